@@ -1,0 +1,180 @@
+package org.altgrad.graphs.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Ops;
+
+/**
+ * The custom-gradient op: an identity on any number of tensors whose backward pass is a rule of
+ * ours. It is how a method puts something other than a derivative where back-propagation expects
+ * one.
+ *
+ * <p>TensorFlow registers gradients by op <em>type</em>, once per process, and only for types that
+ * have none. The carrier is {@code IdentityN}, which has none and passes any number of tensors
+ * through; one gradient is registered for it, which looks the rule up by graph and node name. An
+ * {@code IdentityN} that is not ours (in an imported graph) passes its gradients through.
+ *
+ * <p>A rule is called while {@link Gradients} builds the backward pass. It must return one tensor
+ * for every input of the carrier, of that input's shape; use {@link #none} where there is no
+ * gradient. Inputs that are only values for the rule should go through {@code stop()} first, so
+ * that no zeros are propagated into what produced them. A carrier keeps its rule, and the rule its
+ * graph, until {@link #forget} is called for that graph.
+ */
+public final class CustomGradient {
+  /** What the backward pass of one carrier does. */
+  @FunctionalInterface
+  public interface Rule {
+    /**
+     * @param tf adds nodes to the graph of the carrier
+     * @param upstream the gradient that arrives for each output of the carrier
+     * @return the gradient for each input of the carrier, each of that input's shape
+     */
+    List<? extends Operand<?>> backward(Ops tf, Upstream upstream);
+  }
+
+  /** Gradients that arrive at the outputs of a carrier. */
+  public static final class Upstream {
+    private final List<Output<?>> gradients;
+
+    Upstream(List<Output<?>> gradients) {
+      this.gradients = List.copyOf(gradients);
+    }
+
+    /**
+     * Whether the root depends on this output. TensorFlow hands out an empty handle where it does
+     * not; touching that stops the process.
+     */
+    public boolean has(int output) {
+      return output < gradients.size() && !gradients.get(output).isClosed();
+    }
+
+    /**
+     * The gradient for one output.
+     *
+     * @throws IllegalStateException if the root does not depend on this output
+     */
+    public Output<?> get(int output) {
+      if (!has(output)) {
+        throw new IllegalStateException(
+            "output " + output + " of the custom-gradient op is not used, it has no gradient");
+      }
+      return gradients.get(output);
+    }
+  }
+
+  /** The one piece of static state of the project: TensorFlow's registration is per process. */
+  private static final Map<Graph, Map<String, Rule>> RULES = new ConcurrentHashMap<>();
+
+  /** A failure of a rule cannot cross TensorFlow's native code; it waits here to be thrown. */
+  private static final Map<Graph, RuntimeException> FAILURES = new ConcurrentHashMap<>();
+
+  static {
+    if (!TensorFlow.registerCustomGradient("IdentityN", CustomGradient::dispatch)) {
+      throw new IllegalStateException(
+          "another library of this process has registered a gradient for IdentityN,"
+              + " which altgrad needs for its own");
+    }
+  }
+
+  private CustomGradient() {}
+
+  /**
+   * Adds a carrier.
+   *
+   * @param tf where to add it
+   * @param name of the node, made unique by TensorFlow
+   * @param inputs tensors that pass through unchanged
+   * @param rule their backward pass
+   * @return the inputs' values, one output for each
+   */
+  public static List<Output<?>> apply(
+      Ops tf, String name, List<? extends Operand<?>> inputs, Rule rule) {
+    if (!(tf.scope().env() instanceof Graph graph)) {
+      throw new IllegalArgumentException("a custom gradient needs a graph, not eager execution");
+    }
+    List<Operand<?>> list = List.copyOf(inputs);
+    var carrier = tf.withName(name).identityN(list);
+    RULES.computeIfAbsent(graph, g -> new ConcurrentHashMap<>()).put(carrier.op().name(), rule);
+    return List.copyOf(carrier.output());
+  }
+
+  /** No gradient: zeros in the shape of an input. */
+  public static Operand<?> none(Ops tf, Operand<?> input) {
+    return zeros(tf, input.asOutput());
+  }
+
+  private static <U extends org.tensorflow.types.family.TType> Operand<U> zeros(
+      Ops tf, Output<U> x) {
+    return tf.zerosLike(x);
+  }
+
+  /** Drops the rules of a graph that is about to be closed. */
+  public static void forget(Graph graph) {
+    RULES.remove(graph);
+    FAILURES.remove(graph);
+  }
+
+  /** Throws what a rule of this graph threw while the last backward pass was built. */
+  static void rethrow(Graph graph) {
+    RuntimeException failure = FAILURES.remove(graph);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private static List<Operand<?>> dispatch(
+      Ops tf, GraphOperation carrier, List<Output<?>> arrived) {
+    Graph graph = carrier.env();
+    Upstream upstream = new Upstream(arrived);
+    try {
+      Rule rule = RULES.getOrDefault(graph, Map.of()).get(carrier.name());
+      return rule == null
+          ? passThrough(tf, carrier, upstream)
+          : follow(rule, tf, carrier, upstream);
+    } catch (RuntimeException failure) {
+      FAILURES.putIfAbsent(graph, failure);
+      List<Operand<?>> zeros = new ArrayList<>();
+      for (Operand<?> input : carrier.inputs()) {
+        zeros.add(none(tf, input));
+      }
+      return zeros;
+    }
+  }
+
+  private static List<Operand<?>> follow(
+      Rule rule, Ops tf, GraphOperation carrier, Upstream upstream) {
+    List<? extends Operand<?>> gradients = rule.backward(tf, upstream);
+    if (gradients.size() != carrier.numInputs()) {
+      throw new IllegalStateException(
+          String.format(
+              "the rule of the custom-gradient op '%s' returned %d gradients for %d inputs",
+              carrier.name(), gradients.size(), carrier.numInputs()));
+    }
+    for (int i = 0; i < gradients.size(); i++) {
+      var gradient = gradients.get(i).asOutput();
+      var input = carrier.input(i);
+      if (!gradient.shape().isCompatibleWith(input.shape()) || gradient.type() != input.type()) {
+        throw new IllegalStateException(
+            String.format(
+                "the rule of the custom-gradient op '%s' returned %s for its input %d, %s",
+                carrier.name(), gradient, i, input));
+      }
+    }
+    return List.copyOf(gradients);
+  }
+
+  private static List<Operand<?>> passThrough(Ops tf, GraphOperation carrier, Upstream upstream) {
+    List<Operand<?>> gradients = new ArrayList<>();
+    for (int i = 0; i < carrier.numInputs(); i++) {
+      gradients.add(upstream.has(i) ? upstream.get(i) : none(tf, carrier.input(i)));
+    }
+    return gradients;
+  }
+}

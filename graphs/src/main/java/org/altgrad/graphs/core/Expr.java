@@ -1,0 +1,303 @@
+package org.altgrad.graphs.core;
+
+import java.util.Arrays;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceMax;
+import org.tensorflow.op.core.ReduceMin;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.math.Mean;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A tensor of a graph with arithmetic, so that an equation in the code reads like the equation in
+ * the paper: {@code g.times(sigmoid(a.minus(delta)).minus(sigmoid(a)))}.
+ *
+ * <p>Every method adds nodes to the graph in which this tensor lives and returns the new tensor.
+ * Binary operations broadcast as NumPy does. Axes may be negative (counted from the last).
+ *
+ * @param <T> element type
+ */
+public final class Expr<T extends TNumber> implements Operand<T> {
+  private final Nodes<T> nodes;
+  private final Output<T> output;
+
+  Expr(Nodes<T> nodes, Output<T> output) {
+    this.nodes = nodes;
+    this.output = output;
+  }
+
+  @Override
+  public Output<T> asOutput() {
+    return output;
+  }
+
+  @Override
+  public Operation op() {
+    return output.op();
+  }
+
+  @Override
+  public String toString() {
+    return output.toString();
+  }
+
+  /** The factory of tensors of this type in this graph. */
+  public Nodes<T> nodes() {
+    return nodes;
+  }
+
+  private Ops tf() {
+    return nodes.tf();
+  }
+
+  private Expr<T> wrap(Operand<T> x) {
+    return nodes.of(x);
+  }
+
+  // ------------------------------------------------------------------------------- arithmetic
+
+  public Expr<T> plus(Operand<T> other) {
+    return wrap(tf().math.add(this, other));
+  }
+
+  public Expr<T> plus(double constant) {
+    return plus(nodes.constant(constant));
+  }
+
+  public Expr<T> minus(Operand<T> other) {
+    return wrap(tf().math.sub(this, other));
+  }
+
+  public Expr<T> minus(double constant) {
+    return minus(nodes.constant(constant));
+  }
+
+  /** Element by element: {@code constant - this}. */
+  public Expr<T> subtractFrom(double constant) {
+    return wrap(tf().math.sub(nodes.constant(constant), this));
+  }
+
+  public Expr<T> times(Operand<T> other) {
+    return wrap(tf().math.mul(this, other));
+  }
+
+  public Expr<T> times(double constant) {
+    return times(nodes.constant(constant));
+  }
+
+  public Expr<T> over(Operand<T> other) {
+    return wrap(tf().math.div(this, other));
+  }
+
+  public Expr<T> over(double constant) {
+    return over(nodes.constant(constant));
+  }
+
+  public Expr<T> negate() {
+    return wrap(tf().math.neg(this));
+  }
+
+  public Expr<T> square() {
+    return wrap(tf().math.square(this));
+  }
+
+  public Expr<T> sqrt() {
+    return wrap(tf().math.sqrt(this));
+  }
+
+  public Expr<T> abs() {
+    return wrap(tf().math.abs(this));
+  }
+
+  public Expr<T> sign() {
+    return wrap(tf().math.sign(this));
+  }
+
+  public Expr<T> exp() {
+    return wrap(tf().math.exp(this));
+  }
+
+  public Expr<T> log() {
+    return wrap(tf().math.log(this));
+  }
+
+  public Expr<T> log1p() {
+    return wrap(tf().math.log1p(this));
+  }
+
+  public Expr<T> max(Operand<T> other) {
+    return wrap(tf().math.maximum(this, other));
+  }
+
+  public Expr<T> min(Operand<T> other) {
+    return wrap(tf().math.minimum(this, other));
+  }
+
+  // -------------------------------------------------------------------------------- matrices
+
+  /** Matrix product of two tensors of rank 2. */
+  public Expr<T> matmul(Operand<T> other) {
+    return wrap(tf().linalg.matMul(this, other));
+  }
+
+  /** {@code this · otherᵀ}: [n, k] by [m, k] gives [n, m]. */
+  public Expr<T> matmulT(Operand<T> other) {
+    return wrap(tf().linalg.matMul(this, other, MatMul.transposeB(true)));
+  }
+
+  /** {@code thisᵀ · other}: [k, n] by [k, m] gives [n, m]. */
+  public Expr<T> tMatmul(Operand<T> other) {
+    return wrap(tf().linalg.matMul(this, other, MatMul.transposeA(true)));
+  }
+
+  public Expr<T> transpose(int... permutation) {
+    return wrap(tf().linalg.transpose(this, tf().constant(permutation)));
+  }
+
+  // ------------------------------------------------------------------------------ reductions
+
+  /** Sum over the given axes, or over all of them if none is given. */
+  public Expr<T> sum(int... axes) {
+    return wrap(tf().reduceSum(this, axesOrAll(axes)));
+  }
+
+  /** Sum over the given axes, which stay with size 1. */
+  public Expr<T> sumKeep(int... axes) {
+    return wrap(tf().reduceSum(this, tf().constant(axes), ReduceSum.keepDims(true)));
+  }
+
+  /** Mean over the given axes, or over all of them if none is given. */
+  public Expr<T> mean(int... axes) {
+    return wrap(tf().math.mean(this, axesOrAll(axes)));
+  }
+
+  /** Mean over the given axes, which stay with size 1. */
+  public Expr<T> meanKeep(int... axes) {
+    return wrap(tf().math.mean(this, tf().constant(axes), Mean.keepDims(true)));
+  }
+
+  /** Largest value over the given axes, or over all of them if none is given. */
+  public Expr<T> reduceMax(int... axes) {
+    return wrap(tf().reduceMax(this, axesOrAll(axes)));
+  }
+
+  /** Largest value over the given axes, which stay with size 1. */
+  public Expr<T> reduceMaxKeep(int... axes) {
+    return wrap(tf().reduceMax(this, tf().constant(axes), ReduceMax.keepDims(true)));
+  }
+
+  /** Smallest value over the given axes, or over all of them if none is given. */
+  public Expr<T> reduceMin(int... axes) {
+    return wrap(tf().reduceMin(this, axesOrAll(axes), new ReduceMin.Options[0]));
+  }
+
+  private Operand<TInt32> axesOrAll(int[] axes) {
+    if (axes.length > 0) {
+      return tf().constant(axes);
+    }
+    int rank = output.shape().numDimensions();
+    return rank < 0
+        ? tf().range(tf().constant(0), tf().rank(this), tf().constant(1))
+        : tf().constant(java.util.stream.IntStream.range(0, rank).toArray());
+  }
+
+  // ---------------------------------------------------------------------------------- shapes
+
+  /** The same values in another shape; one entry may be -1. */
+  public Expr<T> reshape(long... shape) {
+    return wrap(tf().reshape(this, tf().constant(shape)));
+  }
+
+  /** The same values in the shape of another tensor. */
+  public Expr<T> reshapeLike(Operand<?> other) {
+    return wrap(tf().reshape(this, tf().shape(other)));
+  }
+
+  /** A new axis of size 1. */
+  public Expr<T> expand(int axis) {
+    return wrap(tf().expandDims(this, tf().constant(axis)));
+  }
+
+  /** The size of one axis, known only when the graph runs. */
+  public Expr<T> size(int axis) {
+    int rank = output.shape().numDimensions();
+    int index = axis < 0 ? rank + axis : axis;
+    Operand<TInt32> shape = tf().shape(this);
+    return wrap(
+        tf().dtypes.cast(tf().gather(shape, tf().constant(index), tf().constant(0)), type()));
+  }
+
+  // ------------------------------------------------------------------- comparison and choice
+
+  public Operand<TBool> greater(Operand<T> other) {
+    return tf().math.greater(this, other);
+  }
+
+  public Operand<TBool> less(Operand<T> other) {
+    return tf().math.less(this, other);
+  }
+
+  /** The same value, through which no gradient flows. */
+  public Expr<T> stop() {
+    return wrap(tf().stopGradient(this));
+  }
+
+  /** The same values as another element type. */
+  public <U extends TNumber> Expr<U> cast(Class<U> type) {
+    return nodes.as(type).of(tf().dtypes.cast(this, type));
+  }
+
+  // ------------------------------------------------------- functions, written as in the maths
+
+  /** Logistic function σ(x) = 1 / (1 + e⁻ˣ). */
+  public static <T extends TNumber> Expr<T> sigmoid(Expr<T> x) {
+    return x.wrap(x.tf().math.sigmoid(x));
+  }
+
+  public static <T extends TNumber> Expr<T> tanh(Expr<T> x) {
+    return x.wrap(x.tf().math.tanh(x));
+  }
+
+  /**
+   * log(1 + eˣ), written as max(x, 0) + log1p(e^-|x|): exact for every x, and faster here than
+   * TensorFlow's own op.
+   */
+  public static <T extends TNumber> Expr<T> softplus(Expr<T> x) {
+    return x.max(x.nodes.constant(0)).plus(x.abs().negate().exp().log1p());
+  }
+
+  /** log σ(x) = -softplus(-x), written without cancellation. */
+  public static <T extends TNumber> Expr<T> logSigmoid(Expr<T> x) {
+    return x.min(x.nodes.constant(0)).minus(x.abs().negate().exp().log1p());
+  }
+
+  /** Softmax over the last axis of a tensor of rank 2. */
+  public static <T extends TNumber> Expr<T> softmax(Expr<T> logits) {
+    return logits.wrap(logits.tf().nn.softmax(logits));
+  }
+
+  /** Logarithm of the softmax over the last axis of a tensor of rank 2. */
+  public static <T extends TNumber> Expr<T> logSoftmax(Expr<T> logits) {
+    return logits.wrap(logits.tf().nn.logSoftmax(logits));
+  }
+
+  /** log Σ eˣ over one axis, safe for large x. The axis disappears. */
+  public static <T extends TNumber> Expr<T> logSumExp(Expr<T> x, int axis) {
+    Expr<T> largest = x.reduceMaxKeep(axis).stop();
+    Expr<T> sum = x.minus(largest).exp().sumKeep(axis).log().plus(largest);
+    return sum.wrap(
+        x.tf().squeeze(sum, org.tensorflow.op.core.Squeeze.axis(Arrays.asList((long) axis))));
+  }
+
+  /** Where the condition holds the first value, elsewhere the second. */
+  public static <T extends TNumber> Expr<T> where(
+      Operand<TBool> condition, Expr<T> yes, Operand<T> no) {
+    return yes.wrap(yes.tf().select(condition, yes, no));
+  }
+}

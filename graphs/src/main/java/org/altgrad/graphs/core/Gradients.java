@@ -1,0 +1,73 @@
+package org.altgrad.graphs.core;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.types.family.TNumber;
+
+/** Derivatives of a scalar, through TensorFlow's own gradients and our custom ones. */
+public final class Gradients {
+  private Gradients() {}
+
+  /**
+   * Adds the gradient of {@code y} with respect to each of {@code xs}.
+   *
+   * @param y a scalar (of another shape: the gradient of the sum of its entries)
+   * @return one tensor for each of {@code xs}, of its shape; zeros where {@code y} does not depend
+   *     on it
+   */
+  public static <T extends TNumber> List<Expr<T>> of(Expr<T> y, List<? extends Operand<T>> xs) {
+    Nodes<T> nodes = y.nodes();
+    if (!(nodes.tf().scope().env() instanceof Graph graph)) {
+      throw new IllegalArgumentException("gradients need a graph, not eager execution");
+    }
+    // TensorFlow refuses an x that y does not depend on, so those are found first.
+    Set<String> reached = ancestors(y.asOutput());
+    List<Output<?>> asked = new ArrayList<>();
+    for (Operand<T> x : xs) {
+      if (reached.contains(x.asOutput().op().name())) {
+        asked.add(x.asOutput());
+      }
+    }
+    Output<?>[] found =
+        asked.isEmpty()
+            ? new Output<?>[0]
+            : graph.addGradients(y.asOutput(), asked.toArray(new Output<?>[0]));
+    CustomGradient.rethrow(graph);
+    List<Expr<T>> gradients = new ArrayList<>();
+    int next = 0;
+    for (Operand<T> x : xs) {
+      if (!reached.contains(x.asOutput().op().name())) {
+        gradients.add(nodes.zerosLike(x));
+        continue;
+      }
+      Output<?> gradient = found[next++];
+      gradients.add(gradient.isClosed() ? nodes.zerosLike(x) : nodes.typed(gradient));
+    }
+    return gradients;
+  }
+
+  private static Set<String> ancestors(Output<?> y) {
+    Set<String> seen = new HashSet<>();
+    Deque<GraphOperation> open = new ArrayDeque<>();
+    GraphOperation root = (GraphOperation) y.op();
+    seen.add(root.name());
+    open.push(root);
+    while (!open.isEmpty()) {
+      for (Operand<?> input : open.pop().inputs()) {
+        GraphOperation op = (GraphOperation) input.asOutput().op();
+        if (seen.add(op.name())) {
+          open.push(op);
+        }
+      }
+    }
+    return seen;
+  }
+}

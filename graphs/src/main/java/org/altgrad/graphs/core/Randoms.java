@@ -1,0 +1,102 @@
+package org.altgrad.graphs.core;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Random streams that are pure functions of (seed, name, counter): what a step draws depends on
+ * nothing that happened before, so a resumed run needs no generator state and draws the same.
+ *
+ * <p>Each name is one stream; the counter is usually the step. Two draws with the same name,
+ * counter and shape are equal, so every use in a graph needs a name of its own.
+ *
+ * @param seed of the run
+ * @param counter scalar that changes from step to step
+ */
+public record Randoms(long seed, Operand<TInt64> counter) {
+
+  /** A stream family of its own below a name: streams of one never coincide with the other's. */
+  public Randoms scope(String name) {
+    return new Randoms(mix(seed, name), counter);
+  }
+
+  /** The same streams at another counter. */
+  public Randoms at(Operand<TInt64> otherCounter) {
+    return new Randoms(seed, otherCounter);
+  }
+
+  /** Uniform on [0, 1). */
+  public <T extends TNumber> Expr<T> uniform(Nodes<T> nodes, String name, Operand<TInt64> shape) {
+    return nodes.of(
+        nodes.tf().random.statelessRandomUniform(shape, key(nodes, name), nodes.type()));
+  }
+
+  /** Uniform on [0, 1), in the shape of another tensor. */
+  public <T extends TNumber> Expr<T> uniformLike(String name, Expr<T> like) {
+    Nodes<T> nodes = like.nodes();
+    return uniform(nodes, name, nodes.tf().shape(like, TInt64.class));
+  }
+
+  /** Standard normal. */
+  public <T extends TNumber> Expr<T> normal(Nodes<T> nodes, String name, Operand<TInt64> shape) {
+    return nodes.of(nodes.tf().random.statelessRandomNormal(shape, key(nodes, name), nodes.type()));
+  }
+
+  /** Standard normal, drawn again where it is further than 2 from 0. */
+  public <T extends TNumber> Expr<T> truncatedNormal(
+      Nodes<T> nodes, String name, Operand<TInt64> shape) {
+    return nodes.of(
+        nodes.tf().random.statelessTruncatedNormal(shape, key(nodes, name), nodes.type()));
+  }
+
+  /** Uniform integers in [0, bound). */
+  public Operand<TInt32> integers(Nodes<?> nodes, String name, Operand<TInt64> shape, int bound) {
+    var tf = nodes.tf();
+    return tf.random.statelessRandomUniformInt(
+        shape, key(nodes, name), tf.constant(0), tf.constant(bound));
+  }
+
+  /**
+   * One draw from each row's categorical distribution, by the Gumbel-max trick.
+   *
+   * @param logits [batch, categories]
+   * @return indices [batch]
+   */
+  public <T extends TNumber> Operand<TInt32> categorical(String name, Expr<T> logits) {
+    Nodes<T> nodes = logits.nodes();
+    var tf = nodes.tf();
+    // 1 - u is in (0, 1]; the tiny constant keeps log(-log 1) finite.
+    Expr<T> u = uniformLike(name, logits).subtractFrom(1);
+    double tiny = nodes.type() == TFloat32.class ? 1e-30 : 1e-300;
+    Expr<T> gumbel = u.log().negate().plus(tiny).log().negate();
+    return tf.math.argMax(logits.plus(gumbel), tf.constant(1), TInt32.class);
+  }
+
+  private Operand<TInt64> key(Nodes<?> nodes, String name) {
+    var tf = nodes.tf();
+    return tf.stack(List.of(tf.constant(mix(seed, name)), counter));
+  }
+
+  /** Shape as a tensor, for draws of a size that is known in advance. */
+  public static Operand<TInt64> shape(Nodes<?> nodes, Shape shape) {
+    return nodes.tf().constant(shape.asArray());
+  }
+
+  /** The seed of a stream: SplitMix64's finaliser over the FNV-1a hash of the name. */
+  public static long mix(long seed, String name) {
+    long hash = 0xcbf29ce484222325L;
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+    }
+    long z = hash + seed * 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

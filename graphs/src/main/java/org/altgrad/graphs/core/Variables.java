@@ -1,0 +1,171 @@
+package org.altgrad.graphs.core;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The variables of a graph: what is learned (trainable) and what else an exact resume needs (state:
+ * optimiser slots, baselines). Each has a name that stays the same from version to version, for
+ * checkpoints and exports.
+ *
+ * <p>They are TensorFlow's {@code VariableV2}: their value is read where it is used and changed in
+ * place. Everything that changes a variable within a step must therefore wait until everything that
+ * reads it has run; {@link #after} does that.
+ */
+public final class Variables {
+  /** Whether the optimiser changes it. */
+  public enum Kind {
+    TRAINABLE,
+    STATE
+  }
+
+  /**
+   * One variable.
+   *
+   * @param name stable name, parts separated by slashes
+   * @param value the tensor to use in the graph
+   * @param initial its value before the first step
+   */
+  public record Entry<T extends TNumber>(
+      String name, Kind kind, Variable<T> ref, Expr<T> value, Operand<T> initial) {
+
+    public Shape shape() {
+      return value.shape();
+    }
+  }
+
+  private final Map<String, Entry<?>> entries = new LinkedHashMap<>();
+
+  /** A variable that the optimiser changes. */
+  public <T extends TNumber> Expr<T> trainable(String name, Expr<T> initial) {
+    return add(name, Kind.TRAINABLE, initial).value();
+  }
+
+  /** A variable that the method or the optimiser keeps from step to step. */
+  public <T extends TNumber> Entry<T> state(String name, Expr<T> initial) {
+    return add(name, Kind.STATE, initial);
+  }
+
+  private <T extends TNumber> Entry<T> add(String name, Kind kind, Expr<T> initial) {
+    if (entries.containsKey(name)) {
+      throw new IllegalArgumentException("there are two variables named '" + name + "'");
+    }
+    if (initial.shape().hasUnknownDimension()) {
+      throw new IllegalArgumentException("variable '" + name + "' has no fixed shape: " + initial);
+    }
+    Nodes<T> nodes = initial.nodes();
+    Variable<T> ref =
+        nodes.tf().withName(name.replace('/', '.')).variable(initial.shape(), nodes.type());
+    Entry<T> entry = new Entry<>(name, kind, ref, nodes.of(ref), initial);
+    entries.put(name, entry);
+    return entry;
+  }
+
+  /** All variables in the order in which they were made. */
+  public List<Entry<?>> all() {
+    return List.copyOf(entries.values());
+  }
+
+  /** The trainable variables of an element type, in the order in which they were made. */
+  public <T extends TNumber> List<Entry<T>> trainable(Class<T> type) {
+    List<Entry<T>> list = new ArrayList<>();
+    for (Entry<?> entry : entries.values()) {
+      if (entry.kind() == Kind.TRAINABLE) {
+        list.add(entry(entry.name(), type));
+      }
+    }
+    return list;
+  }
+
+  /**
+   * The variable of a name.
+   *
+   * @throws IllegalArgumentException if there is none of that name and type
+   */
+  @SuppressWarnings("unchecked") // the element type is compared first
+  public <T extends TNumber> Entry<T> entry(String name, Class<T> type) {
+    Entry<?> entry = entries.get(name);
+    if (entry == null || entry.value().type() != type) {
+      throw new IllegalArgumentException(
+          "there is no variable '" + name + "' of " + type.getSimpleName() + " elements");
+    }
+    return (Entry<T>) entry;
+  }
+
+  /** Number of trainable scalars. */
+  public long parameterCount() {
+    return entries.values().stream()
+        .filter(e -> e.kind() == Kind.TRAINABLE)
+        .mapToLong(e -> e.shape().size())
+        .sum();
+  }
+
+  /** Sets every variable to its initial value. */
+  public Op initializer(Ops tf) {
+    List<Op> assigns = new ArrayList<>();
+    for (Entry<?> entry : entries.values()) {
+      assigns.add(assignInitial(tf, entry));
+    }
+    return tf.withSubScope("init").withControlDependencies(assigns).noOp();
+  }
+
+  private static <T extends TNumber> Op assignInitial(Ops tf, Entry<T> entry) {
+    return tf.assign(entry.ref(), entry.initial());
+  }
+
+  /** Writes every variable to a checkpoint of TensorFlow's format with the given path prefix. */
+  public Op saver(Ops tf, Operand<TString> prefix) {
+    List<Operand<?>> tensors = new ArrayList<>();
+    entries.values().forEach(e -> tensors.add(e.ref()));
+    return tf.train.save(prefix, names(tf), slices(tf), tensors);
+  }
+
+  /** Reads every variable from a checkpoint that {@link #saver} wrote. */
+  public Op restorer(Ops tf, Operand<TString> prefix) {
+    List<Class<? extends TType>> types = new ArrayList<>();
+    entries.values().forEach(e -> types.add(e.value().type()));
+    var restored = tf.train.restore(prefix, names(tf), slices(tf), types).tensors();
+    List<Op> assigns = new ArrayList<>();
+    int i = 0;
+    for (Entry<?> entry : entries.values()) {
+      assigns.add(assignTyped(tf, entry, restored.get(i++)));
+    }
+    return tf.withControlDependencies(assigns).noOp();
+  }
+
+  private static <T extends TNumber> Op assignTyped(Ops tf, Entry<T> entry, Operand<?> value) {
+    return tf.assign(entry.ref(), entry.value().nodes().typed(value));
+  }
+
+  private Operand<TString> names(Ops tf) {
+    return tf.constant(NdArrays.vectorOfObjects(entries.keySet().toArray(new String[0])));
+  }
+
+  private Operand<TString> slices(Ops tf) {
+    String[] whole = new String[entries.size()];
+    java.util.Arrays.fill(whole, "");
+    return tf.constant(NdArrays.vectorOfObjects(whole));
+  }
+
+  /**
+   * Operations that run only after all the given tensors have been computed: give it everything in
+   * a step that reads variables, and change variables only through what it returns.
+   */
+  public static Ops after(Ops tf, Iterable<? extends Op> reads) {
+    List<Op> list = new ArrayList<>();
+    reads.forEach(list::add);
+    Op barrier = tf.withSubScope("barrier").withControlDependencies(list).noOp();
+    return tf.withControlDependencies(List.of(barrier));
+  }
+}
