@@ -24,8 +24,9 @@ import org.tensorflow.op.Ops;
  * <p>A rule is called while {@link Gradients} builds the backward pass. It must return one tensor
  * for every input of the carrier, of that input's shape; use {@link #none} where there is no
  * gradient. Inputs that are only values for the rule should go through {@code stop()} first, so
- * that no zeros are propagated into what produced them. A carrier keeps its rule, and the rule its
- * graph, until {@link #forget} is called for that graph.
+ * that no zeros are propagated into what produced them. The graph is locked while a rule runs: it
+ * may add nodes, but asking any tensor for its shape would wait for ever. A carrier keeps its rule,
+ * and the rule its graph, until {@link #forget} is called for that graph.
  */
 public final class CustomGradient {
   /** What the backward pass of one carrier does. */
@@ -75,6 +76,21 @@ public final class CustomGradient {
   /** A failure of a rule cannot cross TensorFlow's native code; it waits here to be thrown. */
   private static final Map<Graph, RuntimeException> FAILURES = new ConcurrentHashMap<>();
 
+  /** What a rule returned for an input, to be compared with it. */
+  private record Check(String carrier, int index, Output<?> gradient, Output<?> input) {
+    void run() {
+      if (gradient.type() != input.type() || !gradient.shape().isCompatibleWith(input.shape())) {
+        throw new IllegalStateException(
+            String.format(
+                "the rule of the custom-gradient op '%s' returned %s for its input %d, %s",
+                carrier, gradient, index, input));
+      }
+    }
+  }
+
+  /** Shapes cannot be asked for while the graph is locked for building gradients. */
+  private static final Map<Graph, List<Check>> CHECKS = new ConcurrentHashMap<>();
+
   static {
     if (!TensorFlow.registerCustomGradient("IdentityN", CustomGradient::dispatch)) {
       throw new IllegalStateException(
@@ -119,13 +135,18 @@ public final class CustomGradient {
   public static void forget(Graph graph) {
     RULES.remove(graph);
     FAILURES.remove(graph);
+    CHECKS.remove(graph);
   }
 
-  /** Throws what a rule of this graph threw while the last backward pass was built. */
-  static void rethrow(Graph graph) {
+  /** Throws if a rule failed, or returned the wrong shape, while the last gradients were built. */
+  static void verify(Graph graph) {
     RuntimeException failure = FAILURES.remove(graph);
+    List<Check> checks = CHECKS.remove(graph);
     if (failure != null) {
       throw failure;
+    }
+    if (checks != null) {
+      checks.forEach(Check::run);
     }
   }
 
@@ -157,15 +178,9 @@ public final class CustomGradient {
               "the rule of the custom-gradient op '%s' returned %d gradients for %d inputs",
               carrier.name(), gradients.size(), carrier.numInputs()));
     }
+    List<Check> checks = CHECKS.computeIfAbsent(carrier.env(), g -> new ArrayList<>());
     for (int i = 0; i < gradients.size(); i++) {
-      var gradient = gradients.get(i).asOutput();
-      var input = carrier.input(i);
-      if (!gradient.shape().isCompatibleWith(input.shape()) || gradient.type() != input.type()) {
-        throw new IllegalStateException(
-            String.format(
-                "the rule of the custom-gradient op '%s' returned %s for its input %d, %s",
-                carrier.name(), gradient, i, input));
-      }
+      checks.add(new Check(carrier.name(), i, gradients.get(i).asOutput(), carrier.input(i)));
     }
     return List.copyOf(gradients);
   }

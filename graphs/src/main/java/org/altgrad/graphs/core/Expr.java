@@ -6,7 +6,6 @@ import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
-import org.tensorflow.op.core.ReduceMin;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
@@ -164,7 +163,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
 
   /** Sum over the given axes, or over all of them if none is given. */
   public Expr<T> sum(int... axes) {
-    return wrap(tf().reduceSum(this, axesOrAll(axes)));
+    return axes.length == 0 ? flat().sum(0) : wrap(tf().reduceSum(this, tf().constant(axes)));
   }
 
   /** Sum over the given axes, which stay with size 1. */
@@ -174,7 +173,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
 
   /** Mean over the given axes, or over all of them if none is given. */
   public Expr<T> mean(int... axes) {
-    return wrap(tf().math.mean(this, axesOrAll(axes)));
+    return axes.length == 0 ? flat().mean(0) : wrap(tf().math.mean(this, tf().constant(axes)));
   }
 
   /** Mean over the given axes, which stay with size 1. */
@@ -184,7 +183,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
 
   /** Largest value over the given axes, or over all of them if none is given. */
   public Expr<T> reduceMax(int... axes) {
-    return wrap(tf().reduceMax(this, axesOrAll(axes)));
+    return axes.length == 0 ? flat().reduceMax(0) : wrap(tf().reduceMax(this, tf().constant(axes)));
   }
 
   /** Largest value over the given axes, which stay with size 1. */
@@ -194,17 +193,12 @@ public final class Expr<T extends TNumber> implements Operand<T> {
 
   /** Smallest value over the given axes, or over all of them if none is given. */
   public Expr<T> reduceMin(int... axes) {
-    return wrap(tf().reduceMin(this, axesOrAll(axes), new ReduceMin.Options[0]));
+    return axes.length == 0 ? flat().reduceMin(0) : wrap(tf().reduceMin(this, tf().constant(axes)));
   }
 
-  private Operand<TInt32> axesOrAll(int[] axes) {
-    if (axes.length > 0) {
-      return tf().constant(axes);
-    }
-    int rank = output.shape().numDimensions();
-    return rank < 0
-        ? tf().range(tf().constant(0), tf().rank(this), tf().constant(1))
-        : tf().constant(java.util.stream.IntStream.range(0, rank).toArray());
+  /** All entries in one row; needs no knowledge of the rank. */
+  private Expr<T> flat() {
+    return reshape(-1);
   }
 
   // ---------------------------------------------------------------------------------- shapes
@@ -224,13 +218,11 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     return wrap(tf().expandDims(this, tf().constant(axis)));
   }
 
-  /** The size of one axis, known only when the graph runs. */
+  /** The size of one axis (counted from 0), known only when the graph runs. */
   public Expr<T> size(int axis) {
-    int rank = output.shape().numDimensions();
-    int index = axis < 0 ? rank + axis : axis;
     Operand<TInt32> shape = tf().shape(this);
     return wrap(
-        tf().dtypes.cast(tf().gather(shape, tf().constant(index), tf().constant(0)), type()));
+        tf().dtypes.cast(tf().gather(shape, tf().constant(axis), tf().constant(0)), type()));
   }
 
   // ------------------------------------------------------------------- comparison and choice

@@ -40,7 +40,7 @@ public final class Gradients {
         asked.isEmpty()
             ? new Output<?>[0]
             : graph.addGradients(y.asOutput(), asked.toArray(new Output<?>[0]));
-    CustomGradient.rethrow(graph);
+    CustomGradient.verify(graph);
     List<Expr<T>> gradients = new ArrayList<>();
     int next = 0;
     for (Operand<T> x : xs) {

@@ -1,0 +1,49 @@
+package org.altgrad.graphs.hnca;
+
+/**
+ * Settings of {@link Bandit}.
+ *
+ * @param name {@code hnca_bandit}
+ * @param estimator of the gradient of the expected reward
+ * @param baseline subtracted from the reward
+ * @param baselineDecay γ of the moving average
+ * @param counterfactual how HNCA sums over Bernoulli children
+ * @param backend which custom-gradient ops carry the estimator
+ * @param gradientVariance whether to measure the variance of the per-example gradients at every
+ *     step
+ * @param predictPasses stochastic passes that an exported {@code predict} averages
+ */
+public record BanditSettings(
+    String name,
+    BanditEstimator estimator,
+    Baseline baseline,
+    double baselineDecay,
+    Counterfactual counterfactual,
+    Backend backend,
+    boolean gradientVariance,
+    int predictPasses) {
+
+  /** The custom-gradient ops behind an estimator; they give equal gradients. */
+  public enum Backend {
+    /** {@link Credit}: each layer's logits take the estimator's direction as their gradient. */
+    CREDIT,
+    /** {@link MessageBackend}: messages in place of derivatives; HNCA only. */
+    MESSAGES
+  }
+
+  public BanditSettings {
+    if (!(baselineDecay >= 0 && baselineDecay < 1)) {
+      throw new IllegalArgumentException(
+          "baselineDecay: must be in [0, 1) but is " + baselineDecay);
+    }
+    if (backend == Backend.MESSAGES && estimator != BanditEstimator.HNCA) {
+      throw new IllegalArgumentException(
+          "backend: messages are HNCA's; use credit with estimator "
+              + estimator.name().toLowerCase(java.util.Locale.ROOT));
+    }
+    if (predictPasses < 1) {
+      throw new IllegalArgumentException(
+          "predictPasses: must be at least 1 but is " + predictPasses);
+    }
+  }
+}

@@ -1,0 +1,62 @@
+package org.altgrad.graphs.hnca;
+
+import static org.altgrad.graphs.core.Expr.logSoftmax;
+import static org.altgrad.graphs.core.Expr.logSumExp;
+import static org.altgrad.graphs.core.Expr.sigmoid;
+
+import org.altgrad.graphs.core.Expr;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * What children tell a parent in hindsight: δ = log P(children | z=0) - log P(children | z=1),
+ * given the parent's mates as they were drawn. Several child layers add up their messages.
+ */
+public final class Message {
+  private Message() {}
+
+  /**
+   * From a layer of Bernoulli children.
+   *
+   * @param how the sums over children are computed
+   * @param coding of the parents
+   * @param z [batch, parents] the parents' bits
+   * @param w [parents, children] weights of the children
+   * @param a [batch, children] their logits
+   * @param o [batch, children] their bits
+   * @return δ [batch, parents]
+   */
+  public static <T extends TNumber> Expr<T> fromBernoulli(
+      Counterfactual how, Coding coding, Expr<T> z, Expr<T> w, Expr<T> a, Expr<T> o) {
+    Expr<T> g = z.times(2).minus(1);
+    Expr<T> s = o.times(2).minus(1);
+    return g.times(how.difference(s, a, w, coding.flip(z), coding));
+  }
+
+  /**
+   * From a categorical child, a softmax layer of which one category was drawn.
+   *
+   * @param z [batch, parents] the parents' bits
+   * @param w [parents, categories] weights of the softmax layer
+   * @param a [batch, categories] its logits
+   * @param h [batch, categories] 1 at the category drawn
+   * @return δ [batch, parents]
+   */
+  public static <T extends TNumber> Expr<T> fromSoftmax(
+      Coding coding, Expr<T> z, Expr<T> w, Expr<T> a, Expr<T> h) {
+    Expr<T> g = z.times(2).minus(1);
+    Expr<T> c = coding.flip(z);
+    Expr<T> drawn = h.times(logSoftmax(a)).sumKeep(1); // act
+    Expr<T> cube = c.expand(2).times(w.expand(0)).plus(a.expand(1)); // C_bjm
+    Expr<T> numerator = h.times(a).sumKeep(1).plus(c.times(h.matmulT(w)));
+    Expr<T> flipped = numerator.minus(logSumExp(cube, 2)); // flip
+    return g.times(flipped.minus(drawn));
+  }
+
+  /**
+   * ν = σ(a - δ), the hindsight firing probability: how likely z = 1 was, given what the children
+   * did.
+   */
+  public static <T extends TNumber> Expr<T> hindsight(Expr<T> a, Expr<T> delta) {
+    return sigmoid(a.minus(delta));
+  }
+}

@@ -1,0 +1,19 @@
+package org.altgrad.graphs.program;
+
+import java.util.Map;
+
+/**
+ * Measures a program on one split. An evaluation may call the graph as often as it likes and
+ * compute on the host what TensorFlow cannot; it must not change variables, and must depend on
+ * nothing but them, the split and the step.
+ */
+public interface Evaluation {
+  /** The split that it reads, as in the results. */
+  String split();
+
+  /**
+   * @param step number of training steps done
+   * @return named results, in the order in which they are shown
+   */
+  Map<String, Double> run(Calls calls, long step);
+}

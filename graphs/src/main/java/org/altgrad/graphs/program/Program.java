@@ -1,0 +1,35 @@
+package org.altgrad.graphs.program;
+
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Variables;
+
+/**
+ * A method's graph and all that the training loop does with it.
+ *
+ * @param variables everything that learning changes; what is not among them is not in checkpoints
+ * @param preparations run in order before the first step of every process, resumed ones included:
+ *     they fill what checkpoints do not hold, such as the data set
+ * @param train one training step
+ * @param evaluations what is measured after each epoch
+ * @param inferences what can be exported, by signature name
+ */
+public record Program(
+    Variables variables,
+    List<Preparation> preparations,
+    TrainStep train,
+    List<Evaluation> evaluations,
+    Map<String, Inference> inferences) {
+
+  public Program {
+    preparations = List.copyOf(preparations);
+    evaluations = List.copyOf(evaluations);
+    inferences = Map.copyOf(inferences);
+  }
+
+  /** Something to do once before the first step. It must do the same every time. */
+  @FunctionalInterface
+  public interface Preparation {
+    void run(Calls calls);
+  }
+}

@@ -1,0 +1,124 @@
+package org.altgrad.graphs.program;
+
+import java.nio.ByteBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
+
+/**
+ * One split of a data set inside the graph: a step feeds row numbers, not examples. The columns are
+ * variables that checkpoints do not hold; {@link #preparation} fills them.
+ */
+public final class ResidentSplit {
+  /**
+   * A column on the host.
+   *
+   * @param type of the elements as they are stored
+   * @param example shape of one example
+   * @param bytes the elements of all examples in the machine's byte order
+   * @param scale factor that turns stored numbers into those that the method sees
+   */
+  public record HostColumn(
+      String name, Class<? extends TType> type, Shape example, ByteBuffer bytes, double scale) {}
+
+  private record Column<S extends TType>(
+      Operand<S> values, Operand<S> load, Op assign, HostColumn host) {}
+
+  private final String name;
+  private final int count;
+  private final Map<String, Column<?>> columns = new LinkedHashMap<>();
+
+  /**
+   * @param tf where to put the split
+   * @param name of the split
+   * @param count number of examples
+   */
+  public ResidentSplit(Ops tf, String name, int count, List<HostColumn> hostColumns) {
+    this.name = name;
+    this.count = count;
+    Ops scoped = tf.withSubScope("data." + name);
+    for (HostColumn host : hostColumns) {
+      columns.put(host.name(), column(scoped, host, host.type(), count));
+    }
+  }
+
+  private static <S extends TType> Column<S> column(
+      Ops tf, HostColumn host, Class<S> type, int count) {
+    Shape shape = Shape.of(count).append(host.example());
+    var variable = tf.withName(host.name()).variable(shape, type);
+    var load = tf.placeholder(type, org.tensorflow.op.core.Placeholder.shape(shape));
+    return new Column<>(variable, load, tf.assign(variable, load), host);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /** Number of examples. */
+  public int count() {
+    return count;
+  }
+
+  /** Shape of one example of a column. */
+  public Shape example(String column) {
+    return find(column).host().example();
+  }
+
+  /**
+   * Some examples of a column as numbers, scaled.
+   *
+   * @param rows [n] indices
+   * @return [n, ...example]
+   */
+  public <T extends TNumber> Expr<T> gather(Nodes<T> nodes, String column, Operand<TInt32> rows) {
+    Column<?> found = find(column);
+    Expr<T> values = nodes.of(gatherStored(nodes, found, rows));
+    double scale = found.host().scale();
+    return scale == 1 ? values : values.times(scale);
+  }
+
+  /** Some examples of a column of integers. */
+  public Operand<TInt32> gatherInt(Nodes<?> nodes, String column, Operand<TInt32> rows) {
+    return gatherStored(nodes.as(TInt32.class), find(column), rows);
+  }
+
+  private static <T extends TNumber, S extends TType> Operand<T> gatherStored(
+      Nodes<T> nodes, Column<S> column, Operand<TInt32> rows) {
+    Ops tf = nodes.tf();
+    return tf.dtypes.cast(tf.gather(column.values(), rows, tf.constant(0)), nodes.type());
+  }
+
+  private Column<?> find(String column) {
+    Column<?> found = columns.get(column);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "the data set has no column '" + column + "', only " + columns.keySet());
+    }
+    return found;
+  }
+
+  /** Copies the columns into the graph. */
+  public Program.Preparation preparation() {
+    return calls -> {
+      for (Column<?> column : columns.values()) {
+        HostColumn host = column.host();
+        Shape shape = Shape.of(count).append(host.example());
+        try (Tensor tensor =
+            Tensor.of(host.type(), shape, DataBuffers.of(host.bytes().duplicate()))) {
+          calls.run(Map.of(column.load(), tensor), List.of(), List.of(column.assign())).close();
+        }
+      }
+    };
+  }
+}

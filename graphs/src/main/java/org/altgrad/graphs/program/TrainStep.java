@@ -1,0 +1,42 @@
+package org.altgrad.graphs.program;
+
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.op.Op;
+
+/**
+ * One training step: one call into TensorFlow that feeds what the step reads, runs the update and
+ * fetches the step's metrics.
+ *
+ * @param update changes the variables
+ * @param metrics measured with the variables as they were before the update
+ * @param feed what a step reads
+ * @param stepsPerEpoch number of steps after which the training data have been seen once
+ * @param examplesPerStep for rates
+ */
+public record TrainStep(
+    Op update, Metrics metrics, Feed feed, long stepsPerEpoch, long examplesPerStep) {
+
+  public TrainStep {
+    if (stepsPerEpoch < 1) {
+      throw new IllegalArgumentException("an epoch has at least one step, not " + stepsPerEpoch);
+    }
+  }
+
+  /** What a step reads, as a pure function of its number: a resumed run reads the same. */
+  @FunctionalInterface
+  public interface Feed {
+    /**
+     * @param step counted from 0 over the whole run
+     * @return new tensors, which the loop closes
+     */
+    Map<Operand<?>, Tensor> at(long step);
+  }
+
+  /** Fetches for the loop: the metrics in one vector. */
+  public List<Operand<?>> fetches() {
+    return List.of(metrics.packed());
+  }
+}
