@@ -3,6 +3,7 @@ package org.altgrad.data.format;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,7 +79,8 @@ public final class Archives {
           visitor.file(name, guard.bounded(tar, name));
         }
       }
-      plain.transferTo(java.io.OutputStream.nullOutputStream());
+      plain.transferTo(OutputStream.nullOutputStream());
+      guard.finish();
     } catch (IOException | IllegalArgumentException e) {
       throw ContentStream.failure(archive, e);
     }
@@ -105,6 +107,7 @@ public final class Archives {
           }
         }
       }
+      guard.finish();
     } catch (IOException | IllegalArgumentException e) {
       throw ContentStream.failure(file, e);
     }
@@ -214,6 +217,13 @@ public final class Archives {
                 .formatted(archive, name));
       }
       return path;
+    }
+
+    /** A text or a page looks like a tar archive without entries. */
+    void finish() {
+      if (entries == 0) {
+        throw new DataException(archive + " is not an archive, or has nothing in it");
+      }
     }
 
     InputStream bounded(InputStream in, String name) {
