@@ -63,12 +63,7 @@ final class Bars {
       seriesNames.sort(java.util.Comparator.comparingInt(splits::indexOf));
     }
     for (int s = 0; s < seriesNames.size(); s++) {
-      boolean hollow = xKey.isEmpty() && s < seriesNames.size() - 1;
-      Pen pen =
-          Pen.of(Style.color(xKey.isEmpty() ? 0 : s, xKey.isEmpty() ? 1 : seriesNames.size()));
-      if (xKey.isEmpty() && hollow) {
-        pen = Pen.of(Style.color(seriesNames.size() - 1 - s, seriesNames.size()));
-      }
+      Pen pen = Pen.of(Style.color(s, seriesNames.size()));
       String name = seriesNames.get(s);
       layers.add(
           bars(name, pen, series.get(name), categories, s, seriesNames.size(), spread, metric));

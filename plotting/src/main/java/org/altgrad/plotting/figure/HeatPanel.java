@@ -147,13 +147,25 @@ public record HeatPanel(
       g.fill(new Rectangle2D.Double(x, y, BAR, step + (k == 0 ? 0 : 0.3)));
     }
     int ticks = 4;
+    double widest = 0;
     for (int k = 0; k <= ticks; k++) {
       double value = min + (max - min) * k / ticks;
+      if (Math.abs(value) < 1e-6 * (max - min)) {
+        value = 0;
+      }
+      widest = Math.max(widest, Text.width(Numbers.value(value), Style.TICK));
       double y = plot.getMaxY() - plot.getHeight() * k / ticks;
       Text.draw(g, Numbers.value(value), Style.TICK, Style.INK, x + BAR + 4, y + 4, 0);
     }
     Text.drawTurned(
-        g, valueLabel, Style.LABEL, Style.INK, x + BAR + 52, plot.getCenterY(), 0.5, -Math.PI / 2);
+        g,
+        valueLabel,
+        Style.LABEL,
+        Style.INK,
+        x + BAR + 18 + widest,
+        plot.getCenterY(),
+        0.5,
+        -Math.PI / 2);
   }
 
   @Override

@@ -49,6 +49,7 @@ final class LearningCurve {
         }
       }
     }
+    boolean mixed = metrics.stream().anyMatch(m -> Choices.splits(runs, options, m).size() > 1);
     rowRuns.forEach(
         (row, members) -> {
           List<Panel> panels = new ArrayList<>();
@@ -56,20 +57,28 @@ final class LearningCurve {
             String title = rowKey.isEmpty() ? "" : row.label();
             boolean bottom = rows.size() == rowRuns.size() - 1;
             List<String> splits = Choices.splits(runs, options, metric);
-            panels.add(drawing.panel(title, members, metric, splits, bottom));
+            String prefix = splits.size() < allSplits.size() ? splits.get(0) + " " : "";
+            panels.add(drawing.panel(title, prefix, members, metric, splits, bottom));
           }
           rows.add(panels);
         });
     return new Figure(
         options.text("title"),
         rows,
-        drawing.legend(metrics.size() == 1 || allSplits.size() > 1 ? allSplits : List.of()),
+        drawing.legend(mixed ? allSplits : List.of()),
         options.whole("width", 120, 4000),
         options.whole("height", 100, 4000));
   }
 
   private Panel panel(
-      String title, RunSet runs, MetricSpec metric, List<String> splits, boolean bottom) {
+      String title,
+      String prefix,
+      RunSet runs,
+      MetricSpec metric,
+      List<String> splits,
+      boolean bottom) {
+    Map<String, String> labels = options.pairs("labels");
+    String label = metric.label(labels);
     List<Layer> bands = new ArrayList<>();
     List<Layer> lines = new ArrayList<>();
     runs.groupBy(by)
@@ -92,7 +101,7 @@ final class LearningCurve {
         new Axis(bottom ? xLabel() : "", options.flag("log-x"), Double.NaN, Double.NaN, List.of());
     Axis yAxis =
         new Axis(
-            metric.label(options.pairs("labels")),
+            labels.containsValue(label) ? label : prefix + label,
             options.flag("log-y"),
             options.number("y-min"),
             options.number("y-max"),

@@ -58,7 +58,20 @@ public final class Legend {
     return entries.isEmpty() ? 0 : LINE * lines(entries, width).size() + 6;
   }
 
+  /** As few lines as possible, and those as even as possible. */
   private static List<List<Entry>> lines(List<Entry> entries, double width) {
+    List<List<Entry>> best = broken(entries, width);
+    for (double narrower = width - 8; narrower > 0; narrower -= 8) {
+      List<List<Entry>> candidate = broken(entries, narrower);
+      if (candidate.size() > best.size()) {
+        break;
+      }
+      best = candidate;
+    }
+    return best;
+  }
+
+  private static List<List<Entry>> broken(List<Entry> entries, double width) {
     List<List<Entry>> lines = new ArrayList<>();
     double used = Double.POSITIVE_INFINITY;
     for (Entry entry : entries) {

@@ -73,6 +73,10 @@ record Range(double min, double max) {
               Math.max(lines.max, Math.min(bands.max, lines.max + room)));
     }
     Range range = padded(all, 0.05);
+    if (axis.log() && !fromZero && layers.stream().anyMatch(Layer.Bars.class::isInstance)) {
+      // Room for the printed values.
+      range = new Range(range.min, range.max + 0.08 * (range.max - range.min));
+    }
     if (fromZero && all != null) {
       // Bars stand on their axis; room above is for the printed values.
       double above = all.max > 0 ? all.max + 0.12 * (all.max - Math.min(0, all.min)) : 0;
@@ -109,6 +113,10 @@ record Range(double min, double max) {
   }
 
   private static Range fixed(Axis axis, Range range) {
+    if (axis.log() && Math.floor(range.max) - Math.ceil(range.min) < 1) {
+      // A logarithmic axis is labelled at powers of ten, so it has to show two of them.
+      range = new Range(Math.floor(range.min), Math.ceil(range.max));
+    }
     double min = axis.shows(axis.min()) ? axis.scaled(axis.min()) : range.min;
     double max = axis.shows(axis.max()) ? axis.scaled(axis.max()) : range.max;
     return min < max ? new Range(min, max) : new Range(min, min + 1);

@@ -19,10 +19,12 @@ import java.util.List;
  */
 public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implements Panel {
   private static final double TITLE = 20;
-  private static final double X_LABEL = 17;
+  private static final double GUTTER = 6;
+  private static final double X_LABEL = 20;
   private static final double Y_LABEL = 17;
   private static final double END_GAP = 5;
   private static final double END_LINE = 11;
+  private static final double LONGEST_NAME = 150;
   private static final double TURN = Math.toRadians(30);
 
   /** Copies the list. */
@@ -35,10 +37,10 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     double top = title.isEmpty() ? 6 : TITLE;
     double left = y.label().isEmpty() ? 0 : Y_LABEL;
     double right = endLabelWidth();
-    double bottom = (x.label().isEmpty() ? 0 : X_LABEL) + categoryHeight(area);
-    int width = (int) Math.round(area.getWidth() - left - right);
+    double bottom = X_LABEL + categoryHeight(area);
+    int width = (int) Math.round(area.getWidth() - left - right - GUTTER);
     int height = (int) Math.round(area.getHeight() - top - bottom);
-    Frame frame = new Frame(x, y, Range.ofX(x, layers), Range.ofY(y, layers), width, height);
+    Frame frame = Frame.aligned(x, y, Range.ofX(x, layers), Range.ofY(y, layers), width, height);
     frame.paintAt(g, area.getX() + left, area.getY() + top);
     Rectangle2D plot = frame.plotArea();
 
@@ -91,12 +93,16 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
       String name = x.categories().get(i);
       double px = frame.px(i);
       if (turned) {
-        String text = Text.fit(name, Style.TICK, 120);
+        String text = Text.fit(name, Style.TICK, turnedSpace(area, px));
         Text.drawTurned(g, text, Style.TICK, Style.INK, px + 4, plot.getMaxY() + 12, 1, -TURN);
       } else {
         Text.draw(g, name, Style.TICK, Style.INK, px, plot.getMaxY() + 14, 0.5);
       }
     }
+  }
+
+  private static double turnedSpace(Rectangle2D area, double px) {
+    return Math.min(LONGEST_NAME, (px - area.getX()) / Math.cos(TURN));
   }
 
   private boolean turned(Rectangle2D area) {
@@ -112,7 +118,7 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     for (String name : x.categories()) {
       longest = Math.max(longest, Text.width(name, Style.TICK));
     }
-    return turned(area) ? Math.sin(TURN) * Math.min(120, longest) + 16 : 18;
+    return turned(area) ? Math.sin(TURN) * Math.min(LONGEST_NAME, longest) + 16 : 18;
   }
 
   private double endLabelWidth() {
