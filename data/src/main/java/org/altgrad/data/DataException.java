@@ -1,0 +1,24 @@
+package org.altgrad.data;
+
+/**
+ * Data that is missing, damaged or not what it claims to be. The message is one sentence for the
+ * user that names the file and says what would be right.
+ */
+public final class DataException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public DataException(String message) {
+    super(message);
+  }
+
+  public DataException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  /** What went wrong in words, for messages: many I/O exceptions have no message of their own. */
+  public static String reason(Throwable e) {
+    return e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
+  }
+}

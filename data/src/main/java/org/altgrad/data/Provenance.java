@@ -1,0 +1,13 @@
+package org.altgrad.data;
+
+/**
+ * Where one file of a data set came from.
+ *
+ * @param file the file's name, for instance {@code train-images-idx3-ubyte}
+ * @param sha256 SHA-256 of its content (after gunzip, if it is stored compressed), lower-case hex;
+ *     for an archive of many files that of the archive itself
+ * @param bytes size of that content
+ * @param source path, {@code bundled}, or how it was generated; plus a remark where the content is
+ *     not the canonical one
+ */
+public record Provenance(String file, String sha256, long bytes, String source) {}

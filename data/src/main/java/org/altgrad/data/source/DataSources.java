@@ -1,0 +1,44 @@
+package org.altgrad.data.source;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.data.DataException;
+
+/** The kinds of data sources by name: what a configuration can ask for. */
+public final class DataSources {
+  private static final Map<String, Class<? extends DataSource>> KINDS = kinds();
+
+  private DataSources() {}
+
+  /** All names. */
+  public static List<String> names() {
+    return List.copyOf(KINDS.keySet());
+  }
+
+  /**
+   * The record whose components are the settings of that kind.
+   *
+   * @throws DataException that lists the known names if there is none of that name
+   */
+  public static Class<? extends DataSource> kind(String name) {
+    Class<? extends DataSource> kind = KINDS.get(name);
+    if (kind == null) {
+      throw new DataException(
+          "there is no data set '%s'; there are %s"
+              .formatted(name, String.join(", ", KINDS.keySet())));
+    }
+    return kind;
+  }
+
+  private static Map<String, Class<? extends DataSource>> kinds() {
+    Map<String, Class<? extends DataSource>> kinds = new LinkedHashMap<>();
+    kinds.put("mnist10k", IdxImages.class);
+    kinds.put("mnist", IdxImages.class);
+    kinds.put("fashion_mnist", IdxImages.class);
+    kinds.put("cifar10", Cifar10.class);
+    kinds.put("proto_bits", ProtoBits.class);
+    return Collections.unmodifiableMap(kinds);
+  }
+}

@@ -1,0 +1,56 @@
+package org.altgrad.data.source;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A stream of random numbers that is the same on every platform and in every version of Java:
+ * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014).
+ */
+final class RandomStream {
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
+
+  private long state;
+
+  RandomStream(long seed) {
+    this.state = seed;
+  }
+
+  /**
+   * A stream of its own for each purpose: seeded by a hash (FNV-1a) of the purpose and the seed.
+   */
+  static RandomStream of(long seed, String purpose) {
+    long hash = FNV_OFFSET;
+    for (byte b : purpose.getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xff)) * FNV_PRIME;
+    }
+    return new RandomStream(mix(seed + GOLDEN_GAMMA) ^ mix(hash));
+  }
+
+  long nextLong() {
+    state += GOLDEN_GAMMA;
+    return mix(state);
+  }
+
+  /** Uniform on [0, 1), a multiple of 2^-53. */
+  double nextDouble() {
+    return (nextLong() >>> 11) * 0x1p-53;
+  }
+
+  /** Uniform on 0..bound-1. */
+  int nextInt(int bound) {
+    return (int) (nextDouble() * bound);
+  }
+
+  /** 1 with probability p, else 0. */
+  int nextBit(double p) {
+    return nextDouble() < p ? 1 : 0;
+  }
+
+  private static long mix(long z) {
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}

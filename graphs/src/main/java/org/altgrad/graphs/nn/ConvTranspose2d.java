@@ -1,0 +1,72 @@
+package org.altgrad.graphs.nn;
+
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A transposed convolution with a bias: the linear map of a convolution with SAME padding, run
+ * backwards, which makes images {@code stride} times as large.
+ *
+ * @param weights [kernel height, kernel width, out, in]
+ * @param bias [out]
+ * @param stride in both directions
+ */
+public record ConvTranspose2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, int stride) {
+
+  public ConvTranspose2d {
+    if (stride < 1) {
+      throw new IllegalArgumentException("stride: must be at least 1, is " + stride);
+    }
+  }
+
+  /**
+   * Makes the variables {@code <name>/weights} and {@code <name>/bias}. The fan-in that the
+   * initialisers see is {@code size² · out}, as in PyTorch.
+   *
+   * @param size height and width of the kernel
+   */
+  public static <T extends TNumber> ConvTranspose2d<T> create(
+      Variables variables,
+      Randoms randoms,
+      Nodes<T> nodes,
+      String name,
+      int size,
+      int in,
+      int out,
+      int stride,
+      Initialiser weights,
+      Initialiser bias) {
+    Expr<T> w = Conv2d.weights(variables, randoms, nodes, name, size, size, out, in, weights);
+    String biasName = name + "/bias";
+    long area = (long) size * size;
+    Expr<T> b = bias.initial(nodes, randoms, biasName, Shape.of(out), area * out, area * in);
+    return new ConvTranspose2d<>(w, variables.trainable(biasName, b), stride);
+  }
+
+  /**
+   * @param x [batch, height, width, in], height and width fixed
+   * @return [batch, stride · height, stride · width, out]
+   */
+  public Expr<T> apply(Expr<T> x) {
+    Nodes<T> nodes = x.nodes();
+    var tf = nodes.tf();
+    long height = x.shape().get(1) * stride;
+    long width = x.shape().get(2) * stride;
+    long out = weights.shape().get(2);
+    Operand<TInt64> size = nodes.shapeWithRows(x, height, width, out);
+    Operand<TInt32> narrow = tf.dtypes.cast(size, TInt32.class);
+    Expr<T> image =
+        nodes.of(
+            tf.nn.conv2dBackpropInput(
+                narrow, weights, x, Conv2d.strides(stride), Padding.SAME.name()));
+    // TensorFlow loses the sizes here; the reshape says them again.
+    return image.reshape(-1, height, width, out).plus(bias);
+  }
+}

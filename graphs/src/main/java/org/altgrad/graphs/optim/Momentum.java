@@ -1,0 +1,106 @@
+package org.altgrad.graphs.optim;
+
+import static org.altgrad.graphs.optim.Settings.fraction;
+import static org.altgrad.graphs.optim.Settings.given;
+import static org.altgrad.graphs.optim.Settings.positive;
+
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.train.ApplyMomentum;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Gradient descent with momentum: a ← momentum · a + u, θ ← θ - lr · a; with Nesterov's look-ahead
+ * θ ← θ - lr · (u + momentum · a). The slot a starts at 0, as in PyTorch without dampening.
+ *
+ * @param lr learning rate where the schedule is 1
+ * @param momentum weight of the past, in [0, 1)
+ * @param weightDecay 0: none
+ * @param decay where weight decay enters
+ * @param l1 coefficient of the sum of absolute values, 0: none
+ * @param clipNorm largest norm of all gradients together
+ * @param clipValue largest absolute value of one entry
+ */
+public record Momentum(
+    double lr,
+    Schedule schedule,
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    Decay decay,
+    double l1,
+    Optional<Double> clipNorm,
+    Optional<Double> clipValue)
+    implements Optimizer {
+
+  public Momentum {
+    positive("lr", lr);
+    given("schedule", schedule);
+    fraction("momentum", momentum);
+    new Regularisation(weightDecay, decay, l1, clipNorm, clipValue);
+  }
+
+  /** Constant learning rate, nothing added. */
+  public Momentum(double lr, double momentum, boolean nesterov) {
+    this(
+        lr,
+        new Schedule.Constant(),
+        momentum,
+        nesterov,
+        0,
+        Decay.BEFORE,
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public Momentum inSteps(RunLength length) {
+    return new Momentum(
+        lr,
+        schedule.inSteps(length),
+        momentum,
+        nesterov,
+        weightDecay,
+        decay,
+        l1,
+        clipNorm,
+        clipValue);
+  }
+
+  @Override
+  public <T extends TNumber> List<Op> apply(
+      Ops after,
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      Variables variables,
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> gradients) {
+    Expr<T> rate = learningRate(nodes, step);
+    Expr<T> past = nodes.constant(momentum);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .surround(
+            after,
+            nodes,
+            rate,
+            rate,
+            List.of(rate),
+            parameters,
+            gradients,
+            (tf, parameter, reference, direction) ->
+                tf.train.applyMomentum(
+                    reference,
+                    Slots.zeros(variables, nodes, parameter, "momentum"),
+                    rate,
+                    direction,
+                    past,
+                    ApplyMomentum.useNesterov(nesterov)));
+  }
+}

@@ -1,0 +1,58 @@
+package org.altgrad.graphs.optim;
+
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * How a descent direction changes the parameters. The components of each implementation are its
+ * settings as users write them.
+ *
+ * <p>One step: clip, add L1, add L2 ({@link Decay#BEFORE}), the optimiser's own rule, decoupled
+ * decay.
+ */
+public sealed interface Optimizer permits Sgd, Momentum, Adam, AdamW {
+  /** Learning rate where the schedule is 1. */
+  double lr();
+
+  /** What the learning rate is multiplied by at each step. */
+  Schedule schedule();
+
+  /** The same optimiser with its schedule counted in steps, as {@link #apply} needs it. */
+  Optimizer inSteps(RunLength length);
+
+  /**
+   * Adds one step to the graph. Slots (running averages) become state variables named {@code
+   * <parameter>/adam_m} and the like, so initialise the variables after this call.
+   *
+   * @param after carries a control dependency on everything in the step that reads the parameters;
+   *     see {@link Variables#after}
+   * @param nodes of the graph, without control dependencies
+   * @param step scalar, 0 at the first step; it must not change before the returned operations ran
+   * @param variables receives the slots
+   * @param parameters what to change, each at most once in a step
+   * @param gradients descent directions, one for each parameter and of its shape
+   * @return one operation for each parameter, which changes it and its slots
+   * @throws IllegalArgumentException if the gradients do not fit the parameters
+   */
+  <T extends TNumber> List<Op> apply(
+      Ops after,
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      Variables variables,
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> gradients);
+
+  /** The learning rate at a step, a scalar. */
+  default <T extends TNumber> Expr<T> learningRate(Nodes<T> nodes, Operand<TInt64> step) {
+    Nodes<TFloat64> wide = nodes.as(TFloat64.class);
+    return schedule().scale(wide, wide.cast(step)).times(lr()).cast(nodes.type());
+  }
+}

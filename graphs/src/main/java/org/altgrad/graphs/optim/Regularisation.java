@@ -1,0 +1,157 @@
+package org.altgrad.graphs.optim;
+
+import static org.altgrad.graphs.optim.Settings.given;
+import static org.altgrad.graphs.optim.Settings.notNegative;
+import static org.altgrad.graphs.optim.Settings.positive;
+import static org.altgrad.graphs.optim.Settings.require;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/** What surrounds an optimiser's own rule in a step, the same for all of them. */
+record Regularisation(
+    double weightDecay,
+    Decay decay,
+    double l1,
+    Optional<Double> clipNorm,
+    Optional<Double> clipValue) {
+
+  Regularisation {
+    notNegative("weightDecay", weightDecay);
+    given("decay", decay);
+    notNegative("l1", l1);
+    clipNorm.ifPresent(c -> positive("clipNorm", c));
+    clipValue.ifPresent(c -> positive("clipValue", c));
+    require(
+        clipNorm.isEmpty() || clipValue.isEmpty(),
+        "clipValue",
+        "absent where clipNorm is given",
+        clipValue);
+  }
+
+  /** An optimiser's own rule for one parameter. */
+  @FunctionalInterface
+  interface Rule<T extends TNumber> {
+    /**
+     * @param tf adds operations that may change variables
+     * @param reference the parameter, which is read and changed in place
+     * @param direction to descend along
+     * @return the reference after the change
+     */
+    Operand<T> change(
+        Ops tf, Variables.Entry<T> parameter, Operand<T> reference, Expr<T> direction);
+  }
+
+  /**
+   * Adds the changes of all parameters.
+   *
+   * @param rate the learning rate
+   * @param stepSize what {@link Decay#AFTER_REF} multiplies the decay by
+   * @param scalars all that the rule reads of the step, which must be computed before it changes
+   */
+  <T extends TNumber> List<Op> surround(
+      Ops after,
+      Nodes<T> nodes,
+      Expr<T> rate,
+      Expr<T> stepSize,
+      List<? extends Op> scalars,
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> gradients,
+      Rule<T> rule) {
+    requireFit(parameters, gradients);
+    List<Expr<T>> clipped = clip(nodes, gradients);
+    List<Expr<T>> directions = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      directions.add(penalised(clipped.get(i), parameters.get(i).value()));
+    }
+    Optional<Expr<T>> before =
+        weightDecay > 0 && decay == Decay.AFTER
+            ? Optional.of(rate.times(weightDecay))
+            : Optional.empty();
+    Optional<Expr<T>> behind =
+        weightDecay > 0 && decay == Decay.AFTER_REF
+            ? Optional.of(stepSize.times(weightDecay))
+            : Optional.empty();
+    // The direction of one parameter may read another parameter, so all of them come first.
+    List<Op> reads = new ArrayList<>(directions);
+    before.ifPresent(reads::add);
+    behind.ifPresent(reads::add);
+    reads.addAll(scalars);
+    reads.add(after.noOp());
+    Ops gated = Variables.after(nodes.tf(), reads);
+    Nodes<T> late = nodes.with(gated);
+
+    List<Op> changes = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      Variables.Entry<T> parameter = parameters.get(i);
+      Operand<T> reference = parameter.ref();
+      // Each operation takes the reference from the one before it, which orders them.
+      if (before.isPresent()) {
+        reference = shrink(late, reference, before.get());
+      }
+      reference = rule.change(gated, parameter, reference, directions.get(i));
+      if (behind.isPresent()) {
+        reference = shrink(late, reference, behind.get());
+      }
+      changes.add(reference);
+    }
+    return changes;
+  }
+
+  private static <T extends TNumber> Operand<T> shrink(
+      Nodes<T> late, Operand<T> reference, Expr<T> part) {
+    return late.tf().assignSub(reference, late.of(reference).times(part));
+  }
+
+  private <T extends TNumber> List<Expr<T>> clip(Nodes<T> nodes, List<Expr<T>> gradients) {
+    if (clipValue.isPresent()) {
+      Expr<T> high = nodes.constant(clipValue.get());
+      Expr<T> low = nodes.constant(-clipValue.get());
+      return gradients.stream().map(g -> g.max(low).min(high)).toList();
+    }
+    if (clipNorm.isEmpty() || gradients.isEmpty()) {
+      return gradients;
+    }
+    Expr<T> limit = nodes.constant(clipNorm.get());
+    List<Expr<T>> squares = gradients.stream().map(g -> g.square().sum()).toList();
+    Expr<T> norm = nodes.stack(squares).sum().sqrt();
+    Expr<T> factor = limit.over(norm.max(limit));
+    return gradients.stream().map(g -> g.times(factor)).toList();
+  }
+
+  private <T extends TNumber> Expr<T> penalised(Expr<T> direction, Expr<T> parameter) {
+    Expr<T> result = direction;
+    if (l1 > 0) {
+      result = result.plus(parameter.sign().times(l1));
+    }
+    if (weightDecay > 0 && decay == Decay.BEFORE) {
+      result = result.plus(parameter.times(weightDecay));
+    }
+    return result;
+  }
+
+  private static <T extends TNumber> void requireFit(
+      List<Variables.Entry<T>> parameters, List<Expr<T>> gradients) {
+    if (parameters.size() != gradients.size()) {
+      throw new IllegalArgumentException(
+          gradients.size() + " gradients for " + parameters.size() + " parameters");
+    }
+    for (int i = 0; i < parameters.size(); i++) {
+      Variables.Entry<T> parameter = parameters.get(i);
+      if (!gradients.get(i).shape().isCompatibleWith(parameter.shape())) {
+        throw new IllegalArgumentException(
+            String.format(
+                "the gradient of '%s' has shape %s, the parameter %s",
+                parameter.name(), gradients.get(i).shape(), parameter.shape()));
+      }
+    }
+  }
+}

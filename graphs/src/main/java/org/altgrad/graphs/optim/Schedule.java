@@ -1,0 +1,266 @@
+package org.altgrad.graphs.optim;
+
+import static org.altgrad.graphs.optim.Settings.given;
+import static org.altgrad.graphs.optim.Settings.notNegative;
+import static org.altgrad.graphs.optim.Settings.positive;
+import static org.altgrad.graphs.optim.Settings.require;
+
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.optim.RunLength.Unit;
+import org.tensorflow.types.TFloat64;
+
+/**
+ * What the learning rate is multiplied by at each step: 1 means the optimiser's {@code lr}.
+ *
+ * <p>Schedules are written in steps, epochs or fractions of the run. The graph knows steps only:
+ * {@link #inSteps} translates, and {@link #scale} refuses a schedule that still counts in another
+ * unit.
+ */
+public sealed interface Schedule {
+  /**
+   * The factor of the learning rate.
+   *
+   * @param step scalar, 0 at the first step
+   * @return scalar
+   * @throws IllegalStateException if this schedule is not in steps
+   */
+  Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step);
+
+  /** The same schedule counted in steps. */
+  Schedule inSteps(RunLength length);
+
+  /** Always 1. */
+  record Constant() implements Schedule {
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      return nodes.constant(1);
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return this;
+    }
+  }
+
+  /**
+   * {@code rate^((t - begin) / every)} from {@code begin} on, 1 before it.
+   *
+   * @param every how long it takes to be multiplied by {@code rate} once
+   * @param staircase round the exponent down
+   * @param end the factor stops there; absent: no limit
+   */
+  record Exponential(
+      Unit unit, double begin, double every, double rate, boolean staircase, Optional<Double> end)
+      implements Schedule {
+    public Exponential {
+      given("unit", unit);
+      require(Double.isFinite(begin), "begin", "a finite number", begin);
+      positive("every", every);
+      positive("rate", rate);
+      end.ifPresent(e -> notNegative("end", e));
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      requireSteps(unit);
+      Expr<TFloat64> times = step.minus(begin).over(every).max(nodes.constant(0));
+      if (staircase) {
+        times = nodes.of(nodes.tf().math.floor(times));
+      }
+      Expr<TFloat64> factor = nodes.of(nodes.tf().math.pow(nodes.constant(rate), times));
+      if (end.isEmpty()) {
+        return factor;
+      }
+      Expr<TFloat64> limit = nodes.constant(end.get());
+      return rate < 1 ? factor.max(limit) : factor.min(limit);
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Exponential(
+          Unit.STEP,
+          length.duration(begin, unit),
+          length.duration(every, unit),
+          rate,
+          staircase,
+          end);
+    }
+  }
+
+  /**
+   * At each boundary the factor is multiplied by the scale that belongs to it.
+   *
+   * @param boundaries ascending; the step at the boundary is already scaled
+   */
+  record Piecewise(Unit unit, List<Double> boundaries, List<Double> scales) implements Schedule {
+    public Piecewise {
+      given("unit", unit);
+      boundaries = ascending("boundaries", boundaries);
+      scales = List.copyOf(scales);
+      require(
+          scales.size() == boundaries.size(),
+          "scales",
+          "as many as boundaries (" + boundaries.size() + ")",
+          scales.size());
+      scales.forEach(s -> notNegative("scales", s));
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      requireSteps(unit);
+      Expr<TFloat64> factor = nodes.constant(1);
+      for (int i = 0; i < boundaries.size(); i++) {
+        Expr<TFloat64> scaled = factor.times(scales.get(i));
+        factor = Expr.where(reached(nodes, step, boundaries.get(i)), scaled, factor);
+      }
+      return factor;
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Piecewise(
+          Unit.STEP, boundaries.stream().map(b -> length.moment(b, unit)).toList(), scales);
+    }
+  }
+
+  /** The factor is multiplied by {@code gamma} at each milestone. */
+  record StepDecay(Unit unit, List<Double> milestones, double gamma) implements Schedule {
+    public StepDecay {
+      given("unit", unit);
+      milestones = ascending("milestones", milestones);
+      notNegative("gamma", gamma);
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      return piecewise().scale(nodes, step);
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return piecewise().inSteps(length);
+    }
+
+    private Schedule piecewise() {
+      return new Piecewise(unit, milestones, milestones.stream().map(m -> gamma).toList());
+    }
+  }
+
+  /**
+   * Linear from {@code start} at the first step to 1 after {@code over}, then 1.
+   *
+   * @param start factor of the first step; with 0 the first step changes nothing
+   */
+  record Warmup(Unit unit, double over, double start) implements Schedule {
+    public Warmup {
+      given("unit", unit);
+      positive("over", over);
+      notNegative("start", start);
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      requireSteps(unit);
+      return progress(nodes, step, over).times(1 - start).plus(start);
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Warmup(Unit.STEP, length.duration(over, unit), start);
+    }
+  }
+
+  /** Half a cosine wave from 1 down to {@code end} after {@code over}, then {@code end}. */
+  record Cosine(Unit unit, double over, double end) implements Schedule {
+    public Cosine {
+      given("unit", unit);
+      positive("over", over);
+      notNegative("end", end);
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      requireSteps(unit);
+      Expr<TFloat64> angle = progress(nodes, step, over).times(Math.PI);
+      return nodes
+          .of(nodes.tf().math.cos(angle))
+          .plus(1)
+          .times((1 - end) / 2)
+          .plus(nodes.constant(end));
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Cosine(Unit.STEP, length.duration(over, unit), end);
+    }
+  }
+
+  /**
+   * Several schedules one after the other; each counts from where it begins.
+   *
+   * @param boundaries where the second, third, … schedule takes over
+   */
+  record Join(Unit unit, List<Double> boundaries, List<Schedule> schedules) implements Schedule {
+    public Join {
+      given("unit", unit);
+      boundaries = ascending("boundaries", boundaries);
+      schedules = List.copyOf(schedules);
+      require(
+          schedules.size() == boundaries.size() + 1,
+          "schedules",
+          "one more than boundaries (" + boundaries.size() + ")",
+          schedules.size());
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      requireSteps(unit);
+      Expr<TFloat64> factor = schedules.get(0).scale(nodes, step);
+      for (int i = 0; i < boundaries.size(); i++) {
+        double begin = boundaries.get(i);
+        Expr<TFloat64> next = schedules.get(i + 1).scale(nodes, step.minus(begin));
+        factor = Expr.where(reached(nodes, step, begin), next, factor);
+      }
+      return factor;
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Join(
+          Unit.STEP,
+          boundaries.stream().map(b -> length.moment(b, unit)).toList(),
+          schedules.stream().map(s -> s.inSteps(length)).toList());
+    }
+  }
+
+  private static void requireSteps(Unit unit) {
+    if (unit != Unit.STEP) {
+      throw new IllegalStateException(
+          "the schedule counts in units of "
+              + unit
+              + "; translate it with inSteps before it goes into a graph");
+    }
+  }
+
+  private static List<Double> ascending(String component, List<Double> values) {
+    List<Double> copy = List.copyOf(values);
+    for (int i = 0; i < copy.size(); i++) {
+      notNegative(component, copy.get(i));
+      require(i == 0 || copy.get(i - 1) < copy.get(i), component, "in ascending order", copy);
+    }
+    return copy;
+  }
+
+  private static org.tensorflow.Operand<org.tensorflow.types.TBool> reached(
+      Nodes<TFloat64> nodes, Expr<TFloat64> step, double boundary) {
+    return nodes.tf().math.greaterEqual(step, nodes.constant(boundary));
+  }
+
+  /** From 0 at the first step to 1 after {@code over} steps. */
+  private static Expr<TFloat64> progress(Nodes<TFloat64> nodes, Expr<TFloat64> step, double over) {
+    return step.over(over).max(nodes.constant(0)).min(nodes.constant(1));
+  }
+}

@@ -1,0 +1,74 @@
+package org.altgrad.graphs.optim;
+
+import static org.altgrad.graphs.optim.Settings.given;
+import static org.altgrad.graphs.optim.Settings.positive;
+
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Gradient descent: θ ← θ - lr · u.
+ *
+ * @param lr learning rate where the schedule is 1
+ * @param weightDecay 0: none
+ * @param decay where weight decay enters
+ * @param l1 coefficient of the sum of absolute values, 0: none
+ * @param clipNorm largest norm of all gradients together
+ * @param clipValue largest absolute value of one entry
+ */
+public record Sgd(
+    double lr,
+    Schedule schedule,
+    double weightDecay,
+    Decay decay,
+    double l1,
+    Optional<Double> clipNorm,
+    Optional<Double> clipValue)
+    implements Optimizer {
+
+  public Sgd {
+    positive("lr", lr);
+    given("schedule", schedule);
+    new Regularisation(weightDecay, decay, l1, clipNorm, clipValue);
+  }
+
+  /** Constant learning rate, nothing added. */
+  public Sgd(double lr) {
+    this(lr, new Schedule.Constant(), 0, Decay.BEFORE, 0, Optional.empty(), Optional.empty());
+  }
+
+  @Override
+  public Sgd inSteps(RunLength length) {
+    return new Sgd(lr, schedule.inSteps(length), weightDecay, decay, l1, clipNorm, clipValue);
+  }
+
+  @Override
+  public <T extends TNumber> List<Op> apply(
+      Ops after,
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      Variables variables,
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> gradients) {
+    Expr<T> rate = learningRate(nodes, step);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .surround(
+            after,
+            nodes,
+            rate,
+            rate,
+            List.of(rate),
+            parameters,
+            gradients,
+            (tf, parameter, reference, direction) ->
+                tf.train.applyGradientDescent(reference, rate, direction));
+  }
+}

@@ -1,0 +1,34 @@
+package org.altgrad.graphs.prob;
+
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.types.family.TNumber;
+
+/** Log-densities that are needed without the rest of their distribution, one value per entry. */
+public final class Densities {
+  private Densities() {}
+
+  /** Laplace distribution: -|x - location| / scale - log(2 scale). */
+  public static <T extends TNumber> Expr<T> laplace(Expr<T> x, Expr<T> location, Expr<T> scale) {
+    return x.minus(location).abs().over(scale).plus(scale.times(2).log()).negate();
+  }
+
+  /**
+   * Beta distribution on (0, 1): (α - 1) log x + (β - 1) log(1 - x) - log B(α, β).
+   *
+   * @param x inside (0, 1): at the border the result is infinite or not a number
+   */
+  public static <T extends TNumber> Expr<T> beta(Expr<T> x, Expr<T> alpha, Expr<T> beta) {
+    Expr<T> logBeta = lgamma(alpha).plus(lgamma(beta)).minus(lgamma(alpha.plus(beta)));
+    return alpha
+        .minus(1)
+        .times(x.log())
+        .plus(beta.minus(1).times(x.negate().log1p()))
+        .minus(logBeta);
+  }
+
+  private static <T extends TNumber> Expr<T> lgamma(Expr<T> x) {
+    Nodes<T> nodes = x.nodes();
+    return nodes.of(nodes.tf().math.lgamma(x));
+  }
+}

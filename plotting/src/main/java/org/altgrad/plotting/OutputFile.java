@@ -1,0 +1,105 @@
+package org.altgrad.plotting;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Writes a file whole or not at all. */
+public final class OutputFile {
+  private OutputFile() {}
+
+  /**
+   * Writes bytes beside the target and moves them into place.
+   *
+   * @param file the target; missing parent directories are created
+   * @param bytes the whole content
+   * @param replace whether an existing file may be replaced
+   * @throws PlotException if the file exists and must not be replaced, or cannot be written
+   */
+  public static void write(Path file, byte[] bytes, boolean replace) {
+    requireFree(file, replace);
+    Path target = file.toAbsolutePath();
+    Path temporary = null;
+    try {
+      Files.createDirectories(target.getParent());
+      temporary = Files.createTempFile(target.getParent(), ".writing-", ".tmp");
+      Files.write(temporary, bytes);
+      shareReadable(temporary);
+      if (replace) {
+        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+      } else {
+        // A link fails when the name is taken, which a move does not promise.
+        linkOrMove(temporary, target);
+      }
+    } catch (FileAlreadyExistsException e) {
+      throw exists(file);
+    } catch (IOException e) {
+      throw new PlotException(
+          file + ": cannot write: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /**
+   * Writes text as UTF-8; see {@link #write(Path, byte[], boolean)}.
+   *
+   * @param file the target
+   * @param text the whole content
+   * @param replace whether an existing file may be replaced
+   */
+  public static void write(Path file, String text, boolean replace) {
+    write(file, text.getBytes(StandardCharsets.UTF_8), replace);
+  }
+
+  /**
+   * Fails early, before any work, when {@link #write} would refuse.
+   *
+   * @param file the target
+   * @param replace whether an existing file may be replaced
+   */
+  public static void requireFree(Path file, boolean replace) {
+    if (Files.isDirectory(file)) {
+      throw new PlotException(file + ": is a directory; name a file");
+    }
+    if (!replace && Files.exists(file)) {
+      throw exists(file);
+    }
+  }
+
+  private static PlotException exists(Path file) {
+    return new PlotException(
+        file + ": exists already; choose another name or ask for it to be replaced");
+  }
+
+  private static void linkOrMove(Path from, Path to) throws IOException {
+    try {
+      Files.createLink(to, from);
+    } catch (UnsupportedOperationException e) {
+      Files.move(from, to);
+    }
+  }
+
+  /** Temporary files are private to their owner; a result is not. */
+  private static void shareReadable(Path file) throws IOException {
+    try {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    } catch (UnsupportedOperationException e) {
+      // A file system without POSIX permissions has nothing to set.
+    }
+  }
+
+  private static void deleteQuietly(Path file) {
+    if (file != null) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // Left behind: a hidden file, harmless beside the error that is already on its way.
+      }
+    }
+  }
+}

@@ -1,0 +1,137 @@
+package org.altgrad.plotting.figure;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.plotting.summary.TextTable;
+
+/**
+ * Panels in a grid under one legend.
+ *
+ * @param title text above; empty for none
+ * @param rows panels by row; rows may differ in length
+ * @param legend entries of the legend; none for no legend
+ * @param panelWidth width of a panel in points
+ * @param panelHeight height of a panel in points
+ */
+public record Figure(
+    String title,
+    List<List<Panel>> rows,
+    List<Legend.Entry> legend,
+    int panelWidth,
+    int panelHeight) {
+  private static final int MARGIN = 8;
+  private static final int TITLE = 24;
+
+  /** Copies the lists. */
+  public Figure {
+    rows = rows.stream().map(List::copyOf).toList();
+    legend = List.copyOf(legend);
+    if (rows.isEmpty() || rows.stream().anyMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("a figure needs panels");
+    }
+  }
+
+  /** A figure of one panel. */
+  public static Figure of(String title, Panel panel, List<Legend.Entry> legend, int w, int h) {
+    return new Figure(title, List.of(List.of(panel)), legend, w, h);
+  }
+
+  private int columns() {
+    return rows.stream().mapToInt(List::size).max().orElse(1);
+  }
+
+  /** Width in points; the PNG has twice as many pixels. */
+  public int width() {
+    return columns() * panelWidth + 2 * MARGIN;
+  }
+
+  /** Height in points; the PNG has twice as many pixels. */
+  public int height() {
+    return rows.size() * panelHeight + 2 * MARGIN + titleHeight() + legendHeight();
+  }
+
+  private int titleHeight() {
+    return title.isEmpty() ? 0 : TITLE;
+  }
+
+  private int legendHeight() {
+    return Legend.height(legend, width() - 2 * MARGIN);
+  }
+
+  /**
+   * Paints the figure with its corner at the origin.
+   *
+   * @param g where to paint
+   */
+  public void paint(Graphics2D g) {
+    g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    g.setRenderingHint(
+        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+    g.setRenderingHint(
+        RenderingHints.KEY_FRACTIONALMETRICS, RenderingHints.VALUE_FRACTIONALMETRICS_ON);
+    g.setColor(Color.WHITE);
+    g.fill(new Rectangle2D.Double(0, 0, width(), height()));
+    if (!title.isEmpty()) {
+      Text.draw(g, title, Style.TITLE, Style.INK, width() / 2.0, MARGIN + 14, 0.5);
+    }
+    Legend.paint(g, legend, MARGIN, MARGIN + titleHeight(), width() - 2 * MARGIN);
+    double top = MARGIN + titleHeight() + legendHeight();
+    for (int i = 0; i < rows.size(); i++) {
+      for (int j = 0; j < rows.get(i).size(); j++) {
+        rows.get(i)
+            .get(j)
+            .paint(
+                g,
+                new Rectangle2D.Double(
+                    MARGIN + j * panelWidth, top + i * panelHeight, panelWidth, panelHeight));
+      }
+    }
+  }
+
+  /**
+   * Writes the figure as PNG (two pixels a point) and SVG, and its numbers as CSV, beside each
+   * other under one name. Pictures have no CSV.
+   *
+   * @param base the path without an ending; an ending .png or .svg is dropped
+   * @param replace whether existing files may be replaced
+   * @return the files written
+   * @throws org.altgrad.plotting.PlotException if a file exists and must not be replaced, or cannot
+   *     be written
+   */
+  public List<Path> write(Path base, boolean replace) {
+    return FigureWriter.write(this, base, replace);
+  }
+
+  /** The numbers painted: panel, series, x, y, lower, upper. */
+  public TextTable data() {
+    List<List<String>> lines = new ArrayList<>();
+    int number = 0;
+    for (List<Panel> row : rows) {
+      for (Panel panel : row) {
+        number++;
+        String name = panel.title().isEmpty() ? Integer.toString(number) : panel.title();
+        for (Panel.Datum d : panel.data()) {
+          lines.add(
+              List.of(
+                  name,
+                  d.series(),
+                  d.x(),
+                  Double.toString(d.y()),
+                  interval(d.lower()),
+                  interval(d.upper())));
+        }
+      }
+    }
+    return new TextTable(List.of("panel", "series", "x", "y", "lower", "upper"), lines);
+  }
+
+  private static String interval(double end) {
+    return Double.isNaN(end) ? "" : Double.toString(end);
+  }
+}

@@ -1,0 +1,181 @@
+package org.altgrad.plotting.figure;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A matrix as colours (viridis) with a colour bar; small ones show their numbers.
+ *
+ * @param title text above; empty for none
+ * @param xLabel what the columns are
+ * @param yLabel what the rows are
+ * @param columns names of the columns
+ * @param rows names of the rows, the first at the top
+ * @param values values by row and column; NaN leaves a cell empty
+ * @param valueLabel what the values are, with the unit
+ */
+public record HeatPanel(
+    String title,
+    String xLabel,
+    String yLabel,
+    List<String> columns,
+    List<String> rows,
+    double[][] values,
+    String valueLabel)
+    implements Panel {
+  private static final int CELLS_WITH_NUMBERS = 150;
+  private static final double BAR = 12;
+  private static final int BAR_STEPS = 64;
+
+  /** Checks that the matrix has the size of its names. */
+  public HeatPanel {
+    columns = List.copyOf(columns);
+    rows = List.copyOf(rows);
+    if (values.length != rows.size()) {
+      throw new IllegalArgumentException(values.length + " rows for " + rows.size() + " names");
+    }
+    for (double[] row : values) {
+      if (row.length != columns.size()) {
+        throw new IllegalArgumentException(row.length + " columns for " + columns.size());
+      }
+    }
+  }
+
+  @Override
+  public void paint(Graphics2D g, Rectangle2D area) {
+    double nameWidth = 0;
+    for (String name : rows) {
+      nameWidth = Math.max(nameWidth, Text.width(name, Style.TICK));
+    }
+    double left = Math.min(110, nameWidth) + (yLabel.isEmpty() ? 10 : 28);
+    double top = title.isEmpty() ? 8 : 22;
+    double bottom = xLabel.isEmpty() ? 20 : 36;
+    double right = 84;
+    Rectangle2D plot =
+        new Rectangle2D.Double(
+            area.getX() + left,
+            area.getY() + top,
+            area.getWidth() - left - right,
+            area.getHeight() - top - bottom);
+    double min = Double.POSITIVE_INFINITY;
+    double max = Double.NEGATIVE_INFINITY;
+    for (double[] row : values) {
+      for (double value : row) {
+        if (Double.isFinite(value)) {
+          min = Math.min(min, value);
+          max = Math.max(max, value);
+        }
+      }
+    }
+    cells(g, plot, min, max);
+    names(g, plot, area, left);
+    if (min <= max) {
+      bar(g, plot, min, max);
+    }
+  }
+
+  private void cells(Graphics2D g, Rectangle2D plot, double min, double max) {
+    double w = plot.getWidth() / columns.size();
+    double h = plot.getHeight() / rows.size();
+    boolean numbers = columns.size() * rows.size() <= CELLS_WITH_NUMBERS;
+    double edge = numbers ? 0 : 0.3;
+    for (int i = 0; i < rows.size(); i++) {
+      for (int j = 0; j < columns.size(); j++) {
+        double value = values[i][j];
+        double x = plot.getX() + j * w;
+        double y = plot.getY() + i * h;
+        Color color =
+            Double.isFinite(value)
+                ? Style.viridis(share(value, min, max))
+                : new Color(0xEE, 0xEE, 0xEE);
+        g.setColor(color);
+        // Many small cells overlap a little, so that no seams show between them.
+        g.fill(new Rectangle2D.Double(x, y, w + edge, h + edge));
+        if (numbers) {
+          g.setColor(Color.WHITE);
+          g.setStroke(new BasicStroke(1f));
+          g.draw(new Rectangle2D.Double(x, y, w, h));
+          String text = Double.isNaN(value) ? "" : Numbers.value(value);
+          if (Text.width(text, Style.TICK) < w - 3 && h > 11) {
+            Text.draw(g, text, Style.TICK, Style.inkOn(color), x + w / 2, y + h / 2 + 4, 0.5);
+          }
+        }
+      }
+    }
+  }
+
+  private static double share(double value, double min, double max) {
+    return max > min ? (value - min) / (max - min) : 0.5;
+  }
+
+  private void names(Graphics2D g, Rectangle2D plot, Rectangle2D area, double left) {
+    double w = plot.getWidth() / columns.size();
+    double h = plot.getHeight() / rows.size();
+    double widest = 1;
+    for (String name : columns) {
+      widest = Math.max(widest, Text.width(name, Style.TICK) + 6);
+    }
+    int everyColumn = (int) Math.ceil(widest / w);
+    for (int j = 0; j < columns.size(); j += everyColumn) {
+      double x = plot.getX() + (j + 0.5) * w;
+      Text.draw(g, columns.get(j), Style.TICK, Style.INK, x, plot.getMaxY() + 14, 0.5);
+    }
+    int everyRow = (int) Math.ceil(13 / h);
+    for (int i = 0; i < rows.size(); i += everyRow) {
+      String name = Text.fit(rows.get(i), Style.TICK, 110);
+      double y = plot.getY() + (i + 0.5) * h + 4;
+      Text.draw(g, name, Style.TICK, Style.INK, plot.getX() - 6, y, 1);
+    }
+    if (!title.isEmpty()) {
+      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, plot.getCenterX(), area.getY() + 14, 0.5);
+    }
+    Text.draw(g, xLabel, Style.LABEL, Style.INK, plot.getCenterX(), plot.getMaxY() + 30, 0.5);
+    double x = plot.getX() - left + 14;
+    Text.drawTurned(g, yLabel, Style.LABEL, Style.INK, x, plot.getCenterY(), 0.5, -Math.PI / 2);
+  }
+
+  private void bar(Graphics2D g, Rectangle2D plot, double min, double max) {
+    double x = plot.getMaxX() + 12;
+    double step = plot.getHeight() / BAR_STEPS;
+    for (int k = 0; k < BAR_STEPS; k++) {
+      g.setColor(Style.viridis((k + 0.5) / BAR_STEPS));
+      double y = plot.getMaxY() - (k + 1) * step;
+      g.fill(new Rectangle2D.Double(x, y, BAR, step + (k == 0 ? 0 : 0.3)));
+    }
+    int ticks = 4;
+    double widest = 0;
+    for (int k = 0; k <= ticks; k++) {
+      double value = min + (max - min) * k / ticks;
+      if (Math.abs(value) < 1e-6 * (max - min)) {
+        value = 0;
+      }
+      widest = Math.max(widest, Text.width(Numbers.value(value), Style.TICK));
+      double y = plot.getMaxY() - plot.getHeight() * k / ticks;
+      Text.draw(g, Numbers.value(value), Style.TICK, Style.INK, x + BAR + 4, y + 4, 0);
+    }
+    Text.drawTurned(
+        g,
+        valueLabel,
+        Style.LABEL,
+        Style.INK,
+        x + BAR + 18 + widest,
+        plot.getCenterY(),
+        0.5,
+        -Math.PI / 2);
+  }
+
+  @Override
+  public List<Datum> data() {
+    List<Datum> data = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      for (int j = 0; j < columns.size(); j++) {
+        data.add(new Datum(rows.get(i), columns.get(j), values[i][j], Double.NaN, Double.NaN));
+      }
+    }
+    return data;
+  }
+}

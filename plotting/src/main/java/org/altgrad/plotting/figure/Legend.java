@@ -1,0 +1,122 @@
+package org.altgrad.plotting.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The legend of a figure: lines of entries above the panels. */
+public final class Legend {
+  private static final int LINE = 18;
+  private static final double SAMPLE = 22;
+  private static final double GAP = 18;
+
+  private Legend() {}
+
+  /** What stands before the text. */
+  public enum Sample {
+    /** A stroke of the pen. */
+    LINE,
+    /** A filled square. */
+    AREA,
+    /** A marker. */
+    POINT
+  }
+
+  /**
+   * One entry.
+   *
+   * @param text its text
+   * @param pen its colour and line style
+   * @param sample what stands before it
+   * @param marker the marker's shape
+   */
+  public record Entry(String text, Pen pen, Sample sample, int marker) {
+    /** An entry with a line. */
+    public static Entry line(String text, Pen pen) {
+      return new Entry(text, pen, Sample.LINE, 0);
+    }
+
+    /** An entry with a filled square. */
+    public static Entry area(String text, Pen pen) {
+      return new Entry(text, pen, Sample.AREA, 0);
+    }
+
+    /** An entry with a marker. */
+    public static Entry point(String text, Pen pen, int marker) {
+      return new Entry(text, pen, Sample.POINT, marker);
+    }
+
+    private double width() {
+      return SAMPLE + 6 + Text.width(text, Style.LEGEND) + GAP;
+    }
+  }
+
+  /** Height of a legend in a space of some width. */
+  static int height(List<Entry> entries, double width) {
+    return entries.isEmpty() ? 0 : LINE * lines(entries, width).size() + 6;
+  }
+
+  /** As few lines as possible, and those as even as possible. */
+  private static List<List<Entry>> lines(List<Entry> entries, double width) {
+    List<List<Entry>> best = broken(entries, width);
+    for (double narrower = width - 8; narrower > 0; narrower -= 8) {
+      List<List<Entry>> candidate = broken(entries, narrower);
+      if (candidate.size() > best.size()) {
+        break;
+      }
+      best = candidate;
+    }
+    return best;
+  }
+
+  private static List<List<Entry>> broken(List<Entry> entries, double width) {
+    List<List<Entry>> lines = new ArrayList<>();
+    double used = Double.POSITIVE_INFINITY;
+    for (Entry entry : entries) {
+      if (used + entry.width() > width + GAP) {
+        lines.add(new ArrayList<>());
+        used = 0;
+      }
+      lines.get(lines.size() - 1).add(entry);
+      used += entry.width();
+    }
+    return lines;
+  }
+
+  static void paint(Graphics2D g, List<Entry> entries, double x, double y, double width) {
+    if (entries.isEmpty()) {
+      return;
+    }
+    double middle = y + LINE / 2.0;
+    for (List<Entry> line : lines(entries, width)) {
+      double total = line.stream().mapToDouble(Entry::width).sum() - GAP;
+      double at = x + Math.max(0, (width - total) / 2);
+      for (Entry entry : line) {
+        sample(g, entry, at, middle);
+        double text = at + SAMPLE + 6;
+        Text.draw(g, entry.text(), Style.LEGEND, Style.INK, text, middle + 4, 0);
+        at += entry.width();
+      }
+      middle += LINE;
+    }
+  }
+
+  private static void sample(Graphics2D g, Entry entry, double x, double middle) {
+    g.setColor(entry.pen().color());
+    switch (entry.sample()) {
+      case LINE -> {
+        g.setStroke(entry.pen().stroke());
+        g.draw(new Line2D.Double(x, middle, x + SAMPLE, middle));
+      }
+      case AREA -> g.fill(new Rectangle2D.Double(x + SAMPLE - 12, middle - 6, 12, 12));
+      case POINT -> {
+        var shape = LayerPainter.marker(entry.marker(), x + SAMPLE - 5, middle);
+        g.fill(shape);
+        g.setStroke(new java.awt.BasicStroke(1f));
+        g.draw(shape);
+      }
+    }
+  }
+}

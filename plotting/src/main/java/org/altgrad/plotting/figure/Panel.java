@@ -1,0 +1,34 @@
+package org.altgrad.plotting.figure;
+
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.util.List;
+
+/** One panel of a figure. */
+public sealed interface Panel permits XyPanel, HeatPanel, ImagePanel {
+
+  /** Text above the panel; empty for none. */
+  String title();
+
+  /**
+   * Paints the panel.
+   *
+   * @param g where to paint
+   * @param area the space for it, in points
+   */
+  void paint(Graphics2D g, Rectangle2D area);
+
+  /** The numbers that are painted. */
+  List<Datum> data();
+
+  /**
+   * One painted number.
+   *
+   * @param series what it belongs to
+   * @param x its abscissa, a number or a name
+   * @param y its value
+   * @param lower lower end of its interval; NaN for none
+   * @param upper upper end of its interval; NaN for none
+   */
+  record Datum(String series, String x, double y, double lower, double upper) {}
+}

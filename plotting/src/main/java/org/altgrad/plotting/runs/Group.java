@@ -1,0 +1,95 @@
+package org.altgrad.plotting.runs;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What runs of one group have in common.
+ *
+ * @param keys dotted configuration keys
+ * @param values their values as text, as many
+ */
+public record Group(List<String> keys, List<String> values) implements Comparable<Group> {
+
+  /** Copies the lists. */
+  public Group {
+    keys = List.copyOf(keys);
+    values = List.copyOf(values);
+    if (keys.size() != values.size()) {
+      throw new IllegalArgumentException(keys.size() + " keys for " + values.size() + " values");
+    }
+  }
+
+  /**
+   * A short name for legends: the values alone where they are words that differ in nature, else
+   * {@code key=value} with the key's last part. A group without keys is called {@code all}.
+   */
+  public String label() {
+    if (keys.isEmpty()) {
+      return "all";
+    }
+    if (keys.size() == 1 && !plain(values.get(0))) {
+      return values.get(0);
+    }
+    List<String> parts = new ArrayList<>();
+    Set<String> ends = new HashSet<>();
+    boolean unique = keys.stream().map(Group::lastPart).allMatch(ends::add);
+    for (int i = 0; i < keys.size(); i++) {
+      String key = keys.get(i);
+      boolean name = lastPart(key).equals("name") || keys.size() == 1 && !plain(values.get(i));
+      parts.add(name ? values.get(i) : (unique ? lastPart(key) : key) + "=" + values.get(i));
+    }
+    return String.join(", ", parts);
+  }
+
+  /** A value that says nothing without its key. */
+  private static boolean plain(String value) {
+    return number(value) != null
+        || value.equals("true")
+        || value.equals("false")
+        || value.equals("null")
+        || value.equals("-");
+  }
+
+  /**
+   * The part of a key after its last dot.
+   *
+   * @param key a dotted key
+   */
+  public static String lastPart(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public int compareTo(Group other) {
+    for (int i = 0; i < Math.min(values.size(), other.values.size()); i++) {
+      int order = compareValues(values.get(i), other.values.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    int order = Integer.compare(values.size(), other.values.size());
+    return order != 0 ? order : keys.toString().compareTo(other.keys.toString());
+  }
+
+  /** Numbers by size and before text, text by letters. */
+  public static int compareValues(String a, String b) {
+    Double x = number(a);
+    Double y = number(b);
+    if (x != null && y != null) {
+      int order = x.compareTo(y);
+      return order != 0 ? order : a.compareTo(b);
+    }
+    return x != null ? -1 : y != null ? 1 : a.compareTo(b);
+  }
+
+  private static Double number(String text) {
+    try {
+      return Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package org.altgrad.plotting.runs;
+
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.DoubleColumn;
+import tech.tablesaw.api.IntColumn;
+import tech.tablesaw.api.LongColumn;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * The metrics of one run.
+ *
+ * @param tracks one track for each metric and split, in the order of their first appearance
+ * @param notes what the reader had to forgive, one sentence each
+ */
+public record Metrics(Map<Key, Track> tracks, List<String> notes) {
+
+  /**
+   * What one track measures.
+   *
+   * @param split the split of the data, such as {@code test}
+   * @param metric the metric's name
+   */
+  public record Key(String split, String metric) {}
+
+  /**
+   * One metric on one split over the run, ordered by step. The three arrays have equal length.
+   *
+   * @param step steps done when the value was taken
+   * @param epoch epochs done; -1 where the file names none
+   * @param value the value, which may be NaN or infinite
+   */
+  public record Track(long[] step, int[] epoch, double[] value) {
+    /** Number of values. */
+    public int size() {
+      return step.length;
+    }
+  }
+
+  /**
+   * The track of a metric on a split, or null if the run has none.
+   *
+   * @param split the split
+   * @param metric the metric
+   */
+  public Track track(String split, String metric) {
+    return tracks.get(new Key(split, metric));
+  }
+
+  /**
+   * As a table with the columns step, epoch, split, metric, value. A missing epoch and a NaN value
+   * are missing values of the table.
+   */
+  public Table table() {
+    LongColumn step = LongColumn.create("step");
+    IntColumn epoch = IntColumn.create("epoch");
+    StringColumn split = StringColumn.create("split");
+    StringColumn metric = StringColumn.create("metric");
+    DoubleColumn value = DoubleColumn.create("value");
+    tracks.forEach(
+        (key, track) -> {
+          for (int i = 0; i < track.size(); i++) {
+            step.append(track.step()[i]);
+            if (track.epoch()[i] < 0) {
+              epoch.appendMissing();
+            } else {
+              epoch.append(track.epoch()[i]);
+            }
+            split.append(key.split());
+            metric.append(key.metric());
+            value.append(track.value()[i]);
+          }
+        });
+    return Table.create("metrics", step, epoch, split, metric, value);
+  }
+}

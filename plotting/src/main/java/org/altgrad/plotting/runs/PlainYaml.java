@@ -1,0 +1,105 @@
+package org.altgrad.plotting.runs;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.altgrad.plotting.PlotException;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * YAML without surprises, as the program writes it: only {@code true} and {@code false} are
+ * booleans, {@code 010}, {@code 1:30}, {@code no} and dates are text, {@code 1e-3} is a number.
+ */
+final class PlainYaml {
+  private PlainYaml() {}
+
+  /** Reads one mapping; an empty file is an empty mapping. Keys become strings. */
+  static Map<String, Object> read(Path file) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
+    DumperOptions dumper = new DumperOptions();
+    Yaml yaml =
+        new Yaml(
+            new SafeConstructor(options),
+            new Representer(dumper),
+            dumper,
+            options,
+            new PlainResolver());
+    try (Reader reader = Files.newBufferedReader(file)) {
+      Object root = yaml.load(reader);
+      if (root == null) {
+        return Map.of();
+      }
+      if (!(root instanceof Map<?, ?> map)) {
+        throw new PlotException(file + ":1: expected a mapping of keys to values");
+      }
+      return stringKeys(map);
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw new PlotException(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw new PlotException(file + ": not valid YAML: " + firstLine(e.getMessage()), e);
+    } catch (IOException e) {
+      throw new PlotException(file + ": cannot read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Nested mappings as one, with dotted keys: {@code {a: {b: 1}}} becomes {@code {a.b: 1}}. */
+  static Map<String, Object> flatten(Map<String, Object> nested) {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    flattenInto("", nested, flat);
+    return flat;
+  }
+
+  private static void flattenInto(String prefix, Map<?, ?> nested, Map<String, Object> flat) {
+    nested.forEach(
+        (key, value) -> {
+          if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+            flattenInto(prefix + key + ".", map, flat);
+          } else {
+            flat.put(prefix + key, value);
+          }
+        });
+  }
+
+  private static Map<String, Object> stringKeys(Map<?, ?> map) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    map.forEach((key, value) -> result.put(String.valueOf(key), value));
+    return result;
+  }
+
+  private static String firstLine(String message) {
+    return message == null ? "unreadable" : message.lines().findFirst().orElse("unreadable");
+  }
+
+  private static final class PlainResolver extends Resolver {
+    private static final Pattern BOOL = Pattern.compile("true|false");
+    private static final Pattern INT = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
+    private static final Pattern FLOAT =
+        Pattern.compile(
+            "[-+]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?"
+                + "|[-+]?\\.inf|\\.nan");
+    private static final Pattern NULL = Pattern.compile("~|null|");
+
+    @Override
+    protected void addImplicitResolvers() {
+      addImplicitResolver(Tag.BOOL, BOOL, "tf");
+      addImplicitResolver(Tag.INT, INT, "-+0123456789");
+      addImplicitResolver(Tag.FLOAT, FLOAT, "-+.0123456789");
+      addImplicitResolver(Tag.NULL, NULL, "~n\0");
+      addImplicitResolver(Tag.NULL, Pattern.compile(""), null);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package org.altgrad.plotting.runs;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+
+/** One run directory. Configuration and provenance are read at once, metrics when asked for. */
+public final class Run {
+  /** The file whose presence, with {@link #CONFIG}, makes a directory a run. */
+  public static final String INFO = "run.yaml";
+
+  /** The resolved configuration. */
+  public static final String CONFIG = "config.yaml";
+
+  private final Path dir;
+  private final Map<String, Object> config;
+  private final Map<String, Object> info;
+  private Metrics metrics;
+
+  private Run(Path dir, Map<String, Object> config, Map<String, Object> info) {
+    this.dir = dir;
+    this.config = config;
+    this.info = info;
+  }
+
+  /**
+   * Reads a run directory.
+   *
+   * @param dir the directory
+   * @throws org.altgrad.plotting.PlotException naming file and line if a file is malformed
+   */
+  public static Run read(Path dir) {
+    return new Run(
+        dir,
+        Collections.unmodifiableMap(PlainYaml.flatten(PlainYaml.read(dir.resolve(CONFIG)))),
+        Collections.unmodifiableMap(PlainYaml.read(dir.resolve(INFO))));
+  }
+
+  /** The directory. */
+  public Path dir() {
+    return dir;
+  }
+
+  /** The last two parts of the path: experiment and time. */
+  public String name() {
+    Path absolute = dir.toAbsolutePath().normalize();
+    int parts = absolute.getNameCount();
+    return absolute.subpath(Math.max(0, parts - 2), parts).toString();
+  }
+
+  /** The resolved configuration with dotted keys; values are text, numbers, booleans or lists. */
+  public Map<String, Object> config() {
+    return config;
+  }
+
+  /** What {@code run.yaml} says. */
+  public Map<String, Object> info() {
+    return info;
+  }
+
+  /** RUNNING, DONE, FAILED, DIVERGED or INTERRUPTED; UNKNOWN if the file does not say. */
+  public String state() {
+    Object state = info.get("state");
+    return state == null ? "UNKNOWN" : state.toString();
+  }
+
+  /** Whether the run came to its proper end. */
+  public boolean done() {
+    return state().equals("DONE");
+  }
+
+  /** Final and best metrics as the run wrote them, with dotted keys; empty if it did not end. */
+  public Map<String, Object> result() {
+    Path file = dir.resolve("result.yaml");
+    return Files.exists(file) ? PlainYaml.flatten(PlainYaml.read(file)) : Map.of();
+  }
+
+  /**
+   * The metrics, read on the first call and kept.
+   *
+   * @throws org.altgrad.plotting.PlotException naming file and line if the file is malformed
+   */
+  public synchronized Metrics metrics() {
+    if (metrics == null) {
+      metrics = MetricsReader.read(dir.resolve("metrics.csv"));
+    }
+    return metrics;
+  }
+
+  /**
+   * A configuration value as text, {@code -} where the run has no such key.
+   *
+   * @param key a dotted key, or {@code run} for the run's name
+   */
+  public String value(String key) {
+    if (key.equals("run")) {
+      return name();
+    }
+    Object value = config.get(key);
+    return value == null ? config.containsKey(key) ? "null" : "-" : value.toString();
+  }
+
+  @Override
+  public String toString() {
+    return "run " + dir;
+  }
+}

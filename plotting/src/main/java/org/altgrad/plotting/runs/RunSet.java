@@ -1,0 +1,191 @@
+package org.altgrad.plotting.runs;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+
+/**
+ * Some runs to be looked at together.
+ *
+ * @param runs the runs
+ */
+public record RunSet(List<Run> runs) {
+
+  /** Copies the list. */
+  public RunSet {
+    runs = List.copyOf(runs);
+  }
+
+  /** What reading the metrics of all runs had to forgive. */
+  public List<String> notes() {
+    return runs.stream().flatMap(run -> run.metrics().notes().stream()).toList();
+  }
+
+  /** All metric names of all runs. */
+  public Set<String> metrics() {
+    Set<String> names = new LinkedHashSet<>();
+    runs.forEach(run -> run.metrics().tracks().keySet().forEach(k -> names.add(k.metric())));
+    return names;
+  }
+
+  /** All splits of all runs. */
+  public Set<String> splits() {
+    Set<String> names = new LinkedHashSet<>();
+    runs.forEach(run -> run.metrics().tracks().keySet().forEach(k -> names.add(k.split())));
+    return names;
+  }
+
+  /** All configuration keys of all runs, sorted. */
+  public Set<String> keys() {
+    Set<String> keys = new TreeSet<>();
+    runs.forEach(run -> keys.addAll(run.config().keySet()));
+    return keys;
+  }
+
+  /**
+   * The keys that tell the runs apart: those whose values differ, but for seeds and {@code run.*},
+   * and of several that say the same only the first, names before other keys and short keys before
+   * long ones.
+   */
+  public List<String> distinguishingKeys() {
+    List<String> candidates =
+        keys().stream()
+            .filter(key -> !isSeed(key) && !key.startsWith("run."))
+            .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
+            .sorted(
+                Comparator.comparing((String key) -> !(key + ".").endsWith("name."))
+                    .thenComparing(key -> key.chars().filter(c -> c == '.').count())
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
+    int wanted = groupCount(candidates);
+    List<String> kept = new ArrayList<>();
+    for (String key : candidates) {
+      int before = groupCount(kept);
+      if (before == wanted) {
+        break;
+      }
+      kept.add(key);
+      if (groupCount(kept) == before) {
+        kept.remove(key);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static boolean isSeed(String key) {
+    return key.equals("seed") || key.endsWith(".seed");
+  }
+
+  private int groupCount(List<String> keys) {
+    return (int)
+        runs.stream().map(run -> keys.stream().map(run::value).toList()).distinct().count();
+  }
+
+  /**
+   * Checks keys that a user named.
+   *
+   * @param keys dotted keys, or {@code run}
+   * @throws PlotException naming the nearest known keys if no run has one of them
+   */
+  public void requireKeys(List<String> keys) {
+    Set<String> known = keys();
+    for (String key : keys) {
+      if (!key.equals("run") && !known.contains(key)) {
+        throw new PlotException(
+            "no run has the configuration key '" + key + "'" + Nearest.hint(key, known));
+      }
+    }
+  }
+
+  /**
+   * Checks metric names that a user gave.
+   *
+   * @param names metrics
+   * @throws PlotException listing the known metrics if no run has one of them
+   */
+  public void requireMetrics(List<String> names) {
+    requireKnown("metric", names, metrics());
+  }
+
+  /**
+   * Checks splits that a user gave.
+   *
+   * @param names splits
+   * @throws PlotException listing the known splits if no run has one of them
+   */
+  public void requireSplits(List<String> names) {
+    requireKnown("split", names, splits());
+  }
+
+  private static void requireKnown(String what, List<String> names, Set<String> known) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new PlotException(
+            "no run has the "
+                + what
+                + " '"
+                + name
+                + "'"
+                + (known.isEmpty() ? ": none has any yet" : Nearest.hint(name, known)));
+      }
+    }
+  }
+
+  /**
+   * The runs grouped by the values of some keys. Groups are sorted by value, numbers by size.
+   *
+   * @param keys dotted keys, or {@code run}; none gives one group
+   */
+  public Map<Group, RunSet> groupBy(List<String> keys) {
+    requireKeys(keys);
+    Map<Group, List<Run>> groups = new TreeMap<>();
+    for (Run run : runs) {
+      Group group = new Group(keys, keys.stream().map(run::value).toList());
+      groups.computeIfAbsent(group, g -> new ArrayList<>()).add(run);
+    }
+    Map<Group, RunSet> result = new LinkedHashMap<>();
+    groups.forEach((group, members) -> result.put(group, new RunSet(members)));
+    return result;
+  }
+
+  /**
+   * All metrics of all runs in one tidy table: run, the keys asked for, step, epoch, split, metric,
+   * value.
+   *
+   * @param keys dotted keys that become columns of text
+   */
+  public Table table(List<String> keys) {
+    requireKeys(keys);
+    Table all = null;
+    for (Run run : runs) {
+      Table metrics = run.metrics().table();
+      int rows = metrics.rowCount();
+      Table one = Table.create("runs", constant("run", run.name(), rows));
+      for (String key : keys) {
+        if (!key.equals("run")) {
+          one.addColumns(constant(key, run.value(key), rows));
+        }
+      }
+      metrics.columns().forEach(one::addColumns);
+      all = all == null ? one : all.append(one);
+    }
+    return all;
+  }
+
+  private static StringColumn constant(String name, String value, int rows) {
+    StringColumn column = StringColumn.create(name);
+    for (int i = 0; i < rows; i++) {
+      column.append(value);
+    }
+    return column;
+  }
+}

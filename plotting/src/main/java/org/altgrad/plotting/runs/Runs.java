@@ -1,0 +1,97 @@
+package org.altgrad.plotting.runs;
+
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+
+/** Finds run directories. */
+public final class Runs {
+  private Runs() {}
+
+  /**
+   * Finds and reads all runs in and under the given directories, in the order given and by name
+   * below each. Links are followed only where the caller named one; hidden directories are skipped.
+   *
+   * @param places run directories, sweep directories or any directory above them
+   * @return at least one run; each directory once
+   * @throws PlotException if a place does not exist, or no run is found in it, or a file is
+   *     malformed
+   */
+  public static RunSet read(List<Path> places) {
+    Set<Path> found = new LinkedHashSet<>();
+    for (Path place : places) {
+      found.addAll(find(place));
+    }
+    if (found.isEmpty()) {
+      throw new PlotException("no runs: name a run directory or a directory above some");
+    }
+    return new RunSet(found.stream().map(Run::read).toList());
+  }
+
+  private static Set<Path> find(Path place) {
+    if (!Files.exists(place)) {
+      throw new PlotException(place + ": no such directory");
+    }
+    if (!Files.isDirectory(place)) {
+      throw new PlotException(place + ": not a directory; name a run directory or one above it");
+    }
+    Set<Path> found = new TreeSet<>();
+    List<Path> halves = new ArrayList<>();
+    try {
+      Path root = place.toRealPath();
+      Files.walkFileTree(root, new Finder(root, found, halves));
+    } catch (IOException e) {
+      throw new PlotException(place + ": cannot search: " + e.getMessage(), e);
+    }
+    if (found.isEmpty()) {
+      String hint =
+          halves.isEmpty() ? "" : "; " + halves.get(0) + " has only one of the two, so is none";
+      throw new PlotException(
+          place + ": no run in it: a run directory has " + Run.INFO + " and " + Run.CONFIG + hint);
+    }
+    return found;
+  }
+
+  private static final class Finder extends SimpleFileVisitor<Path> {
+    private final Path root;
+    private final Set<Path> found;
+    private final List<Path> halves;
+
+    Finder(Path root, Set<Path> found, List<Path> halves) {
+      this.root = root;
+      this.found = found;
+      this.halves = halves;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+      if (!dir.equals(root) && dir.getFileName().toString().startsWith(".")) {
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      boolean info = Files.isRegularFile(dir.resolve(Run.INFO));
+      boolean config = Files.isRegularFile(dir.resolve(Run.CONFIG));
+      if (info && config) {
+        found.add(dir);
+        return FileVisitResult.SKIP_SUBTREE;
+      }
+      if (info || config) {
+        halves.add(dir);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) {
+      return FileVisitResult.CONTINUE;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.altgrad.plotting.summary;
+
+import java.util.List;
+import java.util.Locale;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Metrics;
+
+/** Which moment of a run stands for the run. */
+public sealed interface At {
+
+  /** The last value of the metric. */
+  record Last() implements At {}
+
+  /**
+   * The last value within an epoch.
+   *
+   * @param epoch epochs done
+   */
+  record Epoch(int epoch) implements At {}
+
+  /**
+   * The best value of the metric itself on its split.
+   *
+   * @param goal whether large or small is good
+   */
+  record Best(Goal goal) implements At {}
+
+  /**
+   * The value at the step where another metric is best, such as the test accuracy at the best
+   * validation loss.
+   *
+   * @param goal whether large or small is good for the other metric
+   * @param metric the other metric
+   * @param split the split of the other metric
+   */
+  record BestOf(Goal goal, String metric, String split) implements At {}
+
+  /** Which direction is good. */
+  enum Goal {
+    /** Large is good. */
+    MAX,
+    /** Small is good. */
+    MIN,
+    /** To be told from the metric's name. */
+    BY_NAME
+  }
+
+  /**
+   * Reads a user's choice.
+   *
+   * @param text {@code last}, {@code best}, {@code max}, {@code min}, {@code epoch=N}, or {@code
+   *     best=METRIC@SPLIT} with {@code max} or {@code min} in place of {@code best} where the name
+   *     does not tell
+   */
+  static At parse(String text) {
+    int equals = text.indexOf('=');
+    String word = equals < 0 ? text : text.substring(0, equals);
+    String argument = equals < 0 ? "" : text.substring(equals + 1);
+    Goal goal =
+        switch (word) {
+          case "best" -> Goal.BY_NAME;
+          case "max" -> Goal.MAX;
+          case "min" -> Goal.MIN;
+          default -> null;
+        };
+    if (word.equals("last") && equals < 0) {
+      return new Last();
+    }
+    if (word.equals("epoch") && argument.matches("[0-9]{1,9}")) {
+      return new Epoch(Integer.parseInt(argument));
+    }
+    if (goal != null && equals < 0) {
+      return new Best(goal);
+    }
+    int place = argument.lastIndexOf('@');
+    if (goal != null && place > 0 && place < argument.length() - 1) {
+      return new BestOf(goal, argument.substring(0, place), argument.substring(place + 1));
+    }
+    throw new PlotException(
+        "'"
+            + text
+            + "' names no moment of a run; right are last, best, max, min, epoch=N, and"
+            + " best=METRIC@SPLIT (or max=..., min=...)");
+  }
+
+  /**
+   * The index of the moment in a track.
+   *
+   * @param metrics all metrics of the run
+   * @param key the track wanted
+   * @return the index, or -1 if the run has no such moment
+   */
+  default int index(Metrics metrics, Metrics.Key key) {
+    Metrics.Track track = metrics.tracks().get(key);
+    if (track == null || track.size() == 0) {
+      return -1;
+    }
+    if (this instanceof Epoch at) {
+      int found = -1;
+      for (int i = 0; i < track.size(); i++) {
+        found = track.epoch()[i] == at.epoch() ? i : found;
+      }
+      return found;
+    }
+    if (this instanceof Best at) {
+      return best(track, at.goal(), key.metric());
+    }
+    if (this instanceof BestOf at) {
+      Metrics.Track judge = metrics.track(at.split(), at.metric());
+      int best = judge == null ? -1 : best(judge, at.goal(), at.metric());
+      int found = -1;
+      for (int i = 0; best >= 0 && i < track.size(); i++) {
+        found = track.step()[i] == judge.step()[best] ? i : found;
+      }
+      return found;
+    }
+    return track.size() - 1;
+  }
+
+  private static int best(Metrics.Track track, Goal goal, String metric) {
+    boolean large = goal == Goal.BY_NAME ? largeIsGood(metric) : goal == Goal.MAX;
+    int best = -1;
+    for (int i = 0; i < track.size(); i++) {
+      double value = track.value()[i];
+      if (!Double.isNaN(value)
+          && (best < 0 || (large ? value > track.value()[best] : value < track.value()[best]))) {
+        best = i;
+      }
+    }
+    return best;
+  }
+
+  /**
+   * Whether a large value of a metric is good, told by its name.
+   *
+   * @throws PlotException if the name does not tell
+   */
+  private static boolean largeIsGood(String metric) {
+    String name = metric.toLowerCase(Locale.ROOT);
+    List<String> small =
+        List.of("loss", "error", "neg_elbo", "nll", "cross_entropy", "mse", "amari", "perplexity");
+    List<String> large = List.of("acc", "elbo", "mcc", "auc", "r2", "log_likelihood");
+    if (small.stream().anyMatch(name::contains)) {
+      return false;
+    }
+    if (large.stream().anyMatch(name::contains)) {
+      return true;
+    }
+    throw new PlotException(
+        "the name '" + metric + "' does not tell whether large or small is best; say max or min");
+  }
+}

@@ -1,0 +1,61 @@
+package org.altgrad.plotting.summary;
+
+import org.apache.commons.math3.distribution.TDistribution;
+
+/**
+ * A sample described. With one value there is no spread: {@code sd}, {@code se}, {@code lower} and
+ * {@code upper} are NaN, not 0.
+ *
+ * @param n number of values
+ * @param mean arithmetic mean
+ * @param sd standard deviation with n - 1 in the denominator
+ * @param se standard error of the mean
+ * @param lower lower end of the 95 % interval of the mean (Student's t)
+ * @param upper upper end of that interval
+ * @param min smallest value
+ * @param max largest value
+ */
+public record Statistics(
+    int n, double mean, double sd, double se, double lower, double upper, double min, double max) {
+
+  /**
+   * Describes a sample. A NaN among the values makes the description NaN: a diverged run shows.
+   *
+   * @param values at least one value
+   */
+  public static Statistics of(double... values) {
+    int n = values.length;
+    if (n == 0) {
+      throw new IllegalArgumentException("no values to describe");
+    }
+    double sum = 0;
+    double min = values[0];
+    double max = values[0];
+    for (double value : values) {
+      sum += value;
+      min = Math.min(min, value);
+      max = Math.max(max, value);
+    }
+    double mean = sum / n;
+    if (n == 1) {
+      return new Statistics(1, mean, Double.NaN, Double.NaN, Double.NaN, Double.NaN, min, max);
+    }
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double sd = Math.sqrt(squares / (n - 1));
+    double se = sd / Math.sqrt(n);
+    double half = quantile(n - 1) * se;
+    return new Statistics(n, mean, sd, se, mean - half, mean + half, min, max);
+  }
+
+  /**
+   * The 97.5 % quantile of Student's t.
+   *
+   * @param degrees degrees of freedom, above 0
+   */
+  public static double quantile(double degrees) {
+    return new TDistribution(null, degrees).inverseCumulativeProbability(0.975);
+  }
+}

@@ -1,0 +1,118 @@
+package org.altgrad.plotting.summary;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table of text, to be shown or written.
+ *
+ * @param header names of the columns
+ * @param rows cells, as many in each row as there are columns
+ */
+public record TextTable(List<String> header, List<List<String>> rows) {
+
+  /** Copies the lists and checks that the rows are as wide as the header. */
+  public TextTable {
+    header = List.copyOf(header);
+    rows = rows.stream().map(List::copyOf).toList();
+    for (List<String> row : rows) {
+      if (row.size() != header.size()) {
+        throw new IllegalArgumentException(row.size() + " cells under " + header.size());
+      }
+    }
+  }
+
+  /** Aligned columns for a terminal: numbers to the right, text to the left. */
+  public String toText() {
+    int[] widths = widths(header, rows);
+    StringBuilder out = new StringBuilder();
+    out.append(textLine(header, widths)).append('\n');
+    List<String> rules = new ArrayList<>();
+    for (int width : widths) {
+      rules.add("-".repeat(width));
+    }
+    out.append(String.join("  ", rules)).append('\n');
+    rows.forEach(row -> out.append(textLine(row, widths)).append('\n'));
+    return out.toString();
+  }
+
+  private String textLine(List<String> row, int[] widths) {
+    List<String> cells = new ArrayList<>();
+    for (int j = 0; j < row.size(); j++) {
+      cells.add(pad(row.get(j), widths[j], numeric(j)));
+    }
+    return String.join("  ", cells).stripTrailing();
+  }
+
+  /** A Markdown table, aligned as {@link #toText()}. */
+  public String toMarkdown() {
+    List<List<String>> escaped =
+        rows.stream()
+            .map(row -> row.stream().map(cell -> cell.replace("|", "\\|")).toList())
+            .toList();
+    int[] widths = widths(header, escaped);
+    StringBuilder out = new StringBuilder(markdownLine(header, widths));
+    out.append('|');
+    for (int j = 0; j < widths.length; j++) {
+      int dashes = Math.max(3, widths[j]);
+      out.append(' ')
+          .append("-".repeat(numeric(j) ? dashes - 1 : dashes))
+          .append(numeric(j) ? ": |" : " |");
+    }
+    out.append('\n');
+    escaped.forEach(row -> out.append(markdownLine(row, widths)));
+    return out.toString();
+  }
+
+  private String markdownLine(List<String> row, int[] widths) {
+    StringBuilder line = new StringBuilder("|");
+    for (int j = 0; j < row.size(); j++) {
+      line.append(' ').append(pad(row.get(j), Math.max(3, widths[j]), numeric(j))).append(" |");
+    }
+    return line.append('\n').toString();
+  }
+
+  /** CSV (RFC 4180) with quotes only where needed. */
+  public String toCsv() {
+    return csvLine(header) + rows.stream().map(TextTable::csvLine).collect(Collectors.joining());
+  }
+
+  private static String csvLine(List<String> row) {
+    return row.stream().map(TextTable::csvCell).collect(Collectors.joining(",")) + "\n";
+  }
+
+  private static String csvCell(String cell) {
+    boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+    return quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+  }
+
+  private static int[] widths(List<String> header, List<List<String>> rows) {
+    int[] widths = new int[header.size()];
+    for (int j = 0; j < widths.length; j++) {
+      widths[j] = header.get(j).length();
+      for (List<String> row : rows) {
+        widths[j] = Math.max(widths[j], row.get(j).length());
+      }
+    }
+    return widths;
+  }
+
+  private boolean numeric(int column) {
+    return rows.stream().map(row -> row.get(column)).allMatch(TextTable::numberOrEmpty)
+        && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
+  }
+
+  private static boolean numberOrEmpty(String cell) {
+    try {
+      return cell.isEmpty() || !Double.isNaN(Double.parseDouble(cell)) || cell.equals("NaN");
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static String pad(String cell, int width, boolean right) {
+    String space = " ".repeat(width - cell.length());
+    return right ? space + cell : cell + space;
+  }
+}

@@ -1,0 +1,74 @@
+package org.altgrad.train.config;
+
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Turns sections of a configuration into Java records.
+ *
+ * <p>A component {@code hiddenLayers} is the key {@code hidden_layers}. Components may be int,
+ * long, double, boolean (or their boxes), String, Path, an enum (constants in lower case), a
+ * record, or List, Map (with String keys), Optional, OptionalInt, OptionalLong and OptionalDouble
+ * of them. Optional components may be null or absent; every other one must be there, and no key may
+ * be there without a component.
+ *
+ * <p>A record checks its own ranges in its compact constructor, with an {@link
+ * IllegalArgumentException} whose message begins with the component and a colon ({@code "width:
+ * must be at least 1 but is 0"}); the binder adds the full key and where its value was written.
+ */
+public final class Binder {
+  private Binder() {}
+
+  /**
+   * Binds one section.
+   *
+   * @param config the configuration
+   * @param path the dotted key of the section; empty for the whole configuration
+   * @param type the record
+   * @throws ConfigException if a key is missing, unknown, or has a wrong value
+   */
+  public static <R> R bind(Config config, String path, Class<R> type) {
+    Node node = config.resolved(path);
+    if (node == null) {
+      throw new ConfigException(path + ": the section is missing in the configuration");
+    }
+    return type.cast(new TypeBinder().bind(node, path, type));
+  }
+
+  /**
+   * Binds every section at the root, and refuses those that have no type.
+   *
+   * @param config the configuration
+   * @param sections the type of every key at the root, for example a record, {@code long.class} or
+   *     {@code String.class}
+   * @return the values by their keys, in the order of {@code sections}
+   * @throws ConfigException if a key is missing, unknown, or has a wrong value
+   */
+  public static Map<String, Object> bindSections(Config config, Map<String, Type> sections) {
+    List<String> known = List.copyOf(sections.keySet());
+    config
+        .root()
+        .entries()
+        .forEach(
+            (key, node) -> {
+              if (!sections.containsKey(key)) {
+                throw new ConfigException(
+                    node.origin(), key, "no such key" + Nearest.hintAndList(key, known));
+              }
+            });
+    TypeBinder binder = new TypeBinder();
+    Map<String, Object> values = new LinkedHashMap<>();
+    sections.forEach(
+        (key, type) -> {
+          Node node = config.resolved(key);
+          Object value =
+              node == null
+                  ? binder.absent(key, type, config.root().origin())
+                  : binder.bind(node, key, type);
+          values.put(key, value);
+        });
+    return values;
+  }
+}

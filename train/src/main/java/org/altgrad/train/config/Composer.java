@@ -1,0 +1,60 @@
+package org.altgrad.train.config;
+
+import java.time.Clock;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * Composes a configuration: expands the defaults lists from the primary file, merges the chosen
+ * files in their order, and applies the overrides of values.
+ */
+public final class Composer {
+  private final ConfigSources sources;
+  private final UnaryOperator<String> environment;
+
+  /** A composer over a search path; <code>${oc.env:...}</code> sees the process's environment. */
+  public Composer(ConfigSources sources) {
+    this(sources, System::getenv);
+  }
+
+  Composer(ConfigSources sources, UnaryOperator<String> environment) {
+    this.sources = sources;
+    this.environment = environment;
+  }
+
+  /**
+   * Composes one configuration.
+   *
+   * @param primary the name of the primary file, without {@code .yaml}
+   * @param overrides as typed; sweeps must be expanded before (see {@link SweepExpander})
+   * @param clock gives the one instant of all <code>${now:...}</code>
+   * @return the composed values; interpolations are resolved when values are read
+   * @throws ConfigException if anything in the files or the overrides is wrong
+   */
+  public Config compose(String primary, List<String> overrides, Clock clock) {
+    List<ConfigOverride> parsed = new ArrayList<>();
+    for (String override : overrides) {
+      parsed.add(OverrideParser.parse(override));
+    }
+    GroupOverrides groups = new GroupOverrides(parsed, sources);
+    DefaultsNode tree = new DefaultsBuilder(sources, groups).build(primary);
+    List<DefaultsNode> files = new ArrayList<>();
+    tree.flatten(files);
+    Node.Mapping root = Node.Mapping.empty(new Origin(tree.file.name(), 1));
+    for (DefaultsNode file : files) {
+      root = Merger.merge(root, Merger.wrap(file.file.content(), file.pkg));
+    }
+    for (ConfigOverride override : groups.values()) {
+      root = OverrideApplier.apply(root, override, sources);
+    }
+    Map<String, String> choices = Collections.unmodifiableMap(new LinkedHashMap<>(groups.chosen()));
+    Interpolator.Surroundings surroundings =
+        new Interpolator.Surroundings(choices, ZonedDateTime.now(clock), environment);
+    return new Config(root, tree, overrides, surroundings);
+  }
+}

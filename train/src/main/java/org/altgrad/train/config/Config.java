@@ -1,0 +1,126 @@
+package org.altgrad.train.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One composed configuration. It does not change; interpolations are resolved when a value is first
+ * read, so an error in a section that nobody reads does not stand in the way.
+ */
+public final class Config {
+  private final Node.Mapping root;
+  private final DefaultsNode tree;
+  private final List<String> overrides;
+  private final Map<String, String> choices;
+  private final Interpolator interpolator;
+
+  Config(
+      Node.Mapping root,
+      DefaultsNode tree,
+      List<String> overrides,
+      Interpolator.Surroundings surroundings) {
+    this.root = root;
+    this.tree = tree;
+    this.overrides = List.copyOf(overrides);
+    this.choices = surroundings.choices();
+    this.interpolator = new Interpolator(root, surroundings);
+  }
+
+  /**
+   * The resolved value of a dotted key.
+   *
+   * @param key for example {@code model.width} or {@code data.shape[0]}; empty for everything
+   * @return Boolean, Long, Double, String, List or Map; empty if there is no such key or it is null
+   * @throws ConfigException if it is {@code ???}, or an interpolation in it cannot be resolved
+   */
+  public Optional<Object> find(String key) {
+    Node node = resolved(key);
+    if (node == null) {
+      return Optional.empty();
+    }
+    requireGiven(node, key);
+    return Optional.ofNullable(node.plain());
+  }
+
+  /** Where the value of a dotted key was written; empty if there is no such key. */
+  public Optional<Origin> origin(String key) {
+    return Optional.ofNullable(KeyPath.get(root, path(key))).map(Node::origin);
+  }
+
+  /**
+   * The resolved values of all leaves by their dotted keys, in the order of the configuration.
+   * Lists count as leaves.
+   */
+  public Map<String, Object> flat() {
+    Map<String, Object> flat = new LinkedHashMap<>();
+    Node all = resolved("");
+    requireGiven(all, "");
+    flatten(all, "", flat);
+    return flat;
+  }
+
+  /** The chosen option of every group, by {@code group} or {@code group@package}. */
+  public Map<String, String> choices() {
+    return choices;
+  }
+
+  /** The overrides as typed. */
+  public List<String> overrides() {
+    return overrides;
+  }
+
+  /** Warnings about deprecated keys among the values that were read so far. */
+  public Set<String> warnings() {
+    return interpolator.warnings();
+  }
+
+  Node.Mapping root() {
+    return root;
+  }
+
+  DefaultsNode tree() {
+    return tree;
+  }
+
+  /** The resolved node of a dotted key; null if there is none. */
+  Node resolved(String key) {
+    return interpolator.find(path(key));
+  }
+
+  /** The node as written, null if there is none. */
+  Node raw(String key) {
+    return KeyPath.get(root, path(key));
+  }
+
+  private static List<String> path(String key) {
+    return key.isEmpty() ? List.of() : KeyPath.split(key);
+  }
+
+  private static void flatten(Node node, String key, Map<String, Object> into) {
+    if (node instanceof Node.Mapping mapping && !mapping.entries().isEmpty()) {
+      mapping.entries().forEach((name, value) -> flatten(value, KeyPath.child(key, name), into));
+    } else if (!key.isEmpty()) {
+      into.put(key, node.plain());
+    }
+  }
+
+  static void requireGiven(Node node, String key) {
+    if (node instanceof Node.Mapping mapping) {
+      mapping.entries().forEach((name, value) -> requireGiven(value, KeyPath.child(key, name)));
+    } else if (node instanceof Node.Seq seq) {
+      for (int i = 0; i < seq.items().size(); i++) {
+        requireGiven(seq.items().get(i), KeyPath.child(key, i));
+      }
+    } else if (((Node.Scalar) node).isMissing()) {
+      throw mustBeGiven(node, key);
+    }
+  }
+
+  static ConfigException mustBeGiven(Node node, String key) {
+    return new ConfigException(
+        node.origin(), key, "must be given (it is ???): write " + key + "=<value>");
+  }
+}

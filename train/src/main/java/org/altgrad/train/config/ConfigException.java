@@ -1,0 +1,29 @@
+package org.altgrad.train.config;
+
+/**
+ * Something in the configuration is wrong. The message is one line for the user: where it stands
+ * (file and line, or the override as typed), what is wrong and, where it can be known, what would
+ * be right.
+ */
+public final class ConfigException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * An error with its whole message.
+   *
+   * @param message one line that names the place and the remedy
+   */
+  public ConfigException(String message) {
+    super(message);
+  }
+
+  /** An error at a place: {@code conf/model/mlp.yaml:3: ...} or {@code model.width=x: ...}. */
+  ConfigException(Origin origin, String message) {
+    super(origin + ": " + message);
+  }
+
+  /** An error about one key: the key is named unless the override already begins with it. */
+  ConfigException(Origin origin, String key, String message) {
+    super(origin.naming(key) + ": " + message);
+  }
+}

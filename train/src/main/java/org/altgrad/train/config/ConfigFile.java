@@ -1,0 +1,48 @@
+package org.altgrad.train.config;
+
+import java.util.List;
+
+/**
+ * One parsed file of the tree.
+ *
+ * @param path where it stands in its tree, for example {@code model/mlp}
+ * @param name its name in messages
+ * @param header the text after {@code # @package}; null without such a line
+ * @param description its first line of comment; empty without one
+ * @param defaults its defaults list
+ * @param content everything but the defaults list
+ */
+record ConfigFile(
+    String path,
+    String name,
+    String header,
+    String description,
+    List<DefaultsEntry> defaults,
+    Node.Mapping content) {
+
+  static ConfigFile parse(String path, String name, String text) {
+    String header = null;
+    String description = "";
+    for (String line : (Iterable<String>) text.lines()::iterator) {
+      String comment = line.strip();
+      if (comment.isEmpty()) {
+        continue;
+      }
+      if (comment.charAt(0) != '#') {
+        break;
+      }
+      comment = comment.substring(1).strip();
+      if (comment.startsWith("@package ")) {
+        header = comment.substring("@package ".length()).strip();
+      } else if (description.isEmpty()) {
+        description = comment;
+      }
+    }
+    Node.Mapping root = YamlReader.read(text, name);
+    List<DefaultsEntry> defaults = List.of();
+    if (root.entries().containsKey("defaults")) {
+      defaults = DefaultsEntry.parseList(root.get("defaults"));
+    }
+    return new ConfigFile(path, name, header, description, defaults, root.with("defaults", null));
+  }
+}

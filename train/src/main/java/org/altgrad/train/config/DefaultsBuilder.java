@@ -1,0 +1,312 @@
+package org.altgrad.train.config;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.train.config.DefaultsEntry.Kind;
+
+/**
+ * Expands the primary file's defaults list into the tree of files to merge.
+ *
+ * <p>Lists are worked from their end, as in Hydra, so that the {@code override} of an experiment
+ * that stands last is known when the groups before it are expanded. Entries that interpolate other
+ * groups' choices wait until all other groups are chosen.
+ */
+final class DefaultsBuilder {
+
+  /** Where an entry stands: what its relative group and package start from. */
+  private record Place(String group, String pkg, List<String> ancestors) {}
+
+  private record Waiting(DefaultsNode node, DefaultsEntry entry, Place place) {}
+
+  private static final int MAX_NODES = 10_000;
+
+  private final ConfigSources sources;
+  private final GroupOverrides overrides;
+  private final Deque<Waiting> waiting = new ArrayDeque<>();
+  private boolean late;
+  private int nodes;
+
+  DefaultsBuilder(ConfigSources sources, GroupOverrides overrides) {
+    this.sources = sources;
+    this.overrides = overrides;
+  }
+
+  DefaultsNode build(String primary) {
+    ConfigFile file = sources.load(primary);
+    if (file == null) {
+      throw new ConfigException("no " + primary + ".yaml in " + sources.describe());
+    }
+    DefaultsNode root = new DefaultsNode(primary);
+    root.file = file;
+    List<DefaultsEntry> entries = new ArrayList<>(file.defaults());
+    if (!overrides.appended().isEmpty()) {
+      addSelf(entries, file);
+      entries.addAll(overrides.appended());
+    }
+    expandList(root, entries, new Place("", "", List.of(primary)));
+    late = true;
+    while (!waiting.isEmpty()) {
+      // The last one waiting stands first in the file, as lists are worked from their end.
+      Waiting next = waiting.removeLast();
+      expand(next.node, interpolate(next.entry), next.place);
+    }
+    overrides.requireAllUsed();
+    return root;
+  }
+
+  private static void addSelf(List<DefaultsEntry> entries, ConfigFile file) {
+    if (entries.stream().noneMatch(entry -> entry.kind() == Kind.SELF)) {
+      entries.add(DefaultsEntry.self(new Origin(file.name(), 1)));
+    }
+  }
+
+  private void expandList(DefaultsNode owner, List<DefaultsEntry> list, Place place) {
+    if (list.isEmpty()) {
+      return;
+    }
+    List<DefaultsEntry> entries = new ArrayList<>(list);
+    addSelf(entries, owner.file);
+    for (DefaultsEntry entry : entries) {
+      if (entry.kind() == Kind.OVERRIDE || entry.kind() == Kind.DELETE) {
+        if (late) {
+          throw new ConfigException(
+              entry.origin(),
+              entry.label()
+                  + ": a file chosen by an interpolation comes too late to override groups");
+        }
+        overrides.note(entry, overrideKey(entry, place));
+      }
+    }
+    List<DefaultsNode> reversed = new ArrayList<>();
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      DefaultsEntry entry = entries.get(i);
+      switch (entry.kind()) {
+        case SELF -> reversed.add(DefaultsNode.self(owner));
+        case CONFIG -> reversed.add(child(entry, place));
+        case GROUP -> addGroup(entry, place, reversed);
+        case OVERRIDE, DELETE -> {}
+      }
+    }
+    for (int i = reversed.size() - 1; i >= 0; i--) {
+      owner.children.add(reversed.get(i));
+    }
+  }
+
+  private void addGroup(DefaultsEntry written, Place place, List<DefaultsNode> reversed) {
+    DefaultsEntry entry = overrides.apply(written, overrideKey(written, place));
+    if (entry.options() == null) {
+      reversed.add(child(entry, place));
+      return;
+    }
+    String key = overrideKey(entry, place);
+    String joined = String.join(",", entry.options());
+    Origin origin = overrides.origin(entry, key);
+    if (overrides.delete(key, joined)) {
+      DefaultsNode node = new DefaultsNode(entry.label());
+      node.state = DefaultsNode.State.DELETED;
+      reversed.add(node);
+      return;
+    }
+    overrides.choose(key, joined, origin);
+    for (int i = entry.options().size() - 1; i >= 0; i--) {
+      String option = entry.options().get(i);
+      DefaultsNode node = new DefaultsNode(entry.choosing(option, null).label());
+      load(node, entry.choosing(option, null), place, origin);
+      reversed.add(node);
+    }
+  }
+
+  private DefaultsNode child(DefaultsEntry entry, Place place) {
+    DefaultsNode node = new DefaultsNode(entry.label());
+    if (entry.isInterpolation()) {
+      waiting.addLast(new Waiting(node, entry, place));
+    } else {
+      expand(node, entry, place);
+    }
+    return node;
+  }
+
+  private void expand(DefaultsNode node, DefaultsEntry entry, Place place) {
+    if (entry.kind() == Kind.CONFIG) {
+      if (overrides.delete(absolute(entry, place), null)) {
+        node.state = DefaultsNode.State.DELETED;
+        return;
+      }
+      load(node, entry, place, entry.origin());
+      return;
+    }
+    String key = overrideKey(entry, place);
+    if (overrides.delete(key, entry.option())) {
+      node.state = DefaultsNode.State.DELETED;
+      return;
+    }
+    Origin origin = overrides.origin(entry, key);
+    overrides.choose(key, entry.option(), origin);
+    if (entry.option() == null) {
+      node.state = DefaultsNode.State.NONE;
+      return;
+    }
+    if (entry.option().equals(Node.MISSING)) {
+      List<String> options = new GroupCatalogue(sources).options(absolute(entry, place));
+      throw new ConfigException(
+          origin,
+          "the group '"
+              + key
+              + "' has no default; choose with "
+              + key
+              + "=<option>, one of: "
+              + String.join(", ", options));
+    }
+    load(node, entry, place, origin);
+  }
+
+  /** Finds the file of an entry and expands its own defaults list. */
+  private void load(DefaultsNode node, DefaultsEntry entry, Place place, Origin origin) {
+    if (++nodes > MAX_NODES) {
+      throw new ConfigException(
+          origin, "the defaults lists unfold to over " + MAX_NODES + " files");
+    }
+    String base = absolute(entry, place);
+    String path = entry.kind() == Kind.CONFIG ? base : base + "/" + entry.option();
+    ConfigFile file = sources.load(path);
+    if (file == null) {
+      // A choice on the command line is never passed over: it would be a silent slip.
+      if (entry.optional() && !origin.isOverride()) {
+        node.state = DefaultsNode.State.ABSENT;
+        return;
+      }
+      throw notFound(entry, base, origin);
+    }
+    node.file = file;
+    node.pkg = packageOf(entry, place, file);
+    String group = entry.kind() == Kind.CONFIG ? parent(base) : base;
+    String step = path + " -> " + (node.pkg.isEmpty() ? "_global_" : node.pkg);
+    if (place.ancestors.contains(step) || place.ancestors.get(0).equals(path)) {
+      throw new ConfigException(
+          origin, entry.label() + ": a cycle of defaults lists: this file includes itself");
+    }
+    List<String> ancestors = new ArrayList<>(place.ancestors);
+    ancestors.add(step);
+    expandList(node, file.defaults(), new Place(group, node.pkg, ancestors));
+  }
+
+  private ConfigException notFound(DefaultsEntry entry, String base, Origin origin) {
+    if (entry.kind() == Kind.CONFIG) {
+      return new ConfigException(
+          origin, base + ": no such file in the tree" + Nearest.hint(base, sources.files()));
+    }
+    List<String> options = new GroupCatalogue(sources).options(base);
+    String shown = origin.isOverride() ? "" : entry.label() + ": ";
+    if (options.isEmpty()) {
+      return new ConfigException(
+          origin,
+          shown
+              + "no such group '"
+              + base
+              + "'"
+              + Nearest.hint(base, new GroupCatalogue(sources).names()));
+    }
+    return new ConfigException(
+        origin,
+        shown
+            + "no such option in group '"
+            + base
+            + "'"
+            + Nearest.hintAndList(entry.option(), options));
+  }
+
+  private DefaultsEntry interpolate(DefaultsEntry entry) {
+    return entry.with(interpolate(entry.path(), entry), interpolate(entry.option(), entry));
+  }
+
+  private String interpolate(String text, DefaultsEntry entry) {
+    if (text == null) {
+      return null;
+    }
+    StringBuilder result = new StringBuilder();
+    int at = 0;
+    for (int open = text.indexOf("${"); open >= 0; open = text.indexOf("${", at)) {
+      int end = Interpolation.end(text, open, entry.origin());
+      String key = text.substring(open + 2, end - 1).strip();
+      Map<String, String> chosen = overrides.chosen();
+      if (!chosen.containsKey(key)) {
+        throw new ConfigException(
+            entry.origin(),
+            "${"
+                + key
+                + "}: a defaults list can only use the choice of another group; '"
+                + key
+                + "' is none"
+                + Nearest.hint(key, chosen.keySet()));
+      }
+      result.append(text, at, open).append(chosen.get(key));
+      at = end;
+    }
+    return result.append(text.substring(at)).toString();
+  }
+
+  /** The path of an entry from the root of the tree. */
+  private static String absolute(DefaultsEntry entry, Place place) {
+    if (entry.isAbsolute()) {
+      return entry.path().substring(1);
+    }
+    return place.group.isEmpty() ? entry.path() : place.group + "/" + entry.path();
+  }
+
+  /** The name under which a group can be overridden: {@code group} or {@code group@package}. */
+  private static String overrideKey(DefaultsEntry entry, Place place) {
+    String group = absolute(entry, place);
+    String pkg = join(place.pkg, writtenPackage(entry));
+    if (pkg.equals(group.replace('/', '.'))) {
+      return group;
+    }
+    return group + "@" + (pkg.isEmpty() ? "_global_" : pkg);
+  }
+
+  /** The package in the entry, or else the entry's own group, both relative to its place. */
+  private static String writtenPackage(DefaultsEntry entry) {
+    String path = entry.isAbsolute() ? entry.path().substring(1) : entry.path();
+    String group = (entry.kind() == Kind.CONFIG ? parent(path) : path).replace('/', '.');
+    if (entry.pkg() == null) {
+      return group;
+    }
+    String pkg = entry.pkg().equals("_here_") ? "" : entry.pkg();
+    return substitute(pkg, "_group_", group);
+  }
+
+  private static String packageOf(DefaultsEntry entry, Place place, ConfigFile file) {
+    String path = absolute(entry, place);
+    String header = file.header();
+    String pkg;
+    if (entry.pkg() != null || header == null || header.equals("_group_")) {
+      pkg = join(place.pkg, writtenPackage(entry));
+    } else {
+      String group = (entry.kind() == Kind.CONFIG ? parent(path) : path).replace('/', '.');
+      pkg = join("", substitute(header, "_group_", group));
+    }
+    String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+    return substitute(pkg, "_name_", name);
+  }
+
+  /** A package below another; {@code _global_} begins again at the root. */
+  private static String join(String parent, String child) {
+    String joined = parent.isEmpty() ? child : child.isEmpty() ? parent : parent + "." + child;
+    int global = joined.lastIndexOf("_global_");
+    if (global < 0) {
+      return joined;
+    }
+    String rest = joined.substring(global + "_global_".length());
+    return rest.startsWith(".") ? rest.substring(1) : rest;
+  }
+
+  private static String substitute(String pkg, String word, String value) {
+    return pkg.contains(word) ? pkg.replace(word, value) : pkg;
+  }
+
+  private static String parent(String path) {
+    return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+  }
+}

@@ -1,0 +1,64 @@
+package org.altgrad.train.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** A tree of YAML files in a directory. */
+final class DirectoryTree implements ConfigTree {
+  private static final int MAX_DEPTH = 16;
+  static final String SUFFIX = ".yaml";
+
+  private final Path root;
+  private final String name;
+  private SortedSet<String> files;
+
+  DirectoryTree(Path root, String name) {
+    if (!Files.isDirectory(root)) {
+      throw new ConfigException(name + ": no such configuration directory");
+    }
+    this.root = root;
+    this.name = name;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public synchronized SortedSet<String> files() {
+    if (files == null) {
+      SortedSet<String> found = new TreeSet<>();
+      try (Stream<Path> paths = Files.walk(root, MAX_DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+        paths.forEach(
+            path -> {
+              String file = root.relativize(path).toString().replace('\\', '/');
+              if (file.endsWith(SUFFIX)) {
+                found.add(file.substring(0, file.length() - SUFFIX.length()));
+              }
+            });
+      } catch (IOException | java.io.UncheckedIOException e) {
+        throw new ConfigException(name + ": cannot be listed: " + e.getMessage());
+      }
+      files = found;
+    }
+    return files;
+  }
+
+  @Override
+  public String read(String path) {
+    try {
+      return Files.readString(root.resolve(path + SUFFIX));
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(name + "/" + path + SUFFIX + ": is not UTF-8 text");
+    } catch (IOException e) {
+      throw new ConfigException(name + "/" + path + SUFFIX + ": cannot be read: " + e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package org.altgrad.train.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The groups of the tree with their options, for help, completion and messages.
+ *
+ * <p>Every directory at the top of the tree is a group. A directory further down is a group of its
+ * own if some defaults list chooses from it ({@code model/prior}); otherwise it only sorts the
+ * options of the group above it ({@code experiment=hnca/bandit}).
+ */
+public final class GroupCatalogue {
+
+  /**
+   * A group.
+   *
+   * @param name its path, for example {@code model/prior}
+   * @param options its options, sorted by name
+   */
+  public record Group(String name, List<Option> options) {
+    /** Takes a copy of the options. */
+    public Group {
+      options = List.copyOf(options);
+    }
+  }
+
+  /**
+   * An option.
+   *
+   * @param name what stands after {@code group=}
+   * @param description the first line of comment of its file; empty without one
+   */
+  public record Option(String name, String description) {}
+
+  private final ConfigSources sources;
+
+  /** A catalogue of a search path. */
+  public GroupCatalogue(ConfigSources sources) {
+    this.sources = sources;
+  }
+
+  /** All groups, sorted by name. */
+  public List<Group> groups() {
+    List<Group> groups = new ArrayList<>();
+    for (String name : names()) {
+      List<Option> options = new ArrayList<>();
+      for (String option : options(name)) {
+        options.add(new Option(option, sources.load(name + "/" + option).description()));
+      }
+      groups.add(new Group(name, options));
+    }
+    return groups;
+  }
+
+  /** The names of all groups. */
+  SortedSet<String> names() {
+    SortedSet<String> names = new TreeSet<>();
+    for (String file : sources.files()) {
+      int slash = file.indexOf('/');
+      if (slash > 0) {
+        names.add(file.substring(0, slash));
+      }
+      for (DefaultsEntry entry : sources.load(file).defaults()) {
+        boolean isGroup =
+            entry.kind() == DefaultsEntry.Kind.GROUP || entry.kind() == DefaultsEntry.Kind.OVERRIDE;
+        if (!isGroup || entry.path().contains("${")) {
+          continue;
+        }
+        if (entry.isAbsolute()) {
+          addGroup(entry.path().substring(1), names);
+          continue;
+        }
+        // A file does not know which of the directories above it is its group: each may be.
+        addGroup(entry.path(), names);
+        for (int i = file.indexOf('/'); i >= 0; i = file.indexOf('/', i + 1)) {
+          addGroup(file.substring(0, i + 1) + entry.path(), names);
+        }
+      }
+    }
+    return names;
+  }
+
+  private void addGroup(String path, SortedSet<String> names) {
+    if (sources.isGroup(path)) {
+      names.add(path);
+    }
+  }
+
+  /** The names of a group's options, sorted; none if there is no such group. */
+  List<String> options(String group) {
+    SortedSet<String> names = names();
+    List<String> options = new ArrayList<>();
+    String prefix = group + "/";
+    for (String file : sources.files().tailSet(prefix)) {
+      if (!file.startsWith(prefix)) {
+        break;
+      }
+      boolean inner = false;
+      for (int i = file.indexOf('/', prefix.length()); i >= 0; i = file.indexOf('/', i + 1)) {
+        inner |= names.contains(file.substring(0, i));
+      }
+      if (!inner) {
+        options.add(file.substring(prefix.length()));
+      }
+    }
+    return options;
+  }
+}

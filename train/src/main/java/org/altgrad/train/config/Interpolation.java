@@ -1,0 +1,34 @@
+package org.altgrad.train.config;
+
+/** The bare syntax of <code>${...}</code>: where one ends. */
+final class Interpolation {
+  private Interpolation() {}
+
+  /**
+   * The position after the brace that closes an interpolation. Quoted text inside is passed over.
+   *
+   * @param text the text
+   * @param start where <code>${</code> stands
+   */
+  static int end(String text, int start, Origin origin) {
+    int depth = 0;
+    int at = start;
+    char quote = '\0';
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == '\\' && at + 1 < text.length()) {
+        at++;
+      } else if (quote != '\0') {
+        quote = c == quote ? '\0' : quote;
+      } else if (c == '\'' || c == '"') {
+        quote = c;
+      } else if (c == '{') {
+        depth++;
+      } else if (c == '}' && --depth == 0) {
+        return at + 1;
+      }
+      at++;
+    }
+    throw new ConfigException(origin, "missing } after " + text.substring(start));
+  }
+}

@@ -1,0 +1,82 @@
+package org.altgrad.train.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** Finds the known name that a mistyped one was probably meant to be. */
+final class Nearest {
+  private static final int SHOWN = 20;
+
+  private Nearest() {}
+
+  /** The closest candidate, if one is close enough to be a slip of the fingers. */
+  static Optional<String> to(String word, Collection<String> candidates) {
+    String best = null;
+    int bestDistance = Math.max(2, word.length() / 3) + 1;
+    for (String candidate : candidates) {
+      int distance = distance(word, candidate, bestDistance);
+      if (distance < bestDistance && distance < Math.max(word.length(), candidate.length())) {
+        best = candidate;
+        bestDistance = distance;
+      }
+    }
+    return Optional.ofNullable(best);
+  }
+
+  /** The closest dotted key; a key with the same last part counts as close. */
+  static Optional<String> key(String key, Collection<String> known) {
+    Optional<String> close = to(key, known);
+    if (close.isPresent()) {
+      return close;
+    }
+    String leaf = key.substring(key.lastIndexOf('.') + 1);
+    return known.stream().filter(k -> k.endsWith("." + leaf)).findFirst();
+  }
+
+  /** {@code "; did you mean x?"} or nothing. */
+  static String hint(String word, Collection<String> candidates) {
+    return to(word, candidates).map(near -> "; did you mean " + near + "?").orElse("");
+  }
+
+  /** {@code "; did you mean x? available: a, b, c"}, the list cut where it is long. */
+  static String hintAndList(String word, List<String> candidates) {
+    Optional<String> near = to(word, candidates);
+    String list = String.join(", ", candidates.subList(0, Math.min(SHOWN, candidates.size())));
+    String more = candidates.size() > SHOWN ? ", ... (" + candidates.size() + " in all)" : "";
+    return near.map(n -> "; did you mean " + n + "? available: ").orElse("; available: ")
+        + list
+        + more;
+  }
+
+  /** Edits (insert, delete, replace, swap neighbours) between two words, at most {@code limit}. */
+  private static int distance(String a, String b, int limit) {
+    if (Math.abs(a.length() - b.length()) >= limit) {
+      return limit;
+    }
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      last[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int[] row = new int[b.length() + 1];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int replace = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replace, 1 + Math.min(row[j - 1], last[j]));
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        if (swapped) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
+      }
+      beforeLast = last;
+      last = row;
+    }
+    return last[b.length()];
+  }
+}

@@ -1,0 +1,112 @@
+package org.altgrad.train.config;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One immutable value of a configuration tree and where it was written. */
+sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.Mapping {
+
+  /** The text that marks a value which the user must give. */
+  String MISSING = "???";
+
+  Origin origin();
+
+  /** The same value, written elsewhere. */
+  Node at(Origin origin);
+
+  /** The value as plain Java: null, Boolean, Long, Double, String, List or Map. */
+  Object plain();
+
+  /**
+   * A single value.
+   *
+   * @param value null, Boolean, Long, Double or String
+   * @param text the value as it was written, which is what a text field shall get
+   */
+  record Scalar(Object value, String text, Origin origin) implements Node {
+
+    static Scalar of(Object value, Origin origin) {
+      return new Scalar(value, Scalars.format(value), origin);
+    }
+
+    boolean isMissing() {
+      return MISSING.equals(value);
+    }
+
+    boolean isInterpolation() {
+      return value instanceof String string && string.contains("${");
+    }
+
+    @Override
+    public Scalar at(Origin place) {
+      return new Scalar(value, text, place);
+    }
+
+    @Override
+    public Object plain() {
+      return value;
+    }
+  }
+
+  /** A list. */
+  record Seq(List<Node> items, Origin origin) implements Node {
+    public Seq {
+      items = List.copyOf(items);
+    }
+
+    @Override
+    public Seq at(Origin place) {
+      return new Seq(items, place);
+    }
+
+    @Override
+    public Object plain() {
+      List<Object> list = new ArrayList<>(items.size());
+      for (Node item : items) {
+        list.add(item.plain());
+      }
+      return Collections.unmodifiableList(list);
+    }
+  }
+
+  /** Keys with values, in the order in which they were first written. */
+  record Mapping(Map<String, Node> entries, Origin origin) implements Node {
+    public Mapping {
+      entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    static Mapping empty(Origin origin) {
+      return new Mapping(Map.of(), origin);
+    }
+
+    Node get(String key) {
+      return entries.get(key);
+    }
+
+    /** A copy with one entry set, or removed where the value is null. */
+    Mapping with(String key, Node value) {
+      Map<String, Node> copy = new LinkedHashMap<>(entries);
+      if (value == null) {
+        copy.remove(key);
+      } else {
+        copy.put(key, value);
+      }
+      return new Mapping(copy, origin);
+    }
+
+    @Override
+    public Mapping at(Origin place) {
+      return new Mapping(entries, place);
+    }
+
+    @Override
+    public Object plain() {
+      Map<String, Object> map = new LinkedHashMap<>();
+      entries.forEach((key, value) -> map.put(key, value.plain()));
+      return Collections.unmodifiableMap(map);
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package org.altgrad.train.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.train.config.ConfigOverride.Kind;
+
+/** Applies the overrides of values to the composed tree. */
+final class OverrideApplier {
+  private OverrideApplier() {}
+
+  static Node.Mapping apply(Node.Mapping root, ConfigOverride override, ConfigSources sources) {
+    Origin origin = override.origin();
+    List<String> path;
+    try {
+      path = KeyPath.split(override.key());
+    } catch (ConfigException e) {
+      throw new ConfigException(origin, e.getMessage());
+    }
+    refuseInterpolatedSection(root, path, override);
+    Node there = KeyPath.get(root, path);
+    return switch (override.kind()) {
+      case DELETE -> delete(root, path, there, override, sources);
+      case SET -> {
+        if (there == null) {
+          throw unknown(root, override.key(), override, sources);
+        }
+        if (override.value() instanceof Node value) {
+          requireKnown(root, there, value, override.key(), override, sources);
+        }
+        yield update(root, path, override);
+      }
+      case ADD -> {
+        boolean isNull = there instanceof Node.Scalar scalar && scalar.value() == null;
+        boolean isContainer =
+            override.value() instanceof Node.Mapping || override.value() instanceof Node.Seq;
+        if (there != null && !isNull && !isContainer) {
+          throw new ConfigException(
+              origin,
+              "the key is already there ("
+                  + there.origin()
+                  + "); use "
+                  + override.text().substring(1)
+                  + " to change it, or ++ to add or change");
+        }
+        yield update(root, path, override);
+      }
+      case FORCE -> update(root, path, override);
+    };
+  }
+
+  private static Node.Mapping update(
+      Node.Mapping root, List<String> path, ConfigOverride override) {
+    return KeyPath.update(root, path, old -> replacement(old, override), override.origin());
+  }
+
+  private static Node replacement(Node old, ConfigOverride override) {
+    if (override.value() instanceof ListExtension extension) {
+      if (!(old instanceof Node.Seq seq)) {
+        throw new ConfigException(override.origin(), "extend_list() needs a list to extend");
+      }
+      List<Node> items = new ArrayList<>(seq.items());
+      items.addAll(extension.items());
+      return new Node.Seq(items, override.origin());
+    }
+    Node value = (Node) override.value();
+    return old instanceof Node.Mapping && value instanceof Node.Mapping
+        ? Merger.merge(old, value)
+        : value;
+  }
+
+  private static Node.Mapping delete(
+      Node.Mapping root,
+      List<String> path,
+      Node there,
+      ConfigOverride override,
+      ConfigSources sources) {
+    if (there == null) {
+      throw unknown(root, override.key(), override, sources);
+    }
+    if (override.value() instanceof Node wanted && !wanted.plain().equals(there.plain())) {
+      String is =
+          there instanceof Node.Scalar scalar
+              ? Scalars.format(scalar.value())
+              : "a section or list";
+      throw new ConfigException(override.origin(), "not removed: the value is " + is);
+    }
+    return KeyPath.update(root, path, old -> null, override.origin());
+  }
+
+  /** A mapping merges into a section, and may bring no key that the section does not have. */
+  private static void requireKnown(
+      Node.Mapping root,
+      Node there,
+      Node value,
+      String key,
+      ConfigOverride override,
+      ConfigSources sources) {
+    if (!(there instanceof Node.Mapping known && value instanceof Node.Mapping given)) {
+      return;
+    }
+    given
+        .entries()
+        .forEach(
+            (name, inner) -> {
+              String innerKey = KeyPath.child(key, name);
+              Node old = known.get(name);
+              if (old == null) {
+                throw unknown(root, innerKey, override, sources);
+              }
+              requireKnown(root, old, inner, innerKey, override, sources);
+            });
+  }
+
+  private static void refuseInterpolatedSection(
+      Node.Mapping root, List<String> path, ConfigOverride override) {
+    for (int depth = 1; depth < path.size(); depth++) {
+      Node node = KeyPath.get(root, path.subList(0, depth));
+      if (node instanceof Node.Scalar scalar && scalar.isInterpolation()) {
+        throw new ConfigException(
+            override.origin(),
+            KeyPath.join(path.subList(0, depth))
+                + " is "
+                + scalar.text()
+                + " ("
+                + scalar.origin()
+                + "); change the key that it points to");
+      }
+    }
+  }
+
+  private static ConfigException unknown(
+      Node.Mapping root, String key, ConfigOverride override, ConfigSources sources) {
+    List<String> known = new ArrayList<>();
+    KeyPath.collect(root, "", true, known);
+    if (key.indexOf('.') < 0) {
+      known.addAll(new GroupCatalogue(sources).names());
+    }
+    Optional<String> near = Nearest.key(key, known);
+    String meant = near.map(k -> "; did you mean " + k + "?").orElse("");
+    String add =
+        override.kind() == Kind.DELETE
+            ? ""
+            : (meant.isEmpty() ? ";" : "") + " use +" + override.text() + " to add it";
+    return new ConfigException(key + ": no such key" + meant + add);
+  }
+}

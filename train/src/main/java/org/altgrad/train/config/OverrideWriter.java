@@ -1,0 +1,48 @@
+package org.altgrad.train.config;
+
+import java.util.StringJoiner;
+
+/** Writes a value so that the override language reads it back as the same value. */
+final class OverrideWriter {
+  private OverrideWriter() {}
+
+  static String write(Node node) {
+    if (node instanceof Node.Mapping mapping) {
+      StringJoiner joiner = new StringJoiner(",", "{", "}");
+      mapping.entries().forEach((key, value) -> joiner.add(text(key) + ":" + write(value)));
+      return joiner.toString();
+    }
+    if (node instanceof Node.Seq seq) {
+      StringJoiner joiner = new StringJoiner(",", "[", "]");
+      seq.items().forEach(item -> joiner.add(write(item)));
+      return joiner.toString();
+    }
+    Node.Scalar scalar = (Node.Scalar) node;
+    // Numbers stay as the user typed them: 1e-3 does not become 0.001.
+    return scalar.value() instanceof String value ? text(value) : scalar.text();
+  }
+
+  /** Text bare where it reads back unchanged, otherwise quoted. */
+  private static String text(String value) {
+    boolean bare = !value.isEmpty() && Scalars.fromOverride(value) instanceof String;
+    for (int i = 0; bare && i < value.length(); i++) {
+      char c = value.charAt(i);
+      boolean inner = c == ' ' && i > 0 && i < value.length() - 1;
+      bare = inner || Character.isLetterOrDigit(c) || "_-/.+*@%".indexOf(c) >= 0;
+    }
+    if (bare) {
+      return value;
+    }
+    StringBuilder quoted = new StringBuilder("'");
+    int slashes = 0;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '\'') {
+        quoted.append("\\".repeat(slashes + 1));
+      }
+      slashes = c == '\\' ? slashes + 1 : 0;
+      quoted.append(c);
+    }
+    return quoted.append("\\".repeat(slashes)).append('\'').toString();
+  }
+}

@@ -1,0 +1,145 @@
+package org.altgrad.train.config;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Turns overrides with sweeps into the overrides of single jobs. */
+public final class SweepExpander {
+  private static final int MAX_JOBS = 100_000;
+
+  private final ConfigSources sources;
+
+  /** An expander; the search path gives the options that {@code glob()} selects from. */
+  public SweepExpander(ConfigSources sources) {
+    this.sources = sources;
+  }
+
+  /**
+   * One job of a sweep.
+   *
+   * @param overrides all its overrides, none of which is a sweep
+   * @param swept those of them that differ between jobs
+   */
+  public record Job(List<String> overrides, List<String> swept) {
+    /** Takes copies of the lists. */
+    public Job {
+      overrides = List.copyOf(overrides);
+      swept = List.copyOf(swept);
+    }
+  }
+
+  /**
+   * All jobs, in Hydra's order: the last swept override varies fastest.
+   *
+   * @param overrides as typed
+   * @param zipped whether the swept overrides are taken in step, the first values of all, then the
+   *     second values of all, instead of all combinations
+   * @throws ConfigException if an override is wrong, a sweep is empty, or zipped sweeps differ in
+   *     length
+   */
+  public List<Job> expand(List<String> overrides, boolean zipped) {
+    List<List<String>> columns = new ArrayList<>();
+    List<Boolean> isSwept = new ArrayList<>();
+    for (String text : overrides) {
+      ConfigOverride override = OverrideParser.parse(text);
+      isSwept.add(override.isSweep());
+      columns.add(override.isSweep() ? values(override) : List.of(text));
+    }
+    int jobs = zipped ? commonLength(columns, isSwept, overrides) : product(columns);
+    List<Job> result = new ArrayList<>();
+    for (int job = 0; job < jobs; job++) {
+      String[] all = new String[columns.size()];
+      int rest = job;
+      for (int i = columns.size() - 1; i >= 0; i--) {
+        List<String> column = columns.get(i);
+        int index = zipped ? Math.min(job, column.size() - 1) : rest % column.size();
+        rest /= column.size();
+        all[i] = column.get(index);
+      }
+      List<String> swept = new ArrayList<>();
+      for (int i = 0; i < all.length; i++) {
+        if (isSwept.get(i)) {
+          swept.add(all[i]);
+        }
+      }
+      result.add(new Job(List.of(all), swept));
+    }
+    return result;
+  }
+
+  private static int product(List<List<String>> columns) {
+    long jobs = 1;
+    for (List<String> column : columns) {
+      jobs *= column.size();
+      if (jobs > MAX_JOBS) {
+        throw new ConfigException("the sweep has more than " + MAX_JOBS + " jobs");
+      }
+    }
+    return (int) jobs;
+  }
+
+  private static int commonLength(
+      List<List<String>> columns, List<Boolean> isSwept, List<String> overrides) {
+    int length = -1;
+    String first = "";
+    for (int i = 0; i < columns.size(); i++) {
+      if (!isSwept.get(i)) {
+        continue;
+      }
+      int size = columns.get(i).size();
+      if (length < 0) {
+        length = size;
+        first = overrides.get(i);
+      } else if (size != length) {
+        throw new ConfigException(
+            overrides.get(i)
+                + ": has "
+                + size
+                + " values but "
+                + first
+                + " has "
+                + length
+                + "; zipped sweeps need the same number of values");
+      }
+    }
+    return Math.max(1, length);
+  }
+
+  private List<String> values(ConfigOverride override) {
+    Origin origin = override.origin();
+    if (override.kind() == ConfigOverride.Kind.DELETE) {
+      throw new ConfigException(origin, "a removal cannot be swept");
+    }
+    List<Node> nodes;
+    if (override.value() instanceof Sweep.Choice choice) {
+      nodes = choice.items();
+    } else if (override.value() instanceof Sweep.Range range) {
+      nodes = range.values(origin);
+    } else if (override.value() instanceof Sweep.Glob glob) {
+      nodes = new ArrayList<>();
+      if (!sources.isGroup(override.key())) {
+        throw new ConfigException(
+            origin, "glob() selects options of a group, and '" + override.key() + "' is none");
+      }
+      List<String> options = new GroupCatalogue(sources).options(override.key());
+      for (String option : options) {
+        if (glob.matches(option)) {
+          nodes.add(Node.Scalar.of(option, origin));
+        }
+      }
+      if (nodes.isEmpty()) {
+        throw new ConfigException(
+            origin, "the pattern matches no option; available: " + String.join(", ", options));
+      }
+    } else {
+      throw new ConfigException(
+          origin,
+          "interval() needs a sweeper that draws values; give values with choice() or range()");
+    }
+    if (nodes.isEmpty()) {
+      throw new ConfigException(origin, "the sweep has no values");
+    }
+    String target = override.kind().sign + override.target() + "=";
+    return nodes.stream().map(node -> target + OverrideWriter.write(node)).toList();
+  }
+}

@@ -1,0 +1,298 @@
+package org.altgrad.train.config;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Turns one resolved node into a value of a Java type. */
+final class TypeBinder {
+  private static final double EXACT = 1L << 53;
+
+  Object bind(Node node, String key, Type type) {
+    if (node instanceof Node.Scalar scalar && scalar.isMissing()) {
+      throw Config.mustBeGiven(node, key);
+    }
+    if (type instanceof ParameterizedType generic) {
+      return bindGeneric(node, key, generic);
+    }
+    Class<?> raw = (Class<?>) type;
+    boolean isNull = node instanceof Node.Scalar scalar && scalar.value() == null;
+    if (raw == OptionalInt.class) {
+      return isNull ? OptionalInt.empty() : OptionalInt.of((int) bindScalar(node, key, int.class));
+    }
+    if (raw == OptionalLong.class) {
+      return isNull
+          ? OptionalLong.empty()
+          : OptionalLong.of((long) bindScalar(node, key, long.class));
+    }
+    if (raw == OptionalDouble.class) {
+      return isNull
+          ? OptionalDouble.empty()
+          : OptionalDouble.of((double) bindScalar(node, key, double.class));
+    }
+    if (raw.isRecord()) {
+      if (node instanceof Node.Mapping mapping) {
+        return bindRecord(mapping, key, raw);
+      }
+      throw wrong(node, key, "must be a section (key: value)");
+    }
+    if (raw == Object.class) {
+      Config.requireGiven(node, key);
+      return node.plain();
+    }
+    return bindScalar(node, key, raw);
+  }
+
+  /** The value of a key that is not there. */
+  Object absent(String key, Type type, Origin section) {
+    if (type instanceof ParameterizedType generic && generic.getRawType() == Optional.class) {
+      return Optional.empty();
+    }
+    if (type == OptionalInt.class) {
+      return OptionalInt.empty();
+    }
+    if (type == OptionalLong.class) {
+      return OptionalLong.empty();
+    }
+    if (type == OptionalDouble.class) {
+      return OptionalDouble.empty();
+    }
+    throw new ConfigException(section, key, "is missing; it must be " + describe(type));
+  }
+
+  private Object bindGeneric(Node node, String key, ParameterizedType type) {
+    Type[] arguments = type.getActualTypeArguments();
+    if (type.getRawType() == Optional.class) {
+      boolean isNull = node instanceof Node.Scalar scalar && scalar.value() == null;
+      return isNull ? Optional.empty() : Optional.of(bind(node, key, arguments[0]));
+    }
+    if (type.getRawType() == List.class) {
+      if (!(node instanceof Node.Seq seq)) {
+        throw wrong(node, key, "must be a list");
+      }
+      List<Object> list = new ArrayList<>();
+      for (int i = 0; i < seq.items().size(); i++) {
+        list.add(bind(seq.items().get(i), KeyPath.child(key, i), arguments[0]));
+      }
+      return Collections.unmodifiableList(list);
+    }
+    if (type.getRawType() == Map.class && arguments[0] == String.class) {
+      if (!(node instanceof Node.Mapping mapping)) {
+        throw wrong(node, key, "must be a section (key: value)");
+      }
+      Map<String, Object> map = new LinkedHashMap<>();
+      mapping
+          .entries()
+          .forEach(
+              (name, value) -> map.put(name, bind(value, KeyPath.child(key, name), arguments[1])));
+      return Collections.unmodifiableMap(map);
+    }
+    throw new IllegalStateException(key + ": the binder knows no type " + type);
+  }
+
+  private Object bindScalar(Node node, String key, Class<?> type) {
+    Object value = node instanceof Node.Scalar scalar ? scalar.value() : null;
+    if (type == int.class || type == Integer.class) {
+      Long whole = whole(value);
+      if (whole == null) {
+        throw wrong(node, key, "must be an integer");
+      }
+      if (whole != whole.intValue()) {
+        throw wrong(node, key, "must be an integer of at most 2147483647 in size");
+      }
+      return whole.intValue();
+    }
+    if (type == long.class || type == Long.class) {
+      Long whole = whole(value);
+      if (whole == null) {
+        throw wrong(node, key, "must be an integer");
+      }
+      return whole;
+    }
+    if (type == double.class || type == Double.class) {
+      if (!(value instanceof Number number)) {
+        throw wrong(node, key, "must be a number");
+      }
+      return number.doubleValue();
+    }
+    if (type == boolean.class || type == Boolean.class) {
+      if (!(value instanceof Boolean)) {
+        throw wrong(node, key, "must be true or false");
+      }
+      return value;
+    }
+    if (value == null && (type == String.class || type == Path.class)) {
+      throw wrong(node, key, "must be a text");
+    }
+    if (type == String.class) {
+      return ((Node.Scalar) node).text();
+    }
+    if (type == Path.class) {
+      try {
+        return Path.of(((Node.Scalar) node).text());
+      } catch (InvalidPathException e) {
+        throw wrong(node, key, "must be a path");
+      }
+    }
+    if (type.isEnum()) {
+      return bindEnum(node, key, type);
+    }
+    throw new IllegalStateException(key + ": the binder knows no type " + type);
+  }
+
+  /** The integer that a number is; null if it is none. Numbers such as 1e5 are integers. */
+  private static Long whole(Object value) {
+    if (value instanceof Double real && real == Math.rint(real) && Math.abs(real) <= EXACT) {
+      return real.longValue();
+    }
+    return value instanceof Long number ? number : null;
+  }
+
+  private Object bindEnum(Node node, String key, Class<?> type) {
+    List<String> names = constants(type);
+    String name =
+        node instanceof Node.Scalar scalar && scalar.value() != null ? scalar.text() : null;
+    int index = name == null ? -1 : names.indexOf(name);
+    if (index < 0) {
+      String near = name == null ? "" : Nearest.hint(name, names);
+      throw wrong(node, key, "must be one of " + String.join(", ", names), near);
+    }
+    return type.getEnumConstants()[index];
+  }
+
+  /** The names by which the constants of an enum are written in a configuration. */
+  static List<String> constants(Class<?> type) {
+    List<String> names = new ArrayList<>();
+    for (Object constant : type.getEnumConstants()) {
+      names.add(((Enum<?>) constant).name().toLowerCase(Locale.ROOT));
+    }
+    return names;
+  }
+
+  private Object bindRecord(Node.Mapping mapping, String key, Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
+    List<String> names = new ArrayList<>();
+    for (RecordComponent component : components) {
+      names.add(snakeCase(component.getName()));
+    }
+    mapping
+        .entries()
+        .forEach(
+            (name, node) -> {
+              if (!names.contains(name)) {
+                throw new ConfigException(
+                    node.origin(),
+                    KeyPath.child(key, name),
+                    "no such key" + Nearest.hintAndList(name, names));
+              }
+            });
+    Object[] values = new Object[components.length];
+    Class<?>[] types = new Class<?>[components.length];
+    for (int i = 0; i < components.length; i++) {
+      types[i] = components[i].getType();
+      String child = KeyPath.child(key, names.get(i));
+      Type componentType = components[i].getGenericType();
+      Node node = mapping.get(names.get(i));
+      values[i] =
+          node == null
+              ? absent(child, componentType, mapping.origin())
+              : bind(node, child, componentType);
+    }
+    return construct(mapping, key, type, types, values);
+  }
+
+  private Object construct(
+      Node.Mapping mapping, String key, Class<?> type, Class<?>[] types, Object[] values) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructor(types);
+      constructor.setAccessible(true);
+      return constructor.newInstance(values);
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
+        throw violation(mapping, key, cause.getMessage());
+      }
+      throw new IllegalStateException(type + " cannot be made", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(type + " cannot be made", e);
+    }
+  }
+
+  /** A message {@code component: text} of a record, with the full key and the value's origin. */
+  private static ConfigException violation(Node.Mapping mapping, String key, String message) {
+    int colon = message.indexOf(':');
+    if (colon > 0 && message.indexOf(' ') > colon) {
+      String component = snakeCase(message.substring(0, colon));
+      Node node = KeyPath.get(mapping, List.of(component.split("\\.")));
+      Origin origin = node == null ? mapping.origin() : node.origin();
+      return new ConfigException(
+          origin, KeyPath.child(key, component), message.substring(colon + 1).strip());
+    }
+    return new ConfigException(mapping.origin(), key, message);
+  }
+
+  /** {@code hiddenLayers} as {@code hidden_layers}. */
+  static String snakeCase(String name) {
+    StringBuilder snake = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Character.isUpperCase(c)) {
+        snake.append('_').append(Character.toLowerCase(c));
+      } else {
+        snake.append(c);
+      }
+    }
+    return snake.toString();
+  }
+
+  private static ConfigException wrong(Node node, String key, String must) {
+    return wrong(node, key, must, "");
+  }
+
+  private static ConfigException wrong(Node node, String key, String must, String end) {
+    String is;
+    if (node instanceof Node.Mapping) {
+      is = "a section";
+    } else if (node instanceof Node.Seq) {
+      is = "a list";
+    } else {
+      Object value = ((Node.Scalar) node).value();
+      is = value instanceof String text ? "the text \"" + text + "\"" : Scalars.format(value);
+    }
+    return new ConfigException(node.origin(), key, must + ", is " + is + end);
+  }
+
+  /** What a value of a type looks like, for the message about a missing one. */
+  private static String describe(Type type) {
+    if (type instanceof ParameterizedType generic) {
+      return generic.getRawType() == List.class ? "a list" : "a section (key: value)";
+    }
+    Class<?> raw = (Class<?>) type;
+    if (raw.isEnum()) {
+      return "one of " + String.join(", ", constants(raw));
+    }
+    if (raw.isRecord()) {
+      return "a section (key: value)";
+    }
+    return switch (raw.getSimpleName()) {
+      case "int", "long", "Integer", "Long" -> "an integer";
+      case "double", "Double" -> "a number";
+      case "boolean", "Boolean" -> "true or false";
+      case "Path" -> "a path";
+      default -> "a text";
+    };
+  }
+}
