@@ -108,14 +108,14 @@ public record Figure(
     return FigureWriter.write(this, base, replace);
   }
 
-  /** The numbers painted: panel, series, x, y, lower, upper. */
+  /** The numbers painted: panel (number and what it shows), series, x, y, lower, upper. */
   public TextTable data() {
     List<List<String>> lines = new ArrayList<>();
     int number = 0;
     for (List<Panel> row : rows) {
       for (Panel panel : row) {
         number++;
-        String name = panel.title().isEmpty() ? Integer.toString(number) : panel.title();
+        String name = number + (panel.shows().isEmpty() ? "" : ": " + panel.shows());
         for (Panel.Datum d : panel.data()) {
           lines.add(
               List.of(

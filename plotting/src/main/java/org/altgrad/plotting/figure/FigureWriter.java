@@ -11,14 +11,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.summary.TextTable;
 
 /** Writes figures as files. */
 final class FigureWriter {
   private static final int PIXELS_PER_POINT = 2;
+  private static final Pattern FONT = Pattern.compile("font-family:&quot;[^&]*&quot;");
+  private static final Pattern CLIP = Pattern.compile("\\bclip-?[0-9]+\\b");
 
   private FigureWriter() {}
 
@@ -33,8 +39,18 @@ final class FigureWriter {
       files.add(csv);
     }
     files.forEach(file -> OutputFile.requireFree(file, replace));
-    OutputFile.write(png, png(figure), replace);
-    OutputFile.write(svg, svg(figure), replace);
+    byte[] pixels;
+    String vectors;
+    try {
+      pixels = png(figure);
+      vectors = svg(figure);
+    } catch (InternalError | UnsatisfiedLinkError e) {
+      // What Java throws on a machine without any font.
+      throw new PlotException(
+          "cannot draw text: install a font, such as DejaVu (" + e.getMessage() + ")", e);
+    }
+    OutputFile.write(png, pixels, replace);
+    OutputFile.write(svg, vectors, replace);
     if (files.contains(csv)) {
       OutputFile.write(csv, data.toCsv(), replace);
     }
@@ -65,12 +81,18 @@ final class FigureWriter {
     PageSize size = new PageSize(figure.width(), figure.height());
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
       new SVGProcessor().getDocument(g.getCommands(), size).writeTo(out);
-      // Java's logical font is unknown to browsers and editors.
-      return out.toString(StandardCharsets.UTF_8)
-          .replace("\"SansSerif\"", "'DejaVu Sans',Verdana,Arial,sans-serif");
+      return portable(out.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Fonts with substitutes, for readers that lack ours, and the same names on every run. */
+  private static String portable(String svg) {
+    String text = FONT.matcher(svg).replaceAll("$0,Verdana,Arial,sans-serif");
+    Map<String, String> names = new LinkedHashMap<>();
+    return CLIP.matcher(text)
+        .replaceAll(found -> names.computeIfAbsent(found.group(), k -> "clip" + names.size()));
   }
 
   private static Path stem(Path base) {

@@ -169,6 +169,11 @@ public record HeatPanel(
   }
 
   @Override
+  public String shows() {
+    return title.isEmpty() ? valueLabel : title + ", " + valueLabel;
+  }
+
+  @Override
   public List<Datum> data() {
     List<Datum> data = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {

@@ -79,6 +79,11 @@ public record ImagePanel(
   }
 
   @Override
+  public String shows() {
+    return title;
+  }
+
+  @Override
   public List<Datum> data() {
     return List.of();
   }

@@ -10,6 +10,9 @@ public sealed interface Panel permits XyPanel, HeatPanel, ImagePanel {
   /** Text above the panel; empty for none. */
   String title();
 
+  /** What is painted, in words that tell the panels of a figure apart. */
+  String shows();
+
   /**
    * Paints the panel.
    *

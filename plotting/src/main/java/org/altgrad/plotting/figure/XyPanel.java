@@ -171,6 +171,11 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
   }
 
   @Override
+  public String shows() {
+    return title.isEmpty() ? y.label() : title + ", " + y.label();
+  }
+
+  @Override
   public List<Datum> data() {
     List<Datum> data = new ArrayList<>();
     for (Layer layer : layers) {

@@ -62,7 +62,7 @@ public record RunSet(List<Run> runs) {
             .filter(key -> !isSeed(key) && !key.startsWith("run."))
             .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
             .sorted(
-                Comparator.comparing((String key) -> !(key + ".").endsWith("name."))
+                Comparator.comparing((String key) -> !Group.lastPart(key).equals("name"))
                     .thenComparing(key -> key.chars().filter(c -> c == '.').count())
                     .thenComparing(Comparator.naturalOrder()))
             .toList();

@@ -1,0 +1,305 @@
+package org.altgrad.plotting.figure;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.altgrad.plotting.FakeRuns;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.runs.Runs;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import org.apache.commons.math3.stat.inference.TTest;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
+
+/** Draws every kind of figure from a sweep; the results stay in target/figures to be looked at. */
+class FigureTest {
+  private static final Path OUT = Path.of("target", "figures");
+  @TempDir static Path dir;
+  private static RunSet runs;
+
+  @BeforeAll
+  static void sweep() throws IOException {
+    FakeRuns.sweep(dir);
+    runs = Runs.read(List.of(dir));
+  }
+
+  private static Figure draw(String kind, String... options) {
+    Map<String, String> given = new java.util.LinkedHashMap<>();
+    for (String option : options) {
+      given.put(
+          option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
+    }
+    return FigureKinds.named(kind).draw(runs, given);
+  }
+
+  private static BufferedImage png(Figure figure, String name) throws IOException {
+    figure.write(OUT.resolve(name), true);
+    return ImageIO.read(OUT.resolve(name + ".png").toFile());
+  }
+
+  private static long count(BufferedImage image, Color color) {
+    int[] pixels =
+        image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    return Arrays.stream(pixels).filter(p -> p == color.getRGB()).count();
+  }
+
+  /** The texts of an SVG, which must be well-formed. */
+  private static List<String> texts(String name) throws Exception {
+    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+    factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+    DocumentBuilder builder = factory.newDocumentBuilder();
+    Document document = builder.parse(OUT.resolve(name + ".svg").toFile());
+    assertEquals("svg", document.getDocumentElement().getTagName());
+    NodeList nodes = document.getElementsByTagName("text");
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent());
+    }
+    return texts;
+  }
+
+  @Test
+  void learningCurveShowsEveryGroupInItsColourInEveryPanel() throws Exception {
+    Figure figure =
+        draw(
+            "learning-curve",
+            "metric=accuracy,log(gradient_variance)",
+            "rows=model.depth",
+            "by=method.name",
+            "title=Bandit by depth");
+    BufferedImage image = png(figure, "learning-curve");
+    assertEquals(2 * (2 * 360 + 16), image.getWidth());
+    assertEquals(2 * figure.height(), image.getHeight());
+    assertTrue(figure.height() > 3 * 260 && figure.height() < 3 * 260 + 100);
+    for (int k = 0; k < 4; k++) {
+      for (int row = 0; row < 3; row++) {
+        for (int column = 0; column < 2; column++) {
+          int top = image.getHeight() - 2 * 8 - (3 - row) * 520;
+          BufferedImage panel = image.getSubimage(16 + column * 720, top, 720, 520);
+          assertTrue(count(panel, Style.color(k, 4)) > 200, k + " in " + row + "," + column);
+        }
+      }
+    }
+    List<String> texts = texts("learning-curve");
+    assertTrue(
+        texts.containsAll(
+            List.of("hnca", "reinforce", "backprop", "train", "test", "depth=3", "epoch")),
+        texts.toString());
+  }
+
+  @Test
+  void learningCurveWritesTheMeanAndTheIntervalThatItDraws() throws IOException {
+    Figure figure = draw("learning-curve", "metric=accuracy", "split=test");
+    figure.write(OUT.resolve("numbers"), true);
+    DescriptiveStatistics expected = new DescriptiveStatistics();
+    for (Run run : runs.runs()) {
+      if (run.value("method.name").equals("hnca") && run.value("model.depth").equals("2")) {
+        expected.addValue(run.metrics().track("test", "accuracy").value()[40]);
+      }
+    }
+    assertEquals(3, expected.getN());
+    String line =
+        Files.readAllLines(OUT.resolve("numbers.csv")).stream()
+            .filter(l -> l.contains("hnca, depth=2, test\",40,"))
+            .findFirst()
+            .orElseThrow();
+    String[] cells = line.substring(line.indexOf("\",40,") + 5).split(",");
+    // t(2) at 97.5 % from a printed table.
+    double half = 4.302653 * expected.getStandardDeviation() / Math.sqrt(3);
+    assertEquals(expected.getMean(), Double.parseDouble(cells[0]), 1e-12);
+    assertEquals(expected.getMean() - half, Double.parseDouble(cells[1]), 1e-6);
+    assertEquals(expected.getMean() + half, Double.parseDouble(cells[2]), 1e-6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "learning-curve;metric=gradient_variance,loss;log-y=true;by=method.name;x=seconds;band=seeds",
+        "bars;metric=accuracy;by=method.name;x=model.depth;reference=0.1",
+        "bars;metric=gradient_variance;by=method.name;log-y=true;error=sd",
+        "scatter;x=gradient_variance@train;y=accuracy@test;by=method.name;log-x=true",
+        "scatter;x=model.depth;y=accuracy@test",
+        "heat-map;metric=accuracy",
+        "ratio;metric=gradient_variance;by=method.name;reference=reinforce;rows=model.depth",
+        "histogram;metric=accuracy;by=method.name;bins=12",
+        "bars",
+        "learning-curve"
+      })
+  void everyKindIsDrawnAndNotBlank(String command) throws Exception {
+    String[] words = command.split(";");
+    String name = words[0] + "-" + Integer.toHexString(command.hashCode());
+    Figure figure = draw(words[0], Arrays.copyOfRange(words, 1, words.length));
+    BufferedImage image = png(figure, name);
+    assertEquals(2 * figure.width(), image.getWidth());
+    long white = count(image, Color.WHITE);
+    long all = (long) image.getWidth() * image.getHeight();
+    assertTrue(white < 0.97 * all && white > 0.05 * all, white + " of " + all);
+    assertTrue(texts(name).size() > 2);
+    assertTrue(Files.size(OUT.resolve(name + ".csv")) > 50);
+  }
+
+  @Test
+  void aFigureIsTheSameEveryTime() throws IOException {
+    Figure figure = draw("bars", "metric=accuracy", "by=method.name");
+    assertArrayEquals(FigureWriter.png(figure), FigureWriter.png(figure));
+    assertEquals(FigureWriter.svg(figure), FigureWriter.svg(figure));
+  }
+
+  @Test
+  void aUsersFileIsNotReplacedUnasked() throws IOException {
+    Path svg = dir.resolve("mine.svg");
+    Files.writeString(svg, "mine");
+    Figure figure = draw("heat-map");
+    assertThrows(PlotException.class, () -> figure.write(dir.resolve("mine"), false));
+    assertEquals("mine", Files.readString(svg));
+    assertTrue(Files.notExists(dir.resolve("mine.png")), "nothing is written by half");
+  }
+
+  @Test
+  void valuesStandWhereTheAxesSay() {
+    Frame frame =
+        Frame.aligned(
+            Axis.linear("x"), Axis.linear("y"), new Range(0, 40), new Range(-2, 3), 300, 200);
+    Graphics2D g = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB).createGraphics();
+    frame.paintAt(g, Frame.PADDING, Frame.PADDING);
+    // XChart's own account of where its ticks are; the shift aligns the panels.
+    double shift = frame.px(0) - frame.getScreenXFromChart(0);
+    assertEquals(frame.getScreenXFromChart(30) + shift, frame.px(30), 1.0);
+    assertEquals(
+        frame.getScreenYFromChart(2) - frame.getScreenYFromChart(-1),
+        frame.py(2) - frame.py(-1),
+        1.0);
+  }
+
+  @Test
+  void ratioAndIntervalAreThoseOfWelch() {
+    double[] a = {0.011, 0.014, 0.009, 0.016};
+    double[] b = {0.21, 0.35, 0.28};
+    double[] logA = Arrays.stream(a).map(Math::log).toArray();
+    double[] logB = Arrays.stream(b).map(Math::log).toArray();
+    double[] ratio =
+        Ratio.ratio(
+            org.altgrad.plotting.summary.Statistics.of(logA),
+            org.altgrad.plotting.summary.Statistics.of(logB));
+    assertEquals(
+        Math.pow(a[0] * a[1] * a[2] * a[3], 0.25) / Math.cbrt(b[0] * b[1] * b[2]), ratio[0], 1e-12);
+    // At either end of a 95 % interval, Welch's test of that ratio gives 5 %.
+    for (int end = 1; end <= 2; end++) {
+      double shift = Math.log(ratio[end]);
+      double[] moved = Arrays.stream(logA).map(v -> v - shift).toArray();
+      assertEquals(0.05, new TTest().tTest(moved, logB), 1e-6);
+    }
+  }
+
+  @Test
+  void histogramCountsByHand() {
+    assertArrayEquals(
+        new double[] {2, 1, 0, 2},
+        Histogram.counts(new double[] {0, 0.2, 0.25, 0.75, 1, Double.NaN, 7}, 0, 1, 4));
+  }
+
+  @Test
+  void labelsMoveApartByNoMoreThanNeeded() {
+    assertArrayEquals(
+        new double[] {5, 45, 55, 90}, Spread.apart(new double[] {5, 49, 51, 97}, 10, 0, 90), 1e-12);
+    assertArrayEquals(
+        new double[] {0, 10, 20}, Spread.apart(new double[] {1, 1, 1}, 10, 0, 100), 1e-12);
+  }
+
+  @Test
+  void imagesKeepTheirPixels() throws IOException {
+    float[] pixels = {0, 1, 0.5f, Float.NaN, 1, 0, 2, -1};
+    List<BufferedImage> list = Images.of(pixels, 2, 2, 2, 1).list();
+    assertEquals(0xFF000000, list.get(0).getRGB(0, 0));
+    assertEquals(0xFFFFFFFF, list.get(0).getRGB(1, 0));
+    assertEquals(0xFF808080, list.get(0).getRGB(0, 1));
+    assertEquals(0xFFFF00FF, list.get(0).getRGB(1, 1));
+    assertEquals(0xFFFFFFFF, list.get(1).getRGB(0, 1));
+    assertEquals(0xFF000000, list.get(1).getRGB(1, 1));
+    byte[] red = {(byte) 255, 0, 0};
+    assertEquals(0xFFFF0000, Images.of(red, 1, 1, 1, 3).list().get(0).getRGB(0, 0));
+    Figure figure = ImageGrid.of("Two", Images.of(pixels, 2, 2, 2, 1), List.of("a", "b"), 2, 40);
+    BufferedImage image = png(figure, "images");
+    // One of the first picture's four pixels is 20 points wide, so 40 by 40 in the file.
+    assertEquals(1600, count(image, Color.MAGENTA));
+    assertTrue(Files.notExists(OUT.resolve("images.csv")));
+    assertThrows(IllegalArgumentException.class, () -> Images.of(pixels, 2, 2, 3, 1));
+  }
+
+  @Test
+  void samplesOfRunsStandSideBySide() throws IOException {
+    Path root = dir.resolveSibling(dir.getFileName() + "-samples");
+    for (String method : List.of("a", "b")) {
+      Path run =
+          FakeRuns.run(
+              root.resolve(method), "method: {name: " + method + "}\n", "state: DONE\n", null);
+      BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+      image.setRGB(0, 0, method.equals("a") ? 0xFF0000 : 0x00FF00);
+      Files.createDirectories(run.resolve("samples"));
+      ImageIO.write(image, "png", run.resolve("samples/epoch-1.png").toFile());
+    }
+    Figure figure =
+        FigureKinds.named("samples").draw(Runs.read(List.of(root)), Map.of("width", "160"));
+    BufferedImage image = png(figure, "samples");
+    assertTrue(count(image, Color.RED) > 500 && count(image, Color.GREEN) > 500);
+  }
+
+  @Test
+  void smallAndStrangeDataIsDrawn() throws IOException {
+    double[] x = {0, 1, 2};
+    double[] y = {Double.NaN, 5, Double.POSITIVE_INFINITY};
+    Pen pen = Pen.of(Style.color(0, 1));
+    List<Layer> layers = List.of(new Layer.Line("one", pen, x, y, "5"));
+    for (Axis axis : List.of(Axis.linear("y"), Axis.log("y"))) {
+      XyPanel panel = new XyPanel("", Axis.linear("x"), axis, layers);
+      assertTrue(FigureWriter.png(Figure.of("", panel, List.of(), 200, 150)).length > 500);
+    }
+    XyPanel empty =
+        new XyPanel(
+            "",
+            Axis.log("x"),
+            Axis.linear("y"),
+            List.of(new Layer.Line("none", pen, new double[0], new double[0], "")));
+    BufferedImage image = new BufferedImage(200, 150, BufferedImage.TYPE_INT_RGB);
+    empty.paint(image.createGraphics(), new Rectangle2D.Double(0, 0, 200, 150));
+  }
+
+  @Test
+  void mistakesAreExplained() {
+    assertMessage("reference group", "ratio", "metric=loss");
+    assertMessage("'acc'", "bars", "metric=acc");
+    assertMessage("METRIC@SPLIT", "scatter", "x=accuracy", "y=loss@test");
+    assertMessage("one of ci95", "learning-curve", "band=wide");
+    assertMessage("whole number from 1", "histogram", "bins=0");
+    assertMessage("log and log10", "learning-curve", "metric=sqrt(loss)");
+    assertMessage("not a number to plot", "scatter", "x=method.name", "y=loss@test");
+  }
+
+  private static void assertMessage(String part, String kind, String... options) {
+    String message = assertThrows(PlotException.class, () -> draw(kind, options)).getMessage();
+    assertTrue(message.contains(part), message);
+  }
+}

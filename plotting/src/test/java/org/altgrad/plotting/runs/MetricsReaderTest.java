@@ -1,0 +1,100 @@
+package org.altgrad.plotting.runs;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.altgrad.plotting.PlotException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MetricsReaderTest {
+  @TempDir Path dir;
+
+  private Metrics read(String rows) throws IOException {
+    Path file = dir.resolve("metrics.csv");
+    Files.writeString(file, rows);
+    return MetricsReader.read(file);
+  }
+
+  @Test
+  void aTornLastLineIsIgnoredEvenWhereItLooksWhole() throws IOException {
+    Metrics metrics = read("step,epoch,split,metric,value\n1,0,test,loss,0.5\n2,1,test,loss,0.4");
+    assertArrayEquals(new double[] {0.5}, metrics.track("test", "loss").value());
+    assertEquals(1, metrics.notes().size());
+    assertTrue(metrics.notes().get(0).contains("metrics.csv: the last line is cut short"));
+    assertEquals(List.of(), read("step,epoch,split,metric,value\n").notes());
+  }
+
+  @Test
+  void theLastOfSeveralRowsForOneMomentWinsAndStepsAscend() throws IOException {
+    Metrics metrics =
+        read(
+            """
+            step,epoch,split,metric,value
+            10,1,test,loss,1.0
+            20,2,test,loss,0.8
+            30,3,test,loss,0.7
+            20,2,test,loss,0.85
+            25,2,test,loss,0.80
+            20,2,train,loss,9
+            """);
+    Metrics.Track track = metrics.track("test", "loss");
+    assertArrayEquals(new long[] {10, 20, 25, 30}, track.step());
+    assertArrayEquals(new double[] {1.0, 0.85, 0.80, 0.7}, track.value());
+    assertArrayEquals(new double[] {9}, metrics.track("train", "loss").value());
+    assertEquals(5, metrics.table().rowCount());
+  }
+
+  @Test
+  void valuesThatAreNotFiniteAreRead() throws IOException {
+    Metrics metrics =
+        read(
+            "step,epoch,split,metric,value\n1,,t,m,NaN\n2,,t,m,Infinity\n3,,t,m,-inf\n4,,t,m,1e-3\n");
+    assertArrayEquals(
+        new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.001},
+        metrics.track("t", "m").value());
+    assertArrayEquals(new int[] {-1, -1, -1, -1}, metrics.track("t", "m").epoch());
+    assertTrue(metrics.table().intColumn("epoch").isMissing(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,0,test,loss|metrics.csv:3: 4 fields",
+        "1,0,te,st,loss,1|metrics.csv:3: 6 fields",
+        "x,0,test,loss,1|metrics.csv:3: step 'x'",
+        "1,-2,test,loss,1|metrics.csv:3: epoch '-2'",
+        "1,0,test,,1|metrics.csv:3: the metric has no name",
+        "1,0,test,loss,|metrics.csv:3: value ''",
+        "1,0,test,loss,one|metrics.csv:3: value 'one'"
+      })
+  void aMalformedRowIsNamedByItsLine(String row, String message) {
+    PlotException e =
+        assertThrows(
+            PlotException.class,
+            () -> read("step,epoch,split,metric,value\n1,0,test,loss,1\n" + row + "\n"));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+  }
+
+  @Test
+  void aForeignHeaderIsRefused() {
+    PlotException e = assertThrows(PlotException.class, () -> read("epoch,loss\n1,0.5\n"));
+    assertTrue(e.getMessage().contains("metrics.csv:1: the header is 'epoch,loss'"));
+  }
+
+  @Test
+  void aMissingFileIsANoteAndNotAnError() {
+    Metrics metrics = MetricsReader.read(dir.resolve("none.csv"));
+    assertTrue(metrics.tracks().isEmpty());
+    assertEquals(1, metrics.notes().size());
+  }
+}

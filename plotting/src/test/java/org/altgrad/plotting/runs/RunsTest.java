@@ -1,0 +1,116 @@
+package org.altgrad.plotting.runs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.altgrad.plotting.FakeRuns;
+import org.altgrad.plotting.PlotException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class RunsTest {
+  private static final String DONE = "state: DONE\n";
+  private static final String METRICS = "step,epoch,split,metric,value\n10,1,test,loss,0.5\n";
+  @TempDir Path dir;
+
+  private Path run(String name, String config) throws IOException {
+    return FakeRuns.run(dir.resolve(name), config, DONE, METRICS);
+  }
+
+  private static String message(Runnable action) {
+    return assertThrows(PlotException.class, action::run).getMessage();
+  }
+
+  @Test
+  void runsAreFoundBelowButNotBehindLinksNorInHiddenDirectories() throws IOException {
+    run("sweep/b", "seed: 1\n");
+    run("sweep/a", "seed: 0\n");
+    run("sweep/a/checkpoints/nested", "seed: 9\n");
+    run("sweep/.tmp-c", "seed: 2\n");
+    run("elsewhere/d", "seed: 3\n");
+    Files.createSymbolicLink(dir.resolve("sweep/link"), dir.resolve("elsewhere"));
+    Files.createSymbolicLink(dir.resolve("latest"), dir.resolve("sweep/b"));
+    assertEquals(
+        List.of("sweep/a", "sweep/b"),
+        Runs.read(List.of(dir.resolve("sweep"))).runs().stream().map(Run::name).toList());
+    RunSet twice = Runs.read(List.of(dir.resolve("latest"), dir.resolve("sweep")));
+    assertEquals(List.of("sweep/b", "sweep/a"), twice.runs().stream().map(Run::name).toList());
+  }
+
+  @Test
+  void whatIsNoRunIsExplained() throws IOException {
+    assertTrue(message(() -> Runs.read(List.of(dir.resolve("no")))).endsWith("no such directory"));
+    Files.createDirectories(dir.resolve("half"));
+    Files.writeString(dir.resolve("half/config.yaml"), "seed: 1\n");
+    String message = message(() -> Runs.read(List.of(dir)));
+    assertTrue(message.contains("run.yaml and config.yaml"), message);
+    assertTrue(message.contains("half has only one of the two"), message);
+  }
+
+  @Test
+  void yamlReadsAsItLooks() throws IOException {
+    Run run =
+        Run.read(
+            run(
+                "r",
+                """
+                a: {b: 1e-3, c: no, d: 010, e: 1:30, f: 2024-01-02, g: true, h: null, i: 7}
+                list: [1, 2.5]
+                empty: {}
+                """));
+    assertEquals(0.001, run.config().get("a.b"));
+    assertEquals("no", run.config().get("a.c"));
+    assertEquals("010", run.config().get("a.d"));
+    assertEquals("1:30", run.config().get("a.e"));
+    assertEquals("2024-01-02", run.config().get("a.f"));
+    assertEquals(true, run.config().get("a.g"));
+    assertEquals("null", run.value("a.h"));
+    assertEquals(7, run.config().get("a.i"));
+    assertEquals(List.of(1, 2.5), run.config().get("list"));
+    assertEquals("-", run.value("nowhere"));
+  }
+
+  @Test
+  void malformedYamlIsNamedByItsLine() throws IOException {
+    Path duplicate = run("dup", "a: 1\nb: 2\na: 3\n");
+    String message = message(() -> Run.read(duplicate));
+    assertTrue(message.contains("config.yaml:3:") && message.contains("duplicate"), message);
+    Path list = run("list", "- 1\n");
+    assertTrue(message(() -> Run.read(list)).contains("config.yaml:1: expected a mapping"));
+    Path open = run("open", "a: 1\nb: [1, 2\n");
+    assertTrue(message(() -> Run.read(open)).contains("config.yaml:"), "names the file");
+  }
+
+  @Test
+  void onlyKeysThatTellRunsApartAreKept() throws IOException {
+    for (String method : List.of("hnca", "reinforce")) {
+      for (int depth : List.of(2, 10)) {
+        for (int seed = 0; seed < 2; seed++) {
+          run(
+              "s/" + method + depth + seed,
+              "method: {name: %s, kind: k-%s, lr: 0.1}\nmodel: {depth: %d}\nseed: %d\ndata: {seed: %d}\nrun: {dir: /x/%s%d%d}\n"
+                  .formatted(method, method, depth, seed, seed, method, depth, seed));
+        }
+      }
+    }
+    RunSet runs = Runs.read(List.of(dir));
+    assertEquals(List.of("method.name", "model.depth"), runs.distinguishingKeys());
+    assertEquals(
+        List.of("hnca, depth=2", "hnca, depth=10", "reinforce, depth=2", "reinforce, depth=10"),
+        runs.groupBy(runs.distinguishingKeys()).keySet().stream().map(Group::label).toList());
+    assertEquals(2, runs.groupBy(List.of("seed")).size());
+    String message = message(() -> runs.groupBy(List.of("depth")));
+    assertTrue(message.contains("'depth'") && message.contains("model.depth"), message);
+    Table table = runs.table(List.of("method.name"));
+    assertEquals(
+        List.of("run", "method.name", "step", "epoch", "split", "metric", "value"),
+        table.columnNames());
+    assertEquals(8, table.rowCount());
+  }
+}

@@ -1,0 +1,148 @@
+package org.altgrad.plotting.summary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.altgrad.plotting.FakeRuns;
+import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.runs.Runs;
+import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tech.tablesaw.api.Table;
+
+class SummaryTest {
+  @TempDir Path dir;
+
+  private void run(String method, int seed, String state, double... accuracy) throws IOException {
+    StringBuilder csv = new StringBuilder("step,epoch,split,metric,value\n");
+    for (int i = 0; i < accuracy.length; i++) {
+      csv.append(10 * i + "," + i + ",test,accuracy," + accuracy[i] + "\n");
+      csv.append(10 * i + "," + i + ",val,loss," + Math.abs(i - 1) + "\n");
+    }
+    FakeRuns.run(
+        dir.resolve(method + seed),
+        "method: {name: " + method + "}\nseed: " + seed + "\n",
+        "state: " + state + "\n",
+        csv.toString());
+  }
+
+  private Summary summary(String at) {
+    RunSet runs = Runs.read(List.of(dir));
+    return Summary.of(
+        runs, new Summary.Query(null, List.of("accuracy"), List.of("test"), At.parse(at)));
+  }
+
+  @Test
+  void statisticsAgreeWithAnIndependentComputation() {
+    double[] values = {0.91, 0.94, 0.87, 0.95, 0.9};
+    DescriptiveStatistics expected = new DescriptiveStatistics(values);
+    Statistics s = Statistics.of(values);
+    assertEquals(expected.getMean(), s.mean(), 1e-15);
+    assertEquals(expected.getStandardDeviation(), s.sd(), 1e-15);
+    assertEquals(expected.getStandardDeviation() / Math.sqrt(5), s.se(), 1e-15);
+    // t(4) at 97.5 % from a printed table.
+    assertEquals(expected.getMean() - 2.776445 * s.se(), s.lower(), 1e-7);
+    assertEquals(expected.getMean() + 2.776445 * s.se(), s.upper(), 1e-7);
+    assertEquals(0.87, s.min());
+    assertEquals(0.95, s.max());
+  }
+
+  @Test
+  void oneValueHasNoSpreadAndNanShows() {
+    Statistics one = Statistics.of(3.0);
+    assertTrue(Double.isNaN(one.se()) && Double.isNaN(one.lower()) && Double.isNaN(one.sd()));
+    assertTrue(Double.isNaN(Statistics.of(1, Double.NaN).mean()));
+  }
+
+  @Test
+  void eachMomentTakesItsValue() throws IOException {
+    run("a", 0, "DONE", 0.1, 0.9, 0.7, 0.8);
+    run("a", 1, "DONE", 0.3, 0.5, 0.6, 0.4);
+    assertEquals(0.6, summary("last").rows().get(0).statistics().mean(), 1e-12);
+    assertEquals(0.75, summary("best").rows().get(0).statistics().mean(), 1e-12);
+    assertEquals(0.2, summary("min").rows().get(0).statistics().mean(), 1e-12);
+    assertEquals(0.65, summary("epoch=2").rows().get(0).statistics().mean(), 1e-12);
+    assertEquals(0.7, summary("best=loss@val").rows().get(0).statistics().mean(), 1e-12);
+    assertThrows(PlotException.class, () -> summary("epoch=9"));
+    String message = assertThrows(PlotException.class, () -> At.parse("first")).getMessage();
+    assertTrue(message.contains("'first'") && message.contains("epoch=N"), message);
+  }
+
+  @Test
+  void groupsDifferByTheirKeysAndUnfinishedRunsAreCounted() throws IOException {
+    run("a", 0, "DONE", 0.5);
+    run("a", 1, "DIVERGED", Double.NaN);
+    run("b", 0, "DONE", 0.25);
+    Summary summary = summary("last");
+    assertEquals(List.of("method.name"), summary.keys());
+    assertEquals(
+        """
+        method.name,split,metric,n,mean,sd,se,lower95,upper95,min,max,unfinished
+        a,test,accuracy,2,NaN,NaN,NaN,NaN,NaN,NaN,NaN,1
+        b,test,accuracy,1,0.25,,,,,0.25,0.25,0
+        """,
+        summary.exact().toCsv());
+    assertTrue(summary.table().doubleColumn("se").isMissing(1));
+  }
+
+  @Test
+  void csvSurvivesAnotherReader() throws IOException {
+    run("a", 0, "DONE", 1.0 / 3);
+    run("a", 1, "DONE", 2.0 / 7);
+    run("b", 0, "DONE", 0.1);
+    Summary summary = summary("last");
+    assertFalse(summary.anyUnfinished());
+    Path file = dir.resolve("table.csv");
+    OutputFile.write(file, summary.exact().toCsv(), false);
+    Table read = Table.read().csv(file.toFile());
+    assertEquals(summary.table().columnNames(), read.columnNames());
+    assertEquals((1.0 / 3 + 2.0 / 7) / 2, read.doubleColumn("mean").get(0));
+    assertTrue(read.column("se").isMissing(1));
+    assertThrows(PlotException.class, () -> OutputFile.write(file, "x", false));
+    assertTrue(Files.readString(file).startsWith("method.name,"));
+    OutputFile.write(file, "x", true);
+    assertEquals("x", Files.readString(file));
+  }
+
+  @Test
+  void unknownNamesAreAnsweredWithKnownOnes() throws IOException {
+    run("a", 0, "DONE", 0.5);
+    RunSet runs = Runs.read(List.of(dir));
+    Summary.Query query = new Summary.Query(null, List.of("acuracy"), List.of(), new At.Last());
+    String message = assertThrows(PlotException.class, () -> Summary.of(runs, query)).getMessage();
+    assertTrue(message.contains("'acuracy'") && message.contains("accuracy"), message);
+  }
+
+  @Test
+  void tablesAlignForTerminalsAndDocuments() {
+    TextTable table =
+        new TextTable(
+            List.of("method", "n"), List.of(List.of("a|b", "10"), List.of("long, \"c\"", "2")));
+    assertEquals(
+        """
+        method      n
+        ---------  --
+        a|b        10
+        long, "c"   2
+        """,
+        table.toText());
+    assertEquals(
+        """
+        | method    |   n |
+        | --------- | --: |
+        | a\\|b      |  10 |
+        | long, "c" |   2 |
+        """,
+        table.toMarkdown());
+    assertEquals("method,n\na|b,10\n\"long, \"\"c\"\"\",2\n", table.toCsv());
+  }
+}
