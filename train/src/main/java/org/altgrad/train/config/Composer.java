@@ -55,6 +55,7 @@ public final class Composer {
     Map<String, String> choices = Collections.unmodifiableMap(new LinkedHashMap<>(groups.chosen()));
     Interpolator.Surroundings surroundings =
         new Interpolator.Surroundings(choices, ZonedDateTime.now(clock), environment);
+    root = root.at(new Origin(tree.file.name(), 1));
     return new Config(root, tree, overrides, surroundings);
   }
 }

@@ -110,7 +110,7 @@ final class DefaultsBuilder {
       reversed.add(node);
       return;
     }
-    overrides.choose(key, joined, origin);
+    overrides.choose(key, joined, entry.origin());
     for (int i = entry.options().size() - 1; i >= 0; i--) {
       String option = entry.options().get(i);
       DefaultsNode node = new DefaultsNode(entry.choosing(option, null).label());
@@ -144,7 +144,7 @@ final class DefaultsBuilder {
       return;
     }
     Origin origin = overrides.origin(entry, key);
-    overrides.choose(key, entry.option(), origin);
+    overrides.choose(key, entry.option(), entry.origin());
     if (entry.option() == null) {
       node.state = DefaultsNode.State.NONE;
       return;

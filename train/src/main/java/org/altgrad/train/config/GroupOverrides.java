@@ -157,17 +157,14 @@ final class GroupOverrides {
   void choose(String key, String option, Origin origin) {
     Origin earlier = chosenAt.putIfAbsent(key, origin);
     if (earlier != null) {
-      // Lists are worked from their end, so the place seen earlier is often the later one.
-      boolean thisIsOverride = origin.isOverride();
-      Origin culprit = thisIsOverride || !earlier.isOverride() ? origin : earlier;
-      Origin other = culprit == origin ? earlier : origin;
+      // Lists are worked from their end: what was seen earlier stands later.
       String remedy =
-          culprit.isOverride()
+          earlier.isOverride()
               ? "write " + key + "=... without + to choose its option"
-              : "write 'override' before one of them";
+              : "write 'override' before this one";
       throw new ConfigException(
-          culprit,
-          "the group '" + key + "' is already in a defaults list (" + other + "); " + remedy);
+          earlier,
+          "the group '" + key + "' is already in a defaults list (" + origin + "); " + remedy);
     }
     chosen.put(key, option);
   }

@@ -13,7 +13,8 @@ final class Nearest {
   /** The closest candidate, if one is close enough to be a slip of the fingers. */
   static Optional<String> to(String word, Collection<String> candidates) {
     String best = null;
-    int bestDistance = Math.max(2, word.length() / 3) + 1;
+    int slips = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
+    int bestDistance = slips + 1;
     for (String candidate : candidates) {
       int distance = distance(word, candidate, bestDistance);
       if (distance < bestDistance && distance < Math.max(word.length(), candidate.length())) {
@@ -24,14 +25,11 @@ final class Nearest {
     return Optional.ofNullable(best);
   }
 
-  /** The closest dotted key; a key with the same last part counts as close. */
+  /** The closest dotted key; one whose last part is the whole word counts as closest. */
   static Optional<String> key(String key, Collection<String> known) {
-    Optional<String> close = to(key, known);
-    if (close.isPresent()) {
-      return close;
-    }
     String leaf = key.substring(key.lastIndexOf('.') + 1);
-    return known.stream().filter(k -> k.endsWith("." + leaf)).findFirst();
+    Optional<String> sameLeaf = known.stream().filter(k -> k.endsWith("." + leaf)).findFirst();
+    return leaf.equals(key) ? sameLeaf.or(() -> to(key, known)) : to(key, known).or(() -> sameLeaf);
   }
 
   /** {@code "; did you mean x?"} or nothing. */

@@ -139,7 +139,8 @@ final class Scalars {
     }
     BigDecimal exact = new BigDecimal(value);
     BigDecimal shortest = exact;
-    for (int digits = 15; digits <= 17; digits++) {
+    int least = Math.abs(value) < Double.MIN_NORMAL ? 1 : 15;
+    for (int digits = least; digits <= 17; digits++) {
       shortest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
       if (shortest.doubleValue() == value) {
         break;

@@ -116,11 +116,16 @@ final class YamlWriter {
     if (text.equals(Node.MISSING)) {
       return text;
     }
-    boolean printable = text.chars().allMatch(c -> c >= 0x20 && c != 0x7f && c < 0xfffe);
+    boolean printable = text.chars().allMatch(YamlWriter::isPrintable);
     if (!printable) {
       return Json.quote(text);
     }
     return isPlain(text) ? text : "'" + text.replace("'", "''") + "'";
+  }
+
+  private static boolean isPrintable(int c) {
+    boolean control = c < 0x20 || (c >= 0x7f && c < 0xa0);
+    return !control && c != 0x2028 && c != 0x2029 && c != 0xfeff && c < 0xfffe;
   }
 
   private static boolean isPlain(String text) {

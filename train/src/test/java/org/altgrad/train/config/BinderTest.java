@@ -1,0 +1,194 @@
+package org.altgrad.train.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BinderTest {
+
+  enum Coding {
+    PM1,
+    ZERO_ONE
+  }
+
+  record Inner(int rate, Optional<String> note) {}
+
+  record Layer(String kind, int size) {}
+
+  record Model(
+      int width,
+      long totalSteps,
+      double lr,
+      boolean useBias,
+      String name,
+      Coding coding,
+      Path cacheDir,
+      List<Integer> hidden,
+      Map<String, Double> params,
+      List<Layer> layers,
+      Inner inner,
+      Optional<Double> clip,
+      OptionalInt max,
+      OptionalLong seed,
+      OptionalDouble decay) {
+    Model {
+      if (width < 1) {
+        throw new IllegalArgumentException("width: must be at least 1 but is " + width);
+      }
+      if (inner.rate() > width) {
+        throw new IllegalArgumentException(
+            "inner.rate: must be at most width but is " + inner.rate());
+      }
+      if (hidden.size() > 3) {
+        throw new IllegalArgumentException("at most 3 hidden layers");
+      }
+      if (totalSteps < width) {
+        throw new IllegalArgumentException("totalSteps: must be at least width");
+      }
+    }
+  }
+
+  private static final String MODEL =
+      """
+      width: 10
+      total_steps: 1e6
+      lr: 1
+      use_bias: true
+      name: 1.10
+      coding: zero_one
+      cache_dir: data/cache
+      hidden: [3, 2]
+      params: {q: 0.5, r: 2}
+      layers:
+        - {kind: dense, size: 4}
+        - {kind: conv, size: 8}
+      inner: {rate: 2, note: null}
+      clip: null
+      max: 7
+      """;
+
+  private static Config config(String... overrides) {
+    ConfigSources sources =
+        MemoryTree.sources(
+            "config", "defaults: [model: mlp]\nseed: 3\nref: ${model.width}\n", "model/mlp", MODEL);
+    return new Composer(sources).compose("config", List.of(overrides), Clock.systemUTC());
+  }
+
+  @Test
+  void bindsEveryType() {
+    Model model = Binder.bind(config(), "model", Model.class);
+    Model expected =
+        new Model(
+            10,
+            1_000_000L,
+            1.0,
+            true,
+            "1.10",
+            Coding.ZERO_ONE,
+            Path.of("data", "cache"),
+            List.of(3, 2),
+            Map.of("q", 0.5, "r", 2.0),
+            List.of(new Layer("dense", 4), new Layer("conv", 8)),
+            new Inner(2, Optional.empty()),
+            Optional.empty(),
+            OptionalInt.of(7),
+            OptionalLong.empty(),
+            OptionalDouble.empty());
+    assertEquals(expected, model);
+  }
+
+  @Test
+  void bindsOptionalsThatAreGiven() {
+    Model model =
+        Binder.bind(
+            config("model.clip=2", "model.inner.note=x", "+model.decay=1", "+model.seed=5"),
+            "model",
+            Model.class);
+    assertEquals(Optional.of(2.0), model.clip());
+    assertEquals(Optional.of("x"), model.inner().note());
+    assertEquals(OptionalDouble.of(1), model.decay());
+    assertEquals(OptionalLong.of(5), model.seed());
+  }
+
+  /** The message for one override of the model above. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "model.width=0 => model.width=0: must be at least 1 but is 0",
+        "model.width=1.5 => model.width=1.5: must be an integer, is 1.5",
+        "model.width=wide => model.width=wide: must be an integer, is the text \"wide\"",
+        "model.width='5' => model.width='5': must be an integer, is the text \"5\"",
+        "model.width=null => model.width=null: must be an integer, is null",
+        "model.width=[1] => model.width=[1]: must be an integer, is a list",
+        "model.width=true => model.width=true: must be an integer, is true",
+        "model.width=3000000000 => model.width=3000000000: must be an integer of at most 2147483647 in size, is 3000000000",
+        "model.width=??? => model.width=???: must be given (it is ???): write model.width=<value>",
+        "model.lr=fast => model.lr=fast: must be a number, is the text \"fast\"",
+        "model.lr=null => model.lr=null: must be a number, is null",
+        "model.use_bias=yes => model.use_bias=yes: must be true or false, is the text \"yes\"",
+        "model.name=null => model.name=null: must be a text, is null",
+        "model.name={a:1} => name.a: x",
+        "model.coding=zero_on => model.coding=zero_on: must be one of pm1, zero_one, is the text \"zero_on\"; did you mean zero_one?",
+        "model.coding=3 => model.coding=3: must be one of pm1, zero_one, is 3",
+        "model.hidden=3 => model.hidden=3: must be a list, is 3",
+        "model.hidden=[1,x] => model.hidden=[1,x]: model.hidden[1]: must be an integer, is the text \"x\"",
+        "model.hidden=[1,2,3,4] => conf/model/mlp.yaml:1: model: at most 3 hidden layers",
+        "model.params.q=x => model.params.q=x: must be a number, is the text \"x\"",
+        "model.params=3 => model.params=3: must be a section (key: value), is 3",
+        "model.layers.1.size=big => model.layers.1.size=big: model.layers[1].size: must be an integer, is the text \"big\"",
+        "+model.layers.1.sise=2 => +model.layers.1.sise=2: model.layers[1].sise: no such key; did you mean size? available: kind, size",
+        "model.inner=5 => model.inner=5: must be a section (key: value), is 5",
+        "model.inner.rate=50 => model.inner.rate=50: must be at most width but is 50",
+        "model.total_steps=5 => model.total_steps=5: must be at least width",
+        "+model.wdth=5 => +model.wdth=5: no such key; did you mean width? available: width, total_steps, lr, use_bias, name, coding, cache_dir, hidden, params, layers, inner, clip, max, seed, decay",
+        "~model.width => conf/model/mlp.yaml:1: model.width: is missing; it must be an integer",
+        "~model.coding => conf/model/mlp.yaml:1: model.coding: is missing; it must be one of pm1, zero_one",
+        "model={width: x} => model={width: x}: model.width: must be an integer, is the text \"x\"",
+        "model.width=${model.name} => model.width=${model.name}: must be an integer, is 1.1",
+      })
+  void saysWhatIsWrong(String override, String message) {
+    if (override.equals("model.name={a:1}")) {
+      // Replacing a value by a section is for the binder to refuse.
+      message = "model.name={a:1}: must be a text, is a section";
+    }
+    ConfigException error =
+        assertThrows(
+            ConfigException.class, () -> Binder.bind(config(override), "model", Model.class));
+    assertEquals(message, error.getMessage());
+  }
+
+  @Test
+  void bindsSectionsAndRefusesOthers() {
+    Map<String, Type> sections = new LinkedHashMap<>();
+    sections.put("model", Model.class);
+    sections.put("seed", long.class);
+    ConfigException error =
+        assertThrows(ConfigException.class, () -> Binder.bindSections(config(), sections));
+    assertEquals(
+        "conf/config.yaml:3: ref: no such key; available: model, seed", error.getMessage());
+    sections.put("ref", int.class);
+    Map<String, Object> bound = Binder.bindSections(config(), sections);
+    assertEquals(3L, bound.get("seed"));
+    assertEquals(10, bound.get("ref"));
+    sections.put("data", Layer.class);
+    error = assertThrows(ConfigException.class, () -> Binder.bindSections(config(), sections));
+    assertEquals(
+        "conf/config.yaml:1: data: is missing; it must be a section (key: value)",
+        error.getMessage());
+  }
+}

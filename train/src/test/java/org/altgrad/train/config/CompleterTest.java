@@ -1,0 +1,70 @@
+package org.altgrad.train.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CompleterTest {
+
+  enum Kind {
+    SMALL,
+    LARGE
+  }
+
+  record Model(int width, Kind kind, boolean bias, Optional<Boolean> maybe) {}
+
+  private static final ConfigSources SOURCES =
+      MemoryTree.sources(
+          "config",
+          "defaults: [{model: mlp}, {method: hnca/bandit}]\nseed: 1\n",
+          "model/mlp",
+          "defaults: [{prior: g}]\nwidth: 8\nkind: small\nbias: true\nmaybe: null\n",
+          "model/cnn",
+          "channels: 3\n",
+          "model/prior/g",
+          "mean: 0\n",
+          "method/hnca/bandit",
+          "a: 1\n",
+          "method/hnca/vae",
+          "a: 1\n",
+          "method/ilc",
+          "a: 1\n");
+
+  /** Previous words, the word being typed, and what it can become. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "''            > ''           > 'method. method= model. model/prior= model= seed='",
+        "''            > m            > 'method. method= model. model/prior= model='",
+        "''            > method=      > 'method=hnca/bandit method=hnca/vae method=ilc'",
+        "''            > method=hnca/ > 'method=hnca/bandit method=hnca/vae'",
+        "''            > method=ilc,h > 'method=ilc,hnca/bandit method=ilc,hnca/vae'",
+        "''            > model=       > 'model=cnn model=mlp'",
+        "''            > model/prior= > 'model/prior=g'",
+        "''            > model.       > 'model.bias= model.kind= model.maybe= model.prior. model.width='",
+        "''            > model.w      > 'model.width='",
+        "model=cnn     > model.       > 'model.channels='",
+        "model=nope    > model.w      > 'model.width='",
+        "a,b --flag    > model.w      > 'model.width='",
+        "''            > model.kind=  > 'model.kind=large model.kind=small'",
+        "''            > model.kind=l > 'model.kind=large'",
+        "''            > model.bias=t > 'model.bias=true'",
+        "''            > model.maybe= > 'model.maybe=false model.maybe=true'",
+        "''            > model.width= > 'model.width=8'",
+        "''            > +meth        > '+method. +method='",
+        "''            > ~se          > '~seed'",
+        "''            > zzz          > ''",
+        "''            > zzz.y=       > ''",
+      })
+  void completes(String previous, String word, String expected) {
+    Completer completer = new Completer(SOURCES, "config", Map.of("model", Model.class));
+    List<String> words = previous.isEmpty() ? List.of() : Arrays.asList(previous.split(" "));
+    assertEquals(expected, String.join(" ", completer.complete(word, words)));
+  }
+}
