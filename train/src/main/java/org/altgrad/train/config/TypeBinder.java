@@ -22,6 +22,13 @@ import java.util.OptionalLong;
 final class TypeBinder {
   private static final double EXACT = 1L << 53;
 
+  /** For each type that is one of several records: the records by the {@code name} that users write. */
+  private final Map<Class<?>, Map<String, ? extends Class<?>>> kinds;
+
+  TypeBinder(Map<Class<?>, Map<String, ? extends Class<?>>> kinds) {
+    this.kinds = kinds;
+  }
+
   Object bind(Node node, String key, Type type) {
     if (node instanceof Node.Scalar scalar && scalar.isMissing()) {
       throw Config.mustBeGiven(node, key);
@@ -44,9 +51,11 @@ final class TypeBinder {
           ? OptionalDouble.empty()
           : OptionalDouble.of((double) bindScalar(node, key, double.class));
     }
-    if (raw.isRecord()) {
+    if (raw.isRecord() || kinds.containsKey(raw)) {
       if (node instanceof Node.Mapping mapping) {
-        return bindRecord(mapping, key, raw);
+        return raw.isRecord()
+            ? bindRecord(mapping, key, raw, false)
+            : bindRecord(mapping, key, kind(mapping, key, raw), true);
       }
       throw wrong(node, key, "must be a section (key: value)");
     }
@@ -183,7 +192,28 @@ final class TypeBinder {
     return names;
   }
 
-  private Object bindRecord(Node.Mapping mapping, String key, Class<?> type) {
+  /** The record that the section's {@code name} stands for. */
+  private Class<?> kind(Node.Mapping mapping, String key, Class<?> type) {
+    Map<String, ? extends Class<?>> byName = kinds.get(type);
+    String nameKey = KeyPath.child(key, "name");
+    Node node = mapping.get("name");
+    List<String> names = List.copyOf(byName.keySet());
+    if (node == null) {
+      throw new ConfigException(
+          mapping.origin(), nameKey, "is missing; it must be one of " + String.join(", ", names));
+    }
+    String name = (String) bindScalar(node, nameKey, String.class);
+    if (!byName.containsKey(name)) {
+      throw wrong(
+          node, nameKey, "must be one of " + String.join(", ", names), Nearest.hint(name, names));
+    }
+    return byName.get(name);
+  }
+
+  /**
+   * @param named whether the key {@code name} has chosen the record, which need not have it
+   */
+  private Object bindRecord(Node.Mapping mapping, String key, Class<?> type, boolean named) {
     RecordComponent[] components = type.getRecordComponents();
     List<String> names = new ArrayList<>();
     for (RecordComponent component : components) {
@@ -193,7 +223,7 @@ final class TypeBinder {
         .entries()
         .forEach(
             (name, node) -> {
-              if (!names.contains(name)) {
+              if (!names.contains(name) && !(named && name.equals("name"))) {
                 throw new ConfigException(
                     node.origin(),
                     KeyPath.child(key, name),

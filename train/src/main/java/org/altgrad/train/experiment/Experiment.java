@@ -1,0 +1,118 @@
+package org.altgrad.train.experiment;
+
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.data.source.DataSource;
+import org.altgrad.data.source.DataSources;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.train.config.Binder;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+
+/**
+ * A complete configuration, checked and bound: everything that a run depends on.
+ *
+ * @param name of the experiment, which runs are filed under
+ * @param seed every random stream is keyed by it
+ * @param settings {@code method}
+ * @param model {@code model}
+ */
+public record Experiment(
+    Config config,
+    String name,
+    long seed,
+    Method<?, ?> method,
+    Record settings,
+    Record model,
+    DataSource data,
+    Optimizer optimizer,
+    TrainerSettings trainer,
+    RunSettings run,
+    LauncherSettings launcher) {
+
+  /** Name of an experiment that was put together from groups alone. */
+  private static final String UNNAMED = "unnamed";
+
+  /**
+   * Binds a composed configuration.
+   *
+   * @throws ConfigException if a key is missing, unknown or wrong
+   */
+  public static Experiment of(Config config) {
+    Map<String, Type> sections = sections(config);
+    Map<String, Object> bound = Binder.bindSections(config, sections, Kinds.ALL);
+    Record settings = (Record) bound.get("method");
+    return new Experiment(
+        config,
+        config
+            .find("experiment")
+            .map(Object::toString)
+            .orElseGet(() -> config.choices().getOrDefault("experiment", UNNAMED)),
+        (Long) bound.get("seed"),
+        method(config),
+        settings,
+        (Record) bound.get("model"),
+        (DataSource) bound.get("data"),
+        (Optimizer) bound.get("optimizer"),
+        (TrainerSettings) bound.get("trainer"),
+        (RunSettings) bound.get("run"),
+        (LauncherSettings) bound.get("launcher"));
+  }
+
+  /** The type of each section, which for some depends on the {@code name} in it. */
+  public static Map<String, Type> sections(Config config) {
+    Method<?, ?> method = method(config);
+    String model = choice(config, "model", method.models().keySet());
+    String data = choice(config, "data", DataSources.names());
+    Map<String, Type> sections = new LinkedHashMap<>();
+    sections.put("experiment", String.class);
+    sections.put("seed", long.class);
+    sections.put("method", method.settings());
+    sections.put("model", method.models().get(model));
+    sections.put("data", DataSources.kind(data));
+    sections.put("optimizer", Optimizer.class);
+    sections.put("trainer", TrainerSettings.class);
+    sections.put("run", RunSettings.class);
+    sections.put("launcher", LauncherSettings.class);
+    return sections;
+  }
+
+  private static Method<?, ?> method(Config config) {
+    Map<String, Method<?, ?>> all = Methods.all();
+    return all.get(choice(config, "method", all.keySet()));
+  }
+
+  private static String choice(
+      Config config, String section, java.util.Collection<String> allowed) {
+    String key = section + ".name";
+    String name =
+        config
+            .find(key)
+            .map(Object::toString)
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        key + ": is missing; it must be one of " + String.join(", ", allowed)));
+    if (!allowed.contains(name)) {
+      List<String> list = new ArrayList<>(allowed);
+      throw new ConfigException(
+          config.origin(key).map(o -> o + ": ").orElse("")
+              + key
+              + ": must be one of "
+              + String.join(", ", list)
+              + ", is "
+              + name);
+    }
+    return name;
+  }
+
+  /** Builds the program in the context's graph. */
+  public Program program(Context context) {
+    return method.build(context, settings, model);
+  }
+}

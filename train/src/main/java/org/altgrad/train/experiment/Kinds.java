@@ -1,0 +1,15 @@
+package org.altgrad.train.experiment;
+
+import java.util.Map;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Optimizers;
+import org.altgrad.graphs.optim.Schedule;
+import org.altgrad.graphs.optim.Schedules;
+
+/** Sections that are one of several records, chosen by the {@code name} in the section. */
+final class Kinds {
+  static final Map<Class<?>, Map<String, ? extends Class<?>>> ALL =
+      Map.of(Optimizer.class, Optimizers.kinds(), Schedule.class, Schedules.kinds());
+
+  private Kinds() {}
+}

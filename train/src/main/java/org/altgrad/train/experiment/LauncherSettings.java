@@ -1,0 +1,15 @@
+package org.altgrad.train.experiment;
+
+/**
+ * How the runs of a sweep are started: section {@code launcher}.
+ *
+ * @param workers runs at the same time, each a process of its own
+ * @param zip take the swept values in step instead of all their combinations
+ */
+public record LauncherSettings(int workers, boolean zip) {
+  public LauncherSettings {
+    if (workers < 1) {
+      throw new IllegalArgumentException("workers: must be at least 1 but is " + workers);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package org.altgrad.train.experiment;
+
+import java.util.Map;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Program;
+
+/**
+ * A method as the configuration names it: {@code method.name}.
+ *
+ * @param name {@code method.name}
+ * @param settings record that the section {@code method} is bound to
+ * @param models records that the section {@code model} is bound to, by {@code model.name}
+ * @param builder makes the program
+ */
+public record Method<S extends Record, M extends Record>(
+    String name,
+    Class<S> settings,
+    Map<String, Class<? extends M>> models,
+    Class<M> model,
+    Builder<S, M> builder) {
+
+  /** Makes a program from the method's and the model's settings. */
+  @FunctionalInterface
+  public interface Builder<S, M> {
+    Program build(Context context, S settings, M model);
+  }
+
+  /** A method with one kind of model. */
+  public static <S extends Record, M extends Record> Method<S, M> of(
+      String name, Class<S> settings, String modelName, Class<M> model, Builder<S, M> builder) {
+    return new Method<>(name, settings, Map.of(modelName, model), model, builder);
+  }
+
+  Program build(Context context, Record methodSettings, Record modelSettings) {
+    return builder.build(context, settings.cast(methodSettings), model.cast(modelSettings));
+  }
+}

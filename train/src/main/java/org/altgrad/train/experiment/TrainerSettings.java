@@ -1,0 +1,109 @@
+package org.altgrad.train.experiment;
+
+import java.util.Optional;
+
+/**
+ * Settings of the training loop: section {@code trainer}.
+ *
+ * @param batchSize examples in a step
+ * @param maxEpochs epochs after which the run is done
+ * @param maxSteps steps after which it is done, if that comes first
+ * @param maxTime time after which it is done, if that comes first: {@code 90s}, {@code 20m}, {@code
+ *     2h}
+ * @param threads of TensorFlow, for one operation and between operations; all cores if not given
+ * @param limitTrainBatches an epoch is cut off after that many steps
+ * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
+ * @param evaluateEvery epochs between evaluations
+ * @param checkpointEvery epochs between checkpoints
+ * @param checkpointSteps steps between checkpoints within an epoch
+ * @param keep how many of the newest checkpoints stay; the best stays besides
+ * @param best the metric that says which checkpoint is best
+ * @param stopping ends the run when the best metric no longer gets better
+ */
+public record TrainerSettings(
+    int batchSize,
+    long maxEpochs,
+    Optional<Long> maxSteps,
+    Optional<String> maxTime,
+    Optional<Integer> threads,
+    Optional<Long> limitTrainBatches,
+    boolean fastDevRun,
+    int evaluateEvery,
+    int checkpointEvery,
+    Optional<Long> checkpointSteps,
+    int keep,
+    Best best,
+    Optional<EarlyStopping> stopping) {
+
+  public TrainerSettings {
+    atLeastOne("batchSize", batchSize);
+    atLeastOne("maxEpochs", maxEpochs);
+    maxSteps.ifPresent(n -> atLeastOne("maxSteps", n));
+    maxTime.ifPresent(TrainerSettings::seconds);
+    threads.ifPresent(n -> atLeastOne("threads", n));
+    limitTrainBatches.ifPresent(n -> atLeastOne("limitTrainBatches", n));
+    atLeastOne("evaluateEvery", evaluateEvery);
+    atLeastOne("checkpointEvery", checkpointEvery);
+    checkpointSteps.ifPresent(n -> atLeastOne("checkpointSteps", n));
+    atLeastOne("keep", keep);
+  }
+
+  /** Which way a metric gets better. */
+  public enum Mode {
+    MAX,
+    MIN
+  }
+
+  /** A metric of a split, and which way it gets better. */
+  public record Best(String split, String metric, Mode mode) {
+    public boolean better(double value, double than) {
+      return mode == Mode.MAX ? value > than : value < than;
+    }
+  }
+
+  /**
+   * Ends the run when {@link Best} has not improved for some evaluations.
+   *
+   * @param patience evaluations without improvement that are borne
+   * @param minDelta what counts as an improvement
+   */
+  public record EarlyStopping(int patience, double minDelta) {
+    public EarlyStopping {
+      atLeastOne("patience", patience);
+      if (!(minDelta >= 0)) {
+        throw new IllegalArgumentException("minDelta: must be at least 0 but is " + minDelta);
+      }
+    }
+  }
+
+  /** The time limit in seconds, or infinity. */
+  public double maxSeconds() {
+    return maxTime.map(TrainerSettings::seconds).orElse(Double.POSITIVE_INFINITY);
+  }
+
+  private static double seconds(String text) {
+    int unit =
+        switch (text.isEmpty() ? ' ' : text.charAt(text.length() - 1)) {
+          case 's' -> 1;
+          case 'm' -> 60;
+          case 'h' -> 3600;
+          default -> 0;
+        };
+    try {
+      double value = unit == 0 ? 0 : Double.parseDouble(text.substring(0, text.length() - 1));
+      if (value > 0 && Double.isFinite(value)) {
+        return value * unit;
+      }
+    } catch (NumberFormatException e) {
+      // reported below
+    }
+    throw new IllegalArgumentException(
+        "maxTime: must be a time such as 90s, 20m or 2h but is '" + text + "'");
+  }
+
+  private static void atLeastOne(String component, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(component + ": must be at least 1 but is " + value);
+    }
+  }
+}
