@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -133,8 +134,7 @@ public final class Completer {
 
   /** The type inside an Optional. */
   private static Type unwrap(Type type) {
-    return type instanceof ParameterizedType generic
-            && generic.getRawType() == java.util.Optional.class
+    return type instanceof ParameterizedType generic && generic.getRawType() == Optional.class
         ? generic.getActualTypeArguments()[0]
         : type;
   }

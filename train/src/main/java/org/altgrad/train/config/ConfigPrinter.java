@@ -1,6 +1,8 @@
 package org.altgrad.train.config;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Shows a composed configuration and how it came about. */
@@ -22,7 +24,7 @@ public final class ConfigPrinter {
     String key = options.pkg().equals("_global_") ? "" : options.pkg();
     Node node = options.resolve() ? config.resolved(key) : config.raw(key);
     if (node == null) {
-      java.util.List<String> known = new java.util.ArrayList<>();
+      List<String> known = new ArrayList<>();
       KeyPath.collect(config.root(), "", true, known);
       throw new ConfigException("--package " + key + ": no such key" + Nearest.hint(key, known));
     }

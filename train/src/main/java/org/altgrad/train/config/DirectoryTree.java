@@ -1,6 +1,7 @@
 package org.altgrad.train.config;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
@@ -43,7 +44,7 @@ final class DirectoryTree implements ConfigTree {
                 found.add(file.substring(0, file.length() - SUFFIX.length()));
               }
             });
-      } catch (IOException | java.io.UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException e) {
         throw new ConfigException(name + ": cannot be listed: " + e.getMessage());
       }
       files = found;

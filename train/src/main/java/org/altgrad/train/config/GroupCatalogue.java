@@ -48,11 +48,28 @@ public final class GroupCatalogue {
     for (String name : names()) {
       List<Option> options = new ArrayList<>();
       for (String option : options(name)) {
-        options.add(new Option(option, sources.load(name + "/" + option).description()));
+        options.add(new Option(option, description(name + "/" + option)));
       }
       groups.add(new Group(name, options));
     }
     return groups;
+  }
+
+  /** A file that cannot be read must not take the whole help down; its error stands in its line. */
+  private String description(String file) {
+    try {
+      return sources.load(file).description();
+    } catch (ConfigException e) {
+      return e.getMessage();
+    }
+  }
+
+  private List<DefaultsEntry> defaults(String file) {
+    try {
+      return sources.load(file).defaults();
+    } catch (ConfigException unreadable) {
+      return List.of();
+    }
   }
 
   /** The names of all groups. */
@@ -63,7 +80,7 @@ public final class GroupCatalogue {
       if (slash > 0) {
         names.add(file.substring(0, slash));
       }
-      for (DefaultsEntry entry : sources.load(file).defaults()) {
+      for (DefaultsEntry entry : defaults(file)) {
         boolean isGroup =
             entry.kind() == DefaultsEntry.Kind.GROUP || entry.kind() == DefaultsEntry.Kind.OVERRIDE;
         if (!isGroup || entry.path().contains("${")) {

@@ -2,6 +2,8 @@ package org.altgrad.train.config;
 
 /** The bare syntax of <code>${...}</code>: where one ends. */
 final class Interpolation {
+  private static final int MAX_DEPTH = 32;
+
   private Interpolation() {}
 
   /**
@@ -23,7 +25,10 @@ final class Interpolation {
       } else if (c == '\'' || c == '"') {
         quote = c;
       } else if (c == '{') {
-        depth++;
+        if (++depth > MAX_DEPTH) {
+          throw new ConfigException(
+              origin, "braces nested more than " + MAX_DEPTH + " levels deep");
+        }
       } else if (c == '}' && --depth == 0) {
         return at + 1;
       }

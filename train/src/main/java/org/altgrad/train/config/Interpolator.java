@@ -15,7 +15,7 @@ import java.util.function.UnaryOperator;
  * that every reader sees the same value.
  */
 final class Interpolator {
-  private static final int MAX_CHAIN = 100;
+  private static final int MAX_CHAIN = 50;
   private static final int MAX_NODES = 1_000_000;
   private static final int MAX_TEXT = 1_000_000;
 

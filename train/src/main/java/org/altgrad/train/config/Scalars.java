@@ -3,6 +3,7 @@ package org.altgrad.train.config;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.Locale;
 
 /**
  * The types of unquoted words. Only what looks unmistakably like a number, a truth value or null is
@@ -27,7 +28,7 @@ final class Scalars {
   /** The value of an unquoted word in an override; constants are case-insensitive there. */
   static Object fromOverride(String text) {
     if (text.length() <= 5) {
-      switch (text.toLowerCase(java.util.Locale.ROOT)) {
+      switch (text.toLowerCase(Locale.ROOT)) {
         case "null":
           return null;
         case "true":

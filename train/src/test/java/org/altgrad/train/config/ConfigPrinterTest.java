@@ -79,28 +79,18 @@ class ConfigPrinterTest {
   void printsOrigins() {
     assertEquals(
         """
-        seed: 5                # seed=5
-        lr: ${model.rate}      # conf/config.yaml:7
-        path: x                # path=x
+        seed: 5            # seed=5
+        lr: ${model.rate}  # conf/config.yaml:7
+        path: x            # path=x
         model:
-          width: 8             # conf/model/base.yaml:1
-          rate: 1.0e-05        # conf/model/mlp.yaml:3
+          width: 8         # conf/model/base.yaml:1
+          rate: 1.0e-05    # conf/model/mlp.yaml:3
           hidden:
-          - 3                  # conf/model/mlp.yaml:4
-          - k: v               # conf/model/mlp.yaml:4
-          empty: []            # conf/model/mlp.yaml:5
-        """
-            .replaceAll("     +#", "  #"),
-        ConfigPrinter.job(config("seed=5", "path=x"), new Options(false, "", true))
-            .replaceAll("  +#", "  #"));
-  }
-
-  @Test
-  void alignsOrigins() {
-    String yaml = ConfigPrinter.job(config(), new Options(false, "", true));
-    List<Integer> columns =
-        yaml.lines().filter(l -> l.contains(" # ")).map(l -> l.indexOf(" # ")).distinct().toList();
-    assertEquals(1, columns.size(), yaml);
+          - 3              # conf/model/mlp.yaml:4
+          - k: v           # conf/model/mlp.yaml:4
+          empty: []        # conf/model/mlp.yaml:5
+        """,
+        ConfigPrinter.job(config("seed=5", "path=x"), new Options(false, "", true)));
   }
 
   @Test
@@ -112,10 +102,9 @@ class ConfigPrinterTest {
         |- model: mlp  (conf/model/mlp.yaml -> model)
         |  |- base  (conf/model/base.yaml -> model)
         |  `- _self_
-        |- optional extra: none  (optional, no such file)
+        |- extra: none  (optional, no such file)
         `- off: null  (no option)
-        """
-            .replace("optional extra: none  (o", "extra: none  (o"),
+        """,
         ConfigPrinter.defaultsTree(config()));
     assertEquals(
         "`- off: null  (removed)",
