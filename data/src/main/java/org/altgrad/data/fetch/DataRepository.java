@@ -136,7 +136,7 @@ public final class DataRepository {
           addresses,
           target,
           file.bytes() + SLACK,
-          path -> Located.at(file, path).verify(),
+          path -> Located.at(file, path).verifyDownload(),
           progress);
     } catch (DataException e) {
       throw new DataException(

@@ -1,6 +1,7 @@
 package org.altgrad.data.fetch;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.channels.FileChannel;
@@ -87,6 +88,8 @@ public final class Downloader {
         } catch (Transfer.Refused e) {
           failures.add(address + ": " + e.getMessage());
           left.remove(address);
+        } catch (ConnectException e) {
+          failures.add(address + ": no connection");
         } catch (IOException e) {
           failures.add(address + ": " + DataException.reason(e));
         }

@@ -43,9 +43,9 @@ public record Located(DataFile file, Optional<Path> path, String source) {
     return ContentStream.of(source, in, file.unpacked(), md5);
   }
 
-  /** Its content in a direct buffer, read once. */
+  /** Its content in a direct buffer; what it is worth, {@link #verify(ContentStream)} says. */
   public ByteBuffer read(ContentStream in) {
-    return in.readFully(Math.toIntExact(file.bytes()));
+    return in.readUpTo(Math.toIntExact(file.bytes()));
   }
 
   /**
@@ -69,6 +69,18 @@ public record Located(DataFile file, Optional<Path> path, String source) {
   public Provenance verify() {
     try (ContentStream in = open()) {
       return verify(in);
+    }
+  }
+
+  /** Reads and compares the whole file, just downloaded. */
+  void verifyDownload() {
+    try (ContentStream in = open()) {
+      mismatch(in.finish(file.bytes()))
+          .ifPresent(
+              difference -> {
+                throw new DataException(
+                    "what it sent is not %s: %s".formatted(file.name(), difference));
+              });
     }
   }
 

@@ -180,7 +180,7 @@ final class Transfer {
           append(channel, buffer);
         }
         if (at > maxBytes) {
-          channel.truncate(0);
+          discard();
           throw new Refused("the server sends more than the %d bytes expected".formatted(maxBytes));
         }
         progress.at(name(), at, total);

@@ -97,13 +97,20 @@ public final class ContentStream extends InputStream {
 
   /** Reads {@code bytes} bytes into a direct buffer, or fails because the file ends too early. */
   public ByteBuffer readFully(int bytes) {
+    ByteBuffer content = readUpTo(bytes);
+    if (content.remaining() < bytes) {
+      throw new DataException("%s is cut off: it ends after %d bytes".formatted(file, count));
+    }
+    return content;
+  }
+
+  /** Reads {@code bytes} bytes into a direct buffer, or as many as there are. */
+  public ByteBuffer readUpTo(int bytes) {
     ByteBuffer content = ByteBuffer.allocateDirect(bytes);
     byte[] chunk = new byte[Math.min(CHUNK, bytes)];
-    while (content.hasRemaining()) {
-      int n = readUpTo(chunk, Math.min(chunk.length, content.remaining()));
-      if (n == 0) {
-        throw new DataException("%s is cut off: it ends after %d bytes".formatted(file, count));
-      }
+    int n = 1;
+    while (content.hasRemaining() && n > 0) {
+      n = readUpTo(chunk, Math.min(chunk.length, content.remaining()));
       content.put(chunk, 0, n);
     }
     return content.flip();

@@ -65,7 +65,12 @@ final class FileLoader {
   /** Parses and verifies a file in one pass. */
   void parse(Located file, Parser parser) {
     try (ContentStream in = file.open()) {
-      parser.parse(in);
+      try {
+        parser.parse(in);
+      } catch (DataException e) {
+        file.verify(in); // that it is another file explains more than where it stops making sense
+        throw e;
+      }
       provenance.add(file.verify(in));
     } catch (IOException e) {
       throw new DataException(

@@ -45,15 +45,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(20)
 class DataRepositoryTest {
-  private static final Downloader.Settings IMPATIENT =
-      new Downloader.Settings(
-          Duration.ofSeconds(5), Duration.ofMillis(400), 2, Duration.ofMillis(10));
+  /** Long enough for a busy machine. */
+  private static final Duration PATIENT = Duration.ofSeconds(10);
+
+  private static final Duration IMPATIENT = Duration.ofMillis(500);
+  private static final int ROUNDS = 2;
   private static final byte[] CONTENT = content(300_000);
   private static final byte[] DOWNLOAD = gzip(CONTENT, Deflater.DEFAULT_COMPRESSION);
 
   @TempDir private Path root;
   private Path folder;
   private TestServer server;
+  private Duration stall = PATIENT;
 
   @BeforeEach
   void start() throws IOException {
@@ -102,7 +105,9 @@ class DataRepositoryTest {
     server.on("/a/", TestServer.cut(DOWNLOAD, 100_000), TestServer.ranged(DOWNLOAD));
     repository("/a/").fetch("things", Progress.NONE);
     assertFetched();
-    assertEquals(List.of("/a/data.gz", "/a/data.gz bytes=100000- if \"v1\""), server.requests());
+    assertEquals(2, server.requests().size());
+    String second = server.requests().get(1);
+    assertTrue(second.matches("/a/data.gz bytes=[1-9][0-9]*- if \"v1\""), second);
   }
 
   @Test
@@ -156,9 +161,6 @@ class DataRepositoryTest {
           int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
           exchange
               .getResponseHeaders()
-              .set("Content-Range", "bytes %d-/%d".formatted(from, DOWNLOAD.length));
-          exchange
-              .getResponseHeaders()
               .set(
                   "Content-Range",
                   "bytes %d-%d/%d".formatted(from, DOWNLOAD.length - 1, DOWNLOAD.length));
@@ -170,7 +172,7 @@ class DataRepositoryTest {
     server.on("/a/", tenth);
     repository("/a/").fetch("things", Progress.NONE);
     assertFetched();
-    assertTrue(server.requests().size() > IMPATIENT.rounds() + 2);
+    assertTrue(server.requests().size() > ROUNDS + 2);
   }
 
   @Test
@@ -229,17 +231,21 @@ class DataRepositoryTest {
 
   @Test
   void aStalledServerIsLeftForTheNextMirrorWhichGoesOn() throws IOException {
+    stall = IMPATIENT;
     server.on("/slow/", server.stalled(DOWNLOAD, 50_000)).on("/good/", TestServer.ranged(DOWNLOAD));
     repository("/slow/", "/good/").fetch("things", Progress.NONE);
     assertFetched();
-    assertEquals(List.of("/slow/data.gz", "/good/data.gz bytes=50000-"), server.requests());
+    assertEquals(2, server.requests().size());
+    String second = server.requests().get(1);
+    assertTrue(second.matches("/good/data.gz bytes=[1-9][0-9]*-"), second);
   }
 
   @Test
   void aServerThatOnlyStallsIsGivenUpAndItsPartKept() throws IOException {
+    stall = IMPATIENT;
     server.on("/slow/", server.stalled(DOWNLOAD, 50_000));
     String message = fetchError("/slow/");
-    assertTrue(message.contains("the server sent nothing for 0.4 s"), message);
+    assertTrue(message.contains("the server sent nothing for 0.5 s"), message);
     assertEquals(Set.of("data.gz.part", ".fetch.lock"), left());
     assertEquals(List.of(), repository("/slow/").locate("things"));
     assertEquals(FileState.Status.PARTIAL, state().status());
@@ -272,9 +278,7 @@ class DataRepositoryTest {
     String message = fetchError("/promised/", "/endless/");
     assertTrue(message.contains("the server offers 2000000 bytes"), message);
     assertTrue(message.contains("the server sends more than"), message);
-    try (Stream<Path> files = Files.list(folder)) {
-      assertEquals(0, files.mapToLong(file -> file.toFile().length()).sum());
-    }
+    assertEquals(Set.of(".fetch.lock"), left());
   }
 
   @Test
@@ -317,6 +321,7 @@ class DataRepositoryTest {
     String message =
         assertThrows(DataException.class, () -> offline.fetch("things", Progress.NONE))
             .getMessage();
+    assertTrue(message.contains("/a/data.gz: no connection"), message);
     assertTrue(
         message.endsWith(
             "no network? put the file at "
@@ -374,8 +379,7 @@ class DataRepositoryTest {
 
   @Test
   void bundledFilesAreThere() {
-    DataRepository repository =
-        new DataRepository(Catalogue.bundled(), root, new Downloader(IMPATIENT));
+    DataRepository repository = new DataRepository(Catalogue.bundled(), root, downloader());
     assertEquals(4, repository.fetch("mnist10k", Progress.NONE).size());
     for (FileState file : repository.verify("mnist10k")) {
       assertEquals(FileState.Status.OK, file.status(), file.detail());
@@ -425,8 +429,11 @@ class DataRepositoryTest {
             directories,
             addresses,
             List.of(file));
-    return new DataRepository(
-        new Catalogue(Map.of("things", entry)), root, new Downloader(IMPATIENT));
+    return new DataRepository(new Catalogue(Map.of("things", entry)), root, downloader());
+  }
+
+  private Downloader downloader() {
+    return new Downloader(new Downloader.Settings(PATIENT, stall, ROUNDS, Duration.ofMillis(10)));
   }
 
   private FileState state() {

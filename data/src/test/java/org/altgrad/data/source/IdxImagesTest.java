@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Progress;
 import org.altgrad.data.Split;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 class IdxImagesTest {
@@ -95,6 +98,23 @@ class IdxImagesTest {
   }
 
   @Test
+  void aWrongFileIsNamedWithBothChecksums() throws Exception {
+    Path file = Files.createDirectories(root.resolve("mnist")).resolve("train-images-idx3-ubyte");
+    Files.write(file, new byte[0]);
+    String message =
+        assertThrows(DataException.class, () -> IdxImages.of("mnist", root).load(OFFLINE))
+            .getMessage();
+    assertTrue(message.startsWith(file + " is not the train-images-idx3-ubyte"), message);
+    assertTrue(
+        message.contains("ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db"),
+        message);
+    // SHA-256 of nothing.
+    assertTrue(
+        message.contains("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+        message);
+  }
+
+  @Test
   void wrongSettingsNameTheComponent() {
     assertMessage(
         "name: must be one of [mnist10k, mnist, fashion_mnist] but is emnist",
@@ -107,8 +127,7 @@ class IdxImagesTest {
         () -> new IdxImages("mnist", root, Optional.empty(), Optional.empty(), Subset.FULL, 0));
   }
 
-  private static void assertMessage(
-      String message, org.junit.jupiter.api.function.Executable action) {
+  private static void assertMessage(String message, Executable action) {
     assertEquals(message, assertThrows(IllegalArgumentException.class, action).getMessage());
   }
 }
