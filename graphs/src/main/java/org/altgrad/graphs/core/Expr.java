@@ -257,16 +257,19 @@ public final class Expr<T extends TNumber> implements Operand<T> {
   }
 
   /**
-   * log(1 + eˣ), written as max(x, 0) + log1p(e^-|x|): exact for every x, and faster here than
-   * TensorFlow's own op.
+   * log(1 + eˣ), written as (x + |x|) / 2 + log1p(e^-|x|): exact for every finite x, and faster
+   * here than TensorFlow's own op. The first term is max(x, 0), in a form whose derivative at 0 is
+   * 1/2, so that the whole has the derivative σ(0) there.
    */
   public static <T extends TNumber> Expr<T> softplus(Expr<T> x) {
-    return x.max(x.nodes.constant(0)).plus(x.abs().negate().exp().log1p());
+    Expr<T> size = x.abs();
+    return x.plus(size).times(0.5).plus(size.negate().exp().log1p());
   }
 
   /** log σ(x) = -softplus(-x), written without cancellation. */
   public static <T extends TNumber> Expr<T> logSigmoid(Expr<T> x) {
-    return x.min(x.nodes.constant(0)).minus(x.abs().negate().exp().log1p());
+    Expr<T> size = x.abs();
+    return x.minus(size).times(0.5).minus(size.negate().exp().log1p());
   }
 
   /** Softmax over the last axis of a tensor of rank 2. */
