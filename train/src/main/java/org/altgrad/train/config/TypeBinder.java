@@ -22,7 +22,9 @@ import java.util.OptionalLong;
 final class TypeBinder {
   private static final double EXACT = 1L << 53;
 
-  /** For each type that is one of several records: the records by the {@code name} that users write. */
+  /**
+   * For each type that is one of several records: the records by the {@code name} that users write.
+   */
   private final Map<Class<?>, Map<String, ? extends Class<?>>> kinds;
 
   TypeBinder(Map<Class<?>, Map<String, ? extends Class<?>>> kinds) {

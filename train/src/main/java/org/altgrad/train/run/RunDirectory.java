@@ -114,8 +114,7 @@ public record RunDirectory(Path path) {
       throw new RunException(path + " is no directory; name a run directory");
     }
     if (!Files.exists(run.config())) {
-      throw new RunException(
-          path + " is no run directory: it has no config.yaml" + nearby(path));
+      throw new RunException(path + " is no run directory: it has no config.yaml" + nearby(path));
     }
     return run;
   }

@@ -41,7 +41,6 @@ final class Yamls {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
     options.setWidth(120);
-    return new Yaml(
-        new SafeConstructor(new LoaderOptions()), new Representer(options), options);
+    return new Yaml(new SafeConstructor(new LoaderOptions()), new Representer(options), options);
   }
 }

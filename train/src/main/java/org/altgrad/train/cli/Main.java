@@ -1,0 +1,84 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import org.altgrad.data.DataException;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.run.RunException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program {@code altgrad}. */
+@Command(
+    name = "altgrad",
+    description = "A laboratory for research on how a neural network gets its learning signal.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.VersionText.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {TrainCommand.class},
+    footer = {
+      "",
+      "Start with:  altgrad train experiment=hnca/bandit",
+      "Then:        altgrad train --help   (all experiments, groups and options)"
+    })
+public final class Main implements Runnable {
+  /** A mistake in what was typed or configured. */
+  static final int USAGE = 2;
+
+  /** Something went wrong. */
+  static final int FAILURE = 1;
+
+  /** A defect of this program. */
+  static final int DEFECT = 70;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  static final class VersionText implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "altgrad "
+            + org.altgrad.train.run.Version.version()
+            + " (TensorFlow Java "
+            + org.altgrad.train.run.Version.tensorflow()
+            + ")"
+      };
+    }
+  }
+
+  static CommandLine commandLine() {
+    CommandLine line = new CommandLine(new Main());
+    line.setExecutionExceptionHandler(Main::report);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line;
+  }
+
+  /** One line for what a user can mend; where to find the trace for what only we can. */
+  private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+    PrintWriter err = command.getErr();
+    if (e instanceof ConfigException) {
+      err.println("altgrad: " + e.getMessage());
+      return USAGE;
+    }
+    if (e instanceof RunException || e instanceof DataException || e instanceof PlotException) {
+      err.println("altgrad: " + e.getMessage());
+      return FAILURE;
+    }
+    err.println("altgrad: internal error: " + e);
+    if (System.getenv("ALTGRAD_TRACE") != null) {
+      e.printStackTrace(err);
+    } else {
+      err.println("altgrad: run it again with ALTGRAD_TRACE=1 to see where");
+    }
+    return DEFECT;
+  }
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+}

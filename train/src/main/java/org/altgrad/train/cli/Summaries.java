@@ -1,0 +1,44 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.figure.FigureKinds;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.runs.Runs;
+import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.Summary;
+import org.altgrad.train.run.RunDirectory;
+
+/** The table and the figure with which a run or a sweep ends. */
+final class Summaries {
+  private Summaries() {}
+
+  static void afterRun(RunDirectory run, PrintStream out) {
+    RunSet runs = Runs.read(List.of(run.path()));
+    out.println();
+    out.print(table(runs));
+    out.println();
+    figure(runs, run.figures().resolve("learning-curve"), out);
+  }
+
+  /** Final values of the metrics that are not parts of others. */
+  static String table(RunSet runs) {
+    List<String> metrics = headline(runs);
+    return Summary.of(runs, new Summary.Query(null, metrics, List.of(), At.parse("last")))
+        .rounded()
+        .toText();
+  }
+
+  /** Metrics whose names have no slash. */
+  static List<String> headline(RunSet runs) {
+    return runs.metrics().stream().filter(metric -> !metric.contains("/")).toList();
+  }
+
+  /** Writes the learning curves and says where. */
+  static void figure(RunSet runs, Path base, PrintStream out) {
+    List<Path> files = FigureKinds.named("learning-curve").draw(runs, Map.of()).write(base, true);
+    out.println("figure   " + files.get(0));
+  }
+}

@@ -1,0 +1,152 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.SweepExpander;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.Durable;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+
+/**
+ * Many runs from one base. All of them are composed, checked and filed before the first one starts;
+ * each then runs in a process of its own, because TensorFlow's threads are fixed once per process.
+ *
+ * <p>A sweep's directory holds {@code sweep.yaml}, the overrides of each run, and the run
+ * directories {@code 000-…}, {@code 001-…}.
+ */
+final class Sweep {
+  private static final String MARK = "sweep.yaml";
+
+  private final Configuration configuration;
+  private final PrintStream out;
+
+  Sweep(Configuration configuration, PrintStream out) {
+    this.configuration = configuration;
+    this.out = out;
+  }
+
+  static boolean isSweep(Path directory) {
+    return Files.exists(directory.resolve(MARK));
+  }
+
+  /** One run of the sweep and what distinguishes it. */
+  record Job(RunDirectory run, String swept) {}
+
+  /** Composes, files and runs all jobs; the exit code. */
+  int start() {
+    List<SweepExpander.Job> expanded = expand();
+    List<Experiment> experiments = new ArrayList<>();
+    for (SweepExpander.Job job : expanded) {
+      try {
+        experiments.add(configuration.experiment(job.overrides()));
+      } catch (ConfigException e) {
+        throw new ConfigException(String.join(" ", job.swept()) + ": " + e.getMessage());
+      }
+    }
+    Experiment first = experiments.get(0);
+    Path directory = directory(first);
+    StringBuilder index = new StringBuilder("workers: " + first.launcher().workers() + "\njobs:\n");
+    List<Job> jobs = new ArrayList<>();
+    for (int i = 0; i < expanded.size(); i++) {
+      String swept = String.join(" ", expanded.get(i).swept());
+      String name = String.format("%03d-%s", i, fileName(swept));
+      jobs.add(new Job(Runner.prepareAt(experiments.get(i), directory.resolve(name)), swept));
+      index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
+    }
+    Durable.write(directory.resolve(MARK), index.toString());
+    return run(directory, jobs, first.launcher().workers());
+  }
+
+  private List<SweepExpander.Job> expand() {
+    boolean zip =
+        configuration.overrides().stream()
+            .anyMatch(override -> override.replace(" ", "").equals("launcher.zip=true"));
+    List<SweepExpander.Job> jobs =
+        new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
+    for (String override : configuration.overrides()) {
+      if (jobs.size() > 1 && override.startsWith("run.dir=")) {
+        throw new ConfigException(
+            override + ": would put every run of the sweep into one directory; use run.root=");
+      }
+    }
+    return jobs;
+  }
+
+  private static Path directory(Experiment experiment) {
+    return RunDirectory.create(
+            experiment.run().root().resolve(experiment.name()), "sweeps", LocalDateTime.now())
+        .path();
+  }
+
+  private static String fileName(String swept) {
+    String clean = swept.replaceAll("[^A-Za-z0-9=._-]+", "_");
+    return clean.length() > 80 ? clean.substring(0, 80) : clean;
+  }
+
+  /** Runs the unfinished jobs of a sweep; the exit code. */
+  int resume(Path directory) {
+    if (!configuration.overrides().isEmpty()) {
+      throw new ConfigException(
+          configuration.overrides().get(0) + ": a sweep that is resumed keeps its configuration");
+    }
+    List<Job> jobs = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(directory)) {
+      entries
+          .filter(entry -> Files.exists(entry.resolve("config.yaml")))
+          .sorted()
+          .forEach(
+              entry -> jobs.add(new Job(RunDirectory.open(entry), entry.getFileName().toString())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " cannot be read", e);
+    }
+    int workers = Runner.open(jobs.get(0).run(), List.of()).launcher().workers();
+    return run(directory, jobs, workers);
+  }
+
+  private int run(Path directory, List<Job> jobs, int workers) {
+    List<Job> open =
+        jobs.stream().filter(j -> !j.run().state().equals(Optional.of(State.DONE))).toList();
+    out.println(
+        "sweep    "
+            + directory
+            + "  ("
+            + jobs.size()
+            + " runs, "
+            + (jobs.size() - open.size())
+            + " done before)");
+    List<JobProcess.Failure> failures;
+    Stop stop = Stop.listen();
+    try {
+      failures = new JobProcess.Pool(workers, jobs.size(), stop, out).run(jobs, open);
+    } finally {
+      stop.ended();
+    }
+    if (stop.requested()) {
+      out.println("interrupted; go on with: altgrad train --resume " + directory);
+      return Stop.EXIT_CODE;
+    }
+    RunSet runs = Runs.read(List.of(directory));
+    if (!runs.metrics().isEmpty()) {
+      out.println();
+      out.print(Summaries.table(runs));
+      out.println();
+      Summaries.figure(runs, directory.resolve("figures").resolve("learning-curve"), out);
+    }
+    out.println("sweep    " + directory);
+    failures.forEach(failure -> out.println("FAILED   " + failure));
+    return failures.isEmpty() ? 0 : Main.FAILURE;
+  }
+}

@@ -1,0 +1,162 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigPrinter;
+import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code altgrad train}. */
+@Command(
+    name = "train",
+    description = "Trains a program, or prints the configuration that would be trained.",
+    sortOptions = false)
+final class TrainCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Configuration configuration;
+
+  @Option(
+      names = {"-m", "--multirun"},
+      description =
+          "One run for each combination of the values in a,b,c, range(), choice(), glob().")
+  private boolean multirun;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "DIR",
+      description = "Go on with a run, or with a sweep's unfinished runs.")
+  private Path resume;
+
+  @Option(
+      names = {"-c", "--cfg"},
+      paramLabel = "WHAT",
+      description = "Print the composed configuration and stop: job, all (with the choices).")
+  private Shown shown;
+
+  @Option(names = "--resolve", description = "With --cfg: resolve interpolations.")
+  private boolean resolve;
+
+  @Option(
+      names = {"-p", "--package"},
+      paramLabel = "KEY",
+      defaultValue = "",
+      description = "With --cfg: print only this section.")
+  private String pkg;
+
+  @Option(names = "--origin", description = "With --cfg: say where each value was written.")
+  private boolean origin;
+
+  @Option(
+      names = {"-i", "--info"},
+      paramLabel = "WHAT",
+      description = "Print how the configuration was composed and stop: defaults-tree.")
+  private String info;
+
+  @Option(
+      names = {"-h", "--help"},
+      description = "Print this help with all groups and options.")
+  private boolean help;
+
+  /** What {@code --cfg} prints. */
+  enum Shown {
+    JOB,
+    ALL
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (help) {
+      spec.commandLine().usage(out);
+      out.print(groups());
+      out.flush();
+      return 0;
+    }
+    if (shown != null || info != null) {
+      print(out);
+      out.flush();
+      return 0;
+    }
+    if (resume != null) {
+      return resume();
+    }
+    if (multirun) {
+      return new Sweep(configuration, System.out).start();
+    }
+    Experiment experiment = configuration.experiment(configuration.overrides());
+    RunDirectory run = Runner.prepare(experiment);
+    return exitCode(Runner.execute(experiment, run, System.out));
+  }
+
+  private Integer resume() {
+    if (multirun) {
+      throw new ConfigException("--multirun: a sweep is resumed by --resume alone");
+    }
+    if (Sweep.isSweep(resume)) {
+      return new Sweep(configuration, System.out).resume(resume);
+    }
+    RunDirectory run = RunDirectory.open(resume);
+    Experiment experiment = Runner.open(run, configuration.overrides());
+    return exitCode(Runner.execute(experiment, run, System.out));
+  }
+
+  static int exitCode(State state) {
+    return switch (state) {
+      case DONE -> 0;
+      case INTERRUPTED -> Stop.EXIT_CODE;
+      default -> Main.FAILURE;
+    };
+  }
+
+  private void print(PrintWriter out) {
+    Config config = configuration.compose(configuration.overrides());
+    if (info != null) {
+      if (!info.equals("defaults-tree")) {
+        throw new ConfigException("--info " + info + ": must be defaults-tree");
+      }
+      out.print(ConfigPrinter.defaultsTree(config));
+      return;
+    }
+    if (shown == Shown.ALL) {
+      out.println("# choices");
+      out.print(ConfigPrinter.choices(config).indent(0));
+      out.println("# configuration");
+    }
+    out.print(ConfigPrinter.job(config, new ConfigPrinter.Options(resolve, pkg, origin)));
+    Experiment.of(config);
+  }
+
+  private String groups() {
+    StringBuilder text = new StringBuilder("\nGroups and their options (group=option):\n");
+    for (GroupCatalogue.Group group : new GroupCatalogue(configuration.sources()).groups()) {
+      text.append("  ").append(group.name()).append('\n');
+      int width =
+          group.options().stream().mapToInt(option -> option.name().length()).max().orElse(0);
+      for (GroupCatalogue.Option option : group.options()) {
+        text.append("    ")
+            .append(option.name())
+            .append(" ".repeat(width - option.name().length() + 2))
+            .append(option.description())
+            .append('\n');
+      }
+    }
+    text.append("\nAll keys of an experiment: altgrad train --cfg job experiment=hnca/bandit\n");
+    return text.toString();
+  }
+
+  List<String> overrides() {
+    return configuration.overrides();
+  }
+}

@@ -1,0 +1,152 @@
+package org.altgrad.train.loop;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.Split;
+import org.altgrad.graphs.core.CustomGradient;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.train.experiment.Experiment;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/** A program with its graph and session: what can be run. */
+public final class Live implements AutoCloseable, Calls {
+  private final Graph graph = new Graph();
+  private final Session session;
+  private final Program program;
+  private final Ops tf = Ops.create(graph);
+  private final Op initializer;
+  private final Operand<TString> prefix;
+  private final Op saver;
+  private final Op restorer;
+
+  /** Builds an experiment's program on a data set and opens its session. */
+  public Live(Experiment experiment, DataSet data) {
+    try {
+      Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
+      Map<String, ResidentSplit> splits = new LinkedHashMap<>();
+      data.splits().forEach((name, split) -> splits.put(name, resident(tf, split)));
+      var trainer = experiment.trainer();
+      program =
+          experiment.program(
+              new Context(
+                  nodes,
+                  experiment.seed(),
+                  splits,
+                  data.classes(),
+                  trainer.batchSize(),
+                  trainer.maxEpochs(),
+                  trainer.maxSteps().orElse(0L),
+                  experiment.optimizer()));
+      initializer = program.variables().initializer(tf);
+      prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+      saver = program.variables().saver(tf, prefix);
+      restorer = program.variables().restorer(tf, prefix);
+      session = new Session(graph, config(trainer.threads()));
+    } catch (RuntimeException e) {
+      CustomGradient.forget(graph);
+      graph.close();
+      throw e;
+    }
+  }
+
+  private static ConfigProto config(java.util.Optional<Integer> threads) {
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
+    return config.build();
+  }
+
+  private static ResidentSplit resident(Ops tf, Split split) {
+    List<ResidentSplit.HostColumn> columns =
+        split.columns().values().stream().map(Live::column).toList();
+    return new ResidentSplit(tf, split.name(), split.count(), columns);
+  }
+
+  private static ResidentSplit.HostColumn column(Column column) {
+    Class<? extends TType> type =
+        switch (column.type()) {
+          case UINT8 -> TUint8.class;
+          case INT32 -> TInt32.class;
+          case FLOAT32 -> TFloat32.class;
+        };
+    long[] shape = column.shape().stream().mapToLong(Integer::longValue).toArray();
+    return new ResidentSplit.HostColumn(
+        column.name(), type, Shape.of(shape), column.data(), column.scale());
+  }
+
+  public Program program() {
+    return program;
+  }
+
+  /** For adding nodes before the first call, such as those of an exported function. */
+  public Ops tf() {
+    return tf;
+  }
+
+  /** Runs the program's preparations. */
+  public void prepare() {
+    program.preparations().forEach(preparation -> preparation.run(this));
+  }
+
+  /** Sets all variables to their initial values. */
+  public void initialize() {
+    run(Map.of(), List.of(), List.of(initializer)).close();
+  }
+
+  /** Writes all variables below a path prefix. */
+  public void save(String path) {
+    try (TString tensor = TString.scalarOf(path)) {
+      run(Map.of(prefix, tensor), List.of(), List.of(saver)).close();
+    }
+  }
+
+  /** Reads all variables from a path prefix. */
+  public void restore(String path) {
+    try (TString tensor = TString.scalarOf(path)) {
+      run(Map.of(prefix, tensor), List.of(), List.of(restorer)).close();
+    }
+  }
+
+  @Override
+  public Result run(
+      Map<? extends Operand<?>, ? extends Tensor> feeds,
+      List<? extends Operand<?>> fetches,
+      List<? extends Op> targets) {
+    Session.Runner runner = session.runner();
+    feeds.forEach(runner::feed);
+    fetches.forEach(runner::fetch);
+    targets.forEach(runner::addTarget);
+    return runner.run();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    CustomGradient.forget(graph);
+    graph.close();
+  }
+}

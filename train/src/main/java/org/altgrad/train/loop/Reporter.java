@@ -1,0 +1,150 @@
+package org.altgrad.train.loop;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.LocalDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Tells people how a run goes: a progress bar with rate and remaining time on a terminal, one line
+ * an epoch elsewhere, and the same lines with the time of day in {@code run.log}.
+ */
+public final class Reporter implements AutoCloseable {
+  private final PrintStream console;
+  private final boolean terminal;
+  private final Path log;
+  private ProgressBar bar;
+  private long startNanos;
+  private long firstStep;
+  private long totalSteps;
+  private long examplesPerStep;
+
+  /**
+   * @param console where people read
+   * @param terminal whether that is a terminal, on which lines can be drawn over
+   * @param log file to append to
+   */
+  public Reporter(PrintStream console, boolean terminal, Path log) {
+    this.console = console;
+    this.terminal = terminal;
+    this.log = log;
+  }
+
+  /** Says one line. */
+  public void message(String line) {
+    if (bar != null) {
+      bar.pause();
+      console.print("\r\033[K");
+    }
+    console.println(line);
+    if (bar != null) {
+      bar.resume();
+    }
+    write(line);
+  }
+
+  /** Says one line in the log only. */
+  public void write(String line) {
+    String stamped = LocalDateTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + line + "\n";
+    try {
+      Files.writeString(log, stamped, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(log + " cannot be written", e);
+    }
+  }
+
+  /** The steps begin. */
+  void start(long step, long total, long examples) {
+    firstStep = step;
+    totalSteps = total;
+    examplesPerStep = examples;
+    startNanos = System.nanoTime();
+    if (terminal) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("train")
+              .setInitialMax(total)
+              .startsFrom(step, Duration.ZERO)
+              .setUnit(" steps", 1)
+              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
+              .showSpeed()
+              .setUpdateIntervalMillis(250)
+              .build();
+    }
+  }
+
+  void step(long step) {
+    if (bar != null) {
+      bar.stepTo(step);
+    }
+  }
+
+  /** An epoch has ended. */
+  void epoch(long epoch, long epochs, long step, Map<String, Map<String, Double>> results) {
+    StringJoiner line = new StringJoiner("  |  ");
+    line.add("epoch " + epoch + "/" + epochs);
+    results.forEach(
+        (split, values) -> {
+          StringJoiner part = new StringJoiner("  ", split + "  ", "");
+          values.forEach(
+              (metric, value) -> {
+                if (!metric.contains("/")) {
+                  part.add(metric + " " + number(value));
+                }
+              });
+          line.add(part.toString());
+        });
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    double rate = (step - firstStep) / seconds;
+    line.add(
+        String.format(
+            Locale.ROOT,
+            "%.0f examples/s, %s left",
+            rate * examplesPerStep,
+            time((totalSteps - step) / rate)));
+    message(line.toString());
+  }
+
+  /** A number for people: four significant digits. */
+  public static String number(double value) {
+    double size = Math.abs(value);
+    if (size != 0 && (size < 1e-3 || size >= 1e5)) {
+      return String.format(Locale.ROOT, "%.3g", value);
+    }
+    return String.format(Locale.ROOT, size < 10 ? "%.4f" : "%.2f", value);
+  }
+
+  private static String time(double seconds) {
+    if (!(seconds < 1e8)) {
+      return "?";
+    }
+    long whole = Math.round(seconds);
+    return whole >= 3600
+        ? String.format("%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60)
+        : String.format("%d:%02d", whole / 60, whole % 60);
+  }
+
+  /** The steps have ended. */
+  void end() {
+    if (bar != null) {
+      bar.close();
+      bar = null;
+    }
+  }
+
+  @Override
+  public void close() {
+    end();
+  }
+}

@@ -1,0 +1,57 @@
+package org.altgrad.train.loop;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Turns SIGTERM and Ctrl-C into a request that the loop hears at its next step. While a loop runs,
+ * the process stays alive until the loop has written its checkpoint, and then ends with {@link
+ * #EXIT_CODE}.
+ */
+public final class Stop {
+  /** Exit code of a run that was interrupted and can be resumed (EX_TEMPFAIL). */
+  public static final int EXIT_CODE = 75;
+
+  private static final long PATIENCE_SECONDS = 120;
+
+  private volatile boolean requested;
+  private final CountDownLatch loopEnded = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::onShutdown, "stop");
+
+  private Stop() {}
+
+  /** Starts listening. */
+  public static Stop listen() {
+    Stop stop = new Stop();
+    Runtime.getRuntime().addShutdownHook(stop.hook);
+    return stop;
+  }
+
+  /** Whether the process has been asked to end. */
+  public boolean requested() {
+    return requested;
+  }
+
+  /** The loop has ended and all is on the disk. */
+  public void ended() {
+    loopEnded.countDown();
+    if (!requested) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        // the shutdown has begun this very moment; the hook finds the loop ended
+      }
+    }
+  }
+
+  private void onShutdown() {
+    requested = true;
+    try {
+      if (loopEnded.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        Runtime.getRuntime().halt(EXIT_CODE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

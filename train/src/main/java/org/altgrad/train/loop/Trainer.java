@@ -1,0 +1,305 @@
+package org.altgrad.train.loop;
+
+import java.nio.channels.FileChannel;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.data.DataSet;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.TrainStep;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.TrainerSettings;
+import org.altgrad.train.run.Checkpoints;
+import org.altgrad.train.run.MetricsFile;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat64;
+
+/**
+ * Trains a program: steps, epochs, evaluations, checkpoints. A run that was stopped or killed goes
+ * on from its newest checkpoint and ends with the same numbers, bit for bit, as one that was not.
+ */
+public final class Trainer {
+  private final Experiment experiment;
+  private final RunDirectory run;
+  private final Reporter reporter;
+  private final Stop stop;
+  private final TrainerSettings settings;
+  private final long maxEpochs;
+  private final long maxSteps;
+
+  /**
+   * How a run ended.
+   *
+   * @param state DONE, DIVERGED or INTERRUPTED
+   * @param message for people, if there is something to say
+   */
+  public record Outcome(State state, long step, Optional<String> message) {}
+
+  public Trainer(Experiment experiment, RunDirectory run, Reporter reporter, Stop stop) {
+    this.experiment = experiment;
+    this.run = run;
+    this.reporter = reporter;
+    this.stop = stop;
+    this.settings = experiment.trainer();
+    maxEpochs = settings.fastDevRun() ? 1 : settings.maxEpochs();
+    maxSteps = settings.fastDevRun() ? 1 : settings.maxSteps().orElse(Long.MAX_VALUE);
+  }
+
+  /**
+   * Runs to the end, or until something stops it. The directory's lock must be held.
+   *
+   * @param lock proof of it
+   */
+  public Outcome train(FileChannel lock, DataSet data) {
+    if (!lock.isOpen()) {
+      throw new IllegalArgumentException("the run directory is not locked");
+    }
+    try (Live live = new Live(experiment, data)) {
+      live.prepare();
+      Program program = live.program();
+      TrainStep train = program.train();
+      int metrics = train.metrics().names().size();
+      Checkpoints checkpoints = new Checkpoints(run.checkpoints(), settings.keep());
+      Optional<Checkpoints.Checkpoint> start = checkpoints.newest(reporter::message);
+      LoopState state =
+          start.map(c -> LoopState.of(c.state(), metrics)).orElseGet(() -> new LoopState(metrics));
+      checkpoints.resumeFrom(state.bestCheckpoint());
+      if (start.isPresent()) {
+        live.restore(start.get().variables());
+        reporter.message("resumed at step " + state.step + " (epoch " + state.epoch + ")");
+      } else {
+        live.initialize();
+      }
+      try (MetricsFile rows = new MetricsFile(run.metrics(), state.metricsBytes);
+          TensorBoard board = new TensorBoard(run.path(), Clock.systemUTC())) {
+        Outcome outcome = new Steps(live, checkpoints, state, rows, board).run();
+        if (outcome.state() == State.DONE) {
+          run.writeResult(result(state));
+        }
+        return outcome;
+      } finally {
+        reporter.end();
+      }
+    }
+  }
+
+  private Map<String, Object> result(LoopState state) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("steps", state.step);
+    result.put("epochs", state.epoch);
+    result.put("final", new LinkedHashMap<>(state.last));
+    if (!Double.isNaN(state.best)) {
+      Map<String, Object> best = new LinkedHashMap<>();
+      best.put("split", settings.best().split());
+      best.put("metric", settings.best().metric());
+      best.put("value", state.best);
+      best.put("step", state.bestStep);
+      best.put("epoch", state.bestEpoch);
+      result.put("best", best);
+    }
+    return result;
+  }
+
+  /** The loop itself, with all that it works on. */
+  private final class Steps {
+    private final Live live;
+    private final TrainStep train;
+    private final List<Evaluation> evaluations;
+    private final Checkpoints checkpoints;
+    private final LoopState state;
+    private final MetricsFile rows;
+    private final TensorBoard board;
+    private final long stepsPerEpoch;
+    private final long deadline;
+    private long checkpointed;
+
+    Steps(
+        Live live, Checkpoints checkpoints, LoopState state, MetricsFile rows, TensorBoard board) {
+      this.live = live;
+      this.train = live.program().train();
+      this.evaluations = live.program().evaluations();
+      this.checkpoints = checkpoints;
+      this.state = state;
+      this.rows = rows;
+      this.board = board;
+      this.checkpointed = state.step == 0 ? -1 : state.step;
+      stepsPerEpoch =
+          Math.min(train.stepsPerEpoch(), settings.limitTrainBatches().orElse(Long.MAX_VALUE));
+      double seconds = settings.maxSeconds();
+      deadline =
+          Double.isInfinite(seconds) ? Long.MAX_VALUE : System.nanoTime() + (long) (seconds * 1e9);
+    }
+
+    Outcome run() {
+      long total = Math.min(maxSteps, Math.multiplyExact(maxEpochs, stepsPerEpoch));
+      reporter.start(state.step, total, train.examplesPerStep());
+      while (state.step < total && !stoppedEarly()) {
+        if (stop.requested()) {
+          checkpoint(false);
+          return outcome(State.INTERRUPTED, "stopped after step " + state.step);
+        }
+        if (System.nanoTime() > deadline) {
+          endEpoch(total);
+          checkpoint(false);
+          return outcome(State.DONE, "trainer.max_time is over after step " + state.step);
+        }
+        Optional<String> trouble = step();
+        if (trouble.isPresent()) {
+          return outcome(State.DIVERGED, trouble.get());
+        }
+        if (state.stepsInEpoch == stepsPerEpoch || state.step == total) {
+          Optional<String> bad = endEpoch(total);
+          if (bad.isPresent()) {
+            return outcome(State.DIVERGED, bad.get());
+          }
+        } else if (settings.checkpointSteps().isPresent()
+            && state.step % settings.checkpointSteps().get() == 0) {
+          checkpoint(false);
+        }
+      }
+      checkpoint(false);
+      return stoppedEarly() && state.step < total
+          ? outcome(
+              State.DONE,
+              "stopped early: no better "
+                  + settings.best().metric()
+                  + " in "
+                  + state.evaluationsSinceBest
+                  + " evaluations")
+          : new Outcome(State.DONE, state.step, Optional.empty());
+    }
+
+    private Outcome outcome(State how, String message) {
+      return new Outcome(how, state.step, Optional.of(message));
+    }
+
+    private boolean stoppedEarly() {
+      return settings
+          .stopping()
+          .map(rule -> state.evaluationsSinceBest > rule.patience())
+          .orElse(false);
+    }
+
+    /** One step; says what is wrong if a metric is not finite. */
+    private Optional<String> step() {
+      Map<Operand<?>, Tensor> feeds = train.feed().at(state.step);
+      try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
+        TFloat64 values = (TFloat64) result.get(0);
+        for (int i = 0; i < state.sums.length; i++) {
+          double value = values.getDouble(i);
+          if (!Double.isFinite(value)) {
+            return Optional.of(
+                "diverged at step "
+                    + state.step
+                    + ": "
+                    + train.metrics().names().get(i)
+                    + " is "
+                    + value
+                    + lastGood());
+          }
+          state.sums[i] += value;
+        }
+      } finally {
+        feeds.values().forEach(Tensor::close);
+      }
+      state.step++;
+      state.stepsInEpoch++;
+      reporter.step(state.step);
+      return Optional.empty();
+    }
+
+    private String lastGood() {
+      return checkpointed < 0
+          ? "; there is no checkpoint yet"
+          : "; the last good checkpoint is " + run.checkpoints().resolve("step-" + checkpointed);
+    }
+
+    /** Writes the epoch's means, evaluates, and files a checkpoint. */
+    private Optional<String> endEpoch(long total) {
+      if (state.stepsInEpoch == 0) {
+        return Optional.empty();
+      }
+      Map<String, Map<String, Double>> results = new LinkedHashMap<>();
+      Map<String, Double> means = new LinkedHashMap<>();
+      for (int i = 0; i < state.sums.length; i++) {
+        means.put(train.metrics().names().get(i), state.sums[i] / state.stepsInEpoch);
+      }
+      state.epoch++;
+      state.stepsInEpoch = 0;
+      state.sums = new double[state.sums.length];
+      record("train", means, results);
+      boolean isLast = state.step == total;
+      boolean isBest = false;
+      if (state.epoch % settings.evaluateEvery() == 0 || isLast) {
+        for (Evaluation evaluation : evaluations) {
+          Map<String, Double> measured = evaluation.run(live, state.step);
+          for (Map.Entry<String, Double> entry : measured.entrySet()) {
+            if (!Double.isFinite(entry.getValue())) {
+              return Optional.of(
+                  "diverged by step "
+                      + state.step
+                      + ": "
+                      + entry.getKey()
+                      + " of "
+                      + evaluation.split()
+                      + " is "
+                      + entry.getValue()
+                      + lastGood());
+            }
+          }
+          record(evaluation.split(), measured, results);
+        }
+        isBest = compareWithBest(results);
+      }
+      reporter.epoch(state.epoch, maxEpochs, state.step, results);
+      if (isBest || isLast || state.epoch % settings.checkpointEvery() == 0) {
+        checkpoint(isBest);
+      }
+      return Optional.empty();
+    }
+
+    private void record(
+        String split, Map<String, Double> values, Map<String, Map<String, Double>> results) {
+      rows.append(state.step, state.epoch, split, values);
+      board.scalars(state.step, split, values);
+      results.computeIfAbsent(split, s -> new LinkedHashMap<>()).putAll(values);
+      state.last.computeIfAbsent(split, s -> new LinkedHashMap<>()).putAll(values);
+    }
+
+    private boolean compareWithBest(Map<String, Map<String, Double>> results) {
+      TrainerSettings.Best best = settings.best();
+      Double value = results.getOrDefault(best.split(), Map.of()).get(best.metric());
+      if (value == null) {
+        return false;
+      }
+      double delta = settings.stopping().map(TrainerSettings.EarlyStopping::minDelta).orElse(0.0);
+      double bar =
+          best.mode() == TrainerSettings.Mode.MAX ? state.best + delta : state.best - delta;
+      state.evaluationsSinceBest =
+          Double.isNaN(state.best) || best.better(value, bar) ? 0 : state.evaluationsSinceBest + 1;
+      if (Double.isNaN(state.best) || best.better(value, state.best)) {
+        state.best = value;
+        state.bestStep = state.step;
+        state.bestEpoch = state.epoch;
+        return true;
+      }
+      return false;
+    }
+
+    private void checkpoint(boolean isBest) {
+      if (checkpointed == state.step && !isBest) {
+        return;
+      }
+      state.metricsBytes = rows.sync();
+      checkpoints.write(state.step, state.toMap(), isBest, live::save);
+      checkpointed = state.step;
+    }
+  }
+}

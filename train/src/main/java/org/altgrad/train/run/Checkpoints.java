@@ -1,0 +1,206 @@
+package org.altgrad.train.run;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The checkpoints of a run, {@code checkpoints/step-<n>/}: the variables in TensorFlow's format,
+ * the loop's own state, and a manifest with the SHA-256 of every file. A checkpoint is written
+ * beside its place and renamed when it is complete, so it is there whole or not at all. {@code
+ * index.yaml} names the last and the best one.
+ */
+public final class Checkpoints {
+  private static final String MANIFEST = "manifest.yaml";
+  private static final String STATE = "state.yaml";
+
+  private final Path directory;
+  private final int keep;
+  private OptionalLong best = OptionalLong.empty();
+
+  /**
+   * One checkpoint.
+   *
+   * @param step number of steps done
+   * @param state of the loop
+   */
+  public record Checkpoint(Path path, long step, Map<String, Object> state) {
+    /** Path prefix of the variables, as TensorFlow wants it. */
+    public String variables() {
+      return path.resolve("variables").toString();
+    }
+  }
+
+  /** Writes the variables below a path prefix. */
+  @FunctionalInterface
+  public interface Saver {
+    void save(String prefix);
+  }
+
+  /**
+   * @param keep how many of the newest stay, besides the best
+   */
+  public Checkpoints(Path directory, int keep) {
+    this.directory = directory;
+    this.keep = keep;
+  }
+
+  /** Writes a checkpoint, then deletes those that are no longer wanted. */
+  public void write(long step, Map<String, Object> state, boolean isBest, Saver saver) {
+    if (isBest) {
+      best = OptionalLong.of(step);
+    }
+    Path place = directory.resolve("step-" + step);
+    Path temporary = directory.resolve(".writing-" + step);
+    try {
+      Files.createDirectories(directory);
+      Durable.deleteTree(temporary);
+      Files.createDirectory(temporary);
+      saver.save(temporary.resolve("variables").toString());
+      Yamls.write(temporary.resolve(STATE), state);
+      Map<String, Object> manifest = new LinkedHashMap<>();
+      for (Path file : files(temporary)) {
+        Durable.sync(file);
+        manifest.put(file.getFileName().toString(), sha256(file));
+      }
+      Yamls.write(temporary.resolve(MANIFEST), manifest);
+      Durable.deleteTree(place);
+      Durable.rename(temporary, place);
+      writeIndex(step);
+      prune(step);
+    } catch (IOException e) {
+      throw new RunException(
+          "checkpoint " + place + " cannot be written: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  private void writeIndex(long last) {
+    Map<String, Object> index = new LinkedHashMap<>();
+    index.put("last", "step-" + last);
+    if (best.isPresent()) {
+      index.put("best", "step-" + best.getAsLong());
+    }
+    Yamls.write(directory.resolve("index.yaml"), index);
+  }
+
+  private void prune(long last) throws IOException {
+    List<Long> steps = steps();
+    steps.removeIf(step -> step > last);
+    for (long step : steps.subList(Math.min(keep, steps.size()), steps.size())) {
+      if (best.isEmpty() || best.getAsLong() != step) {
+        Durable.deleteTree(directory.resolve("step-" + step));
+      }
+    }
+  }
+
+  /**
+   * The newest checkpoint that is whole.
+   *
+   * @param message hears about those that are not, which are passed over
+   */
+  public Optional<Checkpoint> newest(Consumer<String> message) {
+    try {
+      if (!Files.isDirectory(directory)) {
+        return Optional.empty();
+      }
+      for (long step : steps()) {
+        Optional<Checkpoint> whole = read(directory.resolve("step-" + step), step, message);
+        if (whole.isPresent()) {
+          return whole;
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " cannot be read", e);
+    }
+  }
+
+  /** The best checkpoint, if the index names one and it is whole. */
+  public Optional<Checkpoint> best(Consumer<String> message) {
+    Path index = directory.resolve("index.yaml");
+    if (!Files.exists(index)) {
+      return Optional.empty();
+    }
+    Object name = Yamls.read(index).get("best");
+    if (name == null || !name.toString().matches("step-\\d+")) {
+      return Optional.empty();
+    }
+    long step = Long.parseLong(name.toString().substring("step-".length()));
+    return read(directory.resolve(name.toString()), step, message);
+  }
+
+  /** Takes the best checkpoint of an earlier process into account; call it when resuming. */
+  public void resumeFrom(OptionalLong bestStep) {
+    best = bestStep;
+  }
+
+  private static Optional<Checkpoint> read(Path path, long step, Consumer<String> message) {
+    try {
+      Map<String, Object> manifest = Yamls.read(path.resolve(MANIFEST));
+      for (Map.Entry<String, Object> entry : manifest.entrySet()) {
+        String name = entry.getKey();
+        if (name.contains("/") || name.contains("\\")) {
+          throw new RunException("its manifest names " + name);
+        }
+        Path file = path.resolve(name);
+        if (!Files.isRegularFile(file) || !sha256(file).equals(entry.getValue())) {
+          throw new RunException(
+              name + (Files.exists(file) ? " is not what its checksum says" : " is missing"));
+        }
+      }
+      if (!manifest.containsKey(STATE)) {
+        throw new RunException("its manifest lacks " + STATE);
+      }
+      return Optional.of(new Checkpoint(path, step, Yamls.read(path.resolve(STATE))));
+    } catch (RunException | IOException e) {
+      message.accept("checkpoint " + path + " is damaged and passed over: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Newest first. */
+  private List<Long> steps() throws IOException {
+    List<Long> steps = new ArrayList<>();
+    try (Stream<Path> entries = Files.list(directory)) {
+      entries
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> name.matches("step-\\d{1,18}"))
+          .forEach(name -> steps.add(Long.parseLong(name.substring("step-".length()))));
+    }
+    steps.sort(Comparator.reverseOrder());
+    return steps;
+  }
+
+  private static List<Path> files(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.sorted().toList();
+    }
+  }
+
+  private static String sha256(Path file) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        in.transferTo(java.io.OutputStream.nullOutputStream());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package org.altgrad.train.run;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.altgrad.data.DataSet;
+
+/** What {@code run.yaml} tells about where a run's numbers come from. */
+public final class Provenance {
+  private Provenance() {}
+
+  /**
+   * The entries at the start of a process that works on a run.
+   *
+   * @param earlier what {@code run.yaml} held before; empty for a new run
+   */
+  public static Map<String, Object> start(
+      Map<String, Object> earlier, String experiment, long seed, DataSet data, int threads) {
+    Map<String, Object> info = new LinkedHashMap<>();
+    info.put("state", State.RUNNING.name());
+    info.put("experiment", experiment);
+    info.put("version", Version.version());
+    info.put("commit", Version.commit());
+    info.put("seed", seed);
+    info.put("threads", threads);
+    info.put("start", earlier.getOrDefault("start", now()));
+    info.put("pid", ProcessHandle.current().pid());
+    List<Object> resumed = new ArrayList<>();
+    if (earlier.get("resumed") instanceof List<?> list) {
+      resumed.addAll(list);
+    }
+    if (!earlier.isEmpty()) {
+      resumed.add(now());
+    }
+    info.put("resumed", resumed);
+    info.put("data", data(data));
+    info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    info.put(
+        "system",
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"));
+    info.put("processor", processor());
+    info.put("cores", Runtime.getRuntime().availableProcessors());
+    info.put("tensorflow", Version.tensorflow());
+    info.put("environment", environment());
+    return info;
+  }
+
+  /** The entries at its end. */
+  public static Map<String, Object> end(
+      Map<String, Object> start, State state, long steps, double seconds, String message) {
+    Map<String, Object> info = new LinkedHashMap<>(start);
+    info.put("state", state.name());
+    info.put("end", now());
+    info.put("steps", steps);
+    info.put("seconds", Math.round(seconds * 1000) / 1000.0);
+    info.put("cpu_seconds", Math.round(cpuSeconds() * 1000) / 1000.0);
+    if (message != null) {
+      info.put("message", message);
+    }
+    return info;
+  }
+
+  private static Map<String, Object> data(DataSet data) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("name", data.name());
+    Map<String, Object> files = new LinkedHashMap<>();
+    data.files().forEach(file -> files.put(file.file(), file.sha256()));
+    entry.put("sha256", files);
+    return entry;
+  }
+
+  /** Processor time of this process in seconds. */
+  public static double cpuSeconds() {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean system) {
+      return system.getProcessCpuTime() / 1e9;
+    }
+    return Double.NaN;
+  }
+
+  private static String now() {
+    return OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
+  }
+
+  private static String processor() {
+    try {
+      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("unknown");
+    } catch (java.io.IOException | java.io.UncheckedIOException e) {
+      return "unknown";
+    }
+  }
+
+  /** The variables that change what TensorFlow does. */
+  private static Map<String, String> environment() {
+    Map<String, String> chosen = new TreeMap<>();
+    System.getenv()
+        .forEach(
+            (name, value) -> {
+              if (name.startsWith("TF_")
+                  || name.startsWith("OMP_")
+                  || name.equals("CUDA_VISIBLE_DEVICES")) {
+                chosen.put(name, value);
+              }
+            });
+    return chosen;
+  }
+}
