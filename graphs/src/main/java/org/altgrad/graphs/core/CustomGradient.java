@@ -3,6 +3,7 @@ package org.altgrad.graphs.core;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -49,8 +50,9 @@ public final class CustomGradient {
     }
 
     /**
-     * Whether the root depends on this output. TensorFlow hands out an empty handle where it does
-     * not; touching that stops the process.
+     * Whether there is a gradient for this output. TensorFlow sends zeros for an output that the
+     * root does not depend on; what is excluded here is an empty handle, which would stop the
+     * process when touched.
      */
     public boolean has(int output) {
       return output < gradients.size() && !gradients.get(output).isClosed();
@@ -59,12 +61,12 @@ public final class CustomGradient {
     /**
      * The gradient for one output.
      *
-     * @throws IllegalStateException if the root does not depend on this output
+     * @throws IllegalStateException if there is none
      */
     public Output<?> get(int output) {
       if (!has(output)) {
         throw new IllegalStateException(
-            "output " + output + " of the custom-gradient op is not used, it has no gradient");
+            "there is no gradient for output " + output + " of the custom-gradient op");
       }
       return gradients.get(output);
     }
@@ -138,6 +140,9 @@ public final class CustomGradient {
     CHECKS.remove(graph);
   }
 
+  /** Has the gradient registered, which loading this class does. */
+  static void register() {}
+
   /** Throws if a rule failed, or returned the wrong shape, while the last gradients were built. */
   static void verify(Graph graph) {
     RuntimeException failure = FAILURES.remove(graph);
@@ -161,17 +166,28 @@ public final class CustomGradient {
           : follow(rule, tf, carrier, upstream);
     } catch (RuntimeException failure) {
       FAILURES.putIfAbsent(graph, failure);
-      List<Operand<?>> zeros = new ArrayList<>();
-      for (Operand<?> input : carrier.inputs()) {
-        zeros.add(none(tf, input));
-      }
-      return zeros;
+    } catch (Error failure) {
+      String message = "the rule of the custom-gradient op '" + carrier.name() + "' failed";
+      FAILURES.putIfAbsent(graph, new IllegalStateException(message, failure));
     }
+    // Not carrier.inputs(), which asks the locked graph for its operations and waits for ever.
+    List<Operand<?>> zeros = new ArrayList<>();
+    for (int i = 0; i < carrier.numInputs(); i++) {
+      zeros.add(none(tf, carrier.input(i)));
+    }
+    return zeros;
   }
 
   private static List<Operand<?>> follow(
       Rule rule, Ops tf, GraphOperation carrier, Upstream upstream) {
     List<? extends Operand<?>> gradients = rule.backward(tf, upstream);
+    if (gradients == null || gradients.stream().anyMatch(Objects::isNull)) {
+      throw new IllegalStateException(
+          String.format(
+              "the rule of the custom-gradient op '%s' returned null; where there is no gradient,"
+                  + " it must return CustomGradient.none",
+              carrier.name()));
+    }
     if (gradients.size() != carrier.numInputs()) {
       throw new IllegalStateException(
           String.format(

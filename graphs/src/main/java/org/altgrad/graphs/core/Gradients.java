@@ -37,10 +37,7 @@ public final class Gradients {
       }
     }
     Output<?>[] found =
-        asked.isEmpty()
-            ? new Output<?>[0]
-            : graph.addGradients(y.asOutput(), asked.toArray(new Output<?>[0]));
-    CustomGradient.verify(graph);
+        asked.isEmpty() ? new Output<?>[0] : backward(graph, y, asked.toArray(new Output<?>[0]));
     List<Expr<T>> gradients = new ArrayList<>();
     int next = 0;
     for (Operand<T> x : xs) {
@@ -52,6 +49,23 @@ public final class Gradients {
       gradients.add(gradient.isClosed() ? nodes.zerosLike(x) : nodes.typed(gradient));
     }
     return gradients;
+  }
+
+  private static <T extends TNumber> Output<?>[] backward(Graph graph, Expr<T> y, Output<?>[] xs) {
+    CustomGradient.register();
+    var tf = y.nodes().tf();
+    // TensorFlow would start from ones in the shape of y, an op without a gradient of its own;
+    // stopped, it lets gradients of gradients through.
+    Output<T> ones = tf.stopGradient(tf.onesLike(y)).asOutput();
+    Output<?>[] found;
+    try {
+      found = graph.addGradients(null, new Output<?>[] {y.asOutput()}, xs, new Output<?>[] {ones});
+    } catch (RuntimeException failure) {
+      CustomGradient.verify(graph); // a broken rule explains a failure better than TensorFlow does
+      throw failure;
+    }
+    CustomGradient.verify(graph);
+    return found;
   }
 
   private static Set<String> ancestors(Output<?> y) {
