@@ -1,0 +1,134 @@
+package org.altgrad.graphs.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.altgrad.graphs.TestGraph;
+import org.apache.commons.math3.stat.StatUtils;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TInt64;
+
+class RandomsTest {
+  private static final int N = 20_000;
+
+  /** A draw in a graph and session of its own. */
+  private static double[] draw(long seed, String scope, String name, long step) {
+    try (TestGraph g = new TestGraph()) {
+      Randoms randoms = new Randoms(seed, g.tf.constant(step));
+      Randoms scoped = scope.isEmpty() ? randoms : randoms.scope(scope);
+      return g.value(scoped.uniform(g.f64, name, Randoms.shape(g.f64, Shape.of(N))));
+    }
+  }
+
+  @Test
+  void theSameKeyDrawsTheSameInAnotherSession() {
+    assertArrayEquals(draw(1, "", "noise", 5), draw(1, "", "noise", 5));
+    assertArrayEquals(draw(1, "a", "noise", 5), draw(1, "a", "noise", 5));
+  }
+
+  @Test
+  void anyOtherKeyDrawsUncorrelatedNumbers() {
+    double[] base = draw(1, "", "noise", 5);
+    double[][] others = {
+      draw(2, "", "noise", 5),
+      draw(1, "", "noise", 6),
+      draw(1, "", "noisf", 5),
+      draw(1, "a", "noise", 5),
+      draw(-1, "", "noise", 5),
+      draw(5, "", "noise", 1)
+    };
+    for (double[] other : others) {
+      double sum = 0;
+      for (int i = 0; i < N; i++) {
+        sum += (base[i] - 0.5) * (other[i] - 0.5) * 12;
+      }
+      assertEquals(0, sum / N, 4 / Math.sqrt(N));
+    }
+  }
+
+  @Test
+  void theCounterIsReadInEveryRun() {
+    try (TestGraph g = new TestGraph()) {
+      var step = g.tf.placeholder(TInt64.class);
+      var u = new Randoms(1, step).uniform(g.f64, "noise", Randoms.shape(g.f64, Shape.of(N)));
+      try (var five = TestGraph.tensor(5L);
+          var six = TestGraph.tensor(6L)) {
+        assertArrayEquals(draw(1, "", "noise", 5), g.value(u, Map.of(step, five)));
+        assertArrayEquals(draw(1, "", "noise", 6), g.value(u, Map.of(step, six)));
+        assertArrayEquals(draw(1, "", "noise", 5), g.value(u, Map.of(step, five)));
+      }
+    }
+  }
+
+  @Test
+  void uniformsHaveTheirMomentsAndRange() {
+    double[] u = draw(1, "", "noise", 5);
+    assertTrue(Arrays.stream(u).allMatch(x -> x >= 0 && x < 1));
+    double[] moments = {1.0 / 2, 1.0 / 3, 1.0 / 4, 1.0 / 5};
+    for (int k = 1; k <= 4; k++) {
+      int power = k;
+      double mean = Arrays.stream(u).map(x -> Math.pow(x, power)).average().orElseThrow();
+      double variance = 1.0 / (2 * k + 1) - moments[k - 1] * moments[k - 1];
+      assertEquals(moments[k - 1], mean, 4 * Math.sqrt(variance / N), "moment " + k);
+    }
+  }
+
+  @Test
+  void normalsIntegersAndSinglePrecision() {
+    try (TestGraph g = new TestGraph()) {
+      Randoms randoms = new Randoms(1, g.tf.constant(0L));
+      var shape = Randoms.shape(g.f64, Shape.of(N));
+      double[] z = g.value(randoms.normal(g.f64, "z", shape));
+      assertEquals(0, StatUtils.mean(z), 4 / Math.sqrt(N));
+      assertEquals(1, StatUtils.variance(z), 4 * Math.sqrt(2.0 / N));
+      double[] cut = g.value(randoms.truncatedNormal(g.f64, "t", shape));
+      assertTrue(Arrays.stream(cut).allMatch(x -> Math.abs(x) <= 2));
+
+      double[] integers = g.value(randoms.integers(g.f64, "i", shape, 5));
+      for (int k = 0; k < 5; k++) {
+        int value = k;
+        long count = Arrays.stream(integers).filter(x -> x == value).count();
+        assertEquals(0.2, count / (double) N, 4 * Math.sqrt(0.2 * 0.8 / N));
+      }
+      double[] narrow = g.value(randoms.uniform(g.f32, "u", shape));
+      assertTrue(Arrays.stream(narrow).allMatch(x -> x >= 0 && x < 1));
+    }
+  }
+
+  @Test
+  void streamSeedsOfNeighboursDiffer() {
+    Set<Long> seeds = new HashSet<>();
+    for (long seed = -50; seed < 50; seed++) {
+      for (int name = 0; name < 100; name++) {
+        seeds.add(Randoms.mix(seed, "layer" + name));
+      }
+    }
+    assertEquals(10_000, seeds.size());
+    assertNotEquals(Randoms.mix(1, "ab"), Randoms.mix(1, "ba"));
+    // Fixed for ever: a resumed run of another version must draw the same.
+    assertEquals(splitMix(fnv("noise") + 7 * 0x9e3779b97f4a7c15L), Randoms.mix(7, "noise"));
+  }
+
+  private static long fnv(String ascii) {
+    java.math.BigInteger hash = new java.math.BigInteger("14695981039346656037");
+    java.math.BigInteger prime = new java.math.BigInteger("1099511628211");
+    for (char c : ascii.toCharArray()) {
+      hash = hash.xor(java.math.BigInteger.valueOf(c)).multiply(prime);
+      hash = hash.mod(java.math.BigInteger.ONE.shiftLeft(64));
+    }
+    return hash.longValue();
+  }
+
+  private static long splitMix(long z) {
+    long a = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
+    long b = (a ^ a >>> 27) * 0x94d049bb133111ebL;
+    return b ^ b >>> 31;
+  }
+}
