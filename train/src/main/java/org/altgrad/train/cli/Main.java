@@ -15,7 +15,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      EvalCommand.class,
+      ExportCommand.class,
+      PredictCommand.class,
+    },
     footer = {
       "",
       "Start with:  altgrad train experiment=hnca/bandit",

@@ -61,7 +61,7 @@ public final class Durable {
   }
 
   /** Deletes a directory with all that is in it, if it exists. */
-  static void deleteTree(Path root) throws IOException {
+  public static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }

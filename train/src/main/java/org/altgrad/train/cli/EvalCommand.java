@@ -1,0 +1,52 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.train.loop.Reporter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad eval}. */
+@Command(
+    name = "eval",
+    description = "Measures a trained program on its evaluation splits.",
+    mixinStandardHelpOptions = true)
+final class EvalCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "Run directory.")
+  private Path run;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      defaultValue = "last",
+      description = "last (default) or best.")
+  private Restored.Which which;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    return Restored.of(
+        run,
+        which,
+        (experiment, data, live, checkpoint) -> {
+          live.prepare();
+          out.println("checkpoint  " + checkpoint.path());
+          for (Evaluation evaluation : live.program().evaluations()) {
+            Map<String, Double> results = evaluation.run(live, checkpoint.step());
+            results.forEach(
+                (metric, value) ->
+                    out.println(
+                        evaluation.split() + "  " + metric + "  " + Reporter.number(value)));
+          }
+          out.flush();
+          return 0;
+        });
+  }
+}

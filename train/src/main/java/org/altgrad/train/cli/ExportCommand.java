@@ -1,0 +1,58 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.altgrad.train.export.Exporter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad export}. */
+@Command(
+    name = "export",
+    description = "Writes a trained network as a TensorFlow SavedModel.",
+    mixinStandardHelpOptions = true)
+final class ExportCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(paramLabel = "RUN", description = "Run directory.")
+  private Path run;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where to write it; must not exist or be empty.")
+  private Path to;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      defaultValue = "last",
+      description = "last (default) or best.")
+  private Restored.Which which;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    return Restored.of(
+        run,
+        which,
+        (experiment, data, live, checkpoint) -> {
+          Exporter.Report report = Exporter.export(live, to);
+          out.println(
+              "reloaded and compared on "
+                  + report.examples()
+                  + " examples: largest difference "
+                  + report.largestDifference());
+          live.program()
+              .inferences()
+              .forEach((name, i) -> out.println("signature  " + name + "  " + i.description()));
+          out.println("export     " + report.directory());
+          out.flush();
+          return 0;
+        });
+  }
+}

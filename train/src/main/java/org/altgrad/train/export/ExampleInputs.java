@@ -1,0 +1,46 @@
+package org.altgrad.train.export;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.altgrad.graphs.program.Inference;
+import org.altgrad.train.run.RunException;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Inputs on which an exported function is compared with the live one: random in [0, 1). */
+final class ExampleInputs {
+  static final int EXAMPLES = 64;
+
+  private ExampleInputs() {}
+
+  /** New tensors, which the caller closes. */
+  static Map<String, Tensor> of(Inference inference) {
+    SplittableRandom random = new SplittableRandom(1);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (Inference.Input input : inference.inputs()) {
+      long[] sizes = input.shape().asArray();
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = sizes[i] < 0 ? EXAMPLES : sizes[i];
+      }
+      Shape shape = Shape.of(sizes);
+      if (input.type() == TFloat32.class) {
+        float[] values = new float[(int) shape.size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) random.nextDouble();
+        }
+        tensors.put(input.name(), Tensors.floats(shape, values));
+      } else if (input.type() == TInt64.class && shape.isScalar()) {
+        tensors.put(input.name(), TInt64.scalarOf(random.nextInt(1000)));
+      } else if (input.type() == TInt32.class && shape.isScalar()) {
+        tensors.put(input.name(), TInt32.scalarOf(EXAMPLES));
+      } else {
+        throw new RunException("input " + input + " of an exported function is not supported");
+      }
+    }
+    return tensors;
+  }
+}

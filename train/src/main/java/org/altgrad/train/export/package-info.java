@@ -1,0 +1,2 @@
+/** Saved models: functions of trained networks for use without this program. */
+package org.altgrad.train.export;
