@@ -189,11 +189,9 @@ public final class Bandit {
   }
 
   private static Expr<TFloat32> norm(List<Expr<TFloat32>> gradients) {
-    Expr<TFloat32> squares = gradients.get(0).square().sum();
-    for (Expr<TFloat32> gradient : gradients.subList(1, gradients.size())) {
-      squares = squares.plus(gradient.square().sum());
-    }
-    return squares.sqrt();
+    List<Expr<TFloat32>> squares =
+        gradients.stream().map(gradient -> gradient.square().sum()).toList();
+    return gradients.get(0).nodes().stack(squares).sum(0).sqrt();
   }
 
   private static BatchedEvaluation evaluation(

@@ -23,6 +23,8 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.GraphOptions;
+import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -62,7 +64,7 @@ public final class Live implements AutoCloseable, Calls {
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       saver = program.variables().saver(tf, prefix);
       restorer = program.variables().restorer(tf, prefix);
-      session = new Session(graph, config(trainer.threads()));
+      session = new Session(graph, sessionConfig(trainer.threads()));
     } catch (RuntimeException e) {
       CustomGradient.forget(graph);
       graph.close();
@@ -70,9 +72,17 @@ public final class Live implements AutoCloseable, Calls {
     }
   }
 
-  private static ConfigProto config(java.util.Optional<Integer> threads) {
+  /** How sessions are set up: for training, and for measuring it. */
+  public static ConfigProto sessionConfig(java.util.Optional<Integer> threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
+    // This optimiser turns a + b + c into AddN, which adds in an order that depends on which
+    // input's
+    // memory happens to be free: the last bit would change from run to run.
+    config.setGraphOptions(
+        GraphOptions.newBuilder()
+            .setRewriteOptions(
+                RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF)));
     return config.build();
   }
 
