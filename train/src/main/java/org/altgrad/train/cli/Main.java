@@ -15,7 +15,12 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      TableCommand.class,
+      PlotCommand.class,
+      DataCommand.class,
+    },
     footer = {
       "",
       "Start with:  altgrad train experiment=hnca/bandit",
@@ -54,6 +59,7 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setExecutionExceptionHandler(Main::report);
+    line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
