@@ -123,7 +123,7 @@ final class DataShowCommand implements Callable<Integer> {
     }
     // No experiment is needed to say what the data are.
     List<String> typed = new ArrayList<>(List.of("~experiment"));
-    typed.addAll(chosen());
+    typed.addAll(chosen(name));
     for (String override : overrides) {
       if (!override.matches("(\\+{0,2}|~)data[.].*")) {
         throw usage(override + ": only the data set's settings, data.*, can be changed here");
@@ -142,7 +142,7 @@ final class DataShowCommand implements Callable<Integer> {
   }
 
   /** The overrides that stand for the name. */
-  private List<String> chosen() {
+  static List<String> chosen(String name) {
     for (Cifar10.Variant variant : Cifar10.Variant.values()) {
       if (variant.entry().equals(name)) {
         return List.of("data=cifar10", "data.variant=" + variant.name().toLowerCase());

@@ -20,6 +20,8 @@ import picocli.CommandLine.Command;
       TableCommand.class,
       PlotCommand.class,
       DataCommand.class,
+      CompletionCommand.class,
+      CompleteWordCommand.class,
     },
     footer = {
       "",
@@ -58,6 +60,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(Main::report);
     line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
