@@ -73,7 +73,7 @@ public final class OutputFile {
 
   private static PlotException exists(Path file) {
     return new PlotException(
-        file + ": exists already; choose another name or ask for it to be replaced");
+        file + ": exists already; choose another name, or replace it with --force");
   }
 
   private static void linkOrMove(Path from, Path to) throws IOException {

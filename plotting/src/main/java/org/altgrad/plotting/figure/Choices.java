@@ -63,8 +63,7 @@ final class Choices {
   static List<String> by(RunSet runs, Options options, String... without) {
     List<String> named = options.list("by");
     if (!named.isEmpty()) {
-      runs.requireKeys(named);
-      return named;
+      return runs.keys(named);
     }
     List<String> keys = new ArrayList<>(runs.distinguishingKeys());
     keys.removeAll(List.of(without));
@@ -74,10 +73,7 @@ final class Choices {
   /** The text of an option that is one configuration key; empty if not given. */
   static String key(RunSet runs, Options options, String name) {
     String key = options.text(name);
-    if (!key.isEmpty()) {
-      runs.requireKeys(List.of(key));
-    }
-    return key;
+    return key.isEmpty() ? key : runs.key(key);
   }
 
   /** One pen for each group, the same throughout the figure. */

@@ -108,6 +108,18 @@ public record Figure(
     return FigureWriter.write(this, base, replace);
   }
 
+  /**
+   * Writes the figure as one PNG (two pixels a point).
+   *
+   * @param file the path
+   * @param replace whether an existing file may be replaced
+   * @throws org.altgrad.plotting.PlotException if the file exists and must not be replaced, or
+   *     cannot be written
+   */
+  public void writePng(Path file, boolean replace) {
+    FigureWriter.writePng(this, file, replace);
+  }
+
   /** The numbers painted: panel (number and what it shows), series, x, y, lower, upper. */
   public TextTable data() {
     List<List<String>> lines = new ArrayList<>();

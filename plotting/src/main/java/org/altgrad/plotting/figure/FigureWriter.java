@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.altgrad.plotting.OutputFile;
@@ -39,22 +40,29 @@ final class FigureWriter {
       files.add(csv);
     }
     files.forEach(file -> OutputFile.requireFree(file, replace));
-    byte[] pixels;
-    String vectors;
-    try {
-      pixels = png(figure);
-      vectors = svg(figure);
-    } catch (InternalError | UnsatisfiedLinkError e) {
-      // What Java throws on a machine without any font.
-      throw new PlotException(
-          "cannot draw text: install a font, such as DejaVu (" + e.getMessage() + ")", e);
-    }
+    byte[] pixels = withFonts(() -> png(figure));
+    String vectors = withFonts(() -> svg(figure));
     OutputFile.write(png, pixels, replace);
     OutputFile.write(svg, vectors, replace);
     if (files.contains(csv)) {
       OutputFile.write(csv, data.toCsv(), replace);
     }
     return files;
+  }
+
+  static void writePng(Figure figure, Path file, boolean replace) {
+    OutputFile.requireFree(file, replace);
+    OutputFile.write(file, withFonts(() -> png(figure)), replace);
+  }
+
+  private static <T> T withFonts(Supplier<T> drawing) {
+    try {
+      return drawing.get();
+    } catch (InternalError | UnsatisfiedLinkError e) {
+      // What Java throws on a machine without any font.
+      throw new PlotException(
+          "cannot draw text: install a font, such as DejaVu (" + e.getMessage() + ")", e);
+    }
   }
 
   static byte[] png(Figure figure) {

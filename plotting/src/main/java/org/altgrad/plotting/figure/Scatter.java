@@ -73,8 +73,7 @@ final class Scatter {
                 + text
                 + "'; right is METRIC@SPLIT, such as accuracy@test, or a configuration key");
       }
-      runs.requireKeys(List.of(text));
-      return new Coordinate(text, null);
+      return new Coordinate(runs.key(text), null);
     }
 
     String label() {

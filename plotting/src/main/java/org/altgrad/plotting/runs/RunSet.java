@@ -107,6 +107,33 @@ public record RunSet(List<Run> runs) {
   }
 
   /**
+   * The key that a user means: a whole key, {@code run}, or the last part of one alone, such as
+   * {@code depth} for {@code model.depth}.
+   *
+   * @param typed what the user wrote
+   * @throws PlotException naming the candidates if there are several, the nearest known keys if
+   *     there is none
+   */
+  public String key(String typed) {
+    Set<String> known = keys();
+    if (typed.equals("run") || known.contains(typed)) {
+      return typed;
+    }
+    List<String> ends = known.stream().filter(key -> key.endsWith("." + typed)).toList();
+    if (ends.size() > 1) {
+      throw new PlotException(
+          "the key '" + typed + "' may be " + String.join(" or ", ends) + "; write the whole key");
+    }
+    requireKeys(ends.isEmpty() ? List.of(typed) : ends);
+    return ends.get(0);
+  }
+
+  /** The keys that a user means; see {@link #key}. */
+  public List<String> keys(List<String> typed) {
+    return typed.stream().map(this::key).toList();
+  }
+
+  /**
    * Checks metric names that a user gave.
    *
    * @param names metrics

@@ -2,6 +2,7 @@ package org.altgrad.plotting.summary;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
 
@@ -118,7 +119,20 @@ public sealed interface At {
   }
 
   private static int best(Metrics.Track track, Goal goal, String metric) {
-    boolean large = goal == Goal.BY_NAME ? largeIsGood(metric) : goal == Goal.MAX;
+    boolean large =
+        switch (goal) {
+          case MAX -> true;
+          case MIN -> false;
+          case BY_NAME ->
+              largeIsGood(metric)
+                  .orElseThrow(
+                      () ->
+                          new PlotException(
+                              "the name '"
+                                  + metric
+                                  + "' does not tell whether large or small is best; say max or"
+                                  + " min"));
+        };
     int best = -1;
     for (int i = 0; i < track.size(); i++) {
       double value = track.value()[i];
@@ -130,23 +144,15 @@ public sealed interface At {
     return best;
   }
 
-  /**
-   * Whether a large value of a metric is good, told by its name.
-   *
-   * @throws PlotException if the name does not tell
-   */
-  private static boolean largeIsGood(String metric) {
+  /** Whether a large value of a metric is good; empty if its name does not tell. */
+  static Optional<Boolean> largeIsGood(String metric) {
     String name = metric.toLowerCase(Locale.ROOT);
     List<String> small =
         List.of("loss", "error", "neg_elbo", "nll", "cross_entropy", "mse", "amari", "perplexity");
     List<String> large = List.of("acc", "elbo", "mcc", "auc", "r2", "log_likelihood");
     if (small.stream().anyMatch(name::contains)) {
-      return false;
+      return Optional.of(false);
     }
-    if (large.stream().anyMatch(name::contains)) {
-      return true;
-    }
-    throw new PlotException(
-        "the name '" + metric + "' does not tell whether large or small is best; say max or min");
+    return large.stream().anyMatch(name::contains) ? Optional.of(true) : Optional.empty();
   }
 }

@@ -41,7 +41,7 @@ public record Summary(List<String> keys, List<Row> rows) {
   /**
    * Which numbers to summarise.
    *
-   * @param by keys to group by; null for those that tell the runs apart
+   * @param by keys to group by, whole or their last parts; null for those that tell the runs apart
    * @param metrics metrics; empty for all
    * @param splits splits; empty for all
    * @param at the moment of each run
@@ -58,7 +58,7 @@ public record Summary(List<String> keys, List<Row> rows) {
   public static Summary of(RunSet runs, Query query) {
     runs.requireMetrics(query.metrics());
     runs.requireSplits(query.splits());
-    List<String> keys = query.by() == null ? runs.distinguishingKeys() : List.copyOf(query.by());
+    List<String> keys = query.by() == null ? runs.distinguishingKeys() : runs.keys(query.by());
     Map<Group, RunSet> groups = runs.groupBy(keys);
     Set<Metrics.Key> wanted = new LinkedHashSet<>();
     for (Run run : runs.runs()) {
@@ -99,9 +99,33 @@ public record Summary(List<String> keys, List<Row> rows) {
     return rows.stream().anyMatch(row -> row.unfinished() > 0);
   }
 
-  /** With rounded numbers (five digits), for terminals and documents. */
+  /**
+   * With rounded numbers (five digits), for terminals and documents. Where no group has more than
+   * one run there is nothing to describe: the one value stands in place of the statistics.
+   */
   public TextTable rounded() {
-    return cells(v -> String.format(Locale.ROOT, "%.5g", v));
+    DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.5g", v);
+    return rows.stream().allMatch(row -> row.statistics().n() == 1)
+        ? values(format)
+        : cells(format);
+  }
+
+  private TextTable values(DoubleFunction<String> format) {
+    List<String> header = new ArrayList<>(keys);
+    header.addAll(List.of("split", "metric", "value"));
+    if (anyUnfinished()) {
+      header.add("unfinished");
+    }
+    List<List<String>> lines = new ArrayList<>();
+    for (Row row : rows) {
+      List<String> line = new ArrayList<>(row.group().values());
+      line.addAll(List.of(row.split(), row.metric(), cell(row.statistics().mean(), format)));
+      if (anyUnfinished()) {
+        line.add(Integer.toString(row.unfinished()));
+      }
+      lines.add(line);
+    }
+    return new TextTable(header, lines);
   }
 
   /** With all digits, for files. */

@@ -114,6 +114,38 @@ class SummaryTest {
   }
 
   @Test
+  void groupsOfOneRunShowTheirValueAlone() throws IOException {
+    run("a", 0, "DONE", 0.5);
+    run("b", 0, "INTERRUPTED", 0.25);
+    assertEquals(
+        """
+        method.name  split  metric      value  unfinished
+        -----------  -----  --------  -------  ----------
+        a            test   accuracy  0.50000           0
+        b            test   accuracy  0.25000           1
+        """,
+        summary("last").rounded().toText());
+    run("b", 1, "DONE", 0.75);
+    assertEquals(
+        List.of("method.name", "split", "metric", "n", "mean"),
+        summary("last").rounded().header().subList(0, 5));
+  }
+
+  @Test
+  void lastPartsOfKeysAreEnoughWhereTheyAreClear() throws IOException {
+    run("a", 0, "DONE", 0.5);
+    RunSet runs = Runs.read(List.of(dir));
+    assertEquals("method.name", runs.key("name"));
+    assertEquals("method.name", runs.key("method.name"));
+    FakeRuns.run(dir.resolve("c"), "model: {name: x}\n", "state: DONE\n", null);
+    RunSet more = Runs.read(List.of(dir));
+    String several = assertThrows(PlotException.class, () -> more.key("name")).getMessage();
+    assertTrue(several.contains("method.name or model.name"), several);
+    String none = assertThrows(PlotException.class, () -> more.key("nam")).getMessage();
+    assertTrue(none.startsWith("no run has the configuration key 'nam'"), none);
+  }
+
+  @Test
   void unknownNamesAreAnsweredWithKnownOnes() throws IOException {
     run("a", 0, "DONE", 0.5);
     RunSet runs = Runs.read(List.of(dir));

@@ -20,6 +20,11 @@ import picocli.CommandLine.Command;
       EvalCommand.class,
       ExportCommand.class,
       PredictCommand.class,
+      TableCommand.class,
+      PlotCommand.class,
+      DataCommand.class,
+      CompletionCommand.class,
+      CompleteWordCommand.class,
     },
     footer = {
       "",
@@ -58,7 +63,9 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(Main::report);
+    line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }

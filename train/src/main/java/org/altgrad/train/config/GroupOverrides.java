@@ -202,7 +202,12 @@ final class GroupOverrides {
         similar.isEmpty()
             ? Nearest.hint(key, chosen.keySet())
             : "; did you mean " + String.join(" or ", similar) + "?";
-    String add = origin.isOverride() ? " (use +" + origin.source() + " to add it)" : "";
+    // A file of a group of its own that means another group, as every experiment does.
+    boolean elsewhere = !origin.isOverride() && key.contains("@") && chosen.containsKey(group);
+    String add =
+        origin.isOverride()
+            ? " (use +" + origin.source() + " to add it)"
+            : elsewhere ? " The file then needs the first line # @package _global_" : "";
     return "the group '" + key + "' is in no defaults list" + meant + add;
   }
 }

@@ -44,6 +44,13 @@ public record Experiment(
    * @throws ConfigException if a key is missing, unknown or wrong
    */
   public static Experiment of(Config config) {
+    if (config.find("experiment").orElse("") instanceof Map<?, ?> section) {
+      throw new ConfigException(
+          config.origin("experiment").map(origin -> origin + ": ").orElse("")
+              + "experiment: no such section ("
+              + String.join(", ", section.keySet().stream().map(Object::toString).toList())
+              + "); a file of experiments needs the first line # @package _global_");
+    }
     Map<String, Type> sections = sections(config);
     Map<String, Object> bound = Binder.bindSections(config, sections, Kinds.ALL);
     Record settings = (Record) bound.get("method");

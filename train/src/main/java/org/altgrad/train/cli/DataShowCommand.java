@@ -1,0 +1,185 @@
+package org.altgrad.train.cli;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.Split;
+import org.altgrad.data.source.Cifar10;
+import org.altgrad.data.source.DataContext;
+import org.altgrad.data.source.DataSource;
+import org.altgrad.data.source.DataSources;
+import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.ImageGrid;
+import org.altgrad.plotting.figure.Images;
+import org.altgrad.plotting.runs.Nearest;
+import org.altgrad.train.config.Binder;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigSources;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad data show}. */
+@Command(
+    name = "show",
+    description = "Draws a sheet of examples with their labels.",
+    sortOptions = false)
+final class DataShowCommand implements Callable<Integer> {
+  private static final int COLUMNS = 10;
+  private static final int POINTS = 48;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "NAME",
+      completionCandidates = Names.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private String name;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "OVERRIDE",
+      description = "Settings of the data set, such as data.train_limit=20.")
+  private List<String> overrides = new ArrayList<>();
+
+  @Option(
+      names = "--split",
+      paramLabel = "SPLIT",
+      defaultValue = "train",
+      description = "Default: ${DEFAULT-VALUE}.")
+  private String split;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "60",
+      description = "The first so many examples; default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description = "Default: NAME.png here, with a number if it is taken.")
+  private Path to;
+
+  @Option(names = "--force", description = "Replace FILE if it exists.")
+  private boolean force;
+
+  @Mixin private DataSets sets;
+
+  @Mixin private Help help;
+
+  /** What can be shown: what a configuration can name, and all variants. */
+  static final class Names implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      Set<String> names = new LinkedHashSet<>();
+      new DataSets.Names().forEach(names::add);
+      names.addAll(DataSources.names());
+      return names.iterator();
+    }
+  }
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > 10_000) {
+      throw usage("--count " + count + ": must be from 1 to 10000");
+    }
+    if (to != null && !to.toString().endsWith(".png")) {
+      throw usage("--to " + to + ": the name must end in .png");
+    }
+    DataSource source = source();
+    if (to != null) {
+      OutputFile.requireFree(to, force);
+    }
+    DataSet data = source.load(DataContext.standard(true, new DownloadLines(System.out)));
+    Path free = Places.free(Path.of(""), name, List.of(".png"));
+    Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
+    sheet(data).writePng(file, force);
+    spec.commandLine().getOut().println("samples  " + file);
+    return 0;
+  }
+
+  private DataSource source() {
+    List<String> known = new ArrayList<>();
+    new Names().forEach(known::add);
+    if (!known.contains(name)) {
+      throw usage("there is no data set '" + name + "'" + Nearest.hint(name, known));
+    }
+    // No experiment is needed to say what the data are.
+    List<String> typed = new ArrayList<>(List.of("~experiment"));
+    typed.addAll(chosen(name));
+    for (String override : overrides) {
+      if (!override.matches("(\\+{0,2}|~)data[.].*")) {
+        throw usage(override + ": only the data set's settings, data.*, can be changed here");
+      }
+      typed.add(override);
+    }
+    ConfigSources sources = ConfigSources.packaged(DataShowCommand.class.getClassLoader(), "conf");
+    Composer composer = new Composer(sources);
+    Config config = composer.compose(Configuration.PRIMARY, typed, Clock.systemDefaultZone());
+    String kind = config.find("data.name").map(Object::toString).orElse(name);
+    if (sets.typedRoot().isPresent() && config.origin("data.root").isPresent()) {
+      typed.add("data.root=" + quoted(sets.root().toString()));
+      config = composer.compose(Configuration.PRIMARY, typed, Clock.systemDefaultZone());
+    }
+    return Binder.bind(config, "data", DataSources.kind(kind));
+  }
+
+  /** The overrides that stand for the name. */
+  static List<String> chosen(String name) {
+    for (Cifar10.Variant variant : Cifar10.Variant.values()) {
+      if (variant.entry().equals(name)) {
+        return List.of("data=cifar10", "data.variant=" + variant.name().toLowerCase());
+      }
+    }
+    return List.of("data=" + name);
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+
+  private Figure sheet(DataSet data) {
+    Split shown = data.split(split).prefix(count);
+    Column image = shown.column("image");
+    List<Integer> shape = image.shape();
+    int channels = shape.get(2);
+    if (channels != 1 && channels != 3) {
+      throw new DataException(
+          data.name() + ": images of " + channels + " channels cannot be shown, only 1 or 3");
+    }
+    float[] pixels = new float[shown.count() * image.exampleSize()];
+    for (int i = 0; i < shown.count(); i++) {
+      System.arraycopy(image.values(i), 0, pixels, i * image.exampleSize(), image.exampleSize());
+    }
+    Images images = Images.of(pixels, shown.count(), shape.get(0), shape.get(1), channels);
+    List<String> captions = List.of();
+    if (shown.columns().containsKey("label")) {
+      Column label = shown.column("label");
+      captions =
+          IntStream.range(0, shown.count()).mapToObj(i -> String.valueOf(label.label(i))).toList();
+    }
+    String title = data.name() + ", " + split;
+    return ImageGrid.of(title, images, captions, Math.min(COLUMNS, shown.count()), POINTS);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

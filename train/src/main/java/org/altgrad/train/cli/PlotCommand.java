@@ -1,0 +1,152 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.plotting.figure.FigureKind;
+import org.altgrad.plotting.figure.FigureKinds;
+import org.altgrad.plotting.runs.Nearest;
+import org.altgrad.plotting.runs.RunSet;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad plot}. */
+@Command(
+    name = "plot",
+    description = "Draws a figure from runs: PNG, SVG, and its numbers as CSV.",
+    sortOptions = false,
+    footer = {"", "All figures and their options: altgrad plot --list"})
+final class PlotCommand implements Callable<Integer> {
+  private static final List<String> ENDINGS = List.of(".png", ".svg", ".csv");
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "FIGURE",
+      completionCandidates = FigureNames.class,
+      description = "One of ${COMPLETION-CANDIDATES}.")
+  private String figure;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "RUN|SWEEP",
+      description = "Run directories, or directories with runs in them.")
+  private List<Path> places = new ArrayList<>();
+
+  @Option(
+      names = "--opt",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the figure; may be given several times.")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  @Option(
+      names = "--to",
+      paramLabel = "BASE",
+      description =
+          "The files' path without ending; default: the figure's name in the directory figures/ of"
+              + " the run or sweep, with a number if it is taken.")
+  private Path to;
+
+  @Option(names = "--force", description = "Replace files that exist.")
+  private boolean force;
+
+  @Option(names = "--list", description = "Print all figures with their options and stop.")
+  private boolean list;
+
+  /** The names of all figures. */
+  static final class FigureNames implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return FigureKinds.all().stream().map(FigureKind::name).iterator();
+    }
+  }
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    if (list) {
+      FigureKinds.all().forEach(kind -> out.print(describe(kind)));
+      out.flush();
+      return 0;
+    }
+    FigureKind kind = kind();
+    if (places.isEmpty()) {
+      throw usage("name the runs to be plotted: altgrad plot " + figure + " RUN...");
+    }
+    for (String option : options.keySet()) {
+      List<String> known = kind.options().stream().map(FigureKind.Option::name).toList();
+      if (!known.contains(option)) {
+        throw usage(
+            "--opt "
+                + option
+                + ": "
+                + figure
+                + " has no such option"
+                + Nearest.hint(option, known));
+      }
+    }
+    if (to == null && places.size() > 1) {
+      throw usage("of several directories none is the figure's place: say --to BASE");
+    }
+    RunSet runs = Places.read(places, spec.commandLine().getErr());
+    for (Path file : kind.draw(runs, options).write(base(kind), force)) {
+      out.println("figure   " + file);
+    }
+    return 0;
+  }
+
+  private Path base(FigureKind kind) {
+    if (to != null) {
+      return to;
+    }
+    Path directory = places.get(0).resolve("figures");
+    return force ? directory.resolve(kind.name()) : Places.free(directory, kind.name(), ENDINGS);
+  }
+
+  private FigureKind kind() {
+    if (figure == null) {
+      throw usage("name a figure; there are: " + String.join(", ", new FigureNames()));
+    }
+    return FigureKinds.all().stream()
+        .filter(kind -> kind.name().equals(figure))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                usage(
+                    "no figure is called '"
+                        + figure
+                        + "'; there are: "
+                        + String.join(", ", new FigureNames())));
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private static String describe(FigureKind kind) {
+    StringBuilder text = new StringBuilder(kind.name() + ": " + kind.description() + "\n");
+    int width = kind.options().stream().mapToInt(o -> o.name().length()).max().orElse(0);
+    for (FigureKind.Option option : kind.options()) {
+      text.append("    ")
+          .append(option.name())
+          .append(" ".repeat(width - option.name().length() + 2))
+          .append(option.description())
+          .append(option.fallback().isEmpty() ? "" : " [" + option.fallback() + "]")
+          .append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,51 @@
+package org.altgrad.train.cli;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** One line for a command line that cannot be read, and where to find the rules. */
+final class UsageErrors {
+  private UsageErrors() {}
+
+  static int report(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println("altgrad: " + message(e) + "; see " + name + " --help");
+    return Main.USAGE;
+  }
+
+  private static String message(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched) {
+      String word = unmatched.getUnmatched().get(0);
+      boolean group = e.getCommandLine().getSubcommands().size() > 0;
+      String what =
+          unmatched.isUnknownOption() || word.startsWith("-")
+              ? "no such option"
+              : group ? "no such command" : "one word too many";
+      return word + ": " + what + hint(e.getCommandLine(), word, group);
+    }
+    String text =
+        e.getMessage().strip().lines().findFirst().orElse("").replace("option option", "option");
+    // picocli's sentences begin with a capital letter, ours do not.
+    return text.startsWith("--") ? text : text.substring(0, 1).toLowerCase() + text.substring(1);
+  }
+
+  private static String hint(CommandLine command, String word, boolean group) {
+    List<String> known =
+        word.startsWith("-")
+            ? command.getCommandSpec().optionsMap().keySet().stream()
+                .filter(name -> name.startsWith("--"))
+                .toList()
+            : group ? visible(command) : List.of();
+    return known.isEmpty() ? "" : org.altgrad.plotting.runs.Nearest.hint(word, known);
+  }
+
+  private static List<String> visible(CommandLine command) {
+    return command.getSubcommands().entrySet().stream()
+        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+        .map(java.util.Map.Entry::getKey)
+        .toList();
+  }
+}

@@ -1,0 +1,184 @@
+package org.altgrad.train.cli;
+
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.FigureKind;
+import org.altgrad.plotting.figure.FigureKinds;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.config.Completer;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.experiment.Experiment;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/**
+ * Completes a word of one command. What an option or a parameter takes is told by its declaration:
+ * its completion candidates, else its label: {@code OVERRIDE}, {@code KEY}, {@code METRIC}, {@code
+ * SPLIT}, {@code KEY=VALUE} (an option of the figure), or a path, to a file if it is {@code
+ * FILE...} or {@code BASE}, else to a directory.
+ */
+final class WordCompleter {
+  private final CommandSpec command;
+  private final List<String> positionals = new ArrayList<>();
+  private final List<Path> configDirectories = new ArrayList<>();
+  private OptionSpec open;
+
+  /**
+   * @param before the words after the command's name and before the one being typed
+   */
+  WordCompleter(CommandSpec command, List<String> before) {
+    this.command = command;
+    boolean onlyPositionals = false;
+    for (String word : before) {
+      if (open != null) {
+        noteValue(open, word);
+        open = null;
+      } else if (word.startsWith("-") && word.length() > 1 && !onlyPositionals) {
+        onlyPositionals = word.equals("--");
+        int equals = word.indexOf('=');
+        OptionSpec option = command.findOption(equals < 0 ? word : word.substring(0, equals));
+        if (option != null && equals >= 0) {
+          noteValue(option, word.substring(equals + 1));
+        } else if (option != null && option.arity().min() > 0) {
+          open = option;
+        }
+      } else {
+        positionals.add(word);
+      }
+    }
+  }
+
+  private void noteValue(OptionSpec option, String value) {
+    if (option.longestName().equals("--config-dir")) {
+      configDirectories.add(Path.of(value));
+    }
+  }
+
+  List<String> complete(String word) {
+    if (open != null) {
+      return candidates(open, word);
+    }
+    if (word.startsWith("--") && word.contains("=")) {
+      int start = word.indexOf('=') + 1;
+      OptionSpec option = command.findOption(word.substring(0, start - 1));
+      return option == null
+          ? List.of()
+          : candidates(option, word.substring(start)).stream()
+              .map(value -> word.substring(0, start) + value)
+              .toList();
+    }
+    if (word.startsWith("-")) {
+      return starting(
+          word,
+          command.options().stream().filter(o -> !o.hidden()).map(o -> o.longestName()).toList());
+    }
+    for (PositionalParamSpec parameter : command.positionalParameters()) {
+      if (parameter.index().contains(positionals.size())) {
+        return candidates(parameter, word);
+      }
+    }
+    return List.of();
+  }
+
+  private List<String> candidates(ArgSpec argument, String word) {
+    if (argument.completionCandidates() != null) {
+      List<String> all = new ArrayList<>();
+      boolean constants = argument.auxiliaryTypes()[0].isEnum();
+      argument
+          .completionCandidates()
+          .forEach(name -> all.add(constants ? name.toLowerCase(Locale.ROOT) : name));
+      return starting(word, all);
+    }
+    return switch (argument.paramLabel()) {
+      case "OVERRIDE" -> overrides(word);
+      case "KEY" -> inList(word, runs().keys());
+      case "METRIC" -> inList(word, runs().metrics());
+      case "SPLIT" -> inList(word, runs().splits());
+      case "WHEN" -> starting(word, List.of("last", "best", "max", "min", "epoch=", "best="));
+      case "KEY=VALUE" -> figureOptions(word);
+      default -> {
+        boolean path = List.of(argument.auxiliaryTypes()).contains(Path.class);
+        boolean file = argument.paramLabel().matches("FILE.*|BASE");
+        yield path ? PathWords.complete(word, file) : List.of();
+      }
+    };
+  }
+
+  private List<String> overrides(String word) {
+    List<String> chosen = new ArrayList<>(positionals);
+    boolean show = command.name().equals("show");
+    if (show) {
+      chosen.addAll(0, DataShowCommand.chosen(chosen.remove(0)));
+    }
+    if (chosen.stream().noneMatch(override -> override.startsWith("experiment="))) {
+      // Groups and keys can be told before the experiment is.
+      chosen.add("~experiment");
+    }
+    try {
+      ConfigSources sources =
+          ConfigSources.packaged(WordCompleter.class.getClassLoader(), "conf")
+              .withUserDirectories(configDirectories);
+      List<String> found =
+          new Completer(sources, Configuration.PRIMARY, types(sources, chosen))
+              .complete(word, chosen);
+      return show ? starting("data.", found) : found;
+    } catch (ConfigException noSuchDirectory) {
+      return List.of();
+    }
+  }
+
+  /** The types of all sections; none where what was typed before does not compose. */
+  private static Map<String, Type> types(ConfigSources sources, List<String> chosen) {
+    try {
+      return Experiment.sections(
+          new Composer(sources).compose(Configuration.PRIMARY, chosen, Clock.systemUTC()));
+    } catch (ConfigException wrongAlready) {
+      return Map.of();
+    }
+  }
+
+  /** The runs named so far. */
+  private RunSet runs() {
+    try {
+      return Runs.read(positionals.stream().map(PathWords::path).toList());
+    } catch (PlotException none) {
+      return new RunSet(List.of());
+    }
+  }
+
+  private List<String> figureOptions(String word) {
+    return FigureKinds.all().stream()
+        .filter(kind -> positionals.isEmpty() || kind.name().equals(positionals.get(0)))
+        .flatMap(kind -> kind.options().stream())
+        .map(FigureKind.Option::name)
+        .distinct()
+        .map(name -> name + "=")
+        .filter(name -> name.startsWith(word))
+        .toList();
+  }
+
+  /** Of values between commas it is the last that is being typed. */
+  private static List<String> inList(String word, Collection<String> all) {
+    int start = word.lastIndexOf(',') + 1;
+    return starting(word.substring(start), all).stream()
+        .map(value -> word.substring(0, start) + value)
+        .toList();
+  }
+
+  private static List<String> starting(String word, Collection<String> all) {
+    return new TreeSet<>(all).stream().filter(name -> name.startsWith(word)).toList();
+  }
+}
