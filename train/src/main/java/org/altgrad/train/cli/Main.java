@@ -15,7 +15,10 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {TrainCommand.class},
+    subcommands = {
+      TrainCommand.class,
+      BenchCommand.class,
+    },
     footer = {
       "",
       "Start with:  altgrad train experiment=hnca/bandit",

@@ -23,6 +23,8 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -62,7 +64,7 @@ public final class Live implements AutoCloseable, Calls {
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       saver = program.variables().saver(tf, prefix);
       restorer = program.variables().restorer(tf, prefix);
-      session = new Session(graph, config(trainer.threads()));
+      session = new Session(graph, sessionConfig(trainer.threads()));
     } catch (RuntimeException e) {
       CustomGradient.forget(graph);
       graph.close();
@@ -70,7 +72,8 @@ public final class Live implements AutoCloseable, Calls {
     }
   }
 
-  private static ConfigProto config(java.util.Optional<Integer> threads) {
+  /** How TensorFlow runs a graph here. */
+  public static ConfigProto sessionConfig(java.util.Optional<Integer> threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
     return config.build();
@@ -132,11 +135,34 @@ public final class Live implements AutoCloseable, Calls {
       Map<? extends Operand<?>, ? extends Tensor> feeds,
       List<? extends Operand<?>> fetches,
       List<? extends Op> targets) {
+    return runner(feeds, fetches, targets).run();
+  }
+
+  /** Makes a call and returns a record of each operation that was executed, and of the graph. */
+  public RunMetadata trace(
+      Map<? extends Operand<?>, ? extends Tensor> feeds,
+      List<? extends Operand<?>> fetches,
+      List<? extends Op> targets) {
+    RunOptions options =
+        RunOptions.newBuilder()
+            .setTraceLevel(RunOptions.TraceLevel.FULL_TRACE)
+            .setOutputPartitionGraphs(true)
+            .build();
+    try (Result result =
+        runner(feeds, fetches, targets).setOptions(options).runAndFetchMetadata()) {
+      return result.getMetadata().orElseThrow();
+    }
+  }
+
+  private Session.Runner runner(
+      Map<? extends Operand<?>, ? extends Tensor> feeds,
+      List<? extends Operand<?>> fetches,
+      List<? extends Op> targets) {
     Session.Runner runner = session.runner();
     feeds.forEach(runner::feed);
     fetches.forEach(runner::fetch);
     targets.forEach(runner::addTarget);
-    return runner.run();
+    return runner;
   }
 
   Session session() {
