@@ -36,8 +36,14 @@ public final class Bench {
    */
   public record Plan(OptionalLong steps, long warmup, int repeats) {
     public Plan {
-      if (steps.orElse(1) < 1 || warmup < 1 || repeats < 1) {
-        throw new IllegalArgumentException("steps, warmup and repeats must be at least 1");
+      atLeastOne("steps", steps.orElse(1));
+      atLeastOne("warmup", warmup);
+      atLeastOne("repeats", repeats);
+    }
+
+    private static void atLeastOne(String name, long value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " " + value + ": must be at least 1");
       }
     }
   }

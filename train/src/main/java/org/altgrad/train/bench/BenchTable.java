@@ -136,7 +136,8 @@ public final class BenchTable {
   }
 
   private static String number(double value, int digits) {
-    return String.format(Locale.ROOT, "%." + digits + "f", value);
+    // A very short measurement may see no processor time at all.
+    return !Double.isFinite(value) ? "n/a" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 
   private static String number(OptionalDouble value, int digits) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
       "time is also that of whatever else runs on them. The roofline compares a step's matrix",
       "products and convolutions with the fastest large matrix product here, both in a second of",
       "CPU time. Counted are the operations that were executed, branches not taken left out.",
+      "The system counts CPU time in 10 ms, so a repeat should take a second.",
       "A traced step (--profile) is slower than a step; its percentages are what matters.",
       "",
       "Example:  altgrad bench -m experiment=hnca/bandit method.estimator=hnca,reinforce",
