@@ -1,7 +1,6 @@
 package org.altgrad.graphs.hnca;
 
-import static org.altgrad.graphs.core.Expr.logSigmoid;
-
+import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -10,61 +9,75 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * How the log-probability of Bernoulli children under one flipped parent is computed. All ways give
- * the same values; they differ in cost.
+ * How it is computed what Bernoulli children would have been like under one flipped parent. All
+ * ways give the same values; they differ in cost.
  *
  * <p>With {@code s = 2o - 1} the signs of the children's bits and {@code c} the change of a
- * parent's code when its bit flips, {@link #difference} is F_bj - A_b: F_bj = Σ_k log σ(s_bk (a_bk
- * + c_bj W_jk)) with parent j flipped and all others as drawn, A_b = Σ_k log σ(s_bk a_bk) as drawn.
+ * parent's code when its bit flips, the log-probability of the children is Σ_k log σ(s_bk (a_bk +
+ * c_bj W_jk)) with parent j flipped and all others as drawn, and Σ_k log σ(s_bk a_bk) as drawn;
+ * {@link Flips} holds the difference, and that of the children's entropies.
  */
 public enum Counterfactual {
   /**
    * Matrix products of a Chebyshev expansion whose degree follows the weights' range; falls back to
-   * {@link #LOGCOSH} where the weights are too large for it.
+   * {@link #SOFTPLUS} where the weights are too large for it.
    */
   CHEBYSHEV {
     @Override
-    <T extends TNumber> Expr<T> difference(
-        Expr<T> s, Expr<T> a, Expr<T> w, Expr<T> c, Coding coding) {
-      Nodes<T> nodes = a.nodes();
-      Expr<T> kw = coding == Coding.PM1 ? w.times(coding.step()) : w;
-      Expr<T> omega = kw.abs().reduceMax().max(nodes.constant(1e-6));
-      Expr<T> sigma = c.over(coding.step());
-      Expr<T> flipped = chooseDegree(a, kw, omega, sigma, c, w);
-      return linearPart(s, w, c).minus(flipped.minus(LogCosh.of(a).sumKeep(1)));
+    <T extends TNumber> Flips<T> flips(
+        Expr<T> s, Expr<T> a, Expr<T> kw, Expr<T> sigma, boolean entropies) {
+      return chooseDegree(s, a, kw, sigma, entropies);
     }
   },
   /** Direct: one [batch, parents, children] tensor through log σ. */
   SOFTPLUS {
     @Override
-    <T extends TNumber> Expr<T> difference(
-        Expr<T> s, Expr<T> a, Expr<T> w, Expr<T> c, Coding coding) {
-      Expr<T> flipped = logSigmoid(s.expand(1).times(cube(a, w, c))).sum(2);
-      return flipped.minus(logSigmoid(s.times(a)).sumKeep(1));
+    <T extends TNumber> Flips<T> flips(
+        Expr<T> s, Expr<T> a, Expr<T> kw, Expr<T> sigma, boolean entropies) {
+      return direct(s, a, kw, sigma, entropies);
     }
   },
   /** The same cube through the even function lc, which leaves the children's bits out of it. */
   LOGCOSH {
     @Override
-    <T extends TNumber> Expr<T> difference(
-        Expr<T> s, Expr<T> a, Expr<T> w, Expr<T> c, Coding coding) {
-      Expr<T> flipped = LogCosh.of(cube(a, w, c)).sum(2);
-      return linearPart(s, w, c).minus(flipped.minus(LogCosh.of(a).sumKeep(1)));
+    <T extends TNumber> Flips<T> flips(
+        Expr<T> s, Expr<T> a, Expr<T> kw, Expr<T> sigma, boolean entropies) {
+      LogCosh<T> flipped = LogCosh.of(cube(a, kw, sigma), entropies);
+      LogCosh<T> drawn = LogCosh.of(a, entropies);
+      // From log σ(v) = v/2 - lc(v): ½ c_bj Σ_k s_bk W_jk.
+      Expr<T> linear = s.matmulT(kw).times(sigma).times(0.5);
+      return new Flips<>(
+          linear.minus(flipped.value().sum(2).minus(drawn.value().sumKeep(1))),
+          entropies ? flipped.entropy().sum(2).minus(drawn.entropy().sumKeep(1)) : null);
     }
   };
 
   /**
-   * F - A.
-   *
    * @param s [batch, children] signs of the children's bits
    * @param a [batch, children] their logits
-   * @param w [parents, children] the weights between
-   * @param c [batch, parents] change of the parents' codes when their bits flip
-   * @param coding of the parents
-   * @return [batch, parents]
+   * @param kw [parents, children] the weights between, times κ
+   * @param sigma [batch, parents] sign of the change of the parents' codes when their bits flip
    */
-  abstract <T extends TNumber> Expr<T> difference(
-      Expr<T> s, Expr<T> a, Expr<T> w, Expr<T> c, Coding coding);
+  abstract <T extends TNumber> Flips<T> flips(
+      Expr<T> s, Expr<T> a, Expr<T> kw, Expr<T> sigma, boolean entropies);
+
+  /**
+   * What one flip of each parent changes for a layer of Bernoulli children.
+   *
+   * @param coding of the parents
+   * @param z [batch, parents] the parents' bits
+   * @param w [parents, children] weights of the children
+   * @param a [batch, children] their logits
+   * @param o [batch, children] their bits
+   * @param entropies whether to compute the entropies' change too
+   */
+  public <T extends TNumber> Flips<T> flips(
+      Coding coding, Expr<T> z, Expr<T> w, Expr<T> a, Expr<T> o, boolean entropies) {
+    Expr<T> s = o.times(2).minus(1);
+    Expr<T> sigma = z.times(-2).plus(1);
+    Expr<T> kw = coding == Coding.PM1 ? w.times(coding.step()) : w;
+    return flips(s, a, kw, sigma, entropies);
+  }
 
   /** ω, the range of the flips: the largest change that one flip makes to a child's logit. */
   public static <T extends TNumber> Expr<T> range(Expr<T> w, Coding coding) {
@@ -72,43 +85,60 @@ public enum Counterfactual {
   }
 
   /** a_bk + c_bj W_jk: [batch, parents, children]. */
-  private static <T extends TNumber> Expr<T> cube(Expr<T> a, Expr<T> w, Expr<T> c) {
-    return c.expand(2).times(w.expand(0)).plus(a.expand(1));
+  private static <T extends TNumber> Expr<T> cube(Expr<T> a, Expr<T> kw, Expr<T> sigma) {
+    return sigma.expand(2).times(kw.expand(0)).plus(a.expand(1));
   }
 
-  /** From log σ(v) = v/2 - lc(v): ½ c_bj Σ_k s_bk W_jk. */
-  private static <T extends TNumber> Expr<T> linearPart(Expr<T> s, Expr<T> w, Expr<T> c) {
-    return s.matmulT(w).times(c).times(0.5);
+  private static <T extends TNumber> Flips<T> direct(
+      Expr<T> s, Expr<T> a, Expr<T> kw, Expr<T> sigma, boolean entropies) {
+    return Terms.of(s.expand(1), cube(a, kw, sigma), entropies)
+        .sumLess(2, Terms.of(s, a, entropies), 1);
   }
 
   /**
    * Runs the expansion of the smallest sufficient degree. The branches stand side by side in the
    * graph; switches let only one of them execute.
    */
-  private static <T extends TNumber> Expr<T> chooseDegree(
-      Expr<T> a, Expr<T> kw, Expr<T> omega, Expr<T> sigma, Expr<T> c, Expr<T> w) {
+  private static <T extends TNumber> Flips<T> chooseDegree(
+      Expr<T> s, Expr<T> a, Expr<T> kw, Expr<T> sigma, boolean entropies) {
     Nodes<T> nodes = a.nodes();
     var tf = nodes.tf();
-    int[] degrees = ChebyshevLogCosh.degrees(nodes.type());
-    double tolerance = ChebyshevLogCosh.tolerance(nodes.type());
-    List<Operand<T>> results = new java.util.ArrayList<>();
-    List<Expr<T>> inputs = List.of(a, kw, omega, sigma, c, w);
-    for (int degree : degrees) {
-      Operand<TBool> enough =
-          inputs.get(2).less(nodes.constant(ChebyshevLogCosh.range(degree, tolerance)));
-      List<Expr<T>> taken = new java.util.ArrayList<>();
-      List<Expr<T>> left = new java.util.ArrayList<>();
-      for (Expr<T> input : inputs) {
-        var split = tf.switchCond(input, enough);
-        taken.add(nodes.of(split.outputTrue()));
-        left.add(nodes.of(split.outputFalse()));
+    double tolerance = ChebyshevExpansion.tolerance(nodes.type());
+    Expr<T> omega = kw.abs().reduceMax().max(nodes.constant(1e-6));
+    List<Flips<T>> branches = new ArrayList<>();
+    List<Expr<T>> open = List.of(s, a, kw, sigma, omega);
+    for (int degree : ChebyshevExpansion.degrees(nodes.type())) {
+      double range = ChebyshevExpansion.range(degree, tolerance, entropies);
+      Operand<TBool> enough = open.get(4).less(nodes.constant(range));
+      List<Expr<T>> taken = new ArrayList<>();
+      List<Expr<T>> left = new ArrayList<>();
+      for (Expr<T> input : open) {
+        var branch = tf.switchCond(input, enough);
+        taken.add(nodes.of(branch.outputTrue()));
+        left.add(nodes.of(branch.outputFalse()));
       }
-      results.add(
-          ChebyshevLogCosh.sum(degree, taken.get(0), taken.get(1), taken.get(2), taken.get(3)));
-      inputs = left;
+      branches.add(
+          ChebyshevExpansion.flips(
+              degree,
+              taken.get(0),
+              taken.get(1),
+              taken.get(2),
+              taken.get(4),
+              taken.get(3),
+              entropies));
+      open = left;
     }
-    results.add(LogCosh.of(cube(inputs.get(0), inputs.get(5), inputs.get(4))).sum(2));
-    Operand<T> merged = tf.merge(results).output();
+    branches.add(direct(open.get(0), open.get(1), open.get(2), open.get(3), entropies));
+    return new Flips<>(
+        merge(branches.stream().map(Flips::logProbability).toList()),
+        entropies ? merge(branches.stream().map(Flips::entropy).toList()) : null);
+  }
+
+  /** The value of the one branch that ran. */
+  private static <T extends TNumber> Expr<T> merge(List<Expr<T>> branches) {
+    Nodes<T> nodes = branches.get(0).nodes();
+    List<Operand<T>> list = List.copyOf(branches);
+    Operand<T> merged = nodes.tf().merge(list).output();
     return nodes.of(merged);
   }
 }

@@ -27,9 +27,7 @@ public final class Message {
    */
   public static <T extends TNumber> Expr<T> fromBernoulli(
       Counterfactual how, Coding coding, Expr<T> z, Expr<T> w, Expr<T> a, Expr<T> o) {
-    Expr<T> g = z.times(2).minus(1);
-    Expr<T> s = o.times(2).minus(1);
-    return g.times(how.difference(s, a, w, coding.flip(z), coding));
+    return toBit(z, how.flips(coding, z, w, a, o, false).logProbability()).negate();
   }
 
   /**
@@ -50,6 +48,17 @@ public final class Message {
     Expr<T> numerator = h.times(a).sumKeep(1).plus(c.times(h.matmulT(w)));
     Expr<T> flipped = numerator.minus(logSumExp(cube, 2)); // flip
     return g.times(flipped.minus(drawn));
+  }
+
+  /**
+   * A difference between bit values from a difference between flipped and drawn: f(1) - f(0) from
+   * f(1-z) - f(z).
+   *
+   * @param z [batch, units] bits
+   * @param flip [batch, units]
+   */
+  public static <T extends TNumber> Expr<T> toBit(Expr<T> z, Expr<T> flip) {
+    return z.times(-2).plus(1).times(flip);
   }
 
   /**

@@ -58,6 +58,20 @@ class MessageTest {
       return delta;
     }
 
+    /** Entropies of all children with parent j flipped less those as drawn. */
+    double[] exactEntropyFlips(boolean pm1) {
+      double[] flips = new double[BATCH * PARENTS];
+      for (int b = 0; b < BATCH; b++) {
+        for (int j = 0; j < PARENTS; j++) {
+          double change = (1 - 2 * z[b][j]) * (pm1 ? 2 : 1);
+          for (int k = 0; k < CHILDREN; k++) {
+            flips[b * PARENTS + j] += h(a[b][k] + change * w[j][k], true) - h(a[b][k], true);
+          }
+        }
+      }
+      return flips;
+    }
+
     private double logProbability(int b, int j, int value, boolean pm1) {
       double sum = 0;
       for (int k = 0; k < CHILDREN; k++) {
@@ -67,6 +81,16 @@ class MessageTest {
         sum += signed > 0 ? -Math.log1p(Math.exp(-signed)) : signed - Math.log1p(Math.exp(signed));
       }
       return sum;
+    }
+
+    <T extends TNumber> Flips<T> flips(Nodes<T> nodes, Counterfactual how, boolean pm1) {
+      return how.flips(
+          pm1 ? Coding.PM1 : Coding.ZERO_ONE,
+          nodes.constant(z),
+          nodes.constant(w),
+          nodes.constant(a),
+          nodes.constant(o),
+          true);
     }
 
     <T extends TNumber> Expr<T> message(Nodes<T> nodes, Counterfactual how, boolean pm1) {
@@ -107,16 +131,42 @@ class MessageTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"3, 0.1", "15, 0.5", "3, 1.5", "15, 4.0", "60, 4", "60, 30", "0, 0.7", "15, 0"})
+  void theEntropiesAgreeWithTheDefinition(double logits, double weights) {
+    for (boolean pm1 : new boolean[] {true, false}) {
+      Layer layer = new Layer(logits, weights, 6);
+      double[] exact = layer.exactEntropyFlips(pm1);
+      double[] delta = layer.exact(pm1);
+      try (TestGraph g = new TestGraph()) {
+        for (Counterfactual how : Counterfactual.values()) {
+          var flips = layer.flips(g.f64, how, pm1);
+          assertArrayEquals(exact, g.value(flips.entropy()), 1e-11, how.name());
+          var together = Message.toBit(g.f64.constant(layer.z), flips.logProbability()).negate();
+          double size = 1 + CHILDREN * (logits + weights);
+          assertArrayEquals(delta, g.value(together), 1e-10 * Math.max(1, size / 100));
+          assertArrayEquals(
+              exact, g.value(layer.flips(g.f32, how, pm1).entropy()), 2e-5, how.name());
+        }
+      }
+    }
+  }
+
   /** The bound holds, and is not so loose that the degree would be wasted. */
   @ParameterizedTest
   @CsvSource({"5, 0.2", "8, 0.5", "12, 1", "20, 3", "32, 8", "48, 8"})
   void theErrorBoundHolds(int nodes, double omega) {
-    double bound = ChebyshevLogCosh.errorBound(nodes, omega);
+    checkBound(nodes, omega, false);
+    checkBound(nodes, omega, true);
+  }
+
+  private static void checkBound(int nodes, double omega, boolean entropy) {
+    double bound = ChebyshevExpansion.errorBound(nodes, omega, entropy);
     double worst = 0;
     for (double a = -12; a <= 12; a += 0.05) {
       double[] f = new double[nodes];
       for (int m = 0; m < nodes; m++) {
-        f[m] = lc(a + omega * Math.cos(Math.PI * (m + 0.5) / nodes));
+        f[m] = h(a + omega * Math.cos(Math.PI * (m + 0.5) / nodes), entropy);
       }
       for (double x = -1; x <= 1; x += 0.02) {
         double sum = 0;
@@ -127,15 +177,19 @@ class MessageTest {
           }
           sum += phi * Math.cos(r * Math.acos(Math.max(-1, Math.min(1, x))));
         }
-        worst = Math.max(worst, Math.abs(sum - lc(a + omega * x)));
+        worst = Math.max(worst, Math.abs(sum - h(a + omega * x, entropy)));
       }
     }
     assertTrue(worst <= bound + 1e-14, worst + " > " + bound);
     assertTrue(bound < 1e4 * Math.max(worst, 1e-15), "bound " + bound + " for " + worst);
   }
 
-  private static double lc(double v) {
-    return Math.abs(v) / 2 + Math.log1p(Math.exp(-Math.abs(v)));
+  /** The entropy of a unit of logit v, or its lc(v). */
+  private static double h(double v, boolean entropy) {
+    double p = 1 / (1 + Math.exp(-Math.abs(v)));
+    return entropy
+        ? -p * Math.log(p) + (1 - p) * (Math.abs(v) + Math.log1p(Math.exp(-Math.abs(v))))
+        : Math.abs(v) / 2 + Math.log1p(Math.exp(-Math.abs(v)));
   }
 
   @Test

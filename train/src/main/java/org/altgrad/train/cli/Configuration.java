@@ -31,6 +31,10 @@ final class Configuration {
     return List.copyOf(overrides);
   }
 
+  List<Path> directories() {
+    return List.copyOf(directories);
+  }
+
   /** The search path: the user's directories, then the packaged tree. */
   ConfigSources sources() {
     return ConfigSources.packaged(Configuration.class.getClassLoader(), "conf")

@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       DataCommand.class,
       CompletionCommand.class,
       CompleteWordCommand.class,
+      BenchCommand.class,
     },
     footer = {
       "",

@@ -25,6 +25,8 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.GraphOptions;
 import org.tensorflow.proto.RewriterConfig;
+import org.tensorflow.proto.RunMetadata;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -142,11 +144,34 @@ public final class Live implements AutoCloseable, Calls {
       Map<? extends Operand<?>, ? extends Tensor> feeds,
       List<? extends Operand<?>> fetches,
       List<? extends Op> targets) {
+    return runner(feeds, fetches, targets).run();
+  }
+
+  /** Makes a call and returns a record of each operation that was executed, and of the graph. */
+  public RunMetadata trace(
+      Map<? extends Operand<?>, ? extends Tensor> feeds,
+      List<? extends Operand<?>> fetches,
+      List<? extends Op> targets) {
+    RunOptions options =
+        RunOptions.newBuilder()
+            .setTraceLevel(RunOptions.TraceLevel.FULL_TRACE)
+            .setOutputPartitionGraphs(true)
+            .build();
+    try (Result result =
+        runner(feeds, fetches, targets).setOptions(options).runAndFetchMetadata()) {
+      return result.getMetadata().orElseThrow();
+    }
+  }
+
+  private Session.Runner runner(
+      Map<? extends Operand<?>, ? extends Tensor> feeds,
+      List<? extends Operand<?>> fetches,
+      List<? extends Op> targets) {
     Session.Runner runner = session.runner();
     feeds.forEach(runner::feed);
     fetches.forEach(runner::fetch);
     targets.forEach(runner::addTarget);
-    return runner.run();
+    return runner;
   }
 
   Session session() {

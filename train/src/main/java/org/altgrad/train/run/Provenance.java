@@ -93,7 +93,8 @@ public final class Provenance {
     return OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  private static String processor() {
+  /** Model of the processor, if the system tells. */
+  public static String processor() {
     try {
       return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
           .filter(line -> line.startsWith("model name"))
@@ -106,7 +107,7 @@ public final class Provenance {
   }
 
   /** The variables that change what TensorFlow does. */
-  private static Map<String, String> environment() {
+  public static Map<String, String> environment() {
     Map<String, String> chosen = new TreeMap<>();
     System.getenv()
         .forEach(

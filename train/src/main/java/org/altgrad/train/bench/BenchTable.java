@@ -1,0 +1,201 @@
+package org.altgrad.train.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.altgrad.train.run.Provenance;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.Version;
+
+/** Measurements as CSV, one row for each, and as text. */
+public final class BenchTable {
+  private static final List<String> COLUMNS =
+      List.of(
+          "experiment",
+          "overrides",
+          "threads",
+          "steps",
+          "cpu_us_per_step",
+          "cpu_us_min",
+          "cpu_us_max",
+          "wall_us_per_step",
+          "examples_per_s",
+          "gflop_per_step",
+          "gflops",
+          "peak_gflops",
+          "roofline_share",
+          "peak_rss_mb",
+          "rss_growth_mb_per_1000_steps",
+          "first_step_cpu_s",
+          "first_step_wall_s",
+          "version",
+          "date",
+          "processor",
+          "environment");
+
+  private BenchTable() {}
+
+  /** The first line of a file. */
+  public static String header() {
+    return String.join(",", COLUMNS);
+  }
+
+  /** One measurement, made now by this program in this environment. */
+  public static String row(Measurement m) {
+    List<String> cells = new ArrayList<>();
+    cells.add(m.experiment());
+    cells.add(String.join(" ", m.overrides()));
+    cells.add(String.valueOf(m.threads()));
+    cells.add(String.valueOf(m.steps()));
+    cells.add(number(m.cpuMicros().median(), 1));
+    cells.add(number(m.cpuMicros().min(), 1));
+    cells.add(number(m.cpuMicros().max(), 1));
+    cells.add(number(m.wallMicros().median(), 1));
+    cells.add(number(m.examplesPerSecond(), 1));
+    cells.add(number(m.gflopPerStep(), 6));
+    cells.add(number(m.gflops(), 3));
+    cells.add(number(m.peakGflops(), 2));
+    cells.add(number(m.rooflineShare(), 5));
+    cells.add(number(m.peakRssMb(), 1));
+    cells.add(number(m.rssGrowthMb(), 3));
+    cells.add(number(m.firstStep().cpuSeconds(), 2));
+    cells.add(number(m.firstStep().wallSeconds(), 2));
+    cells.add(Version.version());
+    cells.add(OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
+    cells.add(Provenance.processor());
+    cells.add(
+        Provenance.environment().entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(" ")));
+    return cells.stream().map(BenchTable::quoted).collect(Collectors.joining(","));
+  }
+
+  /**
+   * Adds rows to the end of a file, which is made if it is not there.
+   *
+   * @throws RunException if the file holds something else
+   */
+  public static void append(Path file, List<String> rows) {
+    check(file);
+    StringBuilder text = new StringBuilder();
+    try {
+      if (Files.exists(file)) {
+        String old = Files.readString(file);
+        text.append(old.isEmpty() || old.endsWith("\n") ? "" : "\n");
+      }
+      if (!Files.exists(file)) {
+        text.append(header()).append('\n');
+      }
+      rows.forEach(row -> text.append(row).append('\n'));
+      Files.writeString(
+          file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new RunException(file + " cannot be written: " + e);
+    }
+  }
+
+  /**
+   * Checks before any work that rows can be added to a file.
+   *
+   * @throws RunException if it holds something else or lies in no directory
+   */
+  public static void check(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    if (!Files.isDirectory(parent)) {
+      throw new RunException("--to " + file + ": there is no directory " + parent);
+    }
+    if (Files.notExists(file)) {
+      return;
+    }
+    try (var lines = Files.lines(file)) {
+      String first = lines.findFirst().orElse("");
+      if (!first.equals(header())) {
+        throw new RunException(
+            "--to "
+                + file
+                + ": is not a table that rows can be added to; its first line must be "
+                + header());
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new RunException("--to " + file + ": cannot be read: " + e);
+    }
+  }
+
+  private static String quoted(String cell) {
+    return cell.matches("(?s).*[\",\\r\\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+  }
+
+  private static String number(double value, int digits) {
+    // A very short measurement may see no processor time at all.
+    return !Double.isFinite(value) ? "n/a" : String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+
+  private static String number(OptionalDouble value, int digits) {
+    return value.isPresent() ? number(value.getAsDouble(), digits) : "n/a";
+  }
+
+  /** For people. */
+  public static String text(Measurement m) {
+    StringBuilder text = new StringBuilder();
+    line(text, "experiment", m.experiment() + "  " + String.join(" ", m.overrides()));
+    line(text, "threads", m.threads() + "  (" + Provenance.processor() + ")");
+    line(text, "CPU time", spread(m.cpuMicros()) + " a step  <- the figure to quote");
+    line(text, "wall time", spread(m.wallMicros()) + " a step");
+    line(text, "examples", number(m.examplesPerSecond(), 0) + " a second");
+    line(
+        text,
+        "arithmetic",
+        number(m.gflopPerStep(), 4)
+            + " GFLOP in products and "
+            + number(m.elementsPerStep(), 2)
+            + " million element operations a step"
+            + (m.uncounted() > 0 ? " (" + m.uncounted() + " nodes not counted)" : ""));
+    line(
+        text,
+        "roofline",
+        number(100 * m.rooflineShare(), 1)
+            + " %: "
+            + number(m.gflops(), 2)
+            + " of "
+            + number(m.peakGflops(), 1)
+            + " GFLOP per CPU second");
+    line(
+        text,
+        "memory",
+        number(m.peakRssMb(), 0)
+            + " MB at most, "
+            + number(m.rssGrowthMb(), 2)
+            + " MB more in 1000 steps");
+    line(
+        text,
+        "first step",
+        number(m.firstStep().cpuSeconds(), 1)
+            + " s of CPU, "
+            + number(m.firstStep().wallSeconds(), 1)
+            + " s after the start");
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String head, String rest) {
+    text.append(String.format("%-12s%s%n", head, rest));
+  }
+
+  private static String spread(Measurement.Spread spread) {
+    return number(spread.median(), 0)
+        + " us ("
+        + number(spread.min(), 0)
+        + " .. "
+        + number(spread.max(), 0)
+        + ")";
+  }
+}

@@ -1,0 +1,121 @@
+package org.altgrad.train.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Where the time of a step goes, from several traced steps.
+ *
+ * @param nodes number of nodes that a step executes
+ * @param micros time inside operations in a step
+ * @param types by type of operation, the most expensive first
+ * @param named by node, the most expensive first
+ */
+public record Profile(double nodes, double micros, List<Line> types, List<Line> named) {
+
+  public Profile {
+    types = List.copyOf(types);
+    named = List.copyOf(named);
+  }
+
+  /**
+   * Some nodes together.
+   *
+   * @param label type, or name and type
+   * @param count executions in a step
+   * @param micros time in a step
+   * @param mflop of matrix products and convolutions in a step
+   */
+  public record Line(String label, double count, double micros, double mflop) {}
+
+  /** Their time is that of the nodes inside, which are listed themselves. */
+  private static final Set<String> CALLS =
+      Set.of("PartitionedCall", "StatefulPartitionedCall", "While", "StatelessWhile", "If");
+
+  /** A node with its executions in all steps, more than one in a step where there is a loop. */
+  private record Node(String name, String op, double count, double micros, double mflop) {}
+
+  static Profile of(List<List<ExecutedNode>> steps) {
+    Map<String, List<List<ExecutedNode>>> byName = new LinkedHashMap<>();
+    for (List<ExecutedNode> step : steps) {
+      Map<String, List<ExecutedNode>> inStep = new LinkedHashMap<>();
+      for (ExecutedNode node : step) {
+        if (!CALLS.contains(node.op())) {
+          inStep.computeIfAbsent(node.name(), name -> new ArrayList<>()).add(node);
+        }
+      }
+      inStep.forEach(
+          (name, runs) -> byName.computeIfAbsent(name, key -> new ArrayList<>()).add(runs));
+    }
+    List<Node> nodes =
+        byName.values().stream().map(executions -> node(executions, steps.size())).toList();
+    return new Profile(
+        nodes.stream().mapToDouble(Node::count).sum(),
+        nodes.stream().mapToDouble(Node::micros).sum(),
+        lines(nodes, Node::op),
+        lines(nodes, node -> node.name() + "  " + node.op()));
+  }
+
+  /** The median is not moved by the steps in which the system gave the processor away. */
+  private static Node node(List<List<ExecutedNode>> executions, int steps) {
+    double[] micros =
+        executions.stream()
+            .mapToDouble(runs -> runs.stream().mapToLong(ExecutedNode::nanos).sum() / 1e3)
+            .toArray();
+    List<ExecutedNode> all = executions.stream().flatMap(List::stream).toList();
+    return new Node(
+        all.get(0).name(),
+        all.get(0).op(),
+        all.size() / (double) steps,
+        Measurement.Spread.of(micros).median() * executions.size() / steps,
+        all.stream().mapToDouble(n -> n.work().flops()).sum() / 1e6 / steps);
+  }
+
+  private static List<Line> lines(List<Node> nodes, Function<Node, String> label) {
+    Map<String, Line> lines = new LinkedHashMap<>();
+    for (Node n : nodes) {
+      String key = label.apply(n);
+      lines.merge(
+          key,
+          new Line(key, n.count(), n.micros(), n.mflop()),
+          (x, y) ->
+              new Line(key, x.count() + y.count(), x.micros() + y.micros(), x.mflop() + y.mflop()));
+    }
+    return lines.values().stream()
+        .sorted(Comparator.comparingDouble(Line::micros).reversed())
+        .toList();
+  }
+
+  /** Tables of the most expensive types and nodes. */
+  public String toText(int rows) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT, "%.0f nodes a step, %.0f us inside operations%n", nodes, micros));
+    table(text, "type", types, rows);
+    table(text, "node", named, rows);
+    return text.toString();
+  }
+
+  private void table(StringBuilder text, String head, List<Line> lines, int rows) {
+    text.append(
+        String.format("%n%10s %6s %8s %10s  %s%n", "us a step", "%", "count", "MFLOP", head));
+    for (Line line : lines.subList(0, Math.min(rows, lines.size()))) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%10.1f %6.1f %8.1f %10.2f  %s%n",
+              line.micros(),
+              100 * line.micros() / micros,
+              line.count(),
+              line.mflop(),
+              line.label()));
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchCommandTest {
+  @TempDir private Path directory;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  private int bench(String... args) {
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+    String[] all = new String[args.length + 1];
+    all[0] = "bench";
+    System.arraycopy(args, 0, all, 1, args.length);
+    return line.execute(all);
+  }
+
+  @Test
+  void aTinyExperimentIsMeasured() throws IOException {
+    Path table = directory.resolve("bench.csv");
+    int code =
+        bench(
+            "experiment=hnca/bandit",
+            "data=proto_bits",
+            "trainer.batch_size=10",
+            "--steps=20",
+            "--repeats=2",
+            "--warmup=2",
+            "--profile",
+            "--to=" + table);
+    assertEquals(0, code, err::toString);
+    List<String> lines = Files.readAllLines(table);
+    assertEquals(2, lines.size());
+    String[] names = lines.get(0).split(",");
+    String[] cells = lines.get(1).split(",", -1);
+    for (int i = 0; i < names.length; i++) {
+      switch (names[i]) {
+        case "experiment" -> assertEquals("hnca/bandit", cells[i]);
+        case "overrides" ->
+            assertEquals("experiment=hnca/bandit data=proto_bits trainer.batch_size=10", cells[i]);
+        case "steps" -> assertEquals("20", cells[i]);
+        // The system counts processor time in 10 ms, so a short measurement may see none.
+        case "wall_us_per_step",
+            "examples_per_s",
+            "gflop_per_step",
+            "peak_gflops",
+            "first_step_cpu_s",
+            "first_step_wall_s" -> {
+          double value = Double.parseDouble(cells[i]);
+          assertTrue(value > 0 && Double.isFinite(value), names[i] + " is " + value);
+        }
+        default -> {}
+      }
+    }
+    assertTrue(out.toString().contains("CPU time"), out::toString);
+    assertTrue(out.toString().contains("MatMul"), out::toString);
+    try (var files = Files.list(directory)) {
+      assertEquals(List.of(table), files.toList());
+    }
+  }
+
+  @Test
+  void aWrongNumberOfStepsIsAMistakeOfTheUser() {
+    assertEquals(Main.USAGE, bench("experiment=hnca/bandit", "--repeats=0"));
+    assertTrue(err.toString().contains("--repeats"), err::toString);
+  }
+
+  @Test
+  void aTableOfAnotherKindIsRefusedBeforeAnyWork() throws IOException {
+    Path other = Files.writeString(directory.resolve("other.csv"), "x,y\n1,2\n");
+    assertEquals(Main.FAILURE, bench("experiment=hnca/bandit", "--to=" + other));
+    assertTrue(err.toString().contains("other.csv"), err::toString);
+    assertEquals("x,y\n1,2\n", Files.readString(other));
+  }
+}
