@@ -78,9 +78,8 @@ public final class Live implements AutoCloseable, Calls {
   public static ConfigProto sessionConfig(java.util.Optional<Integer> threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
     threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
-    // This optimiser turns a + b + c into AddN, which adds in an order that depends on which
-    // input's
-    // memory happens to be free: the last bit would change from run to run.
+    // The arithmetic optimiser turns a + b + c into AddN, which adds in an order that depends on
+    // whose memory happens to be free: the last bit would change from run to run.
     config.setGraphOptions(
         GraphOptions.newBuilder()
             .setRewriteOptions(
