@@ -52,7 +52,7 @@ final class CompletionCommand implements Callable<Integer> {
       _altgrad() {
         local reply
         local -a open whole
-        for reply in "${(@f)$("${(Q)words[1]}" complete-word -- \\
+        for reply in "${(@f)$("${${(Q)words[1]}/#\\~\\//$HOME/}" complete-word -- \\
             "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
           case $reply in
             '') ;;

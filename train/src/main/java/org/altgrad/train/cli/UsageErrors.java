@@ -1,12 +1,20 @@
 package org.altgrad.train.cli;
 
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.altgrad.plotting.runs.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** One line for a command line that cannot be read, and where to find the rules. */
 final class UsageErrors {
+  private static final Pattern CHOICE =
+      Pattern.compile("(.*: )expected one of \\[(.*)] \\(case-insensitive\\) but was (.*)");
+
   private UsageErrors() {}
 
   static int report(ParameterException e, String[] args) {
@@ -28,8 +36,16 @@ final class UsageErrors {
     }
     String text =
         e.getMessage().strip().lines().findFirst().orElse("").replace("option option", "option");
+    Matcher choice = CHOICE.matcher(text);
+    if (choice.matches()) {
+      // Constants are written in lower case, as in a configuration.
+      String names = choice.group(2).toLowerCase(Locale.ROOT);
+      text = choice.group(1) + "must be one of " + names + ", is " + choice.group(3);
+    }
     // picocli's sentences begin with a capital letter, ours do not.
-    return text.startsWith("--") ? text : text.substring(0, 1).toLowerCase() + text.substring(1);
+    return text.startsWith("--")
+        ? text
+        : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
   private static String hint(CommandLine command, String word, boolean group) {
@@ -39,13 +55,13 @@ final class UsageErrors {
                 .filter(name -> name.startsWith("--"))
                 .toList()
             : group ? visible(command) : List.of();
-    return known.isEmpty() ? "" : org.altgrad.plotting.runs.Nearest.hint(word, known);
+    return known.isEmpty() ? "" : Nearest.hint(word, known);
   }
 
   private static List<String> visible(CommandLine command) {
     return command.getSubcommands().entrySet().stream()
         .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
-        .map(java.util.Map.Entry::getKey)
+        .map(Map.Entry::getKey)
         .toList();
   }
 }

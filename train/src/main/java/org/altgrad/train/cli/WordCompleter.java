@@ -35,13 +35,13 @@ final class WordCompleter {
   private final List<String> positionals = new ArrayList<>();
   private final List<Path> configDirectories = new ArrayList<>();
   private OptionSpec open;
+  private boolean onlyPositionals;
 
   /**
    * @param before the words after the command's name and before the one being typed
    */
   WordCompleter(CommandSpec command, List<String> before) {
     this.command = command;
-    boolean onlyPositionals = false;
     for (String word : before) {
       if (open != null) {
         noteValue(open, word);
@@ -71,7 +71,7 @@ final class WordCompleter {
     if (open != null) {
       return candidates(open, word);
     }
-    if (word.startsWith("--") && word.contains("=")) {
+    if (!onlyPositionals && word.startsWith("--") && word.contains("=")) {
       int start = word.indexOf('=') + 1;
       OptionSpec option = command.findOption(word.substring(0, start - 1));
       return option == null
@@ -80,7 +80,7 @@ final class WordCompleter {
               .map(value -> word.substring(0, start) + value)
               .toList();
     }
-    if (word.startsWith("-")) {
+    if (!onlyPositionals && word.startsWith("-")) {
       return starting(
           word,
           command.options().stream().filter(o -> !o.hidden()).map(o -> o.longestName()).toList());

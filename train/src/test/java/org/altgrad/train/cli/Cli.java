@@ -1,0 +1,60 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine;
+
+/** Runs commands within the test, and in processes of their own. */
+final class Cli {
+  private Cli() {}
+
+  /** What a command left behind. */
+  record Result(int code, String out, String err) {}
+
+  /** Runs a command in this process. */
+  static Result run(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line = Main.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    int code = line.execute(args);
+    return new Result(code, out.toString(), err.toString());
+  }
+
+  /** The command line of the program in a Java machine of its own. */
+  static List<String> java() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-XX:TieredStopAtLevel=1",
+        "-Djava.awt.headless=true",
+        "-cp",
+        System.getProperty("java.class.path"));
+  }
+
+  /** A run directory with two epochs of the accuracy given, and one metric below a slash. */
+  static Path fakeRun(Path dir, int depth, int seed, double accuracy) throws IOException {
+    Files.createDirectories(dir);
+    Files.writeString(
+        dir.resolve("config.yaml"),
+        "model: {name: m, depth: %d}\nmethod: {name: x}\nseed: %d\n".formatted(depth, seed));
+    Files.writeString(dir.resolve("run.yaml"), "state: DONE\n");
+    Files.writeString(
+        dir.resolve("metrics.csv"),
+        """
+        step,epoch,split,metric,value
+        10,1,test,accuracy,%s
+        10,1,test,norm,3.0
+        10,1,test,norm/layer0,2.0
+        20,2,test,accuracy,%s
+        20,2,test,norm,1.0
+        20,2,test,norm/layer0,0.5
+        """
+            .formatted(accuracy + 0.25, accuracy));
+    return dir;
+  }
+}

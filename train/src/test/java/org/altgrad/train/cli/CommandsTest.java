@@ -1,0 +1,128 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CommandsTest {
+  @TempDir Path dir;
+
+  private String runs() throws IOException {
+    Cli.fakeRun(dir.resolve("runs/a"), 1, 0, 0.5);
+    Cli.fakeRun(dir.resolve("runs/b"), 2, 0, 0.25);
+    return dir.resolve("runs").toString();
+  }
+
+  @Test
+  void tableOfSingleRunsShowsTheirHeadlineValues() throws IOException {
+    Cli.Result result = Cli.run("table", runs());
+    assertEquals(
+        """
+        model.depth  split  metric      value
+        -----------  -----  --------  -------
+                  1  test   accuracy  0.50000
+                  2  test   accuracy  0.25000
+                  1  test   norm       1.0000
+                  2  test   norm       1.0000
+        """,
+        result.out());
+    assertEquals("", result.err());
+    assertEquals(0, result.code());
+  }
+
+  @Test
+  void tableTakesTheBestOfMetricsThatSayWhatIsBest() throws IOException {
+    Cli.Result result = Cli.run("table", runs(), "--by", "depth", "--at", "best");
+    assertEquals(
+        """
+        model.depth  split  metric      value
+        -----------  -----  --------  -------
+                  1  test   accuracy  0.75000
+                  2  test   accuracy  0.50000
+        """,
+        result.out());
+    assertTrue(result.err().contains("left out norm:"), result.err());
+  }
+
+  @Test
+  void tableDescribesSeedsAndWritesFiles() throws IOException {
+    Cli.fakeRun(dir.resolve("runs/c"), 1, 1, 1.0);
+    Path csv = dir.resolve("t.csv");
+    Path md = dir.resolve("t.md");
+    String[] args = {"table", runs(), "--metric", "accuracy", "--to"};
+    assertEquals(0, Cli.run(with(args, csv.toString())).code());
+    assertEquals(0, Cli.run(with(args, md.toString())).code());
+    List<String> lines = Files.readAllLines(csv);
+    assertEquals("model.depth,split,metric,n,mean,sd,se,lower95,upper95,min,max", lines.get(0));
+    assertTrue(lines.get(1).startsWith("1,test,accuracy,2,0.75,"), lines.get(1));
+    assertTrue(lines.get(2).startsWith("2,test,accuracy,1,0.25,,,,,"), lines.get(2));
+    assertTrue(Files.readString(md).startsWith("| model.depth | split | metric   |"));
+    assertEquals(1, Cli.run(with(args, csv.toString())).code());
+    assertEquals(0, Cli.run(with(with(args, csv.toString()), "--force")).code());
+  }
+
+  private static String[] with(String[] args, String last) {
+    String[] all = java.util.Arrays.copyOf(args, args.length + 1);
+    all[args.length] = last;
+    return all;
+  }
+
+  @Test
+  void plotNeverReplacesWhatItDrewBefore() throws IOException {
+    String runs = runs();
+    Path first = dir.resolve("runs/figures/bars.png");
+    Cli.Result result = Cli.run("plot", "bars", runs, "--opt", "x=depth", "--opt", "by=depth");
+    assertEquals(0, result.code(), result.err());
+    assertEquals("figure   " + first, result.out().lines().findFirst().orElse(""));
+    byte[] before = Files.readAllBytes(first);
+    Cli.Result again = Cli.run("plot", "bars", runs, "--opt", "title=Again");
+    assertTrue(again.out().contains("bars-2.png"), again.out());
+    assertEquals(List.of(), unequal(before, first));
+    assertEquals(0, Cli.run("plot", "bars", runs, "--opt", "title=Again", "--force").code());
+    assertEquals(List.of(first), unequal(before, first));
+    assertTrue(Files.exists(dir.resolve("runs/figures/bars-2.csv")));
+  }
+
+  private static List<Path> unequal(byte[] bytes, Path file) throws IOException {
+    return java.util.Arrays.equals(bytes, Files.readAllBytes(file)) ? List.of() : List.of(file);
+  }
+
+  @Test
+  void showDrawsTheExamplesAskedFor() throws IOException {
+    Path file = dir.resolve("sheet.png");
+    Cli.Result result =
+        Cli.run("data", "show", "mnist10k", "data.train_limit=25", "--to", file.toString());
+    assertEquals("samples  " + file + "\n", result.out(), result.err());
+    BufferedImage sheet = ImageIO.read(file.toFile());
+    Path more = dir.resolve("more.png");
+    Cli.run("data", "show", "mnist10k", "--to", more.toString());
+    // 25 examples fill 3 rows of 10, 60 fill 6; a row is 48 points, its caption 14, the gap 4.
+    assertEquals(
+        2 * 3 * (48 + 14 + 4), ImageIO.read(more.toFile()).getHeight() - sheet.getHeight());
+  }
+
+  @Test
+  void listNamesEveryDataSet() {
+    Cli.Result result = Cli.run("data", "list", "--root", dir.toString());
+    assertTrue(result.out().contains("\nmnist10k "), result.out());
+    assertTrue(result.out().contains("altgrad data fetch cifar10\n"), result.out());
+    assertTrue(result.out().contains("\nproto_bits "), result.out());
+    assertTrue(result.out().lines().allMatch(line -> line.length() <= 140), result.out());
+  }
+
+  @Test
+  void verifySaysTheStateOfEachFile() {
+    Cli.Result result = Cli.run("data", "verify", "mnist10k", "mnist", "--root", dir.toString());
+    assertEquals(0, result.code());
+    assertEquals(4, result.out().lines().filter(line -> line.contains("  OK  ")).count());
+    assertEquals(4, result.out().lines().filter(line -> line.contains("  MISSING  ")).count());
+  }
+}

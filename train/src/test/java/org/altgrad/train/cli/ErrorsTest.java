@@ -1,0 +1,135 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every mistake gets one line that says what is wrong and what would be right, and its code. */
+class ErrorsTest {
+  @TempDir static Path dir;
+
+  @BeforeAll
+  static void files() throws IOException {
+    Cli.fakeRun(dir.resolve("runs/a"), 1, 0, 0.5);
+    Cli.fakeRun(dir.resolve("runs/b"), 2, 0, 0.25);
+    Files.writeString(dir.resolve("taken.csv"), "mine\n");
+    Files.writeString(dir.resolve("taken.png"), "mine\n");
+    Files.createDirectories(dir.resolve("empty"));
+    own("twice", "# @package _global_\nmodel:\n  depth: 2\n  depth: 3\n");
+    own("headless", "model:\n  depth: 2\n");
+    own("headless2", "defaults:\n- override /data: proto_bits\n");
+    own("typo", "# @package _global_\nmodel:\n  dpeth: 2\n");
+    Path mnist = Files.createDirectories(dir.resolve("data/mnist"));
+    // A header of 60,000 images of 28x28, and 16 of their bytes.
+    byte[] cut = new byte[32];
+    cut[2] = 8;
+    cut[3] = 3;
+    cut[6] = (byte) (60000 >> 8);
+    cut[7] = (byte) 60000;
+    cut[11] = 28;
+    cut[15] = 28;
+    Files.write(mnist.resolve("train-images-idx3-ubyte"), cut);
+  }
+
+  private static void own(String name, String yaml) throws IOException {
+    Path experiments = Files.createDirectories(dir.resolve("conf/experiment"));
+    Files.writeString(experiments.resolve(name + ".yaml"), yaml);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '`',
+      value = {
+        // Configuration.
+        "train > 2 > conf/config.yaml:9: the group 'experiment' has no default; choose with experiment=<option…",
+        "train experiment=hnca/bandi > 2 > experiment=hnca/bandi: no such option in group 'experiment'; did you mean hnca/bandit? available: …",
+        "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean model.depth? use +model.dpeth=3 to add it",
+        "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you mean depth? available: name, depth, width, coding",
+        "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number, is the text \"fast\"",
+        "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to remove a key); '=' is missing",
+        "train experiment=hnca/bandit model.depth=[1 > 2 > model.depth=[1: missing ] at the end",
+        "train experiment=hnca/bandit model.depth=1,2 > 2 > model.depth=1,2: several values need a sweep (--multirun); for one list write model.depth=[a,b], for one text quote it",
+        "train experiment=hnca/bandit trainer.batch_size=0 > 2 > trainer.batch_size=0: must be at least 1 but is 0",
+        "train experiment=hnca/bandit trainer.max_time=soon > 2 > trainer.max_time=soon: must be a time such as 90s, 20m or 2h but is 'soon'",
+        "train experiment=hnca/bandit data=mnst > 2 > data=mnst: no such option in group 'data'; did you mean mnist? available: …",
+        "train experiment=hnca/bandit @file > 2 > @file: …",
+        "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4: duplicate key 'depth', first given in line 3",
+        "train --config-dir DIR/conf experiment=typo > 2 > DIR/conf/experiment/typo.yaml:3: model.dpeth: no such key; did you mean depth? available: name, depth, width, coding",
+        "train --config-dir DIR/conf experiment=headless > 2 > DIR/conf/experiment/headless.yaml:1: experiment: no such section (model); a file of experiments needs the first line # @package _global_",
+        "train --config-dir DIR/conf experiment=headless2 > 2 > DIR/conf/experiment/headless2.yaml:2: the group 'data@experiment.data' is in no defaults list; did you mean data? The file then needs the first line # @package _global_",
+        "train --config-dir DIR/none experiment=hnca/bandit > 2 > DIR/none: no such configuration directory",
+        "train -m experiment=hnca/bandit model.depth=1,x > 2 > model.depth=x: …must be an integer, is the text \"x\"",
+        "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
+        "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
+        // The command line.
+        "tran > 2 > tran: no such command; …train…; see altgrad --help",
+        "--versio > 2 > --versio: no such option; …--version, …; see altgrad --help",
+        "train --resum x > 2 > --resum: no such option; the nearest are: --resume, …; see altgrad train --help",
+        "train --cfg jo > 2 > invalid value for option '--cfg': must be one of job, all, is 'jo'; see altgrad train --help",
+        "train --resume > 2 > missing required parameter for option '--resume' (…); see altgrad train --help",
+        "completion fish > 2 > invalid value for positional parameter at index 0 (SHELL): must be one of bash, zsh, is 'fish'; see altgrad completion --help",
+        "data > 2 > say what to do with data: list, fetch, verify or show; see altgrad data --help",
+        "data shw > 2 > shw: no such command; there are: show, list, fetch, verify; see altgrad data --help",
+        // Runs.
+        "train --resume DIR/none > 1 > DIR/none is no directory; name a run directory",
+        "train --resume DIR/empty > 1 > DIR/empty is no run directory: it has no config.yaml",
+        "train --resume DIR/runs > 1 > DIR/runs is no run directory: it has no config.yaml; did you mean DIR/runs/…",
+        "train experiment=hnca/bandit run.dir=DIR/runs > 1 > run.dir=DIR/runs is there already and not empty; name another, or resume it with train --resume DIR/runs",
+        "table > 2 > missing required parameter: 'RUN|SWEEP'; see altgrad table --help",
+        "table DIR/none > 1 > DIR/none: no such directory",
+        "table DIR/empty > 1 > DIR/empty: no run in it: a run directory has run.yaml and config.yaml",
+        "table DIR/runs --at foo > 2 > invalid value for option '--at': 'foo' names no moment of a run; right are last, best, …",
+        "table DIR/runs --at epoch=9 > 1 > no run has a value of that metric and split at that moment",
+        "table DIR/runs --metric acuracy > 1 > no run has the metric 'acuracy'; there are: accuracy, norm, norm/layer0",
+        "table DIR/runs --split tset > 1 > no run has the split 'tset'; there are: test",
+        "table DIR/runs --by name > 1 > the key 'name' may be method.name or model.name; write the whole key",
+        "table DIR/runs --by dpth > 1 > no run has the configuration key 'dpth'; …model.depth…",
+        "table DIR/runs --metric norm --at best > 1 > the name 'norm' does not tell whether large or small is best; say max or min",
+        "table DIR/runs --to x.txt > 2 > --to x.txt: the name must end in .csv or .md; see altgrad table --help",
+        "table DIR/runs --to DIR/taken.csv > 1 > DIR/taken.csv: exists already; choose another name, or replace it with --force",
+        "plot > 2 > name a figure; there are: learning-curve, …; see altgrad plot --help",
+        "plot bar DIR/runs > 2 > no figure is called 'bar'; there are: learning-curve, …; see altgrad plot --help",
+        "plot bars > 2 > name the runs to be plotted: altgrad plot bars RUN...; see altgrad plot --help",
+        "plot bars DIR/runs --opt metrc=x > 2 > --opt metrc: bars has no such option; the nearest are: metric, …; see altgrad plot --help",
+        "plot bars DIR/runs --opt metrc > 2 > value for option '--opt' (KEY=VALUE) should be in KEY=VALUE format but was metrc; see altgrad plot --help",
+        "plot bars DIR/runs/a DIR/runs/b > 2 > of several directories none is the figure's place: say --to BASE; see altgrad plot --help",
+        "plot bars DIR/runs --to DIR/taken > 1 > DIR/taken.png: exists already; choose another name, or replace it with --force",
+        // Data.
+        "train experiment=hnca/bandit data=mnist data.root=DIR/data run.root=DIR/out > 1 > DIR/data/mnist/train-images-idx3-ubyte …",
+        "data show mnist --root DIR/data > 1 > DIR/data/mnist/train-images-idx3-ubyte …",
+        "data verify mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is not the train-images-idx3-ubyte of the catalogue: expected 47040016 bytes with sha256 …; replace or delete it",
+        "data fetch mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is not the train-images-idx3-ubyte of the catalogue: …",
+        "data fetch cifar10_lossless --root DIR/data > 1 > cifar10_lossless: data_batch_1_first4000.bin of … put the file at DIR/data/cifar10/lossless/data_batch_1_first4000.bin or …",
+        "data fetch mnst > 2 > there is no data set 'mnst' made of files; …mnist, …; see altgrad data fetch --help",
+        "data show mnst > 2 > there is no data set 'mnst'; …mnist, …; see altgrad data show --help",
+        "data show mnist10k data.strid=2 > 2 > data.strid: no such key; did you mean data.stride? use +data.strid=2 to add it",
+        "data show mnist10k model.depth=2 > 2 > model.depth=2: only the data set's settings, data.*, can be changed here; see altgrad data show --help",
+        "data show mnist10k --count 0 > 2 > --count 0: must be from 1 to 10000; see altgrad data show --help",
+        "data show mnist10k --split val > 1 > data set MNIST, 10,000 bundled digits has no split val; it has [train, test]",
+        "data show mnist10k --to DIR/taken.png > 1 > DIR/taken.png: exists already; choose another name, or replace it with --force",
+      })
+  void oneLineAndACode(String args, int code, String message) {
+    String[] words =
+        Arrays.stream(args.split(" "))
+            .map(w -> w.replace("DIR", dir.toString()))
+            .toArray(String[]::new);
+    Cli.Result result = Cli.run(words);
+    String[] parts = ("altgrad: " + message.replace("DIR", dir.toString()) + "\n").split("…", -1);
+    StringBuilder pattern = new StringBuilder();
+    for (int i = 0; i < parts.length; i++) {
+      // … stands for anything within the line.
+      pattern.append(i == 0 ? "" : ".*").append(java.util.regex.Pattern.quote(parts[i]));
+    }
+    String shown = result.err().matches(pattern.toString()) ? "as expected" : result.err();
+    assertEquals("as expected", shown, () -> "wanted: " + message);
+    assertEquals(code, result.code());
+  }
+}
