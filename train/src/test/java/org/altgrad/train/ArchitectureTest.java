@@ -1,0 +1,128 @@
+package org.altgrad.train;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Which package may know which. */
+@AnalyzeClasses(packages = "org.altgrad", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  private static final String OURS = "org.altgrad..";
+  private static final String CORE = "org.altgrad.graphs.core..";
+
+  /** The classes of a package use, of ours, nothing but themselves and these packages. */
+  private static ArchRule usesOnly(String own, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(own)
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(OURS)
+                .and(not(resideInAPackage(own)))
+                .and(not(resideInAnyPackage(others))));
+  }
+
+  @ArchTest static final ArchRule graphsKnowsNoOtherModule = usesOnly("org.altgrad.graphs..");
+
+  @ArchTest static final ArchRule dataKnowsNoOtherModule = usesOnly("org.altgrad.data..");
+
+  @ArchTest static final ArchRule plottingKnowsNoOtherModule = usesOnly("org.altgrad.plotting..");
+
+  @ArchTest static final ArchRule coreStandsAlone = usesOnly(CORE);
+
+  @ArchTest static final ArchRule nnUsesCore = usesOnly("org.altgrad.graphs.nn..", CORE);
+
+  @ArchTest static final ArchRule optimUsesCore = usesOnly("org.altgrad.graphs.optim..", CORE);
+
+  @ArchTest static final ArchRule probUsesCore = usesOnly("org.altgrad.graphs.prob..", CORE);
+
+  @ArchTest
+  static final ArchRule programUsesCoreAndOptim =
+      usesOnly("org.altgrad.graphs.program..", CORE, "org.altgrad.graphs.optim..");
+
+  /** Every other package of graphs is a method, one that is added later as well. */
+  @ArchTest
+  static final ArchRule methodsDoNotKnowEachOther =
+      slices()
+          .matching("org.altgrad.graphs.(*)..")
+          .should()
+          .notDependOnEachOther()
+          .ignoreDependency(
+              resideInAPackage("org.altgrad.graphs.."),
+              resideInAnyPackage(
+                  CORE,
+                  "org.altgrad.graphs.nn..",
+                  "org.altgrad.graphs.optim..",
+                  "org.altgrad.graphs.prob..",
+                  "org.altgrad.graphs.program.."));
+
+  @ArchTest
+  static final ArchRule noCyclesInGraphs =
+      slices().matching("org.altgrad.graphs.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noCyclesInData =
+      slices().matching("org.altgrad.data.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noCyclesInPlotting =
+      slices().matching("org.altgrad.plotting.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule noCyclesInTrain =
+      slices().matching("org.altgrad.train.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule onlyLoopAndCommandsOpenSessions =
+      noClasses()
+          .that()
+          .resideInAPackage("org.altgrad.train..")
+          .and()
+          .resideOutsideOfPackages("org.altgrad.train.cli..", "org.altgrad.train.loop..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("org\\.tensorflow\\.Session(\\$.*)?");
+
+  /** Configurations, tables and data are read without the 700 MB of TensorFlow. */
+  @ArchTest
+  static final ArchRule tensorflowStaysInGraphsAndTraining =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "org.altgrad.train.config..",
+              "org.altgrad.train.run..",
+              "org.altgrad.data..",
+              "org.altgrad.plotting..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.tensorflow..");
+
+  /** Tablesaw's readers need a library that we leave out. */
+  @ArchTest
+  static final ArchRule tablesAreNotReadWithTablesaw =
+      noClasses()
+          .that()
+          .resideInAPackage(OURS)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("tech.tablesaw.io..");
+
+  /** A new module needs arrows of its own here. */
+  @ArchTest
+  static final ArchRule everyClassIsInAModule =
+      classes()
+          .should()
+          .resideInAnyPackage(
+              "org.altgrad.graphs..",
+              "org.altgrad.data..",
+              "org.altgrad.plotting..",
+              "org.altgrad.train..");
+}
