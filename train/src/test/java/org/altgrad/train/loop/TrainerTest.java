@@ -1,0 +1,201 @@
+package org.altgrad.train.loop;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.Progress;
+import org.altgrad.data.source.DataContext;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The loop on a small bandit. */
+class TrainerTest {
+  @TempDir Path temp;
+
+  private static Experiment experiment(String... overrides) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "experiment=hnca/bandit",
+                "data=proto_bits",
+                "data.n_train=400",
+                "data.n_test=100",
+                "model.width=8",
+                "trainer.batch_size=20",
+                "trainer.max_epochs=3",
+                "trainer.threads=1"));
+    all.addAll(List.of(overrides));
+    return Experiment.of(
+        new Composer(ConfigSources.packaged(TrainerTest.class.getClassLoader(), "conf"))
+            .compose("config", all, Clock.systemUTC()));
+  }
+
+  private record Ended(Trainer.Outcome outcome, String console) {}
+
+  private Ended train(RunDirectory run, Experiment experiment) throws IOException {
+    DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
+    ByteArrayOutputStream console = new ByteArrayOutputStream();
+    Stop stop = Stop.listen();
+    try (FileChannel lock = run.lock();
+        Reporter reporter =
+            new Reporter(
+                new PrintStream(console, true, StandardCharsets.UTF_8), false, run.log())) {
+      Trainer.Outcome outcome = new Trainer(experiment, run, reporter, stop).train(lock, data);
+      return new Ended(outcome, console.toString(StandardCharsets.UTF_8));
+    } finally {
+      stop.ended();
+    }
+  }
+
+  private RunDirectory directory(String name) {
+    return RunDirectory.createExactly(temp.resolve(name));
+  }
+
+  private static List<String> rows(RunDirectory run, String pattern) throws IOException {
+    try (Stream<String> lines = Files.lines(run.metrics())) {
+      return lines.filter(line -> line.matches(pattern)).toList();
+    }
+  }
+
+  @Test
+  void aRunLeavesItsNumbers() throws IOException {
+    RunDirectory run = directory("whole");
+    Ended ended = train(run, experiment());
+    assertEquals(State.DONE, ended.outcome().state());
+    assertEquals(60, ended.outcome().step());
+    assertEquals("step,epoch,split,metric,value", Files.readAllLines(run.metrics()).get(0));
+    assertEquals(3, rows(run, "\\d+,\\d+,test,accuracy,.*").size());
+    assertEquals(1, rows(run, "60,3,train,accuracy,[\\d.]+").size());
+    assertTrue(Files.readString(run.result()).contains("best:"));
+    assertTrue(ended.console().contains("epoch 3/3"), ended.console());
+    try (Stream<Path> files = Files.list(run.path())) {
+      assertTrue(files.anyMatch(f -> f.getFileName().toString().startsWith("events.out.tfevents")));
+    }
+  }
+
+  /** Cut off after an epoch and in the middle of one, then extended: the same as in one go. */
+  @Test
+  void aRunInPiecesIsTheSame() throws IOException {
+    RunDirectory whole = directory("one");
+    train(whole, experiment("method.baseline=ema", "trainer.checkpoint_steps=7"));
+    RunDirectory pieces = directory("pieces");
+    Ended first =
+        train(
+            pieces,
+            experiment(
+                "method.baseline=ema", "trainer.checkpoint_steps=7", "trainer.max_epochs=1"));
+    assertEquals(20, first.outcome().step());
+    // What a killed process leaves behind: rows after the newest checkpoint, the last of them torn.
+    Files.writeString(
+        pieces.metrics(),
+        "40,2,train,accuracy,0.5\n40,2,trai",
+        java.nio.file.StandardOpenOption.APPEND);
+    Ended second = train(pieces, experiment("method.baseline=ema", "trainer.checkpoint_steps=7"));
+    assertTrue(second.console().contains("resumed at step 20"), second.console());
+    assertArrayEquals(Files.readAllBytes(whole.metrics()), Files.readAllBytes(pieces.metrics()));
+    assertArrayEquals(Files.readAllBytes(whole.result()), Files.readAllBytes(pieces.result()));
+    for (String file : List.of("variables.index", "variables.data-00000-of-00001", "state.yaml")) {
+      assertArrayEquals(
+          Files.readAllBytes(whole.checkpoints().resolve("step-60").resolve(file)),
+          Files.readAllBytes(pieces.checkpoints().resolve("step-60").resolve(file)),
+          file);
+    }
+  }
+
+  @Test
+  void theNewestCheckpointMayBeDamaged() throws IOException {
+    RunDirectory whole = directory("whole");
+    train(whole, experiment());
+    RunDirectory run = directory("damaged");
+    train(run, experiment("trainer.max_epochs=2"));
+    Files.writeString(run.checkpoints().resolve("step-40/variables.index"), "nonsense");
+    Ended ended = train(run, experiment());
+    assertTrue(ended.console().contains("step-40 is damaged and passed over"), ended.console());
+    assertTrue(ended.console().contains("resumed at step 20"), ended.console());
+    assertArrayEquals(Files.readAllBytes(whole.metrics()), Files.readAllBytes(run.metrics()));
+  }
+
+  @Test
+  void divergenceIsFound() throws IOException {
+    RunDirectory run = directory("diverged");
+    Ended ended =
+        train(
+            run,
+            experiment(
+                "optimizer=sgd",
+                "optimizer.lr=1e39",
+                "model.depth=2",
+                "trainer.checkpoint_steps=1"));
+    assertEquals(State.DIVERGED, ended.outcome().state());
+    String message = ended.outcome().message().orElseThrow();
+    assertTrue(message.matches("(?s)diverged at step \\d+: \\w+ is (NaN|-?Infinity).*"), message);
+    assertTrue(message.contains("last good checkpoint is"), message);
+  }
+
+  @Test
+  void limitsEndARun() throws IOException {
+    assertEquals(
+        1, train(directory("a"), experiment("trainer.fast_dev_run=true")).outcome().step());
+    assertEquals(25, train(directory("b"), experiment("trainer.max_steps=25")).outcome().step());
+    assertEquals(
+        6, train(directory("c"), experiment("trainer.limit_train_batches=2")).outcome().step());
+    Ended timed =
+        train(directory("d"), experiment("trainer.max_epochs=100000", "trainer.max_time=0.5s"));
+    assertEquals(State.DONE, timed.outcome().state());
+    assertTrue(timed.outcome().message().orElseThrow().contains("trainer.max_time is over"));
+    Ended early =
+        train(
+            directory("e"),
+            experiment(
+                "trainer.max_epochs=50",
+                "optimizer.lr=1e-30",
+                "trainer.stopping={patience: 2, min_delta: 1}"));
+    assertEquals(State.DONE, early.outcome().state());
+    assertTrue(early.outcome().message().orElseThrow().contains("stopped early"));
+    assertEquals(80, early.outcome().step());
+  }
+
+  /** Two threads and one give the same numbers. */
+  @Test
+  void threadsDoNotMatter() throws IOException {
+    RunDirectory one = directory("one");
+    train(one, experiment("model.depth=3"));
+    RunDirectory two = directory("two");
+    train(two, experiment("model.depth=3", "trainer.threads=2"));
+    assertArrayEquals(Files.readAllBytes(one.metrics()), Files.readAllBytes(two.metrics()));
+  }
+
+  /** Both custom-gradient back ends train alike, up to rounding. */
+  @Test
+  void backEndsTrainAlike() throws IOException {
+    RunDirectory credit = directory("credit");
+    train(credit, experiment("model.depth=2", "trainer.max_epochs=1"));
+    RunDirectory messages = directory("messages");
+    train(messages, experiment("model.depth=2", "trainer.max_epochs=1", "method.backend=messages"));
+    double a = number(rows(credit, "20,1,train,gradient_norm,.*").get(0));
+    double b = number(rows(messages, "20,1,train,gradient_norm,.*").get(0));
+    assertEquals(a, b, 1e-3 * a);
+  }
+
+  private static double number(String row) {
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+  }
+}
