@@ -75,6 +75,9 @@ public final class Live implements AutoCloseable, Calls {
   /** How TensorFlow runs a graph here. */
   public static ConfigProto sessionConfig(java.util.Optional<Integer> threads) {
     ConfigProto.Builder config = ConfigProto.newBuilder();
+    // Idle threads wait for work by spinning, unless told otherwise. Between the many small
+    // operations of a step that costs up to a third of its processor time, and gains no wall time.
+    config.setExperimental(ConfigProto.Experimental.newBuilder().setDisableThreadSpinning(true));
     threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
     return config.build();
   }
