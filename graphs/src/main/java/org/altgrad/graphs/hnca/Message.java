@@ -1,7 +1,5 @@
 package org.altgrad.graphs.hnca;
 
-import static org.altgrad.graphs.core.Expr.logSoftmax;
-import static org.altgrad.graphs.core.Expr.logSumExp;
 import static org.altgrad.graphs.core.Expr.sigmoid;
 
 import org.altgrad.graphs.core.Expr;
@@ -43,11 +41,9 @@ public final class Message {
       Coding coding, Expr<T> z, Expr<T> w, Expr<T> a, Expr<T> h) {
     Expr<T> g = z.times(2).minus(1);
     Expr<T> c = coding.flip(z);
-    Expr<T> drawn = h.times(logSoftmax(a)).sumKeep(1); // act
-    Expr<T> cube = c.expand(2).times(w.expand(0)).plus(a.expand(1)); // C_bjm
-    Expr<T> numerator = h.times(a).sumKeep(1).plus(c.times(h.matmulT(w)));
-    Expr<T> flipped = numerator.minus(logSumExp(cube, 2)); // flip
-    return g.times(flipped.minus(drawn));
+    // (a_h + c W_h - flipped normaliser) - (a_h - normaliser)
+    Expr<T> change = c.times(h.matmulT(w)).minus(SoftmaxFlips.normaliser(coding, z, w, a));
+    return g.times(change);
   }
 
   /**
