@@ -83,15 +83,14 @@ public final class Bandit {
         tf.withName("rows")
             .placeholder(TInt32.class, Placeholder.shape(Shape.of(context.batchSize())));
 
-    Expr<TFloat32> x = binarise(split.gather(nodes, "image", rows), randoms);
+    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
     BernoulliNet.Pass<TFloat32> pass = net.sample(x, randoms);
     Expr<TFloat32> reward = reward(pass, split.gatherInt(nodes, "label", rows)); // [batch, 1]
 
-    EmaBaseline<TFloat32> baseline =
-        method.baseline() == Baseline.EMA
-            ? new EmaBaseline<>(variables, nodes, "baseline", method.baselineDecay())
-            : null;
-    Expr<TFloat32> g = baseline == null ? reward : reward.minus(baseline.value()); // G = R - β
+    Baselines<TFloat32> baselines = new Baselines<>(variables, nodes);
+    Expr<TFloat32> beta =
+        baselines.of("baseline", method.baseline(), method.baselineDecay(), reward, 1);
+    Expr<TFloat32> g = reward.minus(beta); // G = R - β
 
     List<Expr<TFloat32>> u = method.estimator().directions(net, pass, g, method.counterfactual());
     Expr<TFloat32> root =
@@ -107,7 +106,7 @@ public final class Bandit {
     if (method.gradientVariance()) {
       variances(metrics, model.layerNames(), pass, u, gradients);
     }
-    metrics.put("gradient_norm", norm(gradients));
+    metrics.put("gradient_norm", GradientNorm.of(gradients));
     if (method.estimator() == BanditEstimator.HNCA) {
       for (int l = 1; l < net.depth(); l++) {
         metrics.put(
@@ -117,6 +116,7 @@ public final class Bandit {
     Metrics packed = Metrics.of(nodes, metrics);
 
     List<Op> reads = new ArrayList<>(gradients);
+    reads.addAll(baselines.reads());
     reads.add(packed.packed());
     Ops after = Variables.after(tf, reads);
     ShuffledBatches batches =
@@ -126,9 +126,7 @@ public final class Bandit {
             context
                 .optimizer(batches.stepsPerEpoch())
                 .apply(after, nodes, step, variables, parameters, gradients));
-    if (baseline != null) {
-      updates.add(baseline.update(after, reward.mean()));
-    }
+    updates.addAll(baselines.updates(after));
     Op update = tf.withControlDependencies(updates).noOp();
     return new TrainStep(
         update,
@@ -137,13 +135,6 @@ public final class Bandit {
             Map.of(rows, TInt32.vectorOf(batches.rows(number)), step, TInt64.scalarOf(number)),
         batches.stepsPerEpoch(),
         context.batchSize());
-  }
-
-  /** A pixel is 1 with a probability equal to its intensity. */
-  private static <T extends TNumber> Expr<T> binarise(Expr<T> images, Randoms randoms) {
-    long size = images.shape().tail().size();
-    Expr<T> p = images.reshape(-1, size);
-    return p.nodes().indicator(randoms.uniformLike("pixels", p).less(p));
   }
 
   /** R: 1 where the action drawn is the label; [batch, 1]. */
@@ -188,14 +179,6 @@ public final class Bandit {
     metrics.putAll(parts);
   }
 
-  private static Expr<TFloat32> norm(List<Expr<TFloat32>> gradients) {
-    Expr<TFloat32> squares = gradients.get(0).square().sum();
-    for (Expr<TFloat32> gradient : gradients.subList(1, gradients.size())) {
-      squares = squares.plus(gradient.square().sum());
-    }
-    return squares.sqrt();
-  }
-
   private static BatchedEvaluation evaluation(
       Nodes<TFloat32> all, ResidentSplit split, BernoulliNet<TFloat32> net, long seed) {
     Nodes<TFloat32> nodes = all.scope("test");
@@ -203,7 +186,7 @@ public final class Bandit {
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     Operand<TInt64> counter = tf.placeholder(TInt64.class, scalar());
     Randoms randoms = new Randoms(seed, counter).scope("test");
-    Expr<TFloat32> x = binarise(split.gather(nodes, "image", rows), randoms);
+    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
     BernoulliNet.Pass<TFloat32> pass = net.sample(x, randoms);
     Expr<TFloat32> reward = reward(pass, split.gatherInt(nodes, "label", rows));
     return new BatchedEvaluation(
@@ -235,7 +218,7 @@ public final class Bandit {
           Ops tf = nodes.tf();
           Expr<TFloat32> repeated = nodes.of(tf.tile(images, tf.constant(new int[] {passes, 1})));
           var net = restored(model, weights);
-          var pass = net.sample(binarise(repeated, exported(given)), exported(given));
+          var pass = net.sample(Pixels.binarise(repeated, exported(given)), exported(given));
           Expr<TFloat32> p = net.probabilities(pass);
           long actions = p.shape().get(1);
           return Map.of("probabilities", p.reshape(passes, -1, actions).mean(0));
@@ -249,7 +232,8 @@ public final class Bandit {
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get("image"));
           var pass =
-              restored(model, weights).sample(binarise(images, exported(given)), exported(given));
+              restored(model, weights)
+                  .sample(Pixels.binarise(images, exported(given)), exported(given));
           Ops tf = nodes.tf();
           return Map.of("action", tf.math.argMax(pass.h(), tf.constant(1), TInt32.class));
         });

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.hnca;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
@@ -50,6 +51,59 @@ class GradientVarianceTest {
       squares += v * v / values.length;
     }
     return squares - mean * mean;
+  }
+
+  /** Where each example has several samples: the variance of their mean. */
+  @Test
+  void equalsThePerExampleComputationWithSamples() {
+    Random random = new Random(2);
+    int batch = 5;
+    int samples = 3;
+    double[][] e = new double[samples * batch][4];
+    double[][] u = new double[samples * batch][2];
+    for (int row = 0; row < e.length; row++) {
+      e[row] = random.doubles(4, -1, 1).toArray();
+      u[row] = random.doubles(2, -1, 1).toArray();
+    }
+    double weights = 0;
+    double bias = 0;
+    for (int k = 0; k < 2; k++) {
+      for (int i = 0; i <= 4; i++) {
+        double[] column = new double[batch];
+        for (int m = 0; m < samples; m++) {
+          for (int b = 0; b < batch; b++) {
+            int row = m * batch + b;
+            column[b] += (i < 4 ? e[row][i] : 1) * u[row][k] / samples;
+          }
+        }
+        weights += i < 4 ? populationVariance(column) : 0;
+        bias += i < 4 ? 0 : populationVariance(column);
+      }
+    }
+    try (TestGraph g = new TestGraph()) {
+      var inputs = g.f64.constant(e);
+      var directions = g.f64.constant(u);
+      var mean = inputs.tMatmul(directions).over(samples * batch);
+      assertEquals(
+          weights, g.scalar(GradientVariance.weights(inputs, directions, mean, samples)), 1e-12);
+      assertEquals(bias, g.scalar(GradientVariance.bias(directions, samples)), 1e-12);
+    }
+  }
+
+  @Test
+  void theOthersMeanLeavesTheRowItselfOut() {
+    try (TestGraph g = new TestGraph()) {
+      var returns = g.f64.constant(new double[][] {{1}, {2}, {4}, {8}, {16}, {32}});
+      assertArrayEquals(
+          new double[] {12.4, 12.2, 11.8, 11, 9.4, 6.2},
+          g.value(Baselines.leaveOneOut(returns)),
+          1e-12);
+      // Three samples of two examples.
+      assertArrayEquals(
+          new double[] {10, 20, 8.5, 17, 2.5, 5},
+          g.value(Baselines.leaveOneOut(returns, 3)),
+          1e-12);
+    }
   }
 
   @Test

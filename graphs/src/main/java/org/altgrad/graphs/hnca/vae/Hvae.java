@@ -102,6 +102,20 @@ public record Hvae<T extends TNumber>(
     return total.plus(Pass.logProbability(bits, prior));
   }
 
+  /**
+   * Pixel logits d_0 below given bits of the top layer; the layers between are drawn.
+   *
+   * @param top [rows, width] z_L
+   * @return [rows, pixels]
+   */
+  Expr<T> pixels(Expr<T> top, Noise noise) {
+    Expr<T> d = decoder(depth()).apply(coding.encode(top));
+    for (int l = depth() - 1; l >= 1; l--) {
+      d = decoder(l).apply(coding.encode(bits(d, noise.uniform("down" + l, d))));
+    }
+    return d;
+  }
+
   /** Each example several times: [batch, …] to [samples · batch, …], sample by sample. */
   static <T extends TNumber> Expr<T> repeat(Expr<T> x, int samples) {
     Nodes<T> nodes = x.nodes();
