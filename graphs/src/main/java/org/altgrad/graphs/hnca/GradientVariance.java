@@ -1,7 +1,11 @@
 package org.altgrad.graphs.hnca;
 
+import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.nn.Conv2d;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.family.TNumber;
 
@@ -50,6 +54,41 @@ public final class GradientVariance {
   public static <T extends TNumber> Expr<T> bias(Expr<T> u, int samples) {
     Expr<T> each = samples == 1 ? u : apart(u, samples).mean(0);
     return notNegative(each.square().sum(1).mean().minus(each.mean(0).square().sum()));
+  }
+
+  /**
+   * Σ over the weights of a convolution of the population variance. An example's gradient is the
+   * product of its image's patches and its direction, [patch size, out].
+   *
+   * @param x [batch, height, width, in] the convolution's input
+   * @param u [batch, rows, columns, out] direction for its output
+   * @return scalar, at least 0
+   */
+  public static <T extends TNumber> Expr<T> kernel(Conv2d<T> layer, Expr<T> x, Expr<T> u) {
+    Nodes<T> nodes = x.nodes();
+    Shape kernel = layer.weights().shape();
+    long patch = kernel.get(0) * kernel.get(1) * kernel.get(2);
+    Operand<T> patches =
+        nodes
+            .tf()
+            .image
+            .extractImagePatches(
+                x,
+                List.of(1L, kernel.get(0), kernel.get(1), 1L),
+                List.of(1L, (long) layer.stride(), (long) layer.stride(), 1L),
+                List.of(1L, 1L, 1L, 1L),
+                layer.padding().name());
+    long places = u.shape().get(1) * u.shape().get(2);
+    Expr<T> left = nodes.of(patches).reshape(-1, places, patch);
+    Expr<T> right = u.reshape(-1, places, kernel.get(3));
+    Expr<T> each =
+        nodes.of(nodes.tf().train.batchMatMul(left, right, nodes.type(), BatchMatMul.adjX(true)));
+    return notNegative(each.square().mean(0).sum().minus(each.mean(0).square().sum()));
+  }
+
+  /** Σ over the biases of a convolution, whose gradients are sums over places. */
+  public static <T extends TNumber> Expr<T> kernelBias(Expr<T> u) {
+    return bias(u.sum(1, 2));
   }
 
   /** [samples · batch, n] as [samples, batch, n]. */

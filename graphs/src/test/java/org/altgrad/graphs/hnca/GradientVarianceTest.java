@@ -3,9 +3,19 @@ package org.altgrad.graphs.hnca;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.altgrad.graphs.TestGraph;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.nn.Conv2d;
+import org.altgrad.graphs.nn.Padding;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat64;
 
 class GradientVarianceTest {
   /** Against the variance of explicitly built per-example gradients. */
@@ -87,6 +97,43 @@ class GradientVarianceTest {
       assertEquals(
           weights, g.scalar(GradientVariance.weights(inputs, directions, mean, samples)), 1e-12);
       assertEquals(bias, g.scalar(GradientVariance.bias(directions, samples)), 1e-12);
+    }
+  }
+
+  /** A convolution's variance from gradients of one example at a time. */
+  @ParameterizedTest
+  @CsvSource({"1, VALID", "2, SAME"})
+  void equalsTheExamplesOfAConvolution(int stride, Padding padding) {
+    try (TestGraph g = new TestGraph()) {
+      Random random = new Random(3);
+      int batch = 4;
+      var w = g.f64.constant(Shape.of(3, 2, 2, 3), random.doubles(36, -1, 1).toArray());
+      Conv2d<TFloat64> conv = new Conv2d<>(w, g.vector(0.1, -0.2, 0.3), stride, padding);
+      double[][] gradients = new double[batch][];
+      List<Expr<TFloat64>> images = new ArrayList<>();
+      for (int b = 0; b < batch; b++) {
+        var x = g.f64.constant(Shape.of(1, 5, 4, 2), random.doubles(40, -1, 1).toArray());
+        images.add(x);
+        Expr<TFloat64> y = conv.apply(x).square().sum();
+        var both = Gradients.of(y, List.of(conv.weights(), conv.bias()));
+        gradients[b] =
+            g.value(g.f64.concat(List.of(both.get(0).reshape(-1), both.get(1).reshape(-1)), 0));
+      }
+      double weights = 0;
+      double bias = 0;
+      for (int i = 0; i < 39; i++) {
+        double[] column = new double[batch];
+        for (int b = 0; b < batch; b++) {
+          column[b] = gradients[b][i];
+        }
+        weights += i < 36 ? populationVariance(column) : 0;
+        bias += i < 36 ? 0 : populationVariance(column);
+      }
+      Expr<TFloat64> all = g.f64.concat(images, 0);
+      Expr<TFloat64> output = conv.apply(all);
+      Expr<TFloat64> u = Gradients.of(output.square().sum(), List.of(output)).get(0);
+      assertEquals(weights, g.scalar(GradientVariance.kernel(conv, all, u)), 1e-9);
+      assertEquals(bias, g.scalar(GradientVariance.kernelBias(u)), 1e-9);
     }
   }
 
