@@ -32,10 +32,7 @@ public record BanditSettings(
   }
 
   public BanditSettings {
-    if (!(baselineDecay >= 0 && baselineDecay < 1)) {
-      throw new IllegalArgumentException(
-          "baselineDecay: must be in [0, 1) but is " + baselineDecay);
-    }
+    baseline.check(baselineDecay, 1);
     if (backend == Backend.MESSAGES && estimator != BanditEstimator.HNCA) {
       throw new IllegalArgumentException(
           "backend: messages are HNCA's; use credit with estimator "

@@ -1,9 +1,36 @@
 package org.altgrad.graphs.hnca;
 
-/** What is subtracted from the return before it weights a gradient. */
+import java.util.Locale;
+
+/** What is subtracted from the return before it weights a gradient. None of them adds bias. */
 public enum Baseline {
   /** Nothing. */
   NONE,
   /** An exponential moving average of the mean return, from 0, without bias correction. */
-  EMA
+  EMA,
+  /** The mean return of all other examples (and samples) of the batch. */
+  LEAVE_ONE_OUT,
+  /** The mean return of the other samples drawn for the same example. */
+  LEAVE_ONE_OUT_SAMPLES;
+
+  /**
+   * Checks an estimator's settings.
+   *
+   * @throws IllegalArgumentException if they do not go together
+   */
+  public void check(double decay, int samples) {
+    if (!(decay >= 0 && decay < 1)) {
+      throw new IllegalArgumentException("baseline_decay: must be in [0, 1) but is " + decay);
+    }
+    if (samples < 1) {
+      throw new IllegalArgumentException("samples: must be at least 1 but is " + samples);
+    }
+    if (this == LEAVE_ONE_OUT_SAMPLES && samples < 2) {
+      throw new IllegalArgumentException(
+          "samples: must be at least 2 with baseline "
+              + name().toLowerCase(Locale.ROOT)
+              + " but is "
+              + samples);
+    }
+  }
 }

@@ -1,0 +1,140 @@
+package org.altgrad.graphs.hnca;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Activations;
+import org.altgrad.graphs.nn.Conv2d;
+import org.altgrad.graphs.nn.Dense;
+import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Padding;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Settings of a convolutional network with Bernoulli units: {@code model} {@code conv_bernoulli}.
+ * Convolutions of 3 x 3 pixels without padding, each followed by a rectifier; Bernoulli layers; a
+ * softmax layer. Weights are normal, cut off at two standard deviations, times 1 / √inputs; biases
+ * 0.
+ *
+ * @param name {@code conv_bernoulli}
+ * @param convLayers number of convolutions, at least 1
+ * @param channels of each convolution
+ * @param depth number of Bernoulli layers, at least 1
+ * @param width units in each of them
+ * @param coding what the next layer sees of a bit
+ */
+public record ConvBernoulli(
+    String name, int convLayers, int channels, int depth, int width, Coding coding)
+    implements BanditModel {
+  private static final int KERNEL = 3;
+
+  public ConvBernoulli {
+    positive("conv_layers", convLayers);
+    positive("channels", channels);
+    positive("depth", depth);
+    positive("width", width);
+  }
+
+  private static void positive(String key, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(key + ": must be at least 1 but is " + value);
+    }
+  }
+
+  private BernoulliMlp top() {
+    return new BernoulliMlp(name, depth, width, coding);
+  }
+
+  private static String conv(int index) {
+    return "conv" + index;
+  }
+
+  @Override
+  public List<String> layerNames() {
+    return top().layerNames();
+  }
+
+  @Override
+  public <T extends TNumber> Network<T> network(
+      Nodes<T> nodes, Variables variables, Randoms randoms, Shape image, int actions) {
+    long[] size = size(image);
+    Initialiser weights = new Initialiser.TruncatedNormal();
+    List<Conv2d<T>> layers = new ArrayList<>();
+    for (int i = 0; i < convLayers; i++) {
+      int in = i == 0 ? (int) size[2] : channels;
+      layers.add(
+          Conv2d.create(
+              variables,
+              randoms,
+              nodes,
+              conv(i),
+              KERNEL,
+              in,
+              channels,
+              1,
+              Padding.VALID,
+              weights,
+              Initialiser.zeros()));
+    }
+    int inputs = features(size);
+    return new Network<>(
+        stack(layers, size), top().create(nodes, variables, randoms, inputs, actions, weights));
+  }
+
+  @Override
+  public <T extends TNumber> Network<T> restore(Function<String, Expr<T>> weights, Shape image) {
+    List<Conv2d<T>> layers = new ArrayList<>();
+    for (int i = 0; i < convLayers; i++) {
+      Dense<T> both = BernoulliMlp.layer(weights, conv(i));
+      layers.add(new Conv2d<>(both.weights(), both.bias(), 1, Padding.VALID));
+    }
+    return new Network<>(stack(layers, size(image)), top().restore(weights));
+  }
+
+  /** Height, width, channels. */
+  private long[] size(Shape image) {
+    int rank = image.numDimensions();
+    if (rank != 2 && rank != 3) {
+      throw new IllegalArgumentException(
+          "model conv_bernoulli: needs images of height x width or height x width x channels,"
+              + " but an example of this data set is "
+              + image);
+    }
+    long[] size = {image.get(0), image.get(1), rank == 3 ? image.get(2) : 1};
+    long lost = (long) convLayers * (KERNEL - 1);
+    if (Math.min(size[0], size[1]) <= lost) {
+      throw new IllegalArgumentException(
+          "conv_layers: "
+              + convLayers
+              + " convolutions of 3 x 3 leave nothing of images of "
+              + size[0]
+              + " x "
+              + size[1]);
+    }
+    return size;
+  }
+
+  /** Number of features after the convolutions. */
+  private int features(long[] size) {
+    long lost = (long) convLayers * (KERNEL - 1);
+    return Math.toIntExact((size[0] - lost) * (size[1] - lost) * channels);
+  }
+
+  private <T extends TNumber> Features<T> stack(List<Conv2d<T>> layers, long[] size) {
+    return x -> {
+      List<Features.Convolution<T>> trace = new ArrayList<>();
+      Expr<T> h = x.reshape(-1, size[0], size[1], size[2]);
+      for (int i = 0; i < layers.size(); i++) {
+        Expr<T> output = layers.get(i).apply(h);
+        trace.add(new Features.Convolution<>(conv(i), layers.get(i), h, output));
+        h = Activations.relu(output);
+      }
+      return new Features.Trace<>(h.reshape(-1, features(size)), trace);
+    };
+  }
+}

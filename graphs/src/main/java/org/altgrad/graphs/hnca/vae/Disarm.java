@@ -1,0 +1,40 @@
+package org.altgrad.graphs.hnca.vae;
+
+import static org.altgrad.graphs.core.Expr.sigmoid;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.hnca.Baselines;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * DisARM (Dong, Mnih and Tucker 2020): each layer's bits and antithetic bits from the same uniform
+ * numbers, z = 1[u < σ(a)] and z̃ = 1[1 - u < σ(a)], and u_l = E + ½ (D_l - D̃_l)(z_l - z̃_l)
+ * σ(|a_l|). Unbiased. D̃_l continues the chain from z̃_l with fresh noise.
+ */
+public record Disarm() implements VaeEstimator {
+
+  @Override
+  public <T extends TNumber> Estimate<T> estimate(
+      Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
+    List<Expr<T>> antithetic = new ArrayList<>();
+    Pass<T> pass =
+        net.pass(
+            x,
+            (l, a) -> {
+              Expr<T> uniform = noise.uniform("bits" + l, a);
+              antithetic.add(Hvae.bits(a, uniform.subtractFrom(1)));
+              return Hvae.bits(a, uniform);
+            });
+    List<Expr<T>> u = new ArrayList<>();
+    for (int l = 1; l <= net.depth(); l++) {
+      Expr<T> a = pass.a(l);
+      Expr<T> other = antithetic.get(l - 1); // z̃
+      Expr<T> gain = pass.downstream(l).minus(net.downstream(l, pass.z(l - 1), other, noise));
+      Expr<T> score = pass.z(l).minus(other).times(sigmoid(a.abs())).times(0.5);
+      u.add(VaeEstimator.ownEntropy(a).plus(score.times(gain)));
+    }
+    return Estimate.of(pass, u, 1);
+  }
+}

@@ -1,0 +1,126 @@
+package org.altgrad.graphs.hnca.vae;
+
+import static org.altgrad.graphs.core.Expr.sigmoid;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.hnca.Coding;
+import org.altgrad.graphs.nn.Dense;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The network: encoder q(z_l | z_{l-1}) with logits a_l, decoder p(z_{l-1} | z_l) with logits
+ * d_{l-1}, prior p(z_L) with logits d_L.
+ *
+ * @param encoder layers 1 … L, the first reads the pixels
+ * @param decoder layers 1 … L, the first emits the pixels
+ * @param prior [width] logits of z_L
+ * @param coding what a layer sees of the bits of another
+ */
+public record Hvae<T extends TNumber>(
+    List<Dense<T>> encoder, List<Dense<T>> decoder, Expr<T> prior, Coding coding) {
+
+  public Hvae {
+    encoder = List.copyOf(encoder);
+    decoder = List.copyOf(decoder);
+  }
+
+  /** Number of latent layers, L. */
+  public int depth() {
+    return encoder.size();
+  }
+
+  /** Encoder layer l of 1 … L, from z_{l-1} to z_l. */
+  public Dense<T> encoder(int l) {
+    return encoder.get(l - 1);
+  }
+
+  /** Decoder layer l of 1 … L, from z_l to z_{l-1}. */
+  public Dense<T> decoder(int l) {
+    return decoder.get(l - 1);
+  }
+
+  /** How a latent layer's values follow from its logits. */
+  @FunctionalInterface
+  public interface Draw<T extends TNumber> {
+    /**
+     * @param l layer, 1 … L
+     * @param a [rows, width] its logits
+     * @return its values; no gradient flows through them
+     */
+    Expr<T> at(int l, Expr<T> a);
+  }
+
+  /** A pass in which every latent unit is drawn: 1 where the noise is below its probability. */
+  public Pass<T> sample(Expr<T> x, Noise noise) {
+    return pass(x, (l, a) -> bits(a, noise.uniform("bits" + l, a)));
+  }
+
+  /** 1 where u < σ(a), else 0. */
+  static <T extends TNumber> Expr<T> bits(Expr<T> a, Expr<T> u) {
+    return a.nodes().indicator(u.less(sigmoid(a))).stop();
+  }
+
+  /** A pass whose latent values come from a rule. */
+  public Pass<T> pass(Expr<T> x, Draw<T> draw) {
+    List<Expr<T>> z = new ArrayList<>(List.of(x.stop()));
+    List<Expr<T>> e = new ArrayList<>(List.of(x.stop()));
+    List<Expr<T>> a = new ArrayList<>();
+    List<Expr<T>> d = new ArrayList<>();
+    for (int l = 1; l <= depth(); l++) {
+      a.add(encoder(l).apply(e.get(l - 1)));
+      z.add(draw.at(l, a.get(l - 1)).stop());
+      e.add(coding.encode(z.get(l)));
+      d.add(decoder(l).apply(e.get(l)));
+    }
+    d.add(prior.plus(x.nodes().zerosLike(z.get(depth()))));
+    return new Pass<>(z, e, a, d);
+  }
+
+  /**
+   * The downstream return D_l = log p(z_{l-1} | z_l) + Σ_{k>l} (H(q(z_k | z_{k-1})) + log p(z_{k-1}
+   * | z_k)) + log p(z_L), of given bits z_l and fresh layers above.
+   *
+   * @param below [rows, units] z_{l-1}
+   * @param z [rows, width] z_l
+   * @param noise for the layers above
+   * @return [rows, 1]
+   */
+  Expr<T> downstream(int l, Expr<T> below, Expr<T> z, Noise noise) {
+    Expr<T> e = coding.encode(z);
+    Expr<T> total = Pass.logProbability(below, decoder(l).apply(e));
+    Expr<T> bits = z;
+    for (int k = l + 1; k <= depth(); k++) {
+      Expr<T> a = encoder(k).apply(e);
+      Expr<T> next = bits(a, noise.uniform("bits" + k + "/again" + l, a));
+      e = coding.encode(next);
+      total = total.plus(Pass.entropy(a)).plus(Pass.logProbability(bits, decoder(k).apply(e)));
+      bits = next;
+    }
+    return total.plus(Pass.logProbability(bits, prior));
+  }
+
+  /**
+   * Pixel logits d_0 below given bits of the top layer; the layers between are drawn.
+   *
+   * @param top [rows, width] z_L
+   * @return [rows, pixels]
+   */
+  Expr<T> pixels(Expr<T> top, Noise noise) {
+    Expr<T> d = decoder(depth()).apply(coding.encode(top));
+    for (int l = depth() - 1; l >= 1; l--) {
+      d = decoder(l).apply(coding.encode(bits(d, noise.uniform("down" + l, d))));
+    }
+    return d;
+  }
+
+  /** Each example several times: [batch, …] to [samples · batch, …], sample by sample. */
+  static <T extends TNumber> Expr<T> repeat(Expr<T> x, int samples) {
+    Nodes<T> nodes = x.nodes();
+    return samples == 1
+        ? x
+        : nodes.of(nodes.tf().tile(x, nodes.tf().constant(new int[] {samples, 1})));
+  }
+}

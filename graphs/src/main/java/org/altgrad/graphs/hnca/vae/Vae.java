@@ -1,0 +1,251 @@
+package org.altgrad.graphs.hnca.vae;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.hnca.Baselines;
+import org.altgrad.graphs.hnca.Counterfactual;
+import org.altgrad.graphs.hnca.GradientNorm;
+import org.altgrad.graphs.hnca.GradientVariance;
+import org.altgrad.graphs.hnca.Pixels;
+import org.altgrad.graphs.program.BatchedEvaluation;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.graphs.program.ShuffledBatches;
+import org.altgrad.graphs.program.TrainStep;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The variational auto-encoder with layers of bits. Pixels are binarised anew each time an image is
+ * used.
+ *
+ * <p>The decoder and the prior ascend the exact gradient of the sampled ELBO, the encoder an
+ * estimate of it ({@link VaeEstimator}). Training metrics: {@code elbo}, nats, sampled; {@code
+ * gradient_variance}, the mean over the encoder's parameters of the population variance of the
+ * per-example gradients, and its mean for each tensor; {@code gradient_norm}, of all parameters;
+ * {@code flip_range} with HNCA, the largest change that one flip makes to a child's logit, for each
+ * matrix of weights. Test metrics: {@code elbo}; {@code iwae} and {@code active_units} ({@link
+ * ImportanceWeightedBound}).
+ */
+public final class Vae {
+  private static final int EVALUATION_BATCH = 500;
+
+  private Vae() {}
+
+  /** Builds the program. Column read: {@code image} (intensities in [0, 1]). */
+  public static Program program(Context context, VaeSettings method, BernoulliHvae model) {
+    if (context.batchSize() < method.estimator().smallestBatch()) {
+      throw new IllegalArgumentException(
+          "batch_size: must be at least "
+              + method.estimator().smallestBatch()
+              + " for a baseline from the other examples, but is "
+              + context.batchSize());
+    }
+    Nodes<TFloat32> nodes = context.nodes();
+    ResidentSplit train = context.split("train");
+    ResidentSplit test = context.split("test");
+    int pixels = (int) train.example("image").size();
+    Variables variables = new Variables();
+    Operand<TInt64> step = nodes.tf().withName("step").placeholder(TInt64.class, scalar());
+    Randoms randoms = new Randoms(context.seed(), step);
+    Hvae<TFloat32> net = model.create(nodes, variables, randoms.scope("initial"), pixels);
+
+    TrainStep trainStep =
+        step(context, method, model, net, variables, randoms.scope("train"), step);
+    List<Evaluation> evaluations = new ArrayList<>();
+    evaluations.add(elbo(nodes, test, net, context.seed()));
+    if (method.iwaeSamples() > 0) {
+      evaluations.add(iwae(context, method, model, net, trainStep.stepsPerEpoch()));
+    }
+    return new Program(
+        variables,
+        List.of(train.preparation(), test.preparation()),
+        trainStep,
+        evaluations,
+        VaeInferences.all(model, pixels));
+  }
+
+  private static Placeholder.Options scalar() {
+    return Placeholder.shape(Shape.scalar());
+  }
+
+  private static TrainStep step(
+      Context context,
+      VaeSettings method,
+      BernoulliHvae model,
+      Hvae<TFloat32> net,
+      Variables variables,
+      Randoms randoms,
+      Operand<TInt64> step) {
+    Nodes<TFloat32> nodes = context.nodes().scope("train");
+    Ops tf = nodes.tf();
+    ResidentSplit split = context.split("train");
+    Operand<TInt32> rows =
+        tf.withName("rows")
+            .placeholder(TInt32.class, Placeholder.shape(Shape.of(context.batchSize())));
+    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+
+    Baselines<TFloat32> baselines = new Baselines<>(variables, nodes);
+    Estimate<TFloat32> estimate =
+        method.estimator().estimate(net, x, randoms::uniformLike, baselines);
+    List<Variables.Entry<TFloat32>> parameters = variables.trainable(TFloat32.class);
+    List<Expr<TFloat32>> gradients =
+        Gradients.of(estimate.root(), parameters.stream().map(Variables.Entry::value).toList());
+
+    Map<String, Expr<TFloat32>> metrics = new LinkedHashMap<>();
+    metrics.put("elbo", estimate.elbo().mean());
+    if (method.gradientVariance()) {
+      Map<String, Expr<TFloat32>> byName = new LinkedHashMap<>();
+      for (int i = 0; i < gradients.size(); i++) {
+        byName.put(parameters.get(i).name(), gradients.get(i));
+      }
+      variances(metrics, model.encoderNames(), estimate, byName);
+    }
+    metrics.put("gradient_norm", GradientNorm.of(gradients));
+    if (method.estimator() instanceof Hnca) {
+      for (int l = 1; l <= net.depth(); l++) {
+        if (l > 1) {
+          metrics.put(
+              "flip_range/encoder" + l,
+              Counterfactual.range(net.encoder(l).weights(), net.coding()));
+        }
+        metrics.put(
+            "flip_range/decoder" + l, Counterfactual.range(net.decoder(l).weights(), net.coding()));
+      }
+    }
+    Metrics packed = Metrics.of(nodes, metrics);
+
+    List<Op> reads = new ArrayList<>(gradients);
+    reads.addAll(baselines.reads());
+    reads.add(packed.packed());
+    Ops after = Variables.after(tf, reads);
+    ShuffledBatches batches =
+        new ShuffledBatches(context.seed(), split.count(), context.batchSize());
+    List<Op> updates =
+        new ArrayList<>(
+            context
+                .optimizer(batches.stepsPerEpoch())
+                .apply(after, nodes, step, variables, parameters, gradients));
+    updates.addAll(baselines.updates(after));
+    Op update = tf.withControlDependencies(updates).noOp();
+    return new TrainStep(
+        update,
+        packed,
+        number ->
+            Map.of(rows, TInt32.vectorOf(batches.rows(number)), step, TInt64.scalarOf(number)),
+        batches.stepsPerEpoch(),
+        context.batchSize());
+  }
+
+  private static void variances(
+      Map<String, Expr<TFloat32>> metrics,
+      List<String> layers,
+      Estimate<TFloat32> estimate,
+      Map<String, Expr<TFloat32>> gradients) {
+    Expr<TFloat32> total = null;
+    double parameters = 0;
+    Map<String, Expr<TFloat32>> parts = new LinkedHashMap<>();
+    for (int l = 1; l <= layers.size(); l++) {
+      String name = layers.get(l - 1);
+      Expr<TFloat32> mean = gradients.get(name + "/weights");
+      Expr<TFloat32> u = estimate.u().get(l - 1).stop();
+      Expr<TFloat32> weights =
+          GradientVariance.weights(estimate.pass().e(l - 1), u, mean, estimate.samples());
+      Expr<TFloat32> bias = GradientVariance.bias(u, estimate.samples());
+      double weightCount = mean.shape().size();
+      double biasCount = gradients.get(name + "/bias").shape().size();
+      parts.put("gradient_variance/" + name + "/weights", weights.over(weightCount));
+      parts.put("gradient_variance/" + name + "/bias", bias.over(biasCount));
+      Expr<TFloat32> sum = weights.plus(bias);
+      total = total == null ? sum : total.plus(sum);
+      parameters += weightCount + biasCount;
+    }
+    metrics.put("gradient_variance", total.over(parameters));
+    metrics.putAll(parts);
+  }
+
+  private static Evaluation elbo(
+      Nodes<TFloat32> all, ResidentSplit split, Hvae<TFloat32> net, long seed) {
+    Nodes<TFloat32> nodes = all.scope("test");
+    Ops tf = nodes.tf();
+    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt64> counter = tf.placeholder(TInt64.class, scalar());
+    Randoms randoms = new Randoms(seed, counter).scope("test");
+    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+    return new BatchedEvaluation(
+        split.name(),
+        split.count(),
+        Math.min(EVALUATION_BATCH, split.count()),
+        rows,
+        counter,
+        Metrics.of(nodes, Map.of("elbo", net.sample(x, randoms::uniformLike).elbo().mean())));
+  }
+
+  private static Evaluation iwae(
+      Context context,
+      VaeSettings method,
+      BernoulliHvae model,
+      Hvae<TFloat32> net,
+      long stepsPerEpoch) {
+    long all = context.maxEpochs() * stepsPerEpoch;
+    long last = context.maxSteps() > 0 ? Math.min(context.maxSteps(), all) : all;
+    long every = method.iwaeEvery() * stepsPerEpoch;
+    LongPredicate when = step -> step >= last || (every > 0 && step % every == 0);
+
+    Nodes<TFloat32> nodes = context.nodes().scope("iwae");
+    Ops tf = nodes.tf();
+    ResidentSplit split = context.split("test");
+    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> repeats = tf.placeholder(TInt32.class, scalar());
+    Operand<TInt64> pixels = tf.placeholder(TInt64.class, scalar());
+    Operand<TInt64> counter = tf.placeholder(TInt64.class, scalar());
+    Expr<TFloat32> once =
+        Pixels.binarise(
+            split.gather(nodes, "image", rows), new Randoms(context.seed(), pixels).scope("test"));
+    Expr<TFloat32> x = nodes.of(tf.tile(once, tf.stack(List.of(repeats, tf.constant(1)))));
+    Pass<TFloat32> pass =
+        net.sample(x, new Randoms(context.seed(), counter).scope("iwae")::uniformLike);
+    Expr<TFloat64> logWeights =
+        pass.logJoint().cast(TFloat64.class).minus(pass.logQ().cast(TFloat64.class));
+    List<Expr<TFloat32>> firing = new ArrayList<>();
+    List<Integer> widths = new ArrayList<>();
+    for (int l = 1; l <= net.depth(); l++) {
+      Operand<TInt32> shape =
+          tf.stack(List.of(repeats, tf.constant(-1), tf.constant(model.width())));
+      firing.add(nodes.of(tf.reshape(Expr.sigmoid(pass.a(l)), shape)).mean(0));
+      widths.add(model.width());
+    }
+    Nodes<TFloat64> wide = nodes.as(TFloat64.class);
+    return new ImportanceWeightedBound(
+        when,
+        split.name(),
+        split.count(),
+        method.iwaeSamples(),
+        new ImportanceWeightedBound.Graph(
+            rows,
+            repeats,
+            pixels,
+            counter,
+            wide.of(tf.reshape(logWeights, tf.stack(List.of(repeats, tf.constant(-1))))),
+            nodes.concat(firing, 1).cast(TFloat64.class)),
+        widths);
+  }
+}

@@ -1,0 +1,50 @@
+package org.altgrad.graphs.hnca.vae;
+
+import static org.altgrad.graphs.core.Expr.sigmoid;
+
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.hnca.Baselines;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Estimators of the gradient of the ELBO with respect to the encoder's logits. The components of
+ * each implementation are its settings as users write them; each reads top to bottom in its file.
+ *
+ * <p>All of them share the own-entropy term E = dH(σ(a))/da = -a σ(a)(1 - σ(a)), which is exact.
+ */
+public sealed interface VaeEstimator permits Hnca, Reinforce, Disarm, LooFr, LooIs {
+
+  /**
+   * Draws what the estimator needs and forms its directions.
+   *
+   * @param x [batch, pixels] bits
+   * @param baselines for estimators that use them
+   */
+  <T extends TNumber> Estimate<T> estimate(
+      Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines);
+
+  /** Whether the mean estimate is the gradient. */
+  default boolean unbiased() {
+    return true;
+  }
+
+  /** Rows that each example gets, M. */
+  default int samples() {
+    return 1;
+  }
+
+  /** Smallest batch that the estimator works with. */
+  default int smallestBatch() {
+    return 1;
+  }
+
+  /** E: the derivative of each unit's entropy with respect to its logit. */
+  static <T extends TNumber> Expr<T> ownEntropy(Expr<T> a) {
+    return a.times(slope(a)).negate();
+  }
+
+  /** σ(a)(1 - σ(a)). */
+  static <T extends TNumber> Expr<T> slope(Expr<T> a) {
+    return sigmoid(a).times(sigmoid(a.negate()));
+  }
+}

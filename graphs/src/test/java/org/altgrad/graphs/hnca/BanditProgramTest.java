@@ -1,0 +1,110 @@
+package org.altgrad.graphs.hnca;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import java.util.function.Function;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+class BanditProgramTest {
+  private static final ConvBernoulli CONV =
+      new ConvBernoulli("conv_bernoulli", 2, 4, 1, 12, Coding.PM1);
+
+  private static BanditSettings settings(
+      BanditEstimator estimator, Baseline baseline, BanditSettings.Backend backend) {
+    return new BanditSettings(
+        "hnca_bandit", estimator, baseline, 0.99, Counterfactual.CHEBYSHEV, backend, true, 8);
+  }
+
+  private static Trial trial(Shape shape, Function<Context, Program> method) {
+    Trial.Images train = Trial.Images.prototypes(shape, 3, 300, 0.05, 1, 2);
+    Trial.Images test = Trial.Images.prototypes(shape, 3, 100, 0.05, 1, 3);
+    return new Trial(train, test, 3, 20, 5e-3, 40, method);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Baseline.class,
+      names = {"NONE", "EMA", "LEAVE_ONE_OUT"})
+  void hncaLearnsFromRewardsAlone(Baseline baseline) {
+    var settings = settings(BanditEstimator.HNCA, baseline, BanditSettings.Backend.CREDIT);
+    BernoulliMlp model = new BernoulliMlp("bernoulli_mlp", 1, 16, Coding.PM1);
+    try (Trial trial = trial(Shape.of(5, 5), c -> Bandit.program(c, settings, model))) {
+      double before = trial.evaluate(0).get("accuracy");
+      trial.train(0, 400);
+      assertTrue(before < 0.6, "untrained " + before);
+      double after = trial.evaluate(400).get("accuracy");
+      assertTrue(after > 0.9, baseline + " " + after);
+    }
+  }
+
+  @Test
+  void convolutionsLearnFromRewardsAlone() {
+    var settings = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
+    try (Trial trial = trial(Shape.of(7, 6), c -> ConvBandit.program(c, settings, CONV))) {
+      double[] kernel = trial.variable("conv0/weights");
+      var first = trial.train(0, 1);
+      for (String name :
+          new String[] {"conv0/weights", "conv1/bias", "layer0/weights", "output/bias"}) {
+        assertTrue(first.get("gradient_variance/" + name) > 0, name);
+      }
+      trial.train(1, 300);
+      assertTrue(kernel[0] != trial.variable("conv0/weights")[0], "the kernels learn");
+      assertTrue(trial.evaluate(300).get("accuracy") > 0.9);
+
+      Trial.Images test = Trial.Images.prototypes(Shape.of(7, 6), 3, 50, 0.05, 1, 4);
+      float[] pixels = new float[50 * 42];
+      for (int n = 0; n < 50; n++) {
+        for (int i = 0; i < 42; i++) {
+          pixels[n * 42 + i] = test.images()[n][i];
+        }
+      }
+      try (TFloat32 image = TFloat32.tensorOf(Shape.of(50, 42), DataBuffers.of(pixels));
+          TInt64 seed = TInt64.scalarOf(1)) {
+        Map<String, org.tensorflow.Tensor> given = Map.of("image", image, "seed", seed);
+        double[] p = trial.infer("predict", given).get("probabilities");
+        double[] action = trial.infer("act", given).get("action");
+        int right = 0;
+        int acted = 0;
+        for (int n = 0; n < 50; n++) {
+          assertEquals(1, p[3 * n] + p[3 * n + 1] + p[3 * n + 2], 1e-5);
+          int label = test.labels()[n];
+          right += p[3 * n + label] > 0.5 ? 1 : 0;
+          acted += action[n] == label ? 1 : 0;
+        }
+        assertTrue(right >= 45 && acted >= 40, right + " and " + acted + " of 50");
+      }
+    }
+  }
+
+  @Test
+  void impossibleCombinationsSayWhatIsWrong() {
+    var messages = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.MESSAGES);
+    var credit = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
+    complains("backend", Shape.of(7, 7), c -> ConvBandit.program(c, messages, CONV));
+    complains("conv_layers", Shape.of(4, 9), c -> ConvBandit.program(c, credit, CONV));
+    complains("conv_bernoulli", Shape.of(49), c -> ConvBandit.program(c, credit, CONV));
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            settings(
+                BanditEstimator.HNCA,
+                Baseline.LEAVE_ONE_OUT_SAMPLES,
+                BanditSettings.Backend.CREDIT));
+  }
+
+  private static void complains(String about, Shape shape, Function<Context, Program> method) {
+    var failure = assertThrows(IllegalArgumentException.class, () -> trial(shape, method));
+    assertTrue(failure.getMessage().contains(about), failure.getMessage());
+  }
+}

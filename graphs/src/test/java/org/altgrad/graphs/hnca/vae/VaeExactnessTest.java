@@ -1,0 +1,179 @@
+package org.altgrad.graphs.hnca.vae;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.altgrad.graphs.TestGraph;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.hnca.Baseline;
+import org.altgrad.graphs.hnca.Baselines;
+import org.altgrad.graphs.hnca.Counterfactual;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.types.TFloat64;
+
+/** The estimators against exact enumeration of every outcome of a small network. */
+class VaeExactnessTest {
+  /** An estimator with a baseline held at some value. */
+  record Case(VaeEstimator estimator, double beta, boolean pm1) {}
+
+  static Hnca hnca(boolean allChild, boolean fullReward) {
+    return new Hnca(allChild, fullReward, Baseline.EMA, 0.99, 1, Counterfactual.SOFTPLUS);
+  }
+
+  static Stream<Case> unbiased() {
+    return Stream.of(
+        new Case(hnca(false, false), 0, false),
+        new Case(hnca(false, true), 0, false),
+        new Case(hnca(true, false), 0, false),
+        new Case(hnca(true, true), 0, false),
+        new Case(hnca(false, false), -2, false),
+        new Case(hnca(false, true), -2, false),
+        new Case(hnca(true, false), -2, false),
+        new Case(hnca(true, true), -2, false),
+        new Case(hnca(false, false), -2, true),
+        new Case(hnca(true, true), -2, true),
+        new Case(new Hnca(true, true, Baseline.NONE, 0, 1, Counterfactual.CHEBYSHEV), 0, false),
+        new Case(new Hnca(false, false, Baseline.NONE, 0, 1, Counterfactual.LOGCOSH), 0, false),
+        new Case(new Reinforce(Baseline.NONE, 0, 1), 0, false),
+        new Case(new Reinforce(Baseline.EMA, 0.99, 1), -3, false),
+        new Case(new Disarm(), 0, false),
+        new Case(new Disarm(), 0, true),
+        new Case(new LooFr(), 0, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unbiased")
+  void theMeanEstimateIsTheGradient(Case c) {
+    assertTrue(c.estimator().unbiased());
+    TinyHvae tiny = TinyHvae.random(1, 1, c.pm1(), 2, 2, 2);
+    compare(tiny.gradient(), Enumeration.mean(tiny, c.estimator(), c.beta()));
+  }
+
+  /** With several samples, on a smaller network: every pair of chains. */
+  static Stream<Case> severalSamples() {
+    return Stream.of(
+        new Case(new LooIs(2), 0, false),
+        new Case(new LooIs(3), 0, false),
+        new Case(
+            new Hnca(false, false, Baseline.LEAVE_ONE_OUT_SAMPLES, 0, 2, Counterfactual.SOFTPLUS),
+            0,
+            false),
+        new Case(new Hnca(true, true, Baseline.NONE, 0, 2, Counterfactual.SOFTPLUS), 0, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("severalSamples")
+  void theMeanOfSeveralSamplesIsTheGradient(Case c) {
+    TinyHvae tiny = TinyHvae.random(1, 2, c.pm1(), 2, 1);
+    compare(tiny.gradient(), Enumeration.mean(tiny, c.estimator(), c.beta()));
+  }
+
+  private static void compare(double[] exact, double[] mean) {
+    assertEquals(exact.length, mean.length);
+    for (int i = 0; i < exact.length; i++) {
+      assertEquals(exact[i], mean[i], 1e-7, "parameter " + i);
+    }
+  }
+
+  @Test
+  void oneLatentLayerIsEnough() {
+    TinyHvae tiny = TinyHvae.random(1, 3, false, 3);
+    for (VaeEstimator estimator :
+        List.of(
+            hnca(true, true),
+            new Reinforce(Baseline.NONE, 0, 1),
+            new Disarm(),
+            new LooFr(),
+            new LooIs(2))) {
+      compare(tiny.gradient(), Enumeration.mean(tiny, estimator, 0));
+    }
+  }
+
+  /** Total variance over the encoder's parameters, exactly. */
+  private static double variance(TinyHvae tiny, VaeEstimator estimator) {
+    double[] first = Enumeration.moment(tiny, estimator, 0, 1);
+    double[] second = Enumeration.moment(tiny, estimator, 0, 2);
+    double total = 0;
+    for (int i = 0; i < tiny.encoderRange(tiny.depth())[1]; i++) {
+      total += second[i] - first[i] * first[i];
+    }
+    return total;
+  }
+
+  /** The order that Young (2022) and Dong et al. (2020) report, on networks of small weights. */
+  @Test
+  void theEstimatorsStandInTheExpectedOrder() {
+    double hnca = 0;
+    double disarm = 0;
+    double looFr = 0;
+    double looIs = 0;
+    double reinforce = 0;
+    for (long seed = 1; seed <= 3; seed++) {
+      TinyHvae tiny = TinyHvae.random(0.5, seed, false, 2, 1);
+      hnca += variance(tiny, hnca(false, false));
+      disarm += variance(tiny, new Disarm());
+      looFr += variance(tiny, new LooFr());
+      looIs += variance(tiny, new LooIs(2));
+      reinforce += variance(tiny, new Reinforce(Baseline.NONE, 0, 1));
+    }
+    String all = hnca + " " + disarm + " " + looFr + " " + looIs + " " + reinforce;
+    assertTrue(
+        hnca < disarm && disarm < Math.min(looFr, looIs) && Math.max(looFr, looIs) < reinforce,
+        all);
+  }
+
+  /** TensorFlow's gradient of the root is minus the batch mean of inputs times directions. */
+  @Test
+  void theRootCarriesTheEstimate() {
+    TinyHvae tiny = TinyHvae.random(1, 5, false, 2, 2);
+    try (TestGraph g = new TestGraph()) {
+      NoiseCells cells = NoiseCells.chains(g, tiny, 1);
+      Hvae<TFloat64> net = tiny.net(g);
+      var baselines = new Baselines<>(g.variables, g.f64);
+      var estimate = hnca(false, false).estimate(net, cells.x(), cells, baselines);
+      g.initialize();
+      var gradients = Gradients.of(estimate.root(), TinyHvae.parameters(net));
+      Pass<TFloat64> pass = estimate.pass();
+      int next = 0;
+      for (int l = 1; l <= 2; l++) {
+        Expr<TFloat64> u = estimate.u().get(l - 1);
+        check(g, gradients.subList(next, next + 2), pass.e(l - 1), u, cells.count());
+        next += 2;
+      }
+      for (int l = 1; l <= 2; l++) {
+        Expr<TFloat64> u = pass.z(l - 1).minus(Expr.sigmoid(pass.d(l - 1)));
+        check(g, gradients.subList(next, next + 2), pass.e(l), u, cells.count());
+        next += 2;
+      }
+    }
+  }
+
+  private static void check(
+      TestGraph g, List<Expr<TFloat64>> gradients, Expr<TFloat64> e, Expr<TFloat64> u, int count) {
+    double[] weights = g.value(gradients.get(0));
+    double[] bias = g.value(gradients.get(1));
+    double[] inputs = g.value(e);
+    double[] directions = g.value(u);
+    int in = inputs.length / count;
+    int out = directions.length / count;
+    for (int k = 0; k < out; k++) {
+      double biasMean = 0;
+      for (int i = 0; i < in; i++) {
+        double mean = 0;
+        for (int b = 0; b < count; b++) {
+          mean -= inputs[b * in + i] * directions[b * out + k] / count;
+        }
+        assertEquals(mean, weights[i * out + k], 1e-14);
+      }
+      for (int b = 0; b < count; b++) {
+        biasMean -= directions[b * out + k] / count;
+      }
+      assertEquals(biasMean, bias[k], 1e-14);
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.altgrad.graphs.hnca.vae;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.altgrad.graphs.hnca.Baseline;
+import org.altgrad.graphs.hnca.Coding;
+import org.altgrad.graphs.hnca.Counterfactual;
+import org.altgrad.graphs.hnca.Trial;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+class VaeProgramTest {
+  private static final Shape PIXELS = Shape.of(4, 4);
+
+  private static Hnca hnca() {
+    return new Hnca(false, false, Baseline.EMA, 0.99, 1, Counterfactual.CHEBYSHEV);
+  }
+
+  private static Trial trial(VaeEstimator estimator, int latentLayers, int width, double lr) {
+    Trial.Images train = Trial.Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
+    Trial.Images test = Trial.Images.prototypes(PIXELS, 4, 230, 0.1, 1, 3);
+    VaeSettings settings = new VaeSettings("hnca_vae", estimator, true, 20, 10);
+    return new Trial(
+        train,
+        test,
+        0,
+        25,
+        lr,
+        30,
+        context ->
+            Vae.program(
+                context,
+                settings,
+                new BernoulliHvae("bernoulli_hvae", latentLayers, width, Coding.ZERO_ONE)));
+  }
+
+  static Stream<VaeEstimator> estimators() {
+    return Stream.of(
+        hnca(),
+        new Hnca(false, false, Baseline.LEAVE_ONE_OUT, 0, 2, Counterfactual.CHEBYSHEV),
+        new Reinforce(Baseline.EMA, 0.99, 1),
+        new Disarm(),
+        new LooFr(),
+        new LooIs(2));
+  }
+
+  /** Better than any model of independent pixels, which need not know the prototypes. */
+  @ParameterizedTest
+  @MethodSource("estimators")
+  void trainingFindsTheDependencies(VaeEstimator estimator) {
+    Trial.Images train = Trial.Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
+    double independent = 0;
+    for (int i = 0; i < 16; i++) {
+      double mean = 0;
+      for (byte[] image : train.images()) {
+        mean += image[i] / 500.0;
+      }
+      independent += mean * Math.log(mean) + (1 - mean) * Math.log(1 - mean);
+    }
+    try (Trial trial = trial(estimator, 2, 6, 1e-2)) {
+      trial.train(0, 500);
+      var last = trial.train(500, 600);
+      assertTrue(
+          last.get("elbo") > independent + 0.5, last.get("elbo") + " against " + independent);
+      assertTrue(last.get("gradient_variance") > 0);
+      double test = trial.evaluate(600).get("elbo");
+      assertEquals(last.get("elbo"), test, 0.5);
+    }
+  }
+
+  @Test
+  void aRunRepeatsExactly() {
+    try (Trial one = trial(hnca(), 2, 5, 1e-3);
+        Trial other = trial(hnca(), 2, 5, 1e-3)) {
+      assertEquals(one.train(0, 3), other.train(0, 3));
+      assertEquals(one.evaluate(3), other.evaluate(3));
+    }
+  }
+
+  @Test
+  void theBoundIsMeasuredWhenAsked() {
+    try (Trial trial = trial(hnca(), 1, 3, 1e-3)) {
+      assertFalse(trial.evaluate(0 + 7).containsKey("iwae"));
+      assertTrue(trial.evaluate(200).containsKey("iwae"), "every 10 epochs of 20 steps");
+      assertTrue(trial.evaluate(600).containsKey("iwae"), "after the last step");
+    }
+  }
+
+  @Test
+  void aLoneExampleHasNoOthers() {
+    Trial.Images images = Trial.Images.prototypes(PIXELS, 4, 5, 0.1, 1, 2);
+    var settings =
+        new VaeSettings("hnca_vae", new Reinforce(Baseline.LEAVE_ONE_OUT, 0, 1), true, 0, 0);
+    var failure =
+        assertThrows(
+            IllegalArgumentException.class,
+            () ->
+                new Trial(
+                    images,
+                    images,
+                    0,
+                    1,
+                    1e-3,
+                    1,
+                    context ->
+                        Vae.program(
+                            context,
+                            settings,
+                            new BernoulliHvae("bernoulli_hvae", 2, 3, Coding.ZERO_ONE))));
+    assertTrue(failure.getMessage().startsWith("batch_size"), failure.getMessage());
+  }
+
+  // ------------------------------------------------- against enumeration, by the weights' values
+
+  private static final int[][] PATTERNS = {{1, 0, 1}, {0, 0, 1}, {1, 1, 1}};
+
+  /** Three patterns, many times each. */
+  private static Trial.Images patterns(int copies) {
+    byte[][] images = new byte[PATTERNS.length * copies][3];
+    for (int n = 0; n < images.length; n++) {
+      for (int i = 0; i < 3; i++) {
+        images[n][i] = (byte) PATTERNS[n % PATTERNS.length][i];
+      }
+    }
+    return new Trial.Images(Shape.of(3), images, new int[images.length]);
+  }
+
+  private static Trial tiny(int copies, int samples, double lr) {
+    VaeSettings settings = new VaeSettings("hnca_vae", hnca(), true, samples, 1);
+    return new Trial(
+        patterns(40),
+        patterns(copies),
+        0,
+        10,
+        lr,
+        5,
+        context ->
+            Vae.program(
+                context, settings, new BernoulliHvae("bernoulli_hvae", 2, 2, Coding.ZERO_ONE)));
+  }
+
+  private static TinyHvae copy(Trial trial, int[] x) {
+    TinyHvae tiny = new TinyHvae(new double[] {x[0], x[1], x[2]}, false);
+    for (int l = 1; l <= 2; l++) {
+      int below = l == 1 ? 3 : 2;
+      tiny.up.add(rows(trial.variable("encoder" + l + "/weights"), below));
+      tiny.upBias.add(trial.variable("encoder" + l + "/bias"));
+      tiny.down.add(rows(trial.variable("decoder" + l + "/weights"), 2));
+      tiny.downBias.add(trial.variable("decoder" + l + "/bias"));
+    }
+    tiny.prior = trial.variable("prior/logits");
+    return tiny;
+  }
+
+  private static double[][] rows(double[] values, int count) {
+    int width = values.length / count;
+    double[][] rows = new double[count][];
+    for (int i = 0; i < count; i++) {
+      rows[i] = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
+    }
+    return rows;
+  }
+
+  @Test
+  void theBoundsAreThoseOfTheModel() {
+    try (Trial trial = tiny(400, 505, 0.5)) {
+      trial.train(0, 6);
+      double elbo = 0;
+      double likelihood = 0;
+      double variance = 0;
+      double mean = 0;
+      for (int[] pattern : PATTERNS) {
+        TinyHvae tiny = copy(trial, pattern);
+        elbo += tiny.elbo() / PATTERNS.length;
+        likelihood += tiny.logLikelihood() / PATTERNS.length;
+        double f = tiny.firing(1, tiny.x)[0];
+        mean += f / PATTERNS.length;
+        variance += f * f / PATTERNS.length;
+      }
+      Map<String, Double> measured = trial.evaluate(60);
+      assertEquals(elbo, measured.get("elbo"), 0.06);
+      assertEquals(likelihood, measured.get("iwae"), 0.01);
+      assertTrue(likelihood > elbo + 0.05, "the bounds differ, so the test can tell them apart");
+      int active = variance - mean * mean > ImportanceWeightedBound.ACTIVE ? 1 : 0;
+      double counted = measured.get("active_units/layer1");
+      assertTrue(counted >= active && counted <= active + 1, counted + " active units");
+    }
+  }
+
+  @Test
+  void theExportedFunctionsAreThoseOfTheModel() {
+    try (Trial trial = tiny(1, 1, 0.05)) {
+      trial.train(0, 60);
+      TinyHvae tiny = copy(trial, PATTERNS[0]);
+      int n = 20_000;
+      float[] images = new float[3 * n];
+      for (int i = 0; i < n; i++) {
+        images[3 * i] = 1;
+        images[3 * i + 2] = 1;
+      }
+      try (TFloat32 image = TFloat32.tensorOf(Shape.of(n, 3), DataBuffers.of(images));
+          TInt64 seed = TInt64.scalarOf(5);
+          TInt64 count = TInt64.scalarOf(n)) {
+        double[] elbo = trial.infer("elbo", Map.of("image", image, "seed", seed)).get("elbo");
+        assertEquals(n, elbo.length);
+        assertEquals(tiny.elbo(), java.util.Arrays.stream(elbo).average().orElseThrow(), 0.03);
+
+        var encoded = trial.infer("encode", Map.of("image", image, "seed", seed));
+        assertArrayEquals(
+            tiny.firing(1, tiny.x),
+            java.util.Arrays.copyOf(encoded.get("probabilities1"), 2),
+            1e-5);
+        assertEquals(
+            tiny.firing(1, tiny.x)[0], mean(encoded.get("bits1"), 2, 0), 0.02, "bits of z_1");
+
+        double[] marginals = new double[3];
+        for (int pattern = 0; pattern < 8; pattern++) {
+          int[] x = {pattern & 1, pattern >> 1 & 1, pattern >> 2};
+          double p = Math.exp(copy(trial, x).logLikelihood());
+          for (int i = 0; i < 3; i++) {
+            marginals[i] += x[i] * p;
+          }
+        }
+        Map<String, TInt64> ask = Map.of("count", count, "seed", seed);
+        double[] probabilities = trial.infer("sample", ask).get("probabilities");
+        double[] pixels = trial.infer("sample_pixels", ask).get("pixels");
+        for (int i = 0; i < 3; i++) {
+          assertEquals(marginals[i], mean(probabilities, 3, i), 0.02);
+          assertEquals(marginals[i], mean(pixels, 3, i), 0.02);
+        }
+        for (double pixel : pixels) {
+          assertTrue(pixel == 0 || pixel == 1);
+        }
+      }
+      try (TFloat32 latent = TFloat32.tensorOf(Shape.of(1, 2), DataBuffers.of(1f, 0f));
+          TInt64 seed = TInt64.scalarOf(5)) {
+        double[] decoded =
+            trial.infer("decode", Map.of("latent", latent, "seed", seed)).get("probabilities");
+        boolean found = false;
+        for (int[] z1 :
+            List.of(new int[] {0, 0}, new int[] {0, 1}, new int[] {1, 0}, new int[] {1, 1})) {
+          double[] d = TinyHvae.logits(tiny.down.get(0), tiny.downBias.get(0), tiny.code(z1));
+          found |= Math.abs(1 / (1 + Math.exp(-d[0])) - decoded[0]) < 1e-5;
+        }
+        assertTrue(found, "the pixels' probabilities follow from some z_1");
+      }
+    }
+  }
+
+  private static double mean(double[] values, int width, int column) {
+    double sum = 0;
+    for (int i = column; i < values.length; i += width) {
+      sum += values[i];
+    }
+    return sum * width / values.length;
+  }
+}
