@@ -18,7 +18,7 @@ public final class Bandit {
   private Bandit() {}
 
   /** Builds the program. Columns read: {@code image} (intensities in [0, 1]) and {@code label}. */
-  public static Program program(Context context, BanditSettings method, BernoulliMlp model) {
+  public static Program program(Context context, BanditSettings method, BanditModel model) {
     return BanditProgram.build(context, method, model);
   }
 }

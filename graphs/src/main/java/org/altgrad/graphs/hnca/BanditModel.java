@@ -10,7 +10,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
 /** A network for the bandit: differentiable features, Bernoulli layers, a softmax layer. */
-sealed interface BanditModel permits BernoulliMlp, ConvBernoulli {
+public sealed interface BanditModel permits BernoulliMlp, ConvBernoulli {
 
   /** Names of the dense layers, from the Bernoulli layer next to the features to the softmax. */
   List<String> layerNames();

@@ -7,7 +7,7 @@ import org.tensorflow.types.family.TNumber;
 
 /** A deterministic, differentiable function of the pixels. */
 @FunctionalInterface
-interface Features<T extends TNumber> {
+public interface Features<T extends TNumber> {
   /**
    * @param x [batch, pixels] bits
    */

@@ -101,9 +101,11 @@ final class Runner {
   /**
    * Works on a run until it ends or is stopped.
    *
+   * @param data the experiment's data set, loaded before the run has a directory: without data
+   *     there is no run
    * @return how it ended
    */
-  static State execute(Experiment experiment, RunDirectory run, PrintStream out) {
+  static State execute(Experiment experiment, RunDirectory run, DataSet data, PrintStream out) {
     long start = System.nanoTime();
     boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
     Stop stop = Stop.listen();
@@ -112,7 +114,6 @@ final class Runner {
       if (run.state().equals(java.util.Optional.of(State.DONE))) {
         reporter.message("this run was done before; checking whether there is more to do");
       }
-      DataSet data = load(experiment, out);
       int threads =
           experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
       Map<String, Object> info =

@@ -53,7 +53,7 @@ final class Sweep {
       try {
         experiments.add(configuration.experiment(job.overrides()));
       } catch (ConfigException e) {
-        throw new ConfigException(String.join(" ", job.swept()) + ": " + e.getMessage());
+        throw new ConfigException("[" + String.join(" ", job.swept()) + "] " + e.getMessage());
       }
     }
     Experiment first = experiments.get(0);

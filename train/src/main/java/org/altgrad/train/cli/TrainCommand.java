@@ -2,8 +2,8 @@ package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
+import org.altgrad.data.DataSet;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
@@ -96,8 +96,8 @@ final class TrainCommand implements Callable<Integer> {
       return new Sweep(configuration, System.out).start();
     }
     Experiment experiment = configuration.experiment(configuration.overrides());
-    RunDirectory run = Runner.prepare(experiment);
-    return exitCode(Runner.execute(experiment, run, System.out));
+    DataSet data = Runner.load(experiment, System.out);
+    return exitCode(Runner.execute(experiment, Runner.prepare(experiment), data, System.out));
   }
 
   private Integer resume() {
@@ -109,7 +109,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     RunDirectory run = RunDirectory.open(resume);
     Experiment experiment = Runner.open(run, configuration.overrides());
-    return exitCode(Runner.execute(experiment, run, System.out));
+    DataSet data = Runner.load(experiment, System.out);
+    return exitCode(Runner.execute(experiment, run, data, System.out));
   }
 
   static int exitCode(State state) {
@@ -154,9 +155,5 @@ final class TrainCommand implements Callable<Integer> {
     }
     text.append("\nAll keys of an experiment: altgrad train --cfg job experiment=hnca/bandit\n");
     return text.toString();
-  }
-
-  List<String> overrides() {
-    return configuration.overrides();
   }
 }

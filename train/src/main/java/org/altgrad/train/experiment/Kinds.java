@@ -1,6 +1,8 @@
 package org.altgrad.train.experiment;
 
 import java.util.Map;
+import org.altgrad.graphs.hnca.vae.VaeEstimator;
+import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Optimizers;
 import org.altgrad.graphs.optim.Schedule;
@@ -9,7 +11,10 @@ import org.altgrad.graphs.optim.Schedules;
 /** Sections that are one of several records, chosen by the {@code name} in the section. */
 final class Kinds {
   static final Map<Class<?>, Map<String, ? extends Class<?>>> ALL =
-      Map.of(Optimizer.class, Optimizers.kinds(), Schedule.class, Schedules.kinds());
+      Map.of(
+          Optimizer.class, Optimizers.kinds(),
+          Schedule.class, Schedules.kinds(),
+          VaeEstimator.class, VaeEstimators.kinds());
 
   private Kinds() {}
 }

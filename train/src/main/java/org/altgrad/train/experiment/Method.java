@@ -12,7 +12,7 @@ import org.altgrad.graphs.program.Program;
  * @param models records that the section {@code model} is bound to, by {@code model.name}
  * @param builder makes the program
  */
-public record Method<S extends Record, M extends Record>(
+public record Method<S extends Record, M>(
     String name,
     Class<S> settings,
     Map<String, Class<? extends M>> models,
@@ -26,7 +26,7 @@ public record Method<S extends Record, M extends Record>(
   }
 
   /** A method with one kind of model. */
-  public static <S extends Record, M extends Record> Method<S, M> of(
+  public static <S extends Record, M> Method<S, M> of(
       String name, Class<S> settings, String modelName, Class<M> model, Builder<S, M> builder) {
     return new Method<>(name, settings, Map.of(modelName, model), model, builder);
   }

@@ -4,19 +4,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.hnca.Bandit;
+import org.altgrad.graphs.hnca.BanditModel;
 import org.altgrad.graphs.hnca.BanditSettings;
 import org.altgrad.graphs.hnca.BernoulliMlp;
+import org.altgrad.graphs.hnca.ConvBernoulli;
+import org.altgrad.graphs.hnca.vae.BernoulliHvae;
+import org.altgrad.graphs.hnca.vae.Vae;
+import org.altgrad.graphs.hnca.vae.VaeSettings;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
   private static final List<Method<?, ?>> ALL =
       List.of(
-          Method.of(
+          new Method<>(
               "hnca_bandit",
               BanditSettings.class,
-              "bernoulli_mlp",
-              BernoulliMlp.class,
-              Bandit::program));
+              Map.of("bernoulli_mlp", BernoulliMlp.class, "conv_bernoulli", ConvBernoulli.class),
+              BanditModel.class,
+              Bandit::program),
+          Method.of(
+              "hnca_vae", VaeSettings.class, "bernoulli_hvae", BernoulliHvae.class, Vae::program));
 
   private Methods() {}
 
