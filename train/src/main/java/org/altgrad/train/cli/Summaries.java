@@ -13,6 +13,12 @@ import org.altgrad.train.run.RunDirectory;
 
 /** The table and the figure with which a run or a sweep ends. */
 final class Summaries {
+  /** More lines than this in one panel cannot be told apart. */
+  private static final int CROWDED = 6;
+
+  /** Largest number of rows of panels. */
+  private static final int ROWS = 5;
+
   private Summaries() {}
 
   static void afterRun(RunDirectory run, PrintStream out) {
@@ -38,7 +44,22 @@ final class Summaries {
 
   /** Writes the learning curves and says where. */
   static void figure(RunSet runs, Path base, PrintStream out) {
-    List<Path> files = FigureKinds.named("learning-curve").draw(runs, Map.of()).write(base, true);
+    List<Path> files =
+        FigureKinds.named("learning-curve").draw(runs, layout(runs)).write(base, true);
     out.println("figure   " + files.get(0));
+  }
+
+  /** Many groups are drawn in rows, by a key with a few whole numbers such as a depth. */
+  private static Map<String, String> layout(RunSet runs) {
+    List<String> keys = runs.distinguishingKeys();
+    if (runs.groupBy(keys).size() > CROWDED) {
+      for (String key : keys) {
+        List<String> values = runs.runs().stream().map(run -> run.value(key)).distinct().toList();
+        if (values.size() <= ROWS && values.stream().allMatch(value -> value.matches("\\d+"))) {
+          return Map.of("rows", key);
+        }
+      }
+    }
+    return Map.of();
   }
 }

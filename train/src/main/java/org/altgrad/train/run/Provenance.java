@@ -10,10 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.altgrad.data.DataSet;
 
 /** What {@code run.yaml} tells about where a run's numbers come from. */
 public final class Provenance {
+  private static final Pattern CHANGES_NUMBERS =
+      Pattern.compile(
+          "TF_(CPP|ENABLE|DISABLE|XLA|NUM|FORCE|GPU|CUDNN|DETERMINISTIC|INTRAOP|INTEROP)_?.*"
+              + "|OMP_.*|CUDA_VISIBLE_DEVICES");
+
   private Provenance() {}
 
   /**
@@ -112,9 +118,7 @@ public final class Provenance {
     System.getenv()
         .forEach(
             (name, value) -> {
-              if (name.startsWith("TF_")
-                  || name.startsWith("OMP_")
-                  || name.equals("CUDA_VISIBLE_DEVICES")) {
+              if (CHANGES_NUMBERS.matcher(name).matches()) {
                 chosen.put(name, value);
               }
             });
