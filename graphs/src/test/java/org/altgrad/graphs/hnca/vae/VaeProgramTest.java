@@ -53,7 +53,21 @@ class VaeProgramTest {
         new Reinforce(Baseline.EMA, 0.99, 1),
         new Disarm(),
         new LooFr(),
-        new LooIs(2));
+        new LooIs(2),
+        new LocalExpectation(Counterfactual.CHEBYSHEV),
+        new Arm(),
+        new Arms(4),
+        new Rebar(0.5, 1),
+        new StraightThrough(),
+        new ReinMax(),
+        new GumbelSoftmax(0.5));
+  }
+
+  @Test
+  void everyEstimatorHasAName() {
+    assertEquals(
+        java.util.Set.of(VaeEstimator.class.getPermittedSubclasses()),
+        java.util.Set.copyOf(VaeEstimators.kinds().values()));
   }
 
   /** Better than any model of independent pixels, which need not know the prototypes. */
