@@ -13,7 +13,6 @@ import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.hnca.Baselines;
 import org.altgrad.graphs.prob.Bernoulli;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.types.TFloat64;
@@ -33,15 +32,19 @@ class BiasedEstimatorsTest {
     return worst;
   }
 
+  private static void report(String what, double value) {
+    System.out.printf("%s: %.4f%n", what, value);
+  }
+
   @Test
-  void straightThroughAndReinMaxAreBiased(TestReporter reporter) {
+  void straightThroughAndReinMaxAreBiased() {
     TinyHvae tiny = TinyHvae.random(1.5, 1, false, 2, 2);
     assertFalse(new StraightThrough().unbiased());
     assertFalse(new ReinMax().unbiased());
     double first = bias(tiny, Enumeration.mean(tiny, new StraightThrough(), 0));
     double second = bias(tiny, Enumeration.mean(tiny, new ReinMax(), 0));
-    reporter.publishEntry("bias of straight-through", Double.toString(first));
-    reporter.publishEntry("bias of ReinMax", Double.toString(second));
+    report("bias of straight-through", first);
+    report("bias of ReinMax", second);
     assertTrue(first > 1e-3, "straight-through " + first);
     assertTrue(second > 1e-3, "ReinMax " + second);
     assertTrue(second < first, "second order is better: " + second + " against " + first);
@@ -49,7 +52,7 @@ class BiasedEstimatorsTest {
 
   /** One unit, integrated over its noise. */
   @Test
-  void gumbelSoftmaxIsBiased(TestReporter reporter) {
+  void gumbelSoftmaxIsBiased() {
     TinyHvae tiny = TinyHvae.random(1.5, 4, false, 1);
     double[] temperatures = {1, 0.5, 0.1};
     double[] biases = new double[temperatures.length];
@@ -60,8 +63,7 @@ class BiasedEstimatorsTest {
         NoiseCells cells = NoiseCells.smooth(g, tiny, 1, "relaxed1", null, 100);
         biases[i] = bias(tiny, Enumeration.moment(g, cells, tiny, estimator, 0, 1));
       }
-      reporter.publishEntry(
-          "bias of Gumbel-softmax at " + temperatures[i], Double.toString(biases[i]));
+      report("bias of Gumbel-softmax at " + temperatures[i], biases[i]);
     }
     String all = java.util.Arrays.toString(biases);
     assertTrue(biases[0] > 1e-3 && biases[1] > 1e-3, all);
