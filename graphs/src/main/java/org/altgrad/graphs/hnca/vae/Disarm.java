@@ -31,7 +31,8 @@ public record Disarm() implements VaeEstimator {
     for (int l = 1; l <= net.depth(); l++) {
       Expr<T> a = pass.a(l);
       Expr<T> other = antithetic.get(l - 1); // z̃
-      Expr<T> gain = pass.downstream(l).minus(net.downstream(l, pass.z(l - 1), other, noise));
+      Expr<T> gain =
+          pass.downstream(l).minus(net.downstream(l, pass.z(l - 1), other, Hvae.again(l, noise)));
       Expr<T> score = pass.z(l).minus(other).times(sigmoid(a.abs())).times(0.5);
       u.add(VaeEstimator.ownEntropy(a).plus(score.times(gain)));
     }

@@ -56,6 +56,11 @@ public record Hnca(
   }
 
   @Override
+  public int rows() {
+    return samples;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     Pass<T> pass = net.sample(Hvae.repeat(x, samples), noise);

@@ -48,7 +48,7 @@ public record Hvae<T extends TNumber>(
     /**
      * @param l layer, 1 … L
      * @param a [rows, width] its logits
-     * @return its values; no gradient flows through them
+     * @return its values
      */
     Expr<T> at(int l, Expr<T> a);
   }
@@ -63,7 +63,7 @@ public record Hvae<T extends TNumber>(
     return a.nodes().indicator(u.less(sigmoid(a))).stop();
   }
 
-  /** A pass whose latent values come from a rule. */
+  /** A pass whose latent values come from a rule; no gradient flows from layer to layer. */
   public Pass<T> pass(Expr<T> x, Draw<T> draw) {
     List<Expr<T>> z = new ArrayList<>(List.of(x.stop()));
     List<Expr<T>> e = new ArrayList<>(List.of(x.stop()));
@@ -81,25 +81,30 @@ public record Hvae<T extends TNumber>(
 
   /**
    * The downstream return D_l = log p(z_{l-1} | z_l) + Σ_{k>l} (H(q(z_k | z_{k-1})) + log p(z_{k-1}
-   * | z_k)) + log p(z_L), of given bits z_l and fresh layers above.
+   * | z_k)) + log p(z_L), of given values z_l and new ones above.
    *
    * @param below [rows, units] z_{l-1}
-   * @param z [rows, width] z_l
-   * @param noise for the layers above
+   * @param z [rows, width] z_l; gradients flow to it
+   * @param draw of the layers above
    * @return [rows, 1]
    */
-  Expr<T> downstream(int l, Expr<T> below, Expr<T> z, Noise noise) {
+  Expr<T> downstream(int l, Expr<T> below, Expr<T> z, Draw<T> draw) {
     Expr<T> e = coding.encode(z);
     Expr<T> total = Pass.logProbability(below, decoder(l).apply(e));
-    Expr<T> bits = z;
+    Expr<T> values = z;
     for (int k = l + 1; k <= depth(); k++) {
       Expr<T> a = encoder(k).apply(e);
-      Expr<T> next = bits(a, noise.uniform("bits" + k + "/again" + l, a));
+      Expr<T> next = draw.at(k, a);
       e = coding.encode(next);
-      total = total.plus(Pass.entropy(a)).plus(Pass.logProbability(bits, decoder(k).apply(e)));
-      bits = next;
+      total = total.plus(Pass.entropy(a)).plus(Pass.logProbability(values, decoder(k).apply(e)));
+      values = next;
     }
-    return total.plus(Pass.logProbability(bits, prior));
+    return total.plus(Pass.logProbability(values, prior));
+  }
+
+  /** Bits from fresh noise, for a chain that continues from layer l. */
+  static <T extends TNumber> Draw<T> again(int l, Noise noise) {
+    return (k, a) -> bits(a, noise.uniform("bits" + k + "/again" + l, a));
   }
 
   /**

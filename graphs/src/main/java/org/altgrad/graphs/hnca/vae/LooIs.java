@@ -20,6 +20,11 @@ public record LooIs(int samples) implements VaeEstimator {
   }
 
   @Override
+  public int rows() {
+    return samples;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     return new Reinforce(Baseline.LEAVE_ONE_OUT_SAMPLES, 0, samples)

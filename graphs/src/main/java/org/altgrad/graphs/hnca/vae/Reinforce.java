@@ -30,6 +30,11 @@ public record Reinforce(Baseline baseline, double baselineDecay, int samples)
   }
 
   @Override
+  public int rows() {
+    return samples;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     Pass<T> pass = net.sample(Hvae.repeat(x, samples), noise);

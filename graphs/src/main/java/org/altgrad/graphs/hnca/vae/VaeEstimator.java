@@ -12,7 +12,19 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>All of them share the own-entropy term E = dH(σ(a))/da = -a σ(a)(1 - σ(a)), which is exact.
  */
-public sealed interface VaeEstimator permits Hnca, Reinforce, Disarm, LooFr, LooIs {
+public sealed interface VaeEstimator
+    permits Hnca,
+        LocalExpectation,
+        Reinforce,
+        LooIs,
+        LooFr,
+        Disarm,
+        Arm,
+        Arms,
+        Rebar,
+        StraightThrough,
+        ReinMax,
+        GumbelSoftmax {
 
   /**
    * Draws what the estimator needs and forms its directions.
@@ -28,8 +40,8 @@ public sealed interface VaeEstimator permits Hnca, Reinforce, Disarm, LooFr, Loo
     return true;
   }
 
-  /** Rows that each example gets, M. */
-  default int samples() {
+  /** Rows that each example gets in the pass that is trained on. */
+  default int rows() {
     return 1;
   }
 

@@ -15,6 +15,13 @@ public final class VaeEstimators {
     kinds.put("disarm", Disarm.class);
     kinds.put("loo_fr", LooFr.class);
     kinds.put("loo_is", LooIs.class);
+    kinds.put("local_expectation", LocalExpectation.class);
+    kinds.put("arm", Arm.class);
+    kinds.put("arms", Arms.class);
+    kinds.put("rebar", Rebar.class);
+    kinds.put("straight_through", StraightThrough.class);
+    kinds.put("reinmax", ReinMax.class);
+    kinds.put("gumbel_softmax", GumbelSoftmax.class);
     return kinds;
   }
 }

@@ -22,8 +22,8 @@ final class Enumeration {
    * decoder and prior of the first pass's rows.
    */
   static double[] moment(TinyHvae tiny, VaeEstimator estimator, double beta, int power) {
-    int samples = estimator.samples();
-    boolean antithetic = estimator instanceof Disarm;
+    int samples = estimator.rows();
+    boolean antithetic = estimator instanceof Disarm || estimator instanceof Arm;
     if (!(antithetic || estimator instanceof LooFr)) {
       try (TestGraph g = new TestGraph()) {
         return moment(g, NoiseCells.chains(g, tiny, samples), tiny, estimator, beta, power);
@@ -42,7 +42,7 @@ final class Enumeration {
     return result;
   }
 
-  private static double[] moment(
+  static double[] moment(
       TestGraph g,
       NoiseCells cells,
       TinyHvae tiny,
@@ -58,7 +58,7 @@ final class Enumeration {
       g.run(g.tf.assign(state.ref(), g.f64.constant(beta)));
     }
     Pass<TFloat64> pass = estimate.pass();
-    int samples = estimator.samples();
+    int samples = estimator.rows();
     int rows = cells.count() * samples;
     // All tensors in one call: pairs of inputs and directions, layer by layer.
     List<Expr<TFloat64>> flat = new ArrayList<>();

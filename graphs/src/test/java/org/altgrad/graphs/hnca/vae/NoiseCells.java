@@ -7,17 +7,21 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
  * All that the uniform numbers of an estimator can do, as a list of rows with probabilities: [0, 1)
- * is cut where a bit (or its antithetic bit) changes, and each row holds the middles of some cells.
- * Exact for estimators that are constant or linear in each number between the cuts.
+ * is cut where a bit (or its antithetic bit) changes, and each row holds points of some cells: the
+ * middles, exact for estimators that are linear in each number between the cuts, or Gauss-Legendre
+ * points for smooth ones.
  */
 final class NoiseCells implements Noise {
   /** One possibility: numbers by stream, and its probability. */
   private record Row(Map<String, double[]> uniforms, Map<String, int[]> bits, double probability) {}
+
+  private static final GaussIntegratorFactory RULES = new GaussIntegratorFactory();
 
   private final TestGraph g;
   private final TinyHvae tiny;
@@ -73,16 +77,47 @@ final class NoiseCells implements Noise {
   }
 
   /**
+   * A chain whose layer l has smoothly used numbers, with a second set of them.
+   *
+   * @param main name of the layer's stream
+   * @param second name of the second stream, or null
+   * @param points in each cell
+   */
+  static NoiseCells smooth(
+      TestGraph g, TinyHvae tiny, int layer, String main, String second, int points) {
+    NoiseCells cells = new NoiseCells(g, tiny, 1);
+    for (int l = 1; l <= tiny.depth(); l++) {
+      String parents = l == 1 ? "" : (l - 1 == layer ? main : main(l - 1)) + tag(0);
+      String name = (l == layer ? main : main(l)) + tag(0);
+      cells.add(name, l, parents, false, l == layer ? points : 1);
+    }
+    if (second != null) {
+      List<Row> next = new ArrayList<>();
+      double[] uncut = new double[tiny.width(layer)];
+      for (Row row : cells.rows) {
+        expand(
+            next, row, second + tag(0), uncut, false, points, uncut.clone(), 0, row.probability());
+      }
+      cells.rows = next;
+    }
+    return cells;
+  }
+
+  /**
    * @param stream name#sample
    * @param parents stream of the bits that the layer sees, with ~ for antithetic ones; empty for x
    * @param antithetic whether the antithetic bits of the same numbers are used too
    */
   private void add(String stream, int l, String parents, boolean antithetic) {
+    add(stream, l, parents, antithetic, 1);
+  }
+
+  private void add(String stream, int l, String parents, boolean antithetic, int points) {
     List<Row> next = new ArrayList<>();
     for (Row row : rows) {
       double[] e = parents.isEmpty() ? tiny.x : tiny.code(row.bits().get(parents));
       double[] f = tiny.firing(l, e);
-      expand(next, row, stream, f, antithetic, new double[f.length], 0, row.probability());
+      expand(next, row, stream, f, antithetic, points, new double[f.length], 0, row.probability());
     }
     rows = next;
   }
@@ -93,6 +128,7 @@ final class NoiseCells implements Noise {
       String stream,
       double[] f,
       boolean antithetic,
+      int points,
       double[] u,
       int unit,
       double probability) {
@@ -115,8 +151,15 @@ final class NoiseCells implements Noise {
         antithetic ? new double[] {0, f[unit], 1 - f[unit], 1} : new double[] {0, f[unit], 1};
     Arrays.sort(cuts);
     for (int c = 0; c + 1 < cuts.length; c++) {
-      u[unit] = (cuts[c] + cuts[c + 1]) / 2;
-      expand(out, row, stream, f, antithetic, u, unit + 1, probability * (cuts[c + 1] - cuts[c]));
+      if (cuts[c] == cuts[c + 1]) {
+        continue;
+      }
+      var rule = RULES.legendre(points, cuts[c], cuts[c + 1]);
+      for (int i = 0; i < points; i++) {
+        u[unit] = rule.getPoint(i);
+        double p = probability * rule.getWeight(i);
+        expand(out, row, stream, f, antithetic, points, u, unit + 1, p);
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package org.altgrad.graphs.hnca.vae;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
@@ -14,7 +17,10 @@ import org.altgrad.graphs.hnca.Counterfactual;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TNumber;
 
 /** The estimators against exact enumeration of every outcome of a small network. */
 class VaeExactnessTest {
@@ -43,7 +49,10 @@ class VaeExactnessTest {
         new Case(new Reinforce(Baseline.EMA, 0.99, 1), -3, false),
         new Case(new Disarm(), 0, false),
         new Case(new Disarm(), 0, true),
-        new Case(new LooFr(), 0, false));
+        new Case(new LooFr(), 0, false),
+        new Case(new Arm(), 0, false),
+        new Case(new LocalExpectation(Counterfactual.SOFTPLUS), 0, false),
+        new Case(new LocalExpectation(Counterfactual.SOFTPLUS), 0, true));
   }
 
   @ParameterizedTest
@@ -88,9 +97,56 @@ class VaeExactnessTest {
             hnca(true, true),
             new Reinforce(Baseline.NONE, 0, 1),
             new Disarm(),
+            new Arm(),
+            new LocalExpectation(Counterfactual.SOFTPLUS),
             new LooFr(),
             new LooIs(2))) {
       compare(tiny.gradient(), Enumeration.mean(tiny, estimator, 0));
+    }
+  }
+
+  /** Each example's baseline from the other example: every pair of outcomes of a batch of two. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void theOtherExamplesBaselineAddsNoBias(boolean hnca) {
+    TinyHvae tiny = TinyHvae.random(1, 4, false, 2, 1);
+    VaeEstimator estimator =
+        hnca
+            ? new Hnca(false, false, Baseline.LEAVE_ONE_OUT, 0, 1, Counterfactual.SOFTPLUS)
+            : new Reinforce(Baseline.LEAVE_ONE_OUT, 0, 1);
+    try (TestGraph g = new TestGraph()) {
+      Map<String, Expr<TFloat64>> fed = new LinkedHashMap<>();
+      Noise noise =
+          new Noise() {
+            @Override
+            public <T extends TNumber> Expr<T> uniform(String name, Expr<T> like) {
+              int width = tiny.width(Integer.parseInt(name.substring(4)));
+              fed.put(name, g.f64.placeholder(Shape.of(2, width)));
+              return like.nodes().cast(fed.get(name));
+            }
+          };
+      var baselines = new Baselines<>(g.variables, g.f64);
+      var x = g.f64.constant(new double[][] {tiny.x, tiny.x});
+      var estimate = estimator.estimate(tiny.net(g), x, noise, baselines);
+      var u = g.f64.concat(estimate.u(), 1).sum(0); // ∂/∂b of both layers, times two
+      double[] mean = new double[3];
+      for (int[][] one : tiny.chains()) {
+        for (int[][] other : tiny.chains()) {
+          double p = Math.exp(tiny.logQ(one) + tiny.logQ(other));
+          // u = 0 draws a 1, u just below 1 a 0.
+          double[] first = {1 - one[0][0], 1 - one[0][1], 1 - other[0][0], 1 - other[0][1]};
+          double[] second = {1 - one[1][0], 1 - other[1][0]};
+          try (var bits1 = TestGraph.tensor(Shape.of(2, 2), first);
+              var bits2 = TestGraph.tensor(Shape.of(2, 1), second)) {
+            double[] sum = g.value(u, Map.of(fed.get("bits1"), bits1, fed.get("bits2"), bits2));
+            for (int i = 0; i < 3; i++) {
+              mean[i] += p * sum[i] / 2;
+            }
+          }
+        }
+      }
+      double[] exact = tiny.gradient();
+      assertArrayEquals(new double[] {exact[6], exact[7], exact[10]}, mean, 1e-8);
     }
   }
 
@@ -121,6 +177,9 @@ class VaeExactnessTest {
       looIs += variance(tiny, new LooIs(2));
       reinforce += variance(tiny, new Reinforce(Baseline.NONE, 0, 1));
     }
+    double arm = variance(TinyHvae.random(0.5, 1, false, 2, 1), new Arm());
+    double merged = variance(TinyHvae.random(0.5, 1, false, 2, 1), new Disarm());
+    assertTrue(merged < arm, "DisARM is ARM's conditional expectation");
     String all = hnca + " " + disarm + " " + looFr + " " + looIs + " " + reinforce;
     assertTrue(
         hnca < disarm && disarm < Math.min(looFr, looIs) && Math.max(looFr, looIs) < reinforce,
