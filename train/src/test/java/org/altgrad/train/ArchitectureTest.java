@@ -81,12 +81,16 @@ class ArchitectureTest {
       slices().matching("org.altgrad.train.(**)").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule onlyLoopAndCommandsOpenSessions =
+  static final ArchRule sessionsAreOpenedInFewPlaces =
       noClasses()
           .that()
           .resideInAPackage("org.altgrad.train..")
           .and()
-          .resideOutsideOfPackages("org.altgrad.train.cli..", "org.altgrad.train.loop..")
+          .resideOutsideOfPackages(
+              "org.altgrad.train.bench..",
+              "org.altgrad.train.cli..",
+              "org.altgrad.train.export..",
+              "org.altgrad.train.loop..")
           .should()
           .dependOnClassesThat()
           .haveNameMatching("org\\.tensorflow\\.Session(\\$.*)?");

@@ -53,7 +53,10 @@ final class Sweep {
       try {
         experiments.add(configuration.experiment(job.overrides()));
       } catch (ConfigException e) {
-        throw new ConfigException("[" + String.join(" ", job.swept()) + "] " + e.getMessage());
+        boolean named = job.swept().stream().anyMatch(e.getMessage()::contains);
+        throw named
+            ? e
+            : new ConfigException(String.join(" ", job.swept()) + ": " + e.getMessage());
       }
     }
     Experiment first = experiments.get(0);

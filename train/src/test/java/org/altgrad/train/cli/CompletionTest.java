@@ -49,7 +49,7 @@ class CompletionTest {
         "train --re                               > --resolve --resume",
         "train --cfg _                            > all job",
         "train --cfg=j                            > --cfg=job",
-        "train experiment=hnca/bandit             > experiment=hnca/bandit experiment=hnca/bandit_paper",
+        "train experiment=hnca/bandit_c           > experiment=hnca/bandit_conv experiment=hnca/bandit_conv_paper",
         "train mode                               > model. model=",
         "train model.                             > model.coding= model.depth= model.name= model.width=",
         "train experiment=hnca/bandit model.cod   > model.coding=",
