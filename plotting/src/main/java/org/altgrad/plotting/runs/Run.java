@@ -3,6 +3,7 @@ package org.altgrad.plotting.runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** One run directory. Configuration and provenance are read at once, metrics when asked for. */
@@ -35,6 +36,19 @@ public final class Run {
         dir,
         Collections.unmodifiableMap(PlainYaml.flatten(PlainYaml.read(dir.resolve(CONFIG)))),
         Collections.unmodifiableMap(PlainYaml.read(dir.resolve(INFO))));
+  }
+
+  /**
+   * The same run with one more configuration key, to group it by something that its own
+   * configuration does not say, such as a label.
+   *
+   * @param key a dotted key
+   * @param value its value
+   */
+  public Run with(String key, Object value) {
+    Map<String, Object> more = new LinkedHashMap<>(config);
+    more.put(key, value);
+    return new Run(dir, Collections.unmodifiableMap(more), info);
   }
 
   /** The directory. */

@@ -37,6 +37,10 @@ final class Configuration {
 
   /** The search path: the user's directories, then the packaged tree. */
   ConfigSources sources() {
+    return sources(directories);
+  }
+
+  static ConfigSources sources(List<Path> directories) {
     return ConfigSources.packaged(Configuration.class.getClassLoader(), "conf")
         .withUserDirectories(directories);
   }

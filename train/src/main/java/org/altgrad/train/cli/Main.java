@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      StudyCommand.class,
       EvalCommand.class,
       ExportCommand.class,
       PredictCommand.class,

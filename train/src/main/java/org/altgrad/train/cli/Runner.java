@@ -82,8 +82,7 @@ final class Runner {
                 + " may be changed");
       }
     }
-    ConfigSources sources = ConfigSources.directory(run.path());
-    Config config = new Composer(sources).compose("config", overrides, Clock.systemDefaultZone());
+    Config config = filed(run, overrides);
     Experiment experiment = Experiment.of(config);
     if (!overrides.isEmpty()) {
       Path file = run.config();
@@ -91,6 +90,12 @@ final class Runner {
           file, ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)));
     }
     return experiment;
+  }
+
+  /** The configuration that a run directory holds, not bound. */
+  static Config filed(RunDirectory run, List<String> overrides) {
+    ConfigSources sources = ConfigSources.directory(run.path());
+    return new Composer(sources).compose("config", overrides, Clock.systemDefaultZone());
   }
 
   /** Loads the experiment's data set, telling about downloads. */

@@ -8,17 +8,14 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
-import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.RunDirectory;
-import org.altgrad.train.run.State;
 
 /**
  * Many runs from one base. All of them are composed, checked and filed before the first one starts;
@@ -41,9 +38,6 @@ final class Sweep {
   static boolean isSweep(Path directory) {
     return Files.exists(directory.resolve(MARK));
   }
-
-  /** One run of the sweep and what distinguishes it. */
-  record Job(RunDirectory run, String swept) {}
 
   /** Composes, files and runs all jobs; the exit code. */
   int start() {
@@ -120,27 +114,12 @@ final class Sweep {
   }
 
   private int run(Path directory, List<Job> jobs, int workers) {
-    List<Job> open =
-        jobs.stream().filter(j -> !j.run().state().equals(Optional.of(State.DONE))).toList();
-    out.println(
-        "sweep    "
-            + directory
-            + "  ("
-            + jobs.size()
-            + " runs, "
-            + (jobs.size() - open.size())
-            + " done before)");
-    List<JobProcess.Failure> failures;
-    Stop stop = Stop.listen();
-    try {
-      failures = new JobProcess.Pool(workers, jobs.size(), stop, out).run(jobs, open);
-    } finally {
-      stop.ended();
-    }
-    if (stop.requested()) {
-      out.println("interrupted; go on with: altgrad train --resume " + directory);
-      return Stop.EXIT_CODE;
-    }
+    JobPool.Batch batch =
+        new JobPool.Batch("sweep", directory, jobs, "altgrad train --resume " + directory);
+    return JobPool.run(batch, workers, out, () -> summarise(directory));
+  }
+
+  private void summarise(Path directory) {
     RunSet runs = Runs.read(List.of(directory));
     if (!runs.metrics().isEmpty()) {
       out.println();
@@ -148,8 +127,5 @@ final class Sweep {
       out.println();
       Summaries.figure(runs, directory.resolve("figures").resolve("learning-curve"), out);
     }
-    out.println("sweep    " + directory);
-    failures.forEach(failure -> out.println("FAILED   " + failure));
-    return failures.isEmpty() ? 0 : Main.FAILURE;
   }
 }

@@ -12,6 +12,7 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
+import org.altgrad.train.study.Study;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -142,6 +143,9 @@ final class TrainCommand implements Callable<Integer> {
   private String groups() {
     StringBuilder text = new StringBuilder("\nGroups and their options (group=option):\n");
     for (GroupCatalogue.Group group : new GroupCatalogue(configuration.sources()).groups()) {
+      if (group.name().equals(Study.FOLDER)) {
+        continue; // no part of an experiment
+      }
       text.append("  ").append(group.name()).append('\n');
       int width =
           group.options().stream().mapToInt(option -> option.name().length()).max().orElse(0);

@@ -18,7 +18,9 @@ import org.altgrad.train.config.Completer;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.study.Study;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -26,9 +28,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * Completes a word of one command. What an option or a parameter takes is told by its declaration:
- * its completion candidates, else its label: {@code OVERRIDE}, {@code KEY}, {@code METRIC}, {@code
- * SPLIT}, {@code KEY=VALUE} (an option of the figure), or a path, to a file if it is {@code
- * FILE...} or {@code BASE}, else to a directory.
+ * its completion candidates, else its label: {@code OVERRIDE}, {@code STUDY}, {@code KEY}, {@code
+ * METRIC}, {@code SPLIT}, {@code KEY=VALUE} (an option of the figure), or a path, to a file if it
+ * is {@code FILE...} or {@code BASE}, else to a directory.
  */
 final class WordCompleter {
   private final CommandSpec command;
@@ -104,6 +106,7 @@ final class WordCompleter {
     }
     return switch (argument.paramLabel()) {
       case "OVERRIDE" -> overrides(word);
+      case "STUDY" -> starting(word, studies());
       case "KEY" -> inList(word, runs().keys());
       case "METRIC" -> inList(word, runs().metrics());
       case "SPLIT" -> inList(word, runs().splits());
@@ -128,13 +131,22 @@ final class WordCompleter {
       chosen.add("~experiment");
     }
     try {
-      ConfigSources sources =
-          ConfigSources.packaged(WordCompleter.class.getClassLoader(), "conf")
-              .withUserDirectories(configDirectories);
+      ConfigSources sources = Configuration.sources(configDirectories);
       List<String> found =
           new Completer(sources, Configuration.PRIMARY, types(sources, chosen))
               .complete(word, chosen);
+      found = found.stream().filter(w -> !w.matches("[+~]*" + Study.FOLDER + "=.*")).toList();
       return show ? starting("data.", found) : found;
+    } catch (ConfigException noSuchDirectory) {
+      return List.of();
+    }
+  }
+
+  private List<String> studies() {
+    try {
+      return Study.all(Configuration.sources(configDirectories)).stream()
+          .map(GroupCatalogue.Option::name)
+          .toList();
     } catch (ConfigException noSuchDirectory) {
       return List.of();
     }

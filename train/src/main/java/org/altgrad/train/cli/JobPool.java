@@ -1,0 +1,129 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.State;
+
+/**
+ * Works through the filed runs of a sweep or a study, a number of processes at a time, and shows
+ * how far they are.
+ */
+final class JobPool {
+  private final Stop stop;
+  private final PrintStream out;
+  private final boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
+  private final Map<Job, String> states = new LinkedHashMap<>();
+  private int drawn;
+
+  private JobPool(Stop stop, PrintStream out) {
+    this.stop = stop;
+    this.out = out;
+  }
+
+  /**
+   * What many runs are.
+   *
+   * @param kind sweep or study
+   * @param directory they lie in
+   * @param goOn the command that goes on with them after an interruption
+   */
+  record Batch(String kind, Path directory, List<Job> jobs, String goOn) {}
+
+  /**
+   * Runs those jobs that are not done.
+   *
+   * @param atTheEnd tells what came of them, unless they were interrupted
+   * @return the exit code
+   */
+  static int run(Batch batch, int workers, PrintStream out, Runnable atTheEnd) {
+    List<Job> jobs = batch.jobs();
+    List<Job> open =
+        jobs.stream().filter(j -> !j.run().state().equals(Optional.of(State.DONE))).toList();
+    String line = String.format("%-8s %s", batch.kind(), batch.directory());
+    int before = jobs.size() - open.size();
+    out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");
+    List<JobProcess.Failure> failures;
+    Stop stop = Stop.listen();
+    try {
+      failures = new JobPool(stop, out).work(jobs, open, workers);
+      if (stop.requested()) {
+        out.println("interrupted; go on with: " + batch.goOn());
+        out.flush();
+        return Stop.EXIT_CODE;
+      }
+    } finally {
+      stop.ended();
+    }
+    atTheEnd.run();
+    out.println(line);
+    failures.forEach(failure -> out.println("FAILED   " + failure));
+    return failures.isEmpty() ? 0 : Main.FAILURE;
+  }
+
+  private List<JobProcess.Failure> work(List<Job> all, List<Job> open, int workers) {
+    all.forEach(job -> states.put(job, open.contains(job) ? "waiting" : "done before"));
+    List<Job> waiting = new ArrayList<>(open);
+    List<JobProcess> running = new ArrayList<>();
+    List<JobProcess.Failure> failures = new ArrayList<>();
+    draw();
+    while (!running.isEmpty() || (!waiting.isEmpty() && !stop.requested())) {
+      while (running.size() < workers && !waiting.isEmpty() && !stop.requested()) {
+        JobProcess started = new JobProcess(waiting.remove(0));
+        running.add(started);
+        tell(started.job(), "running");
+      }
+      if (stop.requested()) {
+        running.forEach(JobProcess::stop);
+      }
+      for (JobProcess process : List.copyOf(running)) {
+        if (process.ended()) {
+          running.remove(process);
+          int code = process.exitCode();
+          if (code != 0 && !(code == Stop.EXIT_CODE && stop.requested())) {
+            failures.add(process.failure());
+          }
+          tell(process.job(), process.ending());
+        }
+      }
+    }
+    return failures;
+  }
+
+  private void tell(Job job, String state) {
+    states.put(job, state);
+    if (terminal) {
+      draw();
+    } else {
+      int number = new ArrayList<>(states.keySet()).indexOf(job) + 1;
+      out.println(number + "/" + states.size() + "  " + job.title() + "  " + state);
+    }
+  }
+
+  /** The table of all runs, drawn over itself. */
+  private void draw() {
+    if (!terminal) {
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    if (drawn > 0) {
+      text.append("\033[").append(drawn).append("A");
+    }
+    int width = states.keySet().stream().mapToInt(j -> j.title().length()).max().orElse(0);
+    states.forEach(
+        (job, state) ->
+            text.append("\033[K  ")
+                .append(job.title())
+                .append(" ".repeat(width - job.title().length() + 2))
+                .append(state)
+                .append('\n'));
+    drawn = states.size();
+    out.print(text);
+    out.flush();
+  }
+}

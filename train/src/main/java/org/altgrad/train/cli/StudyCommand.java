@@ -1,0 +1,94 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.study.Study;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad study}. */
+@Command(
+    name = "study",
+    description = "Makes all runs behind one published figure or table, with its numbers.",
+    sortOptions = false,
+    footer = {
+      "",
+      "A study started again goes on with what is not done, and draws everything anew.",
+      "Example:  altgrad study hnca/bandit"
+    })
+final class StudyCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(arity = "0..1", paramLabel = "STUDY", description = "Its name; --list shows all.")
+  private String name;
+
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      defaultValue = "quick",
+      description = "quick (minutes on two cores) or paper (as published); default: quick.")
+  private Study.SizeName size;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "Runs at the same time; default: launcher.workers.")
+  private Integer workers;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "The study's directory; default: studies/<name>-<size> below run.root.")
+  private Path to;
+
+  @Option(
+      names = "--config-dir",
+      paramLabel = "DIR",
+      description = "Your own tree of YAML files, searched before the program's.")
+  private List<Path> directories = new ArrayList<>();
+
+  @Option(names = "--list", description = "Print all studies and stop.")
+  private boolean list;
+
+  @Override
+  public Integer call() {
+    ConfigSources sources = Configuration.sources(directories);
+    if (list) {
+      print(Study.all(sources));
+      return 0;
+    }
+    if (name == null) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "name a study; altgrad study --list shows all");
+    }
+    if (workers != null && workers < 1) {
+      throw new ConfigException("--workers " + workers + ": must be at least 1");
+    }
+    return new StudyRun(sources, name, size, goOn()).run(to, workers, System.out);
+  }
+
+  /** The command as it was typed. */
+  private String goOn() {
+    return "altgrad " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+  }
+
+  private void print(List<GroupCatalogue.Option> studies) {
+    PrintWriter out = spec.commandLine().getOut();
+    int width = studies.stream().mapToInt(study -> study.name().length()).max().orElse(0);
+    for (GroupCatalogue.Option study : studies) {
+      String gap = " ".repeat(width - study.name().length() + 2);
+      out.println(study.name() + gap + study.description());
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigPrinter;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.Durable;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.study.Finding;
+import org.altgrad.train.study.Study;
+import org.altgrad.train.study.StudyJob;
+import org.altgrad.train.study.StudyReport;
+
+/**
+ * One start of a study. All its runs are composed, checked and filed before the first one starts;
+ * those that are done from an earlier start are left alone.
+ *
+ * <p>A study's directory holds {@code study.yaml}, its definition; {@code runs/}, a directory for
+ * each run; and its tables, checks and figures.
+ */
+final class StudyRun {
+  private final String name;
+  private final Study.SizeName sizeName;
+  private final String goOn;
+  private final Config config;
+  private final Study study;
+  private final List<StudyJob> jobs;
+
+  /**
+   * Composes and checks everything.
+   *
+   * @param goOn the command that goes on with it
+   */
+  StudyRun(ConfigSources sources, String name, Study.SizeName sizeName, String goOn) {
+    this.name = name;
+    this.sizeName = sizeName;
+    this.goOn = goOn;
+    this.config = Study.compose(sources, name);
+    this.study = Study.of(config);
+    this.jobs = StudyJob.plan(study, study.size(sizeName), sources, Configuration.PRIMARY);
+    Finding.validate(config, study, sizeName, jobs);
+  }
+
+  /**
+   * Files and runs what is not done, then writes the report.
+   *
+   * @param to the study's directory; null for its own place
+   * @param workers runs at the same time; null for what the configuration says
+   * @return the exit code
+   */
+  int run(Path to, Integer workers, PrintStream out) {
+    Experiment first = jobs.get(0).experiment();
+    Path directory = to != null ? to : place(first.run().root());
+    create(directory);
+    FileChannel lock = new RunDirectory(directory).lock();
+    try {
+      Map<StudyJob, Path> places = new LinkedHashMap<>();
+      jobs.forEach(job -> places.put(job, directory.resolve("runs").resolve(job.name())));
+      places.forEach(this::requireSame);
+      List<Job> filed = new ArrayList<>();
+      places.forEach((job, place) -> filed.add(new Job(file(job, place), job.title())));
+      Durable.write(
+          directory.resolve("study.yaml"),
+          ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)));
+      out.println(study.title());
+      strangers(directory, places)
+          .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
+      JobPool.Batch batch = new JobPool.Batch("study", directory, filed, goOn);
+      return JobPool.run(
+          batch,
+          workers == null ? first.launcher().workers() : workers,
+          out,
+          () -> {
+            out.println();
+            out.print(new StudyReport(study, sizeName, directory).write(places));
+          });
+    } finally {
+      release(lock);
+    }
+  }
+
+  private static void release(FileChannel lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a lock cannot be released", e);
+    }
+  }
+
+  private Path place(Path root) {
+    return root.resolve("studies").resolve(name + "-" + sizeName.word());
+  }
+
+  private static void create(Path directory) {
+    try {
+      Files.createDirectories(directory.resolve("runs"));
+    } catch (IOException e) {
+      throw new ConfigException(directory + ": no study can be kept there: " + e);
+    }
+  }
+
+  /** Refuses to go on with runs that were filed under another definition. */
+  private void requireSame(StudyJob job, Path place) {
+    if (!filed(place)) {
+      return;
+    }
+    Optional<String> difference = job.difference(Runner.filed(RunDirectory.open(place), List.of()));
+    if (difference.isPresent()) {
+      throw new ConfigException(
+          place
+              + " was made by another definition of this study: "
+              + difference.get()
+              + "; name another directory with --to, or delete this run to have it made anew");
+    }
+  }
+
+  private static RunDirectory file(StudyJob job, Path place) {
+    if (filed(place)) {
+      return RunDirectory.open(place);
+    }
+    try {
+      Durable.deleteTree(place); // a filing that was cut off
+    } catch (IOException e) {
+      throw new UncheckedIOException(place + " cannot be replaced", e);
+    }
+    return Runner.prepareAt(job.experiment(), place);
+  }
+
+  /** Whether a run has its configuration; one that was killed at birth has an empty file. */
+  private static boolean filed(Path place) {
+    try {
+      Path file = new RunDirectory(place).config();
+      return Files.exists(file) && Files.size(file) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(place + " cannot be read", e);
+    }
+  }
+
+  private static List<Path> strangers(Path directory, Map<StudyJob, Path> places) {
+    try (Stream<Path> entries = Files.list(directory.resolve("runs"))) {
+      return entries.filter(entry -> !places.containsValue(entry)).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " cannot be read", e);
+    }
+  }
+}

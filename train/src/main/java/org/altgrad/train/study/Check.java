@@ -1,0 +1,91 @@
+package org.altgrad.train.study;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.altgrad.plotting.summary.At;
+
+/**
+ * A value that is expected of a study: the mean over seeds of a metric of some runs, or of the
+ * difference or ratio of two groups of runs, seed by seed.
+ *
+ * @param claim in words
+ * @param source who says so
+ * @param size the size that it holds for; all if not given
+ * @param at moment of a run, as {@code altgrad table --at}; the last if not given
+ * @param where the runs: configuration keys and {@code label} with their values, one run a seed
+ * @param left in place of {@code where}: the runs that are compared
+ * @param right those that they are compared with
+ * @param compare left - right, or left / right; the difference if not given
+ * @param min smallest value that meets the claim
+ * @param max largest
+ * @param published what the source says, as it says it
+ */
+public record Check(
+    String claim,
+    String source,
+    Optional<Study.SizeName> size,
+    String metric,
+    String split,
+    Optional<String> at,
+    Optional<Map<String, Object>> where,
+    Optional<Map<String, Object>> left,
+    Optional<Map<String, Object>> right,
+    Optional<Compare> compare,
+    OptionalDouble min,
+    OptionalDouble max,
+    Optional<String> published) {
+
+  /** How two groups are compared. */
+  public enum Compare {
+    DIFFERENCE,
+    RATIO
+  }
+
+  /** Checks that it says of what, and what is expected. */
+  public Check {
+    if (left.isPresent() != right.isPresent() || where.isPresent() == left.isPresent()) {
+      throw new IllegalArgumentException("must have either where, or left and right");
+    }
+    if (compare.isPresent() && left.isEmpty()) {
+      throw new IllegalArgumentException("compare: needs left and right");
+    }
+    if (min.isEmpty() && max.isEmpty()) {
+      throw new IllegalArgumentException("must have min, max or both");
+    }
+    if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
+      throw new IllegalArgumentException("min: must not be above max");
+    }
+    Study.component("at", () -> at.map(At::parse));
+  }
+
+  At moment() {
+    return at.map(At::parse).orElse(new At.Last());
+  }
+
+  boolean ratio() {
+    return compare.map(Compare.RATIO::equals).orElse(false);
+  }
+
+  boolean meets(double value) {
+    return !Double.isNaN(value)
+        && (min.isEmpty() || value >= min.getAsDouble())
+        && (max.isEmpty() || value <= max.getAsDouble());
+  }
+
+  /** What is asked, such as {@code >= 0.96} or {@code left / right >= 3}. */
+  String condition() {
+    String left = this.left.isEmpty() ? "" : ratio() ? "ratio " : "difference ";
+    if (min.isPresent() && max.isPresent()) {
+      return left + "in [" + number(min) + ", " + number(max) + "]";
+    }
+    return left + (min.isPresent() ? ">= " + number(min) : "<= " + number(max));
+  }
+
+  private static String number(OptionalDouble value) {
+    double number = value.getAsDouble();
+    return number == Math.rint(number) && Math.abs(number) < 1e9
+        ? Long.toString((long) number)
+        : Double.toString(number);
+  }
+}

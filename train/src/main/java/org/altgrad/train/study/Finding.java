@@ -1,0 +1,169 @@
+package org.altgrad.train.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Nearest;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.summary.Statistics;
+import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+
+/**
+ * What a study has to say to a check.
+ *
+ * @param check the check
+ * @param status whether it is met
+ * @param ours the study's value, with the smallest and largest of the seeds; or why there is none
+ * @param seeds number of seeds in it
+ */
+public record Finding(Check check, Status status, String ours, int seeds) {
+
+  /** Whether a check is met. */
+  public enum Status {
+    MET("met"),
+    NOT_MET("NOT MET"),
+    /** Runs that it needs are not done, or have no such value. */
+    OPEN("open");
+
+    private final String word;
+
+    Status(String word) {
+      this.word = word;
+    }
+  }
+
+  /**
+   * Refuses checks that no run, or several runs of a seed, would answer; before anything runs.
+   *
+   * @param config the study's file, for the places of what is wrong
+   */
+  public static void validate(
+      Config config, Study study, Study.SizeName size, List<StudyJob> jobs) {
+    for (int i = 0; i < study.expected().size(); i++) {
+      Check check = study.expected().get(i);
+      if (study.expected(size).contains(check)) {
+        String key = "expected[" + i + "].";
+        check.where().ifPresent(where -> select(config, key + "where", where, jobs));
+        check.left().ifPresent(where -> select(config, key + "left", where, jobs));
+        check.right().ifPresent(where -> select(config, key + "right", where, jobs));
+      }
+    }
+  }
+
+  private static void select(
+      Config config, String key, Map<String, Object> where, List<StudyJob> jobs) {
+    TreeSet<String> known = new TreeSet<>();
+    jobs.forEach(job -> known.addAll(job.values().keySet()));
+    for (String asked : where.keySet()) {
+      if (!known.contains(asked)) {
+        throw wrong(config, key, "no run has the key '" + asked + "'" + Nearest.hint(asked, known));
+      }
+    }
+    List<StudyJob> matching = jobs.stream().filter(job -> job.matches(where)).toList();
+    if (matching.isEmpty()) {
+      throw wrong(config, key, "no run has " + where);
+    }
+    Map<Long, StudyJob> bySeed = new TreeMap<>();
+    for (StudyJob job : matching) {
+      StudyJob other = bySeed.put(job.seed(), job);
+      if (other != null) {
+        throw wrong(
+            config,
+            key,
+            "means [" + other.title() + "] as well as [" + job.title() + "]; tell them apart");
+      }
+    }
+  }
+
+  private static ConfigException wrong(Config config, String key, String message) {
+    String place = config.origin(key).map(origin -> origin + ": ").orElse("");
+    return new ConfigException(place + key + ": " + message);
+  }
+
+  /**
+   * Holds the runs against a check.
+   *
+   * @param runs those of the study that were started, by job
+   */
+  static Finding of(Check check, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
+    try {
+      Map<Long, Double> values;
+      if (check.where().isPresent()) {
+        values = values(check, check.where().get(), jobs, runs);
+      } else {
+        Map<Long, Double> left = values(check, check.left().orElseThrow(), jobs, runs);
+        Map<Long, Double> right = values(check, check.right().orElseThrow(), jobs, runs);
+        left.keySet().retainAll(right.keySet());
+        left.replaceAll(
+            (seed, value) -> check.ratio() ? value / right.get(seed) : value - right.get(seed));
+        values = left;
+      }
+      if (values.isEmpty()) {
+        return new Finding(check, Status.OPEN, "the groups have no seed in common", 0);
+      }
+      Statistics s =
+          Statistics.of(values.values().stream().mapToDouble(Double::doubleValue).toArray());
+      Status status = check.meets(s.mean()) ? Status.MET : Status.NOT_MET;
+      String range = s.n() == 1 ? "" : " (" + number(s.min()) + " to " + number(s.max()) + ")";
+      return new Finding(check, status, number(s.mean()) + range, s.n());
+    } catch (PlotException e) {
+      return new Finding(check, Status.OPEN, e.getMessage(), 0);
+    }
+  }
+
+  private static Map<Long, Double> values(
+      Check check, Map<String, Object> where, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
+    Map<Long, Double> values = new TreeMap<>();
+    List<StudyJob> matching = jobs.stream().filter(job -> job.matches(where)).toList();
+    List<StudyJob> done =
+        matching.stream().filter(job -> runs.containsKey(job) && runs.get(job).done()).toList();
+    if (done.size() < matching.size()) {
+      throw new PlotException(done.size() + " of " + matching.size() + " runs are done");
+    }
+    Metrics.Key key = new Metrics.Key(check.split(), check.metric());
+    for (StudyJob job : done) {
+      Metrics metrics = runs.get(job).metrics();
+      int index = check.moment().index(metrics, key);
+      if (index < 0) {
+        List<String> known =
+            metrics.tracks().keySet().stream().map(k -> k.metric() + "@" + k.split()).toList();
+        String asked = check.metric() + "@" + check.split();
+        throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
+      }
+      values.put(job.seed(), metrics.tracks().get(key).value()[index]);
+    }
+    return values;
+  }
+
+  private static String number(double value) {
+    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "" + value;
+  }
+
+  /**
+   * All findings: claim, what is expected, what was published, ours, met or not, and the source.
+   */
+  static TextTable table(List<Finding> findings) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Finding f : findings) {
+      Check c = f.check();
+      rows.add(
+          List.of(
+              c.claim(),
+              c.metric() + "@" + c.split() + " " + c.condition(),
+              c.published().orElse(""),
+              f.ours(),
+              Integer.toString(f.seeds()),
+              f.status().word,
+              c.source()));
+    }
+    return new TextTable(
+        List.of("claim", "expected", "published", "ours", "seeds", "met", "source"), rows);
+  }
+}

@@ -1,0 +1,196 @@
+package org.altgrad.train.study;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.FigureKind;
+import org.altgrad.plotting.figure.FigureKinds;
+import org.altgrad.plotting.runs.Nearest;
+import org.altgrad.plotting.summary.At;
+import org.altgrad.train.config.Binder;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.GroupCatalogue;
+
+/**
+ * A study as its file {@code study/<method>/<figure>.yaml} says it.
+ *
+ * @param title what it shows
+ * @param claim what is being checked
+ * @param source who claims it
+ * @param arms what is compared
+ * @param sizes how large the runs are
+ * @param table the numbers to show
+ * @param figures the figures to draw
+ * @param expected values that the study's are held against
+ */
+public record Study(
+    String title,
+    String claim,
+    String source,
+    List<Arm> arms,
+    Sizes sizes,
+    Table table,
+    List<Drawing> figures,
+    List<Check> expected) {
+  /** The folder of the configuration tree in which studies are. */
+  public static final String FOLDER = "study";
+
+  /** The configuration key under which tables, figures and checks know a run's arm. */
+  public static final String LABEL = "label";
+
+  /** Checks that there is something to run. */
+  public Study {
+    if (arms.isEmpty()) {
+      throw new IllegalArgumentException("arms: must name at least one");
+    }
+    if (arms.stream().map(Arm::label).distinct().count() < arms.size()) {
+      throw new IllegalArgumentException("arms: two have the same label");
+    }
+    if (figures.stream().map(Drawing::name).distinct().count() < figures.size()) {
+      throw new IllegalArgumentException("figures: two have the same name");
+    }
+  }
+
+  /** The sizes in which a study can be run. */
+  public enum SizeName {
+    /** Minutes on two cores. */
+    QUICK,
+    /** The publication's own data and lengths. */
+    PAPER;
+
+    /** As users write it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** The sizes that a study has. */
+  public record Sizes(Optional<Size> quick, Optional<Size> paper) {}
+
+  /**
+   * One size.
+   *
+   * @param overrides those of all runs; {@code model.depth=1,2,3} gives runs for each
+   * @param seeds each gives a run of everything
+   */
+  public record Size(List<String> overrides, List<Long> seeds) {
+    /** Checks that there is something to run. */
+    public Size {
+      if (seeds.isEmpty()) {
+        throw new IllegalArgumentException("seeds: must name at least one");
+      }
+    }
+  }
+
+  /**
+   * One of the things that are compared.
+   *
+   * @param label its name in tables and figures
+   * @param overrides what makes it different; lists of values give runs for each
+   */
+  public record Arm(String label, List<String> overrides) {}
+
+  /**
+   * What the table shows.
+   *
+   * @param by keys whose values have rows of their own
+   * @param at moment of a run, as {@code altgrad table --at}; the last if not given
+   */
+  public record Table(
+      List<String> by, List<String> metrics, List<String> splits, Optional<String> at) {
+    /** Checks the moment. */
+    public Table {
+      component("at", () -> at.map(At::parse));
+    }
+
+    At moment() {
+      return at.map(At::parse).orElse(new At.Last());
+    }
+  }
+
+  /**
+   * A figure.
+   *
+   * @param name of its files
+   * @param kind and options, as {@code altgrad plot --list} shows them
+   */
+  public record Drawing(String name, String kind, Map<String, String> options) {
+    /** Checks the name, the kind and the names of the options. */
+    public Drawing {
+      if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
+        throw new IllegalArgumentException(
+            "name: must be a file name of letters, digits, '.', '_' and '-' but is '" + name + "'");
+      }
+      List<String> known =
+          component("kind", () -> FigureKinds.named(kind)).options().stream()
+              .map(FigureKind.Option::name)
+              .toList();
+      for (String option : options.keySet()) {
+        if (!known.contains(option)) {
+          throw new IllegalArgumentException(
+              "options: " + kind + " has no option '" + option + "'" + Nearest.hint(option, known));
+        }
+      }
+    }
+  }
+
+  /** Turns the complaint of the plotting module into one about a component. */
+  static <T> T component(String name, Supplier<T> read) {
+    try {
+      return read.get();
+    } catch (PlotException e) {
+      throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The names of all studies with the first line of their files. */
+  public static List<GroupCatalogue.Option> all(ConfigSources sources) {
+    return new GroupCatalogue(sources)
+        .groups().stream()
+            .filter(group -> group.name().equals(FOLDER))
+            .flatMap(group -> group.options().stream())
+            .toList();
+  }
+
+  /** The composed file of a study. */
+  public static Config compose(ConfigSources sources, String name) {
+    List<String> known = all(sources).stream().map(GroupCatalogue.Option::name).toList();
+    if (!known.contains(name)) {
+      throw new ConfigException(
+          "there is no study '"
+              + name
+              + "'"
+              + Nearest.hint(name, known)
+              + (known.isEmpty() ? "" : "; altgrad study --list shows all"));
+    }
+    return new Composer(sources).compose(FOLDER + "/" + name, List.of(), Clock.systemDefaultZone());
+  }
+
+  /**
+   * Binds a study's file.
+   *
+   * @throws ConfigException if a key is missing, unknown or wrong
+   */
+  public static Study of(Config config) {
+    return Binder.bind(config, "", Study.class);
+  }
+
+  /** A size; an error names those that there are. */
+  public Size size(SizeName name) {
+    Optional<Size> size = name == SizeName.QUICK ? sizes.quick() : sizes.paper();
+    return size.orElseThrow(
+        () -> new ConfigException("this study has no size " + name.word() + ", only the other"));
+  }
+
+  /** The checks that hold for a size. */
+  public List<Check> expected(SizeName size) {
+    return expected.stream().filter(c -> c.size().map(size::equals).orElse(true)).toList();
+  }
+}

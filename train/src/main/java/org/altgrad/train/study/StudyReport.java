@@ -1,0 +1,103 @@
+package org.altgrad.train.study;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.FigureKinds;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.Summary;
+import org.altgrad.plotting.summary.TextTable;
+
+/**
+ * What is made of a study's runs: {@code table.csv}, {@code table.md}, {@code checks.md}, figures.
+ */
+public final class StudyReport {
+  private final Study study;
+  private final Study.SizeName size;
+  private final Path directory;
+
+  /**
+   * A report.
+   *
+   * @param directory where it is written, over what was written before
+   */
+  public StudyReport(Study study, Study.SizeName size, Path directory) {
+    this.study = study;
+    this.size = size;
+    this.directory = directory;
+  }
+
+  /**
+   * Writes everything that the runs give.
+   *
+   * @param places the directories of the runs
+   * @return what to show at the end: both tables, the files, and what could not be made and why
+   */
+  public String write(Map<StudyJob, Path> places) {
+    Map<StudyJob, Run> runs = new LinkedHashMap<>();
+    places.forEach(
+        (job, place) -> {
+          if (Files.exists(place.resolve(Run.INFO))) {
+            runs.put(job, Run.read(place).with(Study.LABEL, job.label()));
+          }
+        });
+    StringBuilder text = new StringBuilder();
+    List<String> files = new ArrayList<>();
+    RunSet set = new RunSet(List.copyOf(runs.values()));
+    table(set, text, files);
+    for (Study.Drawing drawing : study.figures()) {
+      try {
+        files.add(
+            "figure   "
+                + FigureKinds.named(drawing.kind())
+                    .draw(set, drawing.options())
+                    .write(directory.resolve(drawing.name()), true)
+                    .get(0));
+      } catch (PlotException e) {
+        files.add("figure   " + drawing.name() + " not drawn: " + e.getMessage());
+      }
+    }
+    checks(List.copyOf(places.keySet()), runs, text, files);
+    files.forEach(file -> text.append(file).append('\n'));
+    return text.toString();
+  }
+
+  private void table(RunSet runs, StringBuilder text, List<String> files) {
+    Study.Table asked = study.table();
+    try {
+      Summary summary =
+          Summary.of(
+              runs, new Summary.Query(asked.by(), asked.metrics(), asked.splits(), asked.moment()));
+      text.append(summary.rounded().toText()).append('\n');
+      OutputFile.write(directory.resolve("table.csv"), summary.exact().toCsv(), true);
+      OutputFile.write(directory.resolve("table.md"), summary.rounded().toMarkdown(), true);
+      files.add("table    " + directory.resolve("table.csv"));
+    } catch (PlotException e) {
+      files.add("table    not made: " + e.getMessage());
+    }
+  }
+
+  private void checks(
+      List<StudyJob> jobs, Map<StudyJob, Run> runs, StringBuilder text, List<String> files) {
+    List<Finding> findings =
+        study.expected(size).stream().map(check -> Finding.of(check, jobs, runs)).toList();
+    if (findings.isEmpty()) {
+      return;
+    }
+    TextTable table = Finding.table(findings);
+    text.append(table.toText()).append('\n');
+    Path file = directory.resolve("checks.md");
+    String heading =
+        "# %s (%s)\n\n%s\nSource: %s\n\n"
+            .formatted(study.title(), size.word(), study.claim().strip(), study.source());
+    OutputFile.write(file, heading + table.toMarkdown(), true);
+    long met = findings.stream().filter(f -> f.status() == Finding.Status.MET).count();
+    files.add("checks   " + file + "  (" + met + " of " + findings.size() + " met)");
+  }
+}
