@@ -41,15 +41,16 @@ final class ExportCommand implements Callable<Integer> {
         run,
         which,
         (experiment, data, live, checkpoint) -> {
-          Exporter.Report report = Exporter.export(live, to);
+          Exporter.Report report =
+              Exporter.export(live, data, Restored.source(run, experiment, data, checkpoint), to);
           out.println(
               "reloaded and compared on "
                   + report.examples()
                   + " examples: largest difference "
                   + report.largestDifference());
-          live.program()
-              .inferences()
-              .forEach((name, i) -> out.println("signature  " + name + "  " + i.description()));
+          report
+              .signatures()
+              .forEach((name, s) -> out.println("signature  " + name + "  " + s.description()));
           out.println("export     " + report.directory());
           out.flush();
           return 0;

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
       EvalCommand.class,
       ExportCommand.class,
       PredictCommand.class,
+      SampleCommand.class,
       TableCommand.class,
       PlotCommand.class,
       DataCommand.class,

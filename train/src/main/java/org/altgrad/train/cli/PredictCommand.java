@@ -11,9 +11,11 @@ import org.altgrad.data.Split;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
+import org.altgrad.plotting.OutputFile;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.export.Predictor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,19 +72,26 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    OutputFile.requireFree(to, false);
+    ExportedModel.describe(export);
     Split examples = load().split(split);
     Predictor.Report report = Predictor.predict(export, signature, examples, seed, to);
     PrintWriter out = spec.commandLine().getOut();
     out.println(
         String.format(
             Locale.ROOT,
-            "%d examples, %d predicted right (%.4f)",
+            "%d examples%s",
             report.examples(),
-            report.correct(),
-            report.correct() / (double) report.examples()));
+            report.correct().isEmpty() ? "" : right(report)));
     out.println("predictions  " + report.file());
     out.flush();
     return 0;
+  }
+
+  private static String right(Predictor.Report report) {
+    int correct = report.correct().getAsInt();
+    return String.format(
+        Locale.ROOT, ", %d predicted right (%.4f)", correct, correct / (double) report.examples());
   }
 
   private DataSet load() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.export.Description;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -48,5 +49,19 @@ final class Restored {
       live.restore(checkpoint.variables());
       return action.with(experiment, data, live, checkpoint);
     }
+  }
+
+  /** Where a restored program's variables come from. */
+  static Description.Source source(
+      Path directory, Experiment experiment, DataSet data, Checkpoints.Checkpoint checkpoint) {
+    Object commit = RunDirectory.open(directory).readInfo().get("commit");
+    return new Description.Source(
+        experiment.name(),
+        experiment.method().name(),
+        directory.toAbsolutePath().normalize().getFileName().toString(),
+        commit == null ? "unknown" : commit.toString(),
+        experiment.seed(),
+        checkpoint.step(),
+        data.name());
   }
 }

@@ -10,6 +10,7 @@ import org.altgrad.graphs.program.Program;
  * @param name {@code method.name}
  * @param settings record that the section {@code method} is bound to
  * @param models records that the section {@code model} is bound to, by {@code model.name}
+ * @param generative whether its programs draw images, as {@code altgrad sample} shows them
  * @param builder makes the program
  */
 public record Method<S extends Record, M>(
@@ -17,7 +18,18 @@ public record Method<S extends Record, M>(
     Class<S> settings,
     Map<String, Class<? extends M>> models,
     Class<M> model,
+    boolean generative,
     Builder<S, M> builder) {
+
+  /** A method that does not generate. */
+  public Method(
+      String name,
+      Class<S> settings,
+      Map<String, Class<? extends M>> models,
+      Class<M> model,
+      Builder<S, M> builder) {
+    this(name, settings, models, model, false, builder);
+  }
 
   /** Makes a program from the method's and the model's settings. */
   @FunctionalInterface
@@ -29,6 +41,11 @@ public record Method<S extends Record, M>(
   public static <S extends Record, M> Method<S, M> of(
       String name, Class<S> settings, String modelName, Class<M> model, Builder<S, M> builder) {
     return new Method<>(name, settings, Map.of(modelName, model), model, builder);
+  }
+
+  /** The same method, known to generate: its programs have the inferences {@code sample...}. */
+  public Method<S, M> generating() {
+    return new Method<>(name, settings, models, model, true, builder);
   }
 
   Program build(Context context, Record methodSettings, Record modelSettings) {

@@ -23,7 +23,12 @@ public final class Methods {
               BanditModel.class,
               Bandit::program),
           Method.of(
-              "hnca_vae", VaeSettings.class, "bernoulli_hvae", BernoulliHvae.class, Vae::program));
+                  "hnca_vae",
+                  VaeSettings.class,
+                  "bernoulli_hvae",
+                  BernoulliHvae.class,
+                  Vae::program)
+              .generating());
 
   private Methods() {}
 

@@ -8,10 +8,12 @@ import org.altgrad.train.run.RunException;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
-/** Inputs on which an exported function is compared with the live one: random in [0, 1). */
+/**
+ * Inputs on which an exported function is compared with the live one: numbers in [0, 1), {@value
+ * #EXAMPLES} as a count, any other whole number as a seed.
+ */
 final class ExampleInputs {
   static final int EXAMPLES = 64;
 
@@ -32,12 +34,12 @@ final class ExampleInputs {
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) random.nextDouble();
         }
-        tensors.put(input.name(), Tensors.floats(shape, values));
+        tensors.put(input.name(), Numbers.tensor(shape, values));
       } else if (input.type() == TInt64.class && shape.isScalar()) {
-        tensors.put(input.name(), TInt64.scalarOf(random.nextInt(1000)));
-      } else if (input.type() == TInt32.class && shape.isScalar()) {
-        tensors.put(input.name(), TInt32.scalarOf(EXAMPLES));
+        boolean count = input.name().equals("count");
+        tensors.put(input.name(), TInt64.scalarOf(count ? EXAMPLES : random.nextInt(1000)));
       } else {
+        tensors.values().forEach(Tensor::close);
         throw new RunException("input " + input + " of an exported function is not supported");
       }
     }

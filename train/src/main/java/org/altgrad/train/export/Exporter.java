@@ -1,6 +1,7 @@
 package org.altgrad.train.export;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,8 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.program.Inference;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.RunException;
@@ -20,6 +22,7 @@ import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -27,9 +30,9 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Writes a program's inferences as a TensorFlow SavedModel. The exported graph is built anew,
- * without training nodes; it is read back and compared with the live program before it is put in
- * its place.
+ * Writes a program's inferences as a TensorFlow SavedModel, with a {@link Description} beside it.
+ * The exported graph is built anew, without training nodes; it is read back and compared with the
+ * live program before it is put in its place.
  */
 public final class Exporter {
   /** Largest difference between the exported and the live functions that is taken for rounding. */
@@ -40,18 +43,24 @@ public final class Exporter {
   /**
    * What was exported.
    *
-   * @param largestDifference between exported and live outputs on {@code examples} examples
+   * @param largestDifference between exported and live outputs on {@code examples} examples, as a
+   *     share of those above 1
    */
   public record Report(
-      Path directory, List<String> signatures, double largestDifference, int examples) {}
+      Path directory,
+      Map<String, Description.Signature> signatures,
+      double largestDifference,
+      int examples) {}
 
   /**
    * Exports all inferences of a program whose variables have been restored.
    *
+   * @param data that it was trained on
+   * @param source where the variables come from, for {@code altgrad.yaml}
    * @param to a directory that does not exist or is empty
    * @throws RunException if it cannot be written, or does not compute what the live program does
    */
-  public static Report export(Live live, Path to) {
+  public static Report export(Live live, DataSet data, Description.Source source, Path to) {
     Map<String, Inference> inferences = new TreeMap<>(live.program().inferences());
     if (inferences.isEmpty()) {
       throw new RunException("this program has nothing to export");
@@ -61,52 +70,48 @@ public final class Exporter {
     try {
       deleteTree(temporary);
       Files.createDirectories(temporary.getParent());
-      Map<String, Map<String, Operand<?>>> liveInputs = new LinkedHashMap<>();
-      Map<String, Map<String, Operand<?>>> liveOutputs = new LinkedHashMap<>();
-      Variables variables = live.program().variables();
-      inferences.forEach(
-          (name, inference) -> {
-            Nodes<TFloat32> nodes =
-                Nodes.of(live.tf().withSubScope("compare." + name), TFloat32.class);
-            Map<String, Operand<?>> inputs = placeholders(nodes.tf(), inference);
-            liveInputs.put(name, inputs);
-            liveOutputs.put(
-                name,
-                inference
-                    .build()
-                    .build(
-                        nodes,
-                        variable -> variables.entry(variable, TFloat32.class).value(),
-                        inputs));
-          });
+      Map<String, LiveFunction> functions = new TreeMap<>();
+      inferences.keySet().forEach(name -> functions.put(name, LiveFunction.of(live, name)));
+      Map<String, Description.Signature> signatures = new TreeMap<>();
+      functions.forEach(
+          (name, function) ->
+              signatures.put(name, Values.signature(inferences.get(name), function.outputs())));
       write(live, inferences, temporary);
+      new Description(source, imageShape(data), signatures).write(temporary);
       double difference = 0;
-      try (SavedModelBundle reloaded = SavedModelBundle.load(temporary.toString())) {
-        for (String name : inferences.keySet()) {
-          difference =
-              Math.max(
-                  difference,
-                  compare(
-                      live,
-                      inferences.get(name),
-                      liveInputs.get(name),
-                      liveOutputs.get(name),
-                      reloaded,
-                      name));
+      try (ExportedModel reloaded = ExportedModel.open(temporary)) {
+        for (String name : functions.keySet()) {
+          double found =
+              difference(inferences.get(name), functions.get(name), reloaded.function(name));
+          if (!(found <= ROUNDING)) {
+            throw new RunException(
+                "the exported function '"
+                    + name
+                    + "' differs from the live one by "
+                    + found
+                    + "; nothing is kept");
+          }
+          difference = Math.max(difference, found);
         }
-      }
-      if (!(difference <= ROUNDING)) {
-        throw new RunException(
-            "the exported model differs from the live one by " + difference + "; nothing is kept");
       }
       Files.deleteIfExists(to);
       Files.move(temporary, to);
-      return new Report(to, List.copyOf(inferences.keySet()), difference, ExampleInputs.EXAMPLES);
-    } catch (IOException e) {
+      return new Report(to, signatures, difference, ExampleInputs.EXAMPLES);
+    } catch (UncheckedIOException | IOException | TensorFlowException e) {
       throw new RunException(to + " cannot be written: " + e.getMessage(), e);
     } finally {
       deleteTree(temporary);
     }
+  }
+
+  /** Height, width and channels of a data set's images; empty if it has none. */
+  public static List<Integer> imageShape(DataSet data) {
+    return data.splits().values().stream()
+        .map(split -> split.columns().get("image"))
+        .filter(column -> column != null && column.shape().size() == 3)
+        .findFirst()
+        .map(Column::shape)
+        .orElse(List.of());
   }
 
   private static void requireFree(Path to) {
@@ -127,16 +132,6 @@ public final class Exporter {
     }
   }
 
-  private static Map<String, Operand<?>> placeholders(Ops tf, Inference inference) {
-    Map<String, Operand<?>> inputs = new LinkedHashMap<>();
-    for (Inference.Input input : inference.inputs()) {
-      inputs.put(
-          input.name(),
-          tf.withName(input.name()).placeholder(input.type(), Placeholder.shape(input.shape())));
-    }
-    return inputs;
-  }
-
   private static void write(Live live, Map<String, Inference> inferences, Path directory)
       throws IOException {
     try (Graph graph = new Graph()) {
@@ -146,7 +141,7 @@ public final class Exporter {
       inferences.forEach(
           (name, inference) -> {
             Nodes<TFloat32> nodes = Nodes.of(tf.withSubScope(name), TFloat32.class);
-            Map<String, Operand<?>> inputs = placeholders(nodes.tf(), inference);
+            Map<String, Operand<?>> inputs = LiveFunction.placeholders(nodes.tf(), inference);
             Signature.Builder signature = Signature.builder(name);
             inputs.forEach(signature::input);
             inference.build().build(nodes, weights, inputs).forEach(signature::output);
@@ -210,28 +205,17 @@ public final class Exporter {
     }
   }
 
-  private static double compare(
-      Live live,
-      Inference inference,
-      Map<String, Operand<?>> inputs,
-      Map<String, Operand<?>> outputs,
-      SavedModelBundle reloaded,
-      String signature) {
+  private static double difference(Inference inference, Function live, Function exported) {
     Map<String, Tensor> given = ExampleInputs.of(inference);
     try {
-      Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
-      inputs.forEach((name, placeholder) -> feeds.put(placeholder, given.get(name)));
-      List<String> names = List.copyOf(outputs.keySet());
-      List<Operand<?>> fetches = new ArrayList<>();
-      names.forEach(name -> fetches.add(outputs.get(name)));
+      Map<String, Numbers> mine = live.call(given);
+      Map<String, Numbers> theirs = exported.call(given);
       double worst = 0;
-      try (Result mine = live.run(feeds, fetches, List.of());
-          Result theirs = reloaded.function(signature).call(given)) {
-        for (int i = 0; i < names.size(); i++) {
-          worst =
-              Math.max(
-                  worst,
-                  Tensors.largestDifference(mine.get(i), theirs.get(names.get(i)).orElseThrow()));
+      for (Map.Entry<String, Numbers> output : mine.entrySet()) {
+        double found = theirs.get(output.getKey()).largestDifference(output.getValue());
+        worst = found <= worst ? worst : found; // keeps NaN
+        if (Double.isNaN(worst)) {
+          return worst;
         }
       }
       return worst;

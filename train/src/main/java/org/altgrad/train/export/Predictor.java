@@ -1,30 +1,27 @@
 package org.altgrad.train.export;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.StringJoiner;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
-import org.altgrad.train.run.Durable;
+import org.altgrad.plotting.OutputFile;
 import org.altgrad.train.run.RunException;
-import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
-import org.tensorflow.Signature;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TInt64;
 
 /**
  * Applies an exported function to the examples of a split and writes one CSV row for each: {@code
- * row,label,prediction,...}. A function that gives a row of scores has {@code prediction} as the
- * index of the largest and the scores after it; one that gives a number has just that.
+ * row,label,...}. A function that gives a row of scores has {@code prediction}, the index of the
+ * largest, and the scores after it, {@code p0,p1,...}; one that gives a whole number has it as
+ * {@code prediction}; one that gives another number has that under the output's name.
  */
 public final class Predictor {
   private static final int BATCH = 500;
@@ -34,143 +31,159 @@ public final class Predictor {
   /**
    * What was predicted.
    *
-   * @param correct examples whose prediction is their label
+   * @param correct examples whose prediction is their label; empty if there are no labels or no
+   *     predictions of them
    */
-  public record Report(Path file, int examples, int correct) {}
+  public record Report(Path file, int examples, OptionalInt correct) {}
 
   /**
-   * @param export directory of a SavedModel
-   * @param signature function in it; its inputs are {@code image}-like floats named as a column of
-   *     the split, and optionally a scalar {@code seed}
+   * @param export directory of an exported model
+   * @param name function in it; besides a column of the split it may take a scalar {@code seed}
    * @throws RunException if the model is damaged, lacks the function, or the split does not fit it
+   * @throws org.altgrad.plotting.PlotException if the file exists or cannot be written
    */
-  public static Report predict(Path export, String signature, Split split, long seed, Path to) {
-    if (!Files.exists(export.resolve("saved_model.pb"))) {
-      throw new RunException(
-          export + " is no exported model: it has no saved_model.pb; see altgrad export");
-    }
-    try (SavedModelBundle bundle = SavedModelBundle.load(export.toString())) {
-      Signature found =
-          bundle.signatures().stream()
-              .filter(s -> s.key().equals(signature))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new RunException(
-                          export
-                              + " has no function '"
-                              + signature
-                              + "', only "
-                              + new TreeSet<>(
-                                  bundle.signatures().stream().map(Signature::key).toList())));
-      return predict(bundle, found, split, seed, to);
-    } catch (TensorFlowException e) {
-      throw new RunException(export + " cannot be read: " + firstLine(e), e);
+  public static Report predict(Path export, String name, Split split, long seed, Path to) {
+    OutputFile.requireFree(to, false);
+    try (ExportedModel model = ExportedModel.open(export)) {
+      Description.Signature signature = model.signature(name);
+      Column column = column(name, signature, split);
+      if (signature.outputs().size() != 1) {
+        throw new RunException(
+            "the function '"
+                + name
+                + "' gives "
+                + signature.outputs().keySet()
+                + "; only a function that gives one thing can be written as a table");
+      }
+      String output = signature.outputs().keySet().iterator().next();
+      Table table = new Table(split.columns().get("label"), output);
+      boolean seeded = signature.inputs().containsKey("seed");
+      for (int start = 0; start < split.count(); start += BATCH) {
+        int n = Math.min(BATCH, split.count() - start);
+        Map<String, Tensor> arguments = new LinkedHashMap<>();
+        arguments.put(
+            column.name(), batch(column, start, n, signature.inputs().get(column.name())));
+        if (seeded) {
+          arguments.put("seed", TInt64.scalarOf(seed + start));
+        }
+        try {
+          table.add(start, n, model.function(name).call(arguments).get(output));
+        } finally {
+          arguments.values().forEach(Tensor::close);
+        }
+      }
+      OutputFile.write(to, String.join("\n", table.lines) + "\n", false);
+      return new Report(to, split.count(), table.correct());
     }
   }
 
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  private static Report predict(
-      SavedModelBundle bundle, Signature signature, Split split, long seed, Path to) {
+  /** The column that the function takes. */
+  private static Column column(String name, Description.Signature signature, Split split) {
+    Set<String> inputs = signature.inputs().keySet();
     String input =
-        signature.inputNames().stream()
+        inputs.stream()
             .filter(split.columns()::containsKey)
             .findFirst()
             .orElseThrow(
                 () ->
                     new RunException(
-                        "the function takes "
-                            + signature.inputNames()
+                        "the function '"
+                            + name
+                            + "' takes "
+                            + inputs
                             + ", the data have "
                             + split.columns().keySet()));
     Column column = split.column(input);
-    long wanted = signature.getInputs().get(input).shape.tail().size();
+    List<Long> shape = signature.inputs().get(input).shape();
+    long wanted = shape.stream().skip(1).reduce(1L, (a, b) -> a * b);
     if (wanted != column.exampleSize()) {
       throw new RunException(
-          "the function takes "
+          "the function '"
+              + name
+              + "' takes "
               + wanted
               + " numbers for an example, the data have "
-              + column.exampleSize());
+              + column.exampleSize()
+              + " "
+              + column.shape());
     }
-    Column labels = split.columns().get("label");
-    int correct = 0;
-    List<String> lines = new ArrayList<>();
-    for (int start = 0; start < split.count(); start += BATCH) {
-      int n = Math.min(BATCH, split.count() - start);
-      Map<String, Tensor> arguments = new LinkedHashMap<>();
-      arguments.put(input, batch(column, start, n, signature.getInputs().get(input).shape));
-      if (signature.inputNames().contains("seed")) {
-        arguments.put("seed", TInt64.scalarOf(seed + start));
-      }
-      try (Result result = bundle.function(signature.key()).call(arguments)) {
-        Tensor output = result.get(0);
-        double[] values = Tensors.values(output);
-        int width = values.length / n;
-        boolean scores = output.shape().numDimensions() > 1;
-        if (lines.isEmpty()) {
-          lines.add(header(labels != null, scores, width));
-        }
-        for (int i = 0; i < n; i++) {
-          int prediction = scores ? largest(values, i * width, width) : (int) values[i];
-          StringBuilder line = new StringBuilder().append(start + i);
-          if (labels != null) {
-            line.append(',').append(labels.label(start + i));
-            correct += labels.label(start + i) == prediction ? 1 : 0;
-          }
-          line.append(',').append(prediction);
-          for (int k = 0; scores && k < width; k++) {
-            line.append(',').append(String.format(Locale.ROOT, "%.7g", values[i * width + k]));
-          }
-          lines.add(line.toString());
-        }
-      } finally {
-        arguments.values().forEach(Tensor::close);
-      }
-    }
-    write(to, lines);
-    return new Report(to, split.count(), correct);
+    return column;
   }
 
-  private static String header(boolean labels, boolean scores, int width) {
-    StringBuilder header = new StringBuilder("row").append(labels ? ",label" : "");
-    header.append(",prediction");
-    for (int k = 0; scores && k < width; k++) {
-      header.append(",p").append(k);
-    }
-    return header.toString();
-  }
-
-  private static Tensor batch(Column column, int start, int n, Shape shape) {
-    float[] values = new float[n * column.exampleSize()];
+  private static Tensor batch(Column column, int start, int n, Description.Value input) {
+    int size = column.exampleSize();
+    float[] values = new float[n * size];
     for (int i = 0; i < n; i++) {
-      System.arraycopy(
-          column.values(start + i), 0, values, i * column.exampleSize(), column.exampleSize());
+      System.arraycopy(column.values(start + i), 0, values, i * size, size);
     }
-    return Tensors.floats(Shape.of(n).append(shape.tail()), values);
+    long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
+    shape[0] = n;
+    return Numbers.tensor(Shape.of(shape), values);
   }
 
-  private static int largest(double[] values, int offset, int width) {
-    int best = 0;
-    for (int k = 1; k < width; k++) {
-      best = values[offset + k] > values[offset + best] ? k : best;
-    }
-    return best;
-  }
+  /** The rows so far. */
+  private static final class Table {
+    private final Column labels;
+    private final String output;
+    private final List<String> lines = new ArrayList<>();
+    private boolean predicts;
+    private int correct;
 
-  private static void write(Path to, List<String> lines) {
-    if (Files.exists(to)) {
-      throw new RunException(to + " is there already; name another file");
+    /**
+     * @param labels may be null
+     */
+    Table(Column labels, String output) {
+      this.labels = labels;
+      this.output = output;
     }
-    try {
-      if (to.toAbsolutePath().getParent() != null) {
-        Files.createDirectories(to.toAbsolutePath().getParent());
+
+    OptionalInt correct() {
+      return labels != null && predicts ? OptionalInt.of(correct) : OptionalInt.empty();
+    }
+
+    void add(int start, int n, Numbers numbers) {
+      double[] values = numbers.values();
+      int width = values.length / n;
+      boolean scores = numbers.shape().numDimensions() > 1;
+      if (lines.isEmpty()) {
+        predicts = scores || numbers.whole();
+        lines.add(header(scores ? width : 0));
       }
-    } catch (IOException e) {
-      throw new RunException(to + " cannot be written: " + e.getMessage(), e);
+      for (int i = 0; i < n; i++) {
+        StringJoiner line = new StringJoiner(",").add(String.valueOf(start + i));
+        if (labels != null) {
+          line.add(String.valueOf(labels.label(start + i)));
+        }
+        if (predicts) {
+          int prediction = scores ? largest(values, i * width, width) : (int) values[i];
+          line.add(String.valueOf(prediction));
+          correct += labels != null && labels.label(start + i) == prediction ? 1 : 0;
+        }
+        for (int k = 0; k < width && (scores || !predicts); k++) {
+          line.add(String.format(Locale.ROOT, "%.7g", values[i * width + k]));
+        }
+        lines.add(line.toString());
+      }
     }
-    Durable.write(to, String.join("\n", lines) + "\n");
+
+    private String header(int scores) {
+      StringJoiner header = new StringJoiner(",").add("row");
+      if (labels != null) {
+        header.add("label");
+      }
+      header.add(predicts ? "prediction" : output);
+      for (int k = 0; k < scores; k++) {
+        header.add("p" + k);
+      }
+      return header.toString();
+    }
+
+    private static int largest(double[] values, int offset, int width) {
+      int best = 0;
+      for (int k = 1; k < width; k++) {
+        best = values[offset + k] > values[offset + best] ? k : best;
+      }
+      return best;
+    }
   }
 }

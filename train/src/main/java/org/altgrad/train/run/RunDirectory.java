@@ -57,6 +57,10 @@ public record RunDirectory(Path path) {
     return path.resolve("figures");
   }
 
+  public Path samples() {
+    return path.resolve("samples");
+  }
+
   /** A new directory below a root, named after the time. */
   public static RunDirectory create(Path root, String experiment, LocalDateTime now) {
     Path parent = root.resolve(experiment);

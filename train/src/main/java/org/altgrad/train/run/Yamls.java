@@ -1,6 +1,7 @@
 package org.altgrad.train.run;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -13,15 +14,20 @@ import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.representer.Representer;
 
 /** YAML files that the program writes for itself and reads again. */
-final class Yamls {
+public final class Yamls {
   private Yamls() {}
 
-  static void write(Path file, Map<String, ?> content) {
+  /** Writes a file whole, or leaves the old one. */
+  public static void write(Path file, Map<String, ?> content) {
     Durable.write(file, yaml().dump(content));
   }
 
-  /** Reads a file that {@link #write} wrote. */
-  static Map<String, Object> read(Path file) {
+  /**
+   * Reads a file that {@link #write} wrote.
+   *
+   * @throws RunException if it cannot be read or is damaged
+   */
+  public static Map<String, Object> read(Path file) {
     try {
       Object content = yaml().load(Files.readString(file));
       Map<String, Object> map = new LinkedHashMap<>();
@@ -30,6 +36,8 @@ final class Yamls {
       }
       read.forEach((key, value) -> map.put(String.valueOf(key), value));
       return map;
+    } catch (CharacterCodingException e) {
+      throw new RunException(file + " is damaged: it is not text in UTF-8", e);
     } catch (IOException e) {
       throw new RunException(file + " cannot be read: " + e.getMessage(), e);
     } catch (YAMLException e) {

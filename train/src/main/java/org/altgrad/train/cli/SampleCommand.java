@@ -1,0 +1,199 @@
+package org.altgrad.train.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.figure.ImageGrid;
+import org.altgrad.plotting.figure.Images;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.Method;
+import org.altgrad.train.experiment.Methods;
+import org.altgrad.train.export.Description;
+import org.altgrad.train.export.ExportedModel;
+import org.altgrad.train.export.Exporter;
+import org.altgrad.train.export.Sampler;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad sample}. */
+@Command(
+    name = "sample",
+    description =
+        "Draws images from a trained generative model, from its prior down to the pixels.",
+    sortOptions = false)
+final class SampleCommand implements Callable<Integer> {
+  private static final int MOST = 4096;
+  private static final int POINTS = 48;
+
+  /** Narrower grids have no room for a title. */
+  private static final int COLUMNS_OF_A_TITLE = 6;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(
+      paramLabel = "RUN|EXPORT",
+      description = "Run directory, or directory that altgrad export wrote.")
+  private Path place;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Images to draw; default: ${DEFAULT-VALUE}.")
+  private int count;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "S",
+      defaultValue = "0",
+      description = "Keys the random draws; default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--pixels",
+      paramLabel = "WHAT",
+      defaultValue = "probabilities",
+      description = "What is shown of a pixel: probabilities (default) or bits.")
+  private Sampler.Pixels pixels;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      description = "Of a run: last (default) or best. An export has only one.")
+  private Restored.Which which;
+
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      description =
+          "Default: step-<n>-seed-<s>.png in the run's directory samples/, for an export that with"
+              + " its name here; with a number if it is taken.")
+  private Path to;
+
+  @Option(names = "--force", description = "Replace FILE if it exists.")
+  private boolean force;
+
+  /** Pixels that were drawn, and from what. */
+  private record Drawn(Description.Source source, List<Integer> image, float[] pixels) {}
+
+  @Override
+  public Integer call() {
+    if (count < 1 || count > MOST) {
+      throw usage("--count " + count + ": must be from 1 to " + MOST);
+    }
+    if (to != null && !to.toString().endsWith(".png")) {
+      throw usage("--to " + to + ": the name must end in .png");
+    }
+    if (to != null) {
+      OutputFile.requireFree(to, force);
+    }
+    boolean exported = exported();
+    if (exported && which != null) {
+      throw usage("--checkpoint: " + place + " is an export, which holds one checkpoint only");
+    }
+    Drawn drawn = exported ? fromExport() : fromRun();
+    Path file = file(drawn.source().step(), exported);
+    write(drawn, file);
+    spec.commandLine().getOut().println("samples  " + file);
+    return 0;
+  }
+
+  private boolean exported() {
+    if (!Files.isDirectory(place)) {
+      throw new RunException(place + " is no directory; name a run directory or an exported model");
+    }
+    return ExportedModel.isAt(place);
+  }
+
+  private Drawn fromRun() {
+    Experiment experiment = Runner.open(RunDirectory.open(place), List.of());
+    requireGenerative(experiment.method().name(), experiment.method().generative());
+    return Restored.of(
+        place,
+        which == null ? Restored.Which.LAST : which,
+        (restored, data, live, checkpoint) -> {
+          List<Integer> image = Exporter.imageShape(data);
+          requireShown(image);
+          return new Drawn(
+              Restored.source(place, restored, data, checkpoint),
+              image,
+              Sampler.draw(live, image, pixels, count, seed));
+        });
+  }
+
+  private Drawn fromExport() {
+    Description description = ExportedModel.describe(place);
+    requireGenerative(
+        description.source().method(), description.signatures().containsKey(pixels.function()));
+    requireShown(description.imageShape());
+    try (ExportedModel model = ExportedModel.open(place)) {
+      return new Drawn(
+          description.source(), description.imageShape(), Sampler.draw(model, pixels, count, seed));
+    }
+  }
+
+  private void requireGenerative(String method, boolean generative) {
+    if (!generative) {
+      List<String> others =
+          Methods.all().values().stream().filter(Method::generative).map(Method::name).toList();
+      throw new RunException(
+          place
+              + " cannot be sampled: the method "
+              + method
+              + " does not generate images; these do: "
+              + String.join(", ", others));
+    }
+  }
+
+  private void requireShown(List<Integer> image) {
+    if (image.isEmpty()) {
+      throw new RunException(place + " cannot be shown: its data set has no images");
+    }
+    if (image.get(2) != 1 && image.get(2) != 3) {
+      throw new RunException(
+          place + " cannot be shown: images of " + image.get(2) + " channels, only 1 or 3 can");
+    }
+  }
+
+  private Path file(long step, boolean exported) {
+    if (to != null) {
+      return to;
+    }
+    boolean bits = pixels == Sampler.Pixels.BITS;
+    String name = "step-" + step + "-seed-" + seed + (bits ? "-bits" : "");
+    Path directory = exported ? Path.of("") : new RunDirectory(place).samples();
+    if (exported) {
+      name = place.toAbsolutePath().normalize().getFileName() + "-" + name;
+    }
+    return force
+        ? directory.resolve(name + ".png")
+        : Path.of(Places.free(directory, name, List.of(".png")) + ".png");
+  }
+
+  private void write(Drawn drawn, Path file) {
+    List<Integer> shape = drawn.image();
+    Images images = Images.of(drawn.pixels(), count, shape.get(0), shape.get(1), shape.get(2));
+    int columns = (int) Math.ceil(Math.sqrt(count));
+    String title =
+        columns < COLUMNS_OF_A_TITLE
+            ? ""
+            : String.format(
+                Locale.ROOT, "%s, step %d", drawn.source().experiment(), drawn.source().step());
+    ImageGrid.of(title, images, List.of(), columns, POINTS).writePng(file, force);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

@@ -1,0 +1,215 @@
+package org.altgrad.train.export;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.Version;
+import org.altgrad.train.run.Yamls;
+
+/**
+ * What lies beside an exported model in {@code altgrad.yaml}: where it comes from and what its
+ * functions take and give. It is read without TensorFlow.
+ *
+ * @param imageShape height, width and channels of the data set's images; empty if it has none
+ * @param signatures the functions by name
+ */
+public record Description(
+    Source source, List<Integer> imageShape, Map<String, Signature> signatures) {
+  static final String FILE = "altgrad.yaml";
+
+  /** Of the file; a change that older programs cannot read counts it up. */
+  private static final long FORMAT = 1;
+
+  private static final long LARGEST_IMAGE = 1L << 24;
+
+  public Description {
+    imageShape = List.copyOf(imageShape);
+    signatures = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(signatures));
+  }
+
+  /**
+   * What was exported.
+   *
+   * @param run name of its directory
+   * @param commit of the program that trained it
+   * @param step of the checkpoint
+   * @param data name of the data set for people
+   */
+  public record Source(
+      String experiment,
+      String method,
+      String run,
+      String commit,
+      long seed,
+      long step,
+      String data) {}
+
+  /** A function: one sentence for users, and its arguments and results by name. */
+  public record Signature(
+      String description, Map<String, Value> inputs, Map<String, Value> outputs) {}
+
+  /**
+   * An argument or a result.
+   *
+   * @param type {@code float32}, {@code int64}, ...
+   * @param shape a size of -1 is free
+   */
+  public record Value(String type, List<Long> shape) {}
+
+  /** Writes the file into a model's directory. */
+  void write(Path directory) {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("format", FORMAT);
+    content.put("version", Version.version());
+    content.put("tensorflow", Version.tensorflow());
+    content.put("experiment", source.experiment());
+    content.put("method", source.method());
+    content.put("run", source.run());
+    content.put("commit", source.commit());
+    content.put("seed", source.seed());
+    content.put("step", source.step());
+    content.put("data", source.data());
+    content.put("image_shape", imageShape);
+    Map<String, Object> functions = new LinkedHashMap<>();
+    signatures.forEach(
+        (name, signature) -> {
+          Map<String, Object> function = new LinkedHashMap<>();
+          function.put("description", signature.description());
+          function.put("inputs", values(signature.inputs()));
+          function.put("outputs", values(signature.outputs()));
+          functions.put(name, function);
+        });
+    content.put("signatures", functions);
+    Yamls.write(directory.resolve(FILE), content);
+  }
+
+  private static Map<String, Object> values(Map<String, Value> values) {
+    Map<String, Object> map = new LinkedHashMap<>();
+    values.forEach(
+        (name, value) -> {
+          Map<String, Object> entry = new LinkedHashMap<>();
+          entry.put("type", value.type());
+          entry.put("shape", value.shape());
+          map.put(name, entry);
+        });
+    return map;
+  }
+
+  /**
+   * Reads the file in a model's directory.
+   *
+   * @throws RunException if it is missing or damaged; the message names the key
+   */
+  public static Description read(Path directory) {
+    Path file = directory.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new RunException(
+          directory + " has no " + FILE + ", which says what the model is; export the run again");
+    }
+    Entries top = new Entries(file, "", Yamls.read(file));
+    long format = top.whole("format");
+    if (format != FORMAT) {
+      throw top.wrong("format", "must be " + FORMAT + ", is " + format);
+    }
+    List<Long> image = top.sizes("image_shape");
+    long pixels = 1;
+    for (long size : image) {
+      pixels = size < 1 || size > LARGEST_IMAGE ? -1 : Math.min(pixels * size, LARGEST_IMAGE + 1);
+      if (pixels < 0) {
+        break;
+      }
+    }
+    if (!image.isEmpty() && (image.size() != 3 || pixels < 1 || pixels > LARGEST_IMAGE)) {
+      throw top.wrong("image_shape", "must be height, width and channels, is " + image);
+    }
+    Map<String, Signature> signatures = new LinkedHashMap<>();
+    Entries functions = top.section("signatures");
+    for (String name : functions.content().keySet()) {
+      Entries function = functions.section(name);
+      signatures.put(
+          name,
+          new Signature(
+              function.text("description"), read(function, "inputs"), read(function, "outputs")));
+    }
+    return new Description(
+        new Source(
+            top.text("experiment"),
+            top.text("method"),
+            top.text("run"),
+            top.text("commit"),
+            top.whole("seed"),
+            top.whole("step"),
+            top.text("data")),
+        image.stream().map(Long::intValue).toList(),
+        signatures);
+  }
+
+  private static Map<String, Value> read(Entries function, String key) {
+    Entries section = function.section(key);
+    Map<String, Value> values = new LinkedHashMap<>();
+    for (String name : section.content().keySet()) {
+      Entries value = section.section(name);
+      values.put(name, new Value(value.text("type"), value.sizes("shape")));
+    }
+    return values;
+  }
+
+  /** One level of the file; every complaint names the file and the whole key. */
+  private record Entries(Path file, String prefix, Map<String, Object> content) {
+    RunException wrong(String key, String what) {
+      return new RunException(file + " is damaged: " + prefix + key + " " + what);
+    }
+
+    private Object get(String key) {
+      Object value = content.get(key);
+      if (value == null) {
+        throw wrong(key, "is missing");
+      }
+      return value;
+    }
+
+    String text(String key) {
+      Object value = get(key);
+      if (value instanceof Map || value instanceof List) {
+        throw wrong(key, "must be a text");
+      }
+      return value.toString();
+    }
+
+    long whole(String key) {
+      Object value = get(key);
+      if (value instanceof Integer || value instanceof Long) {
+        return ((Number) value).longValue();
+      }
+      throw wrong(key, "must be a whole number, is " + value);
+    }
+
+    List<Long> sizes(String key) {
+      Object value = get(key);
+      List<Long> sizes = new ArrayList<>();
+      if (value instanceof List<?> list) {
+        for (Object size : list) {
+          if (!(size instanceof Integer)) {
+            throw wrong(key, "must be a list of whole numbers, is " + value);
+          }
+          sizes.add(((Integer) size).longValue());
+        }
+        return List.copyOf(sizes);
+      }
+      throw wrong(key, "must be a list of whole numbers, is " + value);
+    }
+
+    Entries section(String key) {
+      if (!(get(key) instanceof Map<?, ?> map)) {
+        throw wrong(key, "must be a section");
+      }
+      Map<String, Object> entries = new LinkedHashMap<>();
+      map.forEach((name, value) -> entries.put(String.valueOf(name), value));
+      return new Entries(file, prefix + key + ".", entries);
+    }
+  }
+}

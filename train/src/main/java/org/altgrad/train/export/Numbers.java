@@ -1,0 +1,65 @@
+package org.altgrad.train.export;
+
+import java.util.Arrays;
+import org.altgrad.train.run.RunException;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The numbers of a tensor, copied out of TensorFlow.
+ *
+ * @param values row by row
+ * @param whole whether they are whole numbers by type
+ */
+record Numbers(Shape shape, double[] values, boolean whole) {
+
+  static Numbers of(Tensor tensor) {
+    int size = Math.toIntExact(tensor.shape().size());
+    if (tensor instanceof TFloat32 floats) {
+      float[] values = new float[size];
+      floats.copyTo(DataBuffers.of(values, false, false));
+      double[] wide = new double[size];
+      Arrays.setAll(wide, i -> values[i]);
+      return new Numbers(tensor.shape(), wide, false);
+    }
+    if (tensor instanceof TInt32 ints) {
+      int[] values = new int[size];
+      ints.copyTo(DataBuffers.of(values, false, false));
+      return new Numbers(tensor.shape(), Arrays.stream(values).asDoubleStream().toArray(), true);
+    }
+    if (tensor instanceof TInt64 longs) {
+      long[] values = new long[size];
+      longs.copyTo(DataBuffers.of(values, false, false));
+      return new Numbers(tensor.shape(), Arrays.stream(values).asDoubleStream().toArray(), true);
+    }
+    throw new RunException("outputs of type " + tensor.dataType() + " are not supported");
+  }
+
+  /**
+   * The largest |x - y| / max(1, |y|): what rounding does grows with the number. NaN where one is
+   * not a number; infinity if the shapes differ.
+   */
+  double largestDifference(Numbers other) {
+    if (!shape.equals(other.shape)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double worst = 0;
+    for (int i = 0; i < values.length; i++) {
+      double size = Math.max(1, Math.abs(other.values[i]));
+      double difference = Math.abs(values[i] - other.values[i]) / size;
+      worst = difference <= worst ? worst : difference; // keeps NaN
+      if (Double.isNaN(worst)) {
+        return worst;
+      }
+    }
+    return worst;
+  }
+
+  static TFloat32 tensor(Shape shape, float[] values) {
+    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
+  }
+}
