@@ -1,0 +1,216 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StudyCommandTest {
+  private static final String TINY =
+      """
+      # Two runs of an epoch.
+      title: Tiny
+      claim: It runs.
+      source: nobody
+      arms:
+        - {label: Hindsight, overrides: [method.estimator=hnca]}
+        - {label: Score + ema, overrides: [method.estimator=reinforce, method.baseline=ema]}
+      sizes:
+        quick:
+          overrides: [experiment=hnca/bandit_quick, model.width=8, data.n_train=500, trainer.max_epochs=1]
+          seeds: [3]
+      table: {by: [label], metrics: [gradient_variance], splits: [train]}
+      figures:
+        - {name: curves, kind: bars, options: {metric: gradient_variance, by: label}}
+      expected:
+        - {claim: positive, source: sense, metric: gradient_variance, split: train, where: {label: Hindsight}, min: 0}
+        - {claim: huge, source: joke, metric: gradient_variance, split: train, where: {label: Hindsight}, min: 1000}
+        - {claim: ratio, source: sense, metric: gradient_variance, split: train, left: {label: Score + ema}, right: {label: Hindsight}, compare: ratio, min: 0, published: '7'}
+        - {claim: typo, source: sense, metric: gradient_varience, split: train, where: {label: Hindsight}, min: 0}
+      """;
+
+  @TempDir Path dir;
+
+  private Path write(String yaml) throws IOException {
+    Path file = dir.resolve("conf/study/own/tiny.yaml");
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, yaml);
+  }
+
+  private List<String> command() {
+    List<String> command = new ArrayList<>(Cli.java());
+    command.add(Main.class.getName());
+    command.addAll(List.of("study", "own/tiny", "--to", dir.resolve("out").toString()));
+    command.addAll(List.of("--config-dir", dir.resolve("conf").toString()));
+    return command;
+  }
+
+  private Process start() throws IOException {
+    return new ProcessBuilder(command())
+        .redirectErrorStream(true)
+        .redirectOutput(dir.resolve("log").toFile())
+        .start();
+  }
+
+  private String run(int code) throws Exception {
+    Process process = start();
+    assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+    String log = Files.readString(dir.resolve("log"));
+    assertEquals(code, process.exitValue(), log);
+    return log;
+  }
+
+  private Path job(String name) {
+    return dir.resolve("out/runs").resolve(name);
+  }
+
+  /** The last value of a metric in a run, read without the program's help. */
+  private double last(String job, String metric) throws IOException {
+    return Files.readAllLines(job(job).resolve("metrics.csv")).stream()
+        .map(line -> line.split(","))
+        .filter(cells -> cells[2].equals("train") && cells[3].equals(metric))
+        .mapToDouble(cells -> Double.parseDouble(cells[4]))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  @Test
+  void secondStartRunsNothingAndDrawsAnewAndOtherDefinitionIsRefused() throws Exception {
+    Path file = write(TINY);
+    String first = run(0);
+    assertTrue(first.contains("(2 runs, 0 done before)"), first);
+    double hindsight = last("Hindsight_seed=3", "gradient_variance");
+    double score = last("Score_ema_seed=3", "gradient_variance");
+    TreeMap<String, String> checks = new TreeMap<>();
+    for (String line : Files.readAllLines(dir.resolve("out/checks.md"))) {
+      String[] cells = line.split(" *\\| *");
+      if (cells.length > 6) {
+        checks.put(cells[1], cells[4] + " " + cells[6]);
+      }
+    }
+    assertEquals("%.4g met".formatted(hindsight), checks.get("positive"));
+    assertEquals("%.4g NOT MET".formatted(hindsight), checks.get("huge"));
+    assertEquals("%.4g met".formatted(score / hindsight), checks.get("ratio"));
+    assertTrue(checks.get("typo").matches("no value of gradient_varience@train;.* open"));
+    List<String> table = Files.readAllLines(dir.resolve("out/table.csv"));
+    assertTrue(table.get(1).startsWith("Hindsight,train,gradient_variance,1," + hindsight));
+    assertTrue(Files.exists(dir.resolve("out/table.md")));
+
+    String state = Files.readString(job("Hindsight_seed=3").resolve("run.yaml"));
+    Files.delete(dir.resolve("out/curves.png"));
+    String second = run(0);
+    assertTrue(second.contains("(2 runs, 2 done before)"), second);
+    assertEquals(state, Files.readString(job("Hindsight_seed=3").resolve("run.yaml")));
+    assertTrue(Files.exists(dir.resolve("out/curves.png")));
+
+    Files.writeString(file, TINY.replace("max_epochs=1", "max_epochs=2"));
+    String third = run(Main.USAGE);
+    assertTrue(third.contains("trainer.max_epochs is 1 there and 2 now"), third);
+    assertTrue(third.contains("--to"), third);
+    assertEquals(state, Files.readString(job("Hindsight_seed=3").resolve("run.yaml")));
+  }
+
+  @Test
+  void interruptedStudyGoesOnWithWhatIsNotDone() throws Exception {
+    write(TINY.replace("seeds: [3]", "seeds: [3, 4]"));
+    Process process = start();
+    Path info = job("Hindsight_seed=3").resolve("run.yaml");
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    while (!(Files.exists(info) && Files.readString(info).contains("state: DONE"))) {
+      assertTrue(System.nanoTime() < deadline, "the first run does not end");
+      Thread.sleep(20);
+    }
+    process.destroy();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    String log = Files.readString(dir.resolve("log"));
+    assertEquals(75, process.exitValue(), log);
+    assertTrue(log.contains("interrupted; go on with: altgrad study own/tiny --to "), log);
+    assertFalse(Files.exists(job("Score_ema_seed=4").resolve("run.yaml")), log);
+    assertTrue(Files.size(job("Score_ema_seed=4").resolve("config.yaml")) > 0, "not filed before");
+
+    String first = Files.readString(info);
+    run(0);
+    assertEquals(first, Files.readString(info));
+    for (String job : List.of("Hindsight_seed=4", "Score_ema_seed=3", "Score_ema_seed=4")) {
+      assertTrue(Files.readString(job(job).resolve("run.yaml")).contains("state: DONE"), job);
+    }
+  }
+
+  /** What is replaced in the tiny study, by what, and the message. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      quoteCharacter = '`',
+      value = {
+        "claim: It runs.       > clame: x               > tiny.yaml:3: clame: no such key; did you mean claim?",
+        "source: nobody        > ''                     > source: is missing; it must be a text",
+        "kind: bars            > kind: pie              > tiny.yaml:14: figures[0].kind: no figure is called 'pie'; the nearest are:",
+        "by: label             > bye: label             > figures[0].options: bars has no option 'bye'; the nearest are: by,",
+        "Score + ema           > Hindsight              > arms: two have the same label",
+        "seeds: [3]            > seeds: []              > tiny.yaml:11: sizes.quick.seeds: must name at least one",
+        "min: 1000             > published: x           > tiny.yaml:17: expected[1]: must have min, max or both",
+        "left: {               > where: {               > must have either where, or left and right",
+        "min: 1000             > min: 1, compare: ratio > expected[1].compare: needs left and right",
+        "min: 1000             > min: 1, at: epoch      > expected[1].at: 'epoch' names no moment of a run",
+        "{label: Hindsight}, min: 1000 > {modle.depth: 1}, min: 1 > tiny.yaml:17: expected[1].where: no run has the key 'modle.depth'; the nearest are: model.depth",
+        "{label: Hindsight}, min: 1000 > {model.depth: 5}, min: 1 > expected[1].where: no run has {model.depth=5}",
+        "{label: Hindsight}, min: 1000 > {model.depth: 1}, min: 1 > means [Hindsight seed=3] as well as [Score + ema seed=3]; tell them apart",
+        "estimator=reinforce   > estimator=renforce     > [Score + ema seed=3] method.estimator=renforce: must be one of hnca, reinforce",
+        "quick:                > paper:                 > this study has no size quick",
+      })
+  void mistakesAreToldBeforeAnythingIsMade(String old, String changed, String message)
+      throws IOException {
+    assertTrue(TINY.contains(old), old);
+    write(TINY.replaceFirst(java.util.regex.Pattern.quote(old), changed.replace("''", "")));
+    Path out = dir.resolve("out");
+    String conf = dir.resolve("conf").toString();
+    Cli.Result result = Cli.run("study", "own/tiny", "--config-dir", conf, "--to", out.toString());
+    assertTrue(result.err().contains(message), result.err());
+    assertEquals(Main.USAGE, result.code());
+    assertFalse(Files.exists(out));
+  }
+
+  @Test
+  void listShowsOwnStudiesAndUnknownOnesAreNotGuessed() throws IOException {
+    write(TINY);
+    String conf = dir.resolve("conf").toString();
+    Cli.Result list = Cli.run("study", "--list", "--config-dir", conf);
+    assertTrue(list.out().contains("own/tiny"), list.out());
+    assertTrue(list.out().contains("Two runs of an epoch."), list.out());
+    Cli.Result wrong = Cli.run("study", "own/tony", "--config-dir", conf);
+    assertTrue(wrong.err().contains("there is no study 'own/tony'"), wrong.err());
+    assertTrue(wrong.err().contains("own/tiny"), wrong.err());
+    assertFalse(Cli.run("train", "--help").out().contains("vae_ablation"));
+    assertEquals(
+        "hnca/vae\nhnca/vae_ablation\nhnca/variance\n",
+        Cli.run("complete-word", "study", "hnca/va").out());
+  }
+
+  /** The packaged studies bind, compose and can be checked, in both sizes. */
+  @ParameterizedTest
+  @CsvSource({
+    "hnca/bandit",
+    "hnca/bandit_conv",
+    "hnca/bandit_digits",
+    "hnca/vae",
+    "hnca/vae_ablation",
+    "hnca/variance"
+  })
+  void packagedStudiesCompose(String name) {
+    var sources = Configuration.sources(List.of());
+    for (var size : org.altgrad.train.study.Study.SizeName.values()) {
+      new StudyRun(sources, name, size, "");
+    }
+  }
+}
