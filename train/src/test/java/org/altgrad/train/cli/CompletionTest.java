@@ -46,6 +46,8 @@ class CompletionTest {
         "tra                                      > train",
         "comp                                     > completion",
         "data _                                   > list fetch verify show",
+        "study hnca/bandit_                       > hnca/bandit_conv hnca/bandit_digits",
+        "study --size p                           > paper",
         "train --re                               > --resolve --resume",
         "train --cfg _                            > all job",
         "train --cfg=j                            > --cfg=job",
