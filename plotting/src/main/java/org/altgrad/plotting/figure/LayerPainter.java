@@ -1,6 +1,7 @@
 package org.altgrad.plotting.figure;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
@@ -29,6 +30,8 @@ final class LayerPainter {
       band(band);
     } else if (layer instanceof Layer.Points points) {
       points(points);
+    } else if (layer instanceof Layer.Marks marks) {
+      marks(marks);
     } else if (layer instanceof Layer.Bars bars) {
       bars(bars);
     } else if (layer instanceof Layer.Rule rule) {
@@ -108,6 +111,21 @@ final class LayerPainter {
         g.fill(shape);
         g.setColor(points.pen().color());
         g.setStroke(new BasicStroke(0.8f));
+        g.draw(shape);
+      }
+    }
+  }
+
+  private void marks(Layer.Marks marks) {
+    for (int i = 0; i < marks.x().length; i++) {
+      double x = frame.px(marks.x()[i]);
+      double y = frame.py(marks.y()[i]);
+      if (!Double.isNaN(x) && !Double.isNaN(y)) {
+        Shape shape = marker(marks.marker(), x, y);
+        g.setColor(marks.hollow() ? Color.WHITE : marks.pen().color());
+        g.fill(shape);
+        g.setColor(marks.pen().color());
+        g.setStroke(new BasicStroke(1.3f));
         g.draw(shape);
       }
     }

@@ -67,6 +67,7 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     }
     labels(g, area, frame);
     endLabels(g, frame);
+    MarkLabels.paint(g, frame, layers);
   }
 
   private void labels(Graphics2D g, Rectangle2D area, Frame frame) {
@@ -188,6 +189,11 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
         for (int i = 0; i < points.x().length; i++) {
           data.add(
               new Datum(points.name(), name(points.x()[i]), points.y()[i], Double.NaN, Double.NaN));
+        }
+      } else if (layer instanceof Layer.Marks marks) {
+        for (int i = 0; i < marks.x().length; i++) {
+          data.add(
+              new Datum(marks.name(), name(marks.x()[i]), marks.y()[i], Double.NaN, Double.NaN));
         }
       } else if (layer instanceof Layer.Bars bars) {
         for (int i = 0; i < bars.x().length; i++) {
