@@ -8,6 +8,7 @@ import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.util.List;
 
 /** Paints layers within a frame. */
 final class LayerPainter {
@@ -194,21 +195,33 @@ final class LayerPainter {
     g.draw(new Line2D.Double(x - half, high, x + half, high));
   }
 
-  /** Values above the bars, where there is room for them; painted last, over everything. */
-  void barValues(Layer.Bars bars, int barsInPanel) {
-    if (barsInPanel > BARS_WITH_VALUES) {
-      return;
+  /** Whether there is room for the values above all bars: some with and some without mislead. */
+  boolean valuesFit(List<Layer.Bars> all) {
+    int count = 0;
+    for (Layer.Bars bars : all) {
+      for (int i = 0; i < bars.y().length; i++) {
+        double room = frame.px(bars.x()[i] + bars.width()) - frame.px(bars.x()[i]);
+        double width = Text.width(Numbers.value(bars.y()[i]), Style.TICK);
+        if (!Double.isNaN(frame.py(bars.y()[i])) && width > room * 1.15) {
+          return false;
+        }
+        count++;
+      }
     }
+    return count <= BARS_WITH_VALUES;
+  }
+
+  /** Values above the bars; painted last, over everything. */
+  void barValues(Layer.Bars bars) {
     for (int i = 0; i < bars.x().length; i++) {
       double y = frame.py(bars.y()[i]);
-      double room = frame.px(bars.x()[i] + bars.width()) - frame.px(bars.x()[i]);
-      String text = Numbers.value(bars.y()[i]);
-      if (Double.isNaN(y) || Text.width(text, Style.TICK) > room * 1.15) {
+      if (Double.isNaN(y)) {
         continue;
       }
       double high = frame.py(bars.upper()[i]);
       double top = Math.min(y, Double.isNaN(high) ? y : high);
       double baseline = Math.max(top - 4, frame.plotArea().getY() + 9);
+      String text = Numbers.value(bars.y()[i]);
       Text.draw(g, text, Style.TICK, Style.INK, frame.px(bars.x()[i]), baseline, 0.5);
     }
   }

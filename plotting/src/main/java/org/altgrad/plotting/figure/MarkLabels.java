@@ -57,7 +57,8 @@ final class MarkLabels {
       g.setColor(Style.translucent(Color.WHITE, 190));
       g.fill(box);
       double baseline = box.getY() + ASCENT + 0.5;
-      Text.draw(g, mark.text(), Style.TICK, Style.asText(mark.pen().color()), box.getX(), baseline, 0);
+      Text.draw(
+          g, mark.text(), Style.TICK, Style.asText(mark.pen().color()), box.getX(), baseline, 0);
     }
   }
 
@@ -127,6 +128,13 @@ final class MarkLabels {
       if (j == own) {
         continue;
       }
+      double toMark =
+          Math.hypot(
+              outside(mark.x(), box.getMinX(), box.getMaxX()),
+              outside(mark.y(), box.getMinY(), box.getMaxY()));
+      if (toMark < Math.max(8, place.distance() + 3)) {
+        cost += 60; // it could be taken for the other's name
+      }
       Place other = places.get(j);
       Rectangle2D apart =
           new Rectangle2D.Double(
@@ -149,5 +157,9 @@ final class MarkLabels {
       }
     }
     return cost;
+  }
+
+  private static double outside(double value, double low, double high) {
+    return Math.max(0, Math.max(low - value, value - high));
   }
 }

@@ -36,7 +36,7 @@ record Range(double min, double max) {
         values.add(new double[] {rule.value()});
       }
     }
-    boolean points = 
+    boolean points =
         layers.stream().anyMatch(l -> l instanceof Layer.Points || l instanceof Layer.Marks);
     return fixed(axis, padded(extent(axis, values), points ? 0.06 : 0));
   }

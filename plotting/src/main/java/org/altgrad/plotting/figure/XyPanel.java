@@ -56,14 +56,10 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     g.setStroke(new BasicStroke(0.8f));
     g.draw(new Line2D.Double(plot.getX(), plot.getMaxY(), plot.getMaxX(), plot.getMaxY()));
     g.draw(new Line2D.Double(plot.getX(), plot.getY(), plot.getX(), plot.getMaxY()));
-    int bars = 0;
-    for (Layer layer : layers) {
-      bars += layer instanceof Layer.Bars b ? b.x().length : 0;
-    }
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Bars b && !x.categories().isEmpty()) {
-        painter.barValues(b, bars);
-      }
+    List<Layer.Bars> bars =
+        layers.stream().filter(Layer.Bars.class::isInstance).map(Layer.Bars.class::cast).toList();
+    if (!x.categories().isEmpty() && painter.valuesFit(bars)) {
+      bars.forEach(painter::barValues);
     }
     labels(g, area, frame);
     endLabels(g, frame);

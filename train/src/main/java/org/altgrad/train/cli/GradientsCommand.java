@@ -106,7 +106,8 @@ final class GradientsCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "Where the tables and the figure go; default: outputs/gradients, or -2, -3, ...")
+      description =
+          "Where the tables and the figure go; default: outputs/gradients, or -2, -3, ...")
   private Path to;
 
   @Option(names = "--force", description = "Replace files that exist.")
@@ -122,13 +123,11 @@ final class GradientsCommand implements Callable<Integer> {
   public Integer call() {
     GradientMeter.Plan plan = new GradientMeter.Plan(draws, truth, seconds);
     List<Variant.Configured> variants = variants();
-    Path directory =
-        to != null ? to : Places.free(Path.of("outputs"), "gradients", List.of(""));
+    Path directory = to != null ? to : Places.free(Path.of("outputs"), "gradients", List.of(""));
     Path csv = directory.resolve("gradients.csv");
     Path markdown = directory.resolve("gradients.md");
     Path figure = directory.resolve("variance_cost");
-    for (Path file :
-        List.of(csv, markdown, Path.of(figure + ".png"), Path.of(figure + ".svg"))) {
+    for (Path file : List.of(csv, markdown, Path.of(figure + ".png"), Path.of(figure + ".svg"))) {
       OutputFile.requireFree(file, force);
     }
 
@@ -138,8 +137,7 @@ final class GradientsCommand implements Callable<Integer> {
     Experiment tiny = sizes.contains(Size.TINY) ? tiny() : null;
     Experiment full = sizes.contains(Size.FULL) ? full() : null;
     if (tiny != null) {
-      try (GradientMeter meter =
-          new GradientMeter(tiny, Networks.tinyData(), variants, plan)) {
+      try (GradientMeter meter = new GradientMeter(tiny, Networks.tinyData(), variants, plan)) {
         add(measured, meter.measure("tiny network, fresh"), out);
       }
     }
@@ -216,13 +214,16 @@ final class GradientsCommand implements Callable<Integer> {
     if (run != null) {
       all = new ArrayList<>(List.of(EXPERIMENT, THREADS));
     }
+    Networks.check(configuration.experiment(all)); // another method has no such model
     all.addAll(Networks.TINY);
     return configuration.experiment(all);
   }
 
   private Experiment full() {
     if (run == null) {
-      return configuration.experiment(overrides());
+      Experiment experiment = configuration.experiment(overrides());
+      Networks.check(experiment);
+      return experiment;
     }
     if (!configuration.overrides().isEmpty()) {
       throw new ConfigException(
@@ -230,9 +231,12 @@ final class GradientsCommand implements Callable<Integer> {
     }
     checkpoint();
     ConfigSources sources = ConfigSources.directory(RunDirectory.open(run).path());
-    return Experiment.of(
-        new Composer(sources)
-            .compose(Configuration.PRIMARY, List.of(THREADS), Clock.systemDefaultZone()));
+    Experiment experiment =
+        Experiment.of(
+            new Composer(sources)
+                .compose(Configuration.PRIMARY, List.of(THREADS), Clock.systemDefaultZone()));
+    Networks.check(experiment);
+    return experiment;
   }
 
   private Checkpoints.Checkpoint checkpoint() {

@@ -125,14 +125,14 @@ public final class GradientFigure {
               q.label(),
               pen(q.family()),
               new double[] {i},
-              new double[] {q.bias()},
+              new double[] {q.foundBiased() ? q.bias() : 0},
               new double[] {q.biasLow()},
               new double[] {q.biasHigh()},
               0.7,
               !q.unbiased()));
     }
     return new XyPanel(
-        "bias, with intervals of two standard errors",
+        "bias where one was found, and intervals of two standard errors",
         Axis.names("", all.stream().map(Quality::label).toList()),
         Axis.linear("relative bias  ‖E ĝ − g‖ / ‖g‖"),
         layers);

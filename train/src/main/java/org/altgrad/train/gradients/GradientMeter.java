@@ -83,11 +83,9 @@ public final class GradientMeter implements AutoCloseable {
     try {
       Variables variables = live.program().variables();
       Hvae<TFloat32> net =
-          Networks.model(experiment)
-              .restore(name -> variables.entry(name, TFloat32.class).value());
+          Networks.model(experiment).restore(name -> variables.entry(name, TFloat32.class).value());
       Nodes<TFloat32> nodes = Nodes.of(live.tf(), TFloat32.class);
-      probes =
-          new GradientProbes(nodes, net, batch.length, batch[0].length, experiment.seed());
+      probes = new GradientProbes(nodes, net, batch.length, batch[0].length, experiment.seed());
       for (int i = 0; i < variants.size(); i++) {
         each.add(probe("estimator" + i, variants.get(i)));
       }
@@ -195,8 +193,8 @@ public final class GradientMeter implements AutoCloseable {
   }
 
   /**
-   * Processor time of this process, all threads, for one estimate: the median of rounds in which the
-   * estimators take turns, so that a machine that becomes slower is so for all.
+   * Processor time of this process, all threads, for one estimate: the median of rounds in which
+   * the estimators take turns, so that a machine that becomes slower is so for all.
    *
    * @param wall seconds that an estimate takes, roughly
    */

@@ -35,6 +35,15 @@ public final class Networks {
     return DataSet.of("patterns", 0, List.of(), Split.of("train", image), Split.of("test", image));
   }
 
+  /**
+   * Checks that an experiment is one whose gradients can be measured.
+   *
+   * @throws ConfigException if it is of another method
+   */
+  public static void check(Experiment experiment) {
+    settings(experiment);
+  }
+
   /** The method's settings; throws ConfigException if the experiment is of another method. */
   static VaeSettings settings(Experiment experiment) {
     if (experiment.settings() instanceof VaeSettings settings) {

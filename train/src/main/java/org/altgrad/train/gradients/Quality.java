@@ -12,8 +12,8 @@ package org.altgrad.train.gradients;
  * @param biasLow lower end of its interval of two standard errors
  * @param biasHigh upper end
  * @param biasZ the bias' square in standard errors: around 0 for an unbiased estimator
- * @param variance of one estimate, summed over the parameters, times the examples of the batch: that
- *     of one example's gradient if their noise is independent
+ * @param variance of one estimate, summed over the parameters, times the examples of the batch:
+ *     that of one example's gradient if their noise is independent
  * @param signalToNoise length of the true gradient over the root of the summed variance of an
  *     estimate
  * @param cosine mean cosine between an estimate and the true gradient

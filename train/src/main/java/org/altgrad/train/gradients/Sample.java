@@ -66,8 +66,7 @@ public record Sample(long draws, double[][] blocks, double variance) {
       double[] mean = new Sample(1, d, 0).mean();
       // Without block k the mean of e, which is 0 with all, is -e_k / (K - 1).
       variance +=
-          jackknife(
-              e.length, k -> selfProduct(e, k) + 2 * inner(mean, e[k]) / (e.length - 1));
+          jackknife(e.length, k -> selfProduct(e, k) + 2 * inner(mean, e[k]) / (e.length - 1));
     }
     return new Estimate(value, Math.sqrt(variance));
   }

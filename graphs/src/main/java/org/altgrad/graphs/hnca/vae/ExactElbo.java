@@ -8,9 +8,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The ELBO of a small network without sampling: Σ_z q(z | x) (log p(x, z) - log q(z | x)) over every
- * setting z of all latent bits. Its derivatives by automatic differentiation are the true gradient,
- * found without any of the formulas that the estimators are made of.
+ * The ELBO of a small network without sampling: Σ_z q(z | x) (log p(x, z) - log q(z | x)) over
+ * every setting z of all latent bits. Its derivatives by automatic differentiation are the true
+ * gradient, found without any of the formulas that the estimators are made of.
  */
 public final class ExactElbo {
   /** Rows (examples times settings) up to which it is worth while. */

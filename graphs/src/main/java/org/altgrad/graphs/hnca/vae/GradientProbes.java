@@ -26,8 +26,8 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Estimates of the encoder's gradient on one fixed batch, at parameters that stay as they are. Their
- * moments are added up inside the graph in double precision.
+ * Estimates of the encoder's gradient on one fixed batch, at parameters that stay as they are.
+ * Their moments are added up inside the graph in double precision.
  *
  * <p>A gradient is one vector [P], the ascent direction of the batch's mean ELBO: of each layer 1 …
  * L the weights, then the bias.
@@ -54,8 +54,7 @@ public final class GradientProbes {
    * @param net whose parameters are variables
    * @param seed of all that is drawn
    */
-  public GradientProbes(
-      Nodes<TFloat32> all, Hvae<TFloat32> net, int batch, int pixels, long seed) {
+  public GradientProbes(Nodes<TFloat32> all, Hvae<TFloat32> net, int batch, int pixels, long seed) {
     this.nodes = all.scope("probes");
     this.tf = nodes.tf();
     this.net = net;
@@ -67,8 +66,7 @@ public final class GradientProbes {
     x = kept.value();
     Randoms fixed = new Randoms(this.seed, tf.constant(0L)).scope("batch");
     loadBatch = tf.assign(kept.ref(), Pixels.binarise(intensities, fixed));
-    parameters =
-        encoder(net).stream().mapToInt(parameter -> (int) parameter.shape().size()).sum();
+    parameters = encoder(net).stream().mapToInt(parameter -> (int) parameter.shape().size()).sum();
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     var along = variables.state("direction", Initialiser.filled(wide, Shape.of(parameters), 0));
     direction = along.value();
@@ -76,8 +74,7 @@ public final class GradientProbes {
     loadDirection = tf.assign(along.ref(), givenDirection);
   }
 
-  private static <T extends TNumber> List<Expr<T>> encoder(
-      Hvae<T> net) {
+  private static <T extends TNumber> List<Expr<T>> encoder(Hvae<T> net) {
     List<Expr<T>> all = new ArrayList<>();
     for (Dense<T> layer : net.encoder()) {
       all.add(layer.weights());
@@ -129,8 +126,7 @@ public final class GradientProbes {
     return new Dense<>(layer.weights().cast(TFloat64.class), layer.bias().cast(TFloat64.class));
   }
 
-  private static <T extends TNumber> Expr<T> flat(
-      List<Expr<T>> gradients) {
+  private static <T extends TNumber> Expr<T> flat(List<Expr<T>> gradients) {
     return gradients.get(0).nodes().concat(gradients.stream().map(g -> g.reshape(-1)).toList(), 0);
   }
 
