@@ -43,6 +43,19 @@ public sealed interface Layer {
   record Points(String name, Pen pen, double[] x, double[] y, int marker) implements Layer {}
 
   /**
+   * Dots that carry their series' name beside them; names are placed so that they do not overlap.
+   *
+   * @param name the series
+   * @param pen their colour
+   * @param x abscissae
+   * @param y ordinates, as many
+   * @param marker the shape, from 0; shapes repeat after six
+   * @param hollow whether they are outlined instead of filled
+   */
+  record Marks(String name, Pen pen, double[] x, double[] y, int marker, boolean hollow)
+      implements Layer {}
+
+  /**
    * Bars from the base of the axis (0, or its lower end if logarithmic).
    *
    * @param name the series

@@ -1,12 +1,14 @@
 package org.altgrad.plotting.figure;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
+import java.util.List;
 
 /** Paints layers within a frame. */
 final class LayerPainter {
@@ -29,6 +31,8 @@ final class LayerPainter {
       band(band);
     } else if (layer instanceof Layer.Points points) {
       points(points);
+    } else if (layer instanceof Layer.Marks marks) {
+      marks(marks);
     } else if (layer instanceof Layer.Bars bars) {
       bars(bars);
     } else if (layer instanceof Layer.Rule rule) {
@@ -113,6 +117,21 @@ final class LayerPainter {
     }
   }
 
+  private void marks(Layer.Marks marks) {
+    for (int i = 0; i < marks.x().length; i++) {
+      double x = frame.px(marks.x()[i]);
+      double y = frame.py(marks.y()[i]);
+      if (!Double.isNaN(x) && !Double.isNaN(y)) {
+        Shape shape = marker(marks.marker(), x, y);
+        g.setColor(marks.hollow() ? Color.WHITE : marks.pen().color());
+        g.fill(shape);
+        g.setColor(marks.pen().color());
+        g.setStroke(new BasicStroke(1.3f));
+        g.draw(shape);
+      }
+    }
+  }
+
   /** Shapes of equal weight: circle, square, triangle, diamond, triangle on its tip, cross. */
   static Shape marker(int kind, double x, double y) {
     double r = MARKER;
@@ -176,21 +195,33 @@ final class LayerPainter {
     g.draw(new Line2D.Double(x - half, high, x + half, high));
   }
 
-  /** Values above the bars, where there is room for them; painted last, over everything. */
-  void barValues(Layer.Bars bars, int barsInPanel) {
-    if (barsInPanel > BARS_WITH_VALUES) {
-      return;
+  /** Whether there is room for the values above all bars: some with and some without mislead. */
+  boolean valuesFit(List<Layer.Bars> all) {
+    int count = 0;
+    for (Layer.Bars bars : all) {
+      for (int i = 0; i < bars.y().length; i++) {
+        double room = frame.px(bars.x()[i] + bars.width()) - frame.px(bars.x()[i]);
+        double width = Text.width(Numbers.value(bars.y()[i]), Style.TICK);
+        if (!Double.isNaN(frame.py(bars.y()[i])) && width > room * 1.15) {
+          return false;
+        }
+        count++;
+      }
     }
+    return count <= BARS_WITH_VALUES;
+  }
+
+  /** Values above the bars; painted last, over everything. */
+  void barValues(Layer.Bars bars) {
     for (int i = 0; i < bars.x().length; i++) {
       double y = frame.py(bars.y()[i]);
-      double room = frame.px(bars.x()[i] + bars.width()) - frame.px(bars.x()[i]);
-      String text = Numbers.value(bars.y()[i]);
-      if (Double.isNaN(y) || Text.width(text, Style.TICK) > room * 1.15) {
+      if (Double.isNaN(y)) {
         continue;
       }
       double high = frame.py(bars.upper()[i]);
       double top = Math.min(y, Double.isNaN(high) ? y : high);
       double baseline = Math.max(top - 4, frame.plotArea().getY() + 9);
+      String text = Numbers.value(bars.y()[i]);
       Text.draw(g, text, Style.TICK, Style.INK, frame.px(bars.x()[i]), baseline, 0.5);
     }
   }

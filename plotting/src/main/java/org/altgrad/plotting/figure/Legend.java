@@ -21,7 +21,9 @@ public final class Legend {
     /** A filled square. */
     AREA,
     /** A marker. */
-    POINT
+    POINT,
+    /** An outlined marker. */
+    HOLLOW
   }
 
   /**
@@ -46,6 +48,11 @@ public final class Legend {
     /** An entry with a marker. */
     public static Entry point(String text, Pen pen, int marker) {
       return new Entry(text, pen, Sample.POINT, marker);
+    }
+
+    /** An entry with an outlined marker. */
+    public static Entry hollow(String text, Pen pen, int marker) {
+      return new Entry(text, pen, Sample.HOLLOW, marker);
     }
 
     private double width() {
@@ -111,9 +118,11 @@ public final class Legend {
         g.draw(new Line2D.Double(x, middle, x + SAMPLE, middle));
       }
       case AREA -> g.fill(new Rectangle2D.Double(x + SAMPLE - 12, middle - 6, 12, 12));
-      case POINT -> {
+      case POINT, HOLLOW -> {
         var shape = LayerPainter.marker(entry.marker(), x + SAMPLE - 5, middle);
-        g.fill(shape);
+        if (entry.sample() == Sample.POINT) {
+          g.fill(shape);
+        }
         g.setStroke(new java.awt.BasicStroke(1f));
         g.draw(shape);
       }

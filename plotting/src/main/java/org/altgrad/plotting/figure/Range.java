@@ -21,6 +21,8 @@ record Range(double min, double max) {
         values.add(line.x());
       } else if (layer instanceof Layer.Points points) {
         values.add(points.x());
+      } else if (layer instanceof Layer.Marks marks) {
+        values.add(marks.x());
       } else if (layer instanceof Layer.Band band) {
         values.add(band.x());
       } else if (layer instanceof Layer.Bars bars) {
@@ -34,7 +36,8 @@ record Range(double min, double max) {
         values.add(new double[] {rule.value()});
       }
     }
-    boolean points = layers.stream().anyMatch(Layer.Points.class::isInstance);
+    boolean points =
+        layers.stream().anyMatch(l -> l instanceof Layer.Points || l instanceof Layer.Marks);
     return fixed(axis, padded(extent(axis, values), points ? 0.06 : 0));
   }
 
@@ -47,6 +50,8 @@ record Range(double min, double max) {
         firm.add(line.y());
       } else if (layer instanceof Layer.Points points) {
         firm.add(points.y());
+      } else if (layer instanceof Layer.Marks marks) {
+        firm.add(marks.y());
       } else if (layer instanceof Layer.Band band) {
         soft.add(band.lower());
         soft.add(band.upper());

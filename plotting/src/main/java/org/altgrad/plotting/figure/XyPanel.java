@@ -56,17 +56,14 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     g.setStroke(new BasicStroke(0.8f));
     g.draw(new Line2D.Double(plot.getX(), plot.getMaxY(), plot.getMaxX(), plot.getMaxY()));
     g.draw(new Line2D.Double(plot.getX(), plot.getY(), plot.getX(), plot.getMaxY()));
-    int bars = 0;
-    for (Layer layer : layers) {
-      bars += layer instanceof Layer.Bars b ? b.x().length : 0;
-    }
-    for (Layer layer : layers) {
-      if (layer instanceof Layer.Bars b && !x.categories().isEmpty()) {
-        painter.barValues(b, bars);
-      }
+    List<Layer.Bars> bars =
+        layers.stream().filter(Layer.Bars.class::isInstance).map(Layer.Bars.class::cast).toList();
+    if (!x.categories().isEmpty() && painter.valuesFit(bars)) {
+      bars.forEach(painter::barValues);
     }
     labels(g, area, frame);
     endLabels(g, frame);
+    MarkLabels.paint(g, frame, layers);
   }
 
   private void labels(Graphics2D g, Rectangle2D area, Frame frame) {
@@ -188,6 +185,11 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
         for (int i = 0; i < points.x().length; i++) {
           data.add(
               new Datum(points.name(), name(points.x()[i]), points.y()[i], Double.NaN, Double.NaN));
+        }
+      } else if (layer instanceof Layer.Marks marks) {
+        for (int i = 0; i < marks.x().length; i++) {
+          data.add(
+              new Datum(marks.name(), name(marks.x()[i]), marks.y()[i], Double.NaN, Double.NaN));
         }
       } else if (layer instanceof Layer.Bars bars) {
         for (int i = 0; i < bars.x().length; i++) {

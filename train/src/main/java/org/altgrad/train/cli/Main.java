@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
       CompletionCommand.class,
       CompleteWordCommand.class,
       BenchCommand.class,
+      GradientsCommand.class,
     },
     footer = {
       "",

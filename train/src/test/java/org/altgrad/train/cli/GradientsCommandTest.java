@@ -1,0 +1,71 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GradientsCommandTest {
+  @TempDir private Path directory;
+
+  /** A network that is small, but has to be sampled. */
+  @Test
+  void writesTablesAndAFigure() throws IOException {
+    Path to = directory.resolve("out");
+    Cli.Result result =
+        Cli.run(
+            "gradients",
+            "--size=tiny,full",
+            "--draws=50",
+            "--truth=500",
+            "--seconds=0",
+            "--estimator=disarm",
+            "--estimator=arms samples=3",
+            "data.n_train=100",
+            "trainer.batch_size=20",
+            "--to=" + to);
+    assertEquals(0, result.code(), result::err);
+    List<String> lines = Files.readAllLines(to.resolve("gradients.csv"));
+    assertEquals(
+        "network,parameters,batch,truth,truth_error,estimator,unbiased,draws,bias,bias_se,bias_low,"
+            + "bias_high,bias_z,variance,snr,cosine,cpu_us,cost",
+        lines.get(0));
+    assertEquals(5, lines.size());
+    assertTrue(lines.get(1).contains(",33,8,enumerated,0.0,DisARM,true,50,"), lines.get(1));
+    // 64 pixels to 16 bits to 16 bits.
+    assertTrue(lines.get(4).contains(",1312,20,sampled,"), lines.get(4));
+    assertTrue(lines.get(4).contains(",arms samples=3,true,50,"), lines.get(4));
+    assertTrue(result.out().contains("by enumeration"), result::out);
+    for (String file : List.of("gradients.md", "variance_cost.png", "variance_cost.svg")) {
+      assertTrue(Files.size(to.resolve(file)) > 500, file);
+    }
+    Cli.Result again = Cli.run("gradients", "--to=" + to);
+    assertEquals(Main.FAILURE, again.code());
+    assertTrue(again.err().contains("--force"), again::err);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--estimator=disarmed, disarm",
+    "--estimator=arms samples=1, at least 2",
+    "--estimator=arms 3, KEY=VALUE",
+    "--estimator=hnca baseline=ema, leave_one_out",
+    "--draws=10, at least 50",
+    "--truth=10, at least 500",
+    "experiment=hnca/bandit, hnca_vae",
+    "trainer.batch_size=6000, at most 5000",
+  })
+  void saysWhatWasWrong(String argument, String hint) {
+    String size = argument.startsWith("trainer") ? "--size=full" : "--size=tiny";
+    Cli.Result result = Cli.run("gradients", size, argument, "--to=" + directory.resolve("out"));
+    assertEquals(Main.USAGE, result.code(), result::err);
+    assertTrue(result.err().contains(hint), result::err);
+  }
+}

@@ -1,0 +1,64 @@
+package org.altgrad.train.gradients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.experiment.Experiment;
+import org.junit.jupiter.api.Test;
+
+/** Every estimator on a network whose true gradient is enumerated. */
+class GradientMeterTest {
+  private static Experiment experiment(List<String> more) {
+    List<String> all = new ArrayList<>(List.of("experiment=hnca/vae_quick", "trainer.threads=1"));
+    all.addAll(more);
+    ConfigSources sources =
+        ConfigSources.packaged(GradientMeterTest.class.getClassLoader(), "conf");
+    return Experiment.of(new Composer(sources).compose("config", all, Clock.systemUTC()));
+  }
+
+  @Test
+  void estimatorsAreAsBiasedAsTheySay() {
+    List<Variant.Configured> variants =
+        Variant.USUAL.stream()
+            .map(variant -> Variant.Configured.of(variant, experiment(variant.overrides())))
+            .toList();
+    Measurement measured;
+    try (GradientMeter meter =
+        new GradientMeter(
+            experiment(Networks.TINY),
+            Networks.tinyData(),
+            variants,
+            new GradientMeter.Plan(1000, 20_000, 0))) {
+      measured = meter.measure("tiny");
+    }
+    assertTrue(measured.truth().exact());
+    for (Quality quality : measured.estimators()) {
+      if (quality.unbiased()) {
+        assertFalse(quality.foundBiased(), quality::toString);
+      }
+      assertTrue(quality.variance() > 0 && quality.cosine() > 0, quality::toString);
+      assertTrue(quality.biasLow() <= quality.bias(), quality::toString);
+      assertTrue(quality.bias() <= quality.biasHigh(), quality::toString);
+    }
+    Map<String, Quality> named =
+        measured.estimators().stream()
+            .collect(Collectors.toMap(Quality::label, Function.identity()));
+    assertFalse(named.get("Straight-through").unbiased());
+    assertTrue(named.get("Straight-through").foundBiased());
+    assertTrue(named.get("Gumbel-softmax, τ = 1").foundBiased());
+    // Two averaged samples have half the variance, and ARM's expectation has less than ARM.
+    double one = named.get("HNCA").variance();
+    assertEquals(0.5, named.get("HNCA, 2 samples").variance() / one, 0.1);
+    assertTrue(named.get("DisARM").variance() < named.get("ARM").variance());
+    assertTrue(one < named.get("REINFORCE").variance());
+  }
+}

@@ -1,0 +1,64 @@
+package org.altgrad.train.gradients;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Distances of samples whose expectations are known. */
+class SampleTest {
+  private static final int PARAMETERS = 20;
+
+  /** Blocks of normal numbers with standard deviation 1 around a mean. */
+  private static Sample normal(Random random, double mean) {
+    double[][] blocks = new double[25][PARAMETERS];
+    for (double[] block : blocks) {
+      for (int i = 0; i < PARAMETERS; i++) {
+        block[i] = mean + random.nextGaussian();
+      }
+    }
+    return new Sample(25, blocks, PARAMETERS);
+  }
+
+  private record Spread(double mean, double deviation, double error) {}
+
+  /** Estimates of many samples: their mean, their deviation, and what they say it is. */
+  private static Spread repeat(double shift, boolean exact) {
+    Random random = new Random(7);
+    int n = 2000;
+    double sum = 0;
+    double squares = 0;
+    double errors = 0;
+    for (int i = 0; i < n; i++) {
+      Sample truth = exact ? Sample.exactly(new double[PARAMETERS]) : normal(random, 0);
+      Sample.Estimate estimate = Sample.squaredDistance(normal(random, shift), truth);
+      sum += estimate.value();
+      squares += estimate.value() * estimate.value();
+      errors += estimate.error() * estimate.error();
+    }
+    double mean = sum / n;
+    return new Spread(mean, Math.sqrt(squares / n - mean * mean), Math.sqrt(errors / n));
+  }
+
+  @Test
+  void theDistanceIsUnbiasedAndItsErrorOnTheSafeSide() {
+    for (boolean exact : new boolean[] {true, false}) {
+      for (double shift : new double[] {0, 0.5}) {
+        Spread spread = repeat(shift, exact);
+        double distance = PARAMETERS * shift * shift;
+        assertEquals(distance, spread.mean(), 4.5 * spread.deviation() / Math.sqrt(2000));
+        double ratio = spread.error() / spread.deviation();
+        assertTrue(ratio > 0.9 && ratio < 1.7, shift + " " + exact + ": " + ratio);
+      }
+    }
+  }
+
+  @Test
+  void errorIsThatOfTheMean() {
+    Sample sample = new Sample(100, new double[][] {{1, 2}, {3, 4}, {5, 6}}, 4);
+    assertEquals(0.2, sample.error(), 1e-12);
+    assertEquals(3, sample.mean()[0], 1e-12);
+    assertEquals(0, Sample.exactly(new double[] {1}).error());
+  }
+}
