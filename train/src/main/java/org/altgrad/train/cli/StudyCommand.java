@@ -26,6 +26,9 @@ import picocli.CommandLine.Parameters;
       "Example:  altgrad study hnca/bandit"
     })
 final class StudyCommand implements Callable<Integer> {
+  /** The study that trains nothing: it measures estimators at given parameters. */
+  private static final String ESTIMATORS = "hnca/estimators";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Mixin private Help help;
@@ -75,7 +78,23 @@ final class StudyCommand implements Callable<Integer> {
     if (workers != null && workers < 1) {
       throw new ConfigException("--workers " + workers + ": must be at least 1");
     }
-    return new StudyRun(sources, name, size, goOn()).run(to, workers, System.out);
+    return name.equals(ESTIMATORS)
+        ? estimators()
+        : new StudyRun(sources, name, size, goOn()).run(to, workers, System.out);
+  }
+
+  /** {@code altgrad gradients} with the study's directory and number of draws. */
+  private int estimators() {
+    Path place = Path.of("outputs", "studies", ESTIMATORS + "-" + size.word());
+    String directory = (to == null ? place : to).toString();
+    boolean quick = size == Study.SizeName.QUICK;
+    return Main.commandLine()
+        .execute(
+            "gradients",
+            "--to=" + directory,
+            "--force",
+            "--draws=" + (quick ? 1_000 : 20_000),
+            "--truth=" + (quick ? 20_000 : 400_000));
   }
 
   /** The command as it was typed. */
@@ -85,8 +104,12 @@ final class StudyCommand implements Callable<Integer> {
 
   private void print(List<GroupCatalogue.Option> studies) {
     PrintWriter out = spec.commandLine().getOut();
-    int width = studies.stream().mapToInt(study -> study.name().length()).max().orElse(0);
-    for (GroupCatalogue.Option study : studies) {
+    List<GroupCatalogue.Option> all = new ArrayList<>(studies);
+    all.add(
+        new GroupCatalogue.Option(
+            ESTIMATORS, "Bias, variance and cost of every gradient estimator at given weights."));
+    int width = all.stream().mapToInt(study -> study.name().length()).max().orElse(0);
+    for (GroupCatalogue.Option study : all) {
       String gap = " ".repeat(width - study.name().length() + 2);
       out.println(study.name() + gap + study.description());
     }
