@@ -113,7 +113,14 @@ final class SampleCommand implements Callable<Integer> {
     if (!Files.isDirectory(place)) {
       throw new RunException(place + " is no directory; name a run directory or an exported model");
     }
-    return ExportedModel.isAt(place);
+    boolean exported = ExportedModel.isAt(place);
+    if (!exported && !Files.exists(new RunDirectory(place).config())) {
+      throw new RunException(
+          place
+              + " is neither a run directory (no config.yaml) nor an exported model (no"
+              + " saved_model.pb)");
+    }
+    return exported;
   }
 
   private Drawn fromRun() {

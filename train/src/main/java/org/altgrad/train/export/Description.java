@@ -3,9 +3,14 @@ package org.altgrad.train.export;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.Version;
 import org.altgrad.train.run.Yamls;
@@ -24,11 +29,12 @@ public record Description(
   /** Of the file; a change that older programs cannot read counts it up. */
   private static final long FORMAT = 1;
 
-  private static final long LARGEST_IMAGE = 1L << 24;
+  /** More is damage, and a product of three such numbers still fits a long. */
+  private static final long LARGEST_SIDE = 1 << 16;
 
   public Description {
     imageShape = List.copyOf(imageShape);
-    signatures = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(signatures));
+    signatures = Collections.unmodifiableMap(new LinkedHashMap<>(signatures));
   }
 
   /**
@@ -58,7 +64,28 @@ public record Description(
    * @param type {@code float32}, {@code int64}, ...
    * @param shape a size of -1 is free
    */
-  public record Value(String type, List<Long> shape) {}
+  public record Value(String type, List<Long> shape) {
+    private static final Pattern TEXT =
+        Pattern.compile("(\\w+) \\[((?:-1|\\d{1,9})(?:, (?:-1|\\d{1,9}))*)?]");
+
+    /** As in the file: {@code float32 [-1, 784]}. */
+    @Override
+    public String toString() {
+      return type + " " + shape;
+    }
+
+    private static Value of(Entries entries, String name) {
+      String text = entries.text(name);
+      Matcher matcher = TEXT.matcher(text);
+      if (!matcher.matches()) {
+        throw entries.wrong(
+            name, "must be a type and a shape such as float32 [-1, 10], is " + text);
+      }
+      Stream<String> sizes =
+          matcher.group(2) == null ? Stream.of() : Arrays.stream(matcher.group(2).split(", "));
+      return new Value(matcher.group(1), sizes.map(Long::valueOf).toList());
+    }
+  }
 
   /** Writes the file into a model's directory. */
   void write(Path directory) {
@@ -91,10 +118,7 @@ public record Description(
     Map<String, Object> map = new LinkedHashMap<>();
     values.forEach(
         (name, value) -> {
-          Map<String, Object> entry = new LinkedHashMap<>();
-          entry.put("type", value.type());
-          entry.put("shape", value.shape());
-          map.put(name, entry);
+          map.put(name, value.toString());
         });
     return map;
   }
@@ -116,14 +140,8 @@ public record Description(
       throw top.wrong("format", "must be " + FORMAT + ", is " + format);
     }
     List<Long> image = top.sizes("image_shape");
-    long pixels = 1;
-    for (long size : image) {
-      pixels = size < 1 || size > LARGEST_IMAGE ? -1 : Math.min(pixels * size, LARGEST_IMAGE + 1);
-      if (pixels < 0) {
-        break;
-      }
-    }
-    if (!image.isEmpty() && (image.size() != 3 || pixels < 1 || pixels > LARGEST_IMAGE)) {
+    boolean sane = image.stream().allMatch(size -> size >= 1 && size <= LARGEST_SIDE);
+    if (!image.isEmpty() && (image.size() != 3 || !sane)) {
       throw top.wrong("image_shape", "must be height, width and channels, is " + image);
     }
     Map<String, Signature> signatures = new LinkedHashMap<>();
@@ -152,8 +170,7 @@ public record Description(
     Entries section = function.section(key);
     Map<String, Value> values = new LinkedHashMap<>();
     for (String name : section.content().keySet()) {
-      Entries value = section.section(name);
-      values.put(name, new Value(value.text("type"), value.sizes("shape")));
+      values.put(name, Value.of(section, name));
     }
     return values;
   }

@@ -71,6 +71,7 @@ class CompletionTest {
         "plot learning-curve --opt ba             > band=",
         "plot hea                                 > heat-map",
         "plot heat-map DIR/ru                     > DIR/runs/",
+        "sample DIR/runs/deep/one --pixels b      > bits",
         "data fetch fash                          > fashion_mnist",
         "data show cifar10_l                      > cifar10_lossless",
         "data show cifar10 data.su                > data.subset=",

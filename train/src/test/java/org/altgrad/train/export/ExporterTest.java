@@ -1,0 +1,247 @@
+package org.altgrad.train.export;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.altgrad.train.loop.Live;
+import org.altgrad.train.run.RunException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.Result;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+class ExporterTest {
+  @TempDir static Path shared;
+  private static Path whole;
+  @TempDir Path temp;
+
+  @BeforeAll
+  static void export() {
+    try (Trained trained = Trained.bandit()) {
+      whole = trained.export(shared.resolve("whole")).directory();
+    }
+  }
+
+  private void roundTrip(Trained trained, Set<String> signatures) {
+    Exporter.Report report = trained.export(temp.resolve("export"));
+    assertEquals(signatures, report.signatures().keySet());
+    assertTrue(report.largestDifference() <= 1e-6, "difference " + report.largestDifference());
+    try (ExportedModel model = ExportedModel.open(temp.resolve("export"))) {
+      assertEquals(signatures, model.description().signatures().keySet());
+      assertEquals(report.signatures(), model.description().signatures());
+      assertEquals(List.of(8, 8, 1), model.description().imageShape());
+      assertEquals(
+          new Description.Source(
+              trained.experiment().name(),
+              trained.experiment().method().name(),
+              "a-run",
+              "abc",
+              7,
+              12,
+              "proto_bits"),
+          model.description().source());
+    }
+    // Only programs of generative methods have the functions that samples are drawn with.
+    for (Sampler.Pixels pixels : Sampler.Pixels.values()) {
+      assertEquals(
+          trained.experiment().method().generative(), signatures.contains(pixels.function()));
+    }
+  }
+
+  @Test
+  void bandit() {
+    try (Trained trained = Trained.bandit()) {
+      roundTrip(trained, Set.of("predict", "act"));
+    }
+  }
+
+  @Test
+  void convolutionalBandit() {
+    try (Trained trained = Trained.convBandit()) {
+      roundTrip(trained, Set.of("predict", "act"));
+    }
+  }
+
+  @Test
+  void autoEncoder() {
+    try (Trained trained = Trained.vae(2)) {
+      roundTrip(trained, Set.of("encode", "elbo", "decode", "sample", "sample_pixels"));
+    }
+  }
+
+  private static double[] variable(Live live, String name) {
+    var value = live.program().variables().entry(name, TFloat32.class).value();
+    try (Result result = live.run(Map.of(), List.of(value), List.of())) {
+      return Numbers.of(result.get(0)).values();
+    }
+  }
+
+  /** The exported decoder of one layer against σ(zW + b) in plain Java. */
+  @Test
+  void theExportedDecoderIsTheFormula() {
+    try (Trained trained = Trained.vae(1)) {
+      double[] w = variable(trained.live(), "decoder1/weights");
+      double[] b = variable(trained.live(), "decoder1/bias");
+      trained.export(temp.resolve("export"));
+      float[] z = {1, 0, 1, 1, 0, 0, 0, 0, 0, 0};
+      double[] expected = new double[2 * 64];
+      for (int row = 0; row < 2; row++) {
+        for (int pixel = 0; pixel < 64; pixel++) {
+          double logit = b[pixel];
+          for (int unit = 0; unit < 5; unit++) {
+            logit += z[5 * row + unit] * w[64 * unit + pixel];
+          }
+          expected[64 * row + pixel] = 1 / (1 + Math.exp(-logit));
+        }
+      }
+      try (ExportedModel model = ExportedModel.open(temp.resolve("export"));
+          Tensor latent = Numbers.tensor(Shape.of(2, 5), z);
+          Tensor seed = TInt64.scalarOf(3)) {
+        Numbers found =
+            model
+                .function("decode")
+                .call(Map.of("latent", latent, "seed", seed))
+                .get("probabilities");
+        assertEquals(Shape.of(2, 64), found.shape());
+        assertArrayEquals(expected, found.values(), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void samplesOfAProgramAndItsExportAreTheSame() {
+    try (Trained trained = Trained.vae(2)) {
+      trained.export(temp.resolve("export"));
+      try (ExportedModel model = ExportedModel.open(temp.resolve("export"))) {
+        for (Sampler.Pixels pixels : Sampler.Pixels.values()) {
+          float[] live = Sampler.draw(trained.live(), List.of(8, 8, 1), pixels, 9, 5);
+          assertEquals(9 * 64, live.length);
+          assertArrayEquals(live, Sampler.draw(model, pixels, 9, 5));
+          assertFalse(Arrays.equals(live, Sampler.draw(model, pixels, 9, 6)));
+        }
+      }
+    }
+  }
+
+  /** Bits are draws with the probabilities of the same seed: their standardised sum is normal. */
+  @Test
+  void bitsHaveTheProbabilities() {
+    try (Trained trained = Trained.vae(2)) {
+      List<Integer> image = List.of(8, 8, 1);
+      float[] p = Sampler.draw(trained.live(), image, Sampler.Pixels.PROBABILITIES, 4000, 1);
+      float[] bits = Sampler.draw(trained.live(), image, Sampler.Pixels.BITS, 4000, 1);
+      for (int pixel = 0; pixel < 64; pixel++) {
+        double excess = 0;
+        double variance = 0;
+        for (int i = pixel; i < p.length; i += 64) {
+          assertTrue(bits[i] == 0 || bits[i] == 1);
+          excess += bits[i] - p[i];
+          variance += p[i] * (1 - p[i]);
+        }
+        assertTrue(Math.abs(excess) < 5 * Math.sqrt(variance), "pixel " + pixel + ": " + excess);
+      }
+    }
+  }
+
+  @Test
+  void aDirectoryInUseIsRefused() throws IOException {
+    Files.writeString(temp.resolve("mine"), "mine");
+    try (Trained trained = Trained.bandit()) {
+      RunException e = assertThrows(RunException.class, () -> trained.export(temp));
+      assertTrue(e.getMessage().contains("not empty"), e.getMessage());
+    }
+    assertEquals(List.of("mine"), List.of(temp.toFile().list()));
+  }
+
+  /** Each damage, and what the message must name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "delete saved_model.pb > has no saved_model.pb; see altgrad export",
+        "delete altgrad.yaml > has no altgrad.yaml",
+        "delete variables/variables.index > has no variables/variables.index",
+        "cut saved_model.pb > export is damaged: ",
+        "cut variables/variables.index > export is damaged: ",
+        "cut variables/variables.data-00000-of-00001 > export is damaged: ",
+        "flip variables/variables.data-00000-of-00001 > Checksum does not match",
+        "cut altgrad.yaml > altgrad.yaml is damaged: ",
+        "binary altgrad.yaml > altgrad.yaml is damaged: it is not text in UTF-8",
+        "format: 1=format: 2 > altgrad.yaml is damaged: format must be 1, is 2",
+        "format: 1=[format > altgrad.yaml is damaged: ",
+        "step: 12=step: soon > step must be a whole number, is soon",
+        "method: hnca_bandit=method: [] > method must be a text",
+        "signatures:=functions: > signatures is missing",
+        "- 8=- 8.5 > image_shape must be a list of whole numbers, is [8.5, 8, 1]",
+        "- 8=- 99999999 > image_shape must be height, width and channels, is [99999999, 8, 1]",
+        "seed: int64 []=seed: 5 > signatures.act.inputs.seed must be a type and a shape such as",
+        "image: float32 [-1, 64]=image: float32 [-1, 9] > say different things of the function 'act'",
+        "act:=walk: > say different things of the function 'walk'",
+      })
+  void damageIsNamed(String damage, String message) throws IOException {
+    Path export = temp.resolve("export");
+    copy(whole, export);
+    spoil(export, damage);
+    RunException e = assertThrows(RunException.class, () -> ExportedModel.open(export).close());
+    assertTrue(e.getMessage().contains(message), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file)));
+      }
+    }
+  }
+
+  private static void spoil(Path export, String damage) throws IOException {
+    if (damage.contains("=")) {
+      int equals = damage.indexOf('=');
+      Path yaml = export.resolve("altgrad.yaml");
+      String text = Files.readString(yaml);
+      String changed =
+          text.replaceFirst(
+              java.util.regex.Pattern.quote(damage.substring(0, equals)),
+              damage.substring(equals + 1));
+      assertFalse(changed.equals(text), "there is no " + damage);
+      Files.writeString(yaml, changed);
+      return;
+    }
+    String[] words = damage.split(" ");
+    Path file = export.resolve(words[1]);
+    byte[] bytes = Files.readAllBytes(file);
+    switch (words[0]) {
+      case "delete" -> Files.delete(file);
+      case "cut" -> {
+        try (RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw")) {
+          open.setLength(bytes.length / 2);
+        }
+      }
+      case "flip" -> {
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
+      }
+      case "binary" -> Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe, 0});
+      default -> throw new IllegalArgumentException(damage);
+    }
+  }
+}
