@@ -15,6 +15,9 @@ import org.altgrad.train.run.State;
  * how far they are.
  */
 final class JobPool {
+  /** More runs than these would not fit a terminal. */
+  private static final int MOST_ROWS = 20;
+
   private final Stop stop;
   private final PrintStream out;
   private final boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
@@ -105,25 +108,38 @@ final class JobPool {
     }
   }
 
-  /** The table of all runs, drawn over itself. */
+  /** The table of runs, drawn over itself: of many only those that run or failed, and counts. */
   private void draw() {
     if (!terminal) {
       return;
     }
     StringBuilder text = new StringBuilder();
     if (drawn > 0) {
-      text.append("\033[").append(drawn).append("A");
+      text.append("\033[").append(drawn).append("A\033[J");
     }
+    boolean many = states.size() > MOST_ROWS;
     int width = states.keySet().stream().mapToInt(j -> j.title().length()).max().orElse(0);
-    states.forEach(
-        (job, state) ->
-            text.append("\033[K  ")
-                .append(job.title())
-                .append(" ".repeat(width - job.title().length() + 2))
-                .append(state)
-                .append('\n'));
-    drawn = states.size();
+    drawn = 0;
+    for (Map.Entry<Job, String> row : states.entrySet()) {
+      String state = row.getValue();
+      if (many && (state.equals("waiting") || state.startsWith("done"))) {
+        continue;
+      }
+      String title = row.getKey().title();
+      text.append("  ").append(title).append(" ".repeat(width - title.length() + 2));
+      text.append(state).append('\n');
+      drawn++;
+    }
+    if (many) {
+      text.append("  ").append(count("done")).append(" done, ").append(count("waiting"));
+      text.append(" waiting, of ").append(states.size()).append('\n');
+      drawn++;
+    }
     out.print(text);
     out.flush();
+  }
+
+  private long count(String state) {
+    return states.values().stream().filter(s -> s.startsWith(state)).count();
   }
 }
