@@ -193,7 +193,7 @@ class StudyCommandTest {
     assertTrue(wrong.err().contains("own/tiny"), wrong.err());
     assertFalse(Cli.run("train", "--help").out().contains("vae_ablation"));
     assertEquals(
-        "hnca/vae\nhnca/vae_ablation\nhnca/variance\n",
+        "hnca/vae\nhnca/vae_ablation\nhnca/vae_digits\nhnca/variance\n",
         Cli.run("complete-word", "study", "hnca/va").out());
   }
 
@@ -205,6 +205,7 @@ class StudyCommandTest {
     "hnca/bandit_digits",
     "hnca/vae",
     "hnca/vae_ablation",
+    "hnca/vae_digits",
     "hnca/variance"
   })
   void packagedStudiesCompose(String name) {
