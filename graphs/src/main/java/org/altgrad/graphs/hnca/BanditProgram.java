@@ -10,16 +10,15 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Dense;
+import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
-import org.altgrad.graphs.program.ShuffledBatches;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -70,16 +69,14 @@ final class BanditProgram {
       Operand<TInt64> step) {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
     Ops tf = nodes.tf();
-    ResidentSplit split = context.split("train");
-    Operand<TInt32> rows =
-        tf.withName("rows")
-            .placeholder(TInt32.class, Placeholder.shape(Shape.of(context.batchSize())));
-
-    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+    BatchSteps steps = BatchSteps.of(context, nodes, step);
+    ResidentSplit split = steps.split();
+    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", steps.rows()), randoms);
     BernoulliNet<TFloat32> net = network.net();
     Features.Trace<TFloat32> features = network.features().apply(x);
     BernoulliNet.Pass<TFloat32> pass = net.sample(features.values(), randoms);
-    Expr<TFloat32> reward = reward(pass, split.gatherInt(nodes, "label", rows)); // [batch, 1]
+    Expr<TFloat32> reward =
+        reward(pass, split.gatherInt(nodes, "label", steps.rows())); // [batch, 1]
 
     Baselines<TFloat32> baselines = new Baselines<>(variables, nodes);
     Expr<TFloat32> beta =
@@ -122,28 +119,12 @@ final class BanditProgram {
             "flip_range/layer" + l, Counterfactual.range(net.layer(l).weights(), net.coding()));
       }
     }
-    Metrics packed = Metrics.of(nodes, metrics);
-
-    List<Op> reads = new ArrayList<>(gradients);
-    reads.addAll(baselines.reads());
-    reads.add(packed.packed());
-    Ops after = Variables.after(tf, reads);
-    ShuffledBatches batches =
-        new ShuffledBatches(context.seed(), split.count(), context.batchSize());
-    List<Op> updates =
-        new ArrayList<>(
-            context
-                .optimizer(batches.stepsPerEpoch())
-                .apply(after, nodes, step, variables, parameters, gradients));
-    updates.addAll(baselines.updates(after));
-    Op update = tf.withControlDependencies(updates).noOp();
-    return new TrainStep(
-        update,
-        packed,
-        number ->
-            Map.of(rows, TInt32.vectorOf(batches.rows(number)), step, TInt64.scalarOf(number)),
-        batches.stepsPerEpoch(),
-        context.batchSize());
+    return steps.apply(
+        context,
+        nodes,
+        variables,
+        new BatchSteps.Descent(
+            parameters, gradients, metrics, baselines.reads(), baselines::updates));
   }
 
   /** R: 1 where the action drawn is the label; [batch, 1]. */

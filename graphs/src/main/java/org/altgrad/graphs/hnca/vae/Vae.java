@@ -15,17 +15,16 @@ import org.altgrad.graphs.hnca.Counterfactual;
 import org.altgrad.graphs.hnca.GradientNorm;
 import org.altgrad.graphs.hnca.GradientVariance;
 import org.altgrad.graphs.hnca.Pixels;
+import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
-import org.altgrad.graphs.program.ShuffledBatches;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -97,11 +96,9 @@ public final class Vae {
       Operand<TInt64> step) {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
     Ops tf = nodes.tf();
-    ResidentSplit split = context.split("train");
-    Operand<TInt32> rows =
-        tf.withName("rows")
-            .placeholder(TInt32.class, Placeholder.shape(Shape.of(context.batchSize())));
-    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+    BatchSteps steps = BatchSteps.of(context, nodes, step);
+    ResidentSplit split = steps.split();
+    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", steps.rows()), randoms);
 
     Baselines<TFloat32> baselines = new Baselines<>(variables, nodes);
     Estimate<TFloat32> estimate =
@@ -131,28 +128,12 @@ public final class Vae {
             "flip_range/decoder" + l, Counterfactual.range(net.decoder(l).weights(), net.coding()));
       }
     }
-    Metrics packed = Metrics.of(nodes, metrics);
-
-    List<Op> reads = new ArrayList<>(gradients);
-    reads.addAll(baselines.reads());
-    reads.add(packed.packed());
-    Ops after = Variables.after(tf, reads);
-    ShuffledBatches batches =
-        new ShuffledBatches(context.seed(), split.count(), context.batchSize());
-    List<Op> updates =
-        new ArrayList<>(
-            context
-                .optimizer(batches.stepsPerEpoch())
-                .apply(after, nodes, step, variables, parameters, gradients));
-    updates.addAll(baselines.updates(after));
-    Op update = tf.withControlDependencies(updates).noOp();
-    return new TrainStep(
-        update,
-        packed,
-        number ->
-            Map.of(rows, TInt32.vectorOf(batches.rows(number)), step, TInt64.scalarOf(number)),
-        batches.stepsPerEpoch(),
-        context.batchSize());
+    return steps.apply(
+        context,
+        nodes,
+        variables,
+        new BatchSteps.Descent(
+            parameters, gradients, metrics, baselines.reads(), baselines::updates));
   }
 
   private static void variances(
