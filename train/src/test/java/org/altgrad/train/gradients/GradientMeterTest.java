@@ -13,9 +13,11 @@ import java.util.stream.Collectors;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Every estimator on a network whose true gradient is enumerated. */
+@Tag("slow")
 class GradientMeterTest {
   private static Experiment experiment(List<String> more) {
     List<String> all = new ArrayList<>(List.of("experiment=hnca/vae_quick", "trainer.threads=1"));
