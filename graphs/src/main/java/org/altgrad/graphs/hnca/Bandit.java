@@ -17,7 +17,10 @@ import org.altgrad.graphs.program.Program;
 public final class Bandit {
   private Bandit() {}
 
-  /** Builds the program. Columns read: {@code image} (intensities in [0, 1]) and {@code label}. */
+  /**
+   * Builds the program. Columns read: {@code image} (intensities in [0, 1]; height x width or
+   * height x width x channels for convolutions) and {@code label}.
+   */
   public static Program program(Context context, BanditSettings method, BanditModel model) {
     return BanditProgram.build(context, method, model);
   }

@@ -26,13 +26,17 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
-/** The one program behind {@link Bandit} and {@link ConvBandit}. */
+/** Builds {@link Bandit}'s program for every network. */
 final class BanditProgram {
   private static final int EVALUATION_BATCH = 500;
 
   private BanditProgram() {}
 
   static Program build(Context context, BanditSettings method, BanditModel model) {
+    if (method.backend() == BanditSettings.Backend.MESSAGES && model instanceof ConvBernoulli) {
+      throw new IllegalArgumentException(
+          "backend: messages cannot pass convolutions; use credit with model conv_bernoulli");
+    }
     if (method.baseline() == Baseline.LEAVE_ONE_OUT && context.batchSize() < 2) {
       throw new IllegalArgumentException(
           "batch_size: must be at least 2 for baseline leave_one_out");

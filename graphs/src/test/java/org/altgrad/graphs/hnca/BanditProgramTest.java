@@ -51,7 +51,7 @@ class BanditProgramTest {
   @Test
   void convolutionsLearnFromRewardsAlone() {
     var settings = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
-    try (Trial trial = trial(Shape.of(7, 6), c -> ConvBandit.program(c, settings, CONV))) {
+    try (Trial trial = trial(Shape.of(7, 6), c -> Bandit.program(c, settings, CONV))) {
       double[] kernel = trial.variable("conv0/weights");
       var first = trial.train(0, 1);
       for (String name :
@@ -91,9 +91,9 @@ class BanditProgramTest {
   void impossibleCombinationsSayWhatIsWrong() {
     var messages = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.MESSAGES);
     var credit = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
-    complains("backend", Shape.of(7, 7), c -> ConvBandit.program(c, messages, CONV));
-    complains("conv_layers", Shape.of(4, 9), c -> ConvBandit.program(c, credit, CONV));
-    complains("conv_bernoulli", Shape.of(49), c -> ConvBandit.program(c, credit, CONV));
+    complains("backend", Shape.of(7, 7), c -> Bandit.program(c, messages, CONV));
+    complains("conv_layers", Shape.of(4, 9), c -> Bandit.program(c, credit, CONV));
+    complains("conv_bernoulli", Shape.of(49), c -> Bandit.program(c, credit, CONV));
     assertThrows(
         IllegalArgumentException.class,
         () ->
