@@ -118,8 +118,20 @@ public record Experiment(
     return name;
   }
 
-  /** Builds the program in the context's graph. */
+  /**
+   * Builds the program in the context's graph.
+   *
+   * @throws ConfigException if settings do not fit each other or the data; methods say so as
+   *     records do, by a message that begins with the setting and a colon
+   */
   public Program program(Context context) {
-    return method.build(context, settings, model);
+    try {
+      return method.build(context, settings, model);
+    } catch (IllegalArgumentException e) {
+      if (e.getMessage() != null && e.getMessage().matches("(?s)(model )?[a-z0-9_]+: .*")) {
+        throw new ConfigException(e.getMessage());
+      }
+      throw e;
+    }
   }
 }
