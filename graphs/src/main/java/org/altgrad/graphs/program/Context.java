@@ -14,6 +14,7 @@ import org.tensorflow.types.TFloat32;
  * @param data splits by name
  * @param classes number of classes of the labels, 0 if there are none
  * @param batchSize examples in a training step
+ * @param models networks trained side by side in the one graph, from different initial weights
  * @param maxEpochs epochs that the run is to last, for schedules
  * @param maxSteps steps after which it ends at the latest, 0 if only epochs count
  * @param configuredOptimizer turns gradients into updates
@@ -24,6 +25,7 @@ public record Context(
     Map<String, ResidentSplit> data,
     int classes,
     int batchSize,
+    int models,
     long maxEpochs,
     long maxSteps,
     Optimizer configuredOptimizer) {

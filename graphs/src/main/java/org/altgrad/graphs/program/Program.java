@@ -1,5 +1,7 @@
 package org.altgrad.graphs.program;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Variables;
@@ -13,18 +15,31 @@ import org.altgrad.graphs.core.Variables;
  * @param train one training step
  * @param evaluations what is measured after each epoch
  * @param inferences what can be exported, by signature name
+ * @param recordings what can be recorded beside the metrics, by name
  */
 public record Program(
     Variables variables,
     List<Preparation> preparations,
     TrainStep train,
     List<Evaluation> evaluations,
-    Map<String, Inference> inferences) {
+    Map<String, Inference> inferences,
+    Map<String, Recording> recordings) {
 
   public Program {
     preparations = List.copyOf(preparations);
     evaluations = List.copyOf(evaluations);
     inferences = Map.copyOf(inferences);
+    recordings = Collections.unmodifiableMap(new LinkedHashMap<>(recordings));
+  }
+
+  /** A program that records nothing. */
+  public Program(
+      Variables variables,
+      List<Preparation> preparations,
+      TrainStep train,
+      List<Evaluation> evaluations,
+      Map<String, Inference> inferences) {
+    this(variables, preparations, train, evaluations, inferences, Map.of());
   }
 
   /** Something to do once before the first step. It must do the same every time. */

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.program;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,27 @@ public final class ResidentSplit {
   /** Shape of one example of a column. */
   public Shape example(String column) {
     return find(column).host().example();
+  }
+
+  /** Whether there is a column of that name. */
+  public boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
+  /**
+   * All values of a column with one integer for each example, on the host.
+   *
+   * @throws IllegalArgumentException if its elements are of another kind
+   */
+  public int[] integers(String column) {
+    HostColumn host = find(column).host();
+    if (host.type() != TInt32.class || host.example().size() != 1) {
+      throw new IllegalArgumentException(
+          "column '" + column + "' of split '" + name + "' is not one integer for each example");
+    }
+    int[] values = new int[count];
+    host.bytes().duplicate().order(ByteOrder.nativeOrder()).asIntBuffer().get(values);
+    return values;
   }
 
   /**

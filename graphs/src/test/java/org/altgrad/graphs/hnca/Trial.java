@@ -110,6 +110,7 @@ public final class Trial implements AutoCloseable {
             Map.of("train", train.split(tf, "train"), "test", test.split(tf, "test")),
             classes,
             batch,
+            1,
             epochs,
             0,
             new Adam(lr));

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       TrainCommand.class,
       StudyCommand.class,
       EvalCommand.class,
+      RecordCommand.class,
       ExportCommand.class,
       PredictCommand.class,
       SampleCommand.class,

@@ -11,6 +11,7 @@ import org.altgrad.graphs.program.Program;
  * @param settings record that the section {@code method} is bound to
  * @param models records that the section {@code model} is bound to, by {@code model.name}
  * @param generative whether its programs draw images, as {@code altgrad sample} shows them
+ * @param manyModels whether it can train several networks in one graph, {@code trainer.models}
  * @param builder makes the program
  */
 public record Method<S extends Record, M>(
@@ -19,6 +20,7 @@ public record Method<S extends Record, M>(
     Map<String, Class<? extends M>> models,
     Class<M> model,
     boolean generative,
+    boolean manyModels,
     Builder<S, M> builder) {
 
   /** A method that does not generate. */
@@ -28,7 +30,7 @@ public record Method<S extends Record, M>(
       Map<String, Class<? extends M>> models,
       Class<M> model,
       Builder<S, M> builder) {
-    this(name, settings, models, model, false, builder);
+    this(name, settings, models, model, false, false, builder);
   }
 
   /** Makes a program from the method's and the model's settings. */
@@ -45,7 +47,12 @@ public record Method<S extends Record, M>(
 
   /** The same method, known to generate: its programs have the inferences {@code sample...}. */
   public Method<S, M> generating() {
-    return new Method<>(name, settings, models, model, true, builder);
+    return new Method<>(name, settings, models, model, true, manyModels, builder);
+  }
+
+  /** The same method, known to train several networks in one graph. */
+  public Method<S, M> withManyModels() {
+    return new Method<>(name, settings, models, model, generative, true, builder);
   }
 
   Program build(Context context, Record methodSettings, Record modelSettings) {

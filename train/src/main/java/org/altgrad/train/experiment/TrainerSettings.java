@@ -1,11 +1,14 @@
 package org.altgrad.train.experiment;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Settings of the training loop: section {@code trainer}.
  *
  * @param batchSize examples in a step
+ * @param models networks trained side by side in one graph, for methods that can; their metrics end
+ *     in {@code /model0}, {@code /model1}, ...
  * @param maxEpochs epochs after which the run is done
  * @param maxSteps steps after which it is done, if that comes first
  * @param maxTime time after which it is done, if that comes first: {@code 90s}, {@code 20m}, {@code
@@ -14,6 +17,10 @@ import java.util.Optional;
  * @param limitTrainBatches an epoch is cut off after that many steps
  * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
  * @param evaluateEvery epochs between evaluations
+ * @param evaluateFirst whether to evaluate before the first step too
+ * @param record names of the program's recordings to make as training goes
+ * @param recordEvery epochs between them; they are made before the first step and after the last
+ *     too
  * @param checkpointEvery epochs between checkpoints
  * @param checkpointSteps steps between checkpoints within an epoch
  * @param keep how many of the newest checkpoints stay; the best stays besides
@@ -22,6 +29,7 @@ import java.util.Optional;
  */
 public record TrainerSettings(
     int batchSize,
+    int models,
     long maxEpochs,
     Optional<Long> maxSteps,
     Optional<String> maxTime,
@@ -29,6 +37,9 @@ public record TrainerSettings(
     Optional<Long> limitTrainBatches,
     boolean fastDevRun,
     int evaluateEvery,
+    boolean evaluateFirst,
+    List<String> record,
+    int recordEvery,
     int checkpointEvery,
     Optional<Long> checkpointSteps,
     int keep,
@@ -37,12 +48,15 @@ public record TrainerSettings(
 
   public TrainerSettings {
     atLeastOne("batchSize", batchSize);
+    atLeastOne("models", models);
     atLeastOne("maxEpochs", maxEpochs);
     maxSteps.ifPresent(n -> atLeastOne("maxSteps", n));
     maxTime.ifPresent(TrainerSettings::seconds);
     threads.ifPresent(n -> atLeastOne("threads", n));
     limitTrainBatches.ifPresent(n -> atLeastOne("limitTrainBatches", n));
     atLeastOne("evaluateEvery", evaluateEvery);
+    record = List.copyOf(record);
+    atLeastOne("recordEvery", recordEvery);
     atLeastOne("checkpointEvery", checkpointEvery);
     checkpointSteps.ifPresent(n -> atLeastOne("checkpointSteps", n));
     atLeastOne("keep", keep);

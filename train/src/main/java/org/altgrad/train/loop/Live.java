@@ -12,6 +12,7 @@ import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -51,6 +52,12 @@ public final class Live implements AutoCloseable, Calls {
       Map<String, ResidentSplit> splits = new LinkedHashMap<>();
       data.splits().forEach((name, split) -> splits.put(name, resident(tf, split)));
       var trainer = experiment.trainer();
+      if (trainer.models() > 1 && !experiment.method().manyModels()) {
+        throw new ConfigException(
+            "trainer.models: must be 1, for "
+                + experiment.method().name()
+                + " trains one network at a time; sweep over seeds with -m seed=0,1,2");
+      }
       program =
           experiment.program(
               new Context(
@@ -59,6 +66,7 @@ public final class Live implements AutoCloseable, Calls {
                   splits,
                   data.classes(),
                   trainer.batchSize(),
+                  trainer.models(),
                   trainer.maxEpochs(),
                   trainer.maxSteps().orElse(0L),
                   experiment.optimizer()));

@@ -112,6 +112,7 @@ public final class Trainer {
     private final Live live;
     private final TrainStep train;
     private final List<Evaluation> evaluations;
+    private final List<RecordingFile> recordings;
     private final Checkpoints checkpoints;
     private final LoopState state;
     private final MetricsFile rows;
@@ -125,6 +126,10 @@ public final class Trainer {
       this.live = live;
       this.train = live.program().train();
       this.evaluations = live.program().evaluations();
+      this.recordings =
+          settings.record().stream()
+              .map(name -> RecordingFile.of(live.program(), run.recordings(), name))
+              .toList();
       this.checkpoints = checkpoints;
       this.state = state;
       this.rows = rows;
@@ -140,6 +145,12 @@ public final class Trainer {
     Outcome run() {
       long total = Math.min(maxSteps, Math.multiplyExact(maxEpochs, stepsPerEpoch));
       reporter.start(state.step, total, train.examplesPerStep());
+      if (state.step == 0 && state.metricsBytes == 0) {
+        Optional<String> bad = beforeFirstStep();
+        if (bad.isPresent()) {
+          return outcome(State.DIVERGED, bad.get());
+        }
+      }
       while (state.step < total && !stoppedEarly()) {
         if (stop.requested()) {
           checkpoint(false);
@@ -238,29 +249,54 @@ public final class Trainer {
       boolean isLast = state.step == total;
       boolean isBest = false;
       if (state.epoch % settings.evaluateEvery() == 0 || isLast) {
-        for (Evaluation evaluation : evaluations) {
-          Map<String, Double> measured = evaluation.run(live, state.step);
-          for (Map.Entry<String, Double> entry : measured.entrySet()) {
-            if (!Double.isFinite(entry.getValue())) {
-              return Optional.of(
-                  "diverged by step "
-                      + state.step
-                      + ": "
-                      + entry.getKey()
-                      + " of "
-                      + evaluation.split()
-                      + " is "
-                      + entry.getValue()
-                      + lastGood());
-            }
-          }
-          record(evaluation.split(), measured, results);
+        Optional<String> bad = evaluate(results);
+        if (bad.isPresent()) {
+          return bad;
         }
         isBest = compareWithBest(results);
+      }
+      if (state.epoch % settings.recordEvery() == 0 || isLast) {
+        recordings.forEach(recording -> recording.write(live, state.step));
       }
       reporter.epoch(state.epoch, maxEpochs, state.step, results);
       if (isBest || isLast || state.epoch % settings.checkpointEvery() == 0) {
         checkpoint(isBest);
+      }
+      return Optional.empty();
+    }
+
+    private Optional<String> beforeFirstStep() {
+      recordings.forEach(recording -> recording.write(live, 0));
+      Map<String, Map<String, Double>> results = new LinkedHashMap<>();
+      if (settings.evaluateFirst()) {
+        Optional<String> bad = evaluate(results);
+        if (bad.isPresent()) {
+          return bad;
+        }
+        reporter.epoch(0, maxEpochs, 0, results);
+      }
+      return Optional.empty();
+    }
+
+    /** Runs all evaluations; says what is wrong if a result is not finite. */
+    private Optional<String> evaluate(Map<String, Map<String, Double>> results) {
+      for (Evaluation evaluation : evaluations) {
+        Map<String, Double> measured = evaluation.run(live, state.step);
+        for (Map.Entry<String, Double> entry : measured.entrySet()) {
+          if (!Double.isFinite(entry.getValue())) {
+            return Optional.of(
+                "diverged by step "
+                    + state.step
+                    + ": "
+                    + entry.getKey()
+                    + " of "
+                    + evaluation.split()
+                    + " is "
+                    + entry.getValue()
+                    + lastGood());
+          }
+        }
+        record(evaluation.split(), measured, results);
       }
       return Optional.empty();
     }

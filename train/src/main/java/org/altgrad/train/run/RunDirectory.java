@@ -57,6 +57,11 @@ public record RunDirectory(Path path) {
     return path.resolve("figures");
   }
 
+  /** Tables beside the metrics: {@code <recording>/step-000000012.csv}. */
+  public Path recordings() {
+    return path.resolve("recordings");
+  }
+
   public Path samples() {
     return path.resolve("samples");
   }

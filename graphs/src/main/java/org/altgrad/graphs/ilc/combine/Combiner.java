@@ -1,0 +1,73 @@
+package org.altgrad.graphs.ilc.combine;
+
+import java.util.List;
+import java.util.function.Function;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ilc.LearningRule;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A rule that turns the gradients of all environments into one direction, which an optimiser
+ * descends along in place of a gradient. Its components are its settings. No derivative is taken
+ * through it.
+ */
+public interface Combiner extends LearningRule {
+
+  /** The direction, for all parameters together. */
+  <T extends TNumber> Combination<T> combine(Gradients<T> gradients);
+
+  /**
+   * What a step knows.
+   *
+   * @param parameters the gradients of each parameter
+   * @param losses [E] L_e
+   * @param variables where a rule keeps state
+   * @param randoms random streams of the step
+   */
+  record Gradients<T extends TNumber>(
+      List<EnvironmentStatistics<T>> parameters,
+      Expr<T> losses,
+      Variables variables,
+      Randoms randoms) {
+
+    public Gradients {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** E. */
+    public int environments() {
+      return parameters.get(0).environments();
+    }
+  }
+
+  /**
+   * What a rule has found.
+   *
+   * @param directions u, one tensor for each parameter
+   * @param weights w in [0, 1] for each component of each parameter: 0 where it is masked; all ones
+   *     where a rule does not weigh components
+   * @param reads what must be computed before any variable changes, besides the directions
+   * @param updates changes of the rule's own state, made through the operations given
+   */
+  record Combination<T extends TNumber>(
+      List<Expr<T>> directions,
+      List<Expr<T>> weights,
+      List<Op> reads,
+      Function<Ops, List<Op>> updates) {
+
+    public Combination {
+      directions = List.copyOf(directions);
+      weights = List.copyOf(weights);
+      reads = List.copyOf(reads);
+    }
+
+    /** Of a rule without state. */
+    public Combination(List<Expr<T>> directions, List<Expr<T>> weights) {
+      this(directions, weights, List.of(), tf -> List.of());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.graphs.program.Recording;
+import org.altgrad.train.loop.RecordingFile;
+import org.altgrad.train.run.RunDirectory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad record}. */
+@Command(
+    name = "record",
+    description =
+        "Records what figures need beside the metrics, such as loss surfaces, histograms and"
+            + " traces, from a trained program; without names, lists what can be recorded.",
+    mixinStandardHelpOptions = true)
+final class RecordCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
+  private Path run;
+
+  @Parameters(index = "1..*", paramLabel = "NAME", description = "Recordings to make.")
+  private List<String> names = List.of();
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "WHICH",
+      defaultValue = "last",
+      description = "last (default) or best.")
+  private Restored.Which which;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    return Restored.of(
+        run,
+        which,
+        (experiment, data, live, checkpoint) -> {
+          Map<String, Recording> all = live.program().recordings();
+          if (names.isEmpty()) {
+            all.forEach((name, recording) -> out.println(name + "  " + recording.description()));
+            if (all.isEmpty()) {
+              out.println("nothing: " + experiment.method().name() + " makes no recordings");
+            }
+            out.flush();
+            return 0;
+          }
+          Path folder = RunDirectory.open(run).recordings();
+          List<RecordingFile> files =
+              names.stream().map(name -> RecordingFile.of(live.program(), folder, name)).toList();
+          live.prepare();
+          files.forEach(file -> out.println(file.write(live, checkpoint.step())));
+          out.flush();
+          return 0;
+        });
+  }
+}

@@ -1,0 +1,74 @@
+package org.altgrad.train.loop;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.Recording;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.run.Durable;
+
+/**
+ * Where a recording of a run goes: {@code <folder>/<name>/step-000000012.csv}, one table for each
+ * step at which it was made. Making it again gives the same file.
+ */
+public final class RecordingFile {
+  private final String name;
+  private final Recording recording;
+  private final Path folder;
+
+  private RecordingFile(String name, Recording recording, Path folder) {
+    this.name = name;
+    this.recording = recording;
+    this.folder = folder;
+  }
+
+  /**
+   * The recording of a name.
+   *
+   * @param folder of all recordings of the run
+   * @throws ConfigException if the program has none of that name
+   */
+  public static RecordingFile of(Program program, Path folder, String name) {
+    Recording recording = program.recordings().get(name);
+    if (recording == null) {
+      throw new ConfigException(
+          "trainer.record: this program has no recording '"
+              + name
+              + "'; it has "
+              + (program.recordings().isEmpty()
+                  ? "none"
+                  : String.join(", ", program.recordings().keySet())));
+    }
+    return new RecordingFile(name, recording, folder);
+  }
+
+  /** Makes the recording and writes it. */
+  public Path write(Calls calls, long step) {
+    Recording.Table table = recording.recorder().record(calls, step);
+    Path file = folder.resolve(name).resolve(String.format("step-%09d.csv", step));
+    StringBuilder text = new StringBuilder(line(table.columns()));
+    table.rows().forEach(row -> text.append(line(row)));
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.getParent() + " cannot be made", e);
+    }
+    Durable.write(file, text.toString());
+    return file;
+  }
+
+  private static String line(List<?> values) {
+    return values.stream().map(RecordingFile::cell).collect(Collectors.joining(",")) + "\n";
+  }
+
+  /** Text with a comma, quote or line break is put in quotes, as CSV asks. */
+  private static String cell(Object value) {
+    String text = value.toString();
+    return text.matches("(?s).*[,\"\n\r].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
+  }
+}
