@@ -40,6 +40,7 @@ public final class DataSources {
     kinds.put("cifar10", Cifar10.class);
     kinds.put("proto_bits", ProtoBits.class);
     kinds.put("spirals", Spirals.class);
+    kinds.put("patchwork", Patchwork.class);
     return Collections.unmodifiableMap(kinds);
   }
 }
