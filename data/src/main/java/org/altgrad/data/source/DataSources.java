@@ -41,6 +41,8 @@ public final class DataSources {
     kinds.put("proto_bits", ProtoBits.class);
     kinds.put("spirals", Spirals.class);
     kinds.put("patchwork", Patchwork.class);
+    kinds.put("plane_grid", PlaneGrid.class);
+    kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }
 }

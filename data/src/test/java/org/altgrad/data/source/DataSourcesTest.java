@@ -12,7 +12,7 @@ class DataSourcesTest {
   @Test
   void everyKindIsARecordThatKnowsItsName() {
     assertEquals(
-        List.of("mnist10k", "mnist", "fashion_mnist", "cifar10", "proto_bits", "spirals", "patchwork"),
+        List.of("mnist10k", "mnist", "fashion_mnist", "cifar10", "proto_bits", "spirals", "patchwork", "plane_grid", "none"),
         DataSources.names());
     for (String name : DataSources.names()) {
       assertTrue(DataSources.kind(name).isRecord());
