@@ -42,6 +42,7 @@ public final class DataSources {
     kinds.put("spirals", Spirals.class);
     kinds.put("patchwork", Patchwork.class);
     kinds.put("plane_grid", PlaneGrid.class);
+    kinds.put("sem", StructuralEquations.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

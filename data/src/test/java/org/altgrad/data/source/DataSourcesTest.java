@@ -12,7 +12,17 @@ class DataSourcesTest {
   @Test
   void everyKindIsARecordThatKnowsItsName() {
     assertEquals(
-        List.of("mnist10k", "mnist", "fashion_mnist", "cifar10", "proto_bits", "spirals", "patchwork", "plane_grid", "none"),
+        List.of(
+            "mnist10k",
+            "mnist",
+            "fashion_mnist",
+            "cifar10",
+            "proto_bits",
+            "spirals",
+            "patchwork",
+            "plane_grid",
+            "sem",
+            "none"),
         DataSources.names());
     for (String name : DataSources.names()) {
       assertTrue(DataSources.kind(name).isRecord());
