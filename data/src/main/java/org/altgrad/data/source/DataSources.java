@@ -43,6 +43,7 @@ public final class DataSources {
     kinds.put("patchwork", Patchwork.class);
     kinds.put("plane_grid", PlaneGrid.class);
     kinds.put("sem", StructuralEquations.class);
+    kinds.put("label_noise", LabelNoise.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

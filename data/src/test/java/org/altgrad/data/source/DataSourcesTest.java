@@ -22,6 +22,7 @@ class DataSourcesTest {
             "patchwork",
             "plane_grid",
             "sem",
+            "label_noise",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {
