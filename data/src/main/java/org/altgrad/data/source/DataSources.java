@@ -42,6 +42,9 @@ public final class DataSources {
     kinds.put("spirals", Spirals.class);
     kinds.put("patchwork", Patchwork.class);
     kinds.put("plane_grid", PlaneGrid.class);
+    kinds.put("coloured_mnist", ColouredMnist.class);
+    kinds.put("coloured_mnist_fork", ColouredMnistFork.class);
+    kinds.put("sample_complexity", SampleComplexity.class);
     kinds.put("sem", StructuralEquations.class);
     kinds.put("label_noise", LabelNoise.class);
     kinds.put("none", NoData.class);
