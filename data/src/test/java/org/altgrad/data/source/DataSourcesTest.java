@@ -12,7 +12,21 @@ class DataSourcesTest {
   @Test
   void everyKindIsARecordThatKnowsItsName() {
     assertEquals(
-        List.of("mnist10k", "mnist", "fashion_mnist", "cifar10", "proto_bits"),
+        List.of(
+            "mnist10k",
+            "mnist",
+            "fashion_mnist",
+            "cifar10",
+            "proto_bits",
+            "spirals",
+            "patchwork",
+            "plane_grid",
+            "coloured_mnist",
+            "coloured_mnist_fork",
+            "sample_complexity",
+            "sem",
+            "label_noise",
+            "none"),
         DataSources.names());
     for (String name : DataSources.names()) {
       assertTrue(DataSources.kind(name).isRecord());
@@ -24,7 +38,7 @@ class DataSourcesTest {
   void unknownNamesAreAnsweredByTheKnownOnes() {
     String message = assertThrows(DataException.class, () -> DataSources.kind("svhn")).getMessage();
     assertEquals(
-        "there is no data set 'svhn'; there are mnist10k, mnist, fashion_mnist, cifar10, proto_bits",
+        "there is no data set 'svhn'; there are " + String.join(", ", DataSources.names()),
         message);
   }
 }
