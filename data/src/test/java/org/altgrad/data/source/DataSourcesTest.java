@@ -25,7 +25,12 @@ class DataSourcesTest {
             "coloured_mnist_fork",
             "sample_complexity",
             "sem",
+            "strong_weak",
             "label_noise",
+            "linear",
+            "xor",
+            "memory_task",
+            "reservoir_digits",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {
