@@ -129,6 +129,34 @@ class LoopTest {
   }
 
   @Test
+  void loopsMayLieInLoops() {
+    try (TestGraph g = new TestGraph()) {
+      Loop rows = new Loop("rows");
+      var sum = rows.variable("sum", g.f64.constant(0));
+      var values = rows.variable("values", g.vector(1, 10, 100));
+      var end =
+          rows.run(
+              g.tf,
+              g.tf.constant(3),
+              row -> {
+                var tf = row.nodes(TFloat64.class).tf();
+                Expr<TFloat64> one =
+                    row.nodes(TFloat64.class)
+                        .of(tf.gather(row.get(values), row.index(), tf.constant(0)));
+                Loop times = new Loop("times");
+                var x = times.variable("x", row.get(sum));
+                var add = times.variable("add", one);
+                // row i adds its value i + 1 times
+                var inner =
+                    times.run(
+                        tf, row.index().plus(1), now -> now.set(x, now.get(x).plus(now.get(add))));
+                row.set(sum, inner.get(x));
+              });
+      assertEquals(1 + 2 * 10 + 3 * 100, g.scalar(end.get(sum)));
+    }
+  }
+
+  @Test
   void mistakesAreNamed() {
     try (TestGraph g = new TestGraph()) {
       Loop loop = new Loop("wrong");
