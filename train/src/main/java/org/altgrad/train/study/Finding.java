@@ -1,9 +1,11 @@
 package org.altgrad.train.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
@@ -130,14 +132,15 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     Metrics.Key key = new Metrics.Key(check.split(), check.metric());
     for (StudyJob job : done) {
       Metrics metrics = runs.get(job).metrics();
-      int index = check.moment().index(metrics, key);
-      if (index < 0) {
+      // Networks trained side by side count as one run of their mean: runs are paired by seed.
+      OptionalDouble value = Arrays.stream(check.moment().values(metrics, key)).average();
+      if (value.isEmpty()) {
         List<String> known =
             metrics.tracks().keySet().stream().map(k -> k.metric() + "@" + k.split()).toList();
         String asked = check.metric() + "@" + check.split();
         throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
       }
-      values.put(job.seed(), metrics.tracks().get(key).value()[index]);
+      values.put(job.seed(), value.getAsDouble());
     }
     return values;
   }
