@@ -1,6 +1,8 @@
 package org.altgrad.train.experiment;
 
 import java.util.Map;
+import org.altgrad.graphs.biohsic.leaky.Source;
+import org.altgrad.graphs.biohsic.leaky.Sources;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.optim.Optimizer;
@@ -14,7 +16,8 @@ final class Kinds {
       Map.of(
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
-          VaeEstimator.class, VaeEstimators.kinds());
+          VaeEstimator.class, VaeEstimators.kinds(),
+          Source.class, Sources.kinds());
 
   private Kinds() {}
 }
