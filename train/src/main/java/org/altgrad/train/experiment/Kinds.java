@@ -5,6 +5,8 @@ import org.altgrad.graphs.biohsic.leaky.Source;
 import org.altgrad.graphs.biohsic.leaky.Sources;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
+import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.combine.Combiners;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Optimizers;
 import org.altgrad.graphs.optim.Schedule;
@@ -17,6 +19,7 @@ final class Kinds {
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
           VaeEstimator.class, VaeEstimators.kinds(),
+          LearningRule.class, Combiners.kinds(),
           Source.class, Sources.kinds());
 
   private Kinds() {}
