@@ -9,6 +9,7 @@ import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.op.core.ReduceSum;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
+import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
@@ -153,6 +154,24 @@ public final class Expr<T extends TNumber> implements Operand<T> {
   /** {@code thisᵀ · other}: [k, n] by [k, m] gives [n, m]. */
   public Expr<T> tMatmul(Operand<T> other) {
     return wrap(tf().linalg.matMul(this, other, MatMul.transposeA(true)));
+  }
+
+  /**
+   * Matrix product over the last two axes; the axes before them broadcast: [m, n, k] by [k, d] or
+   * [m, k, d] gives [m, n, d].
+   */
+  public Expr<T> batchMatmul(Operand<T> other) {
+    return wrap(tf().train.batchMatMul(this, other, type()));
+  }
+
+  /** {@link #batchMatmul} by the transpose of the other: [m, n, k] by [m, d, k]. */
+  public Expr<T> batchMatmulT(Operand<T> other) {
+    return wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjY(true)));
+  }
+
+  /** {@link #batchMatmul} of the transpose of this: [m, k, n] by [m, k, d]. */
+  public Expr<T> batchTMatmul(Operand<T> other) {
+    return wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjX(true)));
   }
 
   public Expr<T> transpose(int... permutation) {

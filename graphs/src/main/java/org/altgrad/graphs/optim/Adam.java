@@ -45,6 +45,7 @@ public record Adam(
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
     implements Optimizer {
+  static final List<String> SLOTS = List.of("adam_m", "adam_v");
 
   public Adam {
     positive("lr", lr);
@@ -100,42 +101,94 @@ public record Adam(
       Variables variables,
       List<Variables.Entry<T>> parameters,
       List<Expr<T>> gradients) {
-    Nodes<TFloat64> wide = nodes.as(TFloat64.class);
-    Expr<T> b1 = nodes.constant(beta1);
-    Expr<T> b2 = nodes.constant(beta2);
-    Expr<TFloat64> t = frozenBiasCorrection ? wide.constant(1) : wide.cast(step).plus(1);
-    // The averages decay by β as the parameters' type has it; the corrections must use the same β.
-    Expr<TFloat64> correction1 = power(b1.cast(TFloat64.class), t).subtractFrom(1);
-    Expr<TFloat64> correction2 = power(b2.cast(TFloat64.class), t).subtractFrom(1).sqrt();
-    Expr<TFloat64> rate = learningRate(wide, step);
-
-    // ApplyAdam adds its epsilon to √v, not to √v̂: both sides of the fraction are multiplied by
-    // √(1 - β₂ᵗ). Its own correction, made in the type of the parameters, is switched off by
-    // powers of 0.
-    Expr<T> stepSize = rate.times(correction2).over(correction1).cast(nodes.type());
-    Expr<T> epsilon = correction2.times(eps).cast(nodes.type());
+    Sizes<T> sizes = sizes(nodes, step);
+    Expr<T> stepSize = sizes.stepSize();
+    Expr<T> epsilon = sizes.epsilon();
     Expr<T> zero = nodes.constant(0);
     return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
         .surround(
             after,
             nodes,
-            rate.cast(nodes.type()),
-            rate.over(correction1).cast(nodes.type()),
+            sizes.rate(),
+            sizes.corrected(),
             List.of(stepSize, epsilon),
             parameters,
             gradients,
             (tf, parameter, reference, direction) ->
                 tf.train.applyAdam(
                     reference,
-                    Slots.zeros(variables, nodes, parameter, "adam_m"),
-                    Slots.zeros(variables, nodes, parameter, "adam_v"),
+                    Slots.zeros(variables, nodes, parameter, SLOTS.get(0)).ref(),
+                    Slots.zeros(variables, nodes, parameter, SLOTS.get(1)).ref(),
                     zero,
                     zero,
                     stepSize,
-                    b1,
-                    b2,
+                    nodes.constant(beta1),
+                    nodes.constant(beta2),
                     epsilon,
                     direction));
+  }
+
+  @Override
+  public List<String> slots() {
+    return SLOTS;
+  }
+
+  @Override
+  public <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    Sizes<T> sizes = sizes(nodes, step);
+    Expr<T> new1 = nodes.constant(beta1).subtractFrom(1);
+    Expr<T> new2 = nodes.constant(beta2).subtractFrom(1);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .step(
+            nodes,
+            sizes.rate(),
+            sizes.corrected(),
+            parameters,
+            gradients,
+            slots,
+            (u, own) -> {
+              // In the order in which ApplyAdam computes.
+              Expr<T> m = own.get(0).plus(u.minus(own.get(0)).times(new1));
+              Expr<T> v = own.get(1).plus(u.square().minus(own.get(1)).times(new2));
+              Expr<T> move = m.times(sizes.stepSize()).over(v.sqrt().plus(sizes.epsilon()));
+              return new Regularisation.Move<>(move, List.of(m, v));
+            });
+  }
+
+  /**
+   * Scalars of a step.
+   *
+   * @param rate lr
+   * @param corrected lr / (1 - β₁ᵗ)
+   * @param stepSize lr · √(1 - β₂ᵗ) / (1 - β₁ᵗ)
+   * @param epsilon ε · √(1 - β₂ᵗ)
+   */
+  private record Sizes<T extends TNumber>(
+      Expr<T> rate, Expr<T> corrected, Expr<T> stepSize, Expr<T> epsilon) {}
+
+  /**
+   * ApplyAdam adds its epsilon to √v, not to √v̂: both sides of the fraction are multiplied by √(1
+   * - β₂ᵗ). Its own correction, made in the type of the parameters, is switched off by powers of 0.
+   */
+  private <T extends TNumber> Sizes<T> sizes(Nodes<T> nodes, Operand<TInt64> step) {
+    Nodes<TFloat64> wide = nodes.as(TFloat64.class);
+    Expr<TFloat64> t = frozenBiasCorrection ? wide.constant(1) : wide.cast(step).plus(1);
+    // The averages decay by β as the parameters' type has it; the corrections must use the same β.
+    Expr<TFloat64> b1 = nodes.constant(beta1).cast(TFloat64.class);
+    Expr<TFloat64> b2 = nodes.constant(beta2).cast(TFloat64.class);
+    Expr<TFloat64> correction1 = power(b1, t).subtractFrom(1);
+    Expr<TFloat64> correction2 = power(b2, t).subtractFrom(1).sqrt();
+    Expr<TFloat64> rate = learningRate(wide, step);
+    return new Sizes<>(
+        rate.cast(nodes.type()),
+        rate.over(correction1).cast(nodes.type()),
+        rate.times(correction2).over(correction1).cast(nodes.type()),
+        correction2.times(eps).cast(nodes.type()));
   }
 
   private static Expr<TFloat64> power(Expr<TFloat64> base, Expr<TFloat64> exponent) {

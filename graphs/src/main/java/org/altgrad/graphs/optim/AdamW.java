@@ -69,6 +69,22 @@ public record AdamW(
         .apply(after, nodes, step, variables, parameters, gradients);
   }
 
+  @Override
+  public List<String> slots() {
+    return Adam.SLOTS;
+  }
+
+  @Override
+  public <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    return adam(lr, schedule, beta1, beta2, eps, weightDecay, clipNorm, clipValue)
+        .step(nodes, step, parameters, gradients, slots);
+  }
+
   private static Adam adam(
       double lr,
       Schedule schedule,

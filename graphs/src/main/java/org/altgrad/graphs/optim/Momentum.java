@@ -39,6 +39,7 @@ public record Momentum(
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
     implements Optimizer {
+  private static final String SLOT = "momentum";
 
   public Momentum {
     positive("lr", lr);
@@ -97,10 +98,38 @@ public record Momentum(
             (tf, parameter, reference, direction) ->
                 tf.train.applyMomentum(
                     reference,
-                    Slots.zeros(variables, nodes, parameter, "momentum"),
+                    Slots.zeros(variables, nodes, parameter, SLOT).ref(),
                     rate,
                     direction,
                     past,
                     ApplyMomentum.useNesterov(nesterov)));
+  }
+
+  @Override
+  public List<String> slots() {
+    return List.of(SLOT);
+  }
+
+  @Override
+  public <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    Expr<T> rate = learningRate(nodes, step);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .step(
+            nodes,
+            rate,
+            rate,
+            parameters,
+            gradients,
+            slots,
+            (u, own) -> {
+              Expr<T> a = own.get(0).times(momentum).plus(u);
+              Expr<T> ahead = nesterov ? u.plus(a.times(momentum)) : a;
+              return new Regularisation.Move<>(ahead.times(rate), List.of(a));
+            });
   }
 }

@@ -50,6 +50,55 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam, AdamW {
       List<Variables.Entry<T>> parameters,
       List<Expr<T>> gradients);
 
+  /** Names of the running averages that it keeps of each parameter; all of them start at 0. */
+  List<String> slots();
+
+  /**
+   * What {@link #apply} does, as a pure function: for use inside a loop, where there are no
+   * variables.
+   *
+   * @param step scalar, 0 at the first step
+   * @param parameters before the step
+   * @param gradients descent directions, one for each parameter and of its shape
+   * @param slots for each name in {@link #slots()} one tensor for each parameter
+   * @throws IllegalArgumentException if these do not fit each other
+   */
+  <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots);
+
+  /**
+   * What a step leaves.
+   *
+   * @param parameters after it
+   * @param slots after it, ordered as they were handed in
+   */
+  record Next<T extends TNumber>(List<Expr<T>> parameters, List<List<Expr<T>>> slots) {
+    public Next {
+      parameters = List.copyOf(parameters);
+      slots = List.copyOf(slots);
+    }
+  }
+
+  /**
+   * State variables for the slots, named as {@link #apply} names them.
+   *
+   * @return for each name in {@link #slots()} one variable for each parameter
+   */
+  default <T extends TNumber> List<List<Variables.Entry<T>>> slotVariables(
+      Variables variables, Nodes<T> nodes, List<Variables.Entry<T>> parameters) {
+    return slots().stream()
+        .map(
+            slot ->
+                parameters.stream()
+                    .map(parameter -> Slots.zeros(variables, nodes, parameter, slot))
+                    .toList())
+        .toList();
+  }
+
   /** The learning rate at a step, a scalar. */
   default <T extends TNumber> Expr<T> learningRate(Nodes<T> nodes, Operand<TInt64> step) {
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);

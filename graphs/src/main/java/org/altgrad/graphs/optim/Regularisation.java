@@ -106,6 +106,67 @@ record Regularisation(
     return changes;
   }
 
+  /**
+   * An optimiser's own part of a step of one parameter.
+   *
+   * @param move what is subtracted from the parameter
+   * @param slots after the step
+   */
+  record Move<T extends TNumber>(Expr<T> move, List<Expr<T>> slots) {}
+
+  /** An optimiser's own rule for one parameter, without side effects. */
+  @FunctionalInterface
+  interface PureRule<T extends TNumber> {
+    /**
+     * @param direction to descend along
+     * @param slots of this parameter
+     */
+    Move<T> of(Expr<T> direction, List<Expr<T>> slots);
+  }
+
+  /** The changes of all parameters as a pure function; see {@link #surround}. */
+  <T extends TNumber> Optimizer.Next<T> step(
+      Nodes<T> nodes,
+      Expr<T> rate,
+      Expr<T> stepSize,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots,
+      PureRule<T> rule) {
+    if (gradients.size() != parameters.size()
+        || slots.stream().anyMatch(slot -> slot.size() != parameters.size())) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d gradients and slots of %s tensors for %d parameters",
+              gradients.size(), slots.stream().map(List::size).toList(), parameters.size()));
+    }
+    List<Expr<T>> clipped = clip(nodes, gradients);
+    List<Expr<T>> changed = new ArrayList<>();
+    List<List<Expr<T>>> kept = new ArrayList<>();
+    slots.forEach(slot -> kept.add(new ArrayList<>()));
+    for (int i = 0; i < parameters.size(); i++) {
+      int index = i;
+      Expr<T> parameter = parameters.get(i);
+      Move<T> move =
+          rule.of(
+              penalised(clipped.get(i), parameter),
+              slots.stream().map(slot -> slot.get(index)).toList());
+      Expr<T> by = move.move();
+      if (weightDecay > 0 && decay == Decay.AFTER) {
+        by = by.plus(parameter.times(rate.times(weightDecay)));
+      }
+      Expr<T> next = parameter.minus(by);
+      if (weightDecay > 0 && decay == Decay.AFTER_REF) {
+        next = next.minus(next.times(stepSize.times(weightDecay)));
+      }
+      changed.add(next);
+      for (int s = 0; s < kept.size(); s++) {
+        kept.get(s).add(move.slots().get(s));
+      }
+    }
+    return new Optimizer.Next<>(changed, kept);
+  }
+
   private static <T extends TNumber> Operand<T> shrink(
       Nodes<T> late, Operand<T> reference, Expr<T> part) {
     return late.tf().assignSub(reference, late.of(reference).times(part));

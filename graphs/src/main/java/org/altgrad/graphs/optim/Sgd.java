@@ -71,4 +71,28 @@ public record Sgd(
             (tf, parameter, reference, direction) ->
                 tf.train.applyGradientDescent(reference, rate, direction));
   }
+
+  @Override
+  public List<String> slots() {
+    return List.of();
+  }
+
+  @Override
+  public <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    Expr<T> rate = learningRate(nodes, step);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .step(
+            nodes,
+            rate,
+            rate,
+            parameters,
+            gradients,
+            slots,
+            (u, own) -> new Regularisation.Move<>(u.times(rate), List.of()));
+  }
 }

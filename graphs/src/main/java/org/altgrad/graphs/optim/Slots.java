@@ -13,10 +13,10 @@ final class Slots {
   private Slots() {}
 
   /** A state variable {@code <parameter>/<slot>} of the parameter's shape that starts at 0. */
-  static <T extends TNumber> Operand<T> zeros(
+  static <T extends TNumber> Variables.Entry<T> zeros(
       Variables variables, Nodes<T> nodes, Variables.Entry<T> parameter, String slot) {
     Operand<TInt64> shape = Randoms.shape(nodes, parameter.shape());
     Expr<T> initial = nodes.of(nodes.tf().fill(shape, nodes.constant(0)));
-    return variables.state(parameter.name() + "/" + slot, initial).ref();
+    return variables.state(parameter.name() + "/" + slot, initial);
   }
 }

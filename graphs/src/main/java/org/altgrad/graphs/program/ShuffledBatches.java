@@ -1,18 +1,13 @@
 package org.altgrad.graphs.program;
 
-import java.util.SplittableRandom;
-import org.altgrad.graphs.core.Randoms;
-
 /**
  * Batches of a split that is shuffled anew each epoch; the remainder of an epoch that does not fill
  * a batch is dropped. The rows of a step depend on the seed and the step alone.
  */
 public final class ShuffledBatches {
-  private final long seed;
+  private final EpochOrder order;
   private final int count;
   private final int batch;
-  private long epochInOrder = -1;
-  private int[] order;
 
   /**
    * @param count examples in the split
@@ -26,7 +21,7 @@ public final class ShuffledBatches {
               + " examples of the training split, but is "
               + batch);
     }
-    this.seed = Randoms.mix(seed, "batches");
+    this.order = new EpochOrder(seed, count);
     this.count = count;
     this.batch = batch;
   }
@@ -37,25 +32,6 @@ public final class ShuffledBatches {
 
   /** Indices of the examples of one step. */
   public int[] rows(long step) {
-    long epoch = step / stepsPerEpoch();
-    if (epoch != epochInOrder) {
-      order = permutation(epoch);
-      epochInOrder = epoch;
-    }
-    int[] rows = new int[batch];
-    System.arraycopy(order, (int) (step % stepsPerEpoch()) * batch, rows, 0, batch);
-    return rows;
-  }
-
-  /** Fisher and Yates's shuffle. */
-  private int[] permutation(long epoch) {
-    SplittableRandom random = new SplittableRandom(Randoms.mix(seed, "epoch" + epoch));
-    int[] p = new int[count];
-    for (int i = 0; i < count; i++) {
-      int j = random.nextInt(i + 1);
-      p[i] = p[j];
-      p[j] = i;
-    }
-    return p;
+    return order.rows(step / stepsPerEpoch(), (int) (step % stepsPerEpoch()) * batch, batch);
   }
 }

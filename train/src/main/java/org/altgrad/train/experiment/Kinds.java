@@ -3,6 +3,8 @@ package org.altgrad.train.experiment;
 import java.util.Map;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
+import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.combine.Combiners;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Optimizers;
 import org.altgrad.graphs.optim.Schedule;
@@ -14,7 +16,8 @@ final class Kinds {
       Map.of(
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
-          VaeEstimator.class, VaeEstimators.kinds());
+          VaeEstimator.class, VaeEstimators.kinds(),
+          LearningRule.class, Combiners.kinds());
 
   private Kinds() {}
 }

@@ -50,7 +50,7 @@ public final class Diagnostics {
   public static <T extends TNumber> Map<String, Expr<T>> signalToNoise(
       List<String> names, Combiner.Gradients<T> gradients) {
     Map<String, Expr<T>> metrics = new LinkedHashMap<>();
-    mean(metrics, "snr", names, gradients.parameters(), Diagnostics::signal);
+    mean(metrics, "snr", names, gradients.parameters(), Snr::share);
     return metrics;
   }
 
@@ -71,13 +71,6 @@ public final class Diagnostics {
         cosine(Totals.sum(grams), environments),
         grams.stream().map(gram -> cosine(gram, environments)).toList());
     return metrics;
-  }
-
-  /** ḡ² / (ḡ² + V), 0 where there is no gradient. */
-  static <T extends TNumber> Expr<T> signal(EnvironmentStatistics<T> g) {
-    Expr<T> square = g.mean().square();
-    Expr<T> all = square.plus(g.variance());
-    return square.over(all.max(all.nodes().constant(1e-37)));
   }
 
   private static <T extends TNumber> Expr<T> cosine(Expr<T> gram, int environments) {

@@ -13,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
  * Statistics of gradients that are all there, one below the other. Each is added to the graph when
  * it is first asked for, and once.
  */
-public final class StackStatistics<T extends TNumber> implements EnvironmentStatistics<T> {
+public class StackStatistics<T extends TNumber> implements EnvironmentStatistics<T> {
   private final Expr<T> stack;
   private final int environments;
   private final Map<String, Expr<T>> made = new LinkedHashMap<>();

@@ -1,0 +1,70 @@
+package org.altgrad.graphs.program;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class WindowsTest {
+  private static final int COUNT = 23;
+  private static final int MEMORY = 4;
+
+  /** All windows of an epoch, one after the other. */
+  private static int[][] epoch(Windows windows, long epoch) {
+    int[][] all = new int[windows.windowsPerEpoch()][];
+    int next = 0;
+    for (long s = 0; s < windows.stepsPerEpoch(); s++) {
+      long step = epoch * windows.stepsPerEpoch() + s;
+      assertEquals(epoch * windows.windowsPerEpoch() + next, windows.before(step));
+      int[] rows = windows.rows(step);
+      assertEquals(windows.windows(step) + MEMORY - 1, rows.length);
+      for (int w = 0; w < windows.windows(step); w++) {
+        all[next++] = Arrays.copyOfRange(rows, w, w + MEMORY);
+      }
+    }
+    assertEquals(all.length, next);
+    return all;
+  }
+
+  @Test
+  void windowsSlideByOneOverAPermutation() {
+    for (int perStep : new int[] {1, 6, 20, 100}) {
+      int[][] all = epoch(new Windows(7, COUNT, MEMORY, perStep), 0);
+      assertEquals(COUNT - MEMORY + 1, all.length);
+      for (int w = 1; w < all.length; w++) {
+        assertArrayEquals(
+            Arrays.copyOfRange(all[w - 1], 1, MEMORY), Arrays.copyOf(all[w], MEMORY - 1));
+      }
+      IntStream currents = Arrays.stream(all).mapToInt(window -> window[MEMORY - 1]);
+      int[] seen =
+          IntStream.concat(Arrays.stream(all[0]).limit(MEMORY - 1), currents).sorted().toArray();
+      assertArrayEquals(IntStream.range(0, COUNT).toArray(), seen);
+    }
+  }
+
+  @Test
+  void epochsDifferAndStepsDependOnSeedAndNumberAlone() {
+    Windows windows = new Windows(7, COUNT, MEMORY, 6);
+    int[][] first = epoch(windows, 0);
+    assertFalse(Arrays.deepEquals(first, epoch(windows, 1)));
+    assertTrue(Arrays.deepEquals(first, epoch(windows, 0)), "going back");
+    assertFalse(Arrays.deepEquals(first, epoch(new Windows(8, COUNT, MEMORY, 6), 0)));
+    assertTrue(
+        Arrays.deepEquals(first, epoch(new Windows(7, COUNT, MEMORY, 5), 0)),
+        "how many go into a step does not change them");
+  }
+
+  @Test
+  void impossibleSizesAreRefused() {
+    var failure = assertThrows(IllegalArgumentException.class, () -> new Windows(0, 5, 6, 1));
+    assertTrue(failure.getMessage().startsWith("memory: "), failure.getMessage());
+    assertThrows(IllegalArgumentException.class, () -> new Windows(0, 5, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new Windows(0, 5, 2, 0));
+    assertEquals(1, new Windows(0, 5, 5, 3).windowsPerEpoch());
+  }
+}
