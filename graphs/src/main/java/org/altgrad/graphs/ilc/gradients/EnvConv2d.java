@@ -20,8 +20,8 @@ import org.tensorflow.types.family.TNumber;
  * @param weights [height, width, in, out]
  * @param kernel the shape of the weights
  */
-record EnvConv2d<T extends TNumber>(
-    String layer, Expr<T> weights, int[] kernel, int environments) implements EnvLayer<T> {
+record EnvConv2d<T extends TNumber>(String layer, Expr<T> weights, int[] kernel, int environments)
+    implements EnvLayer<T> {
   private static final List<Long> STRIDES = List.of(1L, 1L, 1L, 1L);
 
   @Override
@@ -55,11 +55,7 @@ record EnvConv2d<T extends TNumber>(
     for (int e = 0; e < environments; e++) {
       gradients.add(
           tf.nn.conv2dBackpropFilter(
-              inputs.get(e),
-              tf.constant(kernel),
-              deltas.get(e),
-              STRIDES,
-              Padding.SAME.name()));
+              inputs.get(e), tf.constant(kernel), deltas.get(e), STRIDES, Padding.SAME.name()));
     }
     return List.of(nodes.stack(gradients));
   }

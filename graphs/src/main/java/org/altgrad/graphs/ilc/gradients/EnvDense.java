@@ -29,8 +29,7 @@ final class EnvDense<T extends TNumber> implements EnvLayer<T> {
    * @param bias [out]
    * @param examples rows of each environment
    */
-  EnvDense(
-      String layer, Expr<T> weights, Optional<Expr<T>> bias, int environments, int examples) {
+  EnvDense(String layer, Expr<T> weights, Optional<Expr<T>> bias, int environments, int examples) {
     this.layer = layer;
     this.weights = weights;
     this.bias = bias;
@@ -94,8 +93,7 @@ final class EnvDense<T extends TNumber> implements EnvLayer<T> {
       statistics.add(new StackStatistics<>(evidence.get(0), environments));
     }
     if (bias.isPresent()) {
-      statistics.add(
-          new StackStatistics<>(evidence.get(evidence.size() - 1), environments));
+      statistics.add(new StackStatistics<>(evidence.get(evidence.size() - 1), environments));
     }
     return statistics;
   }

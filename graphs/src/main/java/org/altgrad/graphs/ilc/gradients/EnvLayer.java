@@ -2,7 +2,7 @@ package org.altgrad.graphs.ilc.gradients;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -92,7 +92,7 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
       EnvLayer<T> layer,
       Expr<T> input,
       List<Expr<T>> reports,
-      Function<List<EnvironmentStatistics<T>>, Verdict<T>> rule) {
+      BiFunction<List<String>, List<EnvironmentStatistics<T>>, Verdict<T>> rule) {
     Expr<T> a = input.stop();
     List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a), input));
     inputs.addAll(layer.parameters());
@@ -108,8 +108,8 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
               Expr<T> delta = inside.typed(upstream.get(0));
               Verdict<T> verdict =
                   rule.apply(
-                      layer.statistics(
-                          inside.of(a), layer.evidence(inside, inside.of(a), delta)));
+                      layer.names(),
+                      layer.statistics(inside.of(a), layer.evidence(inside, inside.of(a), delta)));
               List<Operand<?>> gradients = new ArrayList<>();
               gradients.add(CustomGradient.none(tf, inputs.get(0)));
               gradients.add(layer.backward(inside, inside.of(a), delta));

@@ -33,10 +33,6 @@ final class EnvLayers {
       Function<String, Expr<T>> weights, String layer, Pass.Training rows) {
     Expr<T> scale = weights.apply(layer + "/scale");
     return new EnvScale<>(
-        layer,
-        scale,
-        weights.apply(layer + "/bias"),
-        rows.environments(),
-        scale.shape().get(0));
+        layer, scale, weights.apply(layer + "/bias"), rows.environments(), scale.shape().get(0));
   }
 }

@@ -71,9 +71,7 @@ final class OuterProductStatistics<T extends TNumber> implements EnvironmentStat
           Expr<T> logA = floored(a).log().times(present(a));
           Expr<T> logDelta = floored(delta).log().times(present(delta));
           Expr<T> absent = present.subtractFrom(environments).times(Math.log(FLOOR));
-          return logA.tMatmul(present(delta))
-              .plus(present(a).tMatmul(logDelta))
-              .plus(absent);
+          return logA.tMatmul(present(delta)).plus(present(a).tMatmul(logDelta)).plus(absent);
         });
   }
 

@@ -12,10 +12,11 @@ import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.tensorflow.types.family.TNumber;
 
-/** One set of parameters for all rows, in layers that send each environment's gradient to probes. */
+/**
+ * One set of parameters for all rows, in layers that send each environment's gradient to probes.
+ */
 final class ProbedPass<T extends TNumber> extends Pass<T> {
-  private record Watched<T extends TNumber>(
-      EnvLayer<T> layer, Expr<T> a, List<Expr<T>> probes) {}
+  private record Watched<T extends TNumber>(EnvLayer<T> layer, Expr<T> a, List<Expr<T>> probes) {}
 
   private final List<Watched<T>> watched = new ArrayList<>();
 
@@ -44,7 +45,7 @@ final class ProbedPass<T extends TNumber> extends Pass<T> {
       probes.add(EnvLayer.probe(x.nodes()));
     }
     watched.add(new Watched<>(layer, x.stop(), probes));
-    return EnvLayer.probed("env." + name, layer, x, probes);
+    return EnvLayer.probed("env." + name.replace('/', '.'), layer, x, probes);
   }
 
   /**

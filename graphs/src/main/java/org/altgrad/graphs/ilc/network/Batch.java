@@ -12,8 +12,7 @@ import org.tensorflow.types.family.TNumber;
  * @param environments E
  * @param examples B, of each environment
  */
-public record Batch<T extends TNumber>(
-    Expr<T> x, Expr<T> targets, int environments, int examples) {
+public record Batch<T extends TNumber>(Expr<T> x, Expr<T> targets, int environments, int examples) {
 
   /** N = E · B. */
   public int rows() {
@@ -30,9 +29,11 @@ public record Batch<T extends TNumber>(
   static <T extends TNumber> Expr<T> rows(Expr<T> x, int block, int size) {
     var tf = x.nodes().tf();
     int rank = x.shape().numDimensions();
-    long[] begin = new long[rank];
-    long[] count = x.shape().asArray();
-    begin[0] = (long) block * size;
+    // Not long: the gradient of a slice knows int alone.
+    int[] begin = new int[rank];
+    int[] count = new int[rank];
+    java.util.Arrays.fill(count, -1);
+    begin[0] = block * size;
     count[0] = size;
     return x.nodes().of(tf.slice(x, tf.constant(begin), tf.constant(count)));
   }

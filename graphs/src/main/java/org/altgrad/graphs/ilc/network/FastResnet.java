@@ -10,8 +10,8 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A residual network that learns CIFAR-10 fast: {@code model} {@code fast_resnet}. Convolutions of 3
- * x 3 pixels without bias, each followed by a normalisation and a rectifier:
+ * A residual network that learns CIFAR-10 fast: {@code model} {@code fast_resnet}. Convolutions of
+ * 3 x 3 pixels without bias, each followed by a normalisation and a rectifier:
  *
  * <pre>
  * prep                        width

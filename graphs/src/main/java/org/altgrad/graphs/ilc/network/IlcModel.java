@@ -60,8 +60,7 @@ public sealed interface IlcModel permits MlpModel, LinearModel, FastResnet {
     if (norm == Norm.NONE) {
       return;
     }
-    parameters.add(
-        Parameter.channels(layer + "/scale", Variables.Kind.TRAINABLE, channels, 1));
+    parameters.add(Parameter.channels(layer + "/scale", Variables.Kind.TRAINABLE, channels, 1));
     parameters.add(Parameter.channels(layer + "/bias", Variables.Kind.TRAINABLE, channels, 0));
     if (norm.batch()) {
       parameters.add(Parameter.channels(layer + "/mean", Variables.Kind.STATE, channels, 0));

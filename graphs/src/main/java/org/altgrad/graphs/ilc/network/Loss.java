@@ -122,9 +122,9 @@ public enum Loss {
               + " classes, but the data set has "
               + (classes == 0 ? "none" : classes)
               + "; choose "
-              + (classes == 0 ? "squared" : classes == 2
-                  ? "binary_cross_entropy or cross_entropy"
-                  : "cross_entropy"));
+              + (classes == 0
+                  ? "squared"
+                  : classes == 2 ? "binary_cross_entropy or cross_entropy" : "cross_entropy"));
     }
   }
 }

@@ -83,8 +83,7 @@ public record MlpModel(
   }
 
   private void addDense(List<Parameter> parameters, String layer, long in, long out) {
-    parameters.add(
-        Parameter.trainable(layer + "/weights", weights.weights(), in, out, in, out));
+    parameters.add(Parameter.trainable(layer + "/weights", weights.weights(), in, out, in, out));
     parameters.add(Parameter.trainable(layer + "/bias", weights.biases(bias), in, out, out));
   }
 

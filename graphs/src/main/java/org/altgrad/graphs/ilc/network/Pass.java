@@ -142,5 +142,4 @@ public abstract class Pass<T extends TNumber> {
   protected final int examples() {
     return training().examples();
   }
-
 }
