@@ -4,7 +4,7 @@ import java.util.Map;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.ilc.LearningRule;
-import org.altgrad.graphs.ilc.combine.Combiners;
+import org.altgrad.graphs.ilc.train.LearningRules;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Optimizers;
 import org.altgrad.graphs.optim.Schedule;
@@ -17,7 +17,7 @@ final class Kinds {
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
           VaeEstimator.class, VaeEstimators.kinds(),
-          LearningRule.class, Combiners.kinds());
+          LearningRule.class, LearningRules.kinds());
 
   private Kinds() {}
 }

@@ -14,12 +14,18 @@ import org.altgrad.graphs.hnca.vae.VaeSettings;
 import org.altgrad.graphs.ilc.landscape.Landscape;
 import org.altgrad.graphs.ilc.landscape.LandscapeModel;
 import org.altgrad.graphs.ilc.landscape.LandscapeSettings;
+import org.altgrad.graphs.ilc.network.FastResnet;
+import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.ilc.network.LinearModel;
+import org.altgrad.graphs.ilc.network.MlpModel;
 import org.altgrad.graphs.ilc.random.NoModel;
 import org.altgrad.graphs.ilc.random.RandomGradients;
 import org.altgrad.graphs.ilc.random.RandomSettings;
 import org.altgrad.graphs.ilc.sem.IrmLinear;
 import org.altgrad.graphs.ilc.sem.SemSettings;
 import org.altgrad.graphs.ilc.sem.StructuralEquations;
+import org.altgrad.graphs.ilc.train.Ilc;
+import org.altgrad.graphs.ilc.train.IlcSettings;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -38,6 +44,15 @@ public final class Methods {
                   BernoulliHvae.class,
                   Vae::program)
               .generating(),
+          new Method<>(
+              "ilc",
+              IlcSettings.class,
+              Map.of(
+                  "mlp", MlpModel.class,
+                  "linear", LinearModel.class,
+                  "fast_resnet", FastResnet.class),
+              IlcModel.class,
+              Ilc::program),
           Method.of(
               "ilc_landscape",
               LandscapeSettings.class,
