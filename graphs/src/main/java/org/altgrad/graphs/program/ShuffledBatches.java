@@ -4,7 +4,7 @@ package org.altgrad.graphs.program;
  * Batches of a split that is shuffled anew each epoch; the remainder of an epoch that does not fill
  * a batch is dropped. The rows of a step depend on the seed and the step alone.
  */
-public final class ShuffledBatches {
+public final class ShuffledBatches implements Batches {
   private final EpochOrder order;
   private final int count;
   private final int batch;
@@ -26,11 +26,17 @@ public final class ShuffledBatches {
     this.batch = batch;
   }
 
+  @Override
+  public int size() {
+    return batch;
+  }
+
+  @Override
   public long stepsPerEpoch() {
     return count / batch;
   }
 
-  /** Indices of the examples of one step. */
+  @Override
   public int[] rows(long step) {
     return order.rows(step / stepsPerEpoch(), (int) (step % stepsPerEpoch()) * batch, batch);
   }
