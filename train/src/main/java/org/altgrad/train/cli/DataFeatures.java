@@ -40,10 +40,9 @@ final class DataFeatures {
         parts.stream().map(part -> correlations(split, outcome, part.rows())).toList();
     String what = "correlation with the " + outcome;
     int width = split.column("input").exampleSize();
-    String shown = parts.size() < all.size() ? " (of " + all.size() + " environments)" : "";
     return width <= BARS && parts.size() <= BAR_PARTS
         ? bars(title, data, parts, correlations, what)
-        : strongest(title + shown, parts, correlations, what);
+        : strongest(title + DataFigure.share(parts, all), parts, correlations, what);
   }
 
   private static Figure bars(

@@ -76,4 +76,11 @@ final class DataFigure {
     }
     return parts;
   }
+
+  /** For a title: how many environments are shown, if not all. */
+  static String share(List<Part> shown, List<Part> all) {
+    return shown.size() == all.size()
+        ? ""
+        : " (%d of %d environments)".formatted(shown.size(), all.size());
+  }
 }

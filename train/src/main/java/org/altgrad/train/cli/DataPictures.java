@@ -45,8 +45,7 @@ final class DataPictures {
       height = Math.max(height, sheet.panelHeight() + TITLE);
     }
     List<List<Panel>> rows = panels.stream().map(panel -> List.<Panel>of(panel)).toList();
-    String shown = parts.size() < all.size() ? " (of " + all.size() + " environments)" : "";
-    return new Figure(title + shown, rows, List.of(), width, height);
+    return new Figure(title + DataFigure.share(parts, all), rows, List.of(), width, height);
   }
 
   private static Figure sheet(String title, Split shown) {

@@ -56,8 +56,7 @@ final class DataPoints {
       rows.add(row);
     }
     int size = parts.size() == 1 ? (rows.size() == 1 ? ONE : ONE_OF_TWO) : ONE_OF_MANY;
-    String shown = parts.size() < all.size() ? " (of " + all.size() + " environments)" : "";
-    return new Figure(title + shown, rows, legend(classes), size, size);
+    return new Figure(title + DataFigure.share(parts, all), rows, legend(classes), size, size);
   }
 
   private static List<Layer> layers(Split shown, int first, int classes, float dot) {
