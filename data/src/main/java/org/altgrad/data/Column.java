@@ -2,6 +2,7 @@ package org.altgrad.data;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -49,11 +50,34 @@ public record Column(
     return ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
   }
 
-  /** An {@code int32} column with one label per example. */
+  /** An {@code int32} column {@code label} with one label per example. */
   public static Column labels(int[] labels) {
-    ByteBuffer data = allocate(ElementType.INT32, List.of(), labels.length);
-    data.asIntBuffer().put(labels);
-    return new Column("label", ElementType.INT32, List.of(), labels.length, 1f, data);
+    return integers("label", labels);
+  }
+
+  /** An {@code int32} column with one number per example. */
+  public static Column integers(String name, int[] values) {
+    ByteBuffer data = allocate(ElementType.INT32, List.of(), values.length);
+    data.asIntBuffer().put(values);
+    return new Column(name, ElementType.INT32, List.of(), values.length, 1f, data);
+  }
+
+  /** A {@code float32} column of scale 1 with one number per example. */
+  public static Column floats(String name, float[] values) {
+    ByteBuffer data = allocate(ElementType.FLOAT32, List.of(), values.length);
+    data.asFloatBuffer().put(values);
+    return new Column(name, ElementType.FLOAT32, List.of(), values.length, 1f, data);
+  }
+
+  /** A {@code float32} column of scale 1 with one vector per example; they have one length. */
+  public static Column vectors(String name, float[][] values) {
+    List<Integer> shape = List.of(values[0].length);
+    ByteBuffer data = allocate(ElementType.FLOAT32, shape, values.length);
+    FloatBuffer floats = data.asFloatBuffer();
+    for (float[] vector : values) {
+      floats.put(vector);
+    }
+    return new Column(name, ElementType.FLOAT32, shape, values.length, 1f, data);
   }
 
   @Override
@@ -107,6 +131,17 @@ public record Column(
     return kept == count
         ? this
         : new Column(name, type, shape, kept, scale, data.slice(0, kept * exampleBytes()));
+  }
+
+  /** The examples from {@code first} on, a view. */
+  public Column from(int first) {
+    if (first < 0 || first > count) {
+      throw new IndexOutOfBoundsException(
+          "example %d of column %s, which has %d".formatted(first, name, count));
+    }
+    int at = first * exampleBytes();
+    ByteBuffer rest = data.slice(at, data.limit() - at);
+    return new Column(name, type, shape, count - first, scale, rest);
   }
 
   /** A copy of the examples {@code rows}, in that order; an example may occur more than once. */

@@ -10,7 +10,7 @@ import java.util.Map;
  *
  * @param name its name for people, as results must be reported: {@code CIFAR-10, JPEG-derived}
  * @param splits its splits by name, in their order
- * @param classes number of classes; labels are 0..classes-1
+ * @param classes number of classes; labels are 0..classes-1; 0 if there are no labels
  * @param files where its content came from
  */
 public record DataSet(String name, Map<String, Split> splits, int classes, List<Provenance> files) {

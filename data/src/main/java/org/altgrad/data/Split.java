@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 /**
  * One part of a data set: columns with the same number of examples.
  *
- * @param name {@code train} or {@code test}
+ * @param name {@code train}, {@code test}, ...
  * @param count number of examples
  * @param columns its columns by name, in their order
  */
@@ -51,9 +51,28 @@ public record Split(String name, int count, Map<String, Column> columns) {
     return column;
   }
 
+  /** The same examples with further columns, or others in place of those of the same name. */
+  public Split with(Column... more) {
+    Map<String, Column> byName = new LinkedHashMap<>(columns);
+    for (Column column : more) {
+      byName.put(column.name(), column);
+    }
+    return new Split(name, count, byName);
+  }
+
+  /** The same split by another name. */
+  public Split named(String other) {
+    return new Split(other, count, columns);
+  }
+
   /** The first {@code n} examples, as views; all of them if there are fewer. */
   public Split prefix(int n) {
     return n >= count ? this : each(n, column -> column.prefix(n));
+  }
+
+  /** The examples from {@code first} on, as views. */
+  public Split from(int first) {
+    return each(count - first, column -> column.from(first));
   }
 
   /** A copy of the examples {@code rows}, in that order. */

@@ -39,6 +39,20 @@ public final class DataSources {
     kinds.put("fashion_mnist", IdxImages.class);
     kinds.put("cifar10", Cifar10.class);
     kinds.put("proto_bits", ProtoBits.class);
+    kinds.put("spirals", Spirals.class);
+    kinds.put("patchwork", Patchwork.class);
+    kinds.put("plane_grid", PlaneGrid.class);
+    kinds.put("coloured_mnist", ColouredMnist.class);
+    kinds.put("coloured_mnist_fork", ColouredMnistFork.class);
+    kinds.put("sample_complexity", SampleComplexity.class);
+    kinds.put("sem", StructuralEquations.class);
+    kinds.put("strong_weak", StrongWeak.class);
+    kinds.put("label_noise", LabelNoise.class);
+    kinds.put("linear", PlanePoints.class);
+    kinds.put("xor", PlanePoints.class);
+    kinds.put("memory_task", MemoryTask.class);
+    kinds.put("reservoir_digits", ReservoirDigits.class);
+    kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }
 }

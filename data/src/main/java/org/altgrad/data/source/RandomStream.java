@@ -48,6 +48,44 @@ final class RandomStream {
     return nextDouble() < p ? 1 : 0;
   }
 
+  /** Uniform on [low, high). */
+  double uniform(double low, double high) {
+    return low + (high - low) * nextDouble();
+  }
+
+  /** Fills an array with numbers uniform on [low, high). */
+  void fill(float[] values, double low, double high) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) uniform(low, high);
+    }
+  }
+
+  /**
+   * Normal with mean 0 and variance 1, by Marsaglia's polar method (SIAM Review 6, 1964), of whose
+   * two numbers the second is not kept: a draw leaves nothing behind but the stream's position.
+   */
+  double nextGaussian() {
+    while (true) {
+      double u = uniform(-1, 1);
+      double v = uniform(-1, 1);
+      double s = u * u + v * v;
+      if (s > 0 && s < 1) {
+        return u * Math.sqrt(-2 * StrictMath.log(s) / s);
+      }
+    }
+  }
+
+  /** The numbers 0..n-1 in random order. */
+  int[] permutation(int n) {
+    int[] order = new int[n];
+    for (int i = 0; i < n; i++) {
+      int j = nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return order;
+  }
+
   private static long mix(long z) {
     z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;

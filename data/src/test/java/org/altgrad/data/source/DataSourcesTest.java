@@ -12,7 +12,26 @@ class DataSourcesTest {
   @Test
   void everyKindIsARecordThatKnowsItsName() {
     assertEquals(
-        List.of("mnist10k", "mnist", "fashion_mnist", "cifar10", "proto_bits"),
+        List.of(
+            "mnist10k",
+            "mnist",
+            "fashion_mnist",
+            "cifar10",
+            "proto_bits",
+            "spirals",
+            "patchwork",
+            "plane_grid",
+            "coloured_mnist",
+            "coloured_mnist_fork",
+            "sample_complexity",
+            "sem",
+            "strong_weak",
+            "label_noise",
+            "linear",
+            "xor",
+            "memory_task",
+            "reservoir_digits",
+            "none"),
         DataSources.names());
     for (String name : DataSources.names()) {
       assertTrue(DataSources.kind(name).isRecord());
@@ -24,7 +43,7 @@ class DataSourcesTest {
   void unknownNamesAreAnsweredByTheKnownOnes() {
     String message = assertThrows(DataException.class, () -> DataSources.kind("svhn")).getMessage();
     assertEquals(
-        "there is no data set 'svhn'; there are mnist10k, mnist, fashion_mnist, cifar10, proto_bits",
+        "there is no data set 'svhn'; there are " + String.join(", ", DataSources.names()),
         message);
   }
 }

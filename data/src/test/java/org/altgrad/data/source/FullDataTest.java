@@ -9,7 +9,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -62,6 +64,71 @@ class FullDataTest {
     // Mean and deviation as commonly used to normalise it.
     assertEquals(0.2860, Facts.mean(fashion.split("train")), 5e-5);
     assertEquals(0.3530, Facts.deviation(fashion.split("train")), 5e-5);
+  }
+
+  @Test
+  void colouredMnistHasTheUsualSizes() {
+    need("mnist");
+    DataSet data =
+        new ColouredMnist(
+                "coloured_mnist", ImageSet.MNIST, root, 2, 0.25, List.of(0.2, 0.1), 0.9, 0, 0)
+            .load(OFFLINE);
+    assertEquals("coloured MNIST", data.name());
+    assertEquals(50_000, data.split("train").count());
+    assertEquals(10_000, data.split("test").count());
+    int[] environments = Samples.integers(data.split("train"), "environment");
+    assertEquals(25_000, Arrays.stream(environments).sum());
+  }
+
+  @Test
+  void footwearLeavesBagsOut() {
+    need("fashion_mnist");
+    DataSet data =
+        new SampleComplexity(
+                "sample_complexity",
+                SampleComplexity.Mechanism.AC,
+                ImageSet.FASHION_MNIST,
+                root,
+                SampleComplexity.Labels.FOOTWEAR,
+                54_000,
+                false,
+                2,
+                0.2,
+                0)
+            .load(OFFLINE);
+    assertEquals(9000, data.split("test").count());
+    assertEquals(54_000 / 5, data.split("validation").count());
+    assertTrue(
+        Arrays.stream(Samples.integers(data.split("train"), "original")).allMatch(c -> c != 8));
+  }
+
+  @Test
+  void randomLabelsOfCifar() {
+    need("cifar10_jpeg_derived");
+    DataSet data =
+        new LabelNoise(
+                "label_noise",
+                ImageSet.CIFAR10,
+                root,
+                Cifar10.Variant.JPEG_DERIVED,
+                0.25,
+                Optional.of(2000),
+                Optional.of(500),
+                1,
+                LabelNoise.Standardise.CHANNEL,
+                0)
+            .load(OFFLINE);
+    assertEquals("CIFAR-10, JPEG-derived, random labels 0.25", data.name());
+    Samples.assertShare(0.9, data.split("mislabelled").count(), 500);
+    double red = 0;
+    float[][] images = Samples.vectors(data.split("train"), "image");
+    for (float[] image : images) {
+      for (int k = 0; k < image.length; k += 3) {
+        red += image[k] / (1024.0 * images.length);
+      }
+    }
+    // CIFAR-10's mean of red is 0.4914; an image's mean has a deviation of about 0.14.
+    assertEquals((0.4914 - 0.485) / 0.229, red, 4 * 0.14 / 0.229 / Math.sqrt(images.length));
   }
 
   @Test

@@ -6,21 +6,21 @@ import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.types.family.TNumber;
 
 /** Axes counted from the end, so that everything may have a leading axis of models. */
-final class Axes {
-  static final int ROWS = -2;
-  static final int UNITS = -1;
+public final class Axes {
+  public static final int ROWS = -2;
+  public static final int UNITS = -1;
 
   private Axes() {}
 
   /** Size of an axis counted from the end: a constant where the graph knows it. */
-  static <T extends TNumber> Expr<T> size(Expr<T> x, int fromEnd) {
+  public static <T extends TNumber> Expr<T> size(Expr<T> x, int fromEnd) {
     int axis = x.shape().numDimensions() + fromEnd;
     long size = x.shape().get(axis);
     return size >= 0 ? x.nodes().constant(size) : x.size(axis);
   }
 
   /** The current sample: the last row, [..., n, d] to [..., 1, d]. */
-  static <T extends TNumber> Expr<T> current(Expr<T> x) {
+  public static <T extends TNumber> Expr<T> current(Expr<T> x) {
     return x.nodes()
         .of(
             x.nodes()

@@ -1,119 +1,266 @@
 package org.altgrad.graphs.core;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
+import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
 /**
- * A loop inside one call into TensorFlow. Its body is a graph of its own, so it cannot see tensors
- * of the graph around it: everything that it reads is handed in, either as state, which each turn
- * replaces, or as a constant, which stays. No gradient flows through a loop; a body may ask for
- * gradients of its own.
+ * A loop inside one call into TensorFlow, run a given number of times.
+ *
+ * <p>The body is a graph of its own, which sees nothing of the graph around it: whatever it needs
+ * goes in as a loop variable. Those that the body does not set keep their value.
+ *
+ * <pre>{@code
+ * Loop loop = new Loop("leak");
+ * var u = loop.variable("u", u0);
+ * var input = loop.variable("input", x); // never set: a constant of the loop
+ * Loop.End end = loop.run(tf, tf.constant(20), now ->
+ *     now.set(u, now.get(u).times(0.8).plus(now.get(input))));
+ * Expr<TFloat32> last = end.get(u);
+ * }</pre>
+ *
+ * <p>Shapes of variables stay what they are. No gradient flows through a loop; within the body
+ * {@link Gradients} works, with custom gradients too.
  */
 public final class Loop {
-  /** What one turn does. */
-  @FunctionalInterface
-  public interface Body {
-    /**
-     * @param tf adds nodes to the body
-     * @param turn scalar, 0 in the first turn
-     * @param state what the turn before left, in the order in which it was handed in
-     * @param constants in the order in which they were handed in
-     * @return the new state, in the same order, of the same types and shapes
-     */
-    List<? extends Operand<?>> turn(
-        Ops tf, Operand<TInt32> turn, List<Output<?>> state, List<Output<?>> constants);
+  /**
+   * A variable of a loop, to be asked for in its body and at its end.
+   *
+   * @param initial its value before the first time
+   */
+  public record Var<T extends TNumber>(String name, int index, Expr<T> initial) {}
+
+  private final String name;
+  private final List<Var<?>> all = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+
+  /** A loop without variables yet; the name is for the graph's nodes. */
+  public Loop(String name) {
+    this.name = name;
   }
 
-  private Loop() {}
+  /** A variable that starts with a tensor of the graph around the loop. */
+  public <T extends TNumber> Var<T> variable(String variableName, Expr<T> initial) {
+    if (!names.add(variableName)) {
+      throw new IllegalArgumentException(
+          "loop '" + name + "' has two variables named '" + variableName + "'");
+    }
+    Var<T> made = new Var<>(variableName, all.size(), initial);
+    all.add(made);
+    return made;
+  }
+
+  /** Several variables, named {@code <name>0}, {@code <name>1}, ... */
+  public <T extends TNumber> List<Var<T>> variables(String prefix, List<Expr<T>> initial) {
+    List<Var<T>> made = new ArrayList<>();
+    for (Expr<T> value : initial) {
+      made.add(variable(prefix + made.size(), value));
+    }
+    return List.copyOf(made);
+  }
+
+  /** What the body sees, and where it puts the variables' next values. */
+  public static final class Iteration {
+    private final Ops tf;
+    private final Expr<TInt32> index;
+    private final List<Expr<?>> now;
+    private final Map<Integer, Expr<?>> next = new LinkedHashMap<>();
+
+    private Iteration(Ops tf, Expr<TInt32> index, List<Expr<?>> now) {
+      this.tf = tf;
+      this.index = index;
+      this.now = now;
+    }
+
+    /** For adding nodes to the body. */
+    public <T extends TNumber> Nodes<T> nodes(Class<T> type) {
+      return Nodes.of(tf, type);
+    }
+
+    /** How many times the body has run before, a scalar. */
+    public Expr<TInt32> index() {
+      return index;
+    }
+
+    /** The value of a variable before this time. */
+    public <T extends TNumber> Expr<T> get(Var<T> variable) {
+      return variable.initial().nodes().with(tf).typed(now.get(variable.index()));
+    }
+
+    public <T extends TNumber> List<Expr<T>> get(List<Var<T>> variables) {
+      return variables.stream().map(this::get).toList();
+    }
+
+    /**
+     * Gives a variable its value for the next time.
+     *
+     * @throws IllegalArgumentException if it has one already, or the shape is another
+     */
+    public <T extends TNumber> void set(Var<T> variable, Expr<T> value) {
+      Shape shape = variable.initial().shape();
+      if (!value.shape().isCompatibleWith(shape)) {
+        throw new IllegalArgumentException(
+            String.format(
+                "loop variable '%s' has shape %s and is set to a tensor of shape %s",
+                variable.name(), shape, value.shape()));
+      }
+      if (next.put(variable.index(), value) != null) {
+        throw new IllegalArgumentException(
+            "loop variable '" + variable.name() + "' is set twice in one body");
+      }
+    }
+
+    public <T extends TNumber> void set(List<Var<T>> variables, List<Expr<T>> values) {
+      if (variables.size() != values.size()) {
+        throw new IllegalArgumentException(
+            values.size() + " values for " + variables.size() + " loop variables");
+      }
+      for (int i = 0; i < variables.size(); i++) {
+        set(variables.get(i), values.get(i));
+      }
+    }
+  }
+
+  /** The variables after the last time, as tensors of the graph around the loop. */
+  public static final class End {
+    private final List<Output<?>> outputs;
+
+    private End(List<Output<?>> outputs) {
+      this.outputs = outputs;
+    }
+
+    public <T extends TNumber> Expr<T> get(Var<T> variable) {
+      return variable.initial().nodes().typed(outputs.get(variable.index()));
+    }
+
+    public <T extends TNumber> List<Expr<T>> get(List<Var<T>> variables) {
+      return variables.stream().map(this::get).toList();
+    }
+  }
 
   /**
-   * Adds a loop.
+   * Adds the loop to a graph.
    *
-   * @param name of its nodes; no other loop of the graph may have it
-   * @param turns scalar, how often the body runs
-   * @return the state after the last turn
+   * @param tf adds nodes to the graph of the variables' initial values
+   * @param count scalar: how many times the body runs
+   * @param body called once, to build what runs each time
    */
-  public static List<Output<?>> run(
-      Ops tf,
-      String name,
-      Operand<TInt32> turns,
-      List<? extends Operand<?>> state,
-      List<? extends Operand<?>> constants,
-      Body body) {
-    if (!(tf.scope().env() instanceof Graph graph)) {
-      throw new IllegalArgumentException("a loop needs a graph, not eager execution");
+  public End run(Ops tf, Operand<TInt32> count, Consumer<Iteration> body) {
+    List<Operand<?>> inputs = new ArrayList<>();
+    inputs.add(tf.constant(0));
+    inputs.add(count);
+    all.forEach(variable -> inputs.add(variable.initial()));
+    Shape[] shapes = inputs.stream().map(input -> input.asOutput().shape()).toArray(Shape[]::new);
+    try (Function condition = condition(inputs);
+        Function step = step(inputs, body)) {
+      OperationBuilder builder = tf.scope().opBuilder("StatelessWhile", name);
+      builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+      builder.setAttr("cond", condition.function());
+      builder.setAttr("body", step.function());
+      builder.setAttr("output_shapes", shapes);
+      // One time needs the one before it; more at once would only hold more memory.
+      builder.setAttr("parallel_iterations", 1L);
+      // Becomes part of the graph around it, which is several times faster than calling a function.
+      builder.setAttr("_lower_using_switch_merge", true);
+      GraphOperation operation = (GraphOperation) builder.build();
+      List<Output<?>> outputs = new ArrayList<>();
+      for (int i = 2; i < inputs.size(); i++) {
+        outputs.add(operation.output(i));
+      }
+      return new End(List.copyOf(outputs));
     }
-    List<Output<?>> all = new ArrayList<>();
-    all.add(tf.constant(0).asOutput());
-    all.add(turns.asOutput());
-    state.forEach(x -> all.add(x.asOutput()));
-    constants.forEach(x -> all.add(x.asOutput()));
-    List<Shape> shapes = all.stream().map(Output::shape).toList();
-    int end = 2 + state.size();
-
-    Output<?>[] results =
-        graph.whileLoop(
-            all.toArray(new Output<?>[0]),
-            (condition, in, out) ->
-                out[0] =
-                    Ops.create(condition)
-                        .math
-                        .less(Nodes.typed(in[0], TInt32.class), Nodes.typed(in[1], TInt32.class))
-                        .asOutput(),
-            (graphOfBody, in, out) -> {
-              Ops inside = Ops.create(graphOfBody);
-              List<Output<?>> given = new ArrayList<>();
-              for (int i = 0; i < in.length; i++) {
-                given.add(shaped(inside, in[i], shapes.get(i)));
-              }
-              Output<TInt32> turn = Nodes.typed(in[0], TInt32.class);
-              List<? extends Operand<?>> next =
-                  body.turn(inside, turn, given.subList(2, end), given.subList(end, given.size()));
-              if (next.size() != state.size()) {
-                throw new IllegalStateException(
-                    "the body of loop '"
-                        + name
-                        + "' returns "
-                        + next.size()
-                        + " tensors for a state of "
-                        + state.size());
-              }
-              out[0] = inside.math.add(turn, inside.constant(1)).asOutput();
-              out[1] = same(inside, in[1]);
-              for (int i = 0; i < next.size(); i++) {
-                out[2 + i] = same(inside, next.get(i).asOutput());
-              }
-              for (int i = end; i < in.length; i++) {
-                out[i] = same(inside, in[i]);
-              }
-            },
-            name);
-    List<Output<?>> after = new ArrayList<>();
-    for (int i = 2; i < end; i++) {
-      after.add(shaped(tf, results[i], shapes.get(i)));
-    }
-    return after;
   }
 
-  private static <T extends TType> Output<?> same(Ops tf, Output<T> x) {
-    return tf.identity(x).asOutput();
+  /** A function together with the graph that it was made from. */
+  private record Function(Graph graph, ConcreteFunction function) implements AutoCloseable {
+    @Override
+    public void close() {
+      function.close();
+      CustomGradient.forget(graph);
+      graph.close();
+    }
   }
 
-  /** A loop forgets static shapes; this tells them again, as far as they can be told. */
-  private static <T extends TType> Output<?> shaped(Ops tf, Output<T> x, Shape shape) {
-    if (shape.isUnknown()
-        || Arrays.stream(shape.asArray()).filter(size -> size < 0).count() > 1
-        || x.shape().equals(shape)) {
-      return x;
+  private static Function condition(List<Operand<?>> inputs) {
+    Graph graph = new Graph();
+    Ops tf = Ops.create(graph);
+    List<Operand<?>> arguments = arguments(tf, inputs);
+    Operand<TBool> again =
+        tf.math.less(
+            Nodes.typed(arguments.get(0).asOutput(), TInt32.class),
+            Nodes.typed(arguments.get(1).asOutput(), TInt32.class));
+    return function(graph, "while_condition", arguments, List.of(again));
+  }
+
+  private Function step(List<Operand<?>> inputs, Consumer<Iteration> body) {
+    Graph graph = new Graph();
+    try {
+      Ops tf = Ops.create(graph);
+      List<Operand<?>> arguments = arguments(tf, inputs);
+      Nodes<TInt32> integers = Nodes.of(tf, TInt32.class);
+      Expr<TInt32> index = integers.typed(arguments.get(0));
+      List<Expr<?>> now = new ArrayList<>();
+      for (Var<?> variable : all) {
+        now.add(variable.initial().nodes().with(tf).typed(arguments.get(2 + variable.index())));
+      }
+      Iteration iteration = new Iteration(tf, index, List.copyOf(now));
+      body.accept(iteration);
+      List<Operand<?>> results = new ArrayList<>();
+      results.add(index.plus(integers.constant(1)));
+      results.add(same(tf, arguments.get(1).asOutput()));
+      for (Var<?> variable : all) {
+        Operand<?> next = iteration.next.get(variable.index());
+        results.add(same(tf, (next == null ? now.get(variable.index()) : next).asOutput()));
+      }
+      return function(graph, "while_body", arguments, results);
+    } catch (RuntimeException e) {
+      CustomGradient.forget(graph);
+      graph.close();
+      throw e;
     }
-    return tf.reshape(x, tf.constant(shape.asArray())).asOutput();
+  }
+
+  /** A node of its own for each result, as two of them may be one tensor, or an argument. */
+  private static <U extends TType> Operand<U> same(Ops tf, Output<U> x) {
+    return tf.identity(x);
+  }
+
+  private static List<Operand<?>> arguments(Ops tf, List<Operand<?>> inputs) {
+    List<Operand<?>> arguments = new ArrayList<>();
+    for (Operand<?> input : inputs) {
+      arguments.add(
+          tf.placeholder(input.asOutput().type(), Placeholder.shape(input.asOutput().shape())));
+    }
+    return arguments;
+  }
+
+  private static Function function(
+      Graph graph, String key, List<Operand<?>> arguments, List<? extends Operand<?>> results) {
+    Signature.Builder signature = Signature.builder().key(key).methodName(key);
+    for (int i = 0; i < arguments.size(); i++) {
+      signature.input("in" + i, arguments.get(i));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      signature.output("out" + i, results.get(i));
+    }
+    return new Function(graph, ConcreteFunction.create(signature.build(), graph));
   }
 }

@@ -14,8 +14,6 @@ import org.altgrad.graphs.core.Nodes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -77,24 +75,21 @@ class PureStepTest {
     try (TestGraph g = new TestGraph()) {
       Nodes<T> nodes = Nodes.of(g.tf, type);
       double[] s = Descent.START;
-      List<Operand<T>> state = new ArrayList<>();
-      state.add(nodes.constant(Shape.of(3), s[0], s[1], s[2]));
-      state.add(nodes.constant(Shape.of(2, 2), s[3], s[4], s[5], s[6]));
+      List<Expr<T>> start = new ArrayList<>();
+      start.add(nodes.constant(Shape.of(3), s[0], s[1], s[2]));
+      start.add(nodes.constant(Shape.of(2, 2), s[3], s[4], s[5], s[6]));
       for (int slot = 0; slot < optimizer.slots().size(); slot++) {
-        state.add(nodes.constant(Shape.of(3), 0, 0, 0));
-        state.add(nodes.constant(Shape.of(2, 2), 0, 0, 0, 0));
+        start.add(nodes.constant(Shape.of(3), 0, 0, 0));
+        start.add(nodes.constant(Shape.of(2, 2), 0, 0, 0, 0));
       }
-      List<Output<?>> end =
-          Loop.run(
+      Loop loop = new Loop("steps");
+      List<Loop.Var<T>> state = loop.variables("state", start);
+      Loop.End end =
+          loop.run(
               g.tf,
-              "steps",
               g.tf.constant(STEPS),
-              state,
-              List.of(),
-              (tf, turn, now, constants) -> {
-                Nodes<T> inside = Nodes.of(tf, type);
-                List<Expr<T>> values = new ArrayList<>();
-                now.forEach(x -> values.add(inside.typed(x)));
+              now -> {
+                List<Expr<T>> values = now.get(state);
                 Expr<T> a = values.get(0);
                 Expr<T> b = values.get(1);
                 Expr<T> ua = a.times(2).plus(b.sum().times(0.3));
@@ -105,17 +100,17 @@ class PureStepTest {
                 }
                 Optimizer.Next<T> next =
                     optimizer.step(
-                        inside,
-                        tf.dtypes.cast(turn, TInt64.class),
+                        now.nodes(type),
+                        now.index().cast(TInt64.class),
                         List.of(a, b),
                         List.of(ua, ub),
                         slots);
                 List<Expr<T>> all = new ArrayList<>(next.parameters());
                 next.slots().forEach(all::addAll);
-                return all;
+                now.set(state, all);
               });
-      return g.value(
-          nodes.concat(List.of(nodes.typed(end.get(0)), nodes.typed(end.get(1)).reshape(-1)), 0));
+      List<Expr<T>> last = end.get(state);
+      return g.value(nodes.concat(List.of(last.get(0), last.get(1).reshape(-1)), 0));
     }
   }
 

@@ -1,8 +1,12 @@
 package org.altgrad.train.experiment;
 
 import java.util.Map;
+import org.altgrad.graphs.biohsic.leaky.Source;
+import org.altgrad.graphs.biohsic.leaky.Sources;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
+import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.combine.Combiners;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Optimizers;
 import org.altgrad.graphs.optim.Schedule;
@@ -14,7 +18,9 @@ final class Kinds {
       Map.of(
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
-          VaeEstimator.class, VaeEstimators.kinds());
+          VaeEstimator.class, VaeEstimators.kinds(),
+          LearningRule.class, Combiners.kinds(),
+          Source.class, Sources.kinds());
 
   private Kinds() {}
 }

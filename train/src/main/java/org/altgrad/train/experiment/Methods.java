@@ -3,6 +3,11 @@ package org.altgrad.train.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.biohsic.leaky.Leaky;
+import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
+import org.altgrad.graphs.biohsic.leaky.LeakyModel;
+import org.altgrad.graphs.biohsic.leaky.LeakySettings;
+import org.altgrad.graphs.biohsic.leaky.SpikingMlp;
 import org.altgrad.graphs.hnca.Bandit;
 import org.altgrad.graphs.hnca.BanditModel;
 import org.altgrad.graphs.hnca.BanditSettings;
@@ -11,6 +16,15 @@ import org.altgrad.graphs.hnca.ConvBernoulli;
 import org.altgrad.graphs.hnca.vae.BernoulliHvae;
 import org.altgrad.graphs.hnca.vae.Vae;
 import org.altgrad.graphs.hnca.vae.VaeSettings;
+import org.altgrad.graphs.ilc.landscape.Landscape;
+import org.altgrad.graphs.ilc.landscape.LandscapeModel;
+import org.altgrad.graphs.ilc.landscape.LandscapeSettings;
+import org.altgrad.graphs.ilc.random.NoModel;
+import org.altgrad.graphs.ilc.random.RandomGradients;
+import org.altgrad.graphs.ilc.random.RandomSettings;
+import org.altgrad.graphs.ilc.sem.IrmLinear;
+import org.altgrad.graphs.ilc.sem.SemSettings;
+import org.altgrad.graphs.ilc.sem.StructuralEquations;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -28,7 +42,28 @@ public final class Methods {
                   "bernoulli_hvae",
                   BernoulliHvae.class,
                   Vae::program)
-              .generating());
+              .generating(),
+          new Method<>(
+                  "biohsic_leaky",
+                  LeakySettings.class,
+                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
+                  LeakyModel.class,
+                  Leaky::program)
+              .withManyModels(),
+          Method.of(
+              "ilc_landscape",
+              LandscapeSettings.class,
+              "landscape",
+              LandscapeModel.class,
+              Landscape::program),
+          Method.of(
+              "ilc_random", RandomSettings.class, "none", NoModel.class, RandomGradients::program),
+          Method.of(
+              "ilc_sem",
+              SemSettings.class,
+              "irm_linear",
+              IrmLinear.class,
+              StructuralEquations::program));
 
   private Methods() {}
 

@@ -1,5 +1,7 @@
 package org.altgrad.train.study;
 
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,6 +19,8 @@ import org.altgrad.plotting.summary.At;
  * @param left in place of {@code where}: the runs that are compared
  * @param right those that they are compared with
  * @param compare left - right, or left / right; the difference if not given
+ * @param rightMetric metric of the right group, where it is not {@code metric}
+ * @param over what is taken over the seeds; the mean if not given
  * @param min smallest value that meets the claim
  * @param max largest
  * @param published what the source says, as it says it
@@ -32,6 +36,8 @@ public record Check(
     Optional<Map<String, Object>> left,
     Optional<Map<String, Object>> right,
     Optional<Compare> compare,
+    Optional<String> rightMetric,
+    Optional<Over> over,
     OptionalDouble min,
     OptionalDouble max,
     Optional<String> published) {
@@ -42,6 +48,26 @@ public record Check(
     RATIO
   }
 
+  /** What is taken over seeds, and over networks that were trained side by side. */
+  public enum Over {
+    MEAN,
+    MEDIAN,
+    MIN,
+    MAX;
+
+    double of(double[] values) {
+      double[] sorted = values.clone();
+      Arrays.sort(sorted);
+      int n = sorted.length;
+      return switch (this) {
+        case MEAN -> Arrays.stream(values).average().orElse(Double.NaN);
+        case MEDIAN -> n == 0 ? Double.NaN : (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        case MIN -> n == 0 ? Double.NaN : sorted[0];
+        case MAX -> n == 0 ? Double.NaN : sorted[n - 1];
+      };
+    }
+  }
+
   /** Checks that it says of what, and what is expected. */
   public Check {
     if (left.isPresent() != right.isPresent() || where.isPresent() == left.isPresent()) {
@@ -49,6 +75,9 @@ public record Check(
     }
     if (compare.isPresent() && left.isEmpty()) {
       throw new IllegalArgumentException("compare: needs left and right");
+    }
+    if (rightMetric.isPresent() && right.isEmpty()) {
+      throw new IllegalArgumentException("right_metric: needs left and right");
     }
     if (min.isEmpty() && max.isEmpty()) {
       throw new IllegalArgumentException("must have min, max or both");
@@ -76,6 +105,11 @@ public record Check(
   /** What is asked, such as {@code >= 0.96} or {@code left / right >= 3}. */
   String condition() {
     String left = this.left.isEmpty() ? "" : ratio() ? "ratio " : "difference ";
+    left =
+        over.filter(o -> o != Over.MEAN)
+                .map(o -> o.name().toLowerCase(Locale.ROOT) + " ")
+                .orElse("")
+            + left;
     if (min.isPresent() && max.isPresent()) {
       return left + "in [" + number(min) + ", " + number(max) + "]";
     }

@@ -1,6 +1,7 @@
 package org.altgrad.train.study;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -94,50 +95,68 @@ public record Finding(Check check, Status status, String ours, int seeds) {
    */
   static Finding of(Check check, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
     try {
-      Map<Long, Double> values;
+      String metric = check.metric();
+      Map<Sample, Double> values;
       if (check.where().isPresent()) {
-        values = values(check, check.where().get(), jobs, runs);
+        values = values(check, metric, check.where().get(), jobs, runs);
       } else {
-        Map<Long, Double> left = values(check, check.left().orElseThrow(), jobs, runs);
-        Map<Long, Double> right = values(check, check.right().orElseThrow(), jobs, runs);
+        String other = check.rightMetric().orElse(metric);
+        Map<Sample, Double> left = values(check, metric, check.left().orElseThrow(), jobs, runs);
+        Map<Sample, Double> right = values(check, other, check.right().orElseThrow(), jobs, runs);
         left.keySet().retainAll(right.keySet());
         left.replaceAll(
-            (seed, value) -> check.ratio() ? value / right.get(seed) : value - right.get(seed));
+            (one, value) -> check.ratio() ? value / right.get(one) : value - right.get(one));
         values = left;
       }
       if (values.isEmpty()) {
         return new Finding(check, Status.OPEN, "the groups have no seed in common", 0);
       }
-      Statistics s =
-          Statistics.of(values.values().stream().mapToDouble(Double::doubleValue).toArray());
-      Status status = check.meets(s.mean()) ? Status.MET : Status.NOT_MET;
+      double[] all = values.values().stream().mapToDouble(Double::doubleValue).toArray();
+      Statistics s = Statistics.of(all);
+      double value = check.over().orElse(Check.Over.MEAN).of(all);
+      Status status = check.meets(value) ? Status.MET : Status.NOT_MET;
       String range = s.n() == 1 ? "" : " (" + number(s.min()) + " to " + number(s.max()) + ")";
-      return new Finding(check, status, number(s.mean()) + range, s.n());
+      return new Finding(check, status, number(value) + range, s.n());
     } catch (PlotException e) {
       return new Finding(check, Status.OPEN, e.getMessage(), 0);
     }
   }
 
-  private static Map<Long, Double> values(
-      Check check, Map<String, Object> where, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
-    Map<Long, Double> values = new TreeMap<>();
+  /** One value: a run's, or that of one of the networks trained side by side in it. */
+  private record Sample(long seed, int model) implements Comparable<Sample> {
+    @Override
+    public int compareTo(Sample other) {
+      return Comparator.comparingLong(Sample::seed)
+          .thenComparingInt(Sample::model)
+          .compare(this, other);
+    }
+  }
+
+  private static Map<Sample, Double> values(
+      Check check,
+      String metric,
+      Map<String, Object> where,
+      List<StudyJob> jobs,
+      Map<StudyJob, Run> runs) {
+    Map<Sample, Double> values = new TreeMap<>();
     List<StudyJob> matching = jobs.stream().filter(job -> job.matches(where)).toList();
     List<StudyJob> done =
         matching.stream().filter(job -> runs.containsKey(job) && runs.get(job).done()).toList();
     if (done.size() < matching.size()) {
       throw new PlotException(done.size() + " of " + matching.size() + " runs are done");
     }
-    Metrics.Key key = new Metrics.Key(check.split(), check.metric());
     for (StudyJob job : done) {
       Metrics metrics = runs.get(job).metrics();
-      int index = check.moment().index(metrics, key);
-      if (index < 0) {
+      double[] found = check.moment().values(metrics, new Metrics.Key(check.split(), metric));
+      if (found.length == 0) {
         List<String> known =
             metrics.tracks().keySet().stream().map(k -> k.metric() + "@" + k.split()).toList();
-        String asked = check.metric() + "@" + check.split();
+        String asked = metric + "@" + check.split();
         throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
       }
-      values.put(job.seed(), metrics.tracks().get(key).value()[index]);
+      for (int i = 0; i < found.length; i++) {
+        values.put(new Sample(job.seed(), i), found[i]);
+      }
     }
     return values;
   }
@@ -156,7 +175,12 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       rows.add(
           List.of(
               c.claim(),
-              c.metric() + "@" + c.split() + " " + c.condition(),
+              c.metric()
+                  + c.rightMetric().map(right -> " to " + right).orElse("")
+                  + "@"
+                  + c.split()
+                  + " "
+                  + c.condition(),
               c.published().orElse(""),
               f.ours(),
               Integer.toString(f.seeds()),

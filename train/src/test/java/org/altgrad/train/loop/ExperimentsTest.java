@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import org.altgrad.data.source.DataContext;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.experiment.Experiment;
@@ -41,17 +43,7 @@ class ExperimentsTest {
   @ParameterizedTest
   @MethodSource("experiments")
   void takesAStep(String name) {
-    Experiment experiment =
-        Experiment.of(
-            new Composer(SOURCES)
-                .compose(
-                    "config",
-                    List.of(
-                        "experiment=" + name,
-                        "++data.train_limit=100",
-                        "++data.test_limit=20",
-                        name.endsWith("_quick") ? "data=mnist10k" : "++data.name=mnist10k"),
-                    Clock.systemUTC()));
+    Experiment experiment = Experiment.of(compose(name, small(compose(name, List.of()))));
     DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
     try (Live live = new Live(experiment, data)) {
       assertNoOpenOrder(live);
@@ -74,6 +66,25 @@ class ExperimentsTest {
         assertEquals(first, evaluation.run(live, 2), "an evaluation changes nothing");
       }
     }
+  }
+
+  private static Config compose(String name, List<String> more) {
+    List<String> overrides = new ArrayList<>(List.of("experiment=" + name));
+    overrides.addAll(more);
+    return new Composer(SOURCES).compose("config", overrides, Clock.systemUTC());
+  }
+
+  /** Bundled pictures in place of those that must be downloaded, and few of them. */
+  private static List<String> small(Config config) {
+    String data = config.find("data.name").orElseThrow().toString();
+    if (config.find("data.images").isPresent()) {
+      return List.of("data.images=mnist10k");
+    }
+    return switch (data) {
+      case "mnist", "mnist10k", "fashion_mnist", "cifar10" ->
+          List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k");
+      default -> List.of();
+    };
   }
 
   /** AddN of three or more adds in an order that depends on memory: the last bit would vary. */

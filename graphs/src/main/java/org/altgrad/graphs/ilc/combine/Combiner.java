@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
@@ -63,6 +64,25 @@ public interface Combiner extends LearningRule {
       directions = List.copyOf(directions);
       weights = List.copyOf(weights);
       reads = List.copyOf(reads);
+    }
+
+    /** Of a rule that does not weigh components and has no state. */
+    public static <T extends TNumber> Combination<T> unweighted(List<Expr<T>> directions) {
+      return new Combination<>(directions, ones(directions));
+    }
+
+    /** All ones, in the shape of each tensor. */
+    static <T extends TNumber> List<Expr<T>> ones(List<Expr<T>> like) {
+      List<Expr<T>> ones = new ArrayList<>();
+      for (Expr<T> x : like) {
+        ones.add(x.nodes().of(x.nodes().tf().onesLike(x)));
+      }
+      return ones;
+    }
+
+    /** The same with other directions. */
+    public Combination<T> withDirections(List<Expr<T>> others) {
+      return new Combination<>(others, weights, reads, updates);
     }
 
     /** Of a rule without state. */

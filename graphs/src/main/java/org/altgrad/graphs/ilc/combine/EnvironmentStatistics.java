@@ -21,11 +21,33 @@ public interface EnvironmentStatistics<T extends TNumber> {
   /** Σ g_e. */
   Expr<T> sum();
 
+  /** ḡ = (1/E) Σ g_e. */
+  default Expr<T> mean() {
+    return sum().over(environments());
+  }
+
   /** Σ sign(g_e), whole numbers; sign(0) = 0. */
   Expr<T> signs();
 
+  /** s̄ = (1/E) Σ sign(g_e), from -1 to 1. */
+  default Expr<T> agreement() {
+    return signs().over(environments());
+  }
+
   /** Σ g_e². */
   Expr<T> squares();
+
+  /**
+   * V = Σ (g_e - ḡ)² / (E - 1), never negative; 0 where there is one environment. Made of the two
+   * sums, so it is exact only down to the rounding of ḡ².
+   */
+  default Expr<T> variance() {
+    if (environments() == 1) {
+      return sum().nodes().zerosLike(sum());
+    }
+    Expr<T> total = squares().minus(sum().square().over(environments()));
+    return total.max(total.nodes().constant(0)).over(environments() - 1);
+  }
 
   /** Σ ln(|g_e| + {@link #FLOOR}). */
   Expr<T> logs();

@@ -1,0 +1,51 @@
+package org.altgrad.graphs.biohsic.leaky;
+
+import org.altgrad.graphs.biohsic.Objective;
+import org.altgrad.graphs.biohsic.Signal;
+
+/**
+ * Settings of {@link Leaky}.
+ *
+ * @param name {@code biohsic_leaky}
+ * @param signal ξ
+ * @param memory samples in a window, N
+ * @param objective what hidden layers minimise
+ * @param readoutSamples which samples the readout learns from
+ * @param stepsPerSample time steps for which a window is shown, T
+ * @param windowsPerStep windows in one call into TensorFlow
+ * @param source where hidden layers have ξ from
+ */
+public record LeakySettings(
+    String name,
+    Signal signal,
+    int memory,
+    Objective objective,
+    ReadoutSamples readoutSamples,
+    int stepsPerSample,
+    int windowsPerStep,
+    Source source) {
+
+  /** Which samples of a window the readout learns from. */
+  public enum ReadoutSamples {
+    /** The mean over all of them. */
+    WINDOW,
+    /** The current one alone. */
+    CURRENT
+  }
+
+  public LeakySettings {
+    if (memory < 2) {
+      throw new IllegalArgumentException(
+          "memory: must be at least 2 samples, as the signal compares them, is " + memory);
+    }
+    if (stepsPerSample < 1) {
+      throw new IllegalArgumentException(
+          "stepsPerSample: must be at least 1 but is " + stepsPerSample);
+    }
+    if (windowsPerStep < 1) {
+      throw new IllegalArgumentException(
+          "windowsPerStep: must be at least 1 but is " + windowsPerStep);
+    }
+    source.check(signal);
+  }
+}

@@ -1,0 +1,279 @@
+package org.altgrad.graphs.biohsic.leaky;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.graphs.biohsic.Axes;
+import org.altgrad.graphs.biohsic.Signal;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.optim.Optimizer;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Training by simulation: each window is shown for T time steps, and at every one of them all
+ * layers advance and all parameters change. Units keep their state from window to window.
+ *
+ * @param optimizer with its schedule counted in time steps
+ * @param seed of what is drawn
+ */
+record Simulation(Network network, LeakySettings settings, Optimizer optimizer, long seed) {
+
+  /** What {@link Carried#totals} holds: these two, then a cosine for each hidden layer. */
+  static final int LOSS = 0;
+
+  static final int CORRECT = 1;
+
+  /**
+   * What is simulated.
+   *
+   * @param x [rows, in] consecutive samples
+   * @param y [rows, classes] their labels, one-hot
+   * @param windows scalar, how many windows the rows hold: rows - N + 1
+   * @param before scalar, time steps before the first of these
+   */
+  record Stream<T extends TNumber>(
+      Expr<T> x, Expr<T> y, Operand<TInt32> windows, Expr<TInt64> before) {}
+
+  /** Number of parameters, counted from the first, that stay as they are. */
+  int fixed() {
+    return settings.signal() == Signal.NONE ? 2 * network.hidden() : 0;
+  }
+
+  /** Rows of the window that a signal is given for. */
+  int taughtRows() {
+    return settings.signal() == Signal.FULL ? settings.memory() : 1;
+  }
+
+  /** Number of {@link Carried#totals}. */
+  int totals() {
+    return 2 + (settings.source().differs() ? network.hidden() : 0);
+  }
+
+  /** Time steps that count for the accuracy, at the end of each window's T. */
+  int late() {
+    return late(settings.stepsPerSample());
+  }
+
+  static int late(int stepsPerSample) {
+    return stepsPerSample - stepsPerSample / 2;
+  }
+
+  /** The parameters that are learned as one tensor. */
+  Packing packing() {
+    List<Shape> shapes = new ArrayList<>();
+    for (int l = fixed() / 2; l < network.layers(); l++) {
+      shapes.add(Shape.of(network.models(), network.in(l), network.out(l)));
+      shapes.add(Shape.of(network.models(), network.out(l)));
+    }
+    return new Packing(shapes);
+  }
+
+  /**
+   * Adds the loop over all windows and time steps.
+   *
+   * @param fixed parameters that stay as they are
+   * @return what they leave behind
+   */
+  <T extends TNumber> Carried<T> run(Stream<T> stream, List<Expr<T>> fixed, Carried<T> start) {
+    Nodes<T> nodes = stream.x().nodes();
+    int memory = settings.memory();
+    Loop windows = new Loop("windows");
+    Carried.Vars<T> changing = start.in(windows);
+    List<Loop.Var<T>> constant = windows.variables("fixed", fixed);
+    Loop.Var<T> xs = windows.variable("x", stream.x());
+    Loop.Var<T> ys = windows.variable("y", stream.y());
+    Loop.Var<T> weights = windows.variable("weights", weights(stream));
+    Loop.Var<TInt64> before = windows.variable("before", stream.before());
+    Loop.End end =
+        windows.run(
+            nodes.tf(),
+            stream.windows(),
+            outer -> {
+              Expr<TInt32> w = outer.index();
+              Expr<TInt64> steps =
+                  w.cast(TInt64.class).times(settings.stepsPerSample()).plus(outer.get(before));
+              Window<T> window =
+                  new Window<>(
+                      rows(outer.get(xs), w, memory),
+                      rows(outer.get(ys), w, memory),
+                      row(outer.get(weights), w));
+              changing.set(outer, show(window, outer.get(constant), changing.get(outer), steps));
+            });
+    return changing.get(end);
+  }
+
+  /** [windows, N]: each window's weights of the signal; for the full signal A, [windows, N, N]. */
+  private <T extends TNumber> Expr<T> weights(Stream<T> stream) {
+    Nodes<T> nodes = stream.x().nodes();
+    Ops tf = nodes.tf();
+    int n = settings.memory();
+    var first = tf.range(tf.constant(0), stream.windows(), tf.constant(1));
+    var offset = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
+    var indices = tf.math.add(tf.expandDims(first, tf.constant(1)), offset);
+    Expr<T> x = nodes.of(tf.gather(stream.x(), indices, tf.constant(0)));
+    Expr<T> y = nodes.of(tf.gather(stream.y(), indices, tf.constant(0)));
+    Expr<T> contrast = settings.objective().contrast(x, y);
+    return settings.signal() == Signal.FULL ? contrast : settings.signal().weights(contrast);
+  }
+
+  /**
+   * @param x [N, in]
+   * @param y [N, classes]
+   * @param weights [N], or A, [N, N], for the full signal
+   */
+  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<T> weights) {}
+
+  /** T time steps of one window. */
+  private <T extends TNumber> Carried<T> show(
+      Window<T> window, List<Expr<T>> fixed, Carried<T> start, Expr<TInt64> before) {
+    Loop times = new Loop("times");
+    Carried.Vars<T> changing = start.in(times);
+    List<Loop.Var<T>> constant = times.variables("fixed", fixed);
+    Loop.Var<T> x = times.variable("x", window.x());
+    Loop.Var<T> y = times.variable("y", window.y());
+    Loop.Var<T> weights = times.variable("weights", window.weights());
+    Loop.Var<TInt64> first = times.variable("before", before);
+    Ops tf = window.x().nodes().tf();
+    Loop.End end =
+        times.run(
+            tf,
+            tf.constant(settings.stepsPerSample()),
+            now -> {
+              Window<T> same = new Window<>(now.get(x), now.get(y), now.get(weights));
+              Expr<TInt64> step = now.get(first).plus(now.index().cast(TInt64.class));
+              changing.set(
+                  now, step(same, now.get(constant), changing.get(now), step, now.index()));
+            });
+    return changing.get(end);
+  }
+
+  /**
+   * One time step.
+   *
+   * @param step of the optimiser, counted over the whole run
+   * @param t within the window
+   */
+  <T extends TNumber> Carried<T> step(
+      Window<T> window, List<Expr<T>> fixed, Carried<T> start, Expr<TInt64> step, Expr<TInt32> t) {
+    Nodes<T> nodes = window.x().nodes();
+    List<Expr<T>> parameters = new ArrayList<>(fixed);
+    parameters.addAll(packing().unpack(start.parameters()));
+    Network.Pass<T> pass = network.step(parameters, window.x(), start.states());
+
+    List<Expr<T>> directions = new ArrayList<>();
+    List<Expr<T>> traces = new ArrayList<>();
+    List<Expr<T>> totals = new ArrayList<>();
+    if (settings.signal() == Signal.NONE) {
+      traces.addAll(start.traces());
+    } else {
+      Expr<T> below = taught(window.x());
+      int k = start.traces().size() / Math.max(1, network.hidden());
+      for (int l = 0; l < network.hidden(); l++) {
+        Units.Moment<T> moment = pass.hidden().get(l);
+        Units.Moment<T> taught = taughtRows() == 1 ? moment.current() : moment;
+        Expr<T> xi = signal(window, moment.z());
+        Expr<T> given = source(xi, step, l);
+        if (settings.source().differs()) {
+          totals.add(start.totals().get(2 + l).plus(cosine(given, xi)));
+        }
+        Units.Lesson<T> lesson =
+            network.units().learn(below, taught, start.traces().subList(l * k, (l + 1) * k), given);
+        directions.add(lesson.weights());
+        directions.add(lesson.bias());
+        traces.addAll(lesson.traces());
+        below = taught.z();
+      }
+    }
+    Readout<T> readout = readout(window, pass, t);
+    directions.addAll(readout.directions());
+    totals.add(LOSS, start.totals().get(LOSS).plus(readout.loss()));
+    totals.add(CORRECT, start.totals().get(CORRECT).plus(readout.correct()));
+
+    List<List<Expr<T>>> slots = start.slots().stream().map(List::of).toList();
+    Optimizer.Next<T> next =
+        optimizer.step(
+            nodes, step, List.of(start.parameters()), List.of(packing().pack(directions)), slots);
+    return new Carried<>(
+        next.parameters().get(0),
+        next.slots().stream().map(slot -> slot.get(0)).toList(),
+        pass.states(),
+        traces,
+        totals);
+  }
+
+  private <T extends TNumber> Expr<T> signal(Window<T> window, Expr<T> z) {
+    return settings.signal() == Signal.FULL
+        ? settings.objective().gradient(window.weights(), z)
+        : Signal.current(settings.objective(), window.weights(), z);
+  }
+
+  private <T extends TNumber> Expr<T> source(Expr<T> xi, Expr<TInt64> step, int layer) {
+    if (settings.source() instanceof Source.Corrupted corrupted) {
+      return corrupted.turn(xi, step, seed, "corrupt" + layer);
+    }
+    return xi;
+  }
+
+  private <T extends TNumber> Expr<T> taught(Expr<T> rows) {
+    return taughtRows() == 1 ? Axes.current(rows) : rows;
+  }
+
+  /** Cosine of each model's signals, [models]; 0 where one of them is 0. */
+  private static <T extends TNumber> Expr<T> cosine(Expr<T> a, Expr<T> b) {
+    Expr<T> norms = a.square().sum(1, 2).times(b.square().sum(1, 2)).sqrt();
+    return a.times(b).sum(1, 2).over(norms.max(norms.nodes().constant(1e-30)));
+  }
+
+  /**
+   * @param directions of weights and bias
+   * @param loss mean cross-entropy over the window, [models]
+   * @param correct part of the window that is classified right, 0 in the first half of T, [models]
+   */
+  private record Readout<T extends TNumber>(
+      List<Expr<T>> directions, Expr<T> loss, Expr<T> correct) {}
+
+  /** The delta rule; what the readout reads is a constant. */
+  private <T extends TNumber> Readout<T> readout(
+      Window<T> window, Network.Pass<T> pass, Expr<TInt32> t) {
+    Nodes<T> nodes = window.x().nodes();
+    Ops tf = nodes.tf();
+    Expr<T> h = network.hidden() == 0 ? window.x() : pass.z(network.hidden() - 1);
+    Expr<T> logp = Expr.logSoftmax(pass.logits());
+    Expr<T> loss = logp.times(window.y()).sum(-1).mean(-1).negate();
+    Expr<T> excess = logp.exp().minus(window.y());
+    boolean all = settings.readoutSamples() == LeakySettings.ReadoutSamples.WINDOW;
+    Expr<T> e =
+        all
+            ? excess.times(network.rho() / settings.memory())
+            : Axes.current(excess).times(network.rho());
+    Expr<T> read = all ? h : Axes.current(h);
+    Expr<T> direction = read.batchTMatmul(e);
+
+    Operand<TInt32> guess = tf.math.argMax(pass.logits(), tf.constant(-1), TInt32.class);
+    Operand<TInt32> label = tf.math.argMax(window.y(), tf.constant(-1), TInt32.class);
+    Expr<T> isLate =
+        nodes.indicator(tf.math.greaterEqual(t, tf.constant(settings.stepsPerSample() - late())));
+    Expr<T> correct = nodes.indicator(tf.math.equal(guess, label)).mean(-1).times(isLate);
+    return new Readout<>(List.of(direction, e.sum(-2)), loss, correct);
+  }
+
+  /** Some consecutive rows of a matrix. */
+  private static <T extends TNumber> Expr<T> rows(Expr<T> x, Expr<TInt32> first, int count) {
+    Ops tf = x.nodes().tf();
+    int width = Math.toIntExact(x.shape().get(1));
+    Operand<TInt32> begin = tf.stack(List.of(first, tf.constant(0)));
+    return x.nodes().of(tf.slice(x, begin, tf.constant(new int[] {count, width})));
+  }
+
+  /** One entry along the first axis. */
+  private static <T extends TNumber> Expr<T> row(Expr<T> x, Expr<TInt32> index) {
+    Ops tf = x.nodes().tf();
+    return x.nodes().of(tf.gather(x, index, tf.constant(0)));
+  }
+}

@@ -1,0 +1,49 @@
+package org.altgrad.graphs.biohsic.leaky;
+
+import java.util.List;
+
+/**
+ * Hidden layers of spiking units below a leaky readout that does not spike: {@link SpikingUnits}.
+ * Weights are LeCun normal, biases 0.
+ *
+ * @param name {@code spiking_mlp}
+ * @param features units in each hidden layer
+ * @param tau τ of the membrane in seconds
+ * @param dt time step in seconds
+ * @param tauTrace time constant in seconds of the filter that turns spikes into activity
+ * @param threshold potential above which a unit spikes
+ * @param reset what a spike does to the potential
+ * @param surrogate height of the stand-in for the spikes' derivative
+ */
+public record SpikingMlp(
+    String name,
+    List<Integer> features,
+    double tau,
+    double dt,
+    double tauTrace,
+    double threshold,
+    Reset reset,
+    double surrogate)
+    implements LeakyModel {
+
+  /** What a spike does to the membrane potential. */
+  public enum Reset {
+    /** The threshold is subtracted. */
+    SUBTRACT,
+    /** It is set to 0. */
+    ZERO
+  }
+
+  public SpikingMlp {
+    features = List.copyOf(features);
+    LeakyModel.check(features, tau, dt);
+    LeakyModel.atLeast("tau_trace", tauTrace, dt);
+    LeakyModel.positive("threshold", threshold);
+    LeakyModel.positive("surrogate", surrogate);
+  }
+
+  @Override
+  public Units units() {
+    return new SpikingUnits(rho(), dt / tauTrace, threshold, reset == Reset.ZERO, surrogate);
+  }
+}

@@ -1,0 +1,69 @@
+package org.altgrad.graphs.ilc.combine;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The AND-mask (Parascandolo et al. 2021): u_j = 1[|s̄_j| ≥ tau] ḡ_j, the mean where enough
+ * environments agree on its sign and nothing elsewhere.
+ *
+ * @param tau from 0, which keeps everything, to 1, which asks for all signs
+ * @param tauSchedule how tau changes over a run
+ */
+public record AndMask(double tau, TauSchedule tauSchedule) implements Combiner {
+
+  public AndMask {
+    Settings.share("tau", tau);
+    Settings.given("tauSchedule", tauSchedule);
+  }
+
+  /** The same threshold all the time. */
+  public AndMask(double tau) {
+    this(tau, TauSchedule.constant());
+  }
+
+  @Override
+  public String name() {
+    return "and_mask";
+  }
+
+  @Override
+  public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
+    if (!tauSchedule.changes()) {
+      return masked(
+          gradients.parameters(),
+          gradients.parameters().stream().map(g -> Votes.agree(g, tau)).toList());
+    }
+    Nodes<T> nodes = gradients.parameters().get(0).sum().nodes();
+    Nodes<TInt64> longs = nodes.as(TInt64.class);
+    Variables.Entry<TInt64> update =
+        gradients.variables().state("combiner/update", longs.constant(0));
+    Expr<TFloat64> now = tauSchedule.factor(update.value().cast(TFloat64.class)).times(tau);
+    Expr<T> threshold = now.cast(nodes.type());
+    Combination<T> masked =
+        masked(
+            gradients.parameters(),
+            gradients.parameters().stream().map(g -> Votes.agree(g, threshold)).toList());
+    Expr<TInt64> one = longs.constant(1);
+    return new Combination<>(
+        masked.directions(),
+        masked.weights(),
+        List.of(threshold),
+        tf -> List.of(tf.assignAdd(update.ref(), one)));
+  }
+
+  private static <T extends TNumber> Combination<T> masked(
+      List<EnvironmentStatistics<T>> parameters, List<Expr<T>> masks) {
+    List<Expr<T>> directions = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      directions.add(CoordinateRule.weighed(masks.get(i), parameters.get(i).mean()));
+    }
+    return new Combination<>(directions, masks);
+  }
+}

@@ -1,0 +1,30 @@
+package org.altgrad.graphs.ilc.combine;
+
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The mean weighed by its signs' agreement: u_j = |s̄_j|^r ḡ_j. r = 0 is the mean, r → ∞ the
+ * AND-mask at tau = 1.
+ *
+ * @param r at least 0
+ */
+public record SignPower(double r) implements CoordinateRule {
+
+  public SignPower {
+    Settings.notNegative("r", r);
+  }
+
+  @Override
+  public String name() {
+    return "sign_power";
+  }
+
+  @Override
+  public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
+    Expr<T> agreement = g.agreement().abs();
+    Nodes<T> nodes = agreement.nodes();
+    return nodes.of(nodes.tf().math.pow(agreement, nodes.constant(r)));
+  }
+}

@@ -1,0 +1,57 @@
+package org.altgrad.graphs.ilc.combine;
+
+import org.altgrad.graphs.core.Expr;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The AND-mask with a threshold from a test: a component is kept if signs as unanimous as its own
+ * had a probability of at most alpha when thrown by fair coins, P(|Σ ±1| ≥ |Σ sign g_ej|) ≤ alpha.
+ * Comparable across numbers of environments, where a fixed share is not. Exact zeros are no votes
+ * and only make it stricter.
+ *
+ * @param alpha significance level, in (0, 1]
+ */
+public record Significance(double alpha) implements CoordinateRule {
+
+  public Significance {
+    Settings.require(alpha > 0 && alpha <= 1, "alpha", "above 0 and at most 1", alpha);
+  }
+
+  @Override
+  public String name() {
+    return "significance";
+  }
+
+  /**
+   * @throws IllegalArgumentException beginning with {@code combiner:} if not even all environments
+   *     together are significant
+   */
+  @Override
+  public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
+    return Votes.ahead(g, votes(g.environments()));
+  }
+
+  /** The smallest A that so many coins can show with P(|Σ ±1| ≥ A) ≤ alpha. */
+  int votes(int environments) {
+    // Environments with the minority's sign are k; the tail grows with k.
+    double logProbability = -environments * Math.log(2); // of one outcome with k of them
+    double tail = 0;
+    int votes = environments + 1;
+    for (int k = 0; 2 * k <= environments; k++) {
+      tail += (2 * k == environments ? 1 : 2) * Math.exp(logProbability);
+      if (tail > alpha * (1 + 1e-12)) {
+        break;
+      }
+      votes = environments - 2 * k;
+      logProbability += Math.log(environments - k) - Math.log(k + 1);
+    }
+    if (votes > environments) {
+      throw new IllegalArgumentException(
+          String.format(
+              "combiner: alpha %s keeps nothing with %d environments, whose signs all agree by"
+                  + " chance with probability %s; use a larger alpha or more environments",
+              alpha, environments, Math.pow(2, 1 - environments)));
+    }
+    return votes == 1 ? 0 : votes;
+  }
+}

@@ -1,0 +1,30 @@
+package org.altgrad.graphs.ilc.combine;
+
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Student's t as a threshold: u_j = 1[|ḡ_j| ≥ c √(V_j / E)] ḡ_j, the mean where it is at least c
+ * standard errors from 0. One environment has no spread and keeps everything.
+ *
+ * @param c at least 0
+ */
+public record TStatistic(double c) implements CoordinateRule {
+
+  public TStatistic {
+    Settings.notNegative("c", c);
+  }
+
+  @Override
+  public String name() {
+    return "t_statistic";
+  }
+
+  @Override
+  public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
+    Expr<T> error = g.variance().over(g.environments()).sqrt();
+    Nodes<T> nodes = error.nodes();
+    return nodes.indicator(nodes.tf().math.greaterEqual(g.mean().abs(), error.times(c)));
+  }
+}

@@ -1,0 +1,31 @@
+package org.altgrad.graphs.ilc.landscape;
+
+import java.util.List;
+import org.altgrad.graphs.ilc.LearningRule;
+
+/**
+ * Settings of {@link Landscape}.
+ *
+ * @param name {@code ilc_landscape}
+ * @param combiner makes one direction of the two gradients, coordinate by coordinate
+ * @param noise standard deviation of normal noise on every component of every gradient
+ * @param paths starting points (x, y) of the trajectories that are recorded
+ * @param stepsPerEpoch steps between two measurements
+ */
+public record LandscapeSettings(
+    String name, LearningRule combiner, double noise, List<Start> paths, int stepsPerEpoch) {
+
+  /** Where a recorded trajectory begins. */
+  public record Start(double x, double y) {}
+
+  public LandscapeSettings {
+    paths = List.copyOf(paths);
+    if (!(noise >= 0) || Double.isInfinite(noise)) {
+      throw new IllegalArgumentException("noise: must be a number of at least 0 but is " + noise);
+    }
+    if (stepsPerEpoch < 1) {
+      throw new IllegalArgumentException(
+          "stepsPerEpoch: must be at least 1 but is " + stepsPerEpoch);
+    }
+  }
+}

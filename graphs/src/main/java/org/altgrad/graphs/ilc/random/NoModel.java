@@ -1,0 +1,8 @@
+package org.altgrad.graphs.ilc.random;
+
+/**
+ * In place of a model where nothing is trained: {@code model} {@code none}.
+ *
+ * @param name {@code none}
+ */
+public record NoModel(String name) {}

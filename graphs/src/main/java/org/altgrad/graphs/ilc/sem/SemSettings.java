@@ -1,0 +1,31 @@
+package org.altgrad.graphs.ilc.sem;
+
+import java.util.List;
+import org.altgrad.graphs.ilc.LearningRule;
+
+/**
+ * Settings of {@link StructuralEquations}.
+ *
+ * @param name {@code ilc_sem}
+ * @param rho candidate weights ρ of the risk against the penalty, trained side by side
+ * @param combiner the rule that trains a linear model of its own beside them
+ * @param stepsPerEpoch steps between two measurements
+ */
+public record SemSettings(String name, List<Double> rho, LearningRule combiner, int stepsPerEpoch) {
+
+  public SemSettings {
+    rho = List.copyOf(rho);
+    if (rho.isEmpty()) {
+      throw new IllegalArgumentException("rho: must name at least one candidate");
+    }
+    for (double r : rho) {
+      if (!(r >= 0 && r <= 1)) {
+        throw new IllegalArgumentException("rho: must be in [0, 1] but is " + r);
+      }
+    }
+    if (stepsPerEpoch < 1) {
+      throw new IllegalArgumentException(
+          "stepsPerEpoch: must be at least 1 but is " + stepsPerEpoch);
+    }
+  }
+}

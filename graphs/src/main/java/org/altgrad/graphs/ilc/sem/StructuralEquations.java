@@ -1,0 +1,254 @@
+package org.altgrad.graphs.ilc.sem;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Fork;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ilc.combine.Combiner;
+import org.altgrad.graphs.ilc.combine.StackStatistics;
+import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.graphs.program.TrainStep;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Linear regression on data of two environments: least squares (ERM) in closed form, IRMv1 for
+ * several weights ρ at once, and a combiner.
+ *
+ * <p>IRMv1 minimises ρ Σ_e MSE_e + (1 - ρ) Σ_e mean_j (∂MSE_e/∂w_j)² over Φ. It is trained on the
+ * split {@code train}, to choose ρ by the sum of the environments' errors on {@code validation},
+ * and at the same time on both splits together, which gives the result. Data enter as second
+ * moments, so that a step costs the same for any number of samples.
+ *
+ * <p>Metrics of {@code truth}, where the solution w* is known: {@code erm_error}, {@code irm_error}
+ * (with the ρ chosen), {@code combiner_error}: ‖ŵ - w*‖²; {@code rho}: the choice.
+ */
+public final class StructuralEquations {
+  private StructuralEquations() {}
+
+  /** Builds the program. */
+  public static Program program(Context context, SemSettings settings, IrmLinear model) {
+    if (!(settings.combiner() instanceof Combiner combiner)) {
+      throw new IllegalArgumentException(
+          "combiner: must combine gradients here, as and_mask does; "
+              + settings.combiner().name()
+              + " needs more");
+    }
+    Nodes<TFloat32> nodes = context.nodes();
+    Ops tf = nodes.tf();
+    ResidentSplit train = context.split("train");
+    ResidentSplit validation = context.split("validation");
+    ResidentSplit truth = context.split("truth");
+    int e = Moments.environments(train);
+    int d = Math.toIntExact(train.example("input").size());
+    int candidates = settings.rho().size();
+    Operand<TInt64> step =
+        tf.withName("step").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Variables variables = new Variables();
+
+    // Moments never change; as variables they are computed once, from data that are there by then.
+    Moments<TFloat32> chosenOn = kept(variables, "validation", nodes, List.of(validation), e);
+    Moments<TFloat32> fit = kept(variables, "train", nodes, List.of(train), e);
+    Moments<TFloat32> all = kept(variables, "all", nodes, List.of(train, validation), e);
+    Moments<TFloat32> both =
+        new Moments<>(
+            nodes.stack(List.of(fit.xx(), all.xx())),
+            nodes.stack(List.of(fit.xy(), all.xy())),
+            nodes.stack(List.of(fit.yy(), all.yy())));
+
+    // [2, R, d, d]: fitted on train, and on train and validation together, for each ρ.
+    Expr<TFloat32> identity = nodes.constant(identity(d));
+    Expr<TFloat32> phi =
+        variables.trainable(
+            "phi",
+            nodes
+                .of(
+                    tf.tile(
+                        identity.expand(0).expand(0), tf.constant(new int[] {2, candidates, 1, 1})))
+                .reshape(2, candidates, d, d));
+    Expr<TFloat32> theta =
+        variables.trainable(
+            "theta", nodes.of(tf.fill(tf.constant(new long[] {d}), nodes.constant(0))));
+
+    List<Expr<TFloat32>> phis = Fork.of(phi, 2);
+    Expr<TFloat32> v = phis.get(0).sum(3); // Φ w with w = 1: [2, R, d]
+    List<Expr<TFloat32>> vs = Fork.of(v, 2);
+    Expr<TFloat32> rho =
+        nodes.constant(Shape.of(candidates), settings.rho().stream().mapToDouble(r -> r).toArray());
+    Expr<TFloat32> residual =
+        product(both.xx(), vs.get(0)).minus(both.xy().expand(2)); // [2, E, R, d]
+    Expr<TFloat32> risk = risks(both, vs.get(1)).sum(1); // [2, R]
+    Expr<TFloat32> penalty = penalties(phis.get(1), residual).sum(1); // [2, R]
+    Expr<TFloat32> objective = risk.times(rho).plus(penalty.times(rho.subtractFrom(1)));
+    Expr<TFloat32> phiGradient = Gradients.of(objective.sum(), List.of(phi)).get(0);
+
+    // [E, d]: the environments' gradients of ½ MSE_e would lack the 2.
+    Expr<TFloat32> ofTheta =
+        nodes
+            .of(tf.train.batchMatMul(all.xx(), column(theta, d, e), TFloat32.class))
+            .reshape(e, d)
+            .minus(all.xy())
+            .times(2);
+    Expr<TFloat32> losses = risks(expanded(all), theta.reshape(1, 1, d)).reshape(e);
+    Combiner.Combination<TFloat32> combined =
+        combiner.combine(
+            new Combiner.Gradients<>(
+                List.of(new StackStatistics<>(ofTheta)),
+                losses,
+                variables,
+                new Randoms(context.seed(), step).scope("combiner")));
+
+    Map<String, Expr<TFloat32>> measured = new LinkedHashMap<>();
+    measured.put("loss", losses.mean());
+    measured.put("objective", objective.mean());
+    Metrics metrics = Metrics.of(nodes, measured);
+    List<Op> reads = new ArrayList<>(combined.reads());
+    reads.addAll(List.of(phiGradient, combined.directions().get(0), metrics.packed()));
+    Ops after = Variables.after(tf, reads);
+    List<Op> updates = new ArrayList<>(combined.updates().apply(after));
+    updates.addAll(
+        context
+            .optimizer(settings.stepsPerEpoch())
+            .apply(
+                after,
+                nodes,
+                step,
+                variables,
+                variables.trainable(TFloat32.class),
+                List.of(phiGradient, combined.directions().get(0))));
+    TrainStep trainStep =
+        new TrainStep(
+            tf.withControlDependencies(updates).noOp(),
+            metrics,
+            number -> Map.of(step, TInt64.scalarOf(number)),
+            settings.stepsPerEpoch(),
+            train.count() + validation.count());
+
+    Expr<TFloat32> leastSquares =
+        nodes.of(tf.linalg.solve(all.xx().sum(0), all.xy().sum(0).reshape(d, 1))).reshape(d);
+    Expr<TFloat32> fitted = nodes.of(tf.gather(v, tf.constant(0), tf.constant(0)));
+    Expr<TFloat32> result = nodes.of(tf.gather(v, tf.constant(1), tf.constant(0))); // [R, d]
+    Expr<TFloat32> validationRisk =
+        risks(expanded(chosenOn), fitted.expand(0)).sum(0).sum(0); // [R]
+    Expr<TFloat32> solution =
+        truth.gather(nodes, "input", tf.constant(new int[] {0})).reshape(1, d);
+    Evaluation evaluation =
+        new Reading(
+            settings.rho(),
+            validationRisk,
+            result.minus(solution).square().sum(1),
+            nodes.stack(
+                List.of(
+                    leastSquares.minus(solution.reshape(d)).square().sum(),
+                    theta.minus(solution.reshape(d)).square().sum())));
+    return new Program(
+        variables,
+        List.of(train.preparation(), validation.preparation(), truth.preparation()),
+        trainStep,
+        List.of(evaluation),
+        Map.of());
+  }
+
+  private static Moments<TFloat32> kept(
+      Variables variables,
+      String name,
+      Nodes<TFloat32> nodes,
+      List<ResidentSplit> splits,
+      int environments) {
+    Moments<TFloat32> moments = Moments.of(nodes, splits, environments);
+    return new Moments<>(
+        variables.state("moments/" + name + "/xx", moments.xx()).value(),
+        variables.state("moments/" + name + "/xy", moments.xy()).value(),
+        variables.state("moments/" + name + "/yy", moments.yy()).value());
+  }
+
+  private static Moments<TFloat32> expanded(Moments<TFloat32> moments) {
+    return new Moments<>(moments.xx().expand(0), moments.xy().expand(0), moments.yy().expand(0));
+  }
+
+  private static Expr<TFloat32> column(Expr<TFloat32> theta, int d, int e) {
+    var nodes = theta.nodes();
+    return nodes.of(
+        nodes.tf().tile(theta.reshape(1, d, 1), nodes.tf().constant(new int[] {e, 1, 1})));
+  }
+
+  /** xx_e v for each environment: [S, E, d, d] and [S, R, d] give [S, E, R, d]. */
+  private static Expr<TFloat32> product(Expr<TFloat32> xx, Expr<TFloat32> v) {
+    Nodes<TFloat32> nodes = v.nodes();
+    return nodes.of(nodes.tf().train.batchMatMul(v.expand(1), xx, nodes.type()));
+  }
+
+  /** MSE_e: [S, E, R]. */
+  static Expr<TFloat32> risks(Moments<TFloat32> moments, Expr<TFloat32> v) {
+    List<Expr<TFloat32>> vs = Fork.of(v, 3);
+    Expr<TFloat32> quadratic =
+        product(moments.xx(), vs.get(0)).times(vs.get(1).expand(1)).sum(3); // [S, E, R]
+    Expr<TFloat32> linear = moments.xy().expand(2).times(vs.get(2).expand(1)).sum(3);
+    return quadratic.minus(linear.times(2)).plus(moments.yy().expand(2));
+  }
+
+  /** mean_j (∂MSE_e/∂w_j)² = mean_j (2 Φᵀ (xx_e v - xy_e))_j²: [S, E, R]. */
+  static Expr<TFloat32> penalties(Expr<TFloat32> phi, Expr<TFloat32> residual) {
+    Nodes<TFloat32> nodes = phi.nodes();
+    // [S, E, R, 1, d] times [S, 1, R, d, d]
+    Expr<TFloat32> gradient =
+        nodes.of(nodes.tf().train.batchMatMul(residual.expand(3), phi.expand(1), nodes.type()));
+    return gradient.times(2).square().mean(3, 4);
+  }
+
+  private static double[][] identity(int d) {
+    return IntStream.range(0, d)
+        .mapToObj(i -> IntStream.range(0, d).mapToDouble(j -> i == j ? 1 : 0).toArray())
+        .toArray(double[][]::new);
+  }
+
+  /** Chooses ρ and reports the errors. */
+  private record Reading(
+      List<Double> rho,
+      Operand<TFloat32> validationRisk,
+      Operand<TFloat32> irmErrors,
+      Operand<TFloat32> otherErrors)
+      implements Evaluation {
+    @Override
+    public String split() {
+      return "truth";
+    }
+
+    @Override
+    public Map<String, Double> run(Calls calls, long step) {
+      try (Result result =
+          calls.run(Map.of(), List.of(validationRisk, irmErrors, otherErrors), List.of())) {
+        TFloat32 risks = (TFloat32) result.get(0);
+        int best = 0;
+        for (int r = 1; r < rho.size(); r++) {
+          best = risks.getFloat(r) < risks.getFloat(best) ? r : best;
+        }
+        Map<String, Double> errors = new LinkedHashMap<>();
+        TFloat32 others = (TFloat32) result.get(2);
+        errors.put("erm_error", (double) others.getFloat(0));
+        errors.put("irm_error", (double) ((TFloat32) result.get(1)).getFloat(best));
+        errors.put("combiner_error", (double) others.getFloat(1));
+        errors.put("rho", rho.get(best));
+        return errors;
+      }
+    }
+  }
+}
