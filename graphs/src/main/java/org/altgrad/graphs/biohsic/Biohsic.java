@@ -22,7 +22,7 @@ public final class Biohsic {
     Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
     ResidentSplit test = context.split("test");
-    Inputs inputs = Inputs.of(train, context.classes(), settings.inputScale());
+    Inputs inputs = Inputs.of(train, context.classes());
     Network network = model.network(inputs.example(), context.classes());
     Variables variables = new Variables();
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");

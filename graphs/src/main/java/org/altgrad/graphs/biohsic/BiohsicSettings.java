@@ -1,6 +1,5 @@
 package org.altgrad.graphs.biohsic;
 
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,14 +8,12 @@ import java.util.Locale;
  * @param name {@code biohsic}
  * @param rule how hidden layers learn
  * @param signal third factor of rule {@code biohsic}
- * @param gamma γ of the objective
- * @param sigmas bandwidths of the kernels of input, label and layer
  * @param memory N, samples in a window
+ * @param objective what hidden layers minimise
  * @param windowsPerStep windows in one call into TensorFlow, each with an update of its own
  * @param readoutSamples which samples of a window the readout learns from
  * @param signalGain the signal is multiplied by it; matters where the optimiser is not indifferent
  *     to the scale of a gradient
- * @param inputScale vectors (not images) are multiplied by it
  * @param augment whether colour images are shifted and mirrored, each one anew in each epoch
  * @param measurePost whether to measure the training accuracy on the window that was just learned
  *     from too, as published figures do
@@ -29,13 +26,11 @@ public record BiohsicSettings(
     String name,
     Rule rule,
     Signal signal,
-    double gamma,
-    List<Double> sigmas,
     int memory,
+    Objective objective,
     int windowsPerStep,
     ReadoutSamples readoutSamples,
     double signalGain,
-    double inputScale,
     boolean augment,
     boolean measurePost,
     int probeWindows,
@@ -73,12 +68,6 @@ public record BiohsicSettings(
   }
 
   public BiohsicSettings {
-    sigmas = List.copyOf(sigmas);
-    if (sigmas.size() != 3) {
-      throw new IllegalArgumentException(
-          "sigmas: must be three numbers, for input, label and layer, are " + sigmas);
-    }
-    new Objective(gamma, sigmas.get(0), sigmas.get(1), sigmas.get(2));
     if (memory < 2) {
       throw new IllegalArgumentException(
           "memory: must be at least 2, for one sample alone has nothing to be compared with, is "
@@ -89,7 +78,6 @@ public record BiohsicSettings(
           "windowsPerStep: must be at least 1, is " + windowsPerStep);
     }
     positive("signalGain", signalGain);
-    positive("inputScale", inputScale);
     notNegative("probeWindows", probeWindows);
     notNegative("probeSamples", probeSamples);
     if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {
@@ -111,21 +99,16 @@ public record BiohsicSettings(
     }
   }
 
-  /** L of a hidden layer. */
-  Objective objective() {
-    return new Objective(gamma, sigmas.get(0), sigmas.get(1), sigmas.get(2));
-  }
-
   /** How hidden layers are told what to change. */
   CreditRule creditRule() {
     return switch (rule) {
-      case BIOHSIC -> new CreditRule.ThreeFactor(objective(), signal, signalGain);
-      case HSIC_LAYERWISE -> new CreditRule.ThreeFactor(objective(), Signal.FULL, signalGain);
+      case BIOHSIC -> new CreditRule.ThreeFactor(objective, signal, signalGain);
+      case HSIC_LAYERWISE -> new CreditRule.ThreeFactor(objective, Signal.FULL, signalGain);
       case BP -> new CreditRule.BackPropagation();
       case FEEDBACK_ALIGNMENT -> new CreditRule.FeedbackAlignment();
       case DIRECT_FEEDBACK_ALIGNMENT -> new CreditRule.DirectFeedbackAlignment();
       case LOCAL_LOSS -> new CreditRule.LocalLoss();
-      case FROZEN -> new CreditRule.ThreeFactor(objective(), Signal.NONE, 1);
+      case FROZEN -> new CreditRule.ThreeFactor(objective, Signal.NONE, 1);
     };
   }
 }

@@ -13,25 +13,24 @@ import org.tensorflow.types.TInt64;
 
 /**
  * What the network sees of a data set: grey images as (p - 0.5) / 0.5, colour images standardised
- * with the channel statistics of CIFAR-10, vectors as they are, times a scale.
+ * with the channel statistics of CIFAR-10, vectors as they are.
  *
  * @param column {@code image} or {@code input}
  * @param example shape of one example
  * @param classes number of labels
- * @param scale of vectors
  */
-record Inputs(String column, Shape example, int classes, double scale) {
+record Inputs(String column, Shape example, int classes) {
   private static final double[] MEAN = {.4914, .4822, .4465};
   private static final double[] SD = {.247, .243, .261};
 
   /** The inputs of a split. */
-  static Inputs of(ResidentSplit split, int classes, double scale) {
+  static Inputs of(ResidentSplit split, int classes) {
     if (!split.has("label") || classes < 2) {
       throw new IllegalArgumentException(
           "name: this method classifies, and the data set has no labels; choose another data set");
     }
     String column = split.has("image") ? "image" : "input";
-    return new Inputs(column, split.example(column), classes, scale);
+    return new Inputs(column, split.example(column), classes);
   }
 
   boolean images() {
@@ -64,7 +63,7 @@ record Inputs(String column, Shape example, int classes, double scale) {
   Expr<TFloat32> seen(Expr<TFloat32> raw) {
     Nodes<TFloat32> nodes = raw.nodes();
     if (!images()) {
-      return scale == 1 ? raw : raw.times(scale);
+      return raw;
     }
     return colour()
         ? raw.minus(nodes.constant(Shape.of(3), MEAN)).over(nodes.constant(Shape.of(3), SD))

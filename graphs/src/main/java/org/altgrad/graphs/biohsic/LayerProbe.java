@@ -12,7 +12,6 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -56,26 +55,25 @@ final class LayerProbe {
     Operand<TInt32> rows = tf.constant(sample(training.context().seed(), split, windows * n));
     Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
     Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
-    List<Operand<?>> constants = new ArrayList<>(List.of(x, y));
-    training.parameters().forEach(p -> constants.add(tf.identity(p)));
-    training.own().forEach(p -> constants.add(tf.identity(p)));
-
     List<String> names = names();
-    Expr<TFloat32> zeros =
-        nodes.of(
-            tf.fill(tf.constant(new int[] {names.size(), training.models()}), nodes.constant(0)));
-    List<Output<?>> end =
-        Loop.run(
+    Loop loop = new Loop("probe_" + split.name());
+    var all = loop.variables("parameter", training.parameters());
+    var own = loop.variables("own", training.own());
+    var inputs = loop.variable("x", x);
+    var labels = loop.variable("y", y);
+    var sums = loop.variable("sums", training.zeros(nodes, names.size()));
+    Loop.End end =
+        loop.run(
             tf,
-            "probe_" + split.name(),
             tf.constant(windows),
-            List.of(zeros),
-            constants,
-            (inside, turn, state, given) ->
-                List.of(
-                    turn(Nodes.of(inside, TFloat32.class), turn, given, n)
-                        .plus(Nodes.of(inside, TFloat32.class).typed(state.get(0)))));
-    var parts = tf.unstack(nodes.typed(end.get(0)).over(windows), (long) names.size()).output();
+            now -> {
+              Expr<TFloat32> here = rows(now.get(inputs), now.index(), n);
+              Expr<TFloat32> said = rows(now.get(labels), now.index(), n);
+              Pass<TFloat32> pass = training.network().forward(here, now.get(all));
+              Expr<TFloat32> measured = measure(pass, here, said, now.get(own));
+              now.set(sums, now.get(sums).plus(measured));
+            });
+    var parts = tf.unstack(end.get(sums).over(windows), (long) names.size()).output();
     Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       ofModels.put(names.get(i), nodes.of(parts.get(i)));
@@ -87,13 +85,13 @@ final class LayerProbe {
     return directions && training.settings().rule() != BiohsicSettings.Rule.FROZEN;
   }
 
-  /** In the order in which {@link #turn} measures. */
+  /** In the order in which {@link #measure} measures. */
   private List<String> names() {
     List<String> names = new ArrayList<>();
-    for (Stage stage : training.network().stages()) {
-      names.add("hsic/" + stage.name());
-      names.add("hsic_x/" + stage.name());
-      names.add("hsic_y/" + stage.name());
+    for (int l = 0; l <= training.network().depth(); l++) {
+      names.add("hsic/layer" + l);
+      names.add("hsicx/layer" + l);
+      names.add("hsicy/layer" + l);
     }
     if (hasSignal()) {
       for (Stage stage : training.network().hidden()) {
@@ -105,23 +103,19 @@ final class LayerProbe {
     return names;
   }
 
-  /** One window: [names, models]. */
-  private Expr<TFloat32> turn(
-      Nodes<TFloat32> nodes, Operand<TInt32> turn, List<Output<?>> given, int n) {
-    var tf = nodes.tf();
-    var from = tf.math.mul(turn, tf.constant(n));
+  private static Expr<TFloat32> rows(Expr<TFloat32> x, Expr<TInt32> window, int n) {
+    var tf = x.nodes().tf();
+    var from = tf.math.mul(window, tf.constant(n));
     var rows = tf.range(from, tf.math.add(from, tf.constant(n)), tf.constant(1));
-    Expr<TFloat32> x = nodes.of(tf.gather(nodes.typed(given.get(0)), rows, tf.constant(0)));
-    Expr<TFloat32> y = nodes.of(tf.gather(nodes.typed(given.get(1)), rows, tf.constant(0)));
-    List<Expr<TFloat32>> all = new ArrayList<>();
-    given.subList(2, given.size()).forEach(value -> all.add(nodes.typed(value)));
-    int count = training.parameters().size();
-    List<Expr<TFloat32>> own = all.subList(count, all.size());
+    return x.nodes().of(tf.gather(x, rows, tf.constant(0)));
+  }
+
+  /** One window: [names, models]. */
+  private Expr<TFloat32> measure(
+      Pass<TFloat32> pass, Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> own) {
     Network network = training.network();
     Objective objective = training.settings().objective();
-    Pass<TFloat32> pass = network.forward(x, all.subList(0, count));
-    Expr<TFloat32> flat = x.reshape(n, training.inputs().example().size());
-
+    Expr<TFloat32> flat = x.reshape(-1, training.inputs().example().size());
     List<Expr<TFloat32>> measured = new ArrayList<>();
     Expr<TFloat32> kx = Kernels.gaussian(flat, objective.sigmaX());
     Expr<TFloat32> ky = Kernels.gaussian(y, objective.sigmaY());
@@ -149,7 +143,7 @@ final class LayerProbe {
         measured.add(rows(used.get(w)).abs().mean(1));
       }
     }
-    return nodes.stack(measured);
+    return x.nodes().stack(measured);
   }
 
   /** Cosines of what belongs to each model, [models]; 0 where one of them is 0. */

@@ -82,30 +82,30 @@ final class WindowStep {
 
     List<Variables.Entry<TFloat32>> learned =
         training.variables().trainable(TFloat32.class).subList(first, training.parameters().size());
-    List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
-    optimizer.slotVariables(training.variables(), nodes, learned).forEach(changed::addAll);
-    List<Operand<?>> state = new ArrayList<>();
-    changed.forEach(entry -> state.add(tf.identity(entry.value())));
+    List<List<Variables.Entry<TFloat32>>> slots =
+        optimizer.slotVariables(training.variables(), nodes, learned);
     int measured = settings.measurePost() ? 3 : 2;
-    state.add(
-        nodes.zerosLike(
-            nodes.of(
-                tf.fill(tf.constant(new int[] {measured, training.models()}), nodes.constant(0)))));
-    List<Operand<?>> constants = new ArrayList<>();
-    constants.addAll(List.of(block.x(), block.y(), block.prepared(), before));
-    training.parameters().subList(0, first).forEach(p -> constants.add(tf.identity(p)));
+    Expr<TFloat32> zeros = training.zeros(nodes, measured);
+    Loop loop = new Loop("windows");
+    Vars vars =
+        new Vars(
+            loop.variables("fixed", training.parameters().subList(0, first)),
+            loop.variables("learned", values(learned)),
+            slots.stream()
+                .flatMap(slot -> loop.variables(slot.get(0).name(), values(slot)).stream())
+                .toList(),
+            loop.variable("sums", zeros),
+            loop.variable("x", block.x()),
+            loop.variable("y", block.y()),
+            loop.variable("prepared", block.prepared()),
+            loop.variable("before", nodes.as(TInt64.class).of(before)));
+    Loop.End end = loop.run(tf, block.windows(), now -> turn(now, vars));
+    List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
+    slots.forEach(changed::addAll);
+    List<Expr<TFloat32>> last = new ArrayList<>(end.get(vars.learned()));
+    last.addAll(end.get(vars.slots()));
 
-    List<Output<?>> end =
-        Loop.run(
-            tf,
-            "windows",
-            block.windows(),
-            state,
-            constants,
-            (inside, turn, now, given) ->
-                turn(Nodes.of(inside, TFloat32.class), turn, typed(inside, now), given));
-
-    Expr<TFloat32> means = nodes.typed(end.get(changed.size())).over(nodes.cast(block.windows()));
+    Expr<TFloat32> means = end.get(vars.sums()).over(nodes.cast(block.windows()));
     List<Output<TFloat32>> parts = tf.unstack(means, (long) measured).output();
     Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
     ofModels.put("loss", nodes.of(parts.get(0)));
@@ -114,12 +114,12 @@ final class WindowStep {
       ofModels.put("accuracy_post", nodes.of(parts.get(2)));
     }
     Metrics metrics = Metrics.of(nodes, training.named(ofModels));
-    List<Op> reads = new ArrayList<>(end);
+    List<Op> reads = new ArrayList<>(last);
     reads.add(metrics.packed());
     Ops after = Variables.after(tf, reads);
     List<Op> changes = new ArrayList<>();
     for (int i = 0; i < changed.size(); i++) {
-      changes.add(after.assign(changed.get(i).ref(), nodes.typed(end.get(i))));
+      changes.add(after.assign(changed.get(i).ref(), last.get(i)));
     }
     return new TrainStep(
         tf.withControlDependencies(changes).noOp(),
@@ -160,27 +160,32 @@ final class WindowStep {
     return new Block(x, y, rule.signal().prepare(squares), number);
   }
 
-  private static List<Expr<TFloat32>> typed(Ops tf, List<Output<?>> outputs) {
-    Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
-    List<Expr<TFloat32>> list = new ArrayList<>();
-    outputs.forEach(output -> list.add(nodes.typed(output)));
-    return list;
+  /** The loop's variables; what comes after the sums is constant. */
+  private record Vars(
+      List<Loop.Var<TFloat32>> fixed,
+      List<Loop.Var<TFloat32>> learned,
+      List<Loop.Var<TFloat32>> slots,
+      Loop.Var<TFloat32> sums,
+      Loop.Var<TFloat32> x,
+      Loop.Var<TFloat32> y,
+      Loop.Var<TFloat32> prepared,
+      Loop.Var<TInt64> before) {}
+
+  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
+    return entries.stream().map(Variables.Entry::value).toList();
   }
 
-  /** One window: the loop's body. */
-  private List<Expr<TFloat32>> turn(
-      Nodes<TFloat32> nodes,
-      Operand<TInt32> turn,
-      List<Expr<TFloat32>> state,
-      List<Output<?>> given) {
+  /** One window. */
+  private void turn(Loop.Iteration loop, Vars vars) {
+    Nodes<TFloat32> nodes = loop.nodes(TFloat32.class);
     Ops tf = nodes.tf();
-    int learned = training.parameters().size() - first;
-    List<Expr<TFloat32>> parameters = new ArrayList<>();
-    given.subList(4, given.size()).forEach(p -> parameters.add(nodes.typed(p)));
-    parameters.addAll(state.subList(0, learned));
-    Expr<TFloat32> x = window(nodes.typed(given.get(0)), turn);
-    Expr<TFloat32> y = window(nodes.typed(given.get(1)), turn);
-    Expr<TFloat32> prepared = nodes.of(tf.gather(nodes.typed(given.get(2)), turn, tf.constant(0)));
+    Expr<TInt32> turn = loop.index();
+    List<Expr<TFloat32>> learned = loop.get(vars.learned());
+    List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
+    parameters.addAll(learned);
+    Expr<TFloat32> x = window(loop.get(vars.x()), turn);
+    Expr<TFloat32> y = window(loop.get(vars.y()), turn);
+    Expr<TFloat32> prepared = nodes.of(tf.gather(loop.get(vars.prepared()), turn, tf.constant(0)));
 
     Pass<TFloat32> pass = network.forward(x, parameters);
     Pass<TFloat32> now = pass.current();
@@ -196,13 +201,11 @@ final class WindowStep {
             : CreditRule.readout(pass, y));
 
     List<List<Expr<TFloat32>>> slots = new ArrayList<>();
-    for (int i = learned; i + learned < state.size(); i += learned) {
-      slots.add(state.subList(i, i + learned));
+    for (int i = 0; i < vars.slots().size(); i += learned.size()) {
+      slots.add(loop.get(vars.slots().subList(i, i + learned.size())));
     }
-    var number =
-        tf.math.add(Nodes.typed(given.get(3), TInt64.class), tf.dtypes.cast(turn, TInt64.class));
-    Optimizer.Next<TFloat32> next =
-        optimizer.step(nodes, number, state.subList(0, learned), directions, slots);
+    Expr<TInt64> number = loop.get(vars.before()).plus(turn.cast(TInt64.class));
+    Optimizer.Next<TFloat32> next = optimizer.step(nodes, number, learned, directions, slots);
 
     List<Expr<TFloat32>> measured = new ArrayList<>();
     measured.add(now.loss(label).mean(1));
@@ -212,10 +215,9 @@ final class WindowStep {
       after.addAll(next.parameters());
       measured.add(network.forward(x, after).accuracy(y).mean(1));
     }
-    List<Expr<TFloat32>> result = new ArrayList<>(next.parameters());
-    next.slots().forEach(result::addAll);
-    result.add(state.get(state.size() - 1).plus(nodes.stack(measured)));
-    return result;
+    loop.set(vars.learned(), next.parameters());
+    loop.set(vars.slots(), next.slots().stream().flatMap(List::stream).toList());
+    loop.set(vars.sums(), loop.get(vars.sums()).plus(nodes.stack(measured)));
   }
 
   /** The rows turn, ..., turn + memory - 1. */
