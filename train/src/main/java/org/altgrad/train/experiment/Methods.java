@@ -3,6 +3,11 @@ package org.altgrad.train.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.biohsic.Biohsic;
+import org.altgrad.graphs.biohsic.BiohsicSettings;
+import org.altgrad.graphs.biohsic.HsicCnn;
+import org.altgrad.graphs.biohsic.HsicMlp;
+import org.altgrad.graphs.biohsic.HsicModel;
 import org.altgrad.graphs.biohsic.leaky.Leaky;
 import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
 import org.altgrad.graphs.biohsic.leaky.LeakyModel;
@@ -43,6 +48,13 @@ public final class Methods {
                   BernoulliHvae.class,
                   Vae::program)
               .generating(),
+          new Method<>(
+                  "biohsic",
+                  BiohsicSettings.class,
+                  Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
+                  HsicModel.class,
+                  Biohsic::program)
+              .withManyModels(),
           new Method<>(
                   "biohsic_leaky",
                   LeakySettings.class,

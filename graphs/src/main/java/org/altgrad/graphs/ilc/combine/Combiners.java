@@ -28,6 +28,13 @@ public final class Combiners {
     kinds.put("sign_vote", SignVote.class);
     kinds.put("graddrop", GradDrop.class);
     kinds.put("xor_mask", XorMask.class);
+    kinds.put("norm_mean", NormMean.class);
+    kinds.put("pcgrad", PcGrad.class);
+    kinds.put("mgda", Mgda.class);
+    kinds.put("cagrad", CaGrad.class);
+    kinds.put("lp_mix", LpMix.class);
+    kinds.put("vrex", VRex.class);
+    kinds.put("groupdro", GroupDro.class);
     return Collections.unmodifiableMap(kinds);
   }
 }

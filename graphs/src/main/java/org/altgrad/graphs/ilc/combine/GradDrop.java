@@ -24,7 +24,7 @@ public record GradDrop() implements Combiner {
       Expr<T> positive = g.sum().plus(sizes).times(0.5);
       Expr<T> negative = g.sum().minus(sizes).times(0.5);
       Expr<T> p = g.sum().over(sizes.plus(1e-12)).plus(1).times(0.5);
-      Expr<T> u = gradients.randoms().uniformLike("graddrop/" + directions.size(), p);
+      Expr<T> u = gradients.randoms().uniformLike("combiner/graddrop/" + directions.size(), p);
       directions.add(Expr.where(p.greater(u), positive, negative).over(g.environments()));
     }
     return Combination.unweighted(directions);

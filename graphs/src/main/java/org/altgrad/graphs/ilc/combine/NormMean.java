@@ -1,0 +1,28 @@
+package org.altgrad.graphs.ilc.combine;
+
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * The mean of gradients of length 1: c_e = 1 / (E ‖g_e‖ + 10⁻¹²).
+ *
+ * @param scope whether gradients are as long as 1 in each parameter or in all together
+ */
+public record NormMean(Scope scope) implements GramRule {
+
+  public NormMean {
+    Settings.given("scope", scope);
+  }
+
+  @Override
+  public String name() {
+    return "norm_mean";
+  }
+
+  @Override
+  public <T extends TNumber> Expr<T> coefficients(Expr<T> k, int environments, Randoms randoms) {
+    Expr<T> lengths = GramRule.squares(k, environments).sqrt().times(environments).plus(1e-12);
+    return lengths.nodes().constant(1).over(lengths);
+  }
+}
