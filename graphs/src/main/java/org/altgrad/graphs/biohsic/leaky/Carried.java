@@ -8,7 +8,7 @@ import org.tensorflow.types.family.TNumber;
 /**
  * All that a time step of training changes.
  *
- * @param parameters that are learned, packed, [models, numbers]
+ * @param parameters that are learned, packed
  * @param slots of the optimiser, each shaped like the parameters
  * @param states of the units, as {@link Network#states} has them
  * @param traces of the hidden layers, as {@link Network#traces} has them
