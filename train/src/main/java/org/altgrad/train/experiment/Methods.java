@@ -3,6 +3,11 @@ package org.altgrad.train.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.biohsic.Biohsic;
+import org.altgrad.graphs.biohsic.BiohsicSettings;
+import org.altgrad.graphs.biohsic.HsicCnn;
+import org.altgrad.graphs.biohsic.HsicMlp;
+import org.altgrad.graphs.biohsic.HsicModel;
 import org.altgrad.graphs.biohsic.leaky.Leaky;
 import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
 import org.altgrad.graphs.biohsic.leaky.LeakyModel;
@@ -50,6 +55,7 @@ public final class Methods {
                   Vae::program)
               .generating(),
           new Method<>(
+<<<<<<< HEAD
               "ilc",
               IlcSettings.class,
               Map.of(
@@ -58,6 +64,21 @@ public final class Methods {
                   "fast_resnet", FastResnet.class),
               IlcModel.class,
               Ilc::program),
+=======
+                  "biohsic",
+                  BiohsicSettings.class,
+                  Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
+                  HsicModel.class,
+                  Biohsic::program)
+              .withManyModels(),
+          new Method<>(
+                  "biohsic_leaky",
+                  LeakySettings.class,
+                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
+                  LeakyModel.class,
+                  Leaky::program)
+              .withManyModels(),
+>>>>>>> sig
           Method.of(
               "ilc_landscape",
               LandscapeSettings.class,
