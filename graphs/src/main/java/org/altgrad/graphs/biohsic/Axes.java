@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic;
 
 import org.altgrad.graphs.core.Expr;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.types.family.TNumber;
 
@@ -25,5 +26,31 @@ public final class Axes {
             x.nodes()
                 .tf()
                 .stridedSlice(x, Indices.ellipsis(), Indices.sliceFrom(-1), Indices.all()));
+  }
+
+  /** The current sample where samples are the second axis: [m, n, ...] to [m, 1, ...]. */
+  static <T extends TNumber> Expr<T> currentOfModels(Expr<T> x) {
+    return x.nodes()
+        .of(
+            x.nodes()
+                .tf()
+                .stridedSlice(x, Indices.all(), Indices.sliceFrom(-1), Indices.ellipsis()));
+  }
+
+  /** The known size of the first axis, of models. */
+  static long models(Expr<?> x) {
+    return x.shape().get(0);
+  }
+
+  /** [m, n, ...] to [m, n, d]. */
+  static <T extends TNumber> Expr<T> flat(Expr<T> x, Shape example) {
+    return example.numDimensions() == 1 ? x : x.reshape(models(x), -1, example.size());
+  }
+
+  /** [m, n, d] to [m, n, ...]. */
+  static <T extends TNumber> Expr<T> unflat(Expr<T> x, Shape example) {
+    return example.numDimensions() == 1
+        ? x
+        : x.reshape(Shape.of(models(x), -1).append(example).asArray());
   }
 }

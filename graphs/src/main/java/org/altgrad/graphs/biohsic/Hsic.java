@@ -78,14 +78,8 @@ public final class Hsic {
   /** [n, n], n as in a kernel matrix. */
   private static <T extends TNumber> Expr<T> identity(Expr<T> k) {
     var tf = k.nodes().tf();
-    var n = Axes.size(k, -1);
-    var ones =
-        tf.fill(
-            tf.expandDims(tf.dtypes.cast(n, org.tensorflow.types.TInt32.class), tf.constant(0)),
-            k.nodes().constant(1));
-    return k.nodes()
-        .of(
-            tf.linalg.matrixDiag(
-                ones, tf.constant(0), tf.constant(-1), tf.constant(-1), k.nodes().constant(0)));
+    Expr<T> one = k.nodes().constant(1);
+    Expr<T> index = k.nodes().of(tf.range(k.nodes().constant(0), Axes.size(k, -1), one));
+    return k.nodes().indicator(tf.math.equal(index, index.expand(-1)));
   }
 }

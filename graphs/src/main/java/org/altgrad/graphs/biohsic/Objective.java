@@ -25,10 +25,14 @@ public record Objective(double gamma, double sigmaX, double sigmaY, double sigma
     if (!(gamma >= 0) || Double.isInfinite(gamma)) {
       throw new IllegalArgumentException("gamma: must be a number of at least 0, is " + gamma);
     }
-    for (double sigma : new double[] {sigmaX, sigmaY, sigmaZ}) {
-      if (!(sigma > 0) || Double.isInfinite(sigma)) {
-        throw new IllegalArgumentException("sigmas: must be positive numbers, one is " + sigma);
-      }
+    positive("sigmaX", sigmaX);
+    positive("sigmaY", sigmaY);
+    positive("sigmaZ", sigmaZ);
+  }
+
+  private static void positive(String component, double sigma) {
+    if (!(sigma > 0) || Double.isInfinite(sigma)) {
+      throw new IllegalArgumentException(component + ": must be a positive number, is " + sigma);
     }
   }
 

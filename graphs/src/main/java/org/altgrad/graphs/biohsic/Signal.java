@@ -26,6 +26,32 @@ public enum Signal {
   /** The negative of {@link #EXACT}, which must fail. */
   FLIPPED;
 
+  /** Whether the signal is for all samples of the window, not for the current one alone. */
+  public boolean forAll() {
+    return this == FULL;
+  }
+
+  /**
+   * All that the signal needs to know of inputs and labels, the same for every layer.
+   *
+   * @param contrast A, [..., n, n]
+   * @return the weights w, [..., n], for {@link #FULL} A itself
+   */
+  public <T extends TNumber> Expr<T> prepare(Expr<T> contrast) {
+    return forAll() ? contrast : weights(contrast);
+  }
+
+  /**
+   * ξ.
+   *
+   * @param prepared what {@link #prepare} made
+   * @param z activities with the current sample last, [..., n, d]
+   * @return [..., 1, d], for {@link #FULL} [..., n, d]
+   */
+  public <T extends TNumber> Expr<T> xi(Objective objective, Expr<T> prepared, Expr<T> z) {
+    return forAll() ? objective.gradient(prepared, z) : current(objective, prepared, z);
+  }
+
   /**
    * w.
    *
@@ -77,12 +103,8 @@ public enum Signal {
    * @return [..., n, d]; 0 in all rows but the last, except for {@link #FULL}
    */
   public <T extends TNumber> Expr<T> cotangent(Objective objective, Expr<T> contrast, Expr<T> z) {
-    if (this == FULL) {
-      return objective.gradient(contrast, z);
-    }
-    Expr<T> xi = current(objective, weights(contrast), z);
-    Expr<T> rows = z.nodes().zerosLike(z);
-    return rows.plus(xi).times(isCurrent(z));
+    Expr<T> xi = xi(objective, prepare(contrast), z);
+    return forAll() ? xi : z.nodes().zerosLike(z).plus(xi).times(isCurrent(z));
   }
 
   /** [n, 1]: 1 in the last row. */

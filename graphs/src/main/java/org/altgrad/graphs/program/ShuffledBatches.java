@@ -1,22 +1,36 @@
 package org.altgrad.graphs.program;
 
 /**
- * Batches of a split that is shuffled anew each epoch; the remainder of an epoch that does not fill
- * a batch is dropped. The rows of a step depend on the seed and the step alone.
+ * Batches of a split that is shuffled anew each epoch. The rows of a step depend on the seed and
+ * the step alone.
  */
-public final class ShuffledBatches {
+public final class ShuffledBatches implements Batches {
   private final EpochOrder order;
   private final int count;
   private final int batch;
+  private final int smallest;
 
   /**
+   * Full batches: the remainder of an epoch that does not fill one is dropped.
+   *
    * @param count examples in the split
    * @param batch examples in a step, at most {@code count}
    */
   public ShuffledBatches(long seed, int count, int batch) {
-    if (batch < 1 || batch > count) {
+    this(seed, count, batch, Math.max(1, batch));
+  }
+
+  /**
+   * Batches of which the last of an epoch may be smaller.
+   *
+   * @param smallest with fewer examples it is dropped
+   */
+  public ShuffledBatches(long seed, int count, int batch, int smallest) {
+    if (batch < Math.max(1, smallest) || batch > count) {
       throw new IllegalArgumentException(
-          "batch_size: must be between 1 and the "
+          "batch_size: must be between "
+              + Math.max(1, Math.min(smallest, count))
+              + " and the "
               + count
               + " examples of the training split, but is "
               + batch);
@@ -24,14 +38,22 @@ public final class ShuffledBatches {
     this.order = new EpochOrder(seed, count);
     this.count = count;
     this.batch = batch;
+    this.smallest = smallest;
   }
 
+  @Override
+  public int size() {
+    return batch;
+  }
+
+  @Override
   public long stepsPerEpoch() {
-    return count / batch;
+    return count / batch + (count % batch >= smallest ? 1 : 0);
   }
 
-  /** Indices of the examples of one step. */
+  @Override
   public int[] rows(long step) {
-    return order.rows(step / stepsPerEpoch(), (int) (step % stepsPerEpoch()) * batch, batch);
+    int from = (int) (step % stepsPerEpoch()) * batch;
+    return order.rows(step / stepsPerEpoch(), from, Math.min(batch, count - from));
   }
 }

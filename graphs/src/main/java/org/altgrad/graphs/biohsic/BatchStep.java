@@ -1,0 +1,82 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.graphs.program.ShuffledBatches;
+import org.altgrad.graphs.program.TrainStep;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** A training step on an ordinary batch; the last of an epoch may be smaller. */
+final class BatchStep {
+  private BatchStep() {}
+
+  static TrainStep of(Training training, CreditRule rule) {
+    Context context = training.context();
+    Nodes<TFloat32> nodes = context.nodes().scope("train");
+    Ops tf = nodes.tf();
+    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt64> step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    ResidentSplit split = context.split("train");
+    // The objective of a layer compares samples, so it needs two of them.
+    int smallest = rule instanceof CreditRule.ThreeFactor ? 2 : 1;
+    ShuffledBatches batches =
+        new ShuffledBatches(context.seed(), split.count(), context.batchSize(), smallest);
+
+    Randoms randoms = new Randoms(context.seed(), epoch).scope("augment");
+    Expr<TFloat32> x =
+        training.settings().augment()
+            ? training.inputs().augmented(nodes, split, rows, randoms, epoch)
+            : training.inputs().x(nodes, split, rows);
+    Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
+    Pass<TFloat32> pass = training.network().forward(x, training.parameters());
+    CreditRule.Credit<TFloat32> credit =
+        rule.credit(pass, y, training.prepared(x, y), training.own());
+    List<Expr<TFloat32>> directions = new ArrayList<>(CreditRule.hidden(pass, credit.signals()));
+    directions.addAll(CreditRule.readout(pass, y));
+    directions.addAll(credit.own());
+
+    Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
+    ofModels.put("loss", pass.loss(y).mean(1));
+    ofModels.put("accuracy", pass.accuracy(y).mean(1));
+    Metrics metrics = Metrics.of(nodes, training.named(ofModels));
+    List<Op> reads = new ArrayList<>(directions);
+    reads.add(metrics.packed());
+    List<Op> changes =
+        context
+            .optimizer(batches.stepsPerEpoch())
+            .apply(
+                Variables.after(tf, reads),
+                nodes,
+                step,
+                training.variables(),
+                training.variables().trainable(TFloat32.class),
+                directions);
+    return new TrainStep(
+        tf.withControlDependencies(changes).noOp(),
+        metrics,
+        number ->
+            Map.of(
+                rows, TInt32.vectorOf(batches.rows(number)),
+                step, TInt64.scalarOf(number),
+                epoch, TInt64.scalarOf(number / batches.stepsPerEpoch())),
+        batches.stepsPerEpoch(),
+        context.batchSize());
+  }
+}

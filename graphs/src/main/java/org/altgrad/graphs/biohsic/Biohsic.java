@@ -1,0 +1,46 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Classification by a network whose hidden layers learn from an information bottleneck over a
+ * window of samples, or by one of the rules that this is compared with.
+ */
+public final class Biohsic {
+  private Biohsic() {}
+
+  /** Builds the program. */
+  public static Program program(Context context, BiohsicSettings settings, HsicModel model) {
+    Nodes<TFloat32> nodes = context.nodes();
+    ResidentSplit train = context.split("train");
+    ResidentSplit test = context.split("test");
+    Inputs inputs = Inputs.of(train, context.classes());
+    Network network = model.network(inputs.example(), context.classes());
+    Variables variables = new Variables();
+    Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
+    network.create(variables, randoms, nodes, context.models());
+    List<Expr<TFloat32>> parameters =
+        variables.trainable(TFloat32.class).stream().map(Variables.Entry::value).toList();
+    CreditRule rule = settings.creditRule();
+    List<Expr<TFloat32>> own = rule.create(variables, randoms, nodes, network, context.models());
+    Training training =
+        new Training(context, settings, network, inputs, variables, rule, parameters, own);
+    return new Program(
+        variables,
+        List.of(train.preparation(), test.preparation()),
+        settings.rule().onWindows()
+            ? WindowStep.of(training, (CreditRule.ThreeFactor) rule)
+            : BatchStep.of(training, rule),
+        Evaluations.all(training),
+        Inferences.all(network, inputs, context.models()),
+        Recordings.all(training));
+  }
+}

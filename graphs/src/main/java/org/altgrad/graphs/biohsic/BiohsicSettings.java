@@ -1,0 +1,114 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.Locale;
+
+/**
+ * Settings of {@link Biohsic}.
+ *
+ * @param name {@code biohsic}
+ * @param rule how hidden layers learn
+ * @param signal third factor of rule {@code biohsic}
+ * @param memory N, samples in a window
+ * @param objective what hidden layers minimise
+ * @param windowsPerStep windows in one call into TensorFlow, each with an update of its own
+ * @param readoutSamples which samples of a window the readout learns from
+ * @param signalGain the signal is multiplied by it; matters where the optimiser is not indifferent
+ *     to the scale of a gradient
+ * @param augment whether colour images are shifted and mirrored, each one anew in each epoch
+ * @param measurePost whether to measure the training accuracy on the window that was just learned
+ *     from too, as published figures do
+ * @param probeWindows windows of each split on which the layers' objectives and directions are
+ *     measured; 0: none
+ * @param probeSamples samples with which a linear probe of each layer is fitted, and as many on
+ *     which it is tested; 0: none
+ */
+public record BiohsicSettings(
+    String name,
+    Rule rule,
+    Signal signal,
+    int memory,
+    Objective objective,
+    int windowsPerStep,
+    ReadoutSamples readoutSamples,
+    double signalGain,
+    boolean augment,
+    boolean measurePost,
+    int probeWindows,
+    int probeSamples) {
+
+  /** How hidden layers learn. The first and the last work on windows, the others on batches. */
+  public enum Rule {
+    /** The three-factor rule. */
+    BIOHSIC,
+    /** Each layer descends its own objective with all samples of a batch. */
+    HSIC_LAYERWISE,
+    /** Back-propagation. */
+    BP,
+    /** {@link CreditRule.FeedbackAlignment}. */
+    FEEDBACK_ALIGNMENT,
+    /** {@link CreditRule.DirectFeedbackAlignment}. */
+    DIRECT_FEEDBACK_ALIGNMENT,
+    /** {@link CreditRule.LocalLoss}. */
+    LOCAL_LOSS,
+    /** Not at all: only the readout learns. */
+    FROZEN;
+
+    /** Whether a step is a block of windows, not a batch. */
+    public boolean onWindows() {
+      return this == BIOHSIC || this == FROZEN;
+    }
+  }
+
+  /** Which samples the readout learns from. */
+  public enum ReadoutSamples {
+    /** All of the window, as published. */
+    WINDOW,
+    /** The current one, so that memory serves the hidden layers alone. */
+    CURRENT
+  }
+
+  public BiohsicSettings {
+    if (memory < 2) {
+      throw new IllegalArgumentException(
+          "memory: must be at least 2, for one sample alone has nothing to be compared with, is "
+              + memory);
+    }
+    if (windowsPerStep < 1) {
+      throw new IllegalArgumentException(
+          "windowsPerStep: must be at least 1, is " + windowsPerStep);
+    }
+    positive("signalGain", signalGain);
+    notNegative("probeWindows", probeWindows);
+    notNegative("probeSamples", probeSamples);
+    if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {
+      throw new IllegalArgumentException(
+          "signal: is for rule biohsic; leave it at exact with rule "
+              + rule.name().toLowerCase(Locale.ROOT));
+    }
+  }
+
+  private static void positive(String component, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(component + ": must be a positive number, is " + value);
+    }
+  }
+
+  private static void notNegative(String component, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(component + ": must be at least 0, is " + value);
+    }
+  }
+
+  /** How hidden layers are told what to change. */
+  CreditRule creditRule() {
+    return switch (rule) {
+      case BIOHSIC -> new CreditRule.ThreeFactor(objective, signal, signalGain);
+      case HSIC_LAYERWISE -> new CreditRule.ThreeFactor(objective, Signal.FULL, signalGain);
+      case BP -> new CreditRule.BackPropagation();
+      case FEEDBACK_ALIGNMENT -> new CreditRule.FeedbackAlignment();
+      case DIRECT_FEEDBACK_ALIGNMENT -> new CreditRule.DirectFeedbackAlignment();
+      case LOCAL_LOSS -> new CreditRule.LocalLoss();
+      case FROZEN -> new CreditRule.ThreeFactor(objective, Signal.NONE, 1);
+    };
+  }
+}

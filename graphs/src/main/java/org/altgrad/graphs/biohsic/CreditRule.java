@@ -1,0 +1,223 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * How hidden layers learn what to change. All rules share the first two factors, {@link LocalRule};
+ * they differ in the third alone, the signal ξ that arrives at each layer's activity.
+ */
+sealed interface CreditRule {
+  /**
+   * What a rule tells the layers.
+   *
+   * @param signals ξ of each hidden layer, [models, samples, ...activity]
+   * @param own directions of the rule's own trainable variables
+   */
+  record Credit<T extends TNumber>(List<Expr<T>> signals, List<Expr<T>> own) {}
+
+  /** Whether signals are for the current sample alone, [models, 1, ...activity]. */
+  default boolean currentOnly() {
+    return false;
+  }
+
+  /** Makes what the rule needs besides the network's parameters, and returns it. */
+  default <T extends TNumber> List<Expr<T>> create(
+      Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
+    return List.of();
+  }
+
+  /**
+   * The signals.
+   *
+   * @param y one-hot labels, [samples, classes]
+   * @param prepared {@link Signal#prepare} of the samples, for {@link ThreeFactor}
+   * @param own what {@link #create} returned
+   */
+  <T extends TNumber> Credit<T> credit(
+      Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own);
+
+  /** The three-factor rule with a signal from the window, or the layerwise objective. */
+  record ThreeFactor(Objective objective, Signal signal, double gain) implements CreditRule {
+    @Override
+    public boolean currentOnly() {
+      return !signal.forAll();
+    }
+
+    @Override
+    public <T extends TNumber> Credit<T> credit(
+        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+      List<Expr<T>> signals = new ArrayList<>();
+      for (int l = 0; l < pass.layers().size(); l++) {
+        Expr<T> xi = signal.xi(objective, prepared, pass.flat(l));
+        Expr<T> shaped = Axes.unflat(xi, pass.network().hidden().get(l).activity());
+        signals.add(gain == 1 ? shaped : shaped.times(gain));
+      }
+      return new Credit<>(signals, List.of());
+    }
+  }
+
+  /** Back-propagation of the mean cross-entropy. */
+  record BackPropagation() implements CreditRule {
+    @Override
+    public <T extends TNumber> Credit<T> credit(
+        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+      List<Expr<T>> weights = new ArrayList<>();
+      for (int l = 1; l <= pass.layers().size(); l++) {
+        weights.add(pass.weights(l));
+      }
+      return new Credit<>(downward(pass, y, weights), List.of());
+    }
+  }
+
+  /**
+   * Feedback alignment (Lillicrap et al. 2016): back-propagation through fixed random weights in
+   * place of the network's.
+   */
+  record FeedbackAlignment() implements CreditRule {
+    @Override
+    public <T extends TNumber> List<Expr<T>> create(
+        Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
+      List<Expr<T>> feedback = new ArrayList<>();
+      for (Stage stage : network.stages().subList(1, network.depth() + 1)) {
+        String name = stage.name() + "/feedback";
+        feedback.add(Network.draw(variables, randoms, nodes, stage, models, name, false));
+      }
+      return feedback;
+    }
+
+    @Override
+    public <T extends TNumber> Credit<T> credit(
+        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+      return new Credit<>(downward(pass, y, own), List.of());
+    }
+  }
+
+  /**
+   * Direct feedback alignment (Nøkland 2016): the error of the readout reaches each layer through a
+   * fixed random matrix of its own.
+   */
+  record DirectFeedbackAlignment() implements CreditRule {
+    @Override
+    public <T extends TNumber> List<Expr<T>> create(
+        Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
+      List<Expr<T>> feedback = new ArrayList<>();
+      for (Stage stage : network.hidden()) {
+        String name = stage.name() + "/feedback";
+        int units = Math.toIntExact(stage.activity().size());
+        Stage from = new DenseStage(name, Shape.of(network.readout().units()), units);
+        feedback.add(Network.draw(variables, randoms, nodes, from, models, name, false));
+      }
+      return feedback;
+    }
+
+    @Override
+    public <T extends TNumber> Credit<T> credit(
+        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+      Expr<T> delta = pass.delta(y);
+      List<Expr<T>> signals = new ArrayList<>();
+      for (int l = 0; l < own.size(); l++) {
+        Shape activity = pass.network().hidden().get(l).activity();
+        signals.add(Axes.unflat(delta.batchMatmul(own.get(l)), activity));
+      }
+      return new Credit<>(signals, List.of());
+    }
+  }
+
+  /**
+   * A linear classifier on each hidden layer, whose cross-entropy is that layer's loss (Nøkland and
+   * Eidnes 2019; Belilovsky et al. 2019).
+   */
+  record LocalLoss() implements CreditRule {
+    private static DenseStage head(Network network, int layer) {
+      Stage stage = network.hidden().get(layer);
+      return new DenseStage(stage.name() + "/head", stage.output(), network.readout().units());
+    }
+
+    @Override
+    public <T extends TNumber> List<Expr<T>> create(
+        Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
+      List<Expr<T>> heads = new ArrayList<>();
+      for (int l = 0; l < network.depth(); l++) {
+        DenseStage head = head(network, l);
+        String name = head.name() + "/weights";
+        heads.add(Network.draw(variables, randoms, nodes, head, models, name, true));
+        Expr<T> bias =
+            Initialiser.zeros().initial(nodes, randoms, "", Shape.of(models, head.units()), 1, 1);
+        heads.add(variables.trainable(head.name() + "/bias", bias));
+      }
+      return heads;
+    }
+
+    @Override
+    public <T extends TNumber> Credit<T> credit(
+        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+      List<Expr<T>> signals = new ArrayList<>();
+      List<Expr<T>> directions = new ArrayList<>();
+      for (int l = 0; l < pass.layers().size(); l++) {
+        DenseStage head = head(pass.network(), l);
+        Expr<T> weights = own.get(2 * l);
+        Expr<T> h = pass.reads().get(l + 1);
+        Expr<T> logits = head.forward(h, weights, own.get(2 * l + 1));
+        Expr<T> delta = Expr.softmax(logits).minus(y).over(Axes.size(y, Axes.ROWS));
+        directions.add(head.weightDirection(h, delta));
+        directions.add(head.biasDirection(delta));
+        Stage stage = pass.network().hidden().get(l);
+        signals.add(stage.unread(head.down(delta, weights, h), pass.layers().get(l).z()));
+      }
+      return new Credit<>(signals, directions);
+    }
+  }
+
+  /**
+   * The signals of the readout's error passed down from layer to layer.
+   *
+   * @param weights through which it passes: of the second hidden layer, ..., of the readout
+   */
+  private static <T extends TNumber> List<Expr<T>> downward(
+      Pass<T> pass, Expr<T> y, List<Expr<T>> weights) {
+    int depth = pass.layers().size();
+    List<Stage> stages = pass.network().stages();
+    List<Expr<T>> signals = new ArrayList<>(java.util.Collections.nCopies(depth, null));
+    Expr<T> error = pass.delta(y);
+    for (int l = depth - 1; l >= 0; l--) {
+      LocalRule<T> layer = pass.layers().get(l);
+      Expr<T> change = stages.get(l + 1).down(error, weights.get(l), pass.reads().get(l + 1));
+      Expr<T> signal = stages.get(l).unread(change, layer.z());
+      signals.set(l, signal);
+      error = layer.error(signal, 1);
+    }
+    return signals;
+  }
+
+  /**
+   * Directions of the hidden layers' parameters, in their order.
+   *
+   * @param pass for the samples that the signals are for
+   */
+  static <T extends TNumber> List<Expr<T>> hidden(Pass<T> pass, List<Expr<T>> signals) {
+    List<Expr<T>> directions = new ArrayList<>();
+    for (int l = 0; l < signals.size(); l++) {
+      Stage stage = pass.network().hidden().get(l);
+      Expr<T> e = pass.layers().get(l).error(signals.get(l), 1);
+      directions.add(stage.weightDirection(pass.reads().get(l), e));
+      directions.add(stage.biasDirection(e));
+    }
+    return directions;
+  }
+
+  /** Directions of the readout's parameters: the gradient of the mean cross-entropy. */
+  static <T extends TNumber> List<Expr<T>> readout(Pass<T> pass, Expr<T> y) {
+    Expr<T> delta = pass.delta(y);
+    DenseStage readout = pass.network().readout();
+    Expr<T> h = pass.reads().get(pass.network().depth());
+    return List.of(readout.weightDirection(h, delta), readout.biasDirection(delta));
+  }
+}

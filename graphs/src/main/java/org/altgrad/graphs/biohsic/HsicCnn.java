@@ -1,0 +1,50 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * {@code model} {@code hsic_cnn}: convolutions, each followed by average pooling.
+ *
+ * @param name {@code hsic_cnn}
+ * @param features channels of the hidden layers, from the image up
+ * @param pool side of the squares that are averaged for the next layer; 1: none
+ */
+public record HsicCnn(String name, List<Integer> features, int pool) implements HsicModel {
+
+  public HsicCnn {
+    features = HsicMlp.positive(features);
+    if (pool < 1) {
+      throw new IllegalArgumentException("pool: must be at least 1, is " + pool);
+    }
+  }
+
+  @Override
+  public Network network(Shape input, int classes) {
+    if (input.numDimensions() != 3) {
+      throw new IllegalArgumentException(
+          "model name: hsic_cnn needs images of height x width x channels, not examples of shape "
+              + input
+              + "; use hsic_mlp");
+    }
+    List<Stage> hidden = new ArrayList<>();
+    Shape reads = input;
+    for (int f : features) {
+      ConvStage stage = new ConvStage("layer" + hidden.size(), reads, f, pool);
+      if (stage.output().size() == 0) {
+        throw new IllegalArgumentException(
+            "model pool: nothing is left of an image of shape "
+                + input
+                + " after pooling by "
+                + pool
+                + " "
+                + (hidden.size() + 1)
+                + " times");
+      }
+      hidden.add(stage);
+      reads = stage.output();
+    }
+    return new Network(input, hidden, new DenseStage("output", reads, classes));
+  }
+}

@@ -1,0 +1,34 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.program.Inference;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/** What a trained network can be asked for. */
+final class Inferences {
+  private Inferences() {}
+
+  static Map<String, Inference> all(Network network, Inputs inputs, int models) {
+    Shape example = inputs.example();
+    String what = inputs.images() ? "images with intensities in [0, 1]" : "points";
+    return Map.of(
+        "predict",
+        new Inference(
+            "Class probabilities for "
+                + what
+                + (models == 1 ? "." : ", the mean over " + models + " networks."),
+            List.of(
+                new Inference.Input(inputs.column(), TFloat32.class, Shape.of(-1, example.size()))),
+            (nodes, weights, given) -> {
+              Expr<TFloat32> raw = nodes.typed(given.get(inputs.column()));
+              Expr<TFloat32> x = inputs.seen(raw.reshape(Shape.of(-1).append(example).asArray()));
+              List<Expr<TFloat32>> parameters =
+                  network.parameterNames().stream().map(weights::get).toList();
+              return Map.of(
+                  "probabilities", Expr.softmax(network.forward(x, parameters).logits()).mean(0));
+            }));
+  }
+}

@@ -1,0 +1,170 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Means over windows of a split of each layer's objective and, for hidden layers, of how the rule's
+ * signal and direction compare with the exact signal and with back-propagation.
+ */
+final class LayerProbe {
+  private final Training training;
+  private final boolean directions;
+
+  private LayerProbe(Training training, boolean directions) {
+    this.training = training;
+    this.directions = directions;
+  }
+
+  /**
+   * @param directions whether to compare signals and directions, or to measure the objectives alone
+   */
+  static Metrics of(Training training, ResidentSplit split, boolean directions) {
+    Nodes<TFloat32> nodes = training.context().nodes().scope("probe." + split.name());
+    return new LayerProbe(training, directions).metrics(nodes, split);
+  }
+
+  /** Some rows of a split, always the same ones, in an order of their own. */
+  static int[] sample(long seed, ResidentSplit split, int size) {
+    SplittableRandom random = new SplittableRandom(Randoms.mix(seed, "probe." + split.name()));
+    int[] order = new int[split.count()];
+    for (int i = 0; i < order.length; i++) {
+      int j = random.nextInt(i + 1);
+      order[i] = order[j];
+      order[j] = i;
+    }
+    return java.util.Arrays.copyOf(order, Math.min(size, order.length));
+  }
+
+  private Metrics metrics(Nodes<TFloat32> nodes, ResidentSplit split) {
+    var tf = nodes.tf();
+    int n = Math.min(training.settings().memory(), split.count());
+    int windows = Math.min(training.settings().probeWindows(), split.count() / n);
+    Operand<TInt32> rows = tf.constant(sample(training.context().seed(), split, windows * n));
+    Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
+    Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
+    List<String> names = names();
+    Loop loop = new Loop("probe_" + split.name());
+    var all = loop.variables("parameter", training.parameters());
+    var own = loop.variables("own", training.own());
+    var inputs = loop.variable("x", x);
+    var labels = loop.variable("y", y);
+    var sums = loop.variable("sums", training.zeros(nodes, names.size()));
+    Loop.End end =
+        loop.run(
+            tf,
+            tf.constant(windows),
+            now -> {
+              Expr<TFloat32> here = rows(now.get(inputs), now.index(), n);
+              Expr<TFloat32> said = rows(now.get(labels), now.index(), n);
+              Pass<TFloat32> pass = training.network().forward(here, now.get(all));
+              Expr<TFloat32> measured = measure(pass, here, said, now.get(own));
+              now.set(sums, now.get(sums).plus(measured));
+            });
+    var parts = tf.unstack(end.get(sums).over(windows), (long) names.size()).output();
+    Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      ofModels.put(names.get(i), nodes.of(parts.get(i)));
+    }
+    return Metrics.of(nodes, training.named(ofModels));
+  }
+
+  private boolean hasSignal() {
+    return directions && training.settings().rule() != BiohsicSettings.Rule.FROZEN;
+  }
+
+  /** In the order in which {@link #measure} measures. */
+  private List<String> names() {
+    List<String> names = new ArrayList<>();
+    for (int l = 0; l <= training.network().depth(); l++) {
+      names.add("hsic/layer" + l);
+      names.add("hsicx/layer" + l);
+      names.add("hsicy/layer" + l);
+    }
+    if (hasSignal()) {
+      for (Stage stage : training.network().hidden()) {
+        names.add("cosine_exact/" + stage.name());
+        names.add("cosine_bp/" + stage.name());
+        names.add("direction_size/" + stage.name());
+      }
+    }
+    return names;
+  }
+
+  private static Expr<TFloat32> rows(Expr<TFloat32> x, Expr<TInt32> window, int n) {
+    var tf = x.nodes().tf();
+    var from = tf.math.mul(window, tf.constant(n));
+    var rows = tf.range(from, tf.math.add(from, tf.constant(n)), tf.constant(1));
+    return x.nodes().of(tf.gather(x, rows, tf.constant(0)));
+  }
+
+  /** One window: [names, models]. */
+  private Expr<TFloat32> measure(
+      Pass<TFloat32> pass, Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> own) {
+    Network network = training.network();
+    Objective objective = training.settings().objective();
+    Expr<TFloat32> flat = x.reshape(-1, training.inputs().example().size());
+    List<Expr<TFloat32>> measured = new ArrayList<>();
+    Expr<TFloat32> kx = Kernels.gaussian(flat, objective.sigmaX());
+    Expr<TFloat32> ky = Kernels.gaussian(y, objective.sigmaY());
+    for (int l = 0; l <= network.depth(); l++) {
+      Expr<TFloat32> kz = objective.kernel(l < network.depth() ? pass.flat(l) : pass.logits());
+      Expr<TFloat32> hsicX = Hsic.biased(kx, kz);
+      Expr<TFloat32> hsicY = Hsic.biased(ky, kz);
+      measured.addAll(List.of(hsicX.minus(hsicY.times(objective.gamma())), hsicX, hsicY));
+    }
+    if (hasSignal()) {
+      CreditRule rule = training.rule();
+      List<Expr<TFloat32>> signals = rule.credit(pass, y, training.prepared(x, y), own).signals();
+      List<Expr<TFloat32>> used =
+          CreditRule.hidden(rule.currentOnly() ? pass.current() : pass, signals);
+      List<Expr<TFloat32>> bp =
+          CreditRule.hidden(
+              pass, new CreditRule.BackPropagation().credit(pass, y, y, List.of()).signals());
+      Expr<TFloat32> weights = Signal.EXACT.prepare(kx.minus(ky.times(objective.gamma())));
+      for (int l = 0; l < network.depth(); l++) {
+        Expr<TFloat32> exact = Signal.current(objective, weights, pass.flat(l));
+        Expr<TFloat32> signal = Axes.currentOfModels(signals.get(l));
+        measured.add(cosine(List.of(signal), List.of(exact)));
+        int w = Network.weights(l);
+        measured.add(cosine(used.subList(w, w + 2), bp.subList(w, w + 2)));
+        measured.add(rows(used.get(w)).abs().mean(1));
+      }
+    }
+    return x.nodes().stack(measured);
+  }
+
+  /** Cosines of what belongs to each model, [models]; 0 where one of them is 0. */
+  private Expr<TFloat32> cosine(List<Expr<TFloat32>> a, List<Expr<TFloat32>> b) {
+    Expr<TFloat32> left = rows(a);
+    Expr<TFloat32> right = rows(b);
+    // Signals are tiny: each is brought to length 1 before anything is squared away.
+    return unit(left).times(unit(right)).sum(1);
+  }
+
+  private static Expr<TFloat32> unit(Expr<TFloat32> x) {
+    Expr<TFloat32> tiny = x.nodes().constant(1e-30);
+    Expr<TFloat32> scaled = x.over(x.abs().reduceMaxKeep(1).max(tiny));
+    return scaled.over(scaled.square().sumKeep(1).sqrt().max(tiny));
+  }
+
+  private Expr<TFloat32> rows(List<Expr<TFloat32>> parts) {
+    return parts.get(0).nodes().concat(parts.stream().map(this::rows).toList(), 1);
+  }
+
+  private Expr<TFloat32> rows(Expr<TFloat32> x) {
+    return x.reshape(training.models(), -1);
+  }
+}

@@ -1,0 +1,56 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.PerModel;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * What training steps and evaluations share.
+ *
+ * @param rule how hidden layers are told what to change
+ * @param parameters the network's
+ * @param own what the rule has besides
+ */
+record Training(
+    Context context,
+    BiohsicSettings settings,
+    Network network,
+    Inputs inputs,
+    Variables variables,
+    CreditRule rule,
+    List<Expr<TFloat32>> parameters,
+    List<Expr<TFloat32>> own) {
+
+  int models() {
+    return context.models();
+  }
+
+  /** What a {@link CreditRule.ThreeFactor} needs of samples [n, ...]; for other rules, labels. */
+  Expr<TFloat32> prepared(Expr<TFloat32> x, Expr<TFloat32> y) {
+    if (!(rule instanceof CreditRule.ThreeFactor factors)) {
+      return y;
+    }
+    Expr<TFloat32> flat = x.reshape(-1, inputs.example().size());
+    return factors.signal().prepare(factors.objective().contrast(flat, y));
+  }
+
+  /** [rows, models]. */
+  Expr<TFloat32> zeros(Nodes<TFloat32> nodes, int rows) {
+    return Initialiser.filled(nodes, Shape.of(rows, models()), 0);
+  }
+
+  /** Means over models and, if there are several, each model's. */
+  Map<String, Expr<TFloat32>> named(Map<String, Expr<TFloat32>> ofModels) {
+    Map<String, Expr<TFloat32>> all = new LinkedHashMap<>();
+    ofModels.forEach((name, values) -> all.putAll(PerModel.of(name, values)));
+    return all;
+  }
+}

@@ -1,0 +1,238 @@
+package org.altgrad.graphs.biohsic;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.graphs.program.TrainStep;
+import org.altgrad.graphs.program.Windows;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A training step on windows: a loop over a block of them, each with an update of its own, inside
+ * one call into TensorFlow.
+ */
+final class WindowStep {
+  private final Training training;
+  private final BiohsicSettings settings;
+  private final Network network;
+  private final CreditRule.ThreeFactor rule;
+  private final Windows windows;
+  private final Optimizer optimizer;
+  private final int first;
+
+  private WindowStep(Training training, CreditRule.ThreeFactor rule) {
+    this.training = training;
+    this.settings = training.settings();
+    this.network = training.network();
+    this.rule = rule;
+    Context context = training.context();
+    windows =
+        new Windows(
+            context.seed(),
+            context.split("train").count(),
+            settings.memory(),
+            settings.windowsPerStep());
+    optimizer = context.configuredOptimizer().inSteps(length(context));
+    // Hidden layers without a signal stay out of the loop's state.
+    first = rule.signal() == Signal.NONE ? Network.weights(network.depth()) : 0;
+  }
+
+  /** Schedules count windows, for each of them is an update. */
+  private RunLength length(Context context) {
+    long all = context.maxEpochs() * windows.windowsPerEpoch();
+    long total = context.maxSteps() > 0 ? Math.min(all, windows.before(context.maxSteps())) : all;
+    return new RunLength(windows.windowsPerEpoch(), total);
+  }
+
+  static TrainStep of(Training training, CreditRule.ThreeFactor rule) {
+    return new WindowStep(training, rule).build();
+  }
+
+  /** What a block of windows reads. */
+  private record Block(
+      Expr<TFloat32> x, Expr<TFloat32> y, Expr<TFloat32> prepared, Operand<TInt32> windows) {}
+
+  private TrainStep build() {
+    Context context = training.context();
+    Nodes<TFloat32> nodes = context.nodes().scope("train");
+    Ops tf = nodes.tf();
+    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt64> before = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Block block = block(nodes, rows, epoch);
+
+    List<Variables.Entry<TFloat32>> learned =
+        training.variables().trainable(TFloat32.class).subList(first, training.parameters().size());
+    List<List<Variables.Entry<TFloat32>>> slots =
+        optimizer.slotVariables(training.variables(), nodes, learned);
+    int measured = settings.measurePost() ? 3 : 2;
+    Expr<TFloat32> zeros = training.zeros(nodes, measured);
+    Loop loop = new Loop("windows");
+    Vars vars =
+        new Vars(
+            loop.variables("fixed", training.parameters().subList(0, first)),
+            loop.variables("learned", values(learned)),
+            slots.stream()
+                .flatMap(slot -> loop.variables(slot.get(0).name(), values(slot)).stream())
+                .toList(),
+            loop.variable("sums", zeros),
+            loop.variable("x", block.x()),
+            loop.variable("y", block.y()),
+            loop.variable("prepared", block.prepared()),
+            loop.variable("before", nodes.as(TInt64.class).of(before)));
+    Loop.End end = loop.run(tf, block.windows(), now -> turn(now, vars));
+    List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
+    slots.forEach(changed::addAll);
+    List<Expr<TFloat32>> last = new ArrayList<>(end.get(vars.learned()));
+    last.addAll(end.get(vars.slots()));
+
+    Expr<TFloat32> means = end.get(vars.sums()).over(nodes.cast(block.windows()));
+    List<Output<TFloat32>> parts = tf.unstack(means, (long) measured).output();
+    Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
+    ofModels.put("loss", nodes.of(parts.get(0)));
+    ofModels.put("accuracy", nodes.of(parts.get(1)));
+    if (settings.measurePost()) {
+      ofModels.put("accuracy_post", nodes.of(parts.get(2)));
+    }
+    Metrics metrics = Metrics.of(nodes, training.named(ofModels));
+    List<Op> reads = new ArrayList<>(last);
+    reads.add(metrics.packed());
+    Ops after = Variables.after(tf, reads);
+    List<Op> changes = new ArrayList<>();
+    for (int i = 0; i < changed.size(); i++) {
+      changes.add(after.assign(changed.get(i).ref(), last.get(i)));
+    }
+    return new TrainStep(
+        tf.withControlDependencies(changes).noOp(),
+        metrics,
+        step ->
+            Map.of(
+                rows, TInt32.vectorOf(windows.rows(step)),
+                before, TInt64.scalarOf(windows.before(step)),
+                epoch, TInt64.scalarOf(windows.epoch(step))),
+        windows.stepsPerEpoch(),
+        windows.perStep());
+  }
+
+  private Block block(Nodes<TFloat32> nodes, Operand<TInt32> rows, Operand<TInt64> epoch) {
+    Ops tf = nodes.tf();
+    ResidentSplit split = training.context().split("train");
+    Inputs inputs = training.inputs();
+    Randoms randoms = new Randoms(training.context().seed(), epoch).scope("augment");
+    Expr<TFloat32> x =
+        settings.augment()
+            ? inputs.augmented(nodes, split, rows, randoms, epoch)
+            : inputs.x(nodes, split, rows);
+    Expr<TFloat32> y = inputs.y(nodes, split, rows);
+    // The kernels of the whole block at once; each window is a square on its diagonal.
+    int n = settings.memory();
+    var count = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
+    var number = tf.math.sub(count, tf.constant(n - 1));
+    Expr<TFloat32> contrast =
+        settings.objective().contrast(x.reshape(-1, inputs.example().size()), y);
+    var within = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
+    var starts = tf.range(tf.constant(0), number, tf.constant(1));
+    var members = tf.math.add(tf.expandDims(starts, tf.constant(1)), within); // [windows, n]
+    var index =
+        tf.math.add(
+            tf.math.mul(tf.expandDims(members, tf.constant(2)), count),
+            tf.expandDims(members, tf.constant(1))); // [windows, n, n]
+    Expr<TFloat32> squares = nodes.of(tf.gather(contrast.reshape(-1), index, tf.constant(0)));
+    return new Block(x, y, rule.signal().prepare(squares), number);
+  }
+
+  /** The loop's variables; what comes after the sums is constant. */
+  private record Vars(
+      List<Loop.Var<TFloat32>> fixed,
+      List<Loop.Var<TFloat32>> learned,
+      List<Loop.Var<TFloat32>> slots,
+      Loop.Var<TFloat32> sums,
+      Loop.Var<TFloat32> x,
+      Loop.Var<TFloat32> y,
+      Loop.Var<TFloat32> prepared,
+      Loop.Var<TInt64> before) {}
+
+  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
+    return entries.stream().map(Variables.Entry::value).toList();
+  }
+
+  /** One window. */
+  private void turn(Loop.Iteration loop, Vars vars) {
+    Nodes<TFloat32> nodes = loop.nodes(TFloat32.class);
+    Ops tf = nodes.tf();
+    Expr<TInt32> turn = loop.index();
+    List<Expr<TFloat32>> learned = loop.get(vars.learned());
+    List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
+    parameters.addAll(learned);
+    Expr<TFloat32> x = window(loop.get(vars.x()), turn);
+    Expr<TFloat32> y = window(loop.get(vars.y()), turn);
+    Expr<TFloat32> prepared = nodes.of(tf.gather(loop.get(vars.prepared()), turn, tf.constant(0)));
+
+    Pass<TFloat32> pass = network.forward(x, parameters);
+    Pass<TFloat32> now = pass.current();
+    Expr<TFloat32> label = Axes.current(y);
+    List<Expr<TFloat32>> directions = new ArrayList<>();
+    if (first == 0) {
+      List<Expr<TFloat32>> signals = rule.credit(pass, y, prepared, List.of()).signals();
+      directions.addAll(CreditRule.hidden(rule.currentOnly() ? now : pass, signals));
+    }
+    directions.addAll(
+        settings.readoutSamples() == BiohsicSettings.ReadoutSamples.CURRENT
+            ? CreditRule.readout(now, label)
+            : CreditRule.readout(pass, y));
+
+    List<List<Expr<TFloat32>>> slots = new ArrayList<>();
+    for (int i = 0; i < vars.slots().size(); i += learned.size()) {
+      slots.add(loop.get(vars.slots().subList(i, i + learned.size())));
+    }
+    Expr<TInt64> number = loop.get(vars.before()).plus(turn.cast(TInt64.class));
+    Optimizer.Next<TFloat32> next = optimizer.step(nodes, number, learned, directions, slots);
+
+    List<Expr<TFloat32>> measured = new ArrayList<>();
+    measured.add(now.loss(label).mean(1));
+    measured.add(now.accuracy(label).mean(1));
+    if (settings.measurePost()) {
+      List<Expr<TFloat32>> after = new ArrayList<>(parameters.subList(0, first));
+      after.addAll(next.parameters());
+      measured.add(network.forward(x, after).accuracy(y).mean(1));
+    }
+    loop.set(vars.learned(), next.parameters());
+    loop.set(vars.slots(), next.slots().stream().flatMap(List::stream).toList());
+    loop.set(vars.sums(), loop.get(vars.sums()).plus(nodes.stack(measured)));
+  }
+
+  /** The rows turn, ..., turn + memory - 1. */
+  private Expr<TFloat32> window(Expr<TFloat32> block, Operand<TInt32> turn) {
+    Ops tf = block.nodes().tf();
+    long[] shape = block.shape().asArray();
+    int[] one = new int[shape.length];
+    int[] size = new int[shape.length];
+    for (int i = 1; i < shape.length; i++) {
+      size[i] = (int) shape[i];
+    }
+    one[0] = 1;
+    size[0] = settings.memory();
+    return block
+        .nodes()
+        .of(tf.slice(block, tf.math.mul(tf.constant(one), turn), tf.constant(size)));
+  }
+}
