@@ -21,6 +21,12 @@ public final class FakeRuns {
     return dir;
   }
 
+  /** A recorded table of a run. */
+  public static void recording(Path run, String name, long step, String csv) throws IOException {
+    Path folder = Files.createDirectories(run.resolve("recordings").resolve(name));
+    Files.writeString(folder.resolve(String.format("step-%09d.csv", step)), csv);
+  }
+
   /** Four methods, three seeds, three depths, 40 epochs of two metrics on two splits. */
   public static void sweep(Path root) throws IOException {
     String[] methods = {"hnca", "hnca_baseline", "reinforce", "backprop"};

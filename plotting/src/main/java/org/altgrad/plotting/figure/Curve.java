@@ -31,36 +31,47 @@ record Curve(double[] x, List<Statistics> y) {
    */
   static Curve of(List<Run> runs, String split, MetricSpec metric, String xName) {
     TreeMap<Long, List<double[]>> moments = new TreeMap<>();
-    for (Run run : runs) {
-      Metrics.Track track = run.metrics().track(split, metric.metric());
-      if (track == null) {
-        continue;
-      }
-      Map<Long, Double> abscissa = abscissae(run, split, xName);
-      TreeMap<Long, double[]> own = new TreeMap<>();
-      for (int i = 0; i < track.size(); i++) {
-        long moment = xName.equals("epoch") ? track.epoch()[i] : track.step()[i];
-        Double x = abscissa == null ? Double.valueOf(moment) : abscissa.get(track.step()[i]);
-        if (x != null && moment >= 0) {
-          // Of several values within one epoch the last one stands.
-          own.put(moment, new double[] {x, metric.apply(track.value()[i])});
-        }
-      }
-      own.forEach((m, point) -> moments.computeIfAbsent(m, k -> new ArrayList<>()).add(point));
+    for (TreeMap<Long, double[]> sample : samples(runs, split, metric, xName)) {
+      sample.forEach((m, point) -> moments.computeIfAbsent(m, k -> new ArrayList<>()).add(point));
     }
     return moments.isEmpty() ? null : thinned(moments);
   }
 
-  /** The points of each run alone. */
+  /** The points of each run alone, and of each network within a run. */
   static List<Trace> traces(List<Run> runs, String split, MetricSpec metric, String xName) {
     List<Trace> traces = new ArrayList<>();
-    for (Run run : runs) {
-      Curve curve = of(List.of(run), split, metric, xName);
-      if (curve != null) {
+    for (TreeMap<Long, double[]> sample : samples(runs, split, metric, xName)) {
+      TreeMap<Long, List<double[]>> moments = new TreeMap<>();
+      sample.forEach((m, point) -> moments.put(m, List.of(point)));
+      if (!moments.isEmpty()) {
+        Curve curve = thinned(moments);
         traces.add(new Trace(curve.x, curve.mean()));
       }
     }
     return traces;
+  }
+
+  /** Abscissa and ordinate by moment, one map for each run or network within it. */
+  private static List<TreeMap<Long, double[]>> samples(
+      List<Run> runs, String split, MetricSpec metric, String xName) {
+    List<TreeMap<Long, double[]>> samples = new ArrayList<>();
+    for (Run run : runs) {
+      for (Metrics.Key key : run.metrics().samples(new Metrics.Key(split, metric.metric()))) {
+        Metrics.Track track = run.metrics().tracks().get(key);
+        Map<Long, Double> abscissa = abscissae(run, split, xName);
+        TreeMap<Long, double[]> own = new TreeMap<>();
+        for (int i = 0; i < track.size(); i++) {
+          long moment = xName.equals("epoch") ? track.epoch()[i] : track.step()[i];
+          Double x = abscissa == null ? Double.valueOf(moment) : abscissa.get(track.step()[i]);
+          if (x != null && moment >= 0) {
+            // Of several values within one epoch the last one stands.
+            own.put(moment, new double[] {x, metric.apply(track.value()[i])});
+          }
+        }
+        samples.add(own);
+      }
+    }
+    return samples;
   }
 
   private static Curve thinned(TreeMap<Long, List<double[]>> moments) {

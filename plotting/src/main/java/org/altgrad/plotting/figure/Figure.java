@@ -120,8 +120,16 @@ public record Figure(
     FigureWriter.writePng(this, file, replace);
   }
 
-  /** The numbers painted: panel (number and what it shows), series, x, y, lower, upper. */
+  /**
+   * The numbers painted: panel (number and what it shows), series, x, y, lower, upper, and value if
+   * there is a map.
+   */
   public TextTable data() {
+    boolean map =
+        rows.stream()
+            .flatMap(List::stream)
+            .flatMap(panel -> panel.data().stream())
+            .anyMatch(d -> !Double.isNaN(d.value()));
     List<List<String>> lines = new ArrayList<>();
     int number = 0;
     for (List<Panel> row : rows) {
@@ -129,18 +137,20 @@ public record Figure(
         number++;
         String name = number + (panel.shows().isEmpty() ? "" : ": " + panel.shows());
         for (Panel.Datum d : panel.data()) {
-          lines.add(
-              List.of(
-                  name,
-                  d.series(),
-                  d.x(),
-                  Double.toString(d.y()),
-                  interval(d.lower()),
-                  interval(d.upper())));
+          List<String> line = new ArrayList<>(List.of(name, d.series(), d.x()));
+          line.addAll(List.of(Double.toString(d.y()), interval(d.lower()), interval(d.upper())));
+          if (map) {
+            line.add(interval(d.value()));
+          }
+          lines.add(line);
         }
       }
     }
-    return new TextTable(List.of("panel", "series", "x", "y", "lower", "upper"), lines);
+    List<String> header = new ArrayList<>(List.of("panel", "series", "x", "y", "lower", "upper"));
+    if (map) {
+      header.add("value");
+    }
+    return new TextTable(header, lines);
   }
 
   private static String interval(double end) {

@@ -35,24 +35,41 @@ final class Frame extends XYChart {
   private final transient Range xRange;
   private final transient Range yRange;
   private transient Rectangle2D plotArea;
-  private transient int shift;
+  private transient double left;
+  private transient double top;
+  private transient double labels;
 
   /**
    * A frame whose plot area begins at the same place whatever its labels: XChart makes room for its
    * labels, so that it has to be asked once how much it takes.
    *
-   * @param width width from the start of the labels to the end of the plot area
-   * @param height height from the top of the plot area to the end of the labels
+   * @param space from the start of the labels to the end of the plot area, and from its top to the
+   *     end of the labels
    */
-  static Frame aligned(Axis xAxis, Axis yAxis, Range xRange, Range yRange, int width, int height) {
+  static Frame aligned(Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space) {
+    return of(xAxis, yAxis, xRange, yRange, space, Y_LABELS);
+  }
+
+  /** A frame whose labels take at least some room. */
+  static Frame of(
+      Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space, int labels) {
+    int width = (int) Math.round(space.getWidth());
+    int height = (int) Math.round(space.getHeight());
     Frame trial = new Frame(xAxis, yAxis, xRange, yRange, width, height);
-    Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
-    trial.paintAt(scratch, 0, 0);
-    scratch.dispose();
-    int missing = (int) Math.max(0, Math.round(Y_LABELS - trial.plotArea.getX()));
+    trial.learn();
+    int missing = (int) Math.max(0, Math.round(labels - trial.plotArea.getX()));
     Frame frame = new Frame(xAxis, yAxis, xRange, yRange, width - missing, height);
-    frame.shift = missing;
+    frame.left = space.getX() + missing;
+    frame.top = space.getY();
+    frame.labels = trial.plotArea.getX();
+    frame.learn();
     return frame;
+  }
+
+  private void learn() {
+    Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    paint(scratch);
+    scratch.dispose();
   }
 
   private Frame(Axis xAxis, Axis yAxis, Range xRange, Range yRange, int width, int height) {
@@ -121,9 +138,9 @@ final class Frame extends XYChart {
     getStyler().setPlotGridHorizontalLinesVisible(!yAxis.log());
   }
 
-  /** Paints the frame with its corner at a point, and learns where the plot area is. */
-  void paintAt(Graphics2D g, double left, double top) {
-    double x = left + shift - PADDING;
+  /** Paints the frame, and learns where the plot area is. */
+  void paint(Graphics2D g) {
+    double x = left - PADDING;
     double y = top - PADDING;
     AffineTransform before = g.getTransform();
     g.translate(x, y);
@@ -154,7 +171,12 @@ final class Frame extends XYChart {
     }
   }
 
-  /** The area within the axes, in the coordinates of {@link #paintAt}. */
+  /** The abscissa left of which the vertical axis has no labels. */
+  double labelsX() {
+    return plotArea.getX() - labels;
+  }
+
+  /** The area within the axes. */
   Rectangle2D plotArea() {
     return plotArea;
   }

@@ -43,7 +43,8 @@ final class HeatMap {
             columns,
             rows,
             values,
-            labels.isEmpty() ? split + " " + metric.label(labels) : metric.label(labels));
+            labels.isEmpty() ? split + " " + metric.label(labels) : metric.label(labels),
+            false);
     return Figure.of(
         options.text("title"),
         panel,

@@ -5,10 +5,11 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * A matrix as colours (viridis) with a colour bar; small ones show their numbers.
+ * A matrix as colours with a colour bar; small ones show their numbers.
  *
  * @param title text above; empty for none
  * @param xLabel what the columns are
@@ -17,6 +18,7 @@ import java.util.List;
  * @param rows names of the rows, the first at the top
  * @param values values by row and column; NaN leaves a cell empty
  * @param valueLabel what the values are, with the unit
+ * @param signed whether 0 is white between blue and red, for numbers with a sign
  */
 public record HeatPanel(
     String title,
@@ -25,11 +27,10 @@ public record HeatPanel(
     List<String> columns,
     List<String> rows,
     double[][] values,
-    String valueLabel)
+    String valueLabel,
+    boolean signed)
     implements Panel {
   private static final int CELLS_WITH_NUMBERS = 150;
-  private static final double BAR = 12;
-  private static final int BAR_STEPS = 64;
 
   /** Checks that the matrix has the size of its names. */
   public HeatPanel {
@@ -61,24 +62,26 @@ public record HeatPanel(
             area.getY() + top,
             area.getWidth() - left - right,
             area.getHeight() - top - bottom);
-    double min = Double.POSITIVE_INFINITY;
-    double max = Double.NEGATIVE_INFINITY;
-    for (double[] row : values) {
-      for (double value : row) {
-        if (Double.isFinite(value)) {
-          min = Math.min(min, value);
-          max = Math.max(max, value);
-        }
-      }
-    }
-    cells(g, plot, min, max);
+    ColorScale scale = scale();
+    cells(g, plot, scale);
     names(g, plot, area, left);
-    if (min <= max) {
-      bar(g, plot, min, max);
+    if (Arrays.stream(values).flatMapToDouble(Arrays::stream).anyMatch(Double::isFinite)) {
+      ColorBar.paint(g, plot, scale);
     }
   }
 
-  private void cells(Graphics2D g, Rectangle2D plot, double min, double max) {
+  private ColorScale scale() {
+    if (signed) {
+      return ColorScale.smooth(
+          ColorScale.Map.DIVERGING,
+          Arrays.stream(values).flatMapToDouble(Arrays::stream),
+          valueLabel);
+    }
+    return ColorScale.smooth(
+        ColorScale.Map.VIRIDIS, Arrays.stream(values).flatMapToDouble(Arrays::stream), valueLabel);
+  }
+
+  private void cells(Graphics2D g, Rectangle2D plot, ColorScale scale) {
     double w = plot.getWidth() / columns.size();
     double h = plot.getHeight() / rows.size();
     boolean numbers = columns.size() * rows.size() <= CELLS_WITH_NUMBERS;
@@ -88,10 +91,7 @@ public record HeatPanel(
         double value = values[i][j];
         double x = plot.getX() + j * w;
         double y = plot.getY() + i * h;
-        Color color =
-            Double.isFinite(value)
-                ? Style.viridis(share(value, min, max))
-                : new Color(0xEE, 0xEE, 0xEE);
+        Color color = Double.isFinite(value) ? scale.color(value) : new Color(0xEE, 0xEE, 0xEE);
         g.setColor(color);
         // Many small cells overlap a little, so that no seams show between them.
         g.fill(new Rectangle2D.Double(x, y, w + edge, h + edge));
@@ -106,10 +106,6 @@ public record HeatPanel(
         }
       }
     }
-  }
-
-  private static double share(double value, double min, double max) {
-    return max > min ? (value - min) / (max - min) : 0.5;
   }
 
   private void names(Graphics2D g, Rectangle2D plot, Rectangle2D area, double left) {
@@ -136,36 +132,6 @@ public record HeatPanel(
     Text.draw(g, xLabel, Style.LABEL, Style.INK, plot.getCenterX(), plot.getMaxY() + 30, 0.5);
     double x = plot.getX() - left + 14;
     Text.drawTurned(g, yLabel, Style.LABEL, Style.INK, x, plot.getCenterY(), 0.5, -Math.PI / 2);
-  }
-
-  private void bar(Graphics2D g, Rectangle2D plot, double min, double max) {
-    double x = plot.getMaxX() + 12;
-    double step = plot.getHeight() / BAR_STEPS;
-    for (int k = 0; k < BAR_STEPS; k++) {
-      g.setColor(Style.viridis((k + 0.5) / BAR_STEPS));
-      double y = plot.getMaxY() - (k + 1) * step;
-      g.fill(new Rectangle2D.Double(x, y, BAR, step + (k == 0 ? 0 : 0.3)));
-    }
-    int ticks = 4;
-    double widest = 0;
-    for (int k = 0; k <= ticks; k++) {
-      double value = min + (max - min) * k / ticks;
-      if (Math.abs(value) < 1e-6 * (max - min)) {
-        value = 0;
-      }
-      widest = Math.max(widest, Text.width(Numbers.value(value), Style.TICK));
-      double y = plot.getMaxY() - plot.getHeight() * k / ticks;
-      Text.draw(g, Numbers.value(value), Style.TICK, Style.INK, x + BAR + 4, y + 4, 0);
-    }
-    Text.drawTurned(
-        g,
-        valueLabel,
-        Style.LABEL,
-        Style.INK,
-        x + BAR + 18 + widest,
-        plot.getCenterY(),
-        0.5,
-        -Math.PI / 2);
   }
 
   @Override

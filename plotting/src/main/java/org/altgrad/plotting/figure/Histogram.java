@@ -102,11 +102,8 @@ public final class Histogram {
     for (Map.Entry<Group, RunSet> group : runs.groupBy(Choices.by(runs, options)).entrySet()) {
       double[] values =
           group.getValue().runs().stream()
-              .filter(run -> at.index(run.metrics(), key) >= 0)
-              .mapToDouble(
-                  run ->
-                      metric.apply(
-                          run.metrics().tracks().get(key).value()[at.index(run.metrics(), key)]))
+              .flatMapToDouble(run -> Arrays.stream(at.values(run.metrics(), key)))
+              .map(metric::apply)
               .toArray();
       samples.add(new Sample(group.getKey().label(), values));
     }

@@ -1,7 +1,15 @@
 package org.altgrad.plotting.figure;
 
 /** One thing drawn within the axes. Where a value is not finite, nothing is drawn. */
-public sealed interface Layer {
+public sealed interface Layer
+    permits Layer.Line,
+        Layer.Band,
+        Layer.Points,
+        Layer.Marks,
+        Layer.Bars,
+        Layer.Whiskers,
+        Layer.Rule,
+        FieldLayer {
 
   /** The series that it belongs to; names it in the numbers beside the figure. */
   String name();
@@ -76,6 +84,18 @@ public sealed interface Layer {
       double[] upper,
       double width,
       boolean hollow)
+      implements Layer {}
+
+  /**
+   * Error bars: upright lines with caps.
+   *
+   * @param name the series
+   * @param pen how they are drawn
+   * @param x abscissae
+   * @param lower lower ends, as many; NaN for none
+   * @param upper upper ends, as many
+   */
+  record Whiskers(String name, Pen pen, double[] x, double[] lower, double[] upper)
       implements Layer {}
 
   /**

@@ -35,8 +35,12 @@ final class LayerPainter {
       marks(marks);
     } else if (layer instanceof Layer.Bars bars) {
       bars(bars);
+    } else if (layer instanceof Layer.Whiskers whiskers) {
+      whiskers(whiskers);
     } else if (layer instanceof Layer.Rule rule) {
       rule(rule);
+    } else if (layer instanceof FieldLayer field) {
+      new FieldPainter(g, frame).paint(field);
     }
   }
 
@@ -181,14 +185,26 @@ final class LayerPainter {
       double low = frame.py(bars.lower()[i]);
       double high = frame.py(bars.upper()[i]);
       if (!Double.isNaN(high)) {
+        g.setColor(Style.INK);
         whisker((left + right) / 2, Double.isNaN(low) ? base : low, high, (right - left) / 6);
+      }
+    }
+  }
+
+  private void whiskers(Layer.Whiskers layer) {
+    for (int i = 0; i < layer.x().length; i++) {
+      double x = frame.px(layer.x()[i]);
+      double low = frame.py(layer.lower()[i]);
+      double high = frame.py(layer.upper()[i]);
+      if (!Double.isNaN(x) && !Double.isNaN(high)) {
+        g.setColor(layer.pen().color());
+        whisker(x, Double.isNaN(low) ? frame.plotArea().getMaxY() : low, high, 3);
       }
     }
   }
 
   private void whisker(double x, double low, double high, double cap) {
     double half = Math.min(4, cap);
-    g.setColor(Style.INK);
     g.setStroke(new BasicStroke(1f));
     g.draw(new Line2D.Double(x, low, x, high));
     g.draw(new Line2D.Double(x - half, low, x + half, low));

@@ -1,5 +1,6 @@
 package org.altgrad.plotting.figure;
 
+import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
@@ -8,11 +9,13 @@ import org.altgrad.plotting.runs.RunSet;
  * A metric, possibly transformed.
  *
  * @param metric the metric's name
- * @param function {@code log}, {@code log10} or empty
+ * @param function {@code log}, {@code log10}, {@code error} (one minus the metric) or empty
  */
 record MetricSpec(String metric, String function) {
 
-  /** Reads {@code m}, {@code log(m)} or {@code log10(m)}; the metric must exist in some run. */
+  private static final List<String> FUNCTIONS = List.of("", "log", "log10", "error");
+
+  /** Reads {@code m} or {@code log(m)} and the like; the metric must exist in some run. */
   static MetricSpec parse(String text, RunSet runs) {
     int open = text.indexOf('(');
     boolean call = open > 0 && text.endsWith(")") && !runs.metrics().contains(text);
@@ -20,12 +23,11 @@ record MetricSpec(String metric, String function) {
         call
             ? new MetricSpec(text.substring(open + 1, text.length() - 1), text.substring(0, open))
             : new MetricSpec(text, "");
-    if (!spec.function.isEmpty()
-        && !spec.function.equals("log")
-        && !spec.function.equals("log10")) {
-      throw new PlotException("'" + text + "': the functions of a metric are log and log10");
+    if (!FUNCTIONS.contains(spec.function)) {
+      throw new PlotException(
+          "'" + text + "': the functions of a metric are log and log10, and error for 1 - metric");
     }
-    runs.requireMetrics(java.util.List.of(spec.metric));
+    runs.requireMetrics(List.of(spec.metric));
     return spec;
   }
 
@@ -33,6 +35,7 @@ record MetricSpec(String metric, String function) {
     return switch (function) {
       case "log" -> Math.log(value);
       case "log10" -> Math.log10(value);
+      case "error" -> 1 - value;
       default -> value;
     };
   }
@@ -44,7 +47,11 @@ record MetricSpec(String metric, String function) {
     if (own != null) {
       return own;
     }
-    return (function.isEmpty() ? "" : function + " ") + words(metric);
+    return switch (function) {
+      case "" -> words(metric);
+      case "error" -> metric.equals("accuracy") ? "error" : "1 − " + words(metric);
+      default -> function + " " + words(metric);
+    };
   }
 
   /** A name in words. */

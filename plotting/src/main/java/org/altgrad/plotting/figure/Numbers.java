@@ -30,6 +30,13 @@ final class Numbers {
     return fixed(value, 3);
   }
 
+  /** All digits, whole numbers without a point. */
+  static String exact(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
   private static String plain(double value, int digits) {
     if (value == 0 || !Double.isFinite(value)) {
       return value == 0 ? "0" : Double.toString(value);

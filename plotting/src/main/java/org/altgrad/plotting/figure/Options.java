@@ -85,6 +85,12 @@ public record Options(String figure, Map<String, String> values) {
     return pairs;
   }
 
+  /** A figure of the size and with the title that the options say. */
+  Figure figure(List<List<Panel>> rows, List<Legend.Entry> legend) {
+    return new Figure(
+        text("title"), rows, legend, whole("width", 120, 4000), whole("height", 100, 4000));
+  }
+
   private PlotException wrong(String name, String right) {
     return new PlotException(
         figure + ": option " + name + " is '" + values.get(name) + "'; right is " + right);

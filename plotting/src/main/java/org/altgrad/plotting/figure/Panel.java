@@ -32,6 +32,12 @@ public sealed interface Panel permits XyPanel, HeatPanel, ImagePanel {
    * @param y its value
    * @param lower lower end of its interval; NaN for none
    * @param upper upper end of its interval; NaN for none
+   * @param value what is shown at (x, y) by a colour or a direction; NaN for none
    */
-  record Datum(String series, String x, double y, double lower, double upper) {}
+  record Datum(String series, String x, double y, double lower, double upper, double value) {
+    /** A number shown by its place alone. */
+    public Datum(String series, String x, double y, double lower, double upper) {
+      this(series, x, y, lower, upper, Double.NaN);
+    }
+  }
 }

@@ -32,12 +32,17 @@ record Range(double min, double max) {
           edges[2 * i + 1] = bars.x()[i] + bars.width() / 2;
         }
         values.add(edges);
+      } else if (layer instanceof Layer.Whiskers whiskers) {
+        values.add(whiskers.x());
       } else if (layer instanceof Layer.Rule rule && rule.vertical()) {
         values.add(new double[] {rule.value()});
+      } else if (layer instanceof FieldLayer field) {
+        values.add(field.xs());
       }
     }
     boolean points =
-        layers.stream().anyMatch(l -> l instanceof Layer.Points || l instanceof Layer.Marks);
+        layers.stream().anyMatch(l -> l instanceof Layer.Points || l instanceof Layer.Marks)
+            && layers.stream().noneMatch(Range::fillsPlane);
     return fixed(axis, padded(extent(axis, values), points ? 0.06 : 0));
   }
 
@@ -60,8 +65,13 @@ record Range(double min, double max) {
         soft.add(bars.lower());
         soft.add(bars.upper());
         fromZero = !axis.log();
+      } else if (layer instanceof Layer.Whiskers whiskers) {
+        firm.add(whiskers.lower());
+        firm.add(whiskers.upper());
       } else if (layer instanceof Layer.Rule rule && !rule.vertical()) {
         firm.add(new double[] {rule.value()});
+      } else if (layer instanceof FieldLayer field) {
+        firm.add(field.ys());
       }
     }
     if (fromZero) {
@@ -77,7 +87,7 @@ record Range(double min, double max) {
               Math.min(lines.min, Math.max(bands.min, lines.min - room)),
               Math.max(lines.max, Math.min(bands.max, lines.max + room)));
     }
-    Range range = padded(all, 0.05);
+    Range range = padded(all, layers.stream().anyMatch(Range::fillsPlane) ? 0 : 0.05);
     if (axis.log() && !fromZero && layers.stream().anyMatch(Layer.Bars.class::isInstance)) {
       // Room for the printed values.
       range = new Range(range.min, range.max + 0.08 * (range.max - range.min));
@@ -89,6 +99,13 @@ record Range(double min, double max) {
       range = above > below ? new Range(below, above) : new Range(0, 1);
     }
     return fixed(axis, range);
+  }
+
+  /** Whether a layer reaches to the edges of the panel, where room would look like a frame. */
+  private static boolean fillsPlane(Layer layer) {
+    return layer instanceof FieldLayer.Contours
+        || layer instanceof FieldLayer.Cells
+        || layer instanceof FieldLayer.Flow;
   }
 
   private static Range extent(Axis axis, List<double[]> values) {

@@ -25,8 +25,10 @@ final class Scatter {
     runs.groupBy(by)
         .forEach(
             (group, members) -> {
-              double[] xs = members.runs().stream().mapToDouble(run -> x.of(run, at)).toArray();
-              double[] ys = members.runs().stream().mapToDouble(run -> y.of(run, at)).toArray();
+              List<double[]> points = new ArrayList<>();
+              members.runs().forEach(run -> addPoints(points, x.of(run, at), y.of(run, at)));
+              double[] xs = points.stream().mapToDouble(p -> p[0]).toArray();
+              double[] ys = points.stream().mapToDouble(p -> p[1]).toArray();
               int marker = layers.size();
               Pen pen = pens.get(group);
               layers.add(new Layer.Points(group.label(), pen, xs, ys, marker));
@@ -42,6 +44,17 @@ final class Scatter {
         legend.size() > 1 ? legend : List.of(),
         options.whole("width", 120, 4000),
         options.whole("height", 100, 4000));
+  }
+
+  /** Pairs the networks of a run; a value of the run itself goes with each of them. */
+  private static void addPoints(List<double[]> points, double[] xs, double[] ys) {
+    int count =
+        xs.length == 1 || ys.length == 1
+            ? Math.max(xs.length, ys.length)
+            : Math.min(xs.length, ys.length);
+    for (int i = 0; i < count && xs.length > 0 && ys.length > 0; i++) {
+      points.add(new double[] {xs[Math.min(i, xs.length - 1)], ys[Math.min(i, ys.length - 1)]});
+    }
   }
 
   private static Axis axis(String label, boolean log) {
@@ -80,19 +93,24 @@ final class Scatter {
       return split == null ? Group.lastPart(name) : MetricSpec.words(name) + " (" + split + ")";
     }
 
-    /** NaN where the run has no value, which is then not drawn. */
-    double of(Run run, At at) {
+    /** One value for each network of the run; NaN where there is none, which is not drawn. */
+    double[] of(Run run, At at) {
       if (split == null) {
         try {
-          return Double.parseDouble(run.value(name));
+          return new double[] {Double.parseDouble(run.value(name))};
         } catch (NumberFormatException e) {
           throw new PlotException(
               run.dir() + ": " + name + " is '" + run.value(name) + "', not a number to plot", e);
         }
       }
-      Metrics.Key key = new Metrics.Key(split, name);
-      int index = at.index(run.metrics(), key);
-      return index < 0 ? Double.NaN : run.metrics().tracks().get(key).value()[index];
+      Metrics metrics = run.metrics();
+      return metrics.samples(new Metrics.Key(split, name)).stream()
+          .mapToDouble(
+              key -> {
+                int index = at.index(metrics, key);
+                return index < 0 ? Double.NaN : metrics.tracks().get(key).value()[index];
+              })
+          .toArray();
     }
   }
 }

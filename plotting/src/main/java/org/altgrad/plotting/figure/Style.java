@@ -40,6 +40,12 @@ public final class Style {
     0xBDDF26, 0xFDE725
   };
 
+  /** Anchors of ColorBrewer's RdBu from blue through white to red, evenly spaced. */
+  private static final int[] BLUE_RED = {
+    0x053061, 0x2166AC, 0x4393C3, 0x92C5DE, 0xD1E5F0, 0xF7F7F7, 0xFDDBC7, 0xF4A582, 0xD6604D,
+    0xB2182B, 0x67001F
+  };
+
   private Style() {}
 
   /**
@@ -58,11 +64,24 @@ public final class Style {
    * @param position from 0 to 1; what lies outside is clipped
    */
   public static Color viridis(double position) {
-    double place = Math.max(0, Math.min(1, position)) * (VIRIDIS.length - 1);
-    int lower = Math.min((int) place, VIRIDIS.length - 2);
+    return between(VIRIDIS, position);
+  }
+
+  /**
+   * A colour map for numbers with a sign: blue, white in the middle, red.
+   *
+   * @param position from 0 to 1; what lies outside is clipped
+   */
+  public static Color diverging(double position) {
+    return between(BLUE_RED, position);
+  }
+
+  private static Color between(int[] anchors, double position) {
+    double place = Math.max(0, Math.min(1, position)) * (anchors.length - 1);
+    int lower = Math.min((int) place, anchors.length - 2);
     double share = place - lower;
-    int a = VIRIDIS[lower];
-    int b = VIRIDIS[lower + 1];
+    int a = anchors[lower];
+    int b = anchors[lower + 1];
     return new Color(mix(a >> 16, b >> 16, share), mix(a >> 8, b >> 8, share), mix(a, b, share));
   }
 

@@ -16,8 +16,10 @@ import java.util.List;
  * @param x the horizontal axis; may have names
  * @param y the vertical axis, of numbers
  * @param layers what is drawn
+ * @param square whether a unit is as long on either axis; both must be linear
  */
-public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implements Panel {
+public record XyPanel(String title, Axis x, Axis y, List<Layer> layers, boolean square)
+    implements Panel {
   private static final double TITLE = 20;
   private static final double GUTTER = 6;
   private static final double X_LABEL = 20;
@@ -32,16 +34,26 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     layers = List.copyOf(layers);
   }
 
+  /** A panel whose axes fill their space. */
+  public XyPanel(String title, Axis x, Axis y, List<Layer> layers) {
+    this(title, x, y, layers, false);
+  }
+
   @Override
   public void paint(Graphics2D g, Rectangle2D area) {
     double top = title.isEmpty() ? 6 : TITLE;
     double left = y.label().isEmpty() ? 0 : Y_LABEL;
-    double right = endLabelWidth();
+    ColorScale scale = scale();
+    double right = scale == null ? endLabelWidth() : ColorBar.width(scale);
     double bottom = X_LABEL + categoryHeight(area);
-    int width = (int) Math.round(area.getWidth() - left - right - GUTTER);
-    int height = (int) Math.round(area.getHeight() - top - bottom);
-    Frame frame = Frame.aligned(x, y, Range.ofX(x, layers), Range.ofY(y, layers), width, height);
-    frame.paintAt(g, area.getX() + left, area.getY() + top);
+    Frame frame =
+        frame(
+            new Rectangle2D.Double(
+                area.getX() + left,
+                area.getY() + top,
+                Math.round(area.getWidth() - left - right - GUTTER),
+                Math.round(area.getHeight() - top - bottom)));
+    frame.paint(g);
     Rectangle2D plot = frame.plotArea();
 
     Shape clip = g.getClip();
@@ -63,16 +75,57 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     }
     labels(g, area, frame);
     endLabels(g, frame);
+    if (scale != null) {
+      ColorBar.paint(g, plot, scale);
+    }
     MarkLabels.paint(g, frame, layers);
+  }
+
+  /** The frame within a space, in its middle where it is square and does not fill it. */
+  private Frame frame(Rectangle2D space) {
+    Range rx = Range.ofX(x, layers);
+    Range ry = Range.ofY(y, layers);
+    if (!square) {
+      return Frame.aligned(x, y, rx, ry, space);
+    }
+    Frame frame = Frame.of(x, y, rx, ry, space, 0);
+    double ratio = (ry.max() - ry.min()) / (rx.max() - rx.min());
+    double w = frame.plotArea().getWidth();
+    double h = frame.plotArea().getHeight();
+    double lessW = Math.max(0, w - h / ratio);
+    double lessH = Math.max(0, h - w * ratio);
+    return Frame.of(
+        x,
+        y,
+        rx,
+        ry,
+        new Rectangle2D.Double(
+            space.getX() + lessW / 2,
+            space.getY() + lessH / 2,
+            space.getWidth() - lessW,
+            space.getHeight() - lessH),
+        0);
+  }
+
+  /** The scale that the colour bar explains; null for none. */
+  private ColorScale scale() {
+    return layers.stream()
+        .filter(FieldLayer.class::isInstance)
+        .map(layer -> ((FieldLayer) layer).scale())
+        .filter(java.util.Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private void labels(Graphics2D g, Rectangle2D area, Frame frame) {
     Rectangle2D plot = frame.plotArea();
     if (!title.isEmpty()) {
-      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, plot.getCenterX(), area.getY() + 13, 0.5);
+      double y = plot.getY() - 7;
+      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, plot.getCenterX(), y, 0.5);
     }
     if (!x.label().isEmpty()) {
-      Text.draw(g, x.label(), Style.LABEL, Style.INK, plot.getCenterX(), area.getMaxY() - 5, 0.5);
+      double y = square ? plot.getMaxY() + 32 : area.getMaxY() - 5;
+      Text.draw(g, x.label(), Style.LABEL, Style.INK, plot.getCenterX(), y, 0.5);
     }
     if (!y.label().isEmpty()) {
       Text.drawTurned(
@@ -80,7 +133,7 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
           y.label(),
           Style.LABEL,
           Style.INK,
-          area.getX() + 12,
+          square ? frame.labelsX() - 3 : area.getX() + 12,
           plot.getCenterY(),
           0.5,
           -Math.PI / 2);
@@ -199,6 +252,9 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
         }
       }
     }
+    layers.stream()
+        .filter(FieldLayer.class::isInstance)
+        .forEach(layer -> data.addAll(((FieldLayer) layer).data()));
     return data;
   }
 
@@ -221,8 +277,6 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers) implemen
     int nearest = (int) Math.round(place);
     return nearest >= 0 && nearest < x.categories().size()
         ? x.categories().get(nearest)
-        : place == Math.rint(place) && Math.abs(place) < 1e15
-            ? Long.toString((long) place)
-            : Double.toString(place);
+        : Numbers.exact(place);
   }
 }

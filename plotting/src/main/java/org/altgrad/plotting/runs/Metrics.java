@@ -1,7 +1,9 @@
 package org.altgrad.plotting.runs;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -22,7 +24,24 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
    * @param split the split of the data, such as {@code test}
    * @param metric the metric's name
    */
-  public record Key(String split, String metric) {}
+  public record Key(String split, String metric) {
+    private static final Pattern MODEL = Pattern.compile("/model[0-9]+$");
+
+    /** The same key without the number of a model: {@code loss/model3} is a sample of loss. */
+    public Key plain() {
+      return new Key(split, MODEL.matcher(metric).replaceFirst(""));
+    }
+
+    /** The same metric of one of the networks trained side by side. */
+    Key model(int index) {
+      return new Key(split, metric + "/model" + index);
+    }
+
+    /** Another metric, of the same network if this names one. */
+    public Key sibling(String otherSplit, String otherMetric) {
+      return new Key(otherSplit, otherMetric + metric.substring(plain().metric.length()));
+    }
+  }
 
   /**
    * One metric on one split over the run, ordered by step. The three arrays have equal length.
@@ -46,6 +65,21 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
    */
   public Track track(String split, String metric) {
     return tracks.get(new Key(split, metric));
+  }
+
+  /**
+   * The keys that hold the samples of a metric: those of the networks that were trained side by
+   * side in this run, {@code <metric>/model0} and so on, in place of the metric itself; else the
+   * metric itself; none if the run lacks it.
+   *
+   * @param key the metric
+   */
+  public List<Key> samples(Key key) {
+    List<Key> models = new ArrayList<>();
+    while (tracks.containsKey(key.model(models.size()))) {
+      models.add(key.model(models.size()));
+    }
+    return !models.isEmpty() ? models : tracks.containsKey(key) ? List.of(key) : List.of();
   }
 
   /**

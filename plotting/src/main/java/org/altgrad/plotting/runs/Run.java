@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.altgrad.plotting.PlotException;
 
 /** One run directory. Configuration and provenance are read at once, metrics when asked for. */
 public final class Run {
@@ -100,6 +101,39 @@ public final class Run {
       metrics = MetricsReader.read(dir.resolve("metrics.csv"));
     }
     return metrics;
+  }
+
+  /**
+   * A recording: tables beside the metrics that were made at some steps.
+   *
+   * @param name its name
+   * @throws org.altgrad.plotting.PlotException saying how to make it if the run has none
+   */
+  public Recording recording(String name) {
+    Recording recording = Recording.find(dir, name);
+    if (recording.isEmpty()) {
+      throw new PlotException(
+          dir
+              + ": no recording '"
+              + name
+              + "'; make it with: altgrad record "
+              + dir
+              + " "
+              + name
+              + ", or as training goes with trainer.record=["
+              + name
+              + "]");
+    }
+    return recording;
+  }
+
+  /**
+   * Whether a recording was ever made.
+   *
+   * @param name its name
+   */
+  public boolean hasRecording(String name) {
+    return !Recording.find(dir, name).isEmpty();
   }
 
   /**

@@ -30,11 +30,22 @@ public record RunSet(List<Run> runs) {
     return runs.stream().flatMap(run -> run.metrics().notes().stream()).toList();
   }
 
-  /** All metric names of all runs. */
+  /**
+   * All metric names of all runs. Networks trained side by side are samples of one metric, so that
+   * {@code loss/model0} counts as loss.
+   */
   public Set<String> metrics() {
     Set<String> names = new LinkedHashSet<>();
-    runs.forEach(run -> run.metrics().tracks().keySet().forEach(k -> names.add(k.metric())));
+    runs.forEach(
+        run -> run.metrics().tracks().keySet().forEach(k -> names.add(k.plain().metric())));
     return names;
+  }
+
+  /** Whether some run has a metric by its whole name, that of one network included. */
+  private boolean hasTrack(String metric) {
+    return runs.stream()
+        .flatMap(run -> run.metrics().tracks().keySet().stream())
+        .anyMatch(key -> key.metric().equals(metric));
   }
 
   /** All splits of all runs. */
@@ -140,7 +151,8 @@ public record RunSet(List<Run> runs) {
    * @throws PlotException listing the known metrics if no run has one of them
    */
   public void requireMetrics(List<String> names) {
-    requireKnown("metric", names, metrics());
+    List<String> others = names.stream().filter(name -> !hasTrack(name)).toList();
+    requireKnown("metric", others, metrics());
   }
 
   /**

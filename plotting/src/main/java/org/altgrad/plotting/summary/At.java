@@ -85,6 +85,21 @@ public sealed interface At {
   }
 
   /**
+   * The values of a metric at the moment: one, or one for each of the networks trained side by side
+   * in the run.
+   *
+   * @param metrics all metrics of the run
+   * @param key the metric wanted
+   * @return the values; none if the run has no such moment
+   */
+  default double[] values(Metrics metrics, Metrics.Key key) {
+    return metrics.samples(key).stream()
+        .filter(sample -> index(metrics, sample) >= 0)
+        .mapToDouble(sample -> metrics.tracks().get(sample).value()[index(metrics, sample)])
+        .toArray();
+  }
+
+  /**
    * The index of the moment in a track.
    *
    * @param metrics all metrics of the run
@@ -107,7 +122,9 @@ public sealed interface At {
       return best(track, at.goal(), key.metric());
     }
     if (this instanceof BestOf at) {
-      Metrics.Track judge = metrics.track(at.split(), at.metric());
+      // Each network is judged by itself where its own measure is known.
+      Metrics.Track own = metrics.tracks().get(key.sibling(at.split(), at.metric()));
+      Metrics.Track judge = own != null ? own : metrics.track(at.split(), at.metric());
       int best = judge == null ? -1 : best(judge, at.goal(), at.metric());
       int found = -1;
       for (int i = 0; best >= 0 && i < track.size(); i++) {

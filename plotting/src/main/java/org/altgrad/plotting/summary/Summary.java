@@ -32,7 +32,7 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param group the group
    * @param split the split
    * @param metric the metric
-   * @param statistics over the group's runs that have a value
+   * @param statistics over the group's runs that have a value, and over the networks within a run
    * @param unfinished how many of those runs are not DONE
    */
   public record Row(
@@ -63,6 +63,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     Set<Metrics.Key> wanted = new LinkedHashSet<>();
     for (Run run : runs.runs()) {
       run.metrics().tracks().keySet().stream()
+          .map(k -> query.metrics().contains(k.metric()) ? k : k.plain())
           .filter(k -> query.metrics().isEmpty() || query.metrics().contains(k.metric()))
           .filter(k -> query.splits().isEmpty() || query.splits().contains(k.split()))
           .forEach(wanted::add);
@@ -81,11 +82,11 @@ public record Summary(List<String> keys, List<Row> rows) {
     List<Double> values = new ArrayList<>();
     int unfinished = 0;
     for (Run run : members.runs()) {
-      int index = at.index(run.metrics(), key);
-      if (index >= 0) {
-        values.add(run.metrics().tracks().get(key).value()[index]);
-        unfinished += run.done() ? 0 : 1;
+      double[] own = at.values(run.metrics(), key);
+      for (double value : own) {
+        values.add(value);
       }
+      unfinished += own.length == 0 || run.done() ? 0 : 1;
     }
     if (!values.isEmpty()) {
       Statistics statistics =

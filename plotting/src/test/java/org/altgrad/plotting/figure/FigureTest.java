@@ -182,9 +182,13 @@ class FigureTest {
   void valuesStandWhereTheAxesSay() {
     Frame frame =
         Frame.aligned(
-            Axis.linear("x"), Axis.linear("y"), new Range(0, 40), new Range(-2, 3), 300, 200);
+            Axis.linear("x"),
+            Axis.linear("y"),
+            new Range(0, 40),
+            new Range(-2, 3),
+            new Rectangle2D.Double(Frame.PADDING, Frame.PADDING, 300, 200));
     Graphics2D g = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB).createGraphics();
-    frame.paintAt(g, Frame.PADDING, Frame.PADDING);
+    frame.paint(g);
     // XChart's own account of where its ticks are; the shift aligns the panels.
     double shift = frame.px(0) - frame.getScreenXFromChart(0);
     assertEquals(frame.getScreenXFromChart(30) + shift, frame.px(30), 1.0);

@@ -177,4 +177,57 @@ class SummaryTest {
         table.toMarkdown());
     assertEquals("method,n\na|b,10\n\"long, \"\"c\"\"\",2\n", table.toCsv());
   }
+
+  @Test
+  void networksTrainedSideBySideAreSamplesOfTheirMetric() throws IOException {
+    String head = "step,epoch,split,metric,value\n";
+    FakeRuns.run(
+        dir.resolve("one"),
+        "seed: 0\n",
+        "state: INTERRUPTED\n",
+        head
+            + """
+            0,0,test,accuracy,0.99
+            0,0,test,accuracy/model0,0.1
+            0,0,test,accuracy/model1,0.7
+            5,1,test,accuracy,0.99
+            5,1,test,accuracy/model0,0.5
+            5,1,test,accuracy/model1,0.6
+            0,0,val,loss/model0,3
+            5,1,val,loss/model0,2
+            0,0,val,loss/model1,2
+            5,1,val,loss/model1,3
+            5,1,train,hsic/layer0/model0,4
+            5,1,train,hsic/layer0/model1,8
+            5,1,train,hsic/layer1,1
+            """);
+    FakeRuns.run(
+        dir.resolve("two"), "seed: 1\n", "state: DONE\n", head + "5,1,test,accuracy,0.1\n");
+    RunSet runs = Runs.read(List.of(dir));
+    assertEquals(
+        List.of("accuracy", "loss", "hsic/layer0", "hsic/layer1"), List.copyOf(runs.metrics()));
+    Statistics last = of(runs, "accuracy", "last");
+    assertEquals(3, last.n());
+    assertEquals((0.5 + 0.6 + 0.1) / 3, last.mean(), 1e-12);
+    // sd of .5, .6, .1: sum of squares .1**2 + .2**2 + .3**2 = .14 over n - 1 = 2.
+    assertEquals(Math.sqrt(0.07), last.sd(), 1e-12);
+    // Each network stops where its own loss is least: model 0 at step 5, model 1 at step 0.
+    Statistics judged = of(runs, "accuracy", "best=loss@val");
+    assertEquals(2, judged.n());
+    assertEquals((0.5 + 0.7) / 2, judged.mean(), 1e-12);
+    assertEquals(6, of(runs, "hsic/layer0", "last").mean(), 1e-12);
+    // One network alone can be asked for.
+    assertEquals(0.6, of(runs, "accuracy/model1", "last").mean(), 1e-12);
+    assertThrows(PlotException.class, () -> of(runs, "accuracy/model2", "last"));
+    Summary all =
+        Summary.of(runs, new Summary.Query(List.of(), List.of(), List.of("test"), new At.Last()));
+    assertEquals(
+        List.of("accuracy"), all.rows().stream().map(Summary.Row::metric).distinct().toList());
+    assertEquals(1, all.rows().get(0).unfinished(), "runs are counted, not networks");
+  }
+
+  private static Statistics of(RunSet runs, String metric, String at) {
+    Summary.Query query = new Summary.Query(List.of(), List.of(metric), List.of(), At.parse(at));
+    return Summary.of(runs, query).rows().get(0).statistics();
+  }
 }

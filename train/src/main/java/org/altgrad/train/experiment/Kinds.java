@@ -1,6 +1,8 @@
 package org.altgrad.train.experiment;
 
 import java.util.Map;
+import org.altgrad.graphs.biohsic.leaky.Source;
+import org.altgrad.graphs.biohsic.leaky.Sources;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.ilc.LearningRule;
@@ -17,7 +19,8 @@ final class Kinds {
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
           VaeEstimator.class, VaeEstimators.kinds(),
-          LearningRule.class, LearningRules.kinds());
+          LearningRule.class, LearningRules.kinds(),
+          Source.class, Sources.kinds());
 
   private Kinds() {}
 }

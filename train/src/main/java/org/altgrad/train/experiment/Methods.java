@@ -3,6 +3,11 @@ package org.altgrad.train.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.biohsic.leaky.Leaky;
+import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
+import org.altgrad.graphs.biohsic.leaky.LeakyModel;
+import org.altgrad.graphs.biohsic.leaky.LeakySettings;
+import org.altgrad.graphs.biohsic.leaky.SpikingMlp;
 import org.altgrad.graphs.hnca.Bandit;
 import org.altgrad.graphs.hnca.BanditModel;
 import org.altgrad.graphs.hnca.BanditSettings;
@@ -53,6 +58,13 @@ public final class Methods {
                   "fast_resnet", FastResnet.class),
               IlcModel.class,
               Ilc::program),
+          new Method<>(
+                  "biohsic_leaky",
+                  LeakySettings.class,
+                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
+                  LeakyModel.class,
+                  Leaky::program)
+              .withManyModels(),
           Method.of(
               "ilc_landscape",
               LandscapeSettings.class,

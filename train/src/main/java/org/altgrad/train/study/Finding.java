@@ -147,31 +147,18 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     }
     for (StudyJob job : done) {
       Metrics metrics = runs.get(job).metrics();
-      List<Metrics.Key> keys = new ArrayList<>();
-      Metrics.Key model = new Metrics.Key(check.split(), metric + "/model0");
-      while (metrics.tracks().containsKey(model)) {
-        keys.add(model);
-        model = new Metrics.Key(check.split(), metric + "/model" + keys.size());
+      double[] found = check.moment().values(metrics, new Metrics.Key(check.split(), metric));
+      if (found.length == 0) {
+        List<String> known =
+            metrics.tracks().keySet().stream().map(k -> k.metric() + "@" + k.split()).toList();
+        String asked = metric + "@" + check.split();
+        throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
       }
-      if (keys.isEmpty()) {
-        keys.add(new Metrics.Key(check.split(), metric));
-      }
-      for (int i = 0; i < keys.size(); i++) {
-        values.put(new Sample(job.seed(), i), value(check, metrics, keys.get(i)));
+      for (int i = 0; i < found.length; i++) {
+        values.put(new Sample(job.seed(), i), found[i]);
       }
     }
     return values;
-  }
-
-  private static double value(Check check, Metrics metrics, Metrics.Key key) {
-    int index = check.moment().index(metrics, key);
-    if (index < 0) {
-      List<String> known =
-          metrics.tracks().keySet().stream().map(k -> k.metric() + "@" + k.split()).toList();
-      String asked = key.metric() + "@" + key.split();
-      throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
-    }
-    return metrics.tracks().get(key).value()[index];
   }
 
   private static String number(double value) {

@@ -1,0 +1,166 @@
+package org.altgrad.graphs.biohsic.leaky;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.altgrad.graphs.biohsic.Hsic;
+import org.altgrad.graphs.biohsic.Kernels;
+import org.altgrad.graphs.biohsic.Objective;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.PerModel;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Accuracy, loss and HSIC of all models on a split. HSIC depends on the number of samples that it
+ * is measured on, so it is the mean over groups of as many as a window has.
+ */
+final class LeakyEvaluation implements Evaluation {
+  private static final int ROWS_IN_A_CALL = 1000;
+
+  private final Examples examples;
+  private final int rowsInACall;
+  private final int count;
+  private final int group;
+  private final Operand<TInt32> rows;
+  private final List<String> perRow = new ArrayList<>();
+  private final List<String> perGroup = new ArrayList<>();
+  private final Operand<TFloat64> rowMeans;
+  private final Operand<TFloat64> groupMeans;
+  private final int models;
+
+  /**
+   * @param parameters of the networks
+   * @param most examples that are looked at, from the first on
+   * @param behaviour whether accuracy and loss are measured too
+   */
+  LeakyEvaluation(
+      Nodes<TFloat32> nodes,
+      Examples examples,
+      Settling settling,
+      List<Expr<TFloat32>> parameters,
+      LeakySettings settings,
+      int most,
+      boolean behaviour) {
+    this.examples = examples;
+    models = settling.network().models();
+    count = Math.min(most, examples.split().count());
+    group = Math.min(settings.memory(), count);
+    rowsInACall = Math.max(1, ROWS_IN_A_CALL / group) * group;
+    Ops tf = nodes.tf();
+    rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Expr<TFloat32> x = examples.inputs(nodes, rows);
+    Expr<TFloat32> y = examples.labels(nodes, rows);
+    List<Expr<TFloat32>> z = settling.means(parameters, x);
+
+    List<Expr<TFloat32>> means = new ArrayList<>();
+    if (behaviour) {
+      Expr<TFloat32> logits = z.get(z.size() - 1);
+      perRow.add("accuracy");
+      Operand<TInt32> guess = tf.math.argMax(logits, tf.constant(-1), TInt32.class);
+      Operand<TInt32> label = tf.math.argMax(y, tf.constant(-1), TInt32.class);
+      means.add(nodes.indicator(tf.math.equal(guess, label)).mean(-1));
+      perRow.add("loss");
+      means.add(Expr.logSoftmax(logits).times(y).sum(-1).mean(-1).negate());
+    }
+    rowMeans = wide(nodes, means);
+    groupMeans = wide(nodes, hsic(settings.objective(), x, y, z));
+  }
+
+  /** [metrics, models], or nothing. */
+  private static Operand<TFloat64> wide(Nodes<TFloat32> nodes, List<Expr<TFloat32>> means) {
+    return means.isEmpty() ? null : nodes.stack(means).cast(TFloat64.class);
+  }
+
+  private List<Expr<TFloat32>> hsic(
+      Objective objective, Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> z) {
+    Expr<TFloat32> kx = Kernels.gaussian(grouped(x), objective.sigmaX());
+    Expr<TFloat32> ky = Kernels.gaussian(grouped(y), objective.sigmaY());
+    List<Expr<TFloat32>> means = new ArrayList<>();
+    for (int l = 0; l < z.size(); l++) {
+      Expr<TFloat32> kz = objective.kernel(grouped(z.get(l)));
+      Expr<TFloat32> hsicX = Hsic.biased(kx, kz).mean(-1);
+      Expr<TFloat32> hsicY = Hsic.biased(ky, kz).mean(-1);
+      perGroup.add("hsic/layer" + l);
+      means.add(hsicX.minus(hsicY.times(objective.gamma())));
+      perGroup.add("hsicx/layer" + l);
+      means.add(hsicX);
+      perGroup.add("hsicy/layer" + l);
+      means.add(hsicY);
+    }
+    return means;
+  }
+
+  /** [..., rows, d] to [..., groups, group, d], without rows that fill no group. */
+  private Expr<TFloat32> grouped(Expr<TFloat32> x) {
+    Nodes<TFloat32> nodes = x.nodes();
+    Ops tf = nodes.tf();
+    int rank = x.shape().numDimensions();
+    long width = x.shape().get(rank - 1);
+    Operand<TInt32> all = tf.gather(tf.shape(x), tf.constant(rank - 2), tf.constant(0));
+    Operand<TInt32> groups = tf.math.div(all, tf.constant(group));
+    Operand<TInt32> used = tf.math.mul(groups, tf.constant(group));
+    Expr<TFloat32> whole =
+        nodes.of(
+            tf.gather(x, tf.range(tf.constant(0), used, tf.constant(1)), tf.constant(rank - 2)));
+    return rank == 2
+        ? whole.reshape(-1, group, width)
+        : whole.reshape(x.shape().get(0), -1, group, width);
+  }
+
+  @Override
+  public String split() {
+    return examples.split().name();
+  }
+
+  @Override
+  public Map<String, Double> run(Calls calls, long step) {
+    double[] rowSums = new double[perRow.size() * models];
+    double[] groupSums = new double[perGroup.size() * models];
+    for (int start = 0; start < count; start += rowsInACall) {
+      int[] indices = IntStream.range(start, Math.min(start + rowsInACall, count)).toArray();
+      try (TInt32 fed = TInt32.vectorOf(indices)) {
+        if (rowMeans != null) {
+          add(calls, fed, rowMeans, rowSums, indices.length);
+        }
+        if (indices.length >= group) {
+          add(calls, fed, groupMeans, groupSums, indices.length / group);
+        }
+      }
+    }
+    Map<String, Double> results = new LinkedHashMap<>();
+    report(results, perRow, rowSums, count);
+    report(results, perGroup, groupSums, count / group);
+    return results;
+  }
+
+  private void add(Calls calls, TInt32 fed, Operand<TFloat64> means, double[] sums, int weight) {
+    try (Result result = calls.run(Map.of(rows, fed), List.of(means), List.of())) {
+      TFloat64 values = (TFloat64) result.get(0);
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += values.getDouble(i / models, i % models) * weight;
+      }
+    }
+  }
+
+  private void report(Map<String, Double> results, List<String> names, double[] sums, int weight) {
+    for (int i = 0; i < names.size(); i++) {
+      double[] values = new double[models];
+      for (int m = 0; m < models; m++) {
+        values[m] = sums[i * models + m] / weight;
+      }
+      results.putAll(PerModel.of(names.get(i), values));
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package org.altgrad.graphs.biohsic.leaky;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.PerModel;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.TrainStep;
+import org.altgrad.graphs.program.Windows;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Builds {@link Leaky}'s program. */
+final class LeakyProgram {
+  /** Examples of the training split that evaluations look at. */
+  private static final int MOST_TRAINED = 1000;
+
+  private final Context context;
+  private final LeakySettings settings;
+  private final Nodes<TFloat32> nodes;
+  private final Examples train;
+  private final Examples test;
+  private final Network network;
+  private final Variables variables = new Variables();
+  private final List<Variables.Entry<TFloat32>> parameters;
+
+  LeakyProgram(Context context, LeakySettings settings, LeakyModel model) {
+    this.context = context;
+    this.settings = settings;
+    nodes = context.nodes();
+    train = new Examples(context.split("train"), context.classes());
+    test = new Examples(context.split("test"), context.classes());
+    if (context.classes() < 2) {
+      throw new IllegalArgumentException("data: must have labels of at least two classes");
+    }
+    List<Integer> widths = new ArrayList<>();
+    widths.add(train.width());
+    widths.addAll(model.features());
+    widths.add(context.classes());
+    network = new Network(context.models(), widths, model.rho(), model.units());
+    Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
+    parameters = network.create(nodes, variables, randoms);
+  }
+
+  Program build() {
+    List<Expr<TFloat32>> values = values(parameters);
+    Settling settling = new Settling(network, settings.stepsPerSample());
+    List<Evaluation> evaluations =
+        List.of(
+            new LeakyEvaluation(
+                nodes.scope("train.hsic"), train, settling, values, settings, MOST_TRAINED, false),
+            new LeakyEvaluation(
+                nodes.scope("test"), test, settling, values, settings, Integer.MAX_VALUE, true));
+    return new Program(
+        variables,
+        List.of(train.split().preparation(), test.split().preparation()),
+        step(),
+        evaluations,
+        LeakyInferences.all(settling),
+        LeakyRecordings.all(nodes, test, settling, values));
+  }
+
+  private TrainStep step() {
+    Nodes<TFloat32> own = nodes.scope("train");
+    Ops tf = own.tf();
+    int windowSteps = settings.stepsPerSample();
+    Windows windows =
+        new Windows(
+            context.seed(), train.split().count(), settings.memory(), settings.windowsPerStep());
+    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt64> before = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt32> all = tf.shape(rows);
+    Operand<TInt32> count =
+        tf.math.sub(
+            tf.gather(all, tf.constant(0), tf.constant(0)), tf.constant(settings.memory() - 1));
+    Simulation simulation = new Simulation(network, settings, optimizer(windows), context.seed());
+    Simulation.Stream<TFloat32> stream =
+        new Simulation.Stream<>(
+            train.inputs(own, rows),
+            train.labels(own, rows),
+            count,
+            own.as(TInt64.class).of(before));
+
+    int fixed = simulation.fixed();
+    List<Variables.Entry<TFloat32>> learned = parameters.subList(fixed, parameters.size());
+    List<List<Variables.Entry<TFloat32>>> slots =
+        simulation.optimizer().slotVariables(variables, nodes, learned);
+    List<Variables.Entry<TFloat32>> states = zeros("state", network.states(settings.memory()));
+    List<Variables.Entry<TFloat32>> traces =
+        zeros("trace", network.traces(simulation.taughtRows()));
+    Packing packing = simulation.packing();
+    Expr<TFloat32> none = Initialiser.filled(own, Shape.of(network.models()), 0);
+    Carried<TFloat32> start =
+        new Carried<>(
+            packing.pack(values(learned)),
+            slots.stream().map(slot -> packing.pack(values(slot))).toList(),
+            values(states),
+            values(traces),
+            java.util.Collections.nCopies(simulation.totals(), none));
+    Carried<TFloat32> end = simulation.run(stream, values(parameters.subList(0, fixed)), start);
+
+    Metrics metrics = metrics(own, end.totals(), own.cast(count));
+    List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.parameters()));
+    reads.addAll(end.slots());
+    reads.addAll(end.states());
+    reads.addAll(end.traces());
+    Ops after = Variables.after(tf, reads);
+    List<Op> changes = new ArrayList<>();
+    assign(after, changes, learned, packing.unpack(end.parameters()));
+    for (int s = 0; s < slots.size(); s++) {
+      assign(after, changes, slots.get(s), packing.unpack(end.slots().get(s)));
+    }
+    assign(after, changes, states, end.states());
+    assign(after, changes, traces, end.traces());
+    return new TrainStep(
+        tf.withControlDependencies(changes).noOp(),
+        metrics,
+        number ->
+            Map.of(
+                rows,
+                TInt32.vectorOf(windows.rows(number)),
+                before,
+                TInt64.scalarOf(windows.before(number) * windowSteps)),
+        windows.stepsPerEpoch(),
+        windows.perStep());
+  }
+
+  /** The optimiser counts time steps, the run calls into TensorFlow. */
+  private Optimizer optimizer(Windows windows) {
+    long perEpoch = (long) windows.windowsPerEpoch() * settings.stepsPerSample();
+    long all = context.maxEpochs() * perEpoch;
+    long most = windows.before(context.maxSteps()) * settings.stepsPerSample();
+    return context
+        .configuredOptimizer()
+        .inSteps(new RunLength(perEpoch, context.maxSteps() > 0 ? Math.min(most, all) : all));
+  }
+
+  private Metrics metrics(
+      Nodes<TFloat32> own, List<Expr<TFloat32>> totals, Expr<TFloat32> windows) {
+    Map<String, Expr<TFloat32>> named = new LinkedHashMap<>();
+    Expr<TFloat32> steps = windows.times(settings.stepsPerSample());
+    Expr<TFloat32> late = windows.times(Simulation.late(settings.stepsPerSample()));
+    named.putAll(PerModel.of("accuracy", totals.get(Simulation.CORRECT).over(late)));
+    named.putAll(PerModel.of("loss", totals.get(Simulation.LOSS).over(steps)));
+    for (int l = 0; 2 + l < totals.size(); l++) {
+      named.putAll(PerModel.of("cosine/layer" + l, totals.get(2 + l).over(steps)));
+    }
+    return Metrics.of(own, named);
+  }
+
+  private List<Variables.Entry<TFloat32>> zeros(String name, List<Shape> shapes) {
+    List<Variables.Entry<TFloat32>> entries = new ArrayList<>();
+    for (Shape shape : shapes) {
+      Expr<TFloat32> initial = Initialiser.filled(nodes, shape, 0);
+      entries.add(variables.state(name + entries.size(), initial));
+    }
+    return entries;
+  }
+
+  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
+    return entries.stream().map(Variables.Entry::value).toList();
+  }
+
+  private static void assign(
+      Ops after,
+      List<Op> changes,
+      List<Variables.Entry<TFloat32>> entries,
+      List<Expr<TFloat32>> values) {
+    for (int i = 0; i < entries.size(); i++) {
+      changes.add(after.assign(entries.get(i).ref(), values.get(i)));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.altgrad.plotting.figure;
+
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.altgrad.plotting.runs.Recorded;
+import org.altgrad.plotting.runs.RunSet;
+
+/** Loss landscapes over a plane with the direction of descent and the paths of optimisers. */
+final class Landscape {
+  private static final Pen STREAM = Pen.of(new Color(255, 255, 255, 190)).withWidth(0.7f);
+
+  private Landscape() {}
+
+  static Figure draw(RunSet runs, Options options) {
+    String field = options.choice("field", "streams", "arrows", "none");
+    List<List<Panel>> rows = new ArrayList<>();
+    List<FieldLayer.Path> shown = new ArrayList<>();
+    for (RecordedRun run : RecordedRun.all(runs, options, "landscape")) {
+      Recorded tracks = run.beside("trajectory");
+      List<FieldLayer.Path> paths = tracks == null ? List.of() : Maps.paths(tracks);
+      List<Panel> panels = new ArrayList<>();
+      for (Map.Entry<String, Recorded> part : Maps.panels(run.table(options), options).entrySet()) {
+        boolean withPaths =
+            options.list("paths").isEmpty() || options.list("paths").contains(part.getKey());
+        Stream.Builder<Layer> layers = Stream.builder();
+        Recorded table = part.getValue();
+        Grid grid = Maps.grid(table, "x", "y", "value");
+        ColorScale scale = Maps.scale(List.of(grid), options, "loss");
+        layers.add(new FieldLayer.Contours("loss", Maps.HAIRLINE, grid, scale, true));
+        if (!field.equals("none") && table.has("u") && table.has("v")) {
+          Grid u = Maps.grid(table, "x", "y", "u");
+          Grid v = Maps.grid(table, "x", "y", "v");
+          layers.add(new FieldLayer.Flow("descent", STREAM, u, v, field.equals("arrows")));
+        }
+        if (withPaths) {
+          paths.forEach(layers::add);
+          shown.addAll(paths);
+        }
+        panels.add(within(grid, Maps.panel(run.title(part.getKey()), "x", "y", layers.build())));
+      }
+      rows.add(panels);
+    }
+    return options.figure(rows, Maps.legend(shown));
+  }
+
+  /** A path that leaves the map does not widen it. */
+  static XyPanel within(Grid grid, XyPanel panel) {
+    double[] x = grid.x();
+    double[] y = grid.y();
+    return new XyPanel(
+        panel.title(),
+        panel.x().within(x[0], x[x.length - 1]),
+        panel.y().within(y[0], y[y.length - 1]),
+        panel.layers(),
+        panel.square());
+  }
+}

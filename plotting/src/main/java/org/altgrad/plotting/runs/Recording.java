@@ -1,0 +1,93 @@
+package org.altgrad.plotting.runs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.altgrad.plotting.PlotException;
+
+/** All tables of one recording of a run: {@code recordings/<name>/step-000000012.csv}. */
+public final class Recording {
+  private static final Pattern FILE = Pattern.compile("step-([0-9]{1,18})\\.csv");
+
+  private final String name;
+  private final NavigableMap<Long, Path> files;
+
+  private Recording(String name, NavigableMap<Long, Path> files) {
+    this.name = name;
+    this.files = files;
+  }
+
+  /** The recording of a run; empty of steps if it was never made. */
+  static Recording find(Path run, String name) {
+    Path folder = run.resolve("recordings").resolve(name);
+    NavigableMap<Long, Path> files = new TreeMap<>();
+    if (Files.isDirectory(folder)) {
+      try (Stream<Path> all = Files.list(folder)) {
+        all.forEach(
+            file -> {
+              Matcher matcher = FILE.matcher(file.getFileName().toString());
+              if (matcher.matches()) {
+                files.put(Long.valueOf(matcher.group(1)), file);
+              }
+            });
+      } catch (IOException e) {
+        throw new PlotException(folder + ": cannot list: " + e.getMessage(), e);
+      }
+    }
+    return new Recording(name, files);
+  }
+
+  /** Its name. */
+  public String name() {
+    return name;
+  }
+
+  /** Whether it was never made. */
+  public boolean isEmpty() {
+    return files.isEmpty();
+  }
+
+  /** The steps at which it was made, ascending. */
+  public List<Long> steps() {
+    return List.copyOf(files.keySet());
+  }
+
+  /** The table of the last step at which it was made. */
+  public Recorded newest() {
+    return at(files.lastKey());
+  }
+
+  /**
+   * The table of a step.
+   *
+   * @param step steps done
+   * @throws PlotException naming the nearest step if none was made then, or file and line if the
+   *     table is malformed
+   */
+  public Recorded at(long step) {
+    Path file = files.get(step);
+    if (file == null) {
+      long near = nearest(step);
+      throw new PlotException(
+          files.get(near).getParent()
+              + ": nothing recorded at step "
+              + step
+              + "; the nearest step is "
+              + near);
+    }
+    return Recorded.read(file, step);
+  }
+
+  /** The step nearest to one, at which it was made. */
+  public long nearest(long step) {
+    Long below = files.floorKey(step);
+    Long above = files.ceilingKey(step);
+    return above == null || below != null && step - below <= above - step ? below : above;
+  }
+}
