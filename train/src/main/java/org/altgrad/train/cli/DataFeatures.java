@@ -112,7 +112,7 @@ final class DataFeatures {
     String xLabel = "input, the " + features.length + " that go with it most in any environment";
     return Figure.of(
         title,
-        new HeatPanel("", xLabel, "", columns, rows, values, what),
+        new HeatPanel("", xLabel, "", columns, rows, values, what, true),
         List.of(),
         220 + 32 * features.length,
         90 + Math.max(90, 20 * rows.size()));

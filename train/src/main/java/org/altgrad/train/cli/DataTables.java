@@ -48,7 +48,7 @@ final class DataTables {
     }
     return Figure.of(
         title,
-        new HeatPanel("", "", "", columns, rows, values, "value"),
+        new HeatPanel("", "", "", columns, rows, values, "value", true),
         List.of(),
         MARGINS + 60 + CELL * columns.size(),
         60 + ROW * examples);
@@ -70,7 +70,8 @@ final class DataTables {
     List<String> columns = IntStream.range(0, times).mapToObj(String::valueOf).toList();
     return Figure.of(
         title,
-        new HeatPanel("", "sample", "", columns, rows, values.toArray(double[][]::new), "value"),
+        new HeatPanel(
+            "", "sample", "", columns, rows, values.toArray(double[][]::new), "value", true),
         List.of(),
         780,
         70 + 24 * rows.size());

@@ -58,13 +58,6 @@ public final class Methods {
                   "fast_resnet", FastResnet.class),
               IlcModel.class,
               Ilc::program),
-          new Method<>(
-                  "biohsic_leaky",
-                  LeakySettings.class,
-                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
-                  LeakyModel.class,
-                  Leaky::program)
-              .withManyModels(),
           Method.of(
               "ilc_landscape",
               LandscapeSettings.class,
@@ -78,7 +71,14 @@ public final class Methods {
               SemSettings.class,
               "irm_linear",
               IrmLinear.class,
-              StructuralEquations::program));
+              StructuralEquations::program),
+          new Method<>(
+                  "biohsic_leaky",
+                  LeakySettings.class,
+                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
+                  LeakyModel.class,
+                  Leaky::program)
+              .withManyModels());
 
   private Methods() {}
 
