@@ -3,6 +3,7 @@ package org.altgrad.train.experiment;
 import java.util.Map;
 import org.altgrad.graphs.biohsic.leaky.Source;
 import org.altgrad.graphs.biohsic.leaky.Sources;
+import org.altgrad.graphs.biohsic.reservoir.ReadoutRule;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.ilc.LearningRule;
@@ -20,6 +21,7 @@ final class Kinds {
           Schedule.class, Schedules.kinds(),
           VaeEstimator.class, VaeEstimators.kinds(),
           LearningRule.class, LearningRules.kinds(),
+          ReadoutRule.class, ReadoutRule.kinds(),
           Source.class, Sources.kinds());
 
   private Kinds() {}

@@ -13,6 +13,11 @@ import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
 import org.altgrad.graphs.biohsic.leaky.LeakyModel;
 import org.altgrad.graphs.biohsic.leaky.LeakySettings;
 import org.altgrad.graphs.biohsic.leaky.SpikingMlp;
+import org.altgrad.graphs.biohsic.reservoir.MemoryTask;
+import org.altgrad.graphs.biohsic.reservoir.MemoryTaskSettings;
+import org.altgrad.graphs.biohsic.reservoir.Reservoir;
+import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
+import org.altgrad.graphs.biohsic.reservoir.ReservoirSettings;
 import org.altgrad.graphs.hnca.Bandit;
 import org.altgrad.graphs.hnca.BanditModel;
 import org.altgrad.graphs.hnca.BanditSettings;
@@ -63,6 +68,18 @@ public final class Methods {
                   "fast_resnet", FastResnet.class),
               IlcModel.class,
               Ilc::program),
+          Method.of(
+              "biohsic_reservoir",
+              ReservoirSettings.class,
+              "reservoir",
+              ReservoirModel.class,
+              Reservoir::program),
+          Method.of(
+              "biohsic_memory_task",
+              MemoryTaskSettings.class,
+              "reservoir",
+              ReservoirModel.class,
+              MemoryTask::program),
           Method.of(
               "ilc_landscape",
               LandscapeSettings.class,

@@ -45,11 +45,8 @@ final class LeakyProgram {
     this.context = context;
     this.settings = settings;
     nodes = context.nodes();
-    train = new Examples(context.split("train"), context.classes());
-    test = new Examples(context.split("test"), context.classes());
-    if (context.classes() < 2) {
-      throw new IllegalArgumentException("data: must have labels of at least two classes");
-    }
+    train = Examples.of(context.split("train"), context.classes());
+    test = Examples.of(context.split("test"), context.classes());
     List<Integer> widths = new ArrayList<>();
     widths.add(train.width());
     widths.addAll(model.features());
@@ -93,10 +90,7 @@ final class LeakyProgram {
     Simulation simulation = new Simulation(network, settings, optimizer(windows), context.seed());
     Simulation.Stream<TFloat32> stream =
         new Simulation.Stream<>(
-            train.inputs(own, rows),
-            train.labels(own, rows),
-            count,
-            own.as(TInt64.class).of(before));
+            train.x(own, rows), train.y(own, rows), count, own.as(TInt64.class).of(before));
 
     int fixed = simulation.fixed();
     List<Variables.Entry<TFloat32>> learned = parameters.subList(fixed, parameters.size());

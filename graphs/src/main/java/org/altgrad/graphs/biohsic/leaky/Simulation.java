@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic.leaky;
 import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.biohsic.Axes;
+import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
@@ -247,7 +248,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Expr<T> logp = Expr.logSoftmax(pass.logits());
     Expr<T> loss = logp.times(window.y()).sum(-1).mean(-1).negate();
     Expr<T> excess = logp.exp().minus(window.y());
-    boolean all = settings.readoutSamples() == LeakySettings.ReadoutSamples.WINDOW;
+    boolean all = settings.readoutSamples() == ReadoutSamples.WINDOW;
     Expr<T> e =
         all
             ? excess.times(network.rho() / settings.memory())

@@ -21,6 +21,7 @@ import org.altgrad.graphs.ilc.gradients.StreamedGradients;
 import org.altgrad.graphs.ilc.gradients.SubgraphGradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
 import org.altgrad.graphs.ilc.network.Batch;
+import org.altgrad.graphs.ilc.network.LinearModel;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.ilc.penalty.StepRule;
@@ -47,6 +48,7 @@ record IlcStep(
     Variables variables,
     Operand<TInt64> step,
     Randoms randoms) {
+  private static final int MOST_WEIGHTS = 16;
 
   TrainStep build() {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
@@ -75,6 +77,7 @@ record IlcStep(
           nodes.of(tf.gather(outcome.losses, tf.constant(e), tf.constant(0))));
     }
     metrics.putAll(outcome.metrics);
+    metrics.putAll(weights(nodes));
 
     List<Op> reads = new ArrayList<>(outcome.reads);
     RunningMoments<TFloat32> running = new RunningMoments<>(outcome.moments, variables);
@@ -190,6 +193,20 @@ record IlcStep(
               collected.addAll(held.updates(after));
               return collected;
             }));
+  }
+
+  /** The weights of a linear map of few inputs are what its experiments are about. */
+  private Map<String, Expr<TFloat32>> weights(Nodes<TFloat32> nodes) {
+    Map<String, Expr<TFloat32>> all = new LinkedHashMap<>();
+    if (problem.model() instanceof LinearModel) {
+      Expr<TFloat32> theta = problem.parameters().get(0).value().reshape(-1);
+      long count = problem.parameters().get(0).shape().size();
+      for (int i = 0; i < count && count <= MOST_WEIGHTS; i++) {
+        Ops tf = nodes.tf();
+        all.put("theta_" + (i + 1), nodes.of(tf.gather(theta, tf.constant(i), tf.constant(0))));
+      }
+    }
+    return all;
   }
 
   private Map<String, Expr<TFloat32>> diagnostics(

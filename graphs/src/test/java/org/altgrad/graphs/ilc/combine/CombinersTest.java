@@ -109,7 +109,7 @@ class CombinersTest {
 
   @Test
   void nothingAndExtremesGiveNumbers() {
-    for (int environments : new int[] {1, 2, 5}) {
+    for (int environments : new int[] {1, 4}) {
       for (Combiner rule : all()) {
         if (rule instanceof Significance && environments < 3) {
           continue;
