@@ -93,7 +93,8 @@ public record FastResnet(String name, int width, Norm norm, int groups) implemen
     h = halve(block(pass, "layer3", h));
     h = h.plus(block(pass, "layer3/residual1", block(pass, "layer3/residual0", h)));
     Expr<T> features = h.reduceMax(1, 2);
-    return new Outputs<>(features, pass.dense("output", features, false).times(LOGIT_SCALE));
+    Expr<T> z = pass.dense("output", features, false).times(LOGIT_SCALE);
+    return new Outputs<>(features, z, LOGIT_SCALE);
   }
 
   private <T extends TNumber> Expr<T> block(Pass<T> pass, String layer, Expr<T> x) {

@@ -39,8 +39,13 @@ public sealed interface IlcModel permits MlpModel, LinearModel, FastResnet {
    *
    * @param features [rows, k] what the last layer reads
    * @param z [rows, outputs] logits or predictions
+   * @param gain what the last layer's linear map is multiplied by to give z
    */
-  record Outputs<T extends TNumber>(Expr<T> features, Expr<T> z) {}
+  record Outputs<T extends TNumber>(Expr<T> features, Expr<T> z, double gain) {
+    Outputs(Expr<T> features, Expr<T> z) {
+      this(features, z, 1);
+    }
+  }
 
   /** Makes the variables and returns those that are learned. */
   default <T extends TNumber> List<Variables.Entry<T>> create(

@@ -1,8 +1,11 @@
 package org.altgrad.graphs.ilc.network;
 
+import java.util.List;
+import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.prob.CrossEntropy;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -18,13 +21,19 @@ public enum Loss {
     }
 
     @Override
-    public <T extends TNumber> Expr<T> each(Expr<T> z, Expr<T> targets) {
+    public <T extends TNumber> Expr<T> value(Expr<T> z, Expr<T> targets) {
       return CrossEntropy.sigmoid(z, targets).reshape(-1);
     }
 
     @Override
     public <T extends TNumber> Expr<T> residual(Expr<T> z, Expr<T> targets) {
       return Expr.sigmoid(z).minus(targets);
+    }
+
+    @Override
+    public <T extends TNumber> Expr<T> scaleSlope(Expr<T> z, Expr<T> targets) {
+      Expr<T> p = Expr.sigmoid(z);
+      return p.minus(targets).plus(p.times(p.subtractFrom(1)).times(z));
     }
 
     @Override
@@ -45,13 +54,19 @@ public enum Loss {
     }
 
     @Override
-    public <T extends TNumber> Expr<T> each(Expr<T> z, Expr<T> targets) {
+    public <T extends TNumber> Expr<T> value(Expr<T> z, Expr<T> targets) {
       return CrossEntropy.softmax(z, targets);
     }
 
     @Override
     public <T extends TNumber> Expr<T> residual(Expr<T> z, Expr<T> targets) {
       return Expr.softmax(z).minus(targets);
+    }
+
+    @Override
+    public <T extends TNumber> Expr<T> scaleSlope(Expr<T> z, Expr<T> targets) {
+      Expr<T> p = Expr.softmax(z);
+      return p.minus(targets).plus(p.times(z.minus(p.times(z).sumKeep(1))));
     }
 
     @Override
@@ -72,13 +87,18 @@ public enum Loss {
     }
 
     @Override
-    public <T extends TNumber> Expr<T> each(Expr<T> z, Expr<T> targets) {
+    public <T extends TNumber> Expr<T> value(Expr<T> z, Expr<T> targets) {
       return z.minus(targets).square().times(0.5).reshape(-1);
     }
 
     @Override
     public <T extends TNumber> Expr<T> residual(Expr<T> z, Expr<T> targets) {
       return z.minus(targets);
+    }
+
+    @Override
+    public <T extends TNumber> Expr<T> scaleSlope(Expr<T> z, Expr<T> targets) {
+      return z.times(2).minus(targets);
     }
 
     @Override
@@ -95,11 +115,40 @@ public enum Loss {
    */
   public abstract int outputs(int classes);
 
-  /** [rows], from z and targets [rows, outputs]. */
-  public abstract <T extends TNumber> Expr<T> each(Expr<T> z, Expr<T> targets);
+  /** The loss of each example [rows], from z and targets [rows, outputs]. */
+  public abstract <T extends TNumber> Expr<T> value(Expr<T> z, Expr<T> targets);
 
-  /** ∂ {@link #each} / ∂ z [rows, outputs]. */
+  /**
+   * {@link #value} with {@link #residual} as its derivative, in one op: TensorFlow's own would add
+   * up the contributions of several uses of z, in an order that is not fixed.
+   */
+  public final <T extends TNumber> Expr<T> each(Expr<T> z, Expr<T> targets) {
+    Expr<T> fixed = z.stop();
+    Expr<T> residual = residual(fixed, targets);
+    Nodes<T> nodes = z.nodes();
+    List<Operand<T>> inputs = List.of(value(fixed, targets), z);
+    var outputs =
+        CustomGradient.apply(
+            nodes.tf(),
+            "loss",
+            inputs,
+            (tf, upstream) -> {
+              Nodes<T> inside = nodes.with(tf);
+              Expr<T> arrived = inside.typed(upstream.get(0)).reshape(-1, 1);
+              return List.of(
+                  CustomGradient.none(tf, inputs.get(0)), inside.of(residual).times(arrived));
+            });
+    return nodes.typed(outputs.get(0));
+  }
+
+  /** ∂ {@link #value} / ∂ z [rows, outputs]. */
   public abstract <T extends TNumber> Expr<T> residual(Expr<T> z, Expr<T> targets);
+
+  /**
+   * ∂ (Σₖ residualₖ zₖ) / ∂ z [rows, outputs]: of the derivative of the loss of s · z for s, at s =
+   * 1.
+   */
+  public abstract <T extends TNumber> Expr<T> scaleSlope(Expr<T> z, Expr<T> targets);
 
   /** 1 where the prediction is right [rows], for classification. */
   public abstract <T extends TNumber> Expr<T> right(Expr<T> z, Expr<T> targets);

@@ -51,7 +51,8 @@ public interface StepRule extends LearningRule {
    *
    * @param losses [E] L_e
    * @param z [rows, outputs] what the network said
-   * @param directions one for each of the problem's parameters
+   * @param parameters what is to be changed: the problem's parameters, then the rule's own
+   * @param directions one for each of them
    * @param divisor what the rule has divided its objective by, which holds for regularisers too
    * @param metrics scalars
    * @param moments of batch normalisations
@@ -61,6 +62,7 @@ public interface StepRule extends LearningRule {
   record Descent<T extends TNumber>(
       Expr<T> losses,
       Expr<T> z,
+      List<Variables.Entry<T>> parameters,
       List<Expr<T>> directions,
       Optional<Expr<T>> divisor,
       Map<String, Expr<T>> metrics,
@@ -68,14 +70,24 @@ public interface StepRule extends LearningRule {
       List<Op> reads,
       Function<Ops, List<Op>> updates) {
 
-    /** Of a rule without state that divides by nothing. */
-    public Descent(
+    /** Of a rule without state and parameters of its own, which divides by nothing. */
+    public static <T extends TNumber> Descent<T> plain(
+        Step<T> step,
         Expr<T> losses,
         Expr<T> z,
         List<Expr<T>> directions,
         Map<String, Expr<T>> metrics,
         List<Pass.Moments<T>> moments) {
-      this(losses, z, directions, Optional.empty(), metrics, moments, List.of(), tf -> List.of());
+      return new Descent<>(
+          losses,
+          z,
+          step.problem().parameters(),
+          directions,
+          Optional.empty(),
+          metrics,
+          moments,
+          List.of(),
+          tf -> List.of());
     }
   }
 }

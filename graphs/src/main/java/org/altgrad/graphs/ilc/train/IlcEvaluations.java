@@ -42,7 +42,7 @@ final class IlcEvaluations {
     if (problem.loss().classifies()) {
       metrics.put("accuracy", problem.loss().right(z, targets).mean());
     }
-    metrics.put("loss", problem.loss().each(z, targets).mean());
+    metrics.put("loss", problem.loss().value(z, targets).mean());
     return new BatchedEvaluation(
         split.name(),
         split.count(),

@@ -87,7 +87,7 @@ record IlcStep(
         nodes,
         variables,
         new BatchSteps.Descent(
-            problem.parameters(),
+            outcome.parameters,
             regularised(outcome),
             metrics,
             reads,
@@ -103,6 +103,7 @@ record IlcStep(
   private record Outcome(
       Expr<TFloat32> losses,
       Expr<TFloat32> z,
+      List<Variables.Entry<TFloat32>> parameters,
       List<Expr<TFloat32>> directions,
       Optional<Expr<TFloat32>> divisor,
       Map<String, Expr<TFloat32>> metrics,
@@ -115,6 +116,7 @@ record IlcStep(
     return new Outcome(
         found.losses(),
         found.z(),
+        found.parameters(),
         found.directions(),
         found.divisor(),
         found.metrics(),
@@ -157,6 +159,7 @@ record IlcStep(
     return new Outcome(
         found.losses(),
         found.z(),
+        problem.parameters(),
         rescaled.directions(),
         Optional.empty(),
         diagnostics(gradients, rescaled),
@@ -180,6 +183,7 @@ record IlcStep(
     return new Outcome(
         present,
         whole.z,
+        whole.parameters,
         whole.directions,
         whole.divisor,
         held.metrics(),
@@ -235,7 +239,7 @@ record IlcStep(
     Set<String> kernels = Set.copyOf(problem.model().hiddenKernels());
     List<Expr<TFloat32>> directions = new ArrayList<>();
     for (int i = 0; i < outcome.directions.size(); i++) {
-      Variables.Entry<TFloat32> parameter = problem.parameters().get(i);
+      Variables.Entry<TFloat32> parameter = outcome.parameters.get(i);
       Expr<TFloat32> direction = outcome.directions.get(i);
       if (settings.l2On() == IlcSettings.L2On.PARAMETERS || kernels.contains(parameter.name())) {
         Expr<TFloat32> term = parameter.value().times(2 * settings.l2());
