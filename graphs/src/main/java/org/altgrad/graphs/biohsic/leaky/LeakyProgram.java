@@ -37,6 +37,7 @@ final class LeakyProgram {
   private final Nodes<TFloat32> nodes;
   private final Examples train;
   private final Examples test;
+  private final LeakyModel model;
   private final Network network;
   private final Variables variables = new Variables();
   private final List<Variables.Entry<TFloat32>> parameters;
@@ -44,6 +45,7 @@ final class LeakyProgram {
   LeakyProgram(Context context, LeakySettings settings, LeakyModel model) {
     this.context = context;
     this.settings = settings;
+    this.model = model;
     nodes = context.nodes();
     train = Examples.of(context.split("train"), context.classes());
     test = Examples.of(context.split("test"), context.classes());
@@ -71,7 +73,7 @@ final class LeakyProgram {
         step(),
         evaluations,
         LeakyInferences.all(settling),
-        LeakyRecordings.all(nodes, test, settling, values));
+        LeakyRecordings.all(nodes, train, test, settling, model.dt(), values));
   }
 
   private TrainStep step() {
