@@ -101,6 +101,13 @@ final class LeakyProgram {
     List<Variables.Entry<TFloat32>> states = zeros("state", network.states(settings.memory()));
     List<Variables.Entry<TFloat32>> traces =
         zeros("trace", network.traces(simulation.taughtRows()));
+    List<Variables.Entry<TFloat32>> sources = new ArrayList<>();
+    for (Expr<TFloat32> initial : simulation.telling().initial(nodes)) {
+      sources.add(variables.state("source" + sources.size(), initial));
+    }
+    Randoms randoms = new Randoms(context.seed(), tf.constant(0L)).scope("source");
+    List<Expr<TFloat32>> wiring =
+        simulation.telling().wiring(nodes, variables, randoms, context.classes());
     Packing packing = simulation.packing();
     Expr<TFloat32> none = Initialiser.filled(own, Shape.of(network.models()), 0);
     Carried<TFloat32> start =
@@ -109,14 +116,17 @@ final class LeakyProgram {
             slots.stream().map(slot -> packing.pack(values(slot))).toList(),
             values(states),
             values(traces),
+            values(sources),
             java.util.Collections.nCopies(simulation.totals(), none));
-    Carried<TFloat32> end = simulation.run(stream, values(parameters.subList(0, fixed)), start);
+    Carried<TFloat32> end =
+        simulation.run(stream, values(parameters.subList(0, fixed)), wiring, start);
 
     Metrics metrics = metrics(own, end.totals(), own.cast(count));
     List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.parameters()));
     reads.addAll(end.slots());
     reads.addAll(end.states());
     reads.addAll(end.traces());
+    reads.addAll(end.sources());
     Ops after = Variables.after(tf, reads);
     List<Op> changes = new ArrayList<>();
     assign(after, changes, learned, packing.unpack(end.parameters()));
@@ -125,6 +135,7 @@ final class LeakyProgram {
     }
     assign(after, changes, states, end.states());
     assign(after, changes, traces, end.traces());
+    assign(after, changes, sources, end.sources());
     return new TrainStep(
         tf.withControlDependencies(changes).noOp(),
         metrics,
