@@ -2,7 +2,6 @@ package org.altgrad.train.experiment;
 
 import java.util.Map;
 import org.altgrad.graphs.biohsic.leaky.Source;
-import org.altgrad.graphs.biohsic.leaky.Sources;
 import org.altgrad.graphs.biohsic.reservoir.ReadoutRule;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
@@ -22,7 +21,7 @@ final class Kinds {
           VaeEstimator.class, VaeEstimators.kinds(),
           LearningRule.class, LearningRules.kinds(),
           ReadoutRule.class, ReadoutRule.kinds(),
-          Source.class, Sources.kinds());
+          Source.class, Source.kinds());
 
   private Kinds() {}
 }

@@ -37,6 +37,7 @@ final class LeakyProgram {
   private final Nodes<TFloat32> nodes;
   private final Examples train;
   private final Examples test;
+  private final LeakyModel model;
   private final Network network;
   private final Variables variables = new Variables();
   private final List<Variables.Entry<TFloat32>> parameters;
@@ -44,6 +45,7 @@ final class LeakyProgram {
   LeakyProgram(Context context, LeakySettings settings, LeakyModel model) {
     this.context = context;
     this.settings = settings;
+    this.model = model;
     nodes = context.nodes();
     train = Examples.of(context.split("train"), context.classes());
     test = Examples.of(context.split("test"), context.classes());
@@ -71,7 +73,7 @@ final class LeakyProgram {
         step(),
         evaluations,
         LeakyInferences.all(settling),
-        LeakyRecordings.all(nodes, test, settling, values));
+        LeakyRecordings.all(nodes, train, test, settling, model.dt(), values));
   }
 
   private TrainStep step() {
@@ -99,6 +101,13 @@ final class LeakyProgram {
     List<Variables.Entry<TFloat32>> states = zeros("state", network.states(settings.memory()));
     List<Variables.Entry<TFloat32>> traces =
         zeros("trace", network.traces(simulation.taughtRows()));
+    List<Variables.Entry<TFloat32>> sources = new ArrayList<>();
+    for (Expr<TFloat32> initial : simulation.telling().initial(nodes)) {
+      sources.add(variables.state("source" + sources.size(), initial));
+    }
+    Randoms randoms = new Randoms(context.seed(), tf.constant(0L)).scope("source");
+    List<Expr<TFloat32>> wiring =
+        simulation.telling().wiring(nodes, variables, randoms, context.classes());
     Packing packing = simulation.packing();
     Expr<TFloat32> none = Initialiser.filled(own, Shape.of(network.models()), 0);
     Carried<TFloat32> start =
@@ -107,14 +116,17 @@ final class LeakyProgram {
             slots.stream().map(slot -> packing.pack(values(slot))).toList(),
             values(states),
             values(traces),
+            values(sources),
             java.util.Collections.nCopies(simulation.totals(), none));
-    Carried<TFloat32> end = simulation.run(stream, values(parameters.subList(0, fixed)), start);
+    Carried<TFloat32> end =
+        simulation.run(stream, values(parameters.subList(0, fixed)), wiring, start);
 
     Metrics metrics = metrics(own, end.totals(), own.cast(count));
     List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.parameters()));
     reads.addAll(end.slots());
     reads.addAll(end.states());
     reads.addAll(end.traces());
+    reads.addAll(end.sources());
     Ops after = Variables.after(tf, reads);
     List<Op> changes = new ArrayList<>();
     assign(after, changes, learned, packing.unpack(end.parameters()));
@@ -123,6 +135,7 @@ final class LeakyProgram {
     }
     assign(after, changes, states, end.states());
     assign(after, changes, traces, end.traces());
+    assign(after, changes, sources, end.sources());
     return new TrainStep(
         tf.withControlDependencies(changes).noOp(),
         metrics,

@@ -146,10 +146,20 @@ public sealed interface ReadoutRule {
     @Override
     public <T extends TNumber> State<T> learn(
         State<T> now, Expr<T> r, Expr<T> o, Expr<T> xi, Optimizer optimizer, Expr<TInt64> step) {
+      return learn(now, r, o, xi, r.nodes().constant(1));
+    }
+
+    /**
+     * One step of learning, or none.
+     *
+     * @param teaching scalar, 1 or 0
+     */
+    public <T extends TNumber> State<T> learn(
+        State<T> now, Expr<T> r, Expr<T> o, Expr<T> xi, Expr<T> teaching) {
       Expr<T> p = now.memory().get(0);
       Expr<T> column = p.batchMatmul(r.expand(-1)); // P rᵀ
       Expr<T> size = r.expand(1).batchMatmul(column).plus(1); // 1 + r P rᵀ
-      Expr<T> k = column.over(size);
+      Expr<T> k = column.over(size).times(teaching);
       Expr<T> nextP = p.minus(k.batchMatmulT(column));
       Expr<T> readout = now.readout().minus(k.times(o.minus(xi).expand(1)));
       return new State<>(readout, now.slots(), List.of(nextP));

@@ -271,10 +271,11 @@ final class ReservoirProgram {
     if (sums.isPresent()) {
       Expr<TFloat32> solution = sums.get().solve(ridge().orElseThrow().mu());
       Expr<TFloat32> emitted = Regression.predict(out.ends().reshape(-1, model.units()), solution);
-      named.put("nmse_last", emitted.minus(stream.target()).square().sum().over(out.power()));
+      named.put(
+          "frozen_nmse_last", emitted.minus(stream.target()).square().sum().over(out.power()));
     } else {
-      named.put("nmse", out.before().mean(0).over(out.power()));
-      named.put("nmse_last", at(out.before(), steps - 1).over(out.power()));
+      named.put("frozen_nmse", out.before().mean(0).over(out.power()));
+      named.put("frozen_nmse_last", at(out.before(), steps - 1).over(out.power()));
     }
     Metrics metrics = Metrics.of(own, named);
     Windows order =
