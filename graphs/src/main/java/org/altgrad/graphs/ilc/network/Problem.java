@@ -52,6 +52,20 @@ public record Problem<T extends TNumber>(
     };
   }
 
+  /**
+   * The same problem with other values of its parameters.
+   *
+   * @param values in their order
+   */
+  public Problem<T> at(List<Expr<T>> values) {
+    List<Variables.Entry<T>> moved = new ArrayList<>();
+    for (int i = 0; i < parameters.size(); i++) {
+      Variables.Entry<T> p = parameters.get(i);
+      moved.add(new Variables.Entry<>(p.name(), p.kind(), p.ref(), values.get(i), p.initial()));
+    }
+    return new Problem<>(model, loss, moved);
+  }
+
   /** Runs the network on a batch. */
   public IlcModel.Outputs<T> forward(Pass<T> pass, Batch<T> batch) {
     return model.forward(pass, batch.x());

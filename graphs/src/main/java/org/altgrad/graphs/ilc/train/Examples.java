@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.network.Loss;
+import org.altgrad.graphs.ilc.recording.Observed;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
@@ -21,7 +23,8 @@ import org.tensorflow.types.family.TNumber;
  * @param classes of the labels, 0 if there are none
  */
 record Examples(
-    String column, Shape shape, Optional<ResidentSplit.Standard> standard, Loss loss, int classes) {
+    String column, Shape shape, Optional<ResidentSplit.Standard> standard, Loss loss, int classes)
+    implements Observed.Reader {
 
   /**
    * Those of the training split.
@@ -82,12 +85,14 @@ record Examples(
   }
 
   /** [rows, ...shape]. */
-  <T extends TNumber> Expr<T> inputs(Nodes<T> nodes, ResidentSplit split, Operand<TInt32> rows) {
+  @Override
+  public Expr<TFloat32> inputs(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows) {
     return prepared(split.gather(nodes, column, rows));
   }
 
   /** [rows, outputs], see {@link Loss}. */
-  <T extends TNumber> Expr<T> targets(Nodes<T> nodes, ResidentSplit split, Operand<TInt32> rows) {
+  @Override
+  public Expr<TFloat32> targets(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows) {
     return switch (loss) {
       case CROSS_ENTROPY -> nodes.oneHot(split.gatherInt(nodes, "label", rows), classes);
       case BINARY_CROSS_ENTROPY, SQUARED -> split.gather(nodes, target(), rows).reshape(-1, 1);

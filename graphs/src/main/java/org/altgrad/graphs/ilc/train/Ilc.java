@@ -9,6 +9,8 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Problem;
+import org.altgrad.graphs.ilc.recording.Observed;
+import org.altgrad.graphs.ilc.recording.Recordings;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
@@ -70,6 +72,18 @@ public final class Ilc {
         splits.values().stream().map(ResidentSplit::preparation).toList(),
         train,
         evaluations,
-        Map.of("predict", IlcInferences.predict(examples, model)));
+        Map.of("predict", IlcInferences.predict(examples, model)),
+        Recordings.of(
+            new Observed(
+                nodes,
+                context.seed(),
+                problem,
+                name -> variables.entry(name, TFloat32.class).value(),
+                splits,
+                examples,
+                rows.batches()::rows,
+                rows.environments(),
+                rows.examples(),
+                rows.labels())));
   }
 }

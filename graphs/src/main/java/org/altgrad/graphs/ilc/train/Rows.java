@@ -52,6 +52,13 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
         calls == 1 ? whole.names() : List.of());
   }
 
+  /** What to call the environments of a call where they have no names. */
+  List<String> labels() {
+    return names.isEmpty()
+        ? java.util.stream.IntStream.range(0, environments).mapToObj(e -> "group" + e).toList()
+        : names;
+  }
+
   private static Rows environments(
       Context context, IlcSettings settings, ResidentSplit train, int rows) {
     if (!train.has("environment")) {
