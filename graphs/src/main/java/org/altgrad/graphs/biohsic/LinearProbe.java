@@ -18,7 +18,7 @@ import org.tensorflow.types.family.TNumber;
  */
 final class LinearProbe {
   /** Ridge as a fraction of the mean variance of a feature. */
-  private static final double RIDGE = 1e-3;
+  private static final double RIDGE = 0.1;
 
   private LinearProbe() {}
 

@@ -183,8 +183,8 @@ final class WindowStep {
     List<Expr<TFloat32>> learned = loop.get(vars.learned());
     List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
     parameters.addAll(learned);
-    Expr<TFloat32> x = window(loop.get(vars.x()), turn);
-    Expr<TFloat32> y = window(loop.get(vars.y()), turn);
+    Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory());
+    Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory());
     Expr<TFloat32> prepared = nodes.of(tf.gather(loop.get(vars.prepared()), turn, tf.constant(0)));
 
     Pass<TFloat32> pass = network.forward(x, parameters);
@@ -218,21 +218,5 @@ final class WindowStep {
     loop.set(vars.learned(), next.parameters());
     loop.set(vars.slots(), next.slots().stream().flatMap(List::stream).toList());
     loop.set(vars.sums(), loop.get(vars.sums()).plus(nodes.stack(measured)));
-  }
-
-  /** The rows turn, ..., turn + memory - 1. */
-  private Expr<TFloat32> window(Expr<TFloat32> block, Operand<TInt32> turn) {
-    Ops tf = block.nodes().tf();
-    long[] shape = block.shape().asArray();
-    int[] one = new int[shape.length];
-    int[] size = new int[shape.length];
-    for (int i = 1; i < shape.length; i++) {
-      size[i] = (int) shape[i];
-    }
-    one[0] = 1;
-    size[0] = settings.memory();
-    return block
-        .nodes()
-        .of(tf.slice(block, tf.math.mul(tf.constant(one), turn), tf.constant(size)));
   }
 }
