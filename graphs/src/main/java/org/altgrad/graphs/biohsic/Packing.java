@@ -1,4 +1,4 @@
-package org.altgrad.graphs.biohsic.leaky;
+package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,14 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param shapes of the tensors
  */
-record Packing(List<Shape> shapes) {
+public record Packing(List<Shape> shapes) {
 
-  Packing {
+  public Packing {
     shapes = List.copyOf(shapes);
   }
 
-  <T extends TNumber> Expr<T> pack(List<Expr<T>> tensors) {
+  /** [models, numbers]. */
+  public <T extends TNumber> Expr<T> pack(List<Expr<T>> tensors) {
     List<Expr<T>> rows = new ArrayList<>();
     for (int i = 0; i < shapes.size(); i++) {
       rows.add(tensors.get(i).reshape(shapes.get(i).get(0), width(shapes.get(i))));
@@ -29,7 +30,8 @@ record Packing(List<Shape> shapes) {
     return tensors.get(0).nodes().concat(rows, 1);
   }
 
-  <T extends TNumber> List<Expr<T>> unpack(Expr<T> packed) {
+  /** The tensors again. */
+  public <T extends TNumber> List<Expr<T>> unpack(Expr<T> packed) {
     Nodes<T> nodes = packed.nodes();
     Ops tf = nodes.tf();
     long[] widths = shapes.stream().mapToLong(Packing::width).toArray();
