@@ -19,12 +19,12 @@ import org.tensorflow.types.TInt64;
  * @param example shape of one example
  * @param classes number of labels
  */
-record Inputs(String column, Shape example, int classes) {
+public record Inputs(String column, Shape example, int classes) {
   private static final double[] MEAN = {.4914, .4822, .4465};
   private static final double[] SD = {.247, .243, .261};
 
   /** The inputs of a split. */
-  static Inputs of(ResidentSplit split, int classes) {
+  public static Inputs of(ResidentSplit split, int classes) {
     if (!split.has("label") || classes < 2) {
       throw new IllegalArgumentException(
           "name: this method classifies, and the data set has no labels; choose another data set");
@@ -42,12 +42,12 @@ record Inputs(String column, Shape example, int classes) {
   }
 
   /** Examples as the network sees them, [n, ...example]. */
-  Expr<TFloat32> x(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows) {
+  public Expr<TFloat32> x(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows) {
     return seen(split.gather(nodes, column, rows));
   }
 
   /** One-hot labels, [n, classes]. */
-  Expr<TFloat32> y(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows) {
+  public Expr<TFloat32> y(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows) {
     return nodes.oneHot(labels(nodes, split, rows), classes);
   }
 

@@ -9,9 +9,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Several tensors [models, ...] as one matrix [models, numbers], so that an optimiser takes a step
- * of all of them with the operations of one: in a small network these cost more than what they
- * compute.
+ * Several tensors as one vector, so that an optimiser takes a step of all of them with the
+ * operations of one: in a small network these cost more than what they compute.
  *
  * @param shapes of the tensors
  */
@@ -21,29 +20,21 @@ public record Packing(List<Shape> shapes) {
     shapes = List.copyOf(shapes);
   }
 
-  /** [models, numbers]. */
+  /** [numbers]. */
   public <T extends TNumber> Expr<T> pack(List<Expr<T>> tensors) {
-    List<Expr<T>> rows = new ArrayList<>();
-    for (int i = 0; i < shapes.size(); i++) {
-      rows.add(tensors.get(i).reshape(shapes.get(i).get(0), width(shapes.get(i))));
-    }
-    return tensors.get(0).nodes().concat(rows, 1);
+    return tensors.get(0).nodes().concat(tensors.stream().map(x -> x.reshape(-1)).toList(), 0);
   }
 
   /** The tensors again. */
   public <T extends TNumber> List<Expr<T>> unpack(Expr<T> packed) {
     Nodes<T> nodes = packed.nodes();
     Ops tf = nodes.tf();
-    long[] widths = shapes.stream().mapToLong(Packing::width).toArray();
-    var parts = tf.splitV(packed, tf.constant(widths), tf.constant(1), (long) widths.length);
+    long[] sizes = shapes.stream().mapToLong(Shape::size).toArray();
+    var parts = tf.splitV(packed, tf.constant(sizes), tf.constant(0), (long) sizes.length);
     List<Expr<T>> tensors = new ArrayList<>();
-    for (int i = 0; i < widths.length; i++) {
+    for (int i = 0; i < sizes.length; i++) {
       tensors.add(nodes.of(parts.output().get(i)).reshape(shapes.get(i).asArray()));
     }
     return tensors;
-  }
-
-  private static long width(Shape shape) {
-    return shape.size() / shape.get(0);
   }
 }

@@ -13,6 +13,11 @@ import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
 import org.altgrad.graphs.biohsic.leaky.LeakyModel;
 import org.altgrad.graphs.biohsic.leaky.LeakySettings;
 import org.altgrad.graphs.biohsic.leaky.SpikingMlp;
+import org.altgrad.graphs.biohsic.reservoir.MemoryTask;
+import org.altgrad.graphs.biohsic.reservoir.MemoryTaskSettings;
+import org.altgrad.graphs.biohsic.reservoir.Reservoir;
+import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
+import org.altgrad.graphs.biohsic.reservoir.ReservoirSettings;
 import org.altgrad.graphs.hnca.Bandit;
 import org.altgrad.graphs.hnca.BanditModel;
 import org.altgrad.graphs.hnca.BanditSettings;
@@ -24,12 +29,18 @@ import org.altgrad.graphs.hnca.vae.VaeSettings;
 import org.altgrad.graphs.ilc.landscape.Landscape;
 import org.altgrad.graphs.ilc.landscape.LandscapeModel;
 import org.altgrad.graphs.ilc.landscape.LandscapeSettings;
+import org.altgrad.graphs.ilc.network.FastResnet;
+import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.ilc.network.LinearModel;
+import org.altgrad.graphs.ilc.network.MlpModel;
 import org.altgrad.graphs.ilc.random.NoModel;
 import org.altgrad.graphs.ilc.random.RandomGradients;
 import org.altgrad.graphs.ilc.random.RandomSettings;
 import org.altgrad.graphs.ilc.sem.IrmLinear;
 import org.altgrad.graphs.ilc.sem.SemSettings;
 import org.altgrad.graphs.ilc.sem.StructuralEquations;
+import org.altgrad.graphs.ilc.train.Ilc;
+import org.altgrad.graphs.ilc.train.IlcSettings;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -49,19 +60,26 @@ public final class Methods {
                   Vae::program)
               .generating(),
           new Method<>(
-                  "biohsic",
-                  BiohsicSettings.class,
-                  Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
-                  HsicModel.class,
-                  Biohsic::program)
-              .withManyModels(),
-          new Method<>(
-                  "biohsic_leaky",
-                  LeakySettings.class,
-                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
-                  LeakyModel.class,
-                  Leaky::program)
-              .withManyModels(),
+              "ilc",
+              IlcSettings.class,
+              Map.of(
+                  "mlp", MlpModel.class,
+                  "linear", LinearModel.class,
+                  "fast_resnet", FastResnet.class),
+              IlcModel.class,
+              Ilc::program),
+          Method.of(
+              "biohsic_reservoir",
+              ReservoirSettings.class,
+              "reservoir",
+              ReservoirModel.class,
+              Reservoir::program),
+          Method.of(
+              "biohsic_memory_task",
+              MemoryTaskSettings.class,
+              "reservoir",
+              ReservoirModel.class,
+              MemoryTask::program),
           Method.of(
               "ilc_landscape",
               LandscapeSettings.class,
@@ -75,7 +93,21 @@ public final class Methods {
               SemSettings.class,
               "irm_linear",
               IrmLinear.class,
-              StructuralEquations::program));
+              StructuralEquations::program),
+          new Method<>(
+                  "biohsic",
+                  BiohsicSettings.class,
+                  Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
+                  HsicModel.class,
+                  Biohsic::program)
+              .withManyModels(),
+          new Method<>(
+                  "biohsic_leaky",
+                  LeakySettings.class,
+                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
+                  LeakyModel.class,
+                  Leaky::program)
+              .withManyModels());
 
   private Methods() {}
 

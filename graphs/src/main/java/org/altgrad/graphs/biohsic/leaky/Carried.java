@@ -8,10 +8,11 @@ import org.tensorflow.types.family.TNumber;
 /**
  * All that a time step of training changes.
  *
- * @param parameters that are learned, packed, [models, numbers]
+ * @param parameters that are learned, packed
  * @param slots of the optimiser, each shaped like the parameters
  * @param states of the units, as {@link Network#states} has them
  * @param traces of the hidden layers, as {@link Network#traces} has them
+ * @param sources what the signal's source keeps, as {@link Telling#initial} has it
  * @param totals [models] sums of what is measured
  */
 record Carried<T extends TNumber>(
@@ -19,6 +20,7 @@ record Carried<T extends TNumber>(
     List<Expr<T>> slots,
     List<Expr<T>> states,
     List<Expr<T>> traces,
+    List<Expr<T>> sources,
     List<Expr<T>> totals) {
 
   /** The same as variables of a loop. */
@@ -27,11 +29,17 @@ record Carried<T extends TNumber>(
       List<Loop.Var<T>> slots,
       List<Loop.Var<T>> states,
       List<Loop.Var<T>> traces,
+      List<Loop.Var<T>> sources,
       List<Loop.Var<T>> totals) {
 
     Carried<T> get(Loop.Iteration now) {
       return new Carried<>(
-          now.get(parameters), now.get(slots), now.get(states), now.get(traces), now.get(totals));
+          now.get(parameters),
+          now.get(slots),
+          now.get(states),
+          now.get(traces),
+          now.get(sources),
+          now.get(totals));
     }
 
     void set(Loop.Iteration now, Carried<T> next) {
@@ -39,12 +47,18 @@ record Carried<T extends TNumber>(
       now.set(slots, next.slots());
       now.set(states, next.states());
       now.set(traces, next.traces());
+      now.set(sources, next.sources());
       now.set(totals, next.totals());
     }
 
     Carried<T> get(Loop.End end) {
       return new Carried<>(
-          end.get(parameters), end.get(slots), end.get(states), end.get(traces), end.get(totals));
+          end.get(parameters),
+          end.get(slots),
+          end.get(states),
+          end.get(traces),
+          end.get(sources),
+          end.get(totals));
     }
   }
 
@@ -54,6 +68,7 @@ record Carried<T extends TNumber>(
         loop.variables("slot", slots),
         loop.variables("state", states),
         loop.variables("trace", traces),
+        loop.variables("source", sources),
         loop.variables("total", totals));
   }
 }

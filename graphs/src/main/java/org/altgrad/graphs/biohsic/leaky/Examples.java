@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import org.altgrad.graphs.biohsic.Inputs;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -7,25 +8,25 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** Inputs and labels of a split: the column {@code input}, or else {@code image}, flattened. */
-record Examples(ResidentSplit split, int classes) {
+/** Inputs, flattened, and labels of a split. */
+record Examples(ResidentSplit split, Inputs inputs) {
 
-  private String column() {
-    return split.has("input") ? "input" : "image";
+  static Examples of(ResidentSplit split, int classes) {
+    return new Examples(split, Inputs.of(split, classes));
   }
 
   /** Numbers in one input. */
   int width() {
-    return Math.toIntExact(split.example(column()).size());
+    return Math.toIntExact(inputs.example().size());
   }
 
   /** [rows, width]. */
-  Expr<TFloat32> inputs(Nodes<TFloat32> nodes, Operand<TInt32> rows) {
-    return split.gather(nodes, column(), rows).reshape(-1, width());
+  Expr<TFloat32> x(Nodes<TFloat32> nodes, Operand<TInt32> rows) {
+    return inputs.x(nodes, split, rows).reshape(-1, width());
   }
 
   /** One-hot, [rows, classes]. */
-  Expr<TFloat32> labels(Nodes<TFloat32> nodes, Operand<TInt32> rows) {
-    return nodes.oneHot(split.gatherInt(nodes, "label", rows), classes);
+  Expr<TFloat32> y(Nodes<TFloat32> nodes, Operand<TInt32> rows) {
+    return inputs.y(nodes, split, rows);
   }
 }

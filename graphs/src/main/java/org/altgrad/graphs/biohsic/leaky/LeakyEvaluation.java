@@ -60,8 +60,8 @@ final class LeakyEvaluation implements Evaluation {
     rowsInACall = Math.max(1, ROWS_IN_A_CALL / group) * group;
     Ops tf = nodes.tf();
     rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Expr<TFloat32> x = examples.inputs(nodes, rows);
-    Expr<TFloat32> y = examples.labels(nodes, rows);
+    Expr<TFloat32> x = examples.x(nodes, rows);
+    Expr<TFloat32> y = examples.y(nodes, rows);
     List<Expr<TFloat32>> z = settling.means(parameters, x);
 
     List<Expr<TFloat32>> means = new ArrayList<>();

@@ -38,6 +38,7 @@ final class LeakyProgram {
   private final Nodes<TFloat32> nodes;
   private final Examples train;
   private final Examples test;
+  private final LeakyModel model;
   private final Network network;
   private final Variables variables = new Variables();
   private final List<Variables.Entry<TFloat32>> parameters;
@@ -45,12 +46,10 @@ final class LeakyProgram {
   LeakyProgram(Context context, LeakySettings settings, LeakyModel model) {
     this.context = context;
     this.settings = settings;
+    this.model = model;
     nodes = context.nodes();
-    train = new Examples(context.split("train"), context.classes());
-    test = new Examples(context.split("test"), context.classes());
-    if (context.classes() < 2) {
-      throw new IllegalArgumentException("data: must have labels of at least two classes");
-    }
+    train = Examples.of(context.split("train"), context.classes());
+    test = Examples.of(context.split("test"), context.classes());
     List<Integer> widths = new ArrayList<>();
     widths.add(train.width());
     widths.addAll(model.features());
@@ -75,7 +74,7 @@ final class LeakyProgram {
         step(),
         evaluations,
         LeakyInferences.all(settling),
-        LeakyRecordings.all(nodes, test, settling, values));
+        LeakyRecordings.all(nodes, train, test, settling, model.dt(), values));
   }
 
   private TrainStep step() {
@@ -94,10 +93,7 @@ final class LeakyProgram {
     Simulation simulation = new Simulation(network, settings, optimizer(windows), context.seed());
     Simulation.Stream<TFloat32> stream =
         new Simulation.Stream<>(
-            train.inputs(own, rows),
-            train.labels(own, rows),
-            count,
-            own.as(TInt64.class).of(before));
+            train.x(own, rows), train.y(own, rows), count, own.as(TInt64.class).of(before));
 
     int fixed = simulation.fixed();
     List<Variables.Entry<TFloat32>> learned = parameters.subList(fixed, parameters.size());
@@ -106,6 +102,13 @@ final class LeakyProgram {
     List<Variables.Entry<TFloat32>> states = zeros("state", network.states(settings.memory()));
     List<Variables.Entry<TFloat32>> traces =
         zeros("trace", network.traces(simulation.taughtRows()));
+    List<Variables.Entry<TFloat32>> sources = new ArrayList<>();
+    for (Expr<TFloat32> initial : simulation.telling().initial(nodes)) {
+      sources.add(variables.state("source" + sources.size(), initial));
+    }
+    Randoms randoms = new Randoms(context.seed(), tf.constant(0L)).scope("source");
+    List<Expr<TFloat32>> wiring =
+        simulation.telling().wiring(nodes, variables, randoms, context.classes());
     Packing packing = simulation.packing();
     Expr<TFloat32> none = Initialiser.filled(own, Shape.of(network.models()), 0);
     Carried<TFloat32> start =
@@ -114,14 +117,17 @@ final class LeakyProgram {
             slots.stream().map(slot -> packing.pack(values(slot))).toList(),
             values(states),
             values(traces),
+            values(sources),
             java.util.Collections.nCopies(simulation.totals(), none));
-    Carried<TFloat32> end = simulation.run(stream, values(parameters.subList(0, fixed)), start);
+    Carried<TFloat32> end =
+        simulation.run(stream, values(parameters.subList(0, fixed)), wiring, start);
 
     Metrics metrics = metrics(own, end.totals(), own.cast(count));
     List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.parameters()));
     reads.addAll(end.slots());
     reads.addAll(end.states());
     reads.addAll(end.traces());
+    reads.addAll(end.sources());
     Ops after = Variables.after(tf, reads);
     List<Op> changes = new ArrayList<>();
     assign(after, changes, learned, packing.unpack(end.parameters()));
@@ -130,6 +136,7 @@ final class LeakyProgram {
     }
     assign(after, changes, states, end.states());
     assign(after, changes, traces, end.traces());
+    assign(after, changes, sources, end.sources());
     return new TrainStep(
         tf.withControlDependencies(changes).noOp(),
         metrics,

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 
@@ -24,14 +25,6 @@ public record LeakySettings(
     int stepsPerSample,
     int windowsPerStep,
     Source source) {
-
-  /** Which samples of a window the readout learns from. */
-  public enum ReadoutSamples {
-    /** The mean over all of them. */
-    WINDOW,
-    /** The current one alone. */
-    CURRENT
-  }
 
   public LeakySettings {
     if (memory < 2) {

@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic.leaky;
 import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.biohsic.Axes;
+import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.Packing;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Expr;
@@ -51,6 +52,36 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     return settings.signal() == Signal.FULL ? settings.memory() : 1;
   }
 
+  Telling telling() {
+    return new Telling(
+        settings.source(),
+        network,
+        settings.objective(),
+        settings.memory(),
+        settings.stepsPerSample(),
+        seed);
+  }
+
+  /**
+   * What no time step changes.
+   *
+   * @param fixed parameters, counted from the first
+   * @param wiring of the signal's source
+   */
+  record Constant<T extends TNumber>(List<Expr<T>> fixed, List<Expr<T>> wiring) {
+
+    /** The same as variables of a loop. */
+    record Vars<T extends TNumber>(List<Loop.Var<T>> fixed, List<Loop.Var<T>> wiring) {
+      Constant<T> get(Loop.Iteration now) {
+        return new Constant<>(now.get(fixed), now.get(wiring));
+      }
+    }
+
+    Vars<T> in(Loop loop) {
+      return new Vars<>(loop.variables("fixed", fixed), loop.variables("wiring", wiring));
+    }
+  }
+
   /** Number of {@link Carried#totals}. */
   int totals() {
     return 2 + (settings.source().differs() ? network.hidden() : 0);
@@ -79,14 +110,16 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
    * Adds the loop over all windows and time steps.
    *
    * @param fixed parameters that stay as they are
+   * @param wiring of the signal's source
    * @return what they leave behind
    */
-  <T extends TNumber> Carried<T> run(Stream<T> stream, List<Expr<T>> fixed, Carried<T> start) {
+  <T extends TNumber> Carried<T> run(
+      Stream<T> stream, List<Expr<T>> fixed, List<Expr<T>> wiring, Carried<T> start) {
     Nodes<T> nodes = stream.x().nodes();
     int memory = settings.memory();
     Loop windows = new Loop("windows");
     Carried.Vars<T> changing = start.in(windows);
-    List<Loop.Var<T>> constant = windows.variables("fixed", fixed);
+    Constant.Vars<T> constant = new Constant<>(fixed, wiring).in(windows);
     Loop.Var<T> xs = windows.variable("x", stream.x());
     Loop.Var<T> ys = windows.variable("y", stream.y());
     Loop.Var<T> weights = windows.variable("weights", weights(stream));
@@ -101,10 +134,10 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
                   w.cast(TInt64.class).times(settings.stepsPerSample()).plus(outer.get(before));
               Window<T> window =
                   new Window<>(
-                      rows(outer.get(xs), w, memory),
+                      forAll(rows(outer.get(xs), w, memory)),
                       rows(outer.get(ys), w, memory),
                       row(outer.get(weights), w));
-              changing.set(outer, show(window, outer.get(constant), changing.get(outer), steps));
+              changing.set(outer, show(window, constant.get(outer), changing.get(outer), steps));
             });
     return changing.get(end);
   }
@@ -124,7 +157,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
   }
 
   /**
-   * @param x [N, in]
+   * @param x [models, N, in]
    * @param y [N, classes]
    * @param weights [N], or A, [N, N], for the full signal
    */
@@ -132,10 +165,10 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
 
   /** T time steps of one window. */
   private <T extends TNumber> Carried<T> show(
-      Window<T> window, List<Expr<T>> fixed, Carried<T> start, Expr<TInt64> before) {
+      Window<T> window, Constant<T> fixed, Carried<T> start, Expr<TInt64> before) {
     Loop times = new Loop("times");
     Carried.Vars<T> changing = start.in(times);
-    List<Loop.Var<T>> constant = times.variables("fixed", fixed);
+    Constant.Vars<T> constant = fixed.in(times);
     Loop.Var<T> x = times.variable("x", window.x());
     Loop.Var<T> y = times.variable("y", window.y());
     Loop.Var<T> weights = times.variable("weights", window.weights());
@@ -149,7 +182,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
               Window<T> same = new Window<>(now.get(x), now.get(y), now.get(weights));
               Expr<TInt64> step = now.get(first).plus(now.index().cast(TInt64.class));
               changing.set(
-                  now, step(same, now.get(constant), changing.get(now), step, now.index()));
+                  now, step(same, constant.get(now), changing.get(now), step, now.index()));
             });
     return changing.get(end);
   }
@@ -161,14 +194,15 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
    * @param t within the window
    */
   <T extends TNumber> Carried<T> step(
-      Window<T> window, List<Expr<T>> fixed, Carried<T> start, Expr<TInt64> step, Expr<TInt32> t) {
+      Window<T> window, Constant<T> constant, Carried<T> start, Expr<TInt64> step, Expr<TInt32> t) {
     Nodes<T> nodes = window.x().nodes();
-    List<Expr<T>> parameters = new ArrayList<>(fixed);
+    List<Expr<T>> parameters = new ArrayList<>(constant.fixed());
     parameters.addAll(packing().unpack(start.parameters()));
     Network.Pass<T> pass = network.step(parameters, window.x(), start.states());
 
     List<Expr<T>> directions = new ArrayList<>();
     List<Expr<T>> traces = new ArrayList<>();
+    List<Expr<T>> sources = new ArrayList<>();
     List<Expr<T>> totals = new ArrayList<>();
     if (settings.signal() == Signal.NONE) {
       traces.addAll(start.traces());
@@ -179,9 +213,15 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
         Units.Moment<T> moment = pass.hidden().get(l);
         Units.Moment<T> taught = taughtRows() == 1 ? moment.current() : moment;
         Expr<T> xi = signal(window, moment.z());
-        Expr<T> given = source(xi, step, l);
+        Expr<T> given = xi;
         if (settings.source().differs()) {
-          totals.add(start.totals().get(2 + l).plus(cosine(given, xi)));
+          Telling.Current<T> current =
+              new Telling.Current<>(Axes.current(window.x()), Axes.current(window.y()), taught.z());
+          Telling.Told<T> told =
+              telling().tell(l, xi, current, start.sources(), constant.wiring(), step);
+          given = told.given();
+          sources.addAll(told.states());
+          totals.add(start.totals().get(2 + l).plus(cosine(told.compared(), xi)));
         }
         Units.Lesson<T> lesson =
             network.units().learn(below, taught, start.traces().subList(l * k, (l + 1) * k), given);
@@ -205,6 +245,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
         next.slots().stream().map(slot -> slot.get(0)).toList(),
         pass.states(),
         traces,
+        sources,
         totals);
   }
 
@@ -212,13 +253,6 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     return settings.signal() == Signal.FULL
         ? settings.objective().gradient(window.weights(), z)
         : Signal.current(settings.objective(), window.weights(), z);
-  }
-
-  private <T extends TNumber> Expr<T> source(Expr<T> xi, Expr<TInt64> step, int layer) {
-    if (settings.source() instanceof Source.Corrupted corrupted) {
-      return corrupted.turn(xi, step, seed, "corrupt" + layer);
-    }
-    return xi;
   }
 
   private <T extends TNumber> Expr<T> taught(Expr<T> rows) {
@@ -248,7 +282,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Expr<T> logp = Expr.logSoftmax(pass.logits());
     Expr<T> loss = logp.times(window.y()).sum(-1).mean(-1).negate();
     Expr<T> excess = logp.exp().minus(window.y());
-    boolean all = settings.readoutSamples() == LeakySettings.ReadoutSamples.WINDOW;
+    boolean all = settings.readoutSamples() == ReadoutSamples.WINDOW;
     Expr<T> e =
         all
             ? excess.times(network.rho() / settings.memory())
@@ -270,6 +304,13 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     int width = Math.toIntExact(x.shape().get(1));
     Operand<TInt32> begin = tf.stack(List.of(first, tf.constant(0)));
     return x.nodes().of(tf.slice(x, begin, tf.constant(new int[] {count, width})));
+  }
+
+  /** [N, in] to [models, N, in]: a product that need not broadcast takes half the time. */
+  private <T extends TNumber> Expr<T> forAll(Expr<T> x) {
+    Ops tf = x.nodes().tf();
+    long[] shape = {network.models(), x.shape().get(0), x.shape().get(1)};
+    return x.nodes().of(tf.broadcastTo(x, tf.constant(shape)));
   }
 
   /** One entry along the first axis. */

@@ -1,22 +1,35 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import java.util.Map;
 import org.altgrad.graphs.biohsic.Signal;
-import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Randoms;
-import org.tensorflow.types.TInt64;
-import org.tensorflow.types.family.TNumber;
+import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
 
 /** Where hidden layers have their signal ξ from: setting {@code source}. */
-public sealed interface Source permits Source.Computed, Source.Corrupted {
+public sealed interface Source {
+
+  /** The sources by the names that users write. */
+  static Map<String, Class<? extends Source>> kinds() {
+    return Map.of(
+        "computed", Computed.class, "corrupted", Corrupted.class, "reservoir", Reservoir.class);
+  }
+
   /**
    * Throws if the source cannot go with a signal.
    *
    * @throws IllegalArgumentException that says what would
    */
-  default void check(Signal signal) {}
+  default void check(Signal signal) {
+    if (signal == Signal.FULL || signal == Signal.NONE) {
+      throw new IllegalArgumentException(
+          "source: must be computed with signals full and none, as others give a signal for the"
+              + " current sample");
+    }
+  }
 
   /** Whether what it gives may differ from ξ. */
-  boolean differs();
+  default boolean differs() {
+    return true;
+  }
 
   /**
    * ξ as it is, computed from the whole window.
@@ -24,6 +37,9 @@ public sealed interface Source permits Source.Computed, Source.Corrupted {
    * @param name {@code computed}
    */
   record Computed(String name) implements Source {
+    @Override
+    public void check(Signal signal) {}
+
     @Override
     public boolean differs() {
       return false;
@@ -43,29 +59,28 @@ public sealed interface Source permits Source.Computed, Source.Corrupted {
         throw new IllegalArgumentException("cosine: must be between -1 and 1, is " + cosine);
       }
     }
+  }
 
-    @Override
-    public boolean differs() {
-      return true;
-    }
-
-    /**
-     * ξ at the chosen angle: cosine · ξ + √(1 - cosine²) · |ξ| · n, where n is a random direction
-     * orthogonal to ξ.
-     *
-     * @param xi [..., d] with d ≥ 2
-     * @param name of the random stream
-     */
-    <T extends TNumber> Expr<T> turn(Expr<T> xi, Expr<TInt64> counter, long seed, String name) {
-      Randoms randoms = new Randoms(seed, counter);
-      var nodes = xi.nodes();
-      Expr<T> noise = randoms.normal(nodes, name, nodes.tf().shape(xi, TInt64.class));
-      Expr<T> tiny = nodes.constant(1e-30);
-      Expr<T> square = xi.square().sumKeep(-1);
-      Expr<T> along = noise.times(xi).sumKeep(-1).over(square.max(tiny));
-      Expr<T> across = noise.minus(xi.times(along));
-      Expr<T> length = square.over(across.square().sumKeep(-1).max(tiny)).sqrt();
-      return xi.times(cosine).plus(across.times(length).times(Math.sqrt(1 - cosine * cosine)));
+  /**
+   * The closed loop: a reservoir for each hidden layer, which sees the input, the label and the
+   * layer's activity for the current sample alone. At first its readout learns to emit ξ by
+   * recursive least squares at every time step, while the hidden layers are given nothing; then the
+   * readout is frozen and the hidden layers are given what it emits, and ξ no more.
+   *
+   * @param name {@code reservoir}
+   * @param reservoir all models' reservoirs of a layer have the same weights
+   * @param alpha the ridge penalty that recursive least squares starts with
+   * @param teachWindows windows that the first phase lasts
+   */
+  record Reservoir(String name, ReservoirModel reservoir, double alpha, long teachWindows)
+      implements Source {
+    public Reservoir {
+      if (!(alpha > 0) || Double.isInfinite(alpha)) {
+        throw new IllegalArgumentException("alpha: must be a positive number, is " + alpha);
+      }
+      if (teachWindows < 1) {
+        throw new IllegalArgumentException("teachWindows: must be at least 1, is " + teachWindows);
+      }
     }
   }
 }

@@ -1,0 +1,305 @@
+package org.altgrad.graphs.biohsic.reservoir;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.Recording;
+import org.altgrad.graphs.program.TrainStep;
+import org.altgrad.graphs.program.Windows;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Builds {@link Reservoir}'s program. */
+final class ReservoirProgram {
+  private final Context context;
+  private final ReservoirSettings settings;
+  private final ReservoirModel model;
+  private final Nodes<TFloat32> nodes;
+  private final Samples train;
+  private final Samples test;
+  private final Windows windows;
+  private final Targets targets;
+  private final Variables variables = new Variables();
+  private final ReservoirModel.Weights<TFloat32> weights;
+  private final Variables.Entry<TFloat32> u;
+  private final Variables.Entry<TFloat32> readout;
+  private final Optimizer optimizer;
+  private final List<Variables.Entry<TFloat32>> slots = new ArrayList<>();
+  private final List<Variables.Entry<TFloat32>> memory = new ArrayList<>();
+
+  ReservoirProgram(Context context, ReservoirSettings settings, ReservoirModel model) {
+    this.context = context;
+    this.settings = settings;
+    this.model = model;
+    nodes = context.nodes();
+    train = Samples.of(context.split("train"), context.classes());
+    test = Samples.of(context.split("test"), context.classes());
+    if (ridge().isPresent() && model.feedback() != 0) {
+      throw new IllegalArgumentException(
+          "rule: ridge is fitted to states that no readout has changed; set model.feedback to 0");
+    }
+    if (settings.rule() instanceof ReadoutRule.Rmhl && model.outputNoise() == 0) {
+      throw new IllegalArgumentException(
+          "rule: rmhl explores by noise of the output; set model.output_noise above 0");
+    }
+    targets =
+        new Targets(settings.signal(), settings.memory(), settings.objective(), settings.centred());
+    windows =
+        new Windows(
+            context.seed(), train.split().count(), settings.memory(), settings.windowsPerStep());
+    optimizer = optimizer();
+    Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
+    int outputs = train.outputs();
+    weights = model.create(nodes, variables, randoms, "reservoir", train.width(), outputs);
+    u = variables.state("state", zeros(Shape.of(1, model.units())));
+    variables.trainable("readout/weights", zeros(Shape.of(1, model.units(), outputs)));
+    readout = variables.entry("readout/weights", TFloat32.class);
+    if (settings.rule().usesOptimizer()) {
+      optimizer
+          .slotVariables(variables, nodes, List.of(readout))
+          .forEach(slot -> slots.add(slot.get(0)));
+    }
+    settings
+        .rule()
+        .memory(nodes, 1, model.units(), outputs)
+        .forEach(initial -> memory.add(variables.state("readout/memory" + memory.size(), initial)));
+  }
+
+  private Expr<TFloat32> zeros(Shape shape) {
+    return Initialiser.filled(nodes, shape, 0);
+  }
+
+  private Optional<ReadoutRule.Ridge> ridge() {
+    return settings.rule() instanceof ReadoutRule.Ridge rule ? Optional.of(rule) : Optional.empty();
+  }
+
+  /** The optimiser counts time steps, the run calls into TensorFlow. */
+  private Optimizer optimizer() {
+    long perEpoch = (long) windows.windowsPerEpoch() * settings.stepsPerSample();
+    long all = context.maxEpochs() * perEpoch;
+    long most = windows.before(context.maxSteps()) * settings.stepsPerSample();
+    return context
+        .configuredOptimizer()
+        .inSteps(new RunLength(perEpoch, context.maxSteps() > 0 ? Math.min(most, all) : all));
+  }
+
+  Program build() {
+    Fed fed = new Fed(nodes);
+    Optional<Regression<TFloat32>> sums =
+        ridge()
+            .map(
+                rule -> {
+                  Regression<TFloat32> empty =
+                      Regression.empty(nodes, Shape.scalar(), model.units(), train.outputs());
+                  return new Regression<>(
+                      variables.state("ridge/gram", empty.gram()).value(),
+                      variables.state("ridge/moments", empty.moments()).value());
+                });
+    TrainStep step = step(fed, sums);
+    List<Evaluation> evaluations =
+        List.of(
+            frozen(nodes.scope("reordered"), train, true, sums),
+            frozen(nodes.scope("test"), test, false, sums));
+    Map<String, Recording> recordings = new LinkedHashMap<>();
+    if (ridge().isEmpty()) {
+      recordings.put("trace", trace("targets and outputs while the readout learns", fed, true));
+      recordings.put(
+          "frozen_trace", trace("targets and outputs with a frozen readout", fed, false));
+    }
+    return new Program(
+        variables,
+        List.of(train.split().preparation(), test.split().preparation()),
+        step,
+        evaluations,
+        Map.of("step", ReservoirInference.of(model, ridge(), train)),
+        recordings);
+  }
+
+  /** What a call reads. */
+  final class Fed {
+    final Operand<TInt32> rows;
+    final Operand<TInt64> before;
+
+    Fed(Nodes<TFloat32> nodes) {
+      Ops tf = nodes.tf();
+      rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      before = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    }
+
+    Map<Operand<?>, org.tensorflow.Tensor> at(long step) {
+      return Map.of(
+          rows,
+          TInt32.vectorOf(windows.rows(step)),
+          before,
+          TInt64.scalarOf(windows.before(step) * settings.stepsPerSample()));
+    }
+  }
+
+  private Emission.Stream<TFloat32> stream(
+      Nodes<TFloat32> own, Samples samples, Operand<TInt32> rows, Operand<TInt64> before) {
+    Samples.Rows shown = samples.rows(own, rows);
+    Expr<TFloat32> current = Targets.without(shown.inputs(targets), settings.memory() - 1);
+    return new Emission.Stream<>(
+        current.matmul(weights.input()), shown.xi(targets), own.as(TInt64.class).of(before));
+  }
+
+  private Emission.Carried<TFloat32> carried() {
+    return new Emission.Carried<>(
+        u.value(), new ReadoutRule.State<>(readout.value(), values(slots), values(memory)));
+  }
+
+  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
+    return entries.stream().map(Variables.Entry::value).toList();
+  }
+
+  private Emission emission(boolean learns, boolean postFit, boolean trace, boolean ends) {
+    return new Emission(
+        model,
+        settings.stepsPerSample(),
+        learns && ridge().isEmpty()
+            ? Optional.of(new Emission.Learning(settings.rule(), optimizer))
+            : Optional.empty(),
+        List.of(),
+        postFit,
+        trace,
+        ends,
+        Randoms.mix(context.seed(), "noise"));
+  }
+
+  private TrainStep step(Fed fed, Optional<Regression<TFloat32>> sums) {
+    Nodes<TFloat32> own = nodes.scope("train");
+    boolean online = sums.isEmpty();
+    Emission.Stream<TFloat32> stream = stream(own, train, fed.rows, fed.before);
+    Emission.Outcome<TFloat32> out =
+        emission(true, settings.postFit() && online, false, !online)
+            .run(weights, stream, carried());
+
+    Metrics metrics = Metrics.of(own, measured(out, stream, online));
+    Emission.Carried<TFloat32> end = out.carried();
+    List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.u(), end.readout().readout()));
+    reads.addAll(end.readout().slots());
+    reads.addAll(end.readout().memory());
+    Optional<Regression<TFloat32>> more =
+        sums.map(s -> s.with(out.ends().reshape(-1, model.units()), stream.target()));
+    more.ifPresent(s -> reads.addAll(List.of(s.gram(), s.moments())));
+    Ops after = Variables.after(own.tf(), reads);
+    List<Op> changes = new ArrayList<>();
+    changes.add(after.assign(u.ref(), end.u()));
+    if (online) {
+      changes.add(after.assign(readout.ref(), end.readout().readout()));
+      for (int i = 0; i < slots.size(); i++) {
+        changes.add(after.assign(slots.get(i).ref(), end.readout().slots().get(i)));
+      }
+      for (int i = 0; i < memory.size(); i++) {
+        changes.add(after.assign(memory.get(i).ref(), end.readout().memory().get(i)));
+      }
+    }
+    more.ifPresent(
+        s -> {
+          changes.add(after.assign(variables.entry("ridge/gram", TFloat32.class).ref(), s.gram()));
+          changes.add(
+              after.assign(variables.entry("ridge/moments", TFloat32.class).ref(), s.moments()));
+        });
+    return new TrainStep(
+        own.tf().withControlDependencies(changes).noOp(),
+        metrics,
+        fed::at,
+        windows.stepsPerEpoch(),
+        windows.perStep());
+  }
+
+  private Map<String, Expr<TFloat32>> measured(
+      Emission.Outcome<TFloat32> out, Emission.Stream<TFloat32> stream, boolean online) {
+    Map<String, Expr<TFloat32>> named = new LinkedHashMap<>();
+    if (!online) {
+      named.put("target_mean_square", stream.target().square().mean());
+      return named;
+    }
+    int steps = settings.stepsPerSample();
+    Expr<TFloat32> all = out.power().over(stream.target().square().mean()); // samples · outputs
+    named.put("mse", out.after().mean(0).over(all));
+    named.put("nmse_step0", at(out.before(), 0).over(out.power()));
+    named.put("nmse_step1", at(out.before(), 1).over(out.power()));
+    named.put("nmse_last", at(out.before(), steps - 1).over(out.power()));
+    if (settings.postFit()) {
+      named.put("nmse_post_fit", out.held().over(steps).over(out.power()));
+    }
+    return named;
+  }
+
+  private static Expr<TFloat32> at(Expr<TFloat32> vector, int index) {
+    Ops tf = vector.nodes().tf();
+    return vector.nodes().of(tf.gather(vector, tf.constant(index), tf.constant(0)));
+  }
+
+  /** Errors with a frozen readout, from rest. */
+  private Evaluation frozen(
+      Nodes<TFloat32> own,
+      Samples samples,
+      boolean reordered,
+      Optional<Regression<TFloat32>> sums) {
+    Ops tf = own.tf();
+    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    // Noise of its own, away from that of training.
+    Emission.Stream<TFloat32> stream = stream(own, samples, rows, tf.constant(Long.MIN_VALUE));
+    Emission.Carried<TFloat32> rest =
+        new Emission.Carried<>(
+            Initialiser.filled(own, Shape.of(1, model.units()), 0), carried().readout());
+    Emission.Outcome<TFloat32> out =
+        emission(false, false, false, sums.isPresent()).run(weights, stream, rest);
+    Map<String, Expr<TFloat32>> named = new LinkedHashMap<>();
+    int steps = settings.stepsPerSample();
+    if (sums.isPresent()) {
+      Expr<TFloat32> solution = sums.get().solve(ridge().orElseThrow().mu());
+      Expr<TFloat32> emitted = Regression.predict(out.ends().reshape(-1, model.units()), solution);
+      named.put(
+          "frozen_nmse_last", emitted.minus(stream.target()).square().sum().over(out.power()));
+    } else {
+      named.put("frozen_nmse", out.before().mean(0).over(out.power()));
+      named.put("frozen_nmse_last", at(out.before(), steps - 1).over(out.power()));
+    }
+    Metrics metrics = Metrics.of(own, named);
+    Windows order =
+        new Windows(
+            Randoms.mix(context.seed(), "reordered"),
+            samples.split().count(),
+            settings.memory(),
+            samples.split().count());
+    return new SplitEvaluation(
+        samples.split().name(),
+        rows,
+        reordered ? order.rows(0) : SplitEvaluation.inOrder(samples.split().count()),
+        metrics);
+  }
+
+  private Recording trace(String description, Fed fed, boolean learns) {
+    Nodes<TFloat32> own = nodes.scope(learns ? "trace" : "frozen_trace");
+    Emission.Stream<TFloat32> stream = stream(own, train, fed.rows, fed.before);
+    return ReservoirTrace.of(
+        description + ", from the run's present state on; t in seconds",
+        settings.stepsPerSample(),
+        model.dt(),
+        fed::at,
+        stream.target(),
+        emission(learns, false, true, false).run(weights, stream, carried()));
+  }
+}
