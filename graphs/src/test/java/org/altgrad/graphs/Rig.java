@@ -14,6 +14,7 @@ import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Inference;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -27,15 +28,20 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
 
 /** Runs a program as the training loop would, on data given as arrays. */
 public final class Rig implements AutoCloseable {
   private final Graph graph = new Graph();
   private final Session session;
   private final Program program;
+  private final Operand<TString> prefix;
+  private final Op saver;
+  private final Op restorer;
 
   /**
    * What a program is to be run with.
@@ -72,6 +78,9 @@ public final class Rig implements AutoCloseable {
                 0,
                 setting.optimizer()));
     Op initializer = program.variables().initializer(tf);
+    prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    saver = program.variables().saver(tf, prefix);
+    restorer = program.variables().restorer(tf, prefix);
     session = new Session(graph);
     program.preparations().forEach(p -> p.run(calls()));
     calls().run(Map.of(), List.of(), List.of(initializer)).close();
@@ -167,19 +176,72 @@ public final class Rig implements AutoCloseable {
     return program.recordings().get(name).recorder().record(calls(), step);
   }
 
+  /** Writes all variables as a checkpoint does. */
+  public void save(String path) {
+    withPath(path, saver);
+  }
+
+  /** Reads all variables as a resumed run does. */
+  public void restore(String path) {
+    withPath(path, restorer);
+  }
+
+  private void withPath(String path, Op op) {
+    try (TString tensor = TString.scalarOf(path)) {
+      calls().run(Map.of(prefix, tensor), List.of(), List.of(op)).close();
+    }
+  }
+
+  /** Builds an inference in a graph of its own with the present weights, and runs it. */
+  public Map<String, double[]> infer(String signature, Map<String, ? extends Tensor> arguments) {
+    Inference inference = program.inferences().get(signature);
+    Map<String, double[]> results = new LinkedHashMap<>();
+    try (Graph own = new Graph()) {
+      Nodes<TFloat32> nodes = Nodes.of(Ops.create(own), TFloat32.class);
+      Map<String, Operand<?>> inputs = new LinkedHashMap<>();
+      for (Inference.Input input : inference.inputs()) {
+        inputs.put(
+            input.name(), nodes.tf().placeholder(input.type(), Placeholder.shape(input.shape())));
+      }
+      Map<String, Operand<?>> outputs =
+          inference
+              .build()
+              .build(
+                  nodes,
+                  name ->
+                      nodes.constant(
+                          program.variables().entry(name, TFloat32.class).shape(), variable(name)),
+                  inputs);
+      try (Session local = new Session(own)) {
+        outputs.forEach(
+            (name, output) -> {
+              var runner = local.runner();
+              arguments.forEach((input, tensor) -> runner.feed(inputs.get(input), tensor));
+              try (Result result = runner.fetch(output).run()) {
+                results.put(name, doubles((TFloat32) result.get(0)));
+              }
+            });
+      }
+    }
+    return results;
+  }
+
   /** The value of a variable, row by row. */
   public double[] variable(String name) {
     Variables.Entry<TFloat32> entry = program.variables().entry(name, TFloat32.class);
     try (Result result = session.runner().fetch(entry.ref()).run()) {
-      TFloat32 tensor = (TFloat32) result.get(0);
-      float[] values = new float[(int) tensor.size()];
-      tensor.copyTo(DataBuffers.of(values, false, false));
-      double[] wide = new double[values.length];
-      for (int i = 0; i < wide.length; i++) {
-        wide[i] = values[i];
-      }
-      return wide;
+      return doubles((TFloat32) result.get(0));
     }
+  }
+
+  private static double[] doubles(TFloat32 tensor) {
+    float[] values = new float[(int) tensor.size()];
+    tensor.copyTo(DataBuffers.of(values, false, false));
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
   }
 
   @Override

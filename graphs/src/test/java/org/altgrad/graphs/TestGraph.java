@@ -1,5 +1,6 @@
 package org.altgrad.graphs;
 
+import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
@@ -46,6 +47,15 @@ public final class TestGraph implements AutoCloseable {
     var runner = session().runner().addTarget(op);
     feeds.forEach(runner::feed);
     runner.run().close();
+  }
+
+  /** Runs operations as a program's preparation does; the caller closes the result. */
+  public Result call(
+      Map<? extends Operand<?>, ? extends Tensor> feeds, List<? extends Op> targets) {
+    var runner = session().runner();
+    targets.forEach(runner::addTarget);
+    feeds.forEach(runner::feed);
+    return runner.run();
   }
 
   public void run(Op op) {

@@ -1,8 +1,10 @@
 package org.altgrad.graphs.biohsic;
 
 import org.altgrad.graphs.core.Expr;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.index.Indices;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /** Axes counted from the end, so that everything may have a leading axis of models. */
@@ -35,6 +37,21 @@ public final class Axes {
             x.nodes()
                 .tf()
                 .stridedSlice(x, Indices.all(), Indices.sliceFrom(-1), Indices.ellipsis()));
+  }
+
+  /** Some consecutive samples of a block: [block, ...] to [count, ...]. */
+  static <T extends TNumber> Expr<T> samples(Expr<T> x, Operand<TInt32> first, int count) {
+    var tf = x.nodes().tf();
+    long[] shape = x.shape().asArray();
+    int[] begin = new int[shape.length];
+    int[] size = new int[shape.length];
+    for (int i = 1; i < shape.length; i++) {
+      size[i] = (int) shape[i];
+    }
+    begin[0] = 1;
+    size[0] = count;
+    // A constant size keeps the shape known.
+    return x.nodes().of(tf.slice(x, tf.math.mul(tf.constant(begin), first), tf.constant(size)));
   }
 
   /** The known size of the first axis, of models. */

@@ -19,6 +19,8 @@ import java.util.Locale;
  *     from too, as published figures do
  * @param probeWindows windows of each split on which the layers' objectives and directions are
  *     measured; 0: none
+ * @param probeMemory samples in a window on which objectives are measured, for the objective
+ *     depends on their number; at least {@code memory}
  * @param probeSamples samples with which a linear probe of each layer is fitted, and as many on
  *     which it is tested; 0: none
  */
@@ -34,6 +36,7 @@ public record BiohsicSettings(
     boolean augment,
     boolean measurePost,
     int probeWindows,
+    int probeMemory,
     int probeSamples) {
 
   /** How hidden layers learn. The first and the last work on windows, the others on batches. */
@@ -79,6 +82,10 @@ public record BiohsicSettings(
     }
     positive("signalGain", signalGain);
     notNegative("probeWindows", probeWindows);
+    if (probeMemory < memory) {
+      throw new IllegalArgumentException(
+          "probeMemory: must be at least the memory of " + memory + ", is " + probeMemory);
+    }
     notNegative("probeSamples", probeSamples);
     if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {
       throw new IllegalArgumentException(

@@ -12,6 +12,7 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -50,7 +51,7 @@ final class LayerProbe {
 
   private Metrics metrics(Nodes<TFloat32> nodes, ResidentSplit split) {
     var tf = nodes.tf();
-    int n = Math.min(training.settings().memory(), split.count());
+    int n = Math.min(training.settings().probeMemory(), split.count());
     int windows = Math.min(training.settings().probeWindows(), split.count() / n);
     Operand<TInt32> rows = tf.constant(sample(training.context().seed(), split, windows * n));
     Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
@@ -67,11 +68,16 @@ final class LayerProbe {
             tf,
             tf.constant(windows),
             now -> {
-              Expr<TFloat32> here = rows(now.get(inputs), now.index(), n);
-              Expr<TFloat32> said = rows(now.get(labels), now.index(), n);
-              Pass<TFloat32> pass = training.network().forward(here, now.get(all));
-              Expr<TFloat32> measured = measure(pass, here, said, now.get(own));
-              now.set(sums, now.get(sums).plus(measured));
+              Expr<TInt32> from = now.index().times(now.nodes(TInt32.class).constant(n));
+              Expr<TFloat32> here = Axes.samples(now.get(inputs), from, n);
+              Expr<TFloat32> said = Axes.samples(now.get(labels), from, n);
+              List<Expr<TFloat32>> parameters = now.get(all);
+              List<Expr<TFloat32>> measured = new ArrayList<>(objectives(here, said, parameters));
+              if (hasSignal()) {
+                measured.addAll(
+                    signals(remembered(here), remembered(said), parameters, now.get(own)));
+              }
+              now.set(sums, now.get(sums).plus(here.nodes().stack(measured)));
             });
     var parts = tf.unstack(end.get(sums).over(windows), (long) names.size()).output();
     Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
@@ -85,7 +91,7 @@ final class LayerProbe {
     return directions && training.settings().rule() != BiohsicSettings.Rule.FROZEN;
   }
 
-  /** In the order in which {@link #measure} measures. */
+  /** In the order in which they are measured. */
   private List<String> names() {
     List<String> names = new ArrayList<>();
     for (int l = 0; l <= training.network().depth(); l++) {
@@ -103,47 +109,58 @@ final class LayerProbe {
     return names;
   }
 
-  private static Expr<TFloat32> rows(Expr<TFloat32> x, Expr<TInt32> window, int n) {
-    var tf = x.nodes().tf();
-    var from = tf.math.mul(window, tf.constant(n));
-    var rows = tf.range(from, tf.math.add(from, tf.constant(n)), tf.constant(1));
-    return x.nodes().of(tf.gather(x, rows, tf.constant(0)));
+  /** The end of a window: as many samples as the rule remembers. */
+  private Expr<TFloat32> remembered(Expr<TFloat32> x) {
+    int n = Math.min(training.settings().memory(), (int) x.shape().get(0));
+    return x.nodes().of(x.nodes().tf().stridedSlice(x, Indices.sliceFrom(-n), Indices.ellipsis()));
   }
 
-  /** One window: [names, models]. */
-  private Expr<TFloat32> measure(
-      Pass<TFloat32> pass, Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> own) {
+  /** L and its parts for each layer, [models] each. */
+  private List<Expr<TFloat32>> objectives(
+      Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> parameters) {
     Network network = training.network();
     Objective objective = training.settings().objective();
+    Pass<TFloat32> pass = network.forward(x, parameters);
     Expr<TFloat32> flat = x.reshape(-1, training.inputs().example().size());
-    List<Expr<TFloat32>> measured = new ArrayList<>();
     Expr<TFloat32> kx = Kernels.gaussian(flat, objective.sigmaX());
     Expr<TFloat32> ky = Kernels.gaussian(y, objective.sigmaY());
+    List<Expr<TFloat32>> measured = new ArrayList<>();
     for (int l = 0; l <= network.depth(); l++) {
       Expr<TFloat32> kz = objective.kernel(l < network.depth() ? pass.flat(l) : pass.logits());
       Expr<TFloat32> hsicX = Hsic.biased(kx, kz);
       Expr<TFloat32> hsicY = Hsic.biased(ky, kz);
       measured.addAll(List.of(hsicX.minus(hsicY.times(objective.gamma())), hsicX, hsicY));
     }
-    if (hasSignal()) {
-      CreditRule rule = training.rule();
-      List<Expr<TFloat32>> signals = rule.credit(pass, y, training.prepared(x, y), own).signals();
-      List<Expr<TFloat32>> used =
-          CreditRule.hidden(rule.currentOnly() ? pass.current() : pass, signals);
-      List<Expr<TFloat32>> bp =
-          CreditRule.hidden(
-              pass, new CreditRule.BackPropagation().credit(pass, y, y, List.of()).signals());
-      Expr<TFloat32> weights = Signal.EXACT.prepare(kx.minus(ky.times(objective.gamma())));
-      for (int l = 0; l < network.depth(); l++) {
-        Expr<TFloat32> exact = Signal.current(objective, weights, pass.flat(l));
-        Expr<TFloat32> signal = Axes.currentOfModels(signals.get(l));
-        measured.add(cosine(List.of(signal), List.of(exact)));
-        int w = Network.weights(l);
-        measured.add(cosine(used.subList(w, w + 2), bp.subList(w, w + 2)));
-        measured.add(rows(used.get(w)).abs().mean(1));
-      }
+    return measured;
+  }
+
+  /** How signals and directions of each hidden layer compare, [models] each. */
+  private List<Expr<TFloat32>> signals(
+      Expr<TFloat32> x,
+      Expr<TFloat32> y,
+      List<Expr<TFloat32>> parameters,
+      List<Expr<TFloat32>> own) {
+    CreditRule rule = training.rule();
+    Objective objective = training.settings().objective();
+    Pass<TFloat32> pass = training.network().forward(x, parameters);
+    List<Expr<TFloat32>> signals = rule.credit(pass, y, training.prepared(x, y), own).signals();
+    List<Expr<TFloat32>> used =
+        CreditRule.hidden(rule.currentOnly() ? pass.current() : pass, signals);
+    List<Expr<TFloat32>> bp =
+        CreditRule.hidden(
+            pass, new CreditRule.BackPropagation().credit(pass, y, y, List.of()).signals());
+    Expr<TFloat32> flat = x.reshape(-1, training.inputs().example().size());
+    Expr<TFloat32> weights = Signal.EXACT.prepare(objective.contrast(flat, y));
+    List<Expr<TFloat32>> measured = new ArrayList<>();
+    for (int l = 0; l < training.network().depth(); l++) {
+      Expr<TFloat32> exact = Signal.current(objective, weights, pass.flat(l));
+      Expr<TFloat32> signal = Axes.currentOfModels(signals.get(l));
+      measured.add(cosine(List.of(signal), List.of(exact)));
+      int w = Network.weights(l);
+      measured.add(cosine(used.subList(w, w + 2), bp.subList(w, w + 2)));
+      measured.add(rows(used.get(w)).abs().mean(1));
     }
-    return x.nodes().stack(measured);
+    return measured;
   }
 
   /** Cosines of what belongs to each model, [models]; 0 where one of them is 0. */

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.optim;
 
 import java.util.List;
+import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -24,6 +25,9 @@ public sealed interface Optimizer permits Sgd, Momentum, Adam, AdamW, TemporalAn
 
   /** What the learning rate is multiplied by at each step. */
   Schedule schedule();
+
+  /** Largest norm of all gradients together; they are one vector, whatever they belong to. */
+  Optional<Double> clipNorm();
 
   /** The same optimiser with its schedule counted in steps, as {@link #apply} needs it. */
   Optimizer inSteps(RunLength length);

@@ -67,4 +67,21 @@ class WindowsTest {
     assertThrows(IllegalArgumentException.class, () -> new Windows(0, 5, 2, 0));
     assertEquals(1, new Windows(0, 5, 5, 3).windowsPerEpoch());
   }
+
+  @Test
+  void aLastBatchMayBeSmaller() {
+    ShuffledBatches full = new ShuffledBatches(7, COUNT, 10);
+    ShuffledBatches partial = new ShuffledBatches(7, COUNT, 10, 1);
+    assertEquals(2, full.stepsPerEpoch());
+    assertEquals(3, partial.stepsPerEpoch());
+    assertEquals(2, new ShuffledBatches(7, COUNT, 10, 4).stepsPerEpoch(), "3 are too few");
+    assertEquals(2, new ShuffledBatches(7, 20, 10, 1).stepsPerEpoch(), "nothing is left over");
+    assertArrayEquals(full.rows(1), partial.rows(1));
+    assertArrayEquals(full.rows(2), partial.rows(3), "the second epoch begins");
+    int[] seen =
+        IntStream.range(0, 3).flatMap(s -> Arrays.stream(partial.rows(s))).sorted().toArray();
+    assertArrayEquals(IntStream.range(0, COUNT).toArray(), seen);
+    assertThrows(IllegalArgumentException.class, () -> new ShuffledBatches(7, COUNT, 1, 2));
+    assertThrows(IllegalArgumentException.class, () -> new ShuffledBatches(7, COUNT, 24, 1));
+  }
 }

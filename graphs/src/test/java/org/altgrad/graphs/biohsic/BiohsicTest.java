@@ -1,0 +1,279 @@
+package org.altgrad.graphs.biohsic;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
+import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.program.Inference;
+import org.altgrad.graphs.program.Recording;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Whole programs. */
+class BiohsicTest {
+  private static final Shape PLANE = Shape.of(2);
+  private static final Shape IMAGE = Shape.of(4, 4, 3);
+  private static final HsicMlp MLP = new HsicMlp("hsic_mlp", List.of(8, 6));
+  private static final HsicCnn CNN = new HsicCnn("hsic_cnn", List.of(6), 2);
+
+  private static BiohsicSettings settings(Rule rule, Signal signal, int perStep) {
+    return settings(rule, signal, perStep, ReadoutSamples.WINDOW, false, 30);
+  }
+
+  private static BiohsicSettings settings(
+      Rule rule, Signal signal, int perStep, ReadoutSamples readout, boolean post, int probe) {
+    return new BiohsicSettings(
+        "biohsic",
+        rule,
+        signal,
+        5,
+        new Objective(10, 0.5, 0.25, 1),
+        perStep,
+        readout,
+        1,
+        false,
+        post,
+        probe / 5,
+        6,
+        probe);
+  }
+
+  private static Trial points(BiohsicSettings settings, int models) {
+    return new Trial(settings, MLP, models, "input", PLANE, 80, 7);
+  }
+
+  private static Map<String, double[]> variables(Trial trial) {
+    Map<String, double[]> all = new LinkedHashMap<>();
+    trial.program().variables().all().forEach(v -> all.put(v.name(), trial.variable(v.name())));
+    return all;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EXACT, WINDOW", "FULL, CURRENT", "NONE, WINDOW"})
+  void aBlockOfWindowsIsOneWindowAfterTheOther(Signal signal, ReadoutSamples readout) {
+    try (Trial block = points(settings(Rule.BIOHSIC, signal, 30, readout, true, 0), 2);
+        Trial single = points(settings(Rule.BIOHSIC, signal, 1, readout, true, 0), 2)) {
+      assertEquals(3, block.program().train().stepsPerEpoch()); // 30 + 30 + 16 windows
+      Map<String, Double> first = block.train(0, 2);
+      Map<String, Double> same = single.train(0, 60);
+      assertEquals(first.keySet(), same.keySet());
+      assertTrue(first.containsKey("accuracy_post/model1"), first.keySet().toString());
+      first.forEach((name, value) -> assertEquals(value, same.get(name), 1e-4, name));
+      block.train(2, 4); // the short block at the end, and one of the next epoch
+      single.train(60, 106);
+      Map<String, double[]> expected = variables(single);
+      variables(block)
+          .forEach((name, value) -> assertArrayEquals(expected.get(name), value, 1e-5, name));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void eachOfManyModelsIsTheOnlyOne(Rule rule) {
+    var settings = settings(rule, Signal.EXACT, 20);
+    for (boolean images : images(rule)) {
+      try (Trial many = trial(settings, images, 3);
+          Trial one = trial(settings, images, 1)) {
+        Map<String, double[]> start = variables(many);
+        for (String name : one.trainable()) {
+          double[] all = start.get(name);
+          int size = all.length / 3;
+          assertArrayEquals(Arrays.copyOf(all, size), one.variable(name), name);
+          if (name.endsWith("weights")) {
+            assertFalse(Arrays.equals(Arrays.copyOf(all, size), part(all, 1)), name);
+          }
+        }
+        // Feedback is drawn for each model as well, so the first model is the one to compare.
+        many.train(0, 4);
+        one.train(0, 4);
+        for (String name : one.trainable()) {
+          double[] all = many.variable(name);
+          assertArrayEquals(one.variable(name), part(all, 0), 2e-5, rule + " " + name);
+        }
+        Map<String, Double> ofMany = many.evaluate();
+        one.evaluate()
+            .forEach(
+                (name, value) ->
+                    assertEquals(value, ofMany.get(name + "/model0"), 2e-3, rule + " " + name));
+      }
+    }
+  }
+
+  private static double[] part(double[] all, int model) {
+    int size = all.length / 3;
+    return Arrays.copyOfRange(all, model * size, (model + 1) * size);
+  }
+
+  /** Convolutions take time to build, so not all rules are tried with them. */
+  private static boolean[] images(Rule rule) {
+    boolean both = rule == Rule.BIOHSIC || rule == Rule.LOCAL_LOSS;
+    return both ? new boolean[] {false, true} : new boolean[] {false};
+  }
+
+  private static Trial trial(BiohsicSettings settings, boolean images, int models) {
+    return images
+        ? new Trial(settings, CNN, models, "image", IMAGE, 40, 7)
+        : points(settings, models);
+  }
+
+  @Test
+  void anotherModelStartsFromTheWeightsItIsGiven() {
+    var settings = settings(Rule.BIOHSIC, Signal.EXACT, 20);
+    try (Trial many = points(settings, 3);
+        Trial one = points(settings, 1)) {
+      one.trainable().forEach(name -> one.set(name, part(many.variable(name), 2)));
+      many.train(0, 4);
+      one.train(0, 4);
+      one.trainable()
+          .forEach(
+              name ->
+                  assertArrayEquals(one.variable(name), part(many.variable(name), 2), 1e-5, name));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Rule.class)
+  void everyRuleLearnsToTellCloudsApart(Rule rule) {
+    for (boolean images : images(rule)) {
+      try (Trial trial = trial(settings(rule, Signal.EXACT, 20), images, 1)) {
+        double[] hidden = trial.variable("layer0/weights");
+        Map<String, Double> before = trial.evaluate();
+        for (int e = 0; e < (rule.onWindows() ? 5 : 25); e++) {
+          trial.epoch(e);
+        }
+        Map<String, Double> after = trial.evaluate();
+        String what = rule + (images ? " on images " : " on points ") + after;
+        assertTrue(after.get("test/accuracy") > (images ? 0.7 : 0.9), what);
+        assertTrue(after.get("train/loss_after") < 0.8 * before.get("train/loss_after"), what);
+        boolean same = Arrays.equals(hidden, trial.variable("layer0/weights"));
+        assertEquals(rule == Rule.FROZEN, same, what);
+        after.forEach((name, value) -> assertTrue(Double.isFinite(value), name));
+        if (rule == Rule.BIOHSIC || rule == Rule.HSIC_LAYERWISE) {
+          assertTrue(after.get("train/hsic/layer0") < before.get("train/hsic/layer0"), what);
+          assertEquals(1, after.get("train/cosine_exact/layer0"), 1e-4);
+        }
+        if (rule == Rule.BP) {
+          assertEquals(1, after.get("train/cosine_bp/layer0"), 1e-4);
+        }
+      }
+    }
+  }
+
+  @Test
+  void flippedSignalClimbsTheObjective() {
+    try (Trial exact = points(settings(Rule.BIOHSIC, Signal.EXACT, 20), 3);
+        Trial flipped = points(settings(Rule.BIOHSIC, Signal.FLIPPED, 20), 3)) {
+      for (int e = 0; e < 4; e++) {
+        exact.epoch(e);
+        flipped.epoch(e);
+      }
+      double down = exact.evaluate().get("test/hsic/layer1");
+      double up = flipped.evaluate().get("test/hsic/layer1");
+      assertTrue(down < up - 0.1, down + " against " + up);
+      assertEquals(-1, flipped.evaluate().get("train/cosine_exact/layer0"), 1e-4);
+    }
+  }
+
+  @Test
+  void predictionsAreThoseThatAreMeasured() {
+    try (Trial trial = points(settings(Rule.BP, Signal.EXACT, 20), 1)) {
+      for (int e = 0; e < 3; e++) {
+        trial.epoch(e);
+      }
+      Recording.Table points =
+          trial.program().recordings().get("points").recorder().record(trial.calls(), 0);
+      assertEquals(List.of("x", "y", "label"), points.columns());
+      Inference predict = trial.program().inferences().get("predict");
+      double right = 0;
+      try (Graph own = new Graph()) {
+        Nodes<TFloat32> nodes = Nodes.of(Ops.create(own), TFloat32.class);
+        double[] flat =
+            points.rows().stream()
+                .flatMapToDouble(
+                    row ->
+                        java.util.stream.DoubleStream.of((double) row.get(0), (double) row.get(1)))
+                .toArray();
+        Expr<TFloat32> x = nodes.constant(Shape.of(80, 2), flat);
+        var outputs =
+            predict
+                .build()
+                .build(
+                    nodes,
+                    name ->
+                        nodes.constant(
+                            trial.program().variables().entry(name, TFloat32.class).shape(),
+                            trial.variable(name)),
+                    Map.of("input", x));
+        try (Session session = new Session(own);
+            Result result = session.runner().fetch(outputs.get("probabilities")).run()) {
+          TFloat32 p = (TFloat32) result.get(0);
+          assertEquals(Shape.of(80, Trial.CLASSES), p.shape());
+          for (int n = 0; n < 80; n++) {
+            double sum = p.getFloat(n, 0) + p.getFloat(n, 1) + p.getFloat(n, 2);
+            assertEquals(1, sum, 1e-5);
+            int label = (int) points.rows().get(n).get(2);
+            float best = Math.max(p.getFloat(n, 0), Math.max(p.getFloat(n, 1), p.getFloat(n, 2)));
+            right += p.getFloat(n, label) == best ? 1 : 0;
+          }
+        }
+      }
+      assertEquals(trial.evaluate().get("train/accuracy_after"), right / 80, 1e-6);
+      Recording.Table boundary =
+          trial.program().recordings().get("boundary").recorder().record(trial.calls(), 0);
+      assertEquals(List.of("x", "y", "p"), boundary.columns());
+      double low =
+          points.rows().stream().mapToDouble(row -> (double) row.get(0)).min().orElseThrow();
+      assertTrue((double) boundary.rows().get(0).get(0) < low);
+    }
+  }
+
+  @Test
+  void linearClassifierHasNoHiddenLayers() {
+    HsicMlp linear = new HsicMlp("hsic_mlp", List.of());
+    for (Rule rule : List.of(Rule.BIOHSIC, Rule.BP)) {
+      try (Trial trial =
+          new Trial(settings(rule, Signal.EXACT, 20), linear, 1, "input", PLANE, 80, 7)) {
+        assertEquals(List.of("output/weights", "output/bias"), trial.trainable());
+        trial.epoch(0);
+        assertTrue(trial.evaluate().containsKey("test/hsic/layer0"));
+      }
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsRefused() {
+    var biohsic = settings(Rule.BIOHSIC, Signal.EXACT, 20);
+    complains("model name", () -> new Trial(biohsic, CNN, 1, "input", PLANE, 20, 7));
+    complains("memory", () -> new Trial(biohsic, MLP, 1, "input", PLANE, 4, 2));
+    complains(
+        "model pool",
+        () ->
+            new Trial(
+                biohsic, new HsicCnn("hsic_cnn", List.of(2, 2, 2), 3), 1, "image", IMAGE, 20, 7));
+    complains("signal", () -> settings(Rule.BP, Signal.DIAGONAL, 20));
+    complains("features", () -> new HsicMlp("hsic_mlp", List.of(3, 0)));
+  }
+
+  private static void complains(String about, org.junit.jupiter.api.function.Executable attempt) {
+    var failure = assertThrows(IllegalArgumentException.class, attempt);
+    assertTrue(failure.getMessage().startsWith(about + ": "), failure.getMessage());
+  }
+}
