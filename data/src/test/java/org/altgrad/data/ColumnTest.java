@@ -65,6 +65,24 @@ class ColumnTest {
   }
 
   @Test
+  void floatsAndVectorsKeepTheirNumbers() {
+    Column vectors = Column.vectors("input", new float[][] {{1, -2}, {3, 0.5f}, {0, 9}});
+    assertEquals(List.of(2), vectors.shape());
+    assertEquals(1f, vectors.scale());
+    assertArrayEquals(new float[] {3, 0.5f}, vectors.values(1));
+    Column floats = Column.floats("target", new float[] {0.25f, -7});
+    assertEquals(List.of(), floats.shape());
+    assertArrayEquals(new float[] {-7}, floats.values(1));
+    assertEquals(5, Column.integers("environment", new int[] {4, 5}).label(1));
+    Split rest = Split.of("train", vectors).from(1).named("test");
+    assertEquals("test", rest.name());
+    assertEquals(2, rest.count());
+    assertArrayEquals(new float[] {0, 9}, rest.column("input").values(1));
+    assertEquals(0, vectors.from(3).count());
+    assertThrows(IndexOutOfBoundsException.class, () -> vectors.from(4));
+  }
+
+  @Test
   void refusesWrongSizesAndRows() {
     ByteBuffer five = ByteBuffer.allocateDirect(5);
     String message =

@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import org.altgrad.data.Column;
 import org.altgrad.data.ElementType;
 
@@ -48,12 +49,19 @@ final class Pixels {
         table[c][pixel] = (float) ((pixel / 255.0 - m) / d);
       }
     }
-    ByteBuffer pixels = image.data();
-    ByteBuffer numbers = Column.allocate(ElementType.FLOAT32, image.shape(), image.count());
-    for (int i = 0; pixels.hasRemaining(); i++) {
-      numbers.putFloat(table[i % channels][pixels.get() & 0xff]);
+    ByteBuffer data = Column.allocate(ElementType.FLOAT32, image.shape(), image.count());
+    FloatBuffer numbers = data.asFloatBuffer();
+    byte[] pixels = new byte[image.exampleSize()];
+    float[] example = new float[pixels.length];
+    for (int i = 0; i < image.count(); i++) {
+      image.example(i).get(pixels);
+      for (int k = 0; k < pixels.length; k += channels) {
+        for (int c = 0; c < channels; c++) {
+          example[k + c] = table[c][pixels[k + c] & 0xff];
+        }
+      }
+      numbers.put(example);
     }
-    return new Column(
-        image.name(), ElementType.FLOAT32, image.shape(), image.count(), 1f, numbers.flip());
+    return new Column(image.name(), ElementType.FLOAT32, image.shape(), image.count(), 1f, data);
   }
 }

@@ -19,6 +19,11 @@ public final class Biohsic {
 
   /** Builds the program. */
   public static Program program(Context context, BiohsicSettings settings, HsicModel model) {
+    if (context.models() > 1 && context.configuredOptimizer().clipNorm().isPresent()) {
+      throw new IllegalArgumentException(
+          "clip_norm: would clip all models by their common norm; use clip_value, or train one"
+              + " model at a time");
+    }
     Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
     ResidentSplit test = context.split("test");

@@ -45,7 +45,7 @@ final class Recordings {
     all.put(
         "boundary",
         new Recording(
-            "probability of class 1 over the plane, the mean of all models: x, y, probability",
+            "probability of class 1 over the plane, the mean of all models: x, y, p",
             (calls, step) -> boundary(calls, grid, probabilities, points)));
     all.put(
         "points",
@@ -84,7 +84,7 @@ final class Recordings {
                 (double) p[classes * cell + 1]));
       }
     }
-    return new Recording.Table(List.of("x", "y", "probability"), table);
+    return new Recording.Table(List.of("x", "y", "p"), table);
   }
 
   private static Recording.Table points(Calls calls, Expr<TFloat32> points, int[] labels) {

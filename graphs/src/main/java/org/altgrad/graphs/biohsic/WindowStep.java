@@ -87,13 +87,13 @@ final class WindowStep {
     int measured = settings.measurePost() ? 3 : 2;
     Expr<TFloat32> zeros = training.zeros(nodes, measured);
     Loop loop = new Loop("windows");
+    Packing packing = new Packing(learned.stream().map(Variables.Entry::shape).toList());
     Vars vars =
         new Vars(
+            packing,
             loop.variables("fixed", training.parameters().subList(0, first)),
-            loop.variables("learned", values(learned)),
-            slots.stream()
-                .flatMap(slot -> loop.variables(slot.get(0).name(), values(slot)).stream())
-                .toList(),
+            loop.variable("learned", packing.pack(values(learned))),
+            loop.variables("slot", slots.stream().map(slot -> packing.pack(values(slot))).toList()),
             loop.variable("sums", zeros),
             loop.variable("x", block.x()),
             loop.variable("y", block.y()),
@@ -102,8 +102,8 @@ final class WindowStep {
     Loop.End end = loop.run(tf, block.windows(), now -> turn(now, vars));
     List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
     slots.forEach(changed::addAll);
-    List<Expr<TFloat32>> last = new ArrayList<>(end.get(vars.learned()));
-    last.addAll(end.get(vars.slots()));
+    List<Expr<TFloat32>> last = new ArrayList<>(packing.unpack(end.get(vars.learned())));
+    end.get(vars.slots()).forEach(slot -> last.addAll(packing.unpack(slot)));
 
     Expr<TFloat32> means = end.get(vars.sums()).over(nodes.cast(block.windows()));
     List<Output<TFloat32>> parts = tf.unstack(means, (long) measured).output();
@@ -160,10 +160,11 @@ final class WindowStep {
     return new Block(x, y, rule.signal().prepare(squares), number);
   }
 
-  /** The loop's variables; what comes after the sums is constant. */
+  /** The loop's variables; those before {@code learned} and after {@code sums} are constants. */
   private record Vars(
+      Packing packing,
       List<Loop.Var<TFloat32>> fixed,
-      List<Loop.Var<TFloat32>> learned,
+      Loop.Var<TFloat32> learned,
       List<Loop.Var<TFloat32>> slots,
       Loop.Var<TFloat32> sums,
       Loop.Var<TFloat32> x,
@@ -180,9 +181,9 @@ final class WindowStep {
     Nodes<TFloat32> nodes = loop.nodes(TFloat32.class);
     Ops tf = nodes.tf();
     Expr<TInt32> turn = loop.index();
-    List<Expr<TFloat32>> learned = loop.get(vars.learned());
+    Expr<TFloat32> learned = loop.get(vars.learned());
     List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
-    parameters.addAll(learned);
+    parameters.addAll(vars.packing().unpack(learned));
     Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory());
     Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory());
     Expr<TFloat32> prepared = nodes.of(tf.gather(loop.get(vars.prepared()), turn, tf.constant(0)));
@@ -200,23 +201,26 @@ final class WindowStep {
             ? CreditRule.readout(now, label)
             : CreditRule.readout(pass, y));
 
-    List<List<Expr<TFloat32>>> slots = new ArrayList<>();
-    for (int i = 0; i < vars.slots().size(); i += learned.size()) {
-      slots.add(loop.get(vars.slots().subList(i, i + learned.size())));
-    }
     Expr<TInt64> number = loop.get(vars.before()).plus(turn.cast(TInt64.class));
-    Optimizer.Next<TFloat32> next = optimizer.step(nodes, number, learned, directions, slots);
+    Optimizer.Next<TFloat32> next =
+        optimizer.step(
+            nodes,
+            number,
+            List.of(learned),
+            List.of(vars.packing().pack(directions)),
+            loop.get(vars.slots()).stream().map(List::of).toList());
+    Expr<TFloat32> changed = next.parameters().get(0);
 
     List<Expr<TFloat32>> measured = new ArrayList<>();
     measured.add(now.loss(label).mean(1));
     measured.add(now.accuracy(label).mean(1));
     if (settings.measurePost()) {
       List<Expr<TFloat32>> after = new ArrayList<>(parameters.subList(0, first));
-      after.addAll(next.parameters());
+      after.addAll(vars.packing().unpack(changed));
       measured.add(network.forward(x, after).accuracy(y).mean(1));
     }
-    loop.set(vars.learned(), next.parameters());
-    loop.set(vars.slots(), next.slots().stream().flatMap(List::stream).toList());
+    loop.set(vars.learned(), changed);
+    loop.set(vars.slots(), next.slots().stream().map(slot -> slot.get(0)).toList());
     loop.set(vars.sums(), loop.get(vars.sums()).plus(nodes.stack(measured)));
   }
 }

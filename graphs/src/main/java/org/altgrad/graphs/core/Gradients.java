@@ -51,6 +51,11 @@ public final class Gradients {
     return gradients;
   }
 
+  /** Whether a tensor is computed from another. */
+  public static boolean dependsOn(Operand<?> y, Operand<?> x) {
+    return ancestors(y.asOutput()).contains(x.asOutput().op().name());
+  }
+
   private static <T extends TNumber> Output<?>[] backward(Graph graph, Expr<T> y, Output<?>[] xs) {
     CustomGradient.register();
     var tf = y.nodes().tf();

@@ -40,13 +40,29 @@ public record GroupNorm<T extends TNumber>(Expr<T> scale, Expr<T> bias, int grou
    * @return of the shape of x
    */
   public Expr<T> apply(Expr<T> x) {
-    long height = x.shape().get(1);
-    long width = x.shape().get(2);
-    long channels = scale.shape().get(0);
-    Expr<T> grouped = x.reshape(-1, height * width, groups, channels / groups);
-    return Normalise.over(grouped, eps, 1, 3)
-        .reshape(-1, height, width, channels)
-        .times(scale)
-        .plus(bias);
+    return plain(x, groups, eps).times(scale).plus(bias);
+  }
+
+  /**
+   * Without scale and bias.
+   *
+   * @param x [batch, ..., channels], all but the batch fixed
+   * @return of the shape of x
+   */
+  public static <T extends TNumber> Expr<T> plain(Expr<T> x, int groups, double eps) {
+    Normalise.requireEps(eps);
+    long[] shape = x.shape().asArray();
+    long channels = shape[shape.length - 1];
+    if (groups < 1 || channels % groups != 0) {
+      throw new IllegalArgumentException(
+          "groups: must divide the " + channels + " channels, is " + groups);
+    }
+    long pixels = 1;
+    for (int axis = 1; axis < shape.length - 1; axis++) {
+      pixels *= shape[axis];
+    }
+    Expr<T> grouped = x.reshape(-1, pixels, groups, channels / groups);
+    shape[0] = -1;
+    return Normalise.over(grouped, eps, 1, 3).reshape(shape);
   }
 }

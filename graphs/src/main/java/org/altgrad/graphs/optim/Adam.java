@@ -168,14 +168,14 @@ public record Adam(
    * @param stepSize lr · √(1 - β₂ᵗ) / (1 - β₁ᵗ)
    * @param epsilon ε · √(1 - β₂ᵗ)
    */
-  private record Sizes<T extends TNumber>(
+  record Sizes<T extends TNumber>(
       Expr<T> rate, Expr<T> corrected, Expr<T> stepSize, Expr<T> epsilon) {}
 
   /**
    * ApplyAdam adds its epsilon to √v, not to √v̂: both sides of the fraction are multiplied by √(1
    * - β₂ᵗ). Its own correction, made in the type of the parameters, is switched off by powers of 0.
    */
-  private <T extends TNumber> Sizes<T> sizes(Nodes<T> nodes, Operand<TInt64> step) {
+  <T extends TNumber> Sizes<T> sizes(Nodes<T> nodes, Operand<TInt64> step) {
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     Expr<TFloat64> t = frozenBiasCorrection ? wide.constant(1) : wide.cast(step).plus(1);
     // The averages decay by β as the parameters' type has it; the corrections must use the same β.

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.optim;
 
 import java.util.List;
+import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -18,12 +19,15 @@ import org.tensorflow.types.family.TNumber;
  * <p>One step: clip, add L1, add L2 ({@link Decay#BEFORE}), the optimiser's own rule, decoupled
  * decay.
  */
-public sealed interface Optimizer permits Sgd, Momentum, Adam, AdamW {
+public sealed interface Optimizer permits Sgd, Momentum, Adam, AdamW, TemporalAndAdam {
   /** Learning rate where the schedule is 1. */
   double lr();
 
   /** What the learning rate is multiplied by at each step. */
   Schedule schedule();
+
+  /** Largest norm of all gradients together; they are one vector, whatever they belong to. */
+  Optional<Double> clipNorm();
 
   /** The same optimiser with its schedule counted in steps, as {@link #apply} needs it. */
   Optimizer inSteps(RunLength length);

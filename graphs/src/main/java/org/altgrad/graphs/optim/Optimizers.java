@@ -15,6 +15,7 @@ public final class Optimizers {
     kinds.put("momentum", Momentum.class);
     kinds.put("adam", Adam.class);
     kinds.put("adamw", AdamW.class);
+    kinds.put("temporal_and_adam", TemporalAndAdam.class);
     return Collections.unmodifiableMap(kinds);
   }
 }

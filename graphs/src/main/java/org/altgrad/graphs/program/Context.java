@@ -32,9 +32,19 @@ public record Context(
 
   /** The optimiser, with its schedule counted in steps. */
   public Optimizer optimizer(long stepsPerEpoch) {
+    return optimizer(stepsPerEpoch, 1);
+  }
+
+  /**
+   * The optimiser, with its schedule counted in updates.
+   *
+   * @param stepsPerUpdate a divisor of the steps of an epoch
+   */
+  Optimizer optimizer(long stepsPerEpoch, int stepsPerUpdate) {
     long all = maxEpochs * stepsPerEpoch;
     long total = maxSteps > 0 ? Math.min(maxSteps, all) : all;
-    return configuredOptimizer.inSteps(new RunLength(stepsPerEpoch, total));
+    return configuredOptimizer.inSteps(
+        new RunLength(stepsPerEpoch / stepsPerUpdate, Math.max(1, total / stepsPerUpdate)));
   }
 
   /**

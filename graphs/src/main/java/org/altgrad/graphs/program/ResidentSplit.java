@@ -13,7 +13,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
 
@@ -95,6 +97,64 @@ public final class ResidentSplit {
     int[] values = new int[count];
     host.bytes().duplicate().order(ByteOrder.nativeOrder()).asIntBuffer().get(values);
     return values;
+  }
+
+  /**
+   * Mean and standard deviation of a column's numbers, scaled, over all examples, computed on the
+   * host.
+   *
+   * @param perChannel of each entry of the last axis by itself, or of all numbers together
+   */
+  public Standard standard(String column, boolean perChannel) {
+    HostColumn host = find(column).host();
+    Shape example = host.example();
+    int rank = example.numDimensions();
+    int channels = perChannel && rank > 0 ? (int) example.get(rank - 1) : 1;
+    double[] sums = new double[channels];
+    double[] squares = new double[channels];
+    long all = count * example.size();
+    ByteBuffer bytes = host.bytes().duplicate().order(ByteOrder.nativeOrder());
+    for (long i = 0; i < all; i++) {
+      double value = host.scale() * next(bytes, host);
+      sums[(int) (i % channels)] += value;
+      squares[(int) (i % channels)] += value * value;
+    }
+    double each = (double) all / channels;
+    double[] mean = new double[channels];
+    double[] deviation = new double[channels];
+    for (int c = 0; c < channels; c++) {
+      mean[c] = sums[c] / each;
+      double variance = squares[c] / each - mean[c] * mean[c];
+      deviation[c] = variance > 0 ? Math.sqrt(variance) : 1;
+    }
+    return new Standard(mean, deviation);
+  }
+
+  private double next(ByteBuffer bytes, HostColumn host) {
+    if (host.type() == TUint8.class) {
+      return bytes.get() & 0xff;
+    }
+    if (host.type() == TInt32.class) {
+      return bytes.getInt();
+    }
+    if (host.type() == TFloat32.class) {
+      return bytes.getFloat();
+    }
+    throw new IllegalArgumentException(
+        "column '" + host.name() + "' of split '" + name + "' does not hold numbers");
+  }
+
+  /**
+   * Mean and standard deviation, one for each channel or one for all; a deviation of 0 is given as
+   * 1.
+   */
+  public record Standard(double[] mean, double[] deviation) {
+    /** (x - mean) / deviation. */
+    public <T extends TNumber> Expr<T> apply(Expr<T> x) {
+      Shape channels = Shape.of(mean.length);
+      Nodes<T> nodes = x.nodes();
+      return x.minus(nodes.constant(channels, mean)).over(nodes.constant(channels, deviation));
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ package org.altgrad.graphs.program;
  * Batches of a split that is shuffled anew each epoch. The rows of a step depend on the seed and
  * the step alone.
  */
-public final class ShuffledBatches {
+public final class ShuffledBatches implements Batches {
   private final EpochOrder order;
   private final int count;
   private final int batch;
@@ -41,11 +41,17 @@ public final class ShuffledBatches {
     this.smallest = smallest;
   }
 
+  @Override
+  public int size() {
+    return batch;
+  }
+
+  @Override
   public long stepsPerEpoch() {
     return count / batch + (count % batch >= smallest ? 1 : 0);
   }
 
-  /** Indices of the examples of one step. */
+  @Override
   public int[] rows(long step) {
     int from = (int) (step % stepsPerEpoch()) * batch;
     return order.rows(step / stepsPerEpoch(), from, Math.min(batch, count - from));

@@ -238,7 +238,7 @@ class BiohsicTest {
       assertEquals(trial.evaluate().get("train/accuracy_after"), right / 80, 1e-6);
       Recording.Table boundary =
           trial.program().recordings().get("boundary").recorder().record(trial.calls(), 0);
-      assertEquals(List.of("x", "y", "probability"), boundary.columns());
+      assertEquals(List.of("x", "y", "p"), boundary.columns());
       double low =
           points.rows().stream().mapToDouble(row -> (double) row.get(0)).min().orElseThrow();
       assertTrue((double) boundary.rows().get(0).get(0) < low);

@@ -323,6 +323,7 @@ class OptimizerTest {
     assertEquals(
         Set.of(Schedule.class.getPermittedSubclasses()), Set.copyOf(Schedules.kinds().values()));
     assertEquals(
-        List.of("sgd", "momentum", "adam", "adamw"), List.copyOf(Optimizers.kinds().keySet()));
+        List.of("sgd", "momentum", "adam", "adamw", "temporal_and_adam"),
+        List.copyOf(Optimizers.kinds().keySet()));
   }
 }

@@ -58,7 +58,22 @@ class PureStepTest {
             0,
             Optional.empty(),
             Optional.empty()),
-        new AdamW(0.05, 0.9, 0.99, 1e-8, 0.1));
+        new AdamW(0.05, 0.9, 0.99, 1e-8, 0.1),
+        new TemporalAndAdam(0.05, 0.2, 0.99, 0.6, 0.3, 1e-3, true),
+        new TemporalAndAdam(
+            0.05,
+            HALVING,
+            0.8,
+            0.95,
+            0.7,
+            0.4,
+            1e-3,
+            false,
+            0.3,
+            Decay.AFTER,
+            0.02,
+            Optional.empty(),
+            Optional.of(1.0)));
   }
 
   @ParameterizedTest

@@ -110,7 +110,8 @@ final class Basins {
               + org.altgrad.plotting.runs.Nearest.hint(name, names));
     }
     Grid grid = Maps.grid(panels.get(name), "x", "y", "value");
-    ColorScale scale = Maps.scale(List.of(grid), options, "loss");
-    return List.of(new FieldLayer.Contours("loss, " + name, THIN, grid, scale, false));
+    double[] edges = Maps.scale(List.of(grid), options, "loss").edges();
+    double[] inner = Arrays.copyOfRange(edges, 1, edges.length - 1);
+    return List.of(new FieldLayer.Lines("loss, " + name, THIN, grid, inner));
   }
 }

@@ -2,6 +2,8 @@ package org.altgrad.plotting.figure;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,6 +13,7 @@ final class ColorBar {
   private static final double WIDTH = 12;
   private static final int STEPS = 64;
   private static final int MOST_TICKS = 7;
+  private static final double LEAST_TEXT = 42;
 
   private ColorBar() {}
 
@@ -22,8 +25,11 @@ final class ColorBar {
     double[] edges = scale.edges();
     if (scale.smooth()) {
       double extent = edges[1] - edges[0];
-      for (int k = 0; k <= 4; k++) {
-        ticks.add(new Tick(k / 4.0, text(edges[0] + extent * k / 4, extent)));
+      for (double value : ColorScale.round(edges[0], edges[1], 4)) {
+        double share = (value - edges[0]) / extent;
+        if (share > -1e-9 && share < 1 + 1e-9) {
+          ticks.add(new Tick(share, text(value, extent)));
+        }
       }
       return ticks;
     }
@@ -36,18 +42,24 @@ final class ColorBar {
     return ticks;
   }
 
+  /** All digits of a round number, three of another. */
   private static String text(double value, double extent) {
-    double shown = Math.abs(value) < 1e-9 * extent ? 0 : value;
-    return shown == Math.rint(shown) ? Numbers.tick(shown) : Numbers.value(shown);
+    if (Math.abs(value) < 1e-9 * extent) {
+      return "0";
+    }
+    BigDecimal exact = new BigDecimal(value).round(new MathContext(9)).stripTrailingZeros();
+    return Numbers.tick(
+        exact.precision() <= 5 ? value : exact.round(new MathContext(3)).doubleValue());
   }
 
   private static double tickWidth(ColorScale scale) {
     return ticks(scale).stream().mapToDouble(t -> Text.width(t.text(), Style.TICK)).max().orElse(0);
   }
 
-  /** The room that a bar takes beside the plot area. */
+  /** The room that a bar takes; rarely differs, so that maps side by side are equally large. */
   static double width(ColorScale scale) {
-    return GAP + WIDTH + 4 + tickWidth(scale) + (scale.label().isEmpty() ? 4 : 18);
+    double text = Math.max(LEAST_TEXT, tickWidth(scale));
+    return GAP + WIDTH + 4 + text + (scale.label().isEmpty() ? 4 : 18);
   }
 
   static void paint(Graphics2D g, Rectangle2D plot, ColorScale scale) {

@@ -21,7 +21,9 @@ record ColorScale(Map map, double[] edges, String label) {
     /** For what has a least value. */
     VIRIDIS(Style::viridis),
     /** For what has a sign: blue below, white at 0, red above. */
-    DIVERGING(Style::diverging);
+    DIVERGING(Style::diverging),
+    /** The same without its darkest ends, for what lies below dark marks. */
+    PALE(position -> Style.diverging(0.5 + 0.58 * (position - 0.5)));
 
     private final DoubleFunction<Color> color;
 
@@ -40,7 +42,11 @@ record ColorScale(Map map, double[] edges, String label) {
       min = -size;
       max = size;
     }
-    return new ColorScale(map, new double[] {min, max > min ? max : min + 1e-12}, label);
+    if (min == max) {
+      double room = min == 0 ? 1 : Math.abs(min) / 10;
+      return new ColorScale(map, new double[] {min - room, max + room}, label);
+    }
+    return new ColorScale(map, new double[] {min, max}, label);
   }
 
   /**

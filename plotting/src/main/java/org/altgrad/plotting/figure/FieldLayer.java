@@ -22,16 +22,14 @@ sealed interface FieldLayer extends Layer {
   }
 
   /**
-   * Contours of values.
+   * Bands of colour with lines between them.
    *
    * @param name the series
-   * @param pen the lines between the bands
+   * @param pen the lines
    * @param grid the values
    * @param scale the bands
-   * @param filled whether the bands are filled; else there are lines only and no colour bar
    */
-  record Contours(String name, Pen pen, Grid grid, ColorScale scale, boolean filled)
-      implements FieldLayer {
+  record Contours(String name, Pen pen, Grid grid, ColorScale scale) implements FieldLayer {
     @Override
     public double[] xs() {
       return grid.x();
@@ -43,18 +41,44 @@ sealed interface FieldLayer extends Layer {
     }
 
     @Override
-    public ColorScale scale() {
-      return filled ? scale : null;
+    public List<Panel.Datum> data() {
+      return gridData(name, grid);
     }
+  }
 
-    /** The bands, for lines too. */
-    ColorScale bands() {
-      return scale;
+  /**
+   * Contour lines.
+   *
+   * @param name the series
+   * @param pen how they are drawn
+   * @param grid the values
+   * @param levels the values on the lines
+   */
+  record Lines(String name, Pen pen, Grid grid, double... levels) implements FieldLayer {
+    @Override
+    public double[] xs() {
+      return grid.x();
     }
 
     @Override
+    public double[] ys() {
+      return grid.y();
+    }
+
+    /** The points of the lines, for the values themselves are not painted. */
+    @Override
     public List<Panel.Datum> data() {
-      return gridData(name, grid);
+      List<Panel.Datum> data = new ArrayList<>();
+      for (double level : levels) {
+        for (double[][] line : MarchingSquares.lines(grid, level)) {
+          for (double[] point : line) {
+            data.add(
+                new Panel.Datum(
+                    name, Numbers.exact(point[0]), point[1], Double.NaN, Double.NaN, level));
+          }
+        }
+      }
+      return data;
     }
   }
 
@@ -138,6 +162,54 @@ sealed interface FieldLayer extends Layer {
     @Override
     public List<Panel.Datum> data() {
       return points(name, xs, ys);
+    }
+  }
+
+  /**
+   * Marks on a line that is drawn by another layer, whose numbers they repeat.
+   *
+   * @param name the series
+   * @param pen their colour
+   * @param xs abscissae
+   * @param ys ordinates, as many
+   * @param marker the shape, from 0; shapes repeat after six
+   */
+  record Dots(String name, Pen pen, double[] xs, double[] ys, int marker) implements FieldLayer {
+    @Override
+    public List<Panel.Datum> data() {
+      return List.of();
+    }
+  }
+
+  /**
+   * A histogram as an outline in steps over a faint area.
+   *
+   * @param name the series
+   * @param pen how it is drawn
+   * @param centres ascending centres of the bins; the bins meet half-way
+   * @param heights heights, as many
+   */
+  record Steps(String name, Pen pen, double[] centres, double[] heights) implements FieldLayer {
+    @Override
+    public double[] xs() {
+      return edges();
+    }
+
+    @Override
+    public double[] ys() {
+      return heights;
+    }
+
+    /** Ends of the bins. */
+    double[] edges() {
+      return centres.length > 1
+          ? Grid.edges(centres)
+          : new double[] {centres[0] - 0.5, centres[0] + 0.5};
+    }
+
+    @Override
+    public List<Panel.Datum> data() {
+      return points(name, centres, heights);
     }
   }
 

@@ -32,6 +32,8 @@ final class FieldPainter {
   void paint(FieldLayer layer) {
     if (layer instanceof FieldLayer.Contours contours) {
       contours(contours);
+    } else if (layer instanceof FieldLayer.Lines lines) {
+      lines(lines.pen(), lines.grid(), lines.levels());
     } else if (layer instanceof FieldLayer.Cells cells) {
       cells(cells);
     } else if (layer instanceof FieldLayer.Flow flow) {
@@ -40,6 +42,10 @@ final class FieldPainter {
       path(path);
     } else if (layer instanceof FieldLayer.Events events) {
       events(events);
+    } else if (layer instanceof FieldLayer.Dots dots) {
+      dots(dots);
+    } else if (layer instanceof FieldLayer.Steps steps) {
+      steps(steps);
     } else if (layer instanceof FieldLayer.Violins violins) {
       new ViolinPainter(g, frame).paint(violins);
     }
@@ -47,20 +53,20 @@ final class FieldPainter {
 
   /** From the lowest band up, each over the one below, so that no seams show between them. */
   private void contours(FieldLayer.Contours layer) {
-    ColorScale bands = layer.bands();
-    if (layer.filled()) {
-      for (int k = 0; k < bands.bands(); k++) {
-        double level = k == 0 ? Double.NEGATIVE_INFINITY : bands.edges()[k];
-        g.setColor(bands.band(k));
-        g.fill(placed(MarchingSquares.above(layer.grid(), level)));
-      }
+    ColorScale bands = layer.scale();
+    for (int k = 0; k < bands.bands(); k++) {
+      double level = k == 0 ? Double.NEGATIVE_INFINITY : bands.edges()[k];
+      g.setColor(bands.band(k));
+      g.fill(placed(MarchingSquares.above(layer.grid(), level)));
     }
-    g.setColor(layer.pen().color());
-    g.setStroke(layer.pen().stroke());
-    for (int k = 1; k < bands.bands(); k++) {
-      for (double[][] line : MarchingSquares.lines(layer.grid(), bands.edges()[k])) {
-        g.draw(polyline(line));
-      }
+    lines(layer.pen(), layer.grid(), Arrays.copyOfRange(bands.edges(), 1, bands.bands()));
+  }
+
+  private void lines(Pen pen, Grid grid, double... levels) {
+    g.setColor(pen.color());
+    g.setStroke(pen.stroke());
+    for (double level : levels) {
+      MarchingSquares.lines(grid, level).forEach(line -> g.draw(polyline(line)));
     }
   }
 
@@ -233,6 +239,39 @@ final class FieldPainter {
     g.setColor(edge);
     g.setStroke(new BasicStroke(1.3f));
     g.draw(shape);
+  }
+
+  private void dots(FieldLayer.Dots dots) {
+    g.setColor(dots.pen().color());
+    g.setStroke(new BasicStroke(1.2f));
+    for (int i = 0; i < dots.xs().length; i++) {
+      double x = frame.px(dots.xs()[i]);
+      double y = frame.py(dots.ys()[i]);
+      if (!Double.isNaN(x) && !Double.isNaN(y)) {
+        Shape shape = LayerPainter.marker(dots.marker(), x, y);
+        g.fill(shape);
+        g.draw(shape);
+      }
+    }
+  }
+
+  private void steps(FieldLayer.Steps layer) {
+    double[] edges = layer.edges();
+    double base = frame.pyBase();
+    Path2D path = new Path2D.Double();
+    path.moveTo(frame.px(edges[0]), base);
+    for (int i = 0; i < layer.heights().length; i++) {
+      double y = frame.py(layer.heights()[i]);
+      double height = Double.isNaN(y) ? base : y;
+      path.lineTo(frame.px(edges[i]), height);
+      path.lineTo(frame.px(edges[i + 1]), height);
+    }
+    path.lineTo(frame.px(edges[edges.length - 1]), base);
+    g.setColor(Style.translucent(layer.pen().color(), 40));
+    g.fill(path);
+    g.setColor(layer.pen().color());
+    g.setStroke(layer.pen().stroke());
+    g.draw(path);
   }
 
   /** Strokes as high as the units lie apart, but never so low that they vanish. */

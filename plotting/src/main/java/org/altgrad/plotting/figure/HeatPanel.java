@@ -84,8 +84,13 @@ public record HeatPanel(
   private void cells(Graphics2D g, Rectangle2D plot, ColorScale scale) {
     double w = plot.getWidth() / columns.size();
     double h = plot.getHeight() / rows.size();
-    boolean numbers = columns.size() * rows.size() <= CELLS_WITH_NUMBERS;
-    double edge = numbers ? 0 : 0.3;
+    boolean few = columns.size() * rows.size() <= CELLS_WITH_NUMBERS;
+    boolean numbers =
+        h > 11
+            && Arrays.stream(values)
+                .flatMapToDouble(Arrays::stream)
+                .allMatch(value -> Text.width(text(value), Style.TICK) < w - 3);
+    double edge = few ? 0 : 0.3;
     for (int i = 0; i < rows.size(); i++) {
       for (int j = 0; j < columns.size(); j++) {
         double value = values[i][j];
@@ -95,17 +100,21 @@ public record HeatPanel(
         g.setColor(color);
         // Many small cells overlap a little, so that no seams show between them.
         g.fill(new Rectangle2D.Double(x, y, w + edge, h + edge));
-        if (numbers) {
+        if (few) {
           g.setColor(Color.WHITE);
           g.setStroke(new BasicStroke(1f));
           g.draw(new Rectangle2D.Double(x, y, w, h));
-          String text = Double.isNaN(value) ? "" : Numbers.value(value);
-          if (Text.width(text, Style.TICK) < w - 3 && h > 11) {
-            Text.draw(g, text, Style.TICK, Style.inkOn(color), x + w / 2, y + h / 2 + 4, 0.5);
+          if (numbers) {
+            Text.draw(
+                g, text(value), Style.TICK, Style.inkOn(color), x + w / 2, y + h / 2 + 4, 0.5);
           }
         }
       }
     }
+  }
+
+  private static String text(double value) {
+    return Double.isNaN(value) ? "" : Numbers.value(value);
   }
 
   private void names(Graphics2D g, Rectangle2D plot, Rectangle2D area, double left) {

@@ -29,7 +29,7 @@ final class Landscape {
         Recorded table = part.getValue();
         Grid grid = Maps.grid(table, "x", "y", "value");
         ColorScale scale = Maps.scale(List.of(grid), options, "loss");
-        layers.add(new FieldLayer.Contours("loss", Maps.HAIRLINE, grid, scale, true));
+        layers.add(new FieldLayer.Contours("loss", Maps.HAIRLINE, grid, scale));
         if (!field.equals("none") && table.has("u") && table.has("v")) {
           Grid u = Maps.grid(table, "x", "y", "u");
           Grid v = Maps.grid(table, "x", "y", "v");

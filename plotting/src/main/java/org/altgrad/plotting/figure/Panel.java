@@ -39,5 +39,10 @@ public sealed interface Panel permits XyPanel, HeatPanel, ImagePanel {
     public Datum(String series, String x, double y, double lower, double upper) {
       this(series, x, y, lower, upper, Double.NaN);
     }
+
+    /** The same number at an abscissa of another name. */
+    Datum at(String other) {
+      return new Datum(series, other, y, lower, upper, value);
+    }
   }
 }

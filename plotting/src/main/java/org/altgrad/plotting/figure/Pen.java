@@ -34,6 +34,11 @@ public record Pen(Color color, Dash dash, float width) {
     return new Pen(color, other, other == Dash.DOTTED ? 1.4f : width);
   }
 
+  /** The same style in another colour. */
+  public Pen with(Color other) {
+    return new Pen(other, dash, width);
+  }
+
   /** The same pen thinner or thicker. */
   public Pen withWidth(float other) {
     return new Pen(color, dash, other);

@@ -41,8 +41,7 @@ record Range(double min, double max) {
       }
     }
     boolean points =
-        layers.stream().anyMatch(l -> l instanceof Layer.Points || l instanceof Layer.Marks)
-            && layers.stream().noneMatch(Range::fillsPlane);
+        layers.stream().anyMatch(Range::hasMarks) && layers.stream().noneMatch(Range::fillsPlane);
     return fixed(axis, padded(extent(axis, values), points ? 0.06 : 0));
   }
 
@@ -101,9 +100,17 @@ record Range(double min, double max) {
     return fixed(axis, range);
   }
 
+  /** Whether a layer has marks, half of which an edge would cut off. */
+  private static boolean hasMarks(Layer layer) {
+    return layer instanceof Layer.Points
+        || layer instanceof Layer.Marks
+        || layer instanceof FieldLayer.Dots;
+  }
+
   /** Whether a layer reaches to the edges of the panel, where room would look like a frame. */
   private static boolean fillsPlane(Layer layer) {
     return layer instanceof FieldLayer.Contours
+        || layer instanceof FieldLayer.Lines
         || layer instanceof FieldLayer.Cells
         || layer instanceof FieldLayer.Flow;
   }

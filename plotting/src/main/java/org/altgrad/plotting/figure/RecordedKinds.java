@@ -45,7 +45,92 @@ final class RecordedKinds {
                   SCALE,
                   STEP,
                   BY),
-              (runs, options) -> Basins.draw(runs, options)));
+              (runs, options) -> Basins.draw(runs, options)),
+          new FigureKind(
+              "agreement",
+              "how far environments agree on signs: histograms by layer, run and step",
+              options(
+                  300,
+                  180,
+                  option("steps", "", "steps; default: first, 10 %, 50 % and last"),
+                  option("layers", "", "layers, one row each; default: all"),
+                  option("log-y", "false", "logarithmic y axis"),
+                  BY),
+              (runs, options) -> Agreement.draw(runs, options)),
+          new FigureKind(
+              "kept",
+              "share of gradient components that a threshold of agreement keeps, by layer",
+              options(320, 260, STEP, BY),
+              (runs, options) -> RecordedCurves.kept(runs, options)),
+          new FigureKind(
+              "correlation",
+              "correlation of masked gradients with those of mechanism and shortcut",
+              options(440, 300, STEP, BY),
+              (runs, options) -> RecordedCurves.correlation(runs, options)),
+          new FigureKind(
+              "ilc-score",
+              "score of inconsistency of the environments' losses against its tolerance",
+              options(360, 260, STEP, BY),
+              (runs, options) -> RecordedCurves.score(runs, options)),
+          new FigureKind(
+              "random-gradients",
+              "norm of combined random gradients against the number of environments",
+              options(380, 280, STEP, BY),
+              (runs, options) -> RecordedCurves.randomGradients(runs, options)),
+          new FigureKind(
+              "surface",
+              "losses over a slice through parameter space: environments, pooled, held out",
+              options(
+                  300,
+                  240,
+                  PANELS,
+                  LEVELS,
+                  SCALE,
+                  option("shared", "false", "one scale of colours for all panels"),
+                  option("labels", "", "texts in place of a, b and loss, as a=towards AND"),
+                  STEP,
+                  BY),
+              (runs, options) -> Surface.draw(runs, options)),
+          new FigureKind(
+              "boundary",
+              "probability of the second class over the plane, with the data points",
+              options(300, 240, STEP, BY),
+              (runs, options) -> Boundary.draw(runs, options)),
+          new FigureKind(
+              "cosines",
+              "cosines between the gradients of environments as a matrix",
+              options(320, 270, STEP, BY),
+              (runs, options) -> Consistency.cosines(runs, options)),
+          new FigureKind(
+              "hessian",
+              "log ratio of arithmetic to geometric mean curvature over environments, by layer",
+              options(380, 260, option("error", "sd", "ci95, sd, se or none, over runs"), STEP, BY),
+              (runs, options) -> Consistency.hessian(runs, options)),
+          new FigureKind(
+              "trace",
+              "what a network should give and gives over time, as maps or lines by unit",
+              options(
+                  300,
+                  170,
+                  option("windows", "", "times such as 1.8-2.8,3-4; default: start, middle, end"),
+                  option("view", "maps", "maps or lines"),
+                  option("units", "", "units; default: all as maps, the first four as lines"),
+                  option("unit-time", "1", "seconds in a unit of the column t"),
+                  STEP,
+                  BY),
+              (runs, options) -> Trace.draw(runs, options)),
+          new FigureKind(
+              "raster",
+              "spikes of units over time, one row a layer",
+              options(
+                  440,
+                  170,
+                  option("layers", "", "layers, one row each; default: all"),
+                  option("from", "", "first time shown"),
+                  option("to", "", "last time shown"),
+                  STEP,
+                  BY),
+              (runs, options) -> Raster.draw(runs, options)));
 
   private RecordedKinds() {}
 }

@@ -70,7 +70,10 @@ final class ViolinPainter {
   void paint(FieldLayer.Violins violins) {
     for (int k = 0; k < violins.places().length; k++) {
       double[] values =
-          Arrays.stream(violins.samples().get(k)).filter(Double::isFinite).sorted().toArray();
+          Arrays.stream(violins.samples().get(k))
+              .filter(value -> !Double.isNaN(frame.py(value)))
+              .sorted()
+              .toArray();
       double place = violins.places()[k];
       Color color = violins.pen().color();
       if (values.length < LEAST || values[0] == values[values.length - 1]) {

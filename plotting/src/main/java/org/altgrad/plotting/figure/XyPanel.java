@@ -6,6 +6,7 @@ import java.awt.Shape;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -254,21 +255,30 @@ public record XyPanel(String title, Axis x, Axis y, List<Layer> layers, boolean 
     }
     layers.stream()
         .filter(FieldLayer.class::isInstance)
-        .forEach(layer -> data.addAll(((FieldLayer) layer).data()));
+        .flatMap(layer -> ((FieldLayer) layer).data().stream())
+        .map(
+            datum ->
+                x.categories().isEmpty() ? datum : datum.at(name(Double.parseDouble(datum.x()))))
+        .forEach(data::add);
     return data;
   }
 
-  /** The band that belongs to a line, NaN where there is none. */
+  /** The band or error bars that belong to a line, NaN where there is none. */
   private double[][] bandOf(Layer.Line line) {
     for (Layer layer : layers) {
       if (layer instanceof Layer.Band band
           && band.name().equals(line.name())
-          && java.util.Arrays.equals(band.x(), line.x())) {
+          && Arrays.equals(band.x(), line.x())) {
         return new double[][] {band.lower(), band.upper()};
+      }
+      if (layer instanceof Layer.Whiskers whiskers
+          && whiskers.name().equals(line.name())
+          && Arrays.equals(whiskers.x(), line.x())) {
+        return new double[][] {whiskers.lower(), whiskers.upper()};
       }
     }
     double[] none = new double[line.x().length];
-    java.util.Arrays.fill(none, Double.NaN);
+    Arrays.fill(none, Double.NaN);
     return new double[][] {none, none};
   }
 

@@ -45,7 +45,7 @@ final class DataListCommand implements Callable<Integer> {
       below.add(wrapped(entry.description()) + wrapped("licence: " + entry.licence()));
     }
     for (GroupCatalogue.Option option : generated()) {
-      rows.add(List.of(option.name(), "any number", "", "generated"));
+      rows.add(List.of(option.name(), "by its settings", "", "generated"));
       below.add(wrapped(option.description()));
     }
     PrintWriter out = spec.commandLine().getOut();
@@ -72,7 +72,7 @@ final class DataListCommand implements Callable<Integer> {
         .groups().stream()
             .filter(group -> group.name().equals("data"))
             .flatMap(group -> group.options().stream())
-            .filter(option -> !files.contains(option.name()))
+            .filter(option -> !files.contains(option.name()) && !option.name().equals("none"))
             .toList();
   }
 

@@ -6,21 +6,15 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import org.altgrad.data.Column;
-import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
-import org.altgrad.data.Split;
 import org.altgrad.data.source.Cifar10;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.plotting.OutputFile;
-import org.altgrad.plotting.figure.Figure;
-import org.altgrad.plotting.figure.ImageGrid;
-import org.altgrad.plotting.figure.Images;
 import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Composer;
@@ -36,12 +30,9 @@ import picocli.CommandLine.Parameters;
 /** {@code altgrad data show}. */
 @Command(
     name = "show",
-    description = "Draws a sheet of examples with their labels.",
+    description = "Draws examples with their labels, in the way that suits them.",
     sortOptions = false)
 final class DataShowCommand implements Callable<Integer> {
-  private static final int COLUMNS = 10;
-  private static final int POINTS = 48;
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Parameters(
@@ -67,9 +58,10 @@ final class DataShowCommand implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "N",
-      defaultValue = "60",
-      description = "The first so many examples; default: ${DEFAULT-VALUE}.")
-  private int count;
+      description =
+          "The first so many examples, shared out among environments; default: 60 pictures, 60"
+              + " samples of a stream, 3600 points.")
+  private Integer count;
 
   @Option(
       names = "--to",
@@ -97,7 +89,7 @@ final class DataShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (count < 1 || count > 10_000) {
+    if (count != null && (count < 1 || count > 10_000)) {
       throw usage("--count " + count + ": must be from 1 to 10000");
     }
     if (to != null && !to.toString().endsWith(".png")) {
@@ -110,7 +102,8 @@ final class DataShowCommand implements Callable<Integer> {
     DataSet data = source.load(DataContext.standard(true, new DownloadLines(System.out)));
     Path free = Places.free(Path.of(""), name, List.of(".png"));
     Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
-    sheet(data).writePng(file, force);
+    OptionalInt examples = count == null ? OptionalInt.empty() : OptionalInt.of(count);
+    DataFigure.of(source, data, split, examples).writePng(file, force);
     spec.commandLine().getOut().println("samples  " + file);
     return 0;
   }
@@ -153,30 +146,6 @@ final class DataShowCommand implements Callable<Integer> {
 
   private static String quoted(String text) {
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
-  }
-
-  private Figure sheet(DataSet data) {
-    Split shown = data.split(split).prefix(count);
-    Column image = shown.column("image");
-    List<Integer> shape = image.shape();
-    int channels = shape.get(2);
-    if (channels != 1 && channels != 3) {
-      throw new DataException(
-          data.name() + ": images of " + channels + " channels cannot be shown, only 1 or 3");
-    }
-    float[] pixels = new float[shown.count() * image.exampleSize()];
-    for (int i = 0; i < shown.count(); i++) {
-      System.arraycopy(image.values(i), 0, pixels, i * image.exampleSize(), image.exampleSize());
-    }
-    Images images = Images.of(pixels, shown.count(), shape.get(0), shape.get(1), channels);
-    List<String> captions = List.of();
-    if (shown.columns().containsKey("label")) {
-      Column label = shown.column("label");
-      captions =
-          IntStream.range(0, shown.count()).mapToObj(i -> String.valueOf(label.label(i))).toList();
-    }
-    String title = data.name() + ", " + split;
-    return ImageGrid.of(title, images, captions, Math.min(COLUMNS, shown.count()), POINTS);
   }
 
   private ParameterException usage(String message) {

@@ -6,7 +6,7 @@ import org.altgrad.graphs.biohsic.reservoir.ReadoutRule;
 import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.ilc.LearningRule;
-import org.altgrad.graphs.ilc.combine.Combiners;
+import org.altgrad.graphs.ilc.train.LearningRules;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Optimizers;
 import org.altgrad.graphs.optim.Schedule;
@@ -19,7 +19,7 @@ final class Kinds {
           Optimizer.class, Optimizers.kinds(),
           Schedule.class, Schedules.kinds(),
           VaeEstimator.class, VaeEstimators.kinds(),
-          LearningRule.class, Combiners.kinds(),
+          LearningRule.class, LearningRules.kinds(),
           ReadoutRule.class, ReadoutRule.kinds(),
           Source.class, Source.kinds());
 

@@ -29,12 +29,18 @@ import org.altgrad.graphs.hnca.vae.VaeSettings;
 import org.altgrad.graphs.ilc.landscape.Landscape;
 import org.altgrad.graphs.ilc.landscape.LandscapeModel;
 import org.altgrad.graphs.ilc.landscape.LandscapeSettings;
+import org.altgrad.graphs.ilc.network.FastResnet;
+import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.ilc.network.LinearModel;
+import org.altgrad.graphs.ilc.network.MlpModel;
 import org.altgrad.graphs.ilc.random.NoModel;
 import org.altgrad.graphs.ilc.random.RandomGradients;
 import org.altgrad.graphs.ilc.random.RandomSettings;
 import org.altgrad.graphs.ilc.sem.IrmLinear;
 import org.altgrad.graphs.ilc.sem.SemSettings;
 import org.altgrad.graphs.ilc.sem.StructuralEquations;
+import org.altgrad.graphs.ilc.train.Ilc;
+import org.altgrad.graphs.ilc.train.IlcSettings;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -54,19 +60,14 @@ public final class Methods {
                   Vae::program)
               .generating(),
           new Method<>(
-                  "biohsic",
-                  BiohsicSettings.class,
-                  Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
-                  HsicModel.class,
-                  Biohsic::program)
-              .withManyModels(),
-          new Method<>(
-                  "biohsic_leaky",
-                  LeakySettings.class,
-                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
-                  LeakyModel.class,
-                  Leaky::program)
-              .withManyModels(),
+              "ilc",
+              IlcSettings.class,
+              Map.of(
+                  "mlp", MlpModel.class,
+                  "linear", LinearModel.class,
+                  "fast_resnet", FastResnet.class),
+              IlcModel.class,
+              Ilc::program),
           Method.of(
               "biohsic_reservoir",
               ReservoirSettings.class,
@@ -92,7 +93,21 @@ public final class Methods {
               SemSettings.class,
               "irm_linear",
               IrmLinear.class,
-              StructuralEquations::program));
+              StructuralEquations::program),
+          new Method<>(
+                  "biohsic",
+                  BiohsicSettings.class,
+                  Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
+                  HsicModel.class,
+                  Biohsic::program)
+              .withManyModels(),
+          new Method<>(
+                  "biohsic_leaky",
+                  LeakySettings.class,
+                  Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
+                  LeakyModel.class,
+                  Leaky::program)
+              .withManyModels());
 
   private Methods() {}
 

@@ -69,6 +69,8 @@ class CompletionTest {
         "table DIR/runs --at m                    > max min",
         "table DIR/none --by m                    > ``",
         "plot learning-curve --opt ba             > band=",
+        "plot land                                > landscape",
+        "plot trace --opt w                       > windows= width=",
         "plot hea                                 > heat-map",
         "plot heat-map DIR/ru                     > DIR/runs/",
         "sample DIR/runs/deep/one --pixels b      > bits",

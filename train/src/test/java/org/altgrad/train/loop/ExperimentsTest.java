@@ -74,17 +74,36 @@ class ExperimentsTest {
     return new Composer(SOURCES).compose("config", overrides, Clock.systemUTC());
   }
 
-  /** Bundled pictures in place of those that must be downloaded, and few of them. */
+  /** Bundled pictures in place of those that must be downloaded, and networks of a few units. */
   private static List<String> small(Config config) {
+    List<String> overrides = new ArrayList<>();
     String data = config.find("data.name").orElseThrow().toString();
     if (config.find("data.images").isPresent()) {
-      return List.of("data.images=mnist10k");
+      overrides.add("data.images=mnist10k");
+    } else if (List.of("mnist", "mnist10k", "fashion_mnist", "cifar10").contains(data)) {
+      overrides.addAll(
+          List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k"));
     }
-    return switch (data) {
-      case "mnist", "mnist10k", "fashion_mnist", "cifar10" ->
-          List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k");
-      default -> List.of();
-    };
+    Map<String, String> small =
+        Map.of(
+            "model.units", "50",
+            "model.width", "8",
+            "trainer.models", "2",
+            "method.probe_windows", "2",
+            "method.probe_samples", "20");
+    small.forEach(
+        (key, value) -> {
+          Object given = config.find(key).orElse(0);
+          if (given instanceof Number number && number.doubleValue() > Double.parseDouble(value)) {
+            overrides.add(key + "=" + value);
+          }
+        });
+    if (config.find("model.features").isPresent()
+        && config.find("model.features").get() instanceof List<?> features) {
+      overrides.add(
+          "model.features=" + features.stream().map(f -> "8").toList().toString().replace(" ", ""));
+    }
+    return overrides;
   }
 
   /** AddN of three or more adds in an order that depends on memory: the last bit would vary. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.biohsic.Axes;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
+import org.altgrad.graphs.biohsic.Packing;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.combine;
 
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.types.family.TNumber;
@@ -42,15 +43,33 @@ public record CaGrad(double a, Scope scope) implements GramRule {
     Expr<T> radius = GramRule.dot(uniform, toMean).max(zero).sqrt().times(a);
 
     Expr<T> w = uniform;
-    for (int step = 0; a > 0 && environments > 1 && step < STEPS; step++) {
-      w = w.plus(move(gram, toMean, radius, w, environments));
+    if (a > 0 && environments > 1) {
+      Loop loop = new Loop("cagrad");
+      var weights = loop.variable("w", uniform);
+      var products = loop.variable("gram", gram);
+      var targets = loop.variable("to_mean", toMean);
+      var size = loop.variable("radius", radius);
+      w =
+          loop.run(
+                  nodes.tf(),
+                  nodes.tf().constant(STEPS),
+                  step ->
+                      step.set(
+                          weights,
+                          better(
+                              step.get(products),
+                              step.get(targets),
+                              step.get(size),
+                              step.get(weights),
+                              environments)))
+              .get(weights);
     }
     Expr<T> length = GramRule.dot(w, GramRule.product(gram, w)).max(zero).sqrt();
     return uniform.plus(w.times(radius.over(length.max(nodes.constant(SHORTEST)))));
   }
 
-  /** What one step adds to w. */
-  private static <T extends TNumber> Expr<T> move(
+  /** w after one step. */
+  private static <T extends TNumber> Expr<T> better(
       Expr<T> gram, Expr<T> toMean, Expr<T> radius, Expr<T> w, int environments) {
     Nodes<T> nodes = gram.nodes();
     Expr<T> zero = nodes.constant(0);
@@ -76,6 +95,6 @@ public record CaGrad(double a, Scope scope) implements GramRule {
         steep.negate().times(spread.over(rest.max(tiny)).sqrt()).minus(q).over(p.max(tiny));
     Expr<T> end = Expr.where(b.less(zero), most, zero);
     Expr<T> t = Expr.where(rest.greater(zero), turn, end).max(zero).min(most);
-    return way.times(t);
+    return w.plus(way.times(t));
   }
 }

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.combine;
 
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.types.family.TNumber;
@@ -26,20 +27,27 @@ public record Mgda(Scope scope) implements GramRule {
 
   @Override
   public <T extends TNumber> Expr<T> coefficients(Expr<T> k, int environments, Randoms randoms) {
-    Nodes<T> nodes = k.nodes();
     Expr<T> gram = GramRule.normalised(k, environments);
-    Expr<T> zero = nodes.constant(0);
-    Expr<T> one = nodes.constant(1);
-    Expr<T> tiny = nodes.constant(1e-30);
-    Expr<T> c = GramRule.uniform(gram, environments);
-    for (int step = 0; environments > 1 && step < STEPS; step++) {
-      Expr<T> slopes = GramRule.product(gram, c);
-      Expr<T> move = GramRule.smallest(slopes, environments).minus(c);
-      Expr<T> slope = GramRule.dot(move, slopes);
-      Expr<T> curvature = GramRule.dot(move, GramRule.product(gram, move));
-      Expr<T> length = slope.negate().over(curvature.max(tiny)).max(zero).min(one);
-      c = c.plus(move.times(length));
+    if (environments == 1) {
+      return GramRule.uniform(gram, environments);
     }
-    return c;
+    Loop loop = new Loop("mgda");
+    var c = loop.variable("c", GramRule.uniform(gram, environments));
+    var products = loop.variable("gram", gram);
+    return loop.run(
+            k.nodes().tf(),
+            k.nodes().tf().constant(STEPS),
+            step -> step.set(c, closer(step.get(products), step.get(c), environments)))
+        .get(c);
+  }
+
+  private static <T extends TNumber> Expr<T> closer(Expr<T> gram, Expr<T> c, int environments) {
+    Nodes<T> nodes = gram.nodes();
+    Expr<T> slopes = GramRule.product(gram, c);
+    Expr<T> move = GramRule.smallest(slopes, environments).minus(c);
+    Expr<T> slope = GramRule.dot(move, slopes);
+    Expr<T> curvature = GramRule.dot(move, GramRule.product(gram, move));
+    Expr<T> length = slope.negate().over(curvature.max(nodes.constant(1e-30)));
+    return c.plus(move.times(length.max(nodes.constant(0)).min(nodes.constant(1))));
   }
 }

@@ -96,12 +96,21 @@ final class Bench {
         combination = rescaling.apply(gradients, combination);
       }
       g.initialize();
-      List<double[]> values = new ArrayList<>();
-      for (Expr<T> u : combination.directions()) {
-        values.add(g.value(u));
-      }
-      return values;
+      return split(g, combination.directions());
     }
+  }
+
+  /** The values of several vectors from one call. */
+  private static <T extends TNumber> List<double[]> split(TestGraph g, List<Expr<T>> vectors) {
+    double[] flat = g.value(vectors.get(0).nodes().concat(vectors, 0));
+    List<double[]> values = new ArrayList<>();
+    int from = 0;
+    for (Expr<T> vector : vectors) {
+      int to = from + (int) vector.shape().size();
+      values.add(Arrays.copyOfRange(flat, from, to));
+      from = to;
+    }
+    return values;
   }
 
   /** w of one parameter. */

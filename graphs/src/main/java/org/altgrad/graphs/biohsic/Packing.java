@@ -1,4 +1,4 @@
-package org.altgrad.graphs.biohsic.leaky;
+package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +14,19 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param shapes of the tensors
  */
-record Packing(List<Shape> shapes) {
+public record Packing(List<Shape> shapes) {
 
-  Packing {
+  public Packing {
     shapes = List.copyOf(shapes);
   }
 
-  <T extends TNumber> Expr<T> pack(List<Expr<T>> tensors) {
+  /** [numbers]. */
+  public <T extends TNumber> Expr<T> pack(List<Expr<T>> tensors) {
     return tensors.get(0).nodes().concat(tensors.stream().map(x -> x.reshape(-1)).toList(), 0);
   }
 
-  <T extends TNumber> List<Expr<T>> unpack(Expr<T> packed) {
+  /** The tensors again. */
+  public <T extends TNumber> List<Expr<T>> unpack(Expr<T> packed) {
     Nodes<T> nodes = packed.nodes();
     Ops tf = nodes.tf();
     long[] sizes = shapes.stream().mapToLong(Shape::size).toArray();

@@ -1,0 +1,122 @@
+package org.altgrad.graphs.ilc.gradients;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.altgrad.graphs.core.CustomGradient;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A layer z = f(a; parameters) on rows that stand environment by environment, which knows the
+ * gradient of each environment's loss for its parameters. The rows of different environments are
+ * disjoint, so one backward pass from Σ_e L_e gives each row its own δ = ∂(Σ_e L_e)/∂z, and the
+ * gradient of L_e is made of the rows of e.
+ *
+ * <p>Both ops below compute z behind a stop, so that δ reaches a and the parameters by the rule
+ * alone. What the rule adds to the graph must not ask for shapes, see {@link CustomGradient}.
+ */
+sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvScale {
+
+  /** Names of the parameters. */
+  List<String> names();
+
+  /** The parameters. */
+  List<Expr<T>> parameters();
+
+  /** z, from an input and parameters through which nothing flows back. */
+  Expr<T> forward(Expr<T> a);
+
+  /** ∂(Σ_e L_e)/∂a. */
+  Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta);
+
+  /** What the environments' gradients are made of: the tensors that the probes receive. */
+  List<Expr<T>> evidence(Nodes<T> nodes, Expr<T> a, Expr<T> delta);
+
+  /** Number of tensors in {@link #evidence}. */
+  int probes();
+
+  /** The environments' gradients of each parameter. */
+  List<EnvironmentStatistics<T>> statistics(Expr<T> a, List<Expr<T>> evidence);
+
+  /**
+   * A number that nothing depends on, and whose gradient is nevertheless what a layer sends it. It
+   * stands for zeros in the shape of that; of unknown shape, it costs nothing.
+   */
+  static <T extends TNumber> Expr<T> probe(Nodes<T> nodes) {
+    return nodes.of(nodes.tf().placeholderWithDefault(nodes.constant(0), Shape.unknown()));
+  }
+
+  /**
+   * The layer, with the environments' gradients sent to probes.
+   *
+   * @param probes as many as {@link #probes}
+   */
+  static <T extends TNumber> Expr<T> probed(
+      String name, EnvLayer<T> layer, Expr<T> input, List<Expr<T>> probes) {
+    Expr<T> a = input.stop();
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a), input));
+    inputs.addAll(probes);
+    Nodes<T> nodes = input.nodes();
+    var outputs =
+        CustomGradient.apply(
+            nodes.tf(),
+            name,
+            inputs,
+            (tf, upstream) -> {
+              Nodes<T> inside = nodes.with(tf);
+              Expr<T> delta = inside.typed(upstream.get(0));
+              List<Operand<?>> gradients = new ArrayList<>();
+              gradients.add(CustomGradient.none(tf, inputs.get(0)));
+              gradients.add(layer.backward(inside, inside.of(a), delta));
+              gradients.addAll(layer.evidence(inside, inside.of(a), delta));
+              return gradients;
+            });
+    return nodes.typed(outputs.get(0));
+  }
+
+  /** What a rule makes of the gradients of one layer. */
+  record Verdict<T extends TNumber>(List<Expr<T>> directions, List<Expr<T>> reports) {}
+
+  /**
+   * The layer, whose parameters receive a combined direction as their gradient.
+   *
+   * @param reports probes that receive what else the verdict holds
+   */
+  static <T extends TNumber> Expr<T> fused(
+      String name,
+      EnvLayer<T> layer,
+      Expr<T> input,
+      List<Expr<T>> reports,
+      BiFunction<List<String>, List<EnvironmentStatistics<T>>, Verdict<T>> rule) {
+    Expr<T> a = input.stop();
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a), input));
+    inputs.addAll(layer.parameters());
+    inputs.addAll(reports);
+    Nodes<T> nodes = input.nodes();
+    var outputs =
+        CustomGradient.apply(
+            nodes.tf(),
+            name,
+            inputs,
+            (tf, upstream) -> {
+              Nodes<T> inside = nodes.with(tf);
+              Expr<T> delta = inside.typed(upstream.get(0));
+              Verdict<T> verdict =
+                  rule.apply(
+                      layer.names(),
+                      layer.statistics(inside.of(a), layer.evidence(inside, inside.of(a), delta)));
+              List<Operand<?>> gradients = new ArrayList<>();
+              gradients.add(CustomGradient.none(tf, inputs.get(0)));
+              gradients.add(layer.backward(inside, inside.of(a), delta));
+              gradients.addAll(verdict.directions());
+              gradients.addAll(verdict.reports());
+              return gradients;
+            });
+    return nodes.typed(outputs.get(0));
+  }
+}

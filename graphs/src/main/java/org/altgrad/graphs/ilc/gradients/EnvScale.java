@@ -1,0 +1,62 @@
+package org.altgrad.graphs.ilc.gradients;
+
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
+import org.altgrad.graphs.ilc.combine.StackStatistics;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * z = γ a + β in each channel, with g_e(γ) = Σ a δ and g_e(β) = Σ δ over the rows and pixels of e.
+ *
+ * @param layer name
+ * @param scale γ [channels]
+ * @param bias β [channels]
+ */
+record EnvScale<T extends TNumber>(
+    String layer, Expr<T> scale, Expr<T> bias, int environments, long channels)
+    implements EnvLayer<T> {
+
+  @Override
+  public List<String> names() {
+    return List.of(layer + "/scale", layer + "/bias");
+  }
+
+  @Override
+  public List<Expr<T>> parameters() {
+    return List.of(scale, bias);
+  }
+
+  @Override
+  public Expr<T> forward(Expr<T> a) {
+    return a.times(scale.stop()).plus(bias.stop());
+  }
+
+  @Override
+  public Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta) {
+    return delta.times(scale);
+  }
+
+  @Override
+  public List<Expr<T>> evidence(Nodes<T> nodes, Expr<T> a, Expr<T> delta) {
+    return List.of(summed(delta.times(a)), summed(delta));
+  }
+
+  /** [E, channels]. */
+  private Expr<T> summed(Expr<T> x) {
+    return x.reshape(environments, -1, channels).sum(1);
+  }
+
+  @Override
+  public int probes() {
+    return 2;
+  }
+
+  @Override
+  public List<EnvironmentStatistics<T>> statistics(Expr<T> a, List<Expr<T>> evidence) {
+    return List.of(
+        new StackStatistics<>(evidence.get(0), environments),
+        new StackStatistics<>(evidence.get(1), environments));
+  }
+}

@@ -1,0 +1,104 @@
+package org.altgrad.graphs.ilc.penalty;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ilc.network.Batch;
+import org.altgrad.graphs.ilc.network.BatchMatmul;
+import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.ilc.network.Loss;
+import org.altgrad.graphs.nn.Initialiser;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Fishr (Ramé et al. 2022): L + (λ/E) Σ_e ‖v_e - v̄‖², where v_e is the variance, over the examples
+ * of e, of the gradients of the last layer. With features h and residual d those are h ⊗ d for the
+ * weights and d for the bias, explicit functions of what the network said, so that one backward
+ * pass suffices; and their variance needs two matrix products, not the gradients themselves.
+ *
+ * @param lambda weight of the penalty
+ * @param ema weight of the past in the running average of v_e, 0 for none
+ * @param anneal steps without penalty before it
+ */
+public record Fishr(double lambda, double ema, long anneal) implements Penalty {
+
+  public Fishr {
+    Checks.notNegative("lambda", lambda);
+    Checks.require(ema >= 0 && ema < 1, "ema", "at least 0 and below 1", ema);
+    Checks.count("anneal", anneal, 0);
+  }
+
+  @Override
+  public String name() {
+    return "fishr";
+  }
+
+  @Override
+  public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
+    Nodes<T> nodes = outputs.z().nodes();
+    Ops tf = nodes.tf();
+    boolean bias =
+        step.problem().parameters().stream().anyMatch(p -> p.name().equals("output/bias"));
+    Expr<T> now = variances(step.problem().loss(), outputs, step.batch(), bias);
+    Expr<T> weight = Penalty.from(nodes, step.number(), anneal, 0, lambda);
+    if (ema == 0) {
+      return term(now, weight, List.of(), List.of());
+    }
+    Variables.Entry<T> before =
+        step.variables().state("fishr/variance", Initialiser.filled(nodes, now.shape(), 0));
+    Expr<T> smoothed = before.value().stop().times(ema).plus(now.times(1 - ema));
+    Expr<T> v = Expr.where(tf.math.equal(step.number(), tf.constant(0L)), now, smoothed);
+    return term(v, weight, List.of(before), List.of(v));
+  }
+
+  private static <T extends TNumber> Term<T> term(
+      Expr<T> v, Expr<T> weight, List<Variables.Entry<T>> kept, List<Expr<T>> reads) {
+    Expr<T> value = v.minus(v.meanKeep(0)).square().sum(1).mean(0);
+    return new Term<>(
+        value,
+        weight,
+        Optional.empty(),
+        List.of(),
+        Map.of(),
+        new ArrayList<>(reads),
+        after -> {
+          List<Op> updates = new ArrayList<>();
+          for (int i = 0; i < kept.size(); i++) {
+            updates.add(after.assign(kept.get(i).ref(), reads.get(i)));
+          }
+          return updates;
+        });
+  }
+
+  /**
+   * v_e [E, components of the last layer]: the mean of squares less the square of the mean, of h ⊗
+   * d and, with a bias, of d.
+   */
+  static <T extends TNumber> Expr<T> variances(
+      Loss loss, IlcModel.Outputs<T> outputs, Batch<T> batch, boolean bias) {
+    int environments = batch.environments();
+    int examples = batch.examples();
+    long features = outputs.features().shape().get(1);
+    long classes = outputs.z().shape().get(1);
+    Expr<T> h = outputs.features().reshape(environments, examples, features);
+    if (bias) {
+      // The gradient for the bias is d, that of a weight on a feature that is always 1.
+      Shape ones = Shape.of(environments, examples, 1);
+      h = h.nodes().concat(List.of(h, Initialiser.filled(h.nodes(), ones, 1)), 2);
+    }
+    Expr<T> residual = loss.residual(outputs.z(), batch.targets()).times(outputs.gain());
+    Expr<T> d = residual.reshape(environments, examples, classes);
+    Expr<T> squares = BatchMatmul.transposed(h.square(), d.square()).over(examples);
+    Expr<T> mean = BatchMatmul.transposed(h, d).over(examples);
+    return squares
+        .minus(mean.square())
+        .reshape(environments, (features + (bias ? 1 : 0)) * classes);
+  }
+}

@@ -1,0 +1,94 @@
+package org.altgrad.graphs.ilc.penalty;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.ilc.network.SharedPass;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/** A rule that descends along the gradient of L + weight · penalty, from one pass over all rows. */
+interface Penalty extends StepRule {
+
+  /** The penalty, from what the network said. */
+  <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs);
+
+  /**
+   * Something to be kept small.
+   *
+   * @param value scalar
+   * @param weight scalar
+   * @param divisor what the whole objective is divided by
+   * @param parameters of the rule's own, changed together with the network's
+   * @param metrics more than the value itself
+   * @param reads what must be computed before any variable changes
+   * @param updates changes of the rule's own state
+   */
+  record Term<T extends TNumber>(
+      Expr<T> value,
+      Expr<T> weight,
+      Optional<Expr<T>> divisor,
+      List<Variables.Entry<T>> parameters,
+      Map<String, Expr<T>> metrics,
+      List<Op> reads,
+      Function<Ops, List<Op>> updates) {
+
+    /** Of a rule without state and parameters. */
+    Term(Expr<T> value, double weight) {
+      this(
+          value,
+          value.nodes().constant(weight),
+          Optional.empty(),
+          List.of(),
+          Map.of(),
+          List.of(),
+          tf -> List.of());
+    }
+  }
+
+  @Override
+  default <T extends TNumber> Descent<T> descend(Step<T> step) {
+    SharedPass<T> pass = new SharedPass<>(step.problem().weights(), step.training());
+    IlcModel.Outputs<T> outputs = step.problem().forward(pass, step.batch());
+    Expr<T> losses = step.problem().losses(outputs.z(), step.batch());
+    Term<T> term = term(step, outputs);
+    Expr<T> objective = losses.mean().plus(term.weight().times(term.value()));
+    if (term.divisor().isPresent()) {
+      objective = objective.over(term.divisor().get());
+    }
+    List<Variables.Entry<T>> parameters = new java.util.ArrayList<>(step.problem().parameters());
+    parameters.addAll(term.parameters());
+    Map<String, Expr<T>> metrics = new LinkedHashMap<>();
+    metrics.put("penalty", term.value());
+    metrics.put("penalty_weight", term.weight());
+    metrics.putAll(term.metrics());
+    return new Descent<>(
+        losses,
+        outputs.z(),
+        parameters,
+        Gradients.of(objective, parameters.stream().map(Variables.Entry::value).toList()),
+        term.divisor(),
+        metrics,
+        pass.moments(),
+        term.reads(),
+        term.updates());
+  }
+
+  /** One of two numbers: before a step, and from it on. */
+  static <T extends TNumber> Expr<T> from(
+      Nodes<T> nodes, Operand<TInt64> number, long start, double before, double after) {
+    Ops tf = nodes.tf();
+    return Expr.where(
+        tf.math.less(number, tf.constant(start)), nodes.constant(before), nodes.constant(after));
+  }
+}

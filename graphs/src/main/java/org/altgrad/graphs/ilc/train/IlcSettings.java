@@ -1,0 +1,124 @@
+package org.altgrad.graphs.ilc.train;
+
+import java.util.Optional;
+import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.combine.Combiner;
+import org.altgrad.graphs.ilc.combine.Rescaling;
+import org.altgrad.graphs.ilc.gradients.GradientMode;
+import org.altgrad.graphs.ilc.network.Loss;
+
+/**
+ * Settings of {@link Ilc}.
+ *
+ * @param name {@code ilc}
+ * @param combiner how the environments of a step become one direction
+ * @param rescale what makes up for components that a combiner masks
+ * @param environmentOf what counts as an environment
+ * @param chunkSize rows of an environment, where chunks are environments
+ * @param envsPerStep environments of a step, a divisor of their number; all if not given
+ * @param gradients the way to the environments' gradients
+ * @param calls steps that make one update, where gradients are streamed
+ * @param loss what a prediction costs
+ * @param standardise what inputs are shifted and scaled by
+ * @param l2 coefficient c of the term c Σ w² of the loss; it is added behind the combiner
+ * @param l2On what that sum is over
+ * @param evaluateTrain whether to measure the training split as well
+ * @param detail which diagnostics are metrics of each step
+ * @param similarity whether signal-to-noise ratio and mean cosine are among them
+ */
+public record IlcSettings(
+    String name,
+    LearningRule combiner,
+    Rescaling rescale,
+    EnvironmentOf environmentOf,
+    int chunkSize,
+    Optional<Integer> envsPerStep,
+    GradientMode gradients,
+    int calls,
+    Loss loss,
+    Standardise standardise,
+    double l2,
+    L2On l2On,
+    boolean evaluateTrain,
+    Detail detail,
+    boolean similarity) {
+
+  /** What counts as an environment. */
+  public enum EnvironmentOf {
+    /** What the column {@code environment} of the training split says. */
+    ENVIRONMENT,
+    /** Each row. */
+    EXAMPLE,
+    /** So many rows, drawn anew at each step. */
+    CHUNK
+  }
+
+  /** What inputs are shifted and scaled by: mean and deviation over the training split. */
+  public enum Standardise {
+    NONE,
+    /** Of all numbers together. */
+    GLOBAL,
+    /** Of each entry of the last axis. */
+    CHANNEL
+  }
+
+  /** What an L2 term of the loss is over. */
+  public enum L2On {
+    HIDDEN_KERNELS,
+    PARAMETERS
+  }
+
+  /** Which diagnostics are metrics of each step. */
+  public enum Detail {
+    NONE,
+    /** Over all parameters. */
+    TOTAL,
+    /** Of each parameter too. */
+    PARAMETER
+  }
+
+  public IlcSettings {
+    require(chunkSize >= 1, "chunkSize", "at least 1", chunkSize);
+    envsPerStep.ifPresent(n -> require(n >= 1, "envsPerStep", "at least 1", n));
+    require(
+        envsPerStep.isEmpty() || environmentOf == EnvironmentOf.ENVIRONMENT,
+        "envsPerStep",
+        "null where environment_of is " + lower(environmentOf) + ", which determines it",
+        envsPerStep.orElse(0));
+    require(calls >= 1, "calls", "at least 1", calls);
+    require(
+        calls == 1 || gradients == GradientMode.STREAMING,
+        "calls",
+        "1 unless gradients is streaming",
+        calls);
+    require(l2 >= 0 && Double.isFinite(l2), "l2", "a number of at least 0", l2);
+    if (!(combiner instanceof Combiner)) {
+      require(
+          rescale.kind() == Rescaling.Kind.NONE,
+          "rescale",
+          "of kind none for " + combiner.name() + ", which masks nothing",
+          lower(rescale.kind()));
+      require(
+          gradients == GradientMode.GROUPED,
+          "gradients",
+          "grouped for " + combiner.name() + ", which finds its own gradients",
+          lower(gradients));
+    }
+    require(!similarity || detail != Detail.NONE, "similarity", "false where detail is none", true);
+    require(
+        !similarity || gradients != GradientMode.FUSED && gradients != GradientMode.STREAMING,
+        "similarity",
+        "false where gradients is " + lower(gradients) + ", which does not keep them",
+        true);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static void require(boolean holds, String key, String rule, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(key + ": must be " + rule + ", is " + value);
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package org.altgrad.graphs.ilc.train;
+
+import java.util.Arrays;
+import java.util.List;
+import org.altgrad.graphs.ilc.gradients.GradientMode;
+import org.altgrad.graphs.program.BatchParts;
+import org.altgrad.graphs.program.Batches;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.EnvironmentBatches;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.graphs.program.ShuffledBatches;
+
+/**
+ * The rows of a step.
+ *
+ * @param batches which rows a call reads, environment by environment
+ * @param environments of a call
+ * @param examples of each environment
+ * @param names of the environments where each call has all of them, else empty
+ */
+record Rows(Batches batches, int environments, int examples, List<String> names) {
+
+  /**
+   * What the settings ask for.
+   *
+   * @throws IllegalArgumentException if it does not fit the training split
+   */
+  static Rows of(Context context, IlcSettings settings) {
+    ResidentSplit train = context.split("train");
+    int rows = context.batchSize();
+    Rows whole =
+        switch (settings.environmentOf()) {
+          case ENVIRONMENT -> environments(context, settings, train, rows);
+          case EXAMPLE -> chunks(context, train, rows, 1);
+          case CHUNK -> chunks(context, train, rows, settings.chunkSize());
+        };
+    if (settings.gradients() != GradientMode.STREAMING) {
+      return whole;
+    }
+    int calls = settings.calls();
+    if (whole.environments() % calls != 0) {
+      throw new IllegalArgumentException(
+          "calls: must divide the "
+              + whole.environments()
+              + " environments of an update, but is "
+              + calls);
+    }
+    return new Rows(
+        new BatchParts(whole.batches(), calls),
+        whole.environments() / calls,
+        whole.examples(),
+        calls == 1 ? whole.names() : List.of());
+  }
+
+  /** What to call the environments of a call where they have no names. */
+  List<String> labels() {
+    return names.isEmpty()
+        ? java.util.stream.IntStream.range(0, environments).mapToObj(e -> "group" + e).toList()
+        : names;
+  }
+
+  private static Rows environments(
+      Context context, IlcSettings settings, ResidentSplit train, int rows) {
+    if (!train.has("environment")) {
+      throw new IllegalArgumentException(
+          "environment_of: the training split has no column 'environment'; choose example or"
+              + " chunk");
+    }
+    int[] environment = train.integers("environment");
+    int all = (int) Arrays.stream(environment).distinct().count();
+    int perStep = settings.envsPerStep().orElse(all);
+    if (rows % perStep != 0) {
+      throw new IllegalArgumentException(
+          "batch_size: must be a multiple of the "
+              + perStep
+              + " environments of a step, as many rows of each, but is "
+              + rows
+              + "; "
+              + nearest(rows, perStep));
+    }
+    int examples = rows / perStep;
+    return new Rows(
+        new EnvironmentBatches(context.seed(), environment, perStep, examples),
+        perStep,
+        examples,
+        perStep == all
+            ? Arrays.stream(environment).distinct().sorted().mapToObj(e -> "env" + e).toList()
+            : List.of());
+  }
+
+  private static Rows chunks(Context context, ResidentSplit train, int rows, int size) {
+    if (rows % size != 0) {
+      throw new IllegalArgumentException(
+          "batch_size: must be a multiple of the chunk_size "
+              + size
+              + ", but is "
+              + rows
+              + "; "
+              + nearest(rows, size));
+    }
+    return new Rows(
+        new ShuffledBatches(context.seed(), train.count(), rows), rows / size, size, List.of());
+  }
+
+  private static String nearest(int rows, int multiple) {
+    int below = rows / multiple * multiple;
+    return below == 0 ? multiple + " would do" : below + " and " + (below + multiple) + " would do";
+  }
+}

@@ -1,0 +1,214 @@
+package org.altgrad.graphs.optim;
+
+import static org.altgrad.graphs.optim.Settings.require;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Adam behind an AND-mask over time (Parascandolo et al. 2021, for CoinRun), where each step has
+ * one environment: a ← β₃ a + (1 - β₃) sign(u) measures how far the last steps agree on the sign,
+ * and θ ← θ - lr · 1[|a| ≥ tau] m / (√v + ε) with Adam's m and v. At tau = 0 it is Adam.
+ *
+ * @param lr learning rate where the schedule is 1
+ * @param beta1 β₁
+ * @param beta2 β₂
+ * @param beta3 β₃
+ * @param tau agreement that a component needs to change, from 0 to 1; a constant sign reaches 1 -
+ *     β₃ᵗ after t steps
+ * @param eps ε, outside the root
+ * @param biasCorrection m̂ and v̂ as in Adam; a is not corrected
+ * @param weightDecay 0: none
+ * @param decay where weight decay enters
+ * @param l1 coefficient of the sum of absolute values, 0: none
+ * @param clipNorm largest norm of all gradients together
+ * @param clipValue largest absolute value of one entry
+ */
+public record TemporalAndAdam(
+    double lr,
+    Schedule schedule,
+    double beta1,
+    double beta2,
+    double beta3,
+    double tau,
+    double eps,
+    boolean biasCorrection,
+    double weightDecay,
+    Decay decay,
+    double l1,
+    Optional<Double> clipNorm,
+    Optional<Double> clipValue)
+    implements Optimizer {
+  private static final List<String> SLOTS =
+      List.of("temporal_and_m", "temporal_and_v", "temporal_and_a");
+
+  public TemporalAndAdam {
+    new Adam(lr, schedule, beta1, beta2, eps, false, weightDecay, decay, l1, clipNorm, clipValue);
+    Settings.fraction("beta3", beta3);
+    require(tau >= 0 && tau <= 1, "tau", "between 0 and 1", tau);
+  }
+
+  /** Constant learning rate, nothing added. */
+  public TemporalAndAdam(
+      double lr,
+      double beta1,
+      double beta2,
+      double beta3,
+      double tau,
+      double eps,
+      boolean biasCorrection) {
+    this(
+        lr,
+        new Schedule.Constant(),
+        beta1,
+        beta2,
+        beta3,
+        tau,
+        eps,
+        biasCorrection,
+        0,
+        Decay.AFTER,
+        0,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Override
+  public TemporalAndAdam inSteps(RunLength length) {
+    return new TemporalAndAdam(
+        lr,
+        schedule.inSteps(length),
+        beta1,
+        beta2,
+        beta3,
+        tau,
+        eps,
+        biasCorrection,
+        weightDecay,
+        decay,
+        l1,
+        clipNorm,
+        clipValue);
+  }
+
+  @Override
+  public List<String> slots() {
+    return SLOTS;
+  }
+
+  @Override
+  public <T extends TNumber> List<Op> apply(
+      Ops after,
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      Variables variables,
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> gradients) {
+    Scalars<T> scalars = scalars(nodes, step);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .surround(
+            after,
+            nodes,
+            scalars.rate(),
+            scalars.decaySize(),
+            List.of(scalars.stepSize(), scalars.epsilon()),
+            parameters,
+            gradients,
+            (tf, parameter, reference, direction) -> {
+              Nodes<T> late = nodes.with(tf);
+              List<Variables.Entry<T>> slots = new ArrayList<>();
+              SLOTS.forEach(slot -> slots.add(Slots.zeros(variables, nodes, parameter, slot)));
+              Regularisation.Move<T> move =
+                  scalars.move(direction, slots.stream().map(s -> late.of(s.ref())).toList());
+              List<Op> kept = new ArrayList<>();
+              for (int s = 0; s < slots.size(); s++) {
+                kept.add(tf.assign(slots.get(s).ref(), move.slots().get(s)));
+              }
+              return tf.withControlDependencies(kept).assignSub(reference, move.move());
+            });
+  }
+
+  @Override
+  public <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    Scalars<T> scalars = scalars(nodes, step);
+    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
+        .step(
+            nodes,
+            scalars.rate(),
+            scalars.decaySize(),
+            parameters,
+            gradients,
+            slots,
+            scalars::move);
+  }
+
+  private <T extends TNumber> Scalars<T> scalars(Nodes<T> nodes, Operand<TInt64> step) {
+    Adam adam =
+        new Adam(
+            lr, schedule, beta1, beta2, eps, false, weightDecay, decay, l1, clipNorm, clipValue);
+    Adam.Sizes<T> sizes = adam.sizes(nodes, step);
+    Expr<T> rate = sizes.rate();
+    return new Scalars<>(
+        rate,
+        biasCorrection ? sizes.corrected() : rate,
+        biasCorrection ? sizes.stepSize() : rate,
+        biasCorrection ? sizes.epsilon() : nodes.constant(eps),
+        nodes.constant(beta1).subtractFrom(1),
+        nodes.constant(beta2).subtractFrom(1),
+        nodes.constant(beta3).subtractFrom(1),
+        nodes.constant(tau));
+  }
+
+  /**
+   * Scalars of a step, made before anything changes.
+   *
+   * @param decaySize what {@link Decay#AFTER_REF} multiplies the decay by
+   * @param new1 1 - β₁
+   * @param new2 1 - β₂
+   * @param new3 1 - β₃
+   */
+  private record Scalars<T extends TNumber>(
+      Expr<T> rate,
+      Expr<T> decaySize,
+      Expr<T> stepSize,
+      Expr<T> epsilon,
+      Expr<T> new1,
+      Expr<T> new2,
+      Expr<T> new3,
+      Expr<T> tau) {
+
+    /**
+     * @param u the direction
+     * @param own m, v and a before the step; new nodes are added where they are
+     */
+    Regularisation.Move<T> move(Expr<T> u, List<Expr<T>> own) {
+      Nodes<T> nodes = own.get(0).nodes();
+      var math = nodes.tf().math;
+      Expr<T> m = towards(own.get(0), u, new1);
+      Expr<T> v = towards(own.get(1), nodes.of(math.square(u)), new2);
+      Expr<T> a = towards(own.get(2), nodes.of(math.sign(u)), new3);
+      Expr<T> agreed = nodes.indicator(math.greaterEqual(a.abs(), tau));
+      Expr<T> move = m.times(agreed).times(stepSize).over(v.sqrt().plus(epsilon));
+      return new Regularisation.Move<>(move, List.of(m, v, a));
+    }
+
+    private static <T extends TNumber> Expr<T> towards(Expr<T> old, Expr<T> now, Expr<T> part) {
+      Nodes<T> nodes = old.nodes();
+      return old.plus(nodes.of(nodes.tf().math.sub(now, old)).times(part));
+    }
+  }
+}

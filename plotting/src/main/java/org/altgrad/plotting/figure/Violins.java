@@ -1,0 +1,51 @@
+package org.altgrad.plotting.figure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.At;
+
+/** One value per run, one violin per group. */
+final class Violins {
+  private Violins() {}
+
+  static Figure draw(RunSet runs, Options options) {
+    MetricSpec metric = Choices.metric(runs, options);
+    List<String> splits = Choices.splits(runs, options, metric);
+    Metrics.Key key = new Metrics.Key(splits.get(splits.size() - 1), metric.metric());
+    At at = At.parse(options.text("at"));
+    List<String> names = new ArrayList<>();
+    List<Layer> layers = new ArrayList<>();
+    Map<Group, RunSet> groups = runs.groupBy(Choices.by(runs, options));
+    groups.forEach(
+        (group, members) -> {
+          double[] values =
+              members.runs().stream()
+                  .flatMapToDouble(run -> Arrays.stream(at.values(run.metrics(), key)))
+                  .map(metric::apply)
+                  .toArray();
+          double[] place = {names.size()};
+          Pen pen = Pen.of(Style.color(names.size(), groups.size()));
+          names.add(group.label());
+          layers.add(new FieldLayer.Violins(group.label(), pen, place, List.of(values)));
+        });
+    if (layers.stream().allMatch(l -> ((FieldLayer) l).ys().length == 0)) {
+      throw new PlotException(
+          "no run has a value of '" + key.metric() + "' on " + key.split() + " at that moment");
+    }
+    if (options.given("reference")) {
+      Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
+      layers.add(0, new Layer.Rule("reference", pen, options.number("reference"), false));
+    }
+    Map<String, String> labels = options.pairs("labels");
+    String label = (labels.isEmpty() ? key.split() + " " : "") + metric.label(labels);
+    Axis y = options.flag("log-y") ? Axis.log(label) : Axis.linear(label);
+    return options.figure(
+        List.of(List.of(new XyPanel("", Axis.names("", names), y, layers))), List.of());
+  }
+}

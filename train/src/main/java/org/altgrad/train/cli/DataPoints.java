@@ -1,0 +1,133 @@
+package org.altgrad.train.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.altgrad.data.Column;
+import org.altgrad.data.Split;
+import org.altgrad.plotting.figure.Axis;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Layer;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.figure.Panel;
+import org.altgrad.plotting.figure.Pen;
+import org.altgrad.plotting.figure.Style;
+import org.altgrad.plotting.figure.XyPanel;
+
+/**
+ * The first two columns of the inputs as points in the plane, coloured by label, and below them the
+ * next two, if there are any; side by side the first few environments.
+ */
+final class DataPoints {
+  private static final int DEFAULT_COUNT = 3600;
+  private static final int MOST_PARTS = 4;
+  private static final int ONE = 420;
+  private static final int ONE_OF_TWO = 320;
+  private static final int ONE_OF_MANY = 230;
+  private static final float DOT = 3.2f;
+  private static final float SMALL_DOT = 2.4f;
+  private static final int FEW = 20;
+  private static final double ROOM = 1.06;
+
+  private DataPoints() {}
+
+  static Figure of(String title, Split split, OptionalInt count) {
+    List<DataFigure.Part> all = DataFigure.parts(split);
+    List<DataFigure.Part> parts = all.subList(0, Math.min(MOST_PARTS, all.size()));
+    int each = Math.max(1, count.orElse(DEFAULT_COUNT) / parts.size());
+    int classes = classes(split);
+    int width = split.column("input").exampleSize();
+    List<List<Panel>> rows = new ArrayList<>();
+    for (int first = 0; first + 1 < Math.min(4, width); first += 2) {
+      List<Panel> row = new ArrayList<>();
+      Axis[] axes = axes(split, first, parts, each);
+      for (DataFigure.Part part : parts) {
+        Split shown = split.rows(Arrays.copyOf(part.rows(), Math.min(each, part.rows().length)));
+        boolean small = parts.size() > 1 || width > 2;
+        row.add(
+            new XyPanel(
+                first == 0 ? part.name() : "",
+                axes[0],
+                axes[1],
+                layers(shown, first, classes, small ? SMALL_DOT : DOT)));
+      }
+      rows.add(row);
+    }
+    int size = parts.size() == 1 ? (rows.size() == 1 ? ONE : ONE_OF_TWO) : ONE_OF_MANY;
+    return new Figure(title + DataFigure.share(parts, all), rows, legend(classes), size, size);
+  }
+
+  private static List<Layer> layers(Split shown, int first, int classes, float dot) {
+    Column input = shown.column("input");
+    List<Layer> layers = new ArrayList<>();
+    for (int c = 0; c < Math.max(1, classes); c++) {
+      int label = c;
+      int[] rows =
+          IntStream.range(0, shown.count())
+              .filter(i -> classes == 0 || shown.column("label").label(i) == label)
+              .toArray();
+      double[] x = Arrays.stream(rows).mapToDouble(i -> input.values(i)[first]).toArray();
+      double[] y = Arrays.stream(rows).mapToDouble(i -> input.values(i)[first + 1]).toArray();
+      boolean few = Arrays.stream(x).distinct().limit(FEW).count() < FEW;
+      Pen pen = pen(c, classes);
+      layers.add(
+          few
+              ? new Layer.Points("label " + c, pen, x, y, 0)
+              : new Layer.Line("label " + c, pen.withWidth(dot), withGaps(x), withGaps(y), ""));
+    }
+    return layers;
+  }
+
+  /** So that a line becomes dots, which are smaller than markers. */
+  private static double[] withGaps(double[] values) {
+    double[] gaps = new double[2 * values.length];
+    Arrays.fill(gaps, Double.NaN);
+    for (int i = 0; i < values.length; i++) {
+      gaps[2 * i] = values[i];
+    }
+    return gaps;
+  }
+
+  /** Axes of the same length, for all panels alike. */
+  private static Axis[] axes(Split split, int first, List<DataFigure.Part> parts, int each) {
+    double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
+    double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    for (DataFigure.Part part : parts) {
+      for (int i = 0; i < Math.min(each, part.rows().length); i++) {
+        float[] values = split.column("input").values(part.rows()[i]);
+        for (int k = 0; k < 2; k++) {
+          low[k] = Math.min(low[k], values[first + k]);
+          high[k] = Math.max(high[k], values[first + k]);
+        }
+      }
+    }
+    double reach = ROOM * Math.max(high[0] - low[0], high[1] - low[1]) / 2;
+    Axis[] axes = new Axis[2];
+    for (int k = 0; k < 2; k++) {
+      double middle = (low[k] + high[k]) / 2;
+      Axis axis = Axis.linear("input " + (first + k + 1));
+      axes[k] = reach > 0 ? axis.within(middle - reach, middle + reach) : axis;
+    }
+    return axes;
+  }
+
+  private static int classes(Split split) {
+    if (!split.columns().containsKey("label")) {
+      return 0;
+    }
+    Column label = split.column("label");
+    return 1 + IntStream.range(0, label.count()).map(label::label).max().orElse(0);
+  }
+
+  private static List<Legend.Entry> legend(int classes) {
+    return IntStream.range(0, classes)
+        .mapToObj(c -> Legend.Entry.area("label " + c, pen(c, classes)))
+        .toList();
+  }
+
+  private static Pen pen(int label, int classes) {
+    return Pen.of(Style.color(label, Math.max(1, classes)));
+  }
+}

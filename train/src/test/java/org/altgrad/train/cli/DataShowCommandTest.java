@@ -1,0 +1,154 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+import javax.imageio.ImageIO;
+import org.altgrad.data.source.DataSource;
+import org.altgrad.data.source.DataSources;
+import org.altgrad.train.config.Binder;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigSources;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataShowCommandTest {
+  private static final int BLUE = 0x0072B2;
+  private static final int ORANGE = 0xD55E00;
+  private static final int GREEN = 0x009E73;
+
+  @TempDir private Path dir;
+
+  private BufferedImage show(String... words) throws IOException {
+    Path file = dir.resolve("shown.png");
+    List<String> line = new ArrayList<>(List.of("data", "show"));
+    line.addAll(List.of(words));
+    line.addAll(List.of("--force", "--to", file.toString()));
+    Cli.Result result = Cli.run(line.toArray(String[]::new));
+    assertEquals("samples  " + file + "\n", result.out(), result.err());
+    return ImageIO.read(file.toFile());
+  }
+
+  private static long pixels(BufferedImage image, IntPredicate wanted) {
+    long count = 0;
+    for (int y = 0; y < image.getHeight(); y++) {
+      for (int x = 0; x < image.getWidth(); x++) {
+        count += wanted.test(image.getRGB(x, y) & 0xFFFFFF) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
+  private static long pixels(BufferedImage image, int rgb) {
+    return pixels(image, found -> found == rgb);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "linear",
+        "xor",
+        "plane_grid",
+        "patchwork data.rows=last",
+        "sem data.setting=hb --split validation",
+        "sem --split truth",
+        "memory_task",
+        "reservoir_digits --split test",
+        "label_noise --split mislabelled",
+        "coloured_mnist_fork data.parity=true data.random_labels=0.25 --split mislabelled",
+        "sample_complexity data.set=cs",
+        "strong_weak data.features=30 --split test",
+        "spirals --split mechanism data.envs=2",
+        "spirals data.shortcut_dims=0 --count 7"
+      })
+  void everyGeneratedSetIsDrawn(String words) throws IOException {
+    BufferedImage image = show(words.split(" "));
+    assertTrue(pixels(image, rgb -> rgb != 0xFFFFFF) > 2000, words);
+  }
+
+  @Test
+  void pointsHaveTheColourOfTheirLabel() throws IOException {
+    BufferedImage linear = show("linear");
+    // The line's normal points left: label 1 is on that side only.
+    int middle = linear.getWidth() / 2;
+    BufferedImage left = linear.getSubimage(100, 200, middle - 300, 300);
+    BufferedImage right = linear.getSubimage(linear.getWidth() - 200, 200, 180, 300);
+    assertTrue(pixels(left, ORANGE) > 500);
+    assertEquals(0, pixels(left, BLUE));
+    assertTrue(pixels(right, BLUE) > 500);
+    assertEquals(0, pixels(right, ORANGE));
+  }
+
+  @Test
+  void spiralsHaveAColumnOfPanelsForEachOfTheFirstEnvironments() throws IOException {
+    // Two pixels a point; a panel is 230 points wide, the margins are 8 each.
+    assertEquals(2 * (4 * 230 + 16), show("spirals").getWidth());
+    assertEquals(2 * (3 * 230 + 16), show("spirals", "data.envs=3").getWidth());
+    assertEquals(2 * (320 + 16), show("spirals", "--split", "test").getWidth());
+  }
+
+  @Test
+  void colouredPicturesAreRedOrGreen() throws IOException {
+    BufferedImage image = show("coloured_mnist", "--count", "40");
+    long red = pixels(image, rgb -> (rgb & 0xFF0000) > 0x400000 && (rgb & 0xFFFF) == 0);
+    long green = pixels(image, rgb -> (rgb & 0xFF00) > 0x4000 && (rgb & 0xFF00FF) == 0);
+    assertTrue(red > 5000 && green > 5000, red + " red, " + green + " green");
+    // Twenty pictures of each environment fill two rows of ten.
+    BufferedImage more = show("coloured_mnist", "--count", "60");
+    assertEquals(2 * 2 * (48 + 14 + 4), more.getHeight() - image.getHeight());
+  }
+
+  @Test
+  void regressionsShowTheTrueWeightsToo() throws IOException {
+    BufferedImage sem = show("sem");
+    for (int colour : new int[] {BLUE, ORANGE, GREEN}) {
+      assertTrue(pixels(sem, colour) > 2000);
+    }
+  }
+
+  @Test
+  void aSetWithoutExamplesSaysSo() {
+    Cli.Result result = Cli.run("data", "show", "none", "--to", dir.resolve("x.png").toString());
+    assertEquals(1, result.code());
+    assertEquals("altgrad: data set none has no examples to show\n", result.err());
+  }
+
+  @Test
+  void settingsAreCheckedWithTheirKey() {
+    Cli.Result result = Cli.run("data", "show", "spirals", "data.examples_per_env=1");
+    assertEquals(2, result.code());
+    assertEquals("altgrad: data.examples_per_env=1: must be at least 2 but is 1\n", result.err());
+  }
+
+  /** The run's seed drives the data too, and every packaged configuration is a data set's. */
+  @Test
+  void theRunsSeedIsTheSeedOfTheData() throws ReflectiveOperationException {
+    ConfigSources sources = ConfigSources.packaged(getClass().getClassLoader(), "conf");
+    int seeded = 0;
+    for (String name : DataSources.names()) {
+      List<String> typed = List.of("~experiment", "data=" + name, "seed=41");
+      Config config =
+          new Composer(sources).compose(Configuration.PRIMARY, typed, Clock.systemUTC());
+      DataSource source = Binder.bind(config, "data", DataSources.kind(name));
+      assertEquals(name, source.name());
+      for (RecordComponent component : source.getClass().getRecordComponents()) {
+        if (component.getName().equals("seed") && !name.equals("proto_bits")) {
+          assertEquals(41L, component.getAccessor().invoke(source), name);
+          seeded++;
+        }
+      }
+    }
+    assertEquals(12, seeded);
+  }
+}
