@@ -26,6 +26,8 @@ import org.tensorflow.types.family.TNumber;
  * @param keep whether each row keeps its state from sample to sample; a row that does not starts
  *     every sample at rest. Empty: all do
  * @param postFit whether each sample is held once more with a frozen readout
+ * @param trace whether outputs at all time steps are kept; for one reservoir alone
+ * @param ends whether rates at the ends of samples are kept
  * @param seed of the noise
  */
 record Emission(
