@@ -127,7 +127,7 @@ public enum Loss {
     Expr<T> fixed = z.stop();
     Expr<T> residual = residual(fixed, targets);
     Nodes<T> nodes = z.nodes();
-    List<Operand<T>> inputs = List.of(value(fixed, targets), z);
+    List<Operand<T>> inputs = List.of(value(fixed, targets).stop(), z);
     var outputs =
         CustomGradient.apply(
             nodes.tf(),

@@ -97,6 +97,7 @@ class IlcTest {
   @MethodSource("rules")
   void allRulesLearn(LearningRule rule) {
     try (IlcTrial trial = new IlcTrial(IlcTrial.Setup.of(rule))) {
+      assertEquals(List.of(), trial.openSums());
       double before = trial.evaluate(0).get("train").get("loss");
       Map<String, Double> metrics = trial.train(0, 60);
       assertTrue(metrics.values().stream().allMatch(Double::isFinite), metrics.toString());

@@ -322,6 +322,20 @@ final class IlcTrial implements AutoCloseable {
     return program;
   }
 
+  /** Sums of three or more tensors in one op, whose order is not fixed. */
+  List<String> openSums() {
+    List<String> names = new java.util.ArrayList<>();
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              if (op.type().equals("AddN") && op.numInputs() > 2) {
+                names.add(op.name());
+              }
+            });
+    return names;
+  }
+
   Calls calls() {
     return (feeds, fetches, targets) -> {
       var runner = session.runner();
