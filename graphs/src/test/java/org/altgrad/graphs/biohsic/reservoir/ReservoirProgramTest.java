@@ -103,7 +103,7 @@ class ReservoirProgramTest {
 
   private static ReservoirSettings settings(ReadoutRule rule) {
     return new ReservoirSettings(
-        "biohsic_reservoir", Signal.EXACT, 4, OBJECTIVE, rule, false, 6, 20, true);
+        "biohsic_reservoir", Signal.EXACT, 4, OBJECTIVE, 10, rule, false, 6, 20, true);
   }
 
   private static Rig rig(ReadoutRule rule, ReservoirModel model, Optimizer optimizer) {
@@ -230,6 +230,7 @@ class ReservoirProgramTest {
                 Signal.NONE,
                 4,
                 OBJECTIVE,
+                1,
                 new ReadoutRule.Lms("lms"),
                 false,
                 6,
