@@ -40,10 +40,29 @@ class ExperimentsTest {
             .map(GroupCatalogue.Option::name);
   }
 
+  static Stream<String> combiners() {
+    return new GroupCatalogue(SOURCES)
+        .groups().stream()
+            .filter(group -> group.name().equals("method/combiner"))
+            .flatMap(group -> group.options().stream())
+            .map(GroupCatalogue.Option::name);
+  }
+
+  @ParameterizedTest
+  @MethodSource("combiners")
+  void everyCombinerTakesAStep(String name) {
+    List<String> overrides =
+        List.of("method/combiner=" + name, "method.rescale.kind=none", "model.hidden=8");
+    takesAStep(Experiment.of(compose("ilc/spirals_quick", overrides)));
+  }
+
   @ParameterizedTest
   @MethodSource("experiments")
   void takesAStep(String name) {
-    Experiment experiment = Experiment.of(compose(name, small(compose(name, List.of()))));
+    takesAStep(Experiment.of(compose(name, small(compose(name, List.of())))));
+  }
+
+  private static void takesAStep(Experiment experiment) {
     DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
     try (Live live = new Live(experiment, data)) {
       assertNoOpenOrder(live);
@@ -80,15 +99,24 @@ class ExperimentsTest {
     String data = config.find("data.name").orElseThrow().toString();
     if (config.find("data.images").isPresent()) {
       overrides.add("data.images=mnist10k");
-    } else if (List.of("mnist", "mnist10k", "fashion_mnist", "cifar10").contains(data)) {
+      if (config.find("data.standardise").orElse("").equals("channel")) {
+        overrides.add("data.standardise=global");
+      }
+    } else if (data.equals("cifar10")) {
+      overrides.addAll(List.of("data=mnist10k", "data.train_limit=100", "data.test_limit=20"));
+    } else if (List.of("mnist", "mnist10k", "fashion_mnist").contains(data)) {
       overrides.addAll(
           List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k"));
+    }
+    if (config.find("method.augment").isPresent()) {
+      overrides.add("method.augment=false");
     }
     Map<String, String> small =
         Map.of(
             "model.units", "50",
             "model.width", "8",
             "trainer.models", "2",
+            "trainer.batch_size", "4096",
             "method.probe_windows", "2",
             "method.probe_samples", "20");
     small.forEach(

@@ -59,7 +59,7 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
   static <T extends TNumber> Expr<T> probed(
       String name, EnvLayer<T> layer, Expr<T> input, List<Expr<T>> probes) {
     Expr<T> a = input.stop();
-    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a), input));
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a).stop(), input));
     inputs.addAll(probes);
     Nodes<T> nodes = input.nodes();
     var outputs =
@@ -94,7 +94,7 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
       List<Expr<T>> reports,
       BiFunction<List<String>, List<EnvironmentStatistics<T>>, Verdict<T>> rule) {
     Expr<T> a = input.stop();
-    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a), input));
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a).stop(), input));
     inputs.addAll(layer.parameters());
     inputs.addAll(reports);
     Nodes<T> nodes = input.nodes();

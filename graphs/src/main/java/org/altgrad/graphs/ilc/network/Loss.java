@@ -22,7 +22,8 @@ public enum Loss {
 
     @Override
     public <T extends TNumber> Expr<T> value(Expr<T> z, Expr<T> targets) {
-      return CrossEntropy.sigmoid(z, targets).reshape(-1);
+      // Two uses of z, whose gradients are added in a fixed order.
+      return Expr.softplus(z).minus(z.times(targets)).reshape(-1);
     }
 
     @Override
@@ -126,7 +127,7 @@ public enum Loss {
     Expr<T> fixed = z.stop();
     Expr<T> residual = residual(fixed, targets);
     Nodes<T> nodes = z.nodes();
-    List<Operand<T>> inputs = List.of(value(fixed, targets), z);
+    List<Operand<T>> inputs = List.of(value(fixed, targets).stop(), z);
     var outputs =
         CustomGradient.apply(
             nodes.tf(),

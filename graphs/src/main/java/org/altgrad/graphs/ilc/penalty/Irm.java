@@ -66,7 +66,7 @@ public record Irm(double lambda, long anneal) implements Penalty {
     Expr<T> each = loss.residual(fixed, batch.targets()).times(fixed).sum(1);
     Expr<T> r = each.reshape(batch.environments(), batch.examples()).mean(1);
     Expr<T> slope = loss.scaleSlope(fixed, batch.targets()).over(batch.examples());
-    List<Operand<T>> inputs = List.of(r, z);
+    List<Operand<T>> inputs = List.of(r.stop(), z);
     var outputs =
         CustomGradient.apply(
             nodes.tf(),

@@ -60,8 +60,13 @@ interface Penalty extends StepRule {
   default <T extends TNumber> Descent<T> descend(Step<T> step) {
     SharedPass<T> pass = new SharedPass<>(step.problem().weights(), step.training());
     IlcModel.Outputs<T> outputs = step.problem().forward(pass, step.batch());
-    Expr<T> losses = step.problem().losses(outputs.z(), step.batch());
-    Term<T> term = term(step, outputs);
+    // The loss and the penalty each collect their gradients before the two are added: the order of
+    // a sum of three is not fixed.
+    Expr<T> losses = step.problem().losses(copy(outputs.z()), step.batch());
+    Term<T> term =
+        term(
+            step,
+            new IlcModel.Outputs<>(copy(outputs.features()), copy(outputs.z()), outputs.gain()));
     Expr<T> objective = losses.mean().plus(term.weight().times(term.value()));
     if (term.divisor().isPresent()) {
       objective = objective.over(term.divisor().get());
@@ -82,6 +87,10 @@ interface Penalty extends StepRule {
         pass.moments(),
         term.reads(),
         term.updates());
+  }
+
+  private static <T extends TNumber> Expr<T> copy(Expr<T> x) {
+    return x.nodes().of(x.nodes().tf().identity(x));
   }
 
   /** One of two numbers: before a step, and from it on. */

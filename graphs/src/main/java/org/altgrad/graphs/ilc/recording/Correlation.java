@@ -75,7 +75,7 @@ final class Correlation {
               add(
                   rows,
                   "xor",
-                  -tau,
+                  0 - tau, // not -0
                   signal,
                   mean,
                   other,
