@@ -17,6 +17,7 @@ import org.altgrad.plotting.runs.RunSet;
  * sign, one row a layer, one column a run, one colour a step of training.
  */
 final class Agreement {
+  private static final int ACROSS = 3;
   private static final double[] MOMENTS = {0, 0.1, 0.5, 1};
 
   private Agreement() {}
@@ -50,11 +51,25 @@ final class Agreement {
       }
       rows.add(row(layer, all, columns, rows.size() == layers.size() - 1, options));
     }
+    if (all.size() == 1) {
+      rows = wrapped(rows);
+    }
     List<Legend.Entry> legend = new ArrayList<>();
     for (long step : colours) {
       legend.add(Legend.Entry.line("step " + Numbers.tick(step), pen(step, colours)));
     }
     return options.figure(rows, legend);
+  }
+
+  /** The layers of one run, several in a row. */
+  private static List<List<Panel>> wrapped(List<List<Panel>> single) {
+    List<List<Panel>> rows = new ArrayList<>();
+    for (int i = 0; i < single.size(); i += ACROSS) {
+      List<Panel> row = new ArrayList<>();
+      single.subList(i, Math.min(i + ACROSS, single.size())).forEach(row::addAll);
+      rows.add(row);
+    }
+    return rows;
   }
 
   /** The steps named, or the first, those nearest to 10 % and 50 %, and the last. */

@@ -10,6 +10,8 @@ import org.altgrad.plotting.runs.RunSet;
 
 /** Losses over a two-dimensional slice through the parameters, one panel an environment. */
 final class Surface {
+  private static final int MOST = 6;
+
   private Surface() {}
 
   static Figure draw(RunSet runs, Options options) {
@@ -19,7 +21,7 @@ final class Surface {
     Map<RecordedRun, Map<String, Grid>> grids = new LinkedHashMap<>();
     for (RecordedRun run : all) {
       Map<String, Grid> own = new LinkedHashMap<>();
-      Maps.panels(run.table(options), options)
+      some(Maps.panels(run.table(options), options), options)
           .forEach((name, part) -> own.put(name, Maps.grid(part, "a", "b", "loss")));
       grids.put(run, own);
     }
@@ -54,6 +56,18 @@ final class Surface {
           rows.add(panels);
         });
     return options.figure(rows, List.of());
+  }
+
+  /** All panels that were asked for; of many that were not, the first and the last ones. */
+  private static Map<String, Recorded> some(Map<String, Recorded> panels, Options options) {
+    if (options.given("panels") || panels.size() <= MOST) {
+      return panels;
+    }
+    List<String> names = List.copyOf(panels.keySet());
+    Map<String, Recorded> kept = new LinkedHashMap<>(panels);
+    // Those behind the environments are all of them together, and the test.
+    names.subList(MOST - 2, names.size() - 2).forEach(kept::remove);
+    return kept;
   }
 
   /** Places with a name: the columns label, a, b. */

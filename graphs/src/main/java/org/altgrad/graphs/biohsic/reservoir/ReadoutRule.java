@@ -13,7 +13,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * How the readout Wo of a reservoir learns to emit a target ξ: setting {@code rule}. Shapes: r
+ * How the readout Wo of a reservoir learns to emit a target ξ: setting {@code readout}. Shapes: r
  * [rows, n], o and ξ [rows, outputs], Wo [rows, n, outputs]: each row is a reservoir of its own.
  */
 public sealed interface ReadoutRule {

@@ -12,8 +12,8 @@ import org.altgrad.graphs.program.Program;
  * nmse_last} before the update of the first, second and last time step of a sample; {@code
  * nmse_post_fit} when the sample is held once more with a frozen readout. Evaluations run from rest
  * with a frozen readout, on the training samples in another order and on other samples: {@code
- * frozen_nmse} over all time steps and {@code frozen_nmse_last}. With rule {@code ridge} the only
- * errors are those of evaluations at the ends of samples, {@code frozen_nmse_last}.
+ * frozen_nmse} over all time steps and {@code frozen_nmse_last}. With readout {@code ridge} the
+ * only errors are those of evaluations at the ends of samples, {@code frozen_nmse_last}.
  */
 public final class Reservoir {
   private Reservoir() {}

@@ -55,11 +55,11 @@ final class ReservoirProgram {
     test = Samples.of(context.split("test"), context.classes());
     if (ridge().isPresent() && model.feedback() != 0) {
       throw new IllegalArgumentException(
-          "rule: ridge is fitted to states that no readout has changed; set model.feedback to 0");
+          "readout: ridge is fitted to states that no readout has changed; set model.feedback to 0");
     }
-    if (settings.rule() instanceof ReadoutRule.Rmhl && model.outputNoise() == 0) {
+    if (settings.readout() instanceof ReadoutRule.Rmhl && model.outputNoise() == 0) {
       throw new IllegalArgumentException(
-          "rule: rmhl explores by noise of the output; set model.output_noise above 0");
+          "readout: rmhl explores by noise of the output; set model.output_noise above 0");
     }
     targets =
         new Targets(settings.signal(), settings.memory(), settings.objective(), settings.centred());
@@ -73,13 +73,13 @@ final class ReservoirProgram {
     u = variables.state("state", zeros(Shape.of(1, model.units())));
     variables.trainable("readout/weights", zeros(Shape.of(1, model.units(), outputs)));
     readout = variables.entry("readout/weights", TFloat32.class);
-    if (settings.rule().usesOptimizer()) {
+    if (settings.readout().usesOptimizer()) {
       optimizer
           .slotVariables(variables, nodes, List.of(readout))
           .forEach(slot -> slots.add(slot.get(0)));
     }
     settings
-        .rule()
+        .readout()
         .memory(nodes, 1, model.units(), outputs)
         .forEach(initial -> memory.add(variables.state("readout/memory" + memory.size(), initial)));
   }
@@ -89,7 +89,9 @@ final class ReservoirProgram {
   }
 
   private Optional<ReadoutRule.Ridge> ridge() {
-    return settings.rule() instanceof ReadoutRule.Ridge rule ? Optional.of(rule) : Optional.empty();
+    return settings.readout() instanceof ReadoutRule.Ridge rule
+        ? Optional.of(rule)
+        : Optional.empty();
   }
 
   /** The optimiser counts time steps, the run calls into TensorFlow. */
@@ -176,7 +178,7 @@ final class ReservoirProgram {
         model,
         settings.stepsPerSample(),
         learns && ridge().isEmpty()
-            ? Optional.of(new Emission.Learning(settings.rule(), optimizer))
+            ? Optional.of(new Emission.Learning(settings.readout(), optimizer))
             : Optional.empty(),
         List.of(),
         postFit,

@@ -10,7 +10,7 @@ import org.altgrad.graphs.biohsic.Signal;
  * @param signal ξ, what the readout is to emit
  * @param memory samples in a window, N, on which ξ depends
  * @param objective what ξ is the gradient of
- * @param rule how the readout learns
+ * @param readout how the readout learns
  * @param centred whether labels and z, which lie in [0, 1], enter the reservoir as numbers in [-1,
  *     1]
  * @param stepsPerSample time steps for which a sample is held, T
@@ -23,7 +23,7 @@ public record ReservoirSettings(
     Signal signal,
     int memory,
     Objective objective,
-    ReadoutRule rule,
+    ReadoutRule readout,
     boolean centred,
     int stepsPerSample,
     int windowsPerStep,

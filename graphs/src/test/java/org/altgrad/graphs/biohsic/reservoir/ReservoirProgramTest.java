@@ -220,8 +220,8 @@ class ReservoirProgramTest {
 
   @Test
   void whatDoesNotFitIsRefused() {
-    complains("rule", new ReadoutRule.Ridge("ridge", 1), model(5, 1, 0));
-    complains("rule", new ReadoutRule.Rmhl("rmhl", 5), model(5, 0, 0));
+    complains("readout", new ReadoutRule.Ridge("ridge", 1), model(5, 1, 0));
+    complains("readout", new ReadoutRule.Rmhl("rmhl", 5), model(5, 0, 0));
     assertThrows(
         IllegalArgumentException.class,
         () ->
