@@ -40,7 +40,7 @@ public final class FusedGradients {
    */
   public static <T extends TNumber> Fused<T> directions(
       Problem<T> problem, Batch<T> batch, Randoms randoms, Combiner combiner) {
-    requireFusible(problem, randoms, combiner);
+    requireFusible(problem, batch.environments(), randoms, combiner);
     FusedPass<T> pass =
         new FusedPass<>(
             problem.weights(),
@@ -91,12 +91,12 @@ public final class FusedGradients {
    * rules on inner products solve equations whose size they ask for, which waits for ever there.
    */
   private static <T extends TNumber> void requireFusible(
-      Problem<T> problem, Randoms randoms, Combiner combiner) {
+      Problem<T> problem, int environments, Randoms randoms, Combiner combiner) {
     Variables state = new Variables();
     Nodes<T> nodes = problem.values().get(0).nodes();
-    Expr<T> own = nodes.placeholder(Shape.of(2, 1));
-    Expr<T> other = nodes.placeholder(Shape.of(2, 1));
-    Expr<T> losses = nodes.placeholder(Shape.of(2));
+    Expr<T> own = nodes.placeholder(Shape.of(environments, 1));
+    Expr<T> other = nodes.placeholder(Shape.of(environments, 1));
+    Expr<T> losses = nodes.placeholder(Shape.of(environments));
     boolean[] products = new boolean[1];
     var combination =
         combiner.combine(
@@ -123,7 +123,7 @@ public final class FusedGradients {
     private final boolean[] products;
 
     StandIn(Expr<T> stack, boolean[] products) {
-      super(new StackStatistics<>(stack, 2));
+      super(new StackStatistics<>(stack));
       this.products = products;
     }
 
