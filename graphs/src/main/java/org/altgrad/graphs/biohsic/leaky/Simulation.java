@@ -132,10 +132,12 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
               Expr<TInt32> w = outer.index();
               Expr<TInt64> steps =
                   w.cast(TInt64.class).times(settings.stepsPerSample()).plus(outer.get(before));
+              Expr<T> y = rows(outer.get(ys), w, memory);
               Window<T> window =
                   new Window<>(
                       forAll(rows(outer.get(xs), w, memory)),
-                      rows(outer.get(ys), w, memory),
+                      y,
+                      labels(y),
                       row(outer.get(weights), w));
               changing.set(outer, show(window, constant.get(outer), changing.get(outer), steps));
             });
@@ -159,9 +161,10 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
   /**
    * @param x [models, N, in]
    * @param y [N, classes]
+   * @param labels [N]
    * @param weights [N], or A, [N, N], for the full signal
    */
-  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<T> weights) {}
+  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<TInt32> labels, Expr<T> weights) {}
 
   /** T time steps of one window. */
   private <T extends TNumber> Carried<T> show(
@@ -171,6 +174,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Constant.Vars<T> constant = fixed.in(times);
     Loop.Var<T> x = times.variable("x", window.x());
     Loop.Var<T> y = times.variable("y", window.y());
+    Loop.Var<TInt32> labels = times.variable("labels", window.labels());
     Loop.Var<T> weights = times.variable("weights", window.weights());
     Loop.Var<TInt64> first = times.variable("before", before);
     Ops tf = window.x().nodes().tf();
@@ -179,7 +183,8 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
             tf,
             tf.constant(settings.stepsPerSample()),
             now -> {
-              Window<T> same = new Window<>(now.get(x), now.get(y), now.get(weights));
+              Window<T> same =
+                  new Window<>(now.get(x), now.get(y), now.get(labels), now.get(weights));
               Expr<TInt64> step = now.get(first).plus(now.index().cast(TInt64.class));
               changing.set(
                   now, step(same, constant.get(now), changing.get(now), step, now.index()));
@@ -279,9 +284,12 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Nodes<T> nodes = window.x().nodes();
     Ops tf = nodes.tf();
     Expr<T> h = network.hidden() == 0 ? window.x() : pass.z(network.hidden() - 1);
-    Expr<T> logp = Expr.logSoftmax(pass.logits());
-    Expr<T> loss = logp.times(window.y()).sum(-1).mean(-1).negate();
-    Expr<T> excess = logp.exp().minus(window.y());
+    // Not the ops Softmax and LogSoftmax, which are slow for few numbers.
+    Expr<T> shifted = pass.logits().minus(pass.logits().reduceMaxKeep(-1));
+    Expr<T> exp = shifted.exp();
+    Expr<T> total = exp.sumKeep(-1);
+    Expr<T> loss = total.log().sum(-1).minus(shifted.times(window.y()).sum(-1)).mean(-1);
+    Expr<T> excess = exp.over(total).minus(window.y());
     boolean all = settings.readoutSamples() == ReadoutSamples.WINDOW;
     Expr<T> e =
         all
@@ -291,11 +299,17 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Expr<T> direction = read.batchTMatmul(e);
 
     Operand<TInt32> guess = tf.math.argMax(pass.logits(), tf.constant(-1), TInt32.class);
-    Operand<TInt32> label = tf.math.argMax(window.y(), tf.constant(-1), TInt32.class);
     Expr<T> isLate =
         nodes.indicator(tf.math.greaterEqual(t, tf.constant(settings.stepsPerSample() - late())));
-    Expr<T> correct = nodes.indicator(tf.math.equal(guess, label)).mean(-1).times(isLate);
+    Expr<T> correct = nodes.indicator(tf.math.equal(guess, window.labels())).mean(-1).times(isLate);
     return new Readout<>(List.of(direction, e.sum(-2)), loss, correct);
+  }
+
+  /** [N, classes] to [N]. */
+  private static <T extends TNumber> Expr<TInt32> labels(Expr<T> y) {
+    Ops tf = y.nodes().tf();
+    Operand<TInt32> labels = tf.math.argMax(y, tf.constant(-1), TInt32.class);
+    return y.nodes().as(TInt32.class).of(labels);
   }
 
   /** Some consecutive rows of a matrix. */

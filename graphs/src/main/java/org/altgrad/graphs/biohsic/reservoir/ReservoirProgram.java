@@ -161,7 +161,9 @@ final class ReservoirProgram {
     Samples.Rows shown = samples.rows(own, rows);
     Expr<TFloat32> current = Targets.without(shown.inputs(targets), settings.memory() - 1);
     return new Emission.Stream<>(
-        current.matmul(weights.input()), shown.xi(targets), own.as(TInt64.class).of(before));
+        current.matmul(weights.input()),
+        shown.xi(targets).times(settings.signalGain()),
+        own.as(TInt64.class).of(before));
   }
 
   private Emission.Carried<TFloat32> carried() {

@@ -10,6 +10,7 @@ import org.altgrad.graphs.biohsic.Signal;
  * @param signal ξ, what the readout is to emit
  * @param memory samples in a window, N, on which ξ depends
  * @param objective what ξ is the gradient of
+ * @param signalGain ξ is multiplied by it: it is small, and noise of the output is not
  * @param readout how the readout learns
  * @param centred whether labels and z, which lie in [0, 1], enter the reservoir as numbers in [-1,
  *     1]
@@ -23,6 +24,7 @@ public record ReservoirSettings(
     Signal signal,
     int memory,
     Objective objective,
+    double signalGain,
     ReadoutRule readout,
     boolean centred,
     int stepsPerSample,
@@ -31,6 +33,9 @@ public record ReservoirSettings(
 
   public ReservoirSettings {
     Targets.check(signal, memory);
+    if (!(signalGain > 0) || Double.isInfinite(signalGain)) {
+      throw new IllegalArgumentException("signalGain: must be a positive number, is " + signalGain);
+    }
     if (stepsPerSample < 2) {
       throw new IllegalArgumentException(
           "stepsPerSample: must be at least 2, as errors are measured at the first two, is "

@@ -40,7 +40,7 @@ public final class FusedGradients {
    */
   public static <T extends TNumber> Fused<T> directions(
       Problem<T> problem, Batch<T> batch, Randoms randoms, Combiner combiner) {
-    requireFusible(problem, randoms, combiner);
+    requireFusible(problem, batch.environments(), randoms, combiner);
     FusedPass<T> pass =
         new FusedPass<>(
             problem.weights(),
@@ -87,31 +87,56 @@ public final class FusedGradients {
 
   /**
    * Tries the rule on stand-ins: one that keeps state, or whose direction for a parameter depends
-   * on losses or on another parameter, would fail inside of a backward pass without saying why.
+   * on losses or on another parameter, would fail inside of a backward pass without saying why; and
+   * rules on inner products solve equations whose size they ask for, which waits for ever there.
    */
   private static <T extends TNumber> void requireFusible(
-      Problem<T> problem, Randoms randoms, Combiner combiner) {
+      Problem<T> problem, int environments, Randoms randoms, Combiner combiner) {
     Variables state = new Variables();
     Nodes<T> nodes = problem.values().get(0).nodes();
-    Expr<T> one = nodes.placeholder(Shape.of(2, 1));
-    Expr<T> other = nodes.placeholder(Shape.of(2, 1));
-    Expr<T> losses = nodes.placeholder(Shape.of(2));
+    Expr<T> own = nodes.placeholder(Shape.of(environments, 1));
+    Expr<T> other = nodes.placeholder(Shape.of(environments, 1));
+    Expr<T> losses = nodes.placeholder(Shape.of(environments));
+    boolean[] products = new boolean[1];
     var combination =
         combiner.combine(
             new Combiner.Gradients<>(
-                List.of(new StackStatistics<>(one), new StackStatistics<>(other)),
+                List.of(new StandIn<>(own, products), new StandIn<>(other, products)),
                 losses,
                 state,
                 randoms.scope("trial")));
     Expr<T> direction = combination.directions().get(0);
-    if (!state.all().isEmpty()
+    if (products[0]
+        || !state.all().isEmpty()
         || Gradients.dependsOn(direction, losses)
         || Gradients.dependsOn(direction, other)) {
       throw new IllegalArgumentException(
-          "gradients: fused is for combiners that look at one parameter at a time and keep no"
+          "gradients: fused is for combiners that look at one component at a time and keep no"
               + " state, which "
               + combiner.name()
               + " is not; choose grouped");
+    }
+  }
+
+  /** Notes whether inner products are asked for. */
+  private static final class StandIn<T extends TNumber> extends ForwardedStatistics<T> {
+    private final boolean[] products;
+
+    StandIn(Expr<T> stack, boolean[] products) {
+      super(new StackStatistics<>(stack));
+      this.products = products;
+    }
+
+    @Override
+    public Expr<T> gram() {
+      products[0] = true;
+      return super.gram();
+    }
+
+    @Override
+    public Expr<T> weighted(Expr<T> c) {
+      products[0] = true;
+      return super.weighted(c);
     }
   }
 }

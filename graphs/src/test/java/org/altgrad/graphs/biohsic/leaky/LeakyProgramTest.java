@@ -146,19 +146,17 @@ class LeakyProgramTest {
   @MethodSource("runs")
   void aResumedRunIsTheSameBitForBit(Run run, @TempDir Path folder) {
     String path = folder.resolve("variables").toString();
-    try (Rig whole = rig(run.settings(), run.model(), 2);
-        Rig first = rig(run.settings(), run.model(), 2);
+    try (Rig first = rig(run.settings(), run.model(), 2);
         Rig second = rig(run.settings(), run.model(), 2)) {
-      List<Map<String, Double>> metrics = whole.train(0, 5);
       first.train(0, 2);
       first.save(path);
+      List<Map<String, Double>> metrics = first.train(2, 4);
       second.restore(path);
-      assertEquals(metrics.subList(2, 5), second.train(2, 5));
-      for (Variables.Entry<?> entry : whole.program().variables().all()) {
+      assertEquals(metrics, second.train(2, 4));
+      for (Variables.Entry<?> entry : first.program().variables().all()) {
         assertArrayEquals(
-            whole.variable(entry.name()), second.variable(entry.name()), 0, entry.name());
+            first.variable(entry.name()), second.variable(entry.name()), 0, entry.name());
       }
-      assertEquals(whole.evaluate(5), second.evaluate(5));
     }
   }
 

@@ -3,8 +3,10 @@ package org.altgrad.graphs.ilc.gradients;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,27 @@ import org.altgrad.graphs.ilc.Comparison;
 import org.altgrad.graphs.ilc.combine.AndMask;
 import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
+import org.altgrad.graphs.ilc.combine.GeomMean;
+import org.altgrad.graphs.ilc.combine.GradDrop;
+import org.altgrad.graphs.ilc.combine.GroupDro;
+import org.altgrad.graphs.ilc.combine.Median;
+import org.altgrad.graphs.ilc.combine.Mgda;
+import org.altgrad.graphs.ilc.combine.MinAbs;
+import org.altgrad.graphs.ilc.combine.NormMean;
+import org.altgrad.graphs.ilc.combine.PcGrad;
+import org.altgrad.graphs.ilc.combine.PowerMean;
+import org.altgrad.graphs.ilc.combine.SandMask;
+import org.altgrad.graphs.ilc.combine.Scope;
+import org.altgrad.graphs.ilc.combine.SignPower;
+import org.altgrad.graphs.ilc.combine.SignVote;
+import org.altgrad.graphs.ilc.combine.Significance;
+import org.altgrad.graphs.ilc.combine.Snr;
+import org.altgrad.graphs.ilc.combine.SoftAnd;
+import org.altgrad.graphs.ilc.combine.TStatistic;
+import org.altgrad.graphs.ilc.combine.TrimmedMean;
+import org.altgrad.graphs.ilc.combine.VRex;
+import org.altgrad.graphs.ilc.combine.VarGeom;
+import org.altgrad.graphs.ilc.combine.XorMask;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.FastResnet;
 import org.altgrad.graphs.ilc.network.IlcModel;
@@ -30,6 +53,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -277,8 +301,55 @@ class EnvironmentGradientsTest {
     }
   }
 
-  @Test
-  void fusedRefusesWhatLooksFurther() {
+  static List<Combiner> fusible() {
+    return List.of(
+        new GeomMean(0.5),
+        new PowerMean(0.5, -1),
+        new MinAbs(0.5),
+        new SignPower(3),
+        new SoftAnd(0.5, 9),
+        new SandMask(0.3, 0.5, SandMask.Spread.RELATIVE),
+        new VarGeom(0.3, 0.5, SandMask.Spread.RAW),
+        new Snr(2),
+        new Median(),
+        new TrimmedMean(0.3),
+        new SignVote(),
+        new GradDrop(),
+        new Significance(0.2),
+        new TStatistic(1),
+        new XorMask(-0.5));
+  }
+
+  /** While a backward pass is built, the graph is locked: asking for a shape waits for ever. */
+  @ParameterizedTest
+  @MethodSource("fusible")
+  void rulesThatLookAtComponentsAskForNoShapes(Combiner combiner) {
+    assertTimeoutPreemptively(
+        Duration.ofMinutes(1),
+        () -> {
+          try (TestGraph g = new TestGraph()) {
+            TinyProblem tiny =
+                TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 4, 1);
+            var fused =
+                FusedGradients.directions(tiny.problem(), tiny.batch(), tiny.randoms(), combiner);
+            assertEquals(6, fused.combination().directions().size());
+          }
+        });
+  }
+
+  static List<Combiner> notFusible() {
+    return List.of(
+        new LossWeights(),
+        new PcGrad(Scope.TENSOR),
+        new Mgda(Scope.GLOBAL),
+        new NormMean(Scope.GLOBAL),
+        new GroupDro(0.1),
+        new VRex(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("notFusible")
+  void fusedRefusesWhatLooksFurther(Combiner combiner) {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.SQUARED, 4, 2);
       var failure =
@@ -286,7 +357,7 @@ class EnvironmentGradientsTest {
               IllegalArgumentException.class,
               () ->
                   FusedGradients.directions(
-                      tiny.problem(), tiny.batch(), tiny.randoms(), new LossWeights()));
+                      tiny.problem(), tiny.batch(), tiny.randoms(), combiner));
       assertTrue(failure.getMessage().startsWith("gradients: "), failure.getMessage());
     }
   }
