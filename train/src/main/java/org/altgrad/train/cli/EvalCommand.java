@@ -1,15 +1,12 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.train.loop.Reporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code altgrad eval}. */
 @Command(
@@ -19,22 +16,12 @@ import picocli.CommandLine.Parameters;
 final class EvalCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN", description = "Run directory.")
-  private Path run;
-
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      defaultValue = "last",
-      description = "last (default) or best.")
-  private Restored.Which which;
+  @CommandLine.Mixin private RestoredRun run;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    return Restored.of(
-        run,
-        which,
+    return run.with(
         (experiment, data, live, checkpoint) -> {
           live.prepare();
           out.println("checkpoint  " + checkpoint.path());

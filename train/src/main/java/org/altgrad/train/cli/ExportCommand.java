@@ -7,7 +7,6 @@ import org.altgrad.train.export.Exporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code altgrad export}. */
 @Command(
@@ -17,8 +16,7 @@ import picocli.CommandLine.Parameters;
 final class ExportCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(paramLabel = "RUN", description = "Run directory.")
-  private Path run;
+  @CommandLine.Mixin private RestoredRun run;
 
   @Option(
       names = "--to",
@@ -27,22 +25,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write it; must not exist or be empty.")
   private Path to;
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      defaultValue = "last",
-      description = "last (default) or best.")
-  private Restored.Which which;
-
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    return Restored.of(
-        run,
-        which,
+    return run.with(
         (experiment, data, live, checkpoint) -> {
           Exporter.Report report =
-              Exporter.export(live, data, Restored.source(run, experiment, data, checkpoint), to);
+              Exporter.export(
+                  live, data, Restored.source(run.directory(), experiment, data, checkpoint), to);
           out.println(
               "reloaded and compared on "
                   + report.examples()

@@ -10,7 +10,6 @@ import org.altgrad.train.loop.RecordingFile;
 import org.altgrad.train.run.RunDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code altgrad record}. */
@@ -23,25 +22,15 @@ import picocli.CommandLine.Parameters;
 final class RecordCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
-  private Path run;
+  @CommandLine.Mixin private RestoredRun run;
 
   @Parameters(index = "1..*", paramLabel = "NAME", description = "Recordings to make.")
   private List<String> names = List.of();
 
-  @Option(
-      names = "--checkpoint",
-      paramLabel = "WHICH",
-      defaultValue = "last",
-      description = "last (default) or best.")
-  private Restored.Which which;
-
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    return Restored.of(
-        run,
-        which,
+    return run.with(
         (experiment, data, live, checkpoint) -> {
           Map<String, Recording> all = live.program().recordings();
           if (names.isEmpty()) {
@@ -52,7 +41,7 @@ final class RecordCommand implements Callable<Integer> {
             out.flush();
             return 0;
           }
-          Path folder = RunDirectory.open(run).recordings();
+          Path folder = RunDirectory.open(run.directory()).recordings();
           List<RecordingFile> files =
               names.stream().map(name -> RecordingFile.of(live.program(), folder, name)).toList();
           live.prepare();
