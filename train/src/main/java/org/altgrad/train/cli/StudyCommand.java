@@ -23,7 +23,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "A study started again goes on with what is not done, and draws everything anew.",
-      "Example:  altgrad study hnca/bandit"
+      "Examples:  altgrad study hnca/bandit",
+      "           altgrad study biohsic/cifar10 data.variant=jpeg_derived"
     })
 final class StudyCommand implements Callable<Integer> {
   /** The study that trains nothing: it measures estimators at given parameters. */
@@ -33,8 +34,18 @@ final class StudyCommand implements Callable<Integer> {
 
   @Mixin private Help help;
 
-  @Parameters(arity = "0..1", paramLabel = "STUDY", description = "Its name; --list shows all.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "STUDY",
+      description = "Its name; --list shows all.")
   private String name;
+
+  @Parameters(
+      index = "1..*",
+      paramLabel = "OVERRIDE",
+      description = "For all its runs, after the study's own: key=value, group=option, ...")
+  private List<String> overrides = new ArrayList<>();
 
   @Option(
       names = "--size",
@@ -52,7 +63,8 @@ final class StudyCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "The study's directory; default: studies/<name>-<size> below run.root.")
+      description =
+          "The study's directory; default: studies/<name>-<size>-<overrides> below run.root.")
   private Path to;
 
   @Option(
@@ -80,11 +92,17 @@ final class StudyCommand implements Callable<Integer> {
     }
     return name.equals(ESTIMATORS)
         ? estimators()
-        : new StudyRun(sources, name, size, goOn()).run(to, workers, System.out);
+        : new StudyRun(sources, name, size, overrides, goOn()).run(to, workers, System.out);
   }
 
   /** {@code altgrad gradients} with the study's directory and number of draws. */
   private int estimators() {
+    if (!overrides.isEmpty()) {
+      throw new ConfigException(
+          ESTIMATORS
+              + " trains nothing and takes no overrides; altgrad gradients does: "
+              + String.join(" ", overrides));
+    }
     Path place = Path.of("outputs", "studies", ESTIMATORS + "-" + size.word());
     String directory = (to == null ? place : to).toString();
     boolean quick = size == Study.SizeName.QUICK;

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -34,6 +35,7 @@ import org.altgrad.train.study.StudyReport;
 final class StudyRun {
   private final String name;
   private final Study.SizeName sizeName;
+  private final List<String> overrides;
   private final String goOn;
   private final Config config;
   private final Study study;
@@ -42,15 +44,23 @@ final class StudyRun {
   /**
    * Composes and checks everything.
    *
+   * @param overrides of all its runs, after the study's own
    * @param goOn the command that goes on with it
    */
-  StudyRun(ConfigSources sources, String name, Study.SizeName sizeName, String goOn) {
+  StudyRun(
+      ConfigSources sources,
+      String name,
+      Study.SizeName sizeName,
+      List<String> overrides,
+      String goOn) {
     this.name = name;
     this.sizeName = sizeName;
+    this.overrides = List.copyOf(overrides);
     this.goOn = goOn;
     this.config = Study.compose(sources, name);
     this.study = Study.of(config);
-    this.jobs = StudyJob.plan(study, study.size(sizeName), sources, Configuration.PRIMARY);
+    this.jobs =
+        StudyJob.plan(study, study.size(sizeName), this.overrides, sources, Configuration.PRIMARY);
     Finding.validate(config, study, sizeName, jobs);
   }
 
@@ -76,6 +86,9 @@ final class StudyRun {
           directory.resolve("study.yaml"),
           ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)));
       out.println(study.title());
+      if (!overrides.isEmpty()) {
+        out.println("changed for all runs: " + String.join(" ", overrides));
+      }
       strangers(directory, places)
           .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
       JobPool.Batch batch = new JobPool.Batch("study", directory, filed, goOn);
@@ -100,8 +113,15 @@ final class StudyRun {
     }
   }
 
+  /** A study that was changed has a place of its own beside the original's. */
   private Path place(Path root) {
-    return root.resolve("studies").resolve(name + "-" + sizeName.word());
+    String own =
+        StudyJob.fileName(
+            overrides.stream()
+                .filter(override -> !StudyJob.isPlace(override))
+                .collect(Collectors.joining(",")));
+    return root.resolve("studies")
+        .resolve(name + "-" + sizeName.word() + (own.isEmpty() ? "" : "-" + own));
   }
 
   private static void create(Path directory) {

@@ -126,6 +126,9 @@ final class WordCompleter {
     if (show) {
       chosen.addAll(0, DataShowCommand.chosen(chosen.remove(0)));
     }
+    if (command.name().equals("study")) {
+      chosen.addAll(0, ofFirstArm(chosen.remove(0)));
+    }
     if (chosen.stream().noneMatch(override -> override.startsWith("experiment="))) {
       // Groups and keys can be told before the experiment is.
       chosen.add("~experiment");
@@ -138,6 +141,19 @@ final class WordCompleter {
       found = found.stream().filter(w -> !w.matches("[+~]*" + Study.FOLDER + "=.*")).toList();
       return show ? starting("data.", found) : found;
     } catch (ConfigException noSuchDirectory) {
+      return List.of();
+    }
+  }
+
+  /** The overrides of a study's first arm, which tell its keys. */
+  private List<String> ofFirstArm(String name) {
+    try {
+      Study study = Study.of(Study.compose(Configuration.sources(configDirectories), name));
+      List<String> own = new ArrayList<>();
+      study.sizes().quick().or(study.sizes()::paper).ifPresent(s -> own.addAll(s.overrides()));
+      own.addAll(study.arms().get(0).overrides());
+      return own;
+    } catch (ConfigException noSuchStudy) {
       return List.of();
     }
   }

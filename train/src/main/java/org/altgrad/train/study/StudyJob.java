@@ -37,11 +37,12 @@ public record StudyJob(
   /**
    * Composes and checks all runs of a study, arm by arm.
    *
+   * @param changes overrides of all runs, after those of the size and the arm
    * @param primary name of the file that every experiment starts from
    * @throws ConfigException naming the run if one is wrong
    */
   public static List<StudyJob> plan(
-      Study study, Study.Size size, ConfigSources sources, String primary) {
+      Study study, Study.Size size, List<String> changes, ConfigSources sources, String primary) {
     List<StudyJob> jobs = new ArrayList<>();
     Map<String, String> titles = new LinkedHashMap<>();
     SweepExpander expander = new SweepExpander(sources);
@@ -49,6 +50,7 @@ public record StudyJob(
     for (Study.Arm arm : study.arms()) {
       List<String> overrides = new ArrayList<>(size.overrides());
       overrides.addAll(arm.overrides());
+      overrides.addAll(changes);
       for (SweepExpander.Job expanded : expander.expand(overrides, false)) {
         for (long seed : size.seeds()) {
           StudyJob job = job(arm, expanded, seed, composer, primary);
@@ -86,7 +88,8 @@ public record StudyJob(
     }
   }
 
-  private static String fileName(String title) {
+  /** A text as the name of a file. */
+  public static String fileName(String title) {
     String clean = title.replaceAll("[^A-Za-z0-9=._-]+", "_").replaceAll("^[._]+", "");
     return clean.length() <= LONGEST_NAME
         ? clean
@@ -115,14 +118,17 @@ public record StudyJob(
     keys.addAll(values.keySet());
     keys.remove(Study.LABEL);
     for (String key : keys) {
-      boolean place =
-          key.startsWith("run.") || key.startsWith("launcher.") || key.equals("data.root");
-      if (!place && !Objects.equals(text(before, key), text(values, key))) {
+      if (!isPlace(key) && !Objects.equals(text(before, key), text(values, key))) {
         return Optional.of(
             key + " is " + text(before, key) + " there and " + text(values, key) + " now");
       }
     }
     return Optional.empty();
+  }
+
+  /** Whether a key, or an override of one, says where runs lie or how they are started. */
+  public static boolean isPlace(String key) {
+    return key.startsWith("run.") || key.startsWith("launcher.") || key.matches("data\\.root\\b.*");
   }
 
   private static String text(Map<String, Object> values, String key) {

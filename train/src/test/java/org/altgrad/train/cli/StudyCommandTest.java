@@ -11,10 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.study.Study;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class StudyCommandTest {
   private static final String TINY =
@@ -197,21 +200,59 @@ class StudyCommandTest {
         Cli.run("complete-word", "study", "hnca/va").out());
   }
 
-  /** The packaged studies bind, compose and can be checked, in both sizes. */
+  /** The packaged studies bind, compose and can be checked, in all their sizes. */
   @ParameterizedTest
-  @CsvSource({
-    "hnca/bandit",
-    "hnca/bandit_conv",
-    "hnca/bandit_digits",
-    "hnca/vae",
-    "hnca/vae_ablation",
-    "hnca/vae_digits",
-    "hnca/variance"
-  })
+  @MethodSource("packaged")
   void packagedStudiesCompose(String name) {
     var sources = Configuration.sources(List.of());
-    for (var size : org.altgrad.train.study.Study.SizeName.values()) {
-      new StudyRun(sources, name, size, "");
+    Study study = Study.of(Study.compose(sources, name));
+    if (study.sizes().quick().isPresent()) {
+      new StudyRun(sources, name, Study.SizeName.QUICK, List.of(), "");
     }
+    if (study.sizes().paper().isPresent()) {
+      new StudyRun(sources, name, Study.SizeName.PAPER, List.of(), "");
+    }
+  }
+
+  static List<String> packaged() {
+    return Study.all(Configuration.sources(List.of())).stream()
+        .map(GroupCatalogue.Option::name)
+        .toList();
+  }
+
+  /** Overrides hold for all runs, come after the study's own, and have a place of their own. */
+  @Test
+  void overridesChangeAllRuns() throws IOException {
+    write(TINY);
+    String conf = dir.resolve("conf").toString();
+    Path root = dir.resolve("outputs");
+    Cli.Result result =
+        Cli.run("study", "own/tiny", "model.width=4", "run.root=" + root, "--config-dir", conf);
+    assertEquals(0, result.code(), result.err());
+    List<Path> places;
+    try (var found = Files.list(root.resolve("studies/own"))) {
+      places = found.toList();
+    }
+    assertEquals(1, places.size());
+    assertEquals("tiny-quick-model.width=4", places.get(0).getFileName().toString());
+    for (String run : List.of("Hindsight_seed=3", "Score_ema_seed=3")) {
+      String config = Files.readString(places.get(0).resolve("runs/" + run + "/config.yaml"));
+      assertTrue(config.contains("width: 4"), config);
+    }
+    assertEquals(
+        "model.width=\n", Cli.run("complete-word", "study", "hnca/bandit", "model.wi").out());
+  }
+
+  @Test
+  void wrongOverrideIsToldWithTheRunAndEstimatorsTakeNone() throws IOException {
+    write(TINY);
+    String conf = dir.resolve("conf").toString();
+    Cli.Result wrong = Cli.run("study", "own/tiny", "model.dpeth=3", "--config-dir", conf);
+    assertEquals(Main.USAGE, wrong.code());
+    assertTrue(wrong.err().contains("[Hindsight seed=3] model.dpeth"), wrong.err());
+    assertTrue(wrong.err().contains("depth"), wrong.err());
+    Cli.Result none = Cli.run("study", "hnca/estimators", "model.depth=3");
+    assertEquals(Main.USAGE, none.code());
+    assertTrue(none.err().contains("takes no overrides"), none.err());
   }
 }
