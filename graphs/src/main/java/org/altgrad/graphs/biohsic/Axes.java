@@ -21,6 +21,15 @@ public final class Axes {
     return size >= 0 ? x.nodes().constant(size) : x.size(axis);
   }
 
+  /** Size of an axis counted from the end that the graph knows. */
+  static long known(Expr<?> x, int fromEnd) {
+    long size = x.shape().get(x.shape().numDimensions() + fromEnd);
+    if (size < 0) {
+      throw new IllegalStateException("axis " + fromEnd + " of " + x + " has no known size");
+    }
+    return size;
+  }
+
   /** The current sample: the last row, [..., n, d] to [..., 1, d]. */
   public static <T extends TNumber> Expr<T> current(Expr<T> x) {
     return x.nodes()

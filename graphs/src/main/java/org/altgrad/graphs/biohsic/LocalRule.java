@@ -13,9 +13,9 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param u what goes into the units, [..., d]
  * @param z their activity, [..., d]
- * @param s √(variance of relu(u) + ε), [..., 1]
+ * @param inverse 1 / s with s = √(variance of relu(u) + ε), [..., 1]
  */
-public record LocalRule<T extends TNumber>(Expr<T> u, Expr<T> z, Expr<T> s) {
+public record LocalRule<T extends TNumber>(Expr<T> u, Expr<T> z, Expr<T> inverse) {
   /** ε of LN. */
   public static final double EPSILON = 1e-6;
 
@@ -23,13 +23,14 @@ public record LocalRule<T extends TNumber>(Expr<T> u, Expr<T> z, Expr<T> s) {
   public static <T extends TNumber> LocalRule<T> of(Expr<T> u) {
     Expr<T> r = u.nodes().of(u.nodes().tf().nn.relu(u));
     Expr<T> centred = r.minus(r.meanKeep(-1));
-    Expr<T> s = centred.square().meanKeep(-1).plus(EPSILON).sqrt();
-    return new LocalRule<>(u, centred.over(s), s);
+    // Broadcasting products are faster than broadcasting quotients.
+    Expr<T> inverse = centred.square().meanKeep(-1).plus(EPSILON).sqrt().reciprocal();
+    return new LocalRule<>(u, centred.times(inverse), inverse);
   }
 
   /** The same for the current sample alone: the last row of [..., n, d]. */
   public LocalRule<T> current() {
-    return new LocalRule<>(Axes.current(u), Axes.current(z), Axes.current(s));
+    return new LocalRule<>(Axes.current(u), Axes.current(z), Axes.current(inverse));
   }
 
   /**
@@ -42,9 +43,20 @@ public record LocalRule<T extends TNumber>(Expr<T> u, Expr<T> z, Expr<T> s) {
    * @return e, [..., d]
    */
   public Expr<T> error(Expr<T> xi, double rho) {
+    Expr<T> asked = asked(xi);
+    // The derivative of relu: what is asked where u > 0, else 0.
+    return u.nodes().of(u.nodes().tf().nn.reluGrad(rho == 1 ? asked : asked.times(rho), u));
+  }
+
+  /**
+   * The change of what LN reads that a change ξ of z asks for: (ξ - mean(ξ) - z · mean(ξ z)) / s.
+   *
+   * @param xi [..., d]
+   * @return [..., d]
+   */
+  public Expr<T> asked(Expr<T> xi) {
     Expr<T> lateral = xi.minus(xi.meanKeep(-1)).minus(z.times(xi.times(z).meanKeep(-1)));
-    Expr<T> gain = rho == 1 ? lateral.over(s) : lateral.times(rho).over(s);
-    return gain.times(u.nodes().indicator(u.greater(u.nodes().constant(0))));
+    return lateral.times(inverse);
   }
 
   /**

@@ -89,8 +89,16 @@ public record Objective(double gamma, double sigmaX, double sigmaY, double sigma
    * @param z [..., n, d]
    */
   <T extends TNumber> Expr<T> scale(Expr<T> z) {
-    Expr<T> n1 = Axes.size(z, Axes.ROWS).minus(1);
-    Expr<T> s2 = Axes.size(z, Axes.UNITS).times(sigmaZ * sigmaZ);
-    return n1.square().times(s2).nodes().constant(2).over(n1.square().times(s2));
+    long d = Axes.known(z, Axes.UNITS);
+    long n = z.shape().get(z.shape().numDimensions() + Axes.ROWS);
+    if (n >= 0) {
+      return z.nodes().constant(2 / ((n - 1.0) * (n - 1.0) * s2(d)));
+    }
+    return z.nodes().constant(2 / s2(d)).over(Axes.size(z, Axes.ROWS).minus(1).square());
+  }
+
+  /** S² = σz² d. */
+  double s2(long d) {
+    return sigmaZ * sigmaZ * d;
   }
 }

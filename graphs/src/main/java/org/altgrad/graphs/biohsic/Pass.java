@@ -42,7 +42,7 @@ record Pass<T extends TNumber>(
                     new LocalRule<>(
                         Axes.currentOfModels(layer.u()),
                         Axes.currentOfModels(layer.z()),
-                        Axes.currentOfModels(layer.s())))
+                        Axes.currentOfModels(layer.inverse())))
             .toList(),
         Axes.currentOfModels(logits));
   }

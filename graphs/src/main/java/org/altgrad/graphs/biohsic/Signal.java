@@ -87,11 +87,21 @@ public enum Signal {
    */
   public static <T extends TNumber> Expr<T> current(
       Objective objective, Expr<T> weights, Expr<T> z) {
+    return current(objective, weights, z, Axes.current(z));
+  }
+
+  /**
+   * The same where the current sample's activity is at hand.
+   *
+   * @param now z_c, [..., 1, d]
+   */
+  public static <T extends TNumber> Expr<T> current(
+      Objective objective, Expr<T> weights, Expr<T> z, Expr<T> now) {
     // One row needs no [n, n] kernel: the differences to the current sample are enough.
-    Expr<T> difference = z.minus(Axes.current(z));
-    Expr<T> s2 = Axes.size(z, Axes.UNITS).times(objective.sigmaZ() * objective.sigmaZ());
-    Expr<T> kernel = difference.square().sum(-1).over(s2.times(-2)).exp();
-    Expr<T> q = kernel.times(weights).times(objective.scale(z));
+    Expr<T> difference = z.minus(now);
+    double s2 = objective.s2(Axes.known(z, Axes.UNITS));
+    Expr<T> kernel = difference.square().sum(-1).times(-0.5 / s2).exp();
+    Expr<T> q = kernel.times(weights.times(objective.scale(z)));
     return q.expand(-2).batchMatmul(difference);
   }
 

@@ -111,6 +111,11 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     return wrap(tf().math.sqrt(this));
   }
 
+  /** 1 / this. */
+  public Expr<T> reciprocal() {
+    return wrap(tf().math.reciprocal(this));
+  }
+
   public Expr<T> abs() {
     return wrap(tf().math.abs(this));
   }

@@ -23,6 +23,11 @@ record Carried<T extends TNumber>(
     List<Expr<T>> sources,
     List<Expr<T>> totals) {
 
+  /** The readout's potential, [models, N, classes]: what the network answers. */
+  Expr<T> logits() {
+    return states.get(states.size() - 1);
+  }
+
   /** The same as variables of a loop. */
   record Vars<T extends TNumber>(
       Loop.Var<T> parameters,

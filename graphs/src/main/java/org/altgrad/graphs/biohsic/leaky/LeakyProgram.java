@@ -119,10 +119,11 @@ final class LeakyProgram {
             values(traces),
             values(sources),
             java.util.Collections.nCopies(simulation.totals(), none));
-    Carried<TFloat32> end =
+    Simulation.Shown<TFloat32> shown =
         simulation.run(stream, values(parameters.subList(0, fixed)), wiring, start);
+    Carried<TFloat32> end = shown.carried();
 
-    Metrics metrics = metrics(own, end.totals(), own.cast(count));
+    Metrics metrics = metrics(own, shown, own.cast(count));
     List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.parameters()));
     reads.addAll(end.slots());
     reads.addAll(end.states());
@@ -161,14 +162,14 @@ final class LeakyProgram {
   }
 
   private Metrics metrics(
-      Nodes<TFloat32> own, List<Expr<TFloat32>> totals, Expr<TFloat32> windows) {
+      Nodes<TFloat32> own, Simulation.Shown<TFloat32> shown, Expr<TFloat32> windows) {
     Map<String, Expr<TFloat32>> named = new LinkedHashMap<>();
+    List<Expr<TFloat32>> totals = shown.carried().totals();
     Expr<TFloat32> steps = windows.times(settings.stepsPerSample());
-    Expr<TFloat32> late = windows.times(Simulation.late(settings.stepsPerSample()));
-    named.putAll(PerModel.of("accuracy", totals.get(Simulation.CORRECT).over(late)));
+    named.putAll(PerModel.of("accuracy", shown.correct().over(windows)));
     named.putAll(PerModel.of("loss", totals.get(Simulation.LOSS).over(steps)));
-    for (int l = 0; 2 + l < totals.size(); l++) {
-      named.putAll(PerModel.of("cosine/layer" + l, totals.get(2 + l).over(steps)));
+    for (int l = 0; 1 + l < totals.size(); l++) {
+      named.putAll(PerModel.of("cosine/layer" + l, totals.get(1 + l).over(steps)));
     }
     return Metrics.of(own, named);
   }

@@ -9,10 +9,12 @@ import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.optim.Optimizer;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -26,10 +28,8 @@ import org.tensorflow.types.family.TNumber;
  */
 record Simulation(Network network, LeakySettings settings, Optimizer optimizer, long seed) {
 
-  /** What {@link Carried#totals} holds: these two, then a cosine for each hidden layer. */
+  /** What {@link Carried#totals} holds: this, then a cosine for each hidden layer. */
   static final int LOSS = 0;
-
-  static final int CORRECT = 1;
 
   /**
    * What is simulated.
@@ -84,14 +84,10 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
 
   /** Number of {@link Carried#totals}. */
   int totals() {
-    return 2 + (settings.source().differs() ? network.hidden() : 0);
+    return 1 + (settings.source().differs() ? network.hidden() : 0);
   }
 
-  /** Time steps that count for the accuracy, at the end of each window's T. */
-  int late() {
-    return late(settings.stepsPerSample());
-  }
-
+  /** Time steps that an answer is the mean of, at the end of each window's T. */
   static int late(int stepsPerSample) {
     return stepsPerSample - stepsPerSample / 2;
   }
@@ -107,13 +103,20 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
   }
 
   /**
+   * After some windows.
+   *
+   * @param carried what they leave behind
+   * @param correct the part of each window that was answered right, summed over windows, [models]
+   */
+  record Shown<T extends TNumber>(Carried<T> carried, Expr<T> correct) {}
+
+  /**
    * Adds the loop over all windows and time steps.
    *
    * @param fixed parameters that stay as they are
    * @param wiring of the signal's source
-   * @return what they leave behind
    */
-  <T extends TNumber> Carried<T> run(
+  <T extends TNumber> Shown<T> run(
       Stream<T> stream, List<Expr<T>> fixed, List<Expr<T>> wiring, Carried<T> start) {
     Nodes<T> nodes = stream.x().nodes();
     int memory = settings.memory();
@@ -124,6 +127,8 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Loop.Var<T> ys = windows.variable("y", stream.y());
     Loop.Var<T> weights = windows.variable("weights", weights(stream));
     Loop.Var<TInt64> before = windows.variable("before", stream.before());
+    Loop.Var<T> correct =
+        windows.variable("correct", Initialiser.filled(nodes, Shape.of(network.models()), 0));
     Loop.End end =
         windows.run(
             nodes.tf(),
@@ -136,12 +141,13 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
               Window<T> window =
                   new Window<>(
                       forAll(rows(outer.get(xs), w, memory)),
-                      y,
-                      labels(y),
+                      forAll(y),
                       row(outer.get(weights), w));
-              changing.set(outer, show(window, constant.get(outer), changing.get(outer), steps));
+              Shown<T> shown = show(window, constant.get(outer), changing.get(outer), steps);
+              changing.set(outer, shown.carried());
+              outer.set(correct, outer.get(correct).plus(shown.correct()));
             });
-    return changing.get(end);
+    return new Shown<>(changing.get(end), end.get(correct));
   }
 
   /** [windows, N]: each window's weights of the signal; for the full signal A, [windows, N, N]. */
@@ -160,46 +166,52 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
 
   /**
    * @param x [models, N, in]
-   * @param y [N, classes]
-   * @param labels [N]
+   * @param y [models, N, classes]
    * @param weights [N], or A, [N, N], for the full signal
    */
-  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<TInt32> labels, Expr<T> weights) {}
+  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<T> weights) {}
 
-  /** T time steps of one window. */
-  private <T extends TNumber> Carried<T> show(
+  /** T time steps of one window; its answer is the mean of the logits over the last of them. */
+  private <T extends TNumber> Shown<T> show(
       Window<T> window, Constant<T> fixed, Carried<T> start, Expr<TInt64> before) {
     Loop times = new Loop("times");
     Carried.Vars<T> changing = start.in(times);
     Constant.Vars<T> constant = fixed.in(times);
     Loop.Var<T> x = times.variable("x", window.x());
     Loop.Var<T> y = times.variable("y", window.y());
-    Loop.Var<TInt32> labels = times.variable("labels", window.labels());
     Loop.Var<T> weights = times.variable("weights", window.weights());
     Loop.Var<TInt64> first = times.variable("before", before);
-    Ops tf = window.x().nodes().tf();
+    Nodes<T> nodes = window.x().nodes();
+    Ops tf = nodes.tf();
+    Loop.Var<T> answer = times.variable("answer", nodes.zerosLike(window.y()));
+    int early = settings.stepsPerSample() - late(settings.stepsPerSample());
     Loop.End end =
         times.run(
             tf,
             tf.constant(settings.stepsPerSample()),
             now -> {
-              Window<T> same =
-                  new Window<>(now.get(x), now.get(y), now.get(labels), now.get(weights));
+              Window<T> same = new Window<>(now.get(x), now.get(y), now.get(weights));
               Expr<TInt64> step = now.get(first).plus(now.index().cast(TInt64.class));
-              changing.set(
-                  now, step(same, constant.get(now), changing.get(now), step, now.index()));
+              Carried<T> next = step(same, constant.get(now), changing.get(now), step);
+              changing.set(now, next);
+              Ops in = next.logits().nodes().tf();
+              Operand<TBool> late = in.math.greaterEqual(now.index(), in.constant(early));
+              Expr<T> counted = next.logits().times(next.logits().nodes().indicator(late));
+              now.set(answer, now.get(answer).plus(counted));
             });
-    return changing.get(end);
+    Operand<TInt32> said = tf.math.argMax(end.get(answer), tf.constant(-1), TInt32.class);
+    Operand<TInt32> meant = tf.math.argMax(window.y(), tf.constant(-1), TInt32.class);
+    Expr<T> correct = nodes.indicator(tf.math.equal(said, meant)).mean(-1);
+    return new Shown<>(changing.get(end), correct);
   }
 
   /**
    * One time step.
    *
    * @param step of the optimiser, counted over the whole run
-   * @param t within the window
    */
   <T extends TNumber> Carried<T> step(
-      Window<T> window, Constant<T> constant, Carried<T> start, Expr<TInt64> step, Expr<TInt32> t) {
+      Window<T> window, Constant<T> constant, Carried<T> start, Expr<TInt64> step) {
     Nodes<T> nodes = window.x().nodes();
     List<Expr<T>> parameters = new ArrayList<>(constant.fixed());
     parameters.addAll(packing().unpack(start.parameters()));
@@ -217,7 +229,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
       for (int l = 0; l < network.hidden(); l++) {
         Units.Moment<T> moment = pass.hidden().get(l);
         Units.Moment<T> taught = taughtRows() == 1 ? moment.current() : moment;
-        Expr<T> xi = signal(window, moment.z());
+        Expr<T> xi = signal(window, moment.z(), taught.z());
         Expr<T> given = xi;
         if (settings.source().differs()) {
           Telling.Current<T> current =
@@ -226,7 +238,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
               telling().tell(l, xi, current, start.sources(), constant.wiring(), step);
           given = told.given();
           sources.addAll(told.states());
-          totals.add(start.totals().get(2 + l).plus(cosine(told.compared(), xi)));
+          totals.add(start.totals().get(1 + l).plus(cosine(told.compared(), xi)));
         }
         Units.Lesson<T> lesson =
             network.units().learn(below, taught, start.traces().subList(l * k, (l + 1) * k), given);
@@ -236,10 +248,9 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
         below = taught.z();
       }
     }
-    Readout<T> readout = readout(window, pass, t);
+    Readout<T> readout = readout(window, pass);
     directions.addAll(readout.directions());
     totals.add(LOSS, start.totals().get(LOSS).plus(readout.loss()));
-    totals.add(CORRECT, start.totals().get(CORRECT).plus(readout.correct()));
 
     List<List<Expr<T>>> slots = start.slots().stream().map(List::of).toList();
     Optimizer.Next<T> next =
@@ -254,10 +265,10 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
         totals);
   }
 
-  private <T extends TNumber> Expr<T> signal(Window<T> window, Expr<T> z) {
+  private <T extends TNumber> Expr<T> signal(Window<T> window, Expr<T> z, Expr<T> taught) {
     return settings.signal() == Signal.FULL
         ? settings.objective().gradient(window.weights(), z)
-        : Signal.current(settings.objective(), window.weights(), z);
+        : Signal.current(settings.objective(), window.weights(), z, taught);
   }
 
   private <T extends TNumber> Expr<T> taught(Expr<T> rows) {
@@ -273,23 +284,18 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
   /**
    * @param directions of weights and bias
    * @param loss mean cross-entropy over the window, [models]
-   * @param correct part of the window that is classified right, 0 in the first half of T, [models]
    */
-  private record Readout<T extends TNumber>(
-      List<Expr<T>> directions, Expr<T> loss, Expr<T> correct) {}
+  private record Readout<T extends TNumber>(List<Expr<T>> directions, Expr<T> loss) {}
 
   /** The delta rule; what the readout reads is a constant. */
-  private <T extends TNumber> Readout<T> readout(
-      Window<T> window, Network.Pass<T> pass, Expr<TInt32> t) {
-    Nodes<T> nodes = window.x().nodes();
-    Ops tf = nodes.tf();
+  private <T extends TNumber> Readout<T> readout(Window<T> window, Network.Pass<T> pass) {
     Expr<T> h = network.hidden() == 0 ? window.x() : pass.z(network.hidden() - 1);
     // Not the ops Softmax and LogSoftmax, which are slow for few numbers.
     Expr<T> shifted = pass.logits().minus(pass.logits().reduceMaxKeep(-1));
     Expr<T> exp = shifted.exp();
     Expr<T> total = exp.sumKeep(-1);
     Expr<T> loss = total.log().sum(-1).minus(shifted.times(window.y()).sum(-1)).mean(-1);
-    Expr<T> excess = exp.over(total).minus(window.y());
+    Expr<T> excess = exp.times(total.reciprocal()).minus(window.y());
     boolean all = settings.readoutSamples() == ReadoutSamples.WINDOW;
     Expr<T> e =
         all
@@ -298,18 +304,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Expr<T> read = all ? h : Axes.current(h);
     Expr<T> direction = read.batchTMatmul(e);
 
-    Operand<TInt32> guess = tf.math.argMax(pass.logits(), tf.constant(-1), TInt32.class);
-    Expr<T> isLate =
-        nodes.indicator(tf.math.greaterEqual(t, tf.constant(settings.stepsPerSample() - late())));
-    Expr<T> correct = nodes.indicator(tf.math.equal(guess, window.labels())).mean(-1).times(isLate);
-    return new Readout<>(List.of(direction, e.sum(-2)), loss, correct);
-  }
-
-  /** [N, classes] to [N]. */
-  private static <T extends TNumber> Expr<TInt32> labels(Expr<T> y) {
-    Ops tf = y.nodes().tf();
-    Operand<TInt32> labels = tf.math.argMax(y, tf.constant(-1), TInt32.class);
-    return y.nodes().as(TInt32.class).of(labels);
+    return new Readout<>(List.of(direction, e.sum(-2)), loss);
   }
 
   /** Some consecutive rows of a matrix. */
@@ -320,7 +315,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     return x.nodes().of(tf.slice(x, begin, tf.constant(new int[] {count, width})));
   }
 
-  /** [N, in] to [models, N, in]: a product that need not broadcast takes half the time. */
+  /** [N, d] to [models, N, d]: what need not broadcast takes half the time. */
   private <T extends TNumber> Expr<T> forAll(Expr<T> x) {
     Ops tf = x.nodes().tf();
     long[] shape = {network.models(), x.shape().get(0), x.shape().get(1)};

@@ -57,7 +57,7 @@ record SpikingUnits(double rho, double kappa, double threshold, boolean toZero, 
     Expr<T> input = RateUnits.leak(traces.get(0), withOne(h), rho);
     Expr<T> psi = now.spiking().orElseThrow().gain().expand(-2);
     Expr<T> eligibility = RateUnits.leak(traces.get(1), input.expand(-1).times(psi), kappa);
-    Expr<T> asked = throughNorm(now.rule(), xi);
+    Expr<T> asked = now.rule().asked(xi);
     Expr<T> all = eligibility.times(asked.expand(-2)).sum(1);
     long models = all.shape().get(0);
     long in = all.shape().get(1) - 1;
@@ -72,12 +72,6 @@ record SpikingUnits(double rho, double kappa, double threshold, boolean toZero, 
             tf.slice(
                 all, tf.constant(new long[] {0, in, 0}), tf.constant(new long[] {models, 1, out})));
     return new Lesson<>(weights, bias.reshape(models, out), List.of(input, eligibility));
-  }
-
-  /** The derivative of z = LN(r) with respect to r, applied to ξ. */
-  private static <T extends TNumber> Expr<T> throughNorm(LocalRule<T> rule, Expr<T> xi) {
-    Expr<T> z = rule.z();
-    return xi.minus(xi.meanKeep(-1)).minus(z.times(xi.times(z).meanKeep(-1))).over(rule.s());
   }
 
   private static <T extends TNumber> Expr<T> withOne(Expr<T> h) {

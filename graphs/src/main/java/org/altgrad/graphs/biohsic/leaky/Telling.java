@@ -39,7 +39,7 @@ record Telling(
    * What there is at a time step for the current sample.
    *
    * @param x [models, 1, in]
-   * @param y one-hot, [1, classes]
+   * @param y one-hot, [models, 1, classes]
    * @param z activity of the layer, [models, 1, units]
    */
   record Current<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<T> z) {}
@@ -147,11 +147,10 @@ record Telling(
     double n1 = memory - 1;
     double scale = 2 / (n1 * n1 * objective.sigmaZ() * objective.sigmaZ() * units);
     Expr<T> target = xi.reshape(models, units).over(scale);
-    Expr<T> label = nodes.zerosLike(current.x()).sumKeep(-1).plus(current.y());
     Expr<T> input =
         nodes
-            .concat(List.of(current.x(), label.times(2).minus(1), current.z()), 2)
-            .reshape(models, (long) network.in(0) + current.y().shape().get(1) + units);
+            .concat(List.of(current.x(), current.y().times(2).minus(1), current.z()), 2)
+            .reshape(models, (long) network.in(0) + current.y().shape().get(2) + units);
 
     Randoms randoms = new Randoms(seed, step).scope("reservoir" + layer);
     Expr<T> u = states.get(0);

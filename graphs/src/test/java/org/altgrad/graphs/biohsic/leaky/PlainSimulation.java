@@ -101,13 +101,26 @@ final class PlainSimulation {
   /** All windows of the rows. */
   void run(double[][] x, int[] labels) {
     for (int w = 0; w + memory <= x.length; w++) {
+      double[][] answers = new double[memory][widths[widths.length - 1]];
       for (int t = 0; t < steps; t++) {
-        step(x, labels, w, t);
+        step(x, labels, w);
+        for (int p = 0; p < memory && t >= steps / 2; p++) {
+          for (int k = 0; k < answers[p].length; k++) {
+            answers[p][k] += u[widths.length - 2][p][k];
+          }
+        }
+      }
+      for (int p = 0; p < memory; p++) {
+        int best = 0;
+        for (int k = 0; k < answers[p].length; k++) {
+          best = answers[p][k] > answers[p][best] ? k : best;
+        }
+        correct += best == labels[w + p] ? 1.0 / memory : 0;
       }
     }
   }
 
-  private void step(double[][] x, int[] labels, int w, int t) {
+  private void step(double[][] x, int[] labels, int w) {
     int layers = widths.length - 1;
     gradients.forEach(g -> java.util.Arrays.fill(g, 0));
     double[][] h = new double[memory][];
@@ -152,7 +165,7 @@ final class PlainSimulation {
       }
       h = z;
     }
-    readout(labels, w, t, h);
+    readout(labels, w, h);
     descend();
   }
 
@@ -280,23 +293,18 @@ final class PlainSimulation {
     return Math.exp(-squared / (2 * sigma * sigma * dimension));
   }
 
-  private void readout(int[] labels, int w, int t, double[][] h) {
+  private void readout(int[] labels, int w, double[][] h) {
     int l = widths.length - 2;
     int classes = widths[l + 1];
     for (int p = 0; p < memory; p++) {
       double total = 0;
-      int best = 0;
       for (int k = 0; k < classes; k++) {
         u[l][p][k] += rho * (drive(l, h[p], k) - u[l][p][k]);
       }
       for (int k = 0; k < classes; k++) {
         total += Math.exp(u[l][p][k]);
-        best = u[l][p][k] > u[l][p][best] ? k : best;
       }
       loss -= Math.log(Math.exp(u[l][p][labels[w + p]]) / total) / memory;
-      if (t >= steps / 2 && best == labels[w + p]) {
-        correct += 1.0 / memory;
-      }
       if (current && p < memory - 1) {
         continue;
       }

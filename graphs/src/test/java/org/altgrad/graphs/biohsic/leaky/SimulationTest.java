@@ -177,6 +177,14 @@ class SimulationTest {
       Simulation simulation,
       Simulation.Stream<TFloat64> stream,
       Carried<TFloat64> start) {
+    return shown(g, simulation, stream, start).carried();
+  }
+
+  private Simulation.Shown<TFloat64> shown(
+      TestGraph g,
+      Simulation simulation,
+      Simulation.Stream<TFloat64> stream,
+      Carried<TFloat64> start) {
     List<Expr<TFloat64>> fixed = parameters(g).subList(0, simulation.fixed());
     return simulation.run(stream, fixed, List.of(), start);
   }
@@ -186,15 +194,18 @@ class SimulationTest {
   void everyModelDoesWhatPlainJavaDoes(Case c) {
     try (TestGraph g = new TestGraph()) {
       Simulation simulation = simulation(c, c.steps(), adamW());
-      Carried<TFloat64> end = run(g, simulation, stream(g, 0, ROWS, 0), start(g, simulation));
+      Simulation.Shown<TFloat64> shown =
+          shown(g, simulation, stream(g, 0, ROWS, 0), start(g, simulation));
+      Carried<TFloat64> end = shown.carried();
       List<Expr<TFloat64>> asked = new ArrayList<>(simulation.packing().unpack(end.parameters()));
       int learned = asked.size();
       asked.addAll(end.states());
-      asked.addAll(end.totals());
+      asked.add(end.totals().get(Simulation.LOSS));
+      asked.add(shown.correct());
       List<double[]> values = values(g, asked);
       List<double[]> states = values.subList(learned, learned + end.states().size());
-      double[] loss = values.get(learned + states.size() + Simulation.LOSS);
-      double[] correct = values.get(learned + states.size() + Simulation.CORRECT);
+      double[] loss = values.get(learned + states.size());
+      double[] correct = values.get(learned + states.size() + 1);
       for (int model = 0; model < MODELS; model++) {
         PlainSimulation plain = plain(c, model);
         plain.run(x, labels);
