@@ -7,15 +7,13 @@ import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.program.Context;
-import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.ShuffledBatches;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -31,8 +29,8 @@ final class BatchStep {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
     Ops tf = nodes.tf();
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> step = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    Operand<TInt64> epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> step = nodes.counter();
+    Operand<TInt64> epoch = nodes.counter();
     ResidentSplit split = context.split("train");
     // The objective of a layer compares samples, so it needs two of them.
     int smallest = rule instanceof CreditRule.ThreeFactor ? 2 : 1;
@@ -55,28 +53,23 @@ final class BatchStep {
     Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
     ofModels.put("loss", pass.loss(y).mean(1));
     ofModels.put("accuracy", pass.accuracy(y).mean(1));
-    Metrics metrics = Metrics.of(nodes, training.named(ofModels));
-    List<Op> reads = new ArrayList<>(directions);
-    reads.add(metrics.packed());
-    List<Op> changes =
-        context
-            .optimizer(batches.stepsPerEpoch())
-            .apply(
-                Variables.after(tf, reads),
-                nodes,
-                step,
-                training.variables(),
-                training.variables().trainable(TFloat32.class),
-                directions);
-    return new TrainStep(
-        tf.withControlDependencies(changes).noOp(),
-        metrics,
+    TrainStep.Feed feed =
         number ->
             Map.of(
                 rows, TInt32.vectorOf(batches.rows(number)),
                 step, TInt64.scalarOf(number),
-                epoch, TInt64.scalarOf(number / batches.stepsPerEpoch())),
-        batches.stepsPerEpoch(),
-        context.batchSize());
+                epoch, TInt64.scalarOf(number / batches.stepsPerEpoch()));
+    Descent descent =
+        new Descent(
+            training.variables().trainable(TFloat32.class),
+            directions,
+            training.named(ofModels),
+            List.of(),
+            after -> List.of());
+    return descent.step(
+        context,
+        nodes,
+        training.variables(),
+        new Descent.Steps(step, feed, batches.stepsPerEpoch(), context.batchSize()));
   }
 }

@@ -62,7 +62,7 @@ final class Evaluations {
     Nodes<TFloat32> nodes = training.context().nodes().scope(split.name() + suffix);
     var tf = nodes.tf();
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> counter = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> counter = nodes.counter();
     Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
     Pass<TFloat32> pass =
         training.network().forward(training.inputs().x(nodes, split, rows), training.parameters());

@@ -76,8 +76,8 @@ final class WindowStep {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
     Ops tf = nodes.tf();
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> before = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
-    Operand<TInt64> epoch = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> before = nodes.counter();
+    Operand<TInt64> epoch = nodes.counter();
     Block block = block(nodes, rows, epoch);
 
     List<Variables.Entry<TFloat32>> learned =

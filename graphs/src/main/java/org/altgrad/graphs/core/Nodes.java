@@ -114,6 +114,11 @@ public final class Nodes<T extends TNumber> {
     return of(tf.placeholder(type, Placeholder.shape(shape)));
   }
 
+  /** A scalar that is fed and counts: steps, epochs, draws. */
+  public Operand<TInt64> counter() {
+    return tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+  }
+
   /** Zeros in the shape of another tensor. */
   public Expr<T> zerosLike(Operand<T> other) {
     return of(tf.zerosLike(other));

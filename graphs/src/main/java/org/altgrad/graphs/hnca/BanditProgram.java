@@ -13,6 +13,7 @@ import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -46,7 +47,7 @@ final class BanditProgram {
     ResidentSplit test = context.split("test");
     Shape image = train.example("image");
     Variables variables = new Variables();
-    Operand<TInt64> step = nodes.tf().withName("step").placeholder(TInt64.class, scalar());
+    Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
     BanditModel.Network<TFloat32> network =
         model.network(nodes, variables, randoms.scope("initial"), image, context.classes());
@@ -57,10 +58,6 @@ final class BanditProgram {
         step(context, method, model, network, variables, randoms.scope("train"), step),
         List.of(evaluation(nodes, test, network, context.seed())),
         BanditInferences.all(model, method, image));
-  }
-
-  private static Placeholder.Options scalar() {
-    return Placeholder.shape(Shape.scalar());
   }
 
   private static TrainStep step(
@@ -127,8 +124,7 @@ final class BanditProgram {
         context,
         nodes,
         variables,
-        new BatchSteps.Descent(
-            parameters, gradients, metrics, baselines.reads(), baselines::updates));
+        new Descent(parameters, gradients, metrics, baselines.reads(), baselines::updates));
   }
 
   /** R: 1 where the action drawn is the label; [batch, 1]. */
@@ -193,7 +189,7 @@ final class BanditProgram {
     Nodes<TFloat32> nodes = all.scope("test");
     Ops tf = nodes.tf();
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> counter = tf.placeholder(TInt64.class, scalar());
+    Operand<TInt64> counter = nodes.counter();
     Randoms randoms = new Randoms(seed, counter).scope("test");
     Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
     Expr<TFloat32> features = network.features().apply(x).values();

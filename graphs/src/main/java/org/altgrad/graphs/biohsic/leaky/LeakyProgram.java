@@ -85,7 +85,7 @@ final class LeakyProgram {
         new Windows(
             context.seed(), train.split().count(), settings.memory(), settings.windowsPerStep());
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> before = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> before = nodes.counter();
     Operand<TInt32> all = tf.shape(rows);
     Operand<TInt32> count =
         tf.math.sub(

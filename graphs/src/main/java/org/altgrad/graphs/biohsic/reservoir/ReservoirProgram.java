@@ -144,7 +144,7 @@ final class ReservoirProgram {
     Fed(Nodes<TFloat32> nodes) {
       Ops tf = nodes.tf();
       rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-      before = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+      before = nodes.counter();
     }
 
     Map<Operand<?>, org.tensorflow.Tensor> at(long step) {

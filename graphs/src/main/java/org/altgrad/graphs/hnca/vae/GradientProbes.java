@@ -19,7 +19,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
@@ -59,7 +58,7 @@ public final class GradientProbes {
     this.tf = nodes.tf();
     this.net = net;
     this.seed = Randoms.mix(seed, "probes");
-    this.counter = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    this.counter = nodes.counter();
     Shape shape = Shape.of(batch, pixels);
     intensities = nodes.placeholder(shape);
     var kept = variables.state("batch", Initialiser.filled(nodes, shape, 0));

@@ -18,6 +18,7 @@ import org.altgrad.graphs.hnca.Pixels;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
@@ -63,7 +64,7 @@ public final class Vae {
     ResidentSplit test = context.split("test");
     int pixels = (int) train.example("image").size();
     Variables variables = new Variables();
-    Operand<TInt64> step = nodes.tf().withName("step").placeholder(TInt64.class, scalar());
+    Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
     Hvae<TFloat32> net = model.create(nodes, variables, randoms.scope("initial"), pixels);
 
@@ -132,8 +133,7 @@ public final class Vae {
         context,
         nodes,
         variables,
-        new BatchSteps.Descent(
-            parameters, gradients, metrics, baselines.reads(), baselines::updates));
+        new Descent(parameters, gradients, metrics, baselines.reads(), baselines::updates));
   }
 
   private static void variances(
@@ -168,7 +168,7 @@ public final class Vae {
     Nodes<TFloat32> nodes = all.scope("test");
     Ops tf = nodes.tf();
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> counter = tf.placeholder(TInt64.class, scalar());
+    Operand<TInt64> counter = nodes.counter();
     Randoms randoms = new Randoms(seed, counter).scope("test");
     Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
     return new BatchedEvaluation(
@@ -196,8 +196,8 @@ public final class Vae {
     ResidentSplit split = context.split("test");
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     Operand<TInt32> repeats = tf.placeholder(TInt32.class, scalar());
-    Operand<TInt64> pixels = tf.placeholder(TInt64.class, scalar());
-    Operand<TInt64> counter = tf.placeholder(TInt64.class, scalar());
+    Operand<TInt64> pixels = nodes.counter();
+    Operand<TInt64> counter = nodes.counter();
     Expr<TFloat32> once =
         Pixels.binarise(
             split.gather(nodes, "image", rows), new Randoms(context.seed(), pixels).scope("test"));

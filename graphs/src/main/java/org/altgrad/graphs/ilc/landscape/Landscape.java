@@ -11,7 +11,7 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.program.Context;
-import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
@@ -19,7 +19,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -52,8 +51,7 @@ public final class Landscape {
     int points = grid.count();
     int paths = settings.paths().size();
     Variables variables = new Variables();
-    Operand<TInt64> step =
-        tf.withName("step").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> step = nodes.counter();
 
     // The preparations run before variables are initialised, so the grid is there by then.
     Expr<TFloat32> grids =
@@ -95,10 +93,8 @@ public final class Landscape {
     measured.put("loss", pooled.mean());
     measured.put("direction_norm", direction.square().sum(1).sqrt().mean());
     measured.put("kept", combined.weights().get(0).sign().mean());
-    Metrics metrics = Metrics.of(nodes, measured);
 
     List<Op> reads = new ArrayList<>(combined.reads());
-    reads.addAll(List.of(direction, metrics.packed()));
     Expr<TFloat32> tail =
         nodes.of(
             tf.slice(
@@ -106,28 +102,25 @@ public final class Landscape {
     // A slice can share the variable's memory; what is kept of it is copied before descent goes on.
     Expr<TFloat32> kept = tail.plus(0);
     reads.add(kept);
-    Ops after = Variables.after(tf, reads);
-    List<Op> updates = new ArrayList<>(combined.updates().apply(after));
-    updates.addAll(
-        context
-            .optimizer(settings.stepsPerEpoch())
-            .apply(
-                after,
-                nodes,
-                step,
-                variables,
-                variables.trainable(TFloat32.class),
-                List.of(direction)));
-    if (paths > 0) {
-      updates.add(after.scatterUpdate(path.ref(), step, kept));
-    }
+    Descent descent =
+        new Descent(
+            variables.trainable(TFloat32.class),
+            List.of(direction),
+            measured,
+            reads,
+            after -> {
+              List<Op> updates = new ArrayList<>(combined.updates().apply(after));
+              if (paths > 0) {
+                updates.add(after.scatterUpdate(path.ref(), step, kept));
+              }
+              return updates;
+            });
     TrainStep train =
-        new TrainStep(
-            tf.withControlDependencies(updates).noOp(),
-            metrics,
-            number -> Map.of(step, TInt64.scalarOf(number)),
-            settings.stepsPerEpoch(),
-            points);
+        descent.step(
+            context,
+            nodes,
+            variables,
+            Descent.Steps.counted(step, settings.stepsPerEpoch(), points));
     LandscapeReadings readings =
         new LandscapeReadings(
             model.surface(),

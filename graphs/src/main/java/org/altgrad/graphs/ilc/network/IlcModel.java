@@ -31,6 +31,11 @@ public sealed interface IlcModel permits MlpModel, LinearModel, FastResnet {
   /** Names of the kernels of the hidden layers. */
   List<String> hiddenKernels();
 
+  /** Whether its weights are metrics: those of a map of few inputs may be what is asked. */
+  default boolean weightsAreMetrics() {
+    return false;
+  }
+
   /** What normalises its layers. */
   Norm norm();
 

@@ -39,6 +39,11 @@ public record LinearModel(String name, double sd) implements IlcModel {
   }
 
   @Override
+  public boolean weightsAreMetrics() {
+    return true;
+  }
+
+  @Override
   public Norm norm() {
     return Norm.NONE;
   }

@@ -13,16 +13,14 @@ import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
-import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -40,8 +38,7 @@ public final class RandomGradients {
   public static Program program(Context context, RandomSettings settings, NoModel model) {
     Nodes<TFloat32> nodes = context.nodes();
     Ops tf = nodes.tf();
-    Operand<TInt64> step =
-        tf.withName("step").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step).scope("random");
     Variables variables = new Variables();
     List<Integer> sizes = settings.environments();
@@ -79,15 +76,14 @@ public final class RandomGradients {
             "sums",
             nodes.of(tf.fill(tf.constant(new long[] {sizes.size(), 3}), nodes.constant(0))));
     Expr<TFloat32> drawn = nodes.stack(row);
-    Metrics metrics = Metrics.of(nodes, measured);
-    Ops after = Variables.after(tf, List.<Op>of(drawn, metrics.packed()));
     TrainStep train =
-        new TrainStep(
-            after.withControlDependencies(List.of(after.assignAdd(sums.ref(), drawn))).noOp(),
-            metrics,
-            number -> Map.of(step, TInt64.scalarOf(number)),
-            settings.draws(),
-            1);
+        new Descent(
+                List.of(),
+                List.of(),
+                measured,
+                List.of(drawn),
+                after -> List.of(after.assignAdd(sums.ref(), drawn)))
+            .step(context, nodes, variables, Descent.Steps.counted(step, settings.draws(), 1));
     return new Program(
         variables,
         List.of(),

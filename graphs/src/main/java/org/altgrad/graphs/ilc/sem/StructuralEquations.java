@@ -1,6 +1,5 @@
 package org.altgrad.graphs.ilc.sem;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,17 +14,15 @@ import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Evaluation;
-import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -60,8 +57,7 @@ public final class StructuralEquations {
     int e = Moments.environments(train);
     int d = Math.toIntExact(train.example("input").size());
     int candidates = settings.rho().size();
-    Operand<TInt64> step =
-        tf.withName("step").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> step = nodes.counter();
     Variables variables = new Variables();
 
     // Moments never change; as variables they are computed once, from data that are there by then.
@@ -119,28 +115,20 @@ public final class StructuralEquations {
     Map<String, Expr<TFloat32>> measured = new LinkedHashMap<>();
     measured.put("loss", losses.mean());
     measured.put("objective", objective.mean());
-    Metrics metrics = Metrics.of(nodes, measured);
-    List<Op> reads = new ArrayList<>(combined.reads());
-    reads.addAll(List.of(phiGradient, combined.directions().get(0), metrics.packed()));
-    Ops after = Variables.after(tf, reads);
-    List<Op> updates = new ArrayList<>(combined.updates().apply(after));
-    updates.addAll(
-        context
-            .optimizer(settings.stepsPerEpoch())
-            .apply(
-                after,
-                nodes,
-                step,
-                variables,
-                variables.trainable(TFloat32.class),
-                List.of(phiGradient, combined.directions().get(0))));
+    Descent descent =
+        new Descent(
+            variables.trainable(TFloat32.class),
+            List.of(phiGradient, combined.directions().get(0)),
+            measured,
+            combined.reads(),
+            combined.updates());
     TrainStep trainStep =
-        new TrainStep(
-            tf.withControlDependencies(updates).noOp(),
-            metrics,
-            number -> Map.of(step, TInt64.scalarOf(number)),
-            settings.stepsPerEpoch(),
-            train.count() + validation.count());
+        descent.step(
+            context,
+            nodes,
+            variables,
+            Descent.Steps.counted(
+                step, settings.stepsPerEpoch(), train.count() + validation.count()));
 
     Expr<TFloat32> leastSquares =
         nodes.of(tf.linalg.solve(all.xx().sum(0), all.xy().sum(0).reshape(d, 1))).reshape(d);

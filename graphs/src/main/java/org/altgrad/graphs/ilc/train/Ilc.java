@@ -17,8 +17,6 @@ import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -39,8 +37,7 @@ public final class Ilc {
     Examples examples = Examples.of(context, settings);
     Rows rows = Rows.of(context, settings);
     Variables variables = new Variables();
-    Operand<TInt64> step =
-        nodes.tf().withName("step").placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
     Problem<TFloat32> problem =
         new Problem<>(

@@ -33,7 +33,7 @@ final class IlcEvaluations {
     var tf = nodes.tf();
     Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     // Nothing is drawn; an evaluation feeds it nevertheless.
-    Operand<TInt64> counter = tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+    Operand<TInt64> counter = nodes.counter();
     SharedPass<TFloat32> pass =
         new SharedPass<>(name -> variables.entry(name, TFloat32.class).value());
     Expr<TFloat32> z = problem.model().forward(pass, examples.inputs(nodes, split, rows)).z();

@@ -21,12 +21,12 @@ import org.altgrad.graphs.ilc.gradients.StreamedGradients;
 import org.altgrad.graphs.ilc.gradients.SubgraphGradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
 import org.altgrad.graphs.ilc.network.Batch;
-import org.altgrad.graphs.ilc.network.LinearModel;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.ilc.penalty.StepRule;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -86,7 +86,7 @@ record IlcStep(
         context,
         nodes,
         variables,
-        new BatchSteps.Descent(
+        new Descent(
             outcome.parameters,
             regularised(outcome),
             metrics,
@@ -110,7 +110,7 @@ record IlcStep(
       List<Pass.Moments<TFloat32>> moments,
       List<Op> reads,
       Function<Ops, List<Op>> updates,
-      BatchSteps.Rounds rounds) {}
+      Descent.Rounds rounds) {}
 
   private static Outcome ruled(StepRule.Descent<TFloat32> found) {
     return new Outcome(
@@ -123,7 +123,7 @@ record IlcStep(
         found.moments(),
         found.reads(),
         found.updates(),
-        BatchSteps.Rounds.NONE);
+        Descent.Rounds.NONE);
   }
 
   private Outcome combined(Combiner combiner, Batch<TFloat32> batch, Randoms own) {
@@ -166,7 +166,7 @@ record IlcStep(
         found.moments(),
         rescaled.reads(),
         rescaled.updates(),
-        BatchSteps.Rounds.NONE);
+        Descent.Rounds.NONE);
   }
 
   /** Diagnostics are those of the last update: a part of the environments would say little. */
@@ -190,7 +190,7 @@ record IlcStep(
         whole.moments,
         reads,
         whole.updates,
-        new BatchSteps.Rounds(
+        new Descent.Rounds(
             settings.calls(),
             after -> {
               List<Op> collected = new ArrayList<>(way.updates(after));
@@ -202,7 +202,7 @@ record IlcStep(
   /** The weights of a linear map of few inputs are what its experiments are about. */
   private Map<String, Expr<TFloat32>> weights(Nodes<TFloat32> nodes) {
     Map<String, Expr<TFloat32>> all = new LinkedHashMap<>();
-    if (problem.model() instanceof LinearModel) {
+    if (problem.model().weightsAreMetrics()) {
       Expr<TFloat32> theta = problem.parameters().get(0).value().reshape(-1);
       long count = problem.parameters().get(0).shape().size();
       for (int i = 0; i < count && count <= MOST_WEIGHTS; i++) {
