@@ -35,6 +35,17 @@ final class RecordedKinds {
                   BY),
               (runs, options) -> Landscape.draw(runs, options)),
           new FigureKind(
+              "ridges",
+              "curvature of losses over a plane: eigenvalues, with strokes along eigenvectors",
+              options(
+                  320,
+                  270,
+                  PANELS,
+                  option("strokes", "true", "whether eigenvectors are drawn"),
+                  STEP,
+                  BY),
+              (runs, options) -> Ridges.draw(runs, options)),
+          new FigureKind(
               "basins",
               "starting points from which the consistent minimum or the patchwork is reached",
               options(
