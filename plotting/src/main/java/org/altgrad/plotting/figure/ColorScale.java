@@ -37,7 +37,7 @@ record ColorScale(Map map, double[] edges, String label) {
     double[] known = values.filter(Double::isFinite).toArray();
     double min = Arrays.stream(known).min().orElse(0);
     double max = Arrays.stream(known).max().orElse(1);
-    if (map == Map.DIVERGING) {
+    if (map != Map.VIRIDIS) {
       double size = Math.max(Math.abs(min), Math.abs(max));
       min = -size;
       max = size;

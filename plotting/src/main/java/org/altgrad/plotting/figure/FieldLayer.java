@@ -129,9 +129,32 @@ sealed interface FieldLayer extends Layer {
 
     @Override
     public List<Panel.Datum> data() {
-      List<Panel.Datum> data = gridData(name + ", along x", u);
-      data.addAll(gridData(name + ", along y", v));
-      return data;
+      return fieldData(name, u, v);
+    }
+  }
+
+  /**
+   * Directions without a sign as strokes through places of a grid.
+   *
+   * @param name the series
+   * @param pen how they are drawn
+   * @param u the direction along x
+   * @param v the direction along y, on the same grid
+   */
+  record Strokes(String name, Pen pen, Grid u, Grid v) implements FieldLayer {
+    @Override
+    public double[] xs() {
+      return u.x();
+    }
+
+    @Override
+    public double[] ys() {
+      return u.y();
+    }
+
+    @Override
+    public List<Panel.Datum> data() {
+      return fieldData(name, u, v);
     }
   }
 
@@ -244,6 +267,12 @@ sealed interface FieldLayer extends Layer {
       }
       return data;
     }
+  }
+
+  private static List<Panel.Datum> fieldData(String name, Grid u, Grid v) {
+    List<Panel.Datum> data = gridData(name + ", along x", u);
+    data.addAll(gridData(name + ", along y", v));
+    return data;
   }
 
   private static List<Panel.Datum> points(String name, double[] xs, double[] ys) {

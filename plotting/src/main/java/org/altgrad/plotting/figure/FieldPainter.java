@@ -38,6 +38,8 @@ final class FieldPainter {
       cells(cells);
     } else if (layer instanceof FieldLayer.Flow flow) {
       flow(flow);
+    } else if (layer instanceof FieldLayer.Strokes strokes) {
+      new StrokePainter(g, frame).paint(strokes);
     } else if (layer instanceof FieldLayer.Path path) {
       path(path);
     } else if (layer instanceof FieldLayer.Events events) {

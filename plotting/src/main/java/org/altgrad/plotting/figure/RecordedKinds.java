@@ -14,6 +14,12 @@ final class RecordedKinds {
   private static final FigureKind.Option LEVELS = option("levels", "20", "number of contour bands");
   private static final FigureKind.Option SCALE =
       option("scale", "linear", "bands even in value (linear), ratio (log) or area (even)");
+  private static final FigureKind.Option EXAMPLE =
+      option("example", "", "number of the example; default: the first recorded");
+  private static final FigureKind.Option MODEL =
+      option("model", "", "number of the network; default: the first recorded");
+  private static final FigureKind.Option LAYERS =
+      option("layers", "", "layers, one row each; default: all");
   private static final FigureKind.Option PANELS =
       option("panels", "", "which panels of the recording; default: all");
 
@@ -35,6 +41,17 @@ final class RecordedKinds {
                   BY),
               (runs, options) -> Landscape.draw(runs, options)),
           new FigureKind(
+              "ridges",
+              "curvature of losses over a plane: eigenvalues, with strokes along eigenvectors",
+              options(
+                  320,
+                  270,
+                  PANELS,
+                  option("strokes", "true", "whether eigenvectors are drawn"),
+                  STEP,
+                  BY),
+              (runs, options) -> Ridges.draw(runs, options)),
+          new FigureKind(
               "basins",
               "starting points from which the consistent minimum or the patchwork is reached",
               options(
@@ -53,7 +70,7 @@ final class RecordedKinds {
                   300,
                   180,
                   option("steps", "", "steps; default: first, 10 %, 50 % and last"),
-                  option("layers", "", "layers, one row each; default: all"),
+                  LAYERS,
                   option("log-y", "false", "logarithmic y axis"),
                   BY),
               (runs, options) -> Agreement.draw(runs, options)),
@@ -121,16 +138,41 @@ final class RecordedKinds {
               (runs, options) -> Trace.draw(runs, options)),
           new FigureKind(
               "raster",
-              "spikes of units over time, one row a layer",
+              "spikes of units while an example is shown, one row a layer",
               options(
                   440,
                   170,
-                  option("layers", "", "layers, one row each; default: all"),
-                  option("from", "", "first time shown"),
-                  option("to", "", "last time shown"),
+                  EXAMPLE,
+                  MODEL,
+                  LAYERS,
+                  option("from", "", "first time shown, in seconds"),
+                  option("to", "", "last time shown, in seconds"),
                   STEP,
                   BY),
-              (runs, options) -> Raster.draw(runs, options)));
+              (runs, options) -> Raster.draw(runs, options)),
+          new FigureKind(
+              "potentials",
+              "membrane potential and activity of units while an example is shown, by layer",
+              options(
+                  330,
+                  170,
+                  EXAMPLE,
+                  MODEL,
+                  LAYERS,
+                  option("most", "7", "units shown of each layer, the first ones"),
+                  STEP,
+                  BY),
+              (runs, options) -> Potentials.draw(runs, options)),
+          new FigureKind(
+              "memory-curve",
+              "r² of the input k samples ago by k, with the memory capacity Σ r² over k ≥ 1",
+              options(
+                  420,
+                  280,
+                  option("band", "ci95", "ci95, sd, se, none, or seeds for a thin line per run"),
+                  STEP,
+                  BY),
+              (runs, options) -> MemoryCurve.draw(runs, options)));
 
   private RecordedKinds() {}
 }

@@ -3,6 +3,10 @@ package org.altgrad.plotting.figure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -96,6 +100,87 @@ class MapFiguresTest extends RecordedFigures {
     draw("landscape-arrows", "landscape", "panels=AND", "field=arrows", "scale=even");
     String wrong = message(() -> draw("x", "landscape", "panels=And"));
     assertTrue(wrong.contains("no panel 'And'") && wrong.contains("AND"), wrong);
+  }
+
+  /** Of ½ (0.05 p² + q²) in axes that are turned: eigenvectors at each place, in either sense. */
+  private void ridges(Path run, double turn) throws IOException {
+    StringBuilder csv = new StringBuilder("panel,x,y,value,u,v\n");
+    for (int k = 0; k < 2; k++) {
+      for (int i = 0; i < 21; i++) {
+        for (int j = 0; j < 21; j++) {
+          double x = -1 + 0.1 * j;
+          double y = -1 + 0.1 * i;
+          double value = (k == 0 ? 1 : -0.05) * (1 + x);
+          double angle = turn + (k + 2 * ((i + j) % 2)) * Math.PI / 2;
+          csv.append("A: " + (k == 0 ? "larger" : "smaller") + "," + x + "," + y + "," + value);
+          csv.append("," + Math.cos(angle) + "," + Math.sin(angle) + "\n");
+        }
+      }
+    }
+    FakeRuns.recording(run, "ridges", 0, csv.toString());
+  }
+
+  @Test
+  void ridgesShowEigenvaluesAndEigenvectors() throws IOException {
+    double turn = Math.PI / 6;
+    ridges(run("one", "seed: 0\n"), turn);
+    List<String[]> data = draw("ridges", "ridges");
+    assertEquals(2 * 3 * 441, data.size());
+    for (String[] row : data) {
+      double x = Double.parseDouble(row[2]);
+      double value = Double.parseDouble(row[6]);
+      boolean larger = row[0].equals("1: A: larger, y");
+      assertTrue(larger || row[0].equals("2: A: smaller, y"), row[0]);
+      switch (row[1]) {
+        case "eigenvalue" -> assertEquals((larger ? 1 : -0.05) * (1 + x), value, 1e-12);
+        case "eigenvector, along x" ->
+            assertEquals(larger ? Math.cos(turn) : Math.sin(turn), Math.abs(value), 1e-12);
+        default -> assertEquals("eigenvector, along y", row[1]);
+      }
+    }
+    List<String[]> one = draw("ridges-plain", "ridges", "panels=A: smaller", "strokes=false");
+    assertEquals(List.of("eigenvalue"), one.stream().map(r -> r[1]).distinct().toList());
+    assertEquals(441, one.size());
+    assertTrue(message(() -> draw("x", "ridges", "panels=B")).contains("no panel 'B'"));
+    assertTrue(message(() -> draw("x", "ridges", "strokes=no")).contains("true, false"));
+    assertTrue(message(() -> draw("x", "landscape")).contains("altgrad record"));
+  }
+
+  /** Dark pixels lie along the eigenvector, whichever way it points, and not across it. */
+  @Test
+  void strokesFollowTheirDirection() {
+    BufferedImage image = new BufferedImage(220, 220, BufferedImage.TYPE_INT_RGB);
+    Graphics2D g = image.createGraphics();
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, 220, 220);
+    Axis axis = Axis.linear("").within(0, 2);
+    Range range = new Range(0, 2);
+    Frame frame = Frame.of(axis, axis, range, range, new Rectangle2D.Double(10, 10, 200, 200), 0);
+    double[] places = {0, 1, 2};
+    double h = Math.sqrt(0.5);
+    Grid u = new Grid(places, places, new double[][] {{0, h, 0}, {-h, -h, h}, {0, 0, 0}});
+    Grid v = new Grid(places, places, new double[][] {{0, h, 0}, {-h, -h, h}, {0, 0, 0}});
+    Pen pen = Pen.of(Color.BLACK);
+    new LayerPainter(g, frame).paint(new FieldLayer.Strokes("s", pen, u, v));
+    g.dispose();
+    double step = 0.2 * (frame.px(1) - frame.px(0));
+    for (int sign : new int[] {-1, 1}) {
+      double x = frame.px(1) + sign * step;
+      assertTrue(darkest(image, x, frame.py(1) - sign * step) < 128, "along");
+      assertEquals(255, darkest(image, x, frame.py(1) + sign * step), "across");
+    }
+    assertEquals(255, darkest(image, frame.px(1), frame.py(2) + 4), "no direction, no stroke");
+  }
+
+  /** The least blue around a place. */
+  private static int darkest(BufferedImage image, double x, double y) {
+    int least = 255;
+    for (int i = (int) x - 2; i <= x + 2; i++) {
+      for (int j = (int) y - 2; j <= y + 2; j++) {
+        least = Math.min(least, image.getRGB(i, j) & 0xFF);
+      }
+    }
+    return least;
   }
 
   @Test

@@ -16,22 +16,24 @@ import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /**
  * What a network with dynamics can record.
  *
  * <ul>
- *   <li>{@code traces}: {@code sample}, {@code layer}, {@code unit}, {@code t} in seconds, {@code
- *       potential} of the membrane, {@code activity}: the first model from rest, for a few examples
- *       of the split {@code test}; the readout's activity is its potential
- *   <li>{@code raster}, of spiking units: {@code sample}, {@code layer}, {@code unit}, {@code t} of
- *       each spike
+ *   <li>{@code traces}: {@code model}, {@code sample}, {@code layer}, {@code unit}, {@code t} in
+ *       seconds, {@code potential} of the membrane, {@code activity}: the first few models from
+ *       rest, for a few examples of the split {@code test}; the readout's activity is its potential
+ *   <li>{@code raster}, of spiking units: {@code model}, {@code sample}, {@code layer}, {@code
+ *       unit}, {@code t} of each spike
  *   <li>{@code boundary}, of inputs in a plane with two classes: {@code x}, {@code y}, {@code p},
  *       the probability of class 1, as the mean over the models, on a grid that covers the training
  *       examples
  * </ul>
  */
 final class LeakyRecordings {
+  private static final int MODELS = 4;
   private static final int SAMPLES = 8;
   private static final int GRID = 61;
 
@@ -59,7 +61,7 @@ final class LeakyRecordings {
     all.put(
         "traces",
         new Recording(
-            "potential and activity of all units for a few test examples; t in seconds",
+            "potential and activity of the first models for a few test examples; t in seconds",
             (calls, step) -> recordings.traces(calls, history)));
     if (settling.network().units() instanceof SpikingUnits) {
       all.put(
@@ -80,7 +82,7 @@ final class LeakyRecordings {
   }
 
   /**
-   * Values at each time step, [T, samples, units] for each layer.
+   * Values at each time step, [T, models, samples, units] for each layer.
    *
    * @param activity of hidden layers
    * @param spikes of hidden layers, if they spike
@@ -93,21 +95,21 @@ final class LeakyRecordings {
   private History history(Nodes<TFloat32> nodes, Examples test, List<Expr<TFloat32>> parameters) {
     Ops tf = nodes.tf();
     Network several = settling.network();
-    Network network = new Network(1, several.widths(), several.rho(), several.units());
+    int models = Math.min(MODELS, several.models());
+    Network network = new Network(models, several.widths(), several.rho(), several.units());
     int samples = Math.min(SAMPLES, test.split().count());
     int steps = settling.stepsPerSample();
     boolean spiking = network.units() instanceof SpikingUnits;
     List<Expr<TFloat32>> blank = new ArrayList<>();
     for (int l = 0; l < network.layers(); l++) {
-      blank.add(Initialiser.filled(nodes, Shape.of(steps, samples, network.out(l)), 0));
+      blank.add(Initialiser.filled(nodes, Shape.of(steps, models, samples, network.out(l)), 0));
     }
+    Operand<TInt32> first = tf.constant(IntStream.range(0, models).toArray());
     Loop loop = new Loop("history");
     var fixed =
         loop.variables(
             "parameter",
-            parameters.stream()
-                .map(p -> nodes.of(tf.gather(p, tf.constant(new int[] {0}), tf.constant(0))))
-                .toList());
+            parameters.stream().map(p -> nodes.of(tf.gather(p, first, tf.constant(0)))).toList());
     var x = loop.variable("x", test.x(nodes, tf.constant(IntStream.range(0, samples).toArray())));
     var states =
         loop.variables(
@@ -144,7 +146,8 @@ final class LeakyRecordings {
 
   private static void put(Loop.Iteration now, Loop.Var<TFloat32> history, Expr<TFloat32> value) {
     Ops tf = now.nodes(TFloat32.class).tf();
-    var next = tf.tensorScatterNdUpdate(now.get(history), now.index().reshape(1, 1), value);
+    var moment = value.expand(0);
+    var next = tf.tensorScatterNdUpdate(now.get(history), now.index().reshape(1, 1), moment);
     now.set(history, now.nodes(TFloat32.class).of(next));
   }
 
@@ -159,12 +162,13 @@ final class LeakyRecordings {
         TFloat32 activity = (TFloat32) result.get(l + 1 < layers ? layers + l : l);
         for (long[] i : indices(potential)) {
           rows.add(
-              List.of(i[1], l, i[2], seconds(i[0]), potential.getFloat(i), activity.getFloat(i)));
+              List.of(
+                  i[1], i[2], l, i[3], seconds(i[0]), potential.getFloat(i), activity.getFloat(i)));
         }
       }
     }
     return new Recording.Table(
-        List.of("sample", "layer", "unit", "t", "potential", "activity"), rows);
+        List.of("model", "sample", "layer", "unit", "t", "potential", "activity"), rows);
   }
 
   private Recording.Table raster(Calls calls, History history) {
@@ -174,12 +178,12 @@ final class LeakyRecordings {
         TFloat32 spikes = (TFloat32) result.get(l);
         for (long[] i : indices(spikes)) {
           if (spikes.getFloat(i) > 0) {
-            rows.add(List.of(i[1], l, i[2], seconds(i[0])));
+            rows.add(List.of(i[1], i[2], l, i[3], seconds(i[0])));
           }
         }
       }
     }
-    return new Recording.Table(List.of("sample", "layer", "unit", "t"), rows);
+    return new Recording.Table(List.of("model", "sample", "layer", "unit", "t"), rows);
   }
 
   /** The end of a time step that is counted from 0. */
@@ -187,14 +191,18 @@ final class LeakyRecordings {
     return (step + 1) * dt;
   }
 
+  /** All places of a tensor, the last index fastest. */
   private static List<long[]> indices(TFloat32 tensor) {
+    long[] sizes = tensor.shape().asArray();
     List<long[]> all = new ArrayList<>();
-    for (long i = 0; i < tensor.shape().get(0); i++) {
-      for (long j = 0; j < tensor.shape().get(1); j++) {
-        for (long k = 0; k < tensor.shape().get(2); k++) {
-          all.add(new long[] {i, j, k});
-        }
+    for (long n = 0; n < tensor.size(); n++) {
+      long[] place = new long[sizes.length];
+      long rest = n;
+      for (int axis = sizes.length - 1; axis >= 0; axis--) {
+        place[axis] = rest % sizes[axis];
+        rest /= sizes[axis];
       }
+      all.add(place);
     }
     return all;
   }

@@ -124,9 +124,10 @@ class LeakyProgramTest {
       List<List<?>> spikes = rig.record("raster", 75).rows();
       assertTrue(spikes.size() > 20, spikes.size() + " spikes");
       for (List<?> spike : spikes) {
-        double t = (double) spike.get(3);
+        double t = (double) spike.get(4);
         assertTrue(t > 0 && t < 0.0101, "T = 10 ms, spike at " + t);
       }
+      assertEquals(4, spikes.stream().map(spike -> spike.get(0)).distinct().count(), "models");
       return rig.evaluate(75).get("test/accuracy");
     }
   }
@@ -198,27 +199,34 @@ class LeakyProgramTest {
           assertEquals((float) grid.get(i).get(2), p[2 * i + 1], 1e-5);
         }
       }
+    }
+  }
 
-      // The trace's first time step, from rest, is ρ times the drive.
+  /** The first time step, from rest, is ρ times the drive, which each model's weights give. */
+  @Test
+  void tracesOfTheFirstModelsBeginAtRest() {
+    try (Rig rig = rig(settings(Signal.EXACT, COMPUTED), RATE, 5)) {
+      rig.train(0, 3);
       double[] weights = rig.variable("layer0/weights");
       double[] bias = rig.variable("layer0/bias");
       List<ResidentSplit.HostColumn> test = points(103, 2);
       var values =
           test.get(0).bytes().duplicate().order(java.nio.ByteOrder.nativeOrder()).asFloatBuffer();
       int seen = 0;
-      for (List<?> row : rig.record("traces", 60).rows()) {
-        if ((int) row.get(1) == 0 && (double) row.get(3) < 0.0015) {
-          int sample = ((Long) row.get(0)).intValue();
-          int unit = ((Long) row.get(2)).intValue();
+      for (List<?> row : rig.record("traces", 3).rows()) {
+        if ((int) row.get(2) == 0 && (double) row.get(4) < 0.0015) {
+          int model = ((Long) row.get(0)).intValue();
+          int sample = ((Long) row.get(1)).intValue();
+          int unit = ((Long) row.get(3)).intValue();
           double drive =
-              values.get(2 * sample) * weights[unit]
-                  + values.get(2 * sample + 1) * weights[6 + unit]
-                  + bias[unit];
-          assertEquals(0.2 * drive, (float) row.get(4), 1e-5);
+              values.get(2 * sample) * weights[12 * model + unit]
+                  + values.get(2 * sample + 1) * weights[12 * model + 6 + unit]
+                  + bias[6 * model + unit];
+          assertEquals(0.2 * drive, (float) row.get(5), 1e-5);
           seen++;
         }
       }
-      assertEquals(8 * 6, seen);
+      assertEquals(4 * 8 * 6, seen);
     }
   }
 
