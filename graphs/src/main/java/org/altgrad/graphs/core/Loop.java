@@ -13,14 +13,11 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
-import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
-import org.tensorflow.types.family.TType;
 
 /**
  * A loop inside one call into TensorFlow, run a given number of times.
@@ -49,12 +46,23 @@ public final class Loop {
   public record Var<T extends TNumber>(String name, int index, Expr<T> initial) {}
 
   private final String name;
+  private final boolean compiled;
   private final List<Var<?>> all = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
 
   /** A loop without variables yet; the name is for the graph's nodes. */
   public Loop(String name) {
+    this(name, false);
+  }
+
+  /**
+   * A loop that may be {@link Compiled}.
+   *
+   * @param compiled whether all times together are one kernel; loops inside must be so as well
+   */
+  public Loop(String name, boolean compiled) {
     this.name = name;
+    this.compiled = compiled;
   }
 
   /** A variable that starts with a tensor of the graph around the loop. */
@@ -168,6 +176,14 @@ public final class Loop {
     inputs.add(tf.constant(0));
     inputs.add(count);
     all.forEach(variable -> inputs.add(variable.initial()));
+    List<Output<?>> outputs =
+        compiled
+            ? Compiled.call(tf, name, inputs, (inside, copies) -> loop(inside, copies, body))
+            : loop(tf, inputs, body);
+    return new End(List.copyOf(outputs.subList(2, outputs.size())));
+  }
+
+  private List<Output<?>> loop(Ops tf, List<Operand<?>> inputs, Consumer<Iteration> body) {
     Shape[] shapes = inputs.stream().map(input -> input.asOutput().shape()).toArray(Shape[]::new);
     try (Function condition = condition(inputs);
         Function step = step(inputs, body)) {
@@ -178,14 +194,15 @@ public final class Loop {
       builder.setAttr("output_shapes", shapes);
       // One time needs the one before it; more at once would only hold more memory.
       builder.setAttr("parallel_iterations", 1L);
-      // Becomes part of the graph around it, which is several times faster than calling a function.
-      builder.setAttr("_lower_using_switch_merge", true);
+      // Becomes part of the graph around it, which is several times faster than calling a function;
+      // the compiler wants it as it is.
+      builder.setAttr("_lower_using_switch_merge", !compiled);
       GraphOperation operation = (GraphOperation) builder.build();
       List<Output<?>> outputs = new ArrayList<>();
-      for (int i = 2; i < inputs.size(); i++) {
+      for (int i = 0; i < inputs.size(); i++) {
         outputs.add(operation.output(i));
       }
-      return new End(List.copyOf(outputs));
+      return List.copyOf(outputs);
     }
   }
 
@@ -202,7 +219,7 @@ public final class Loop {
   private static Function condition(List<Operand<?>> inputs) {
     Graph graph = new Graph();
     Ops tf = Ops.create(graph);
-    List<Operand<?>> arguments = arguments(tf, inputs);
+    List<Operand<?>> arguments = Functions.arguments(tf, inputs);
     Operand<TBool> again =
         tf.math.less(
             Nodes.typed(arguments.get(0).asOutput(), TInt32.class),
@@ -214,7 +231,7 @@ public final class Loop {
     Graph graph = new Graph();
     try {
       Ops tf = Ops.create(graph);
-      List<Operand<?>> arguments = arguments(tf, inputs);
+      List<Operand<?>> arguments = Functions.arguments(tf, inputs);
       Nodes<TInt32> integers = Nodes.of(tf, TInt32.class);
       Expr<TInt32> index = integers.typed(arguments.get(0));
       List<Expr<?>> now = new ArrayList<>();
@@ -225,10 +242,11 @@ public final class Loop {
       body.accept(iteration);
       List<Operand<?>> results = new ArrayList<>();
       results.add(index.plus(integers.constant(1)));
-      results.add(same(tf, arguments.get(1).asOutput()));
+      results.add(Functions.same(tf, arguments.get(1).asOutput()));
       for (Var<?> variable : all) {
         Operand<?> next = iteration.next.get(variable.index());
-        results.add(same(tf, (next == null ? now.get(variable.index()) : next).asOutput()));
+        results.add(
+            Functions.same(tf, (next == null ? now.get(variable.index()) : next).asOutput()));
       }
       return function(graph, "while_body", arguments, results);
     } catch (RuntimeException e) {
@@ -238,29 +256,8 @@ public final class Loop {
     }
   }
 
-  /** A node of its own for each result, as two of them may be one tensor, or an argument. */
-  private static <U extends TType> Operand<U> same(Ops tf, Output<U> x) {
-    return tf.identity(x);
-  }
-
-  private static List<Operand<?>> arguments(Ops tf, List<Operand<?>> inputs) {
-    List<Operand<?>> arguments = new ArrayList<>();
-    for (Operand<?> input : inputs) {
-      arguments.add(
-          tf.placeholder(input.asOutput().type(), Placeholder.shape(input.asOutput().shape())));
-    }
-    return arguments;
-  }
-
   private static Function function(
       Graph graph, String key, List<Operand<?>> arguments, List<? extends Operand<?>> results) {
-    Signature.Builder signature = Signature.builder().key(key).methodName(key);
-    for (int i = 0; i < arguments.size(); i++) {
-      signature.input("in" + i, arguments.get(i));
-    }
-    for (int i = 0; i < results.size(); i++) {
-      signature.output("out" + i, results.get(i));
-    }
-    return new Function(graph, ConcreteFunction.create(signature.build(), graph));
+    return new Function(graph, Functions.of(graph, key, arguments, results));
   }
 }

@@ -15,6 +15,7 @@ import org.altgrad.graphs.biohsic.Signal;
  * @param stepsPerSample time steps for which a window is shown, T
  * @param windowsPerStep windows in one call into TensorFlow
  * @param source where hidden layers have ξ from
+ * @param compile whether XLA makes one kernel of a call's time steps, where ξ is computed
  */
 public record LeakySettings(
     String name,
@@ -24,7 +25,8 @@ public record LeakySettings(
     ReadoutSamples readoutSamples,
     int stepsPerSample,
     int windowsPerStep,
-    Source source) {
+    Source source,
+    boolean compile) {
 
   public LeakySettings {
     if (memory < 2) {

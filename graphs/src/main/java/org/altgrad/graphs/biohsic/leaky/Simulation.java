@@ -52,6 +52,11 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     return settings.signal() == Signal.FULL ? settings.memory() : 1;
   }
 
+  /** Whether the loops are one kernel; XLA has no random draws with keys like ours. */
+  private boolean compiled() {
+    return settings.compile() && !settings.source().differs();
+  }
+
   Telling telling() {
     return new Telling(
         settings.source(),
@@ -120,7 +125,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
       Stream<T> stream, List<Expr<T>> fixed, List<Expr<T>> wiring, Carried<T> start) {
     Nodes<T> nodes = stream.x().nodes();
     int memory = settings.memory();
-    Loop windows = new Loop("windows");
+    Loop windows = new Loop("windows", compiled());
     Carried.Vars<T> changing = start.in(windows);
     Constant.Vars<T> constant = new Constant<>(fixed, wiring).in(windows);
     Loop.Var<T> xs = windows.variable("x", stream.x());
@@ -174,7 +179,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
   /** T time steps of one window; its answer is the mean of the logits over the last of them. */
   private <T extends TNumber> Shown<T> show(
       Window<T> window, Constant<T> fixed, Carried<T> start, Expr<TInt64> before) {
-    Loop times = new Loop("times");
+    Loop times = new Loop("times", compiled());
     Carried.Vars<T> changing = start.in(times);
     Constant.Vars<T> constant = fixed.in(times);
     Loop.Var<T> x = times.variable("x", window.x());

@@ -48,7 +48,8 @@ class LeakyProgramTest {
         ReadoutSamples.WINDOW,
         10,
         20,
-        source);
+        source,
+        true);
   }
 
   /** Points on two sides of a line through 0. */
@@ -247,6 +248,7 @@ class LeakyProgramTest {
                 ReadoutSamples.WINDOW,
                 10,
                 20,
-                COMPUTED));
+                COMPUTED,
+                true));
   }
 }

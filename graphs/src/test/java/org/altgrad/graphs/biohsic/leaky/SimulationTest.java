@@ -36,7 +36,21 @@ class SimulationTest {
       new PlainSimulation.Rates(1e-2, 0.9, 0.99, 1e-8, 1e-3);
 
   /** What is simulated in a test. */
-  record Case(Signal signal, SpikingUnits spiking, ReadoutSamples readout, int steps, double rho) {
+  record Case(
+      Signal signal,
+      SpikingUnits spiking,
+      ReadoutSamples readout,
+      int steps,
+      double rho,
+      boolean compile) {
+    Case(Signal signal, SpikingUnits spiking, ReadoutSamples readout, int steps, double rho) {
+      this(signal, spiking, readout, steps, rho, false);
+    }
+
+    Case compiled() {
+      return new Case(signal, spiking, readout, steps, rho, true);
+    }
+
     Units units() {
       return spiking == null ? new RateUnits(rho) : spiking;
     }
@@ -54,7 +68,8 @@ class SimulationTest {
           readout,
           perSample,
           ROWS,
-          new Source.Computed("computed"));
+          new Source.Computed("computed"),
+          compile);
     }
   }
 
@@ -62,6 +77,10 @@ class SimulationTest {
   private static final SpikingUnits ZERO = new SpikingUnits(0.3, 0.2, 0.2, true, 0.3);
 
   static Stream<Case> cases() {
+    return kinds().flatMap(kind -> Stream.of(kind, kind.compiled()));
+  }
+
+  private static Stream<Case> kinds() {
     return Stream.of(
         new Case(Signal.EXACT, null, ReadoutSamples.WINDOW, 6, 0.2),
         new Case(Signal.FULL, null, ReadoutSamples.WINDOW, 3, 0.2),
