@@ -15,7 +15,7 @@ import org.altgrad.graphs.biohsic.Signal;
  * @param stepsPerSample time steps for which a window is shown, T
  * @param windowsPerStep windows in one call into TensorFlow
  * @param source where hidden layers have ξ from
- * @param compile whether XLA makes one kernel of a call's time steps, where ξ is computed
+ * @param compile whether XLA makes one kernel of a call's time steps, if the source draws nothing
  */
 public record LeakySettings(
     String name,

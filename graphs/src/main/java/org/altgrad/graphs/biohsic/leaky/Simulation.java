@@ -54,7 +54,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
 
   /** Whether the loops are one kernel; XLA has no random draws with keys like ours. */
   private boolean compiled() {
-    return settings.compile() && !settings.source().differs();
+    return settings.compile() && !settings.source().draws();
   }
 
   Telling telling() {

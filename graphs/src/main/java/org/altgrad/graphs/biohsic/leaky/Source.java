@@ -31,6 +31,11 @@ public sealed interface Source {
     return true;
   }
 
+  /** Whether it draws random numbers at every time step. */
+  default boolean draws() {
+    return false;
+  }
+
   /**
    * ξ as it is, computed from the whole window.
    *
@@ -59,6 +64,11 @@ public sealed interface Source {
         throw new IllegalArgumentException("cosine: must be between -1 and 1, is " + cosine);
       }
     }
+
+    @Override
+    public boolean draws() {
+      return true;
+    }
   }
 
   /**
@@ -81,6 +91,11 @@ public sealed interface Source {
       if (teachWindows < 1) {
         throw new IllegalArgumentException("teachWindows: must be at least 1, is " + teachWindows);
       }
+    }
+
+    @Override
+    public boolean draws() {
+      return reservoir.hiddenNoise() > 0 || reservoir.outputNoise() > 0;
     }
   }
 }
