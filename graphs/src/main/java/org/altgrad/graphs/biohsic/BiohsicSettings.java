@@ -92,6 +92,7 @@ public record BiohsicSettings(
           "signal: is for rule biohsic; leave it at exact with rule "
               + rule.name().toLowerCase(Locale.ROOT));
     }
+    signal.check(objective);
   }
 
   private static void positive(String component, double value) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
@@ -69,7 +70,7 @@ final class WindowStep {
 
   /** What a block of windows reads. */
   private record Block(
-      Expr<TFloat32> x, Expr<TFloat32> y, Expr<TFloat32> prepared, Operand<TInt32> windows) {}
+      Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> prepared, Operand<TInt32> windows) {}
 
   private TrainStep build() {
     Context context = training.context();
@@ -97,7 +98,7 @@ final class WindowStep {
             loop.variable("sums", zeros),
             loop.variable("x", block.x()),
             loop.variable("y", block.y()),
-            loop.variable("prepared", block.prepared()),
+            loop.variables("prepared", block.prepared()),
             loop.variable("before", nodes.as(TInt64.class).of(before)));
     Loop.End end = loop.run(tf, block.windows(), now -> turn(now, vars));
     List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
@@ -147,8 +148,6 @@ final class WindowStep {
     int n = settings.memory();
     var count = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
     var number = tf.math.sub(count, tf.constant(n - 1));
-    Expr<TFloat32> contrast =
-        settings.objective().contrast(x.reshape(-1, inputs.example().size()), y);
     var within = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
     var starts = tf.range(tf.constant(0), number, tf.constant(1));
     var members = tf.math.add(tf.expandDims(starts, tf.constant(1)), within); // [windows, n]
@@ -156,8 +155,11 @@ final class WindowStep {
         tf.math.add(
             tf.math.mul(tf.expandDims(members, tf.constant(2)), count),
             tf.expandDims(members, tf.constant(1))); // [windows, n, n]
-    Expr<TFloat32> squares = nodes.of(tf.gather(contrast.reshape(-1), index, tf.constant(0)));
-    return new Block(x, y, rule.signal().prepare(squares), number);
+    UnaryOperator<Expr<TFloat32>> squares =
+        kernel -> nodes.of(tf.gather(kernel.reshape(-1), index, tf.constant(0)));
+    Expr<TFloat32> kx = squares.apply(training.kernelX(x));
+    Expr<TFloat32> ky = squares.apply(settings.objective().kernelY(y));
+    return new Block(x, y, rule.signal().prepare(settings.objective(), kx, ky), number);
   }
 
   /** The loop's variables; those before {@code learned} and after {@code sums} are constants. */
@@ -169,7 +171,7 @@ final class WindowStep {
       Loop.Var<TFloat32> sums,
       Loop.Var<TFloat32> x,
       Loop.Var<TFloat32> y,
-      Loop.Var<TFloat32> prepared,
+      List<Loop.Var<TFloat32>> prepared,
       Loop.Var<TInt64> before) {}
 
   private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
@@ -186,7 +188,10 @@ final class WindowStep {
     parameters.addAll(vars.packing().unpack(learned));
     Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory());
     Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory());
-    Expr<TFloat32> prepared = nodes.of(tf.gather(loop.get(vars.prepared()), turn, tf.constant(0)));
+    List<Expr<TFloat32>> prepared =
+        loop.get(vars.prepared()).stream()
+            .map(all -> nodes.of(tf.gather(all, turn, tf.constant(0))))
+            .toList();
 
     Pass<TFloat32> pass = network.forward(x, parameters);
     Pass<TFloat32> now = pass.current();
