@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
 import org.altgrad.graphs.core.Expr;
@@ -46,6 +47,7 @@ class BiohsicTest {
         rule,
         signal,
         5,
+        MemoryMode.RECOMPUTE,
         new Objective(10, 0.5, 0.25, 1),
         perStep,
         readout,
@@ -63,6 +65,7 @@ class BiohsicTest {
         Rule.BIOHSIC,
         Signal.EXACT,
         5,
+        MemoryMode.RECOMPUTE,
         objective,
         20,
         ReadoutSamples.WINDOW,
