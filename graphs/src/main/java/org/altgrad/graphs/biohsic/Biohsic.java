@@ -29,6 +29,7 @@ public final class Biohsic {
     ResidentSplit test = context.split("test");
     Inputs inputs = Inputs.of(train, context.classes());
     Network network = model.network(inputs.example(), context.classes());
+    settings.objective().checkLayers(network.depth());
     Variables variables = new Variables();
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
     network.create(variables, randoms, nodes, context.models());

@@ -9,6 +9,7 @@ import java.util.Locale;
  * @param rule how hidden layers learn
  * @param signal third factor of rule {@code biohsic}
  * @param memory N, samples in a window
+ * @param memoryMode what is remembered of the samples before the current one
  * @param objective what hidden layers minimise
  * @param windowsPerStep windows in one call into TensorFlow, each with an update of its own
  * @param readoutSamples which samples of a window the readout learns from
@@ -29,6 +30,7 @@ public record BiohsicSettings(
     Rule rule,
     Signal signal,
     int memory,
+    MemoryMode memoryMode,
     Objective objective,
     int windowsPerStep,
     ReadoutSamples readoutSamples,
@@ -62,6 +64,14 @@ public record BiohsicSettings(
     }
   }
 
+  /** What is remembered of the samples of a window before the current one. */
+  public enum MemoryMode {
+    /** The samples: their activities are those that the present weights give, as released. */
+    RECOMPUTE,
+    /** Their activities, as they were when each sample was seen. */
+    STORED
+  }
+
   /** Which samples the readout learns from. */
   public enum ReadoutSamples {
     /** All of the window, as published. */
@@ -91,6 +101,18 @@ public record BiohsicSettings(
       throw new IllegalArgumentException(
           "signal: is for rule biohsic; leave it at exact with rule "
               + rule.name().toLowerCase(Locale.ROOT));
+    }
+    signal.check(objective);
+    if (memoryMode == MemoryMode.STORED && !rule.onWindows()) {
+      throw new IllegalArgumentException(
+          "memoryMode: stored is for the rules on windows, biohsic and frozen; set it to recompute"
+              + " with rule "
+              + rule.name().toLowerCase(Locale.ROOT));
+    }
+    if (memoryMode == MemoryMode.STORED && signal.forAll()) {
+      throw new IllegalArgumentException(
+          "memoryMode: with stored only the current sample can be learned from; set it to recompute"
+              + " with signal full");
     }
   }
 

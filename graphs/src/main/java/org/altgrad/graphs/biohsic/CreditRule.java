@@ -38,11 +38,11 @@ sealed interface CreditRule {
    * The signals.
    *
    * @param y one-hot labels, [samples, classes]
-   * @param prepared {@link Signal#prepare} of the samples, for {@link ThreeFactor}
+   * @param prepared {@link Signal#prepare} of the samples, for {@link ThreeFactor}; else nothing
    * @param own what {@link #create} returned
    */
   <T extends TNumber> Credit<T> credit(
-      Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own);
+      Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own);
 
   /** The three-factor rule with a signal from the window, or the layerwise objective. */
   record ThreeFactor(Objective objective, Signal signal, double gain) implements CreditRule {
@@ -53,14 +53,24 @@ sealed interface CreditRule {
 
     @Override
     public <T extends TNumber> Credit<T> credit(
-        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+        Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own) {
+      return new Credit<>(signals(pass.network(), pass.flats(), prepared), List.of());
+    }
+
+    /**
+     * The signals.
+     *
+     * @param z activity of each hidden layer in the window, [models, n, d]
+     */
+    <T extends TNumber> List<Expr<T>> signals(
+        Network network, List<Expr<T>> z, List<Expr<T>> prepared) {
       List<Expr<T>> signals = new ArrayList<>();
-      for (int l = 0; l < pass.layers().size(); l++) {
-        Expr<T> xi = signal.xi(objective, prepared, pass.flat(l));
-        Expr<T> shaped = Axes.unflat(xi, pass.network().hidden().get(l).activity());
+      for (int l = 0; l < z.size(); l++) {
+        Expr<T> xi = signal.xi(objective.at(l), Objective.ofLayer(prepared, l), z.get(l));
+        Expr<T> shaped = Axes.unflat(xi, network.hidden().get(l).activity());
         signals.add(gain == 1 ? shaped : shaped.times(gain));
       }
-      return new Credit<>(signals, List.of());
+      return signals;
     }
   }
 
@@ -68,7 +78,7 @@ sealed interface CreditRule {
   record BackPropagation() implements CreditRule {
     @Override
     public <T extends TNumber> Credit<T> credit(
-        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+        Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own) {
       List<Expr<T>> weights = new ArrayList<>();
       for (int l = 1; l <= pass.layers().size(); l++) {
         weights.add(pass.weights(l));
@@ -95,7 +105,7 @@ sealed interface CreditRule {
 
     @Override
     public <T extends TNumber> Credit<T> credit(
-        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+        Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own) {
       return new Credit<>(downward(pass, y, own), List.of());
     }
   }
@@ -120,7 +130,7 @@ sealed interface CreditRule {
 
     @Override
     public <T extends TNumber> Credit<T> credit(
-        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+        Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own) {
       Expr<T> delta = pass.delta(y);
       List<Expr<T>> signals = new ArrayList<>();
       for (int l = 0; l < own.size(); l++) {
@@ -158,7 +168,7 @@ sealed interface CreditRule {
 
     @Override
     public <T extends TNumber> Credit<T> credit(
-        Pass<T> pass, Expr<T> y, Expr<T> prepared, List<Expr<T>> own) {
+        Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own) {
       List<Expr<T>> signals = new ArrayList<>();
       List<Expr<T>> directions = new ArrayList<>();
       for (int l = 0; l < pass.layers().size(); l++) {
@@ -215,9 +225,18 @@ sealed interface CreditRule {
 
   /** Directions of the readout's parameters: the gradient of the mean cross-entropy. */
   static <T extends TNumber> List<Expr<T>> readout(Pass<T> pass, Expr<T> y) {
-    Expr<T> delta = pass.delta(y);
-    DenseStage readout = pass.network().readout();
-    Expr<T> h = pass.reads().get(pass.network().depth());
+    Network network = pass.network();
+    return readout(network.readout(), pass.reads().get(network.depth()), pass.logits(), y);
+  }
+
+  /**
+   * The same for what the readout reads, [models, samples, ...], and its logits.
+   *
+   * @param y one-hot labels, [samples, classes]
+   */
+  static <T extends TNumber> List<Expr<T>> readout(
+      DenseStage readout, Expr<T> h, Expr<T> logits, Expr<T> y) {
+    Expr<T> delta = Pass.delta(logits, y);
     return List.of(readout.weightDirection(h, delta), readout.biasDirection(delta));
   }
 }

@@ -43,18 +43,36 @@ public final class Hsic {
 
   /**
    * Normalised: tr(K̃a K̃b) with K̃ = HKH (HKH + ε n I)⁻¹ (Ma, Lewis and Kleijn, AAAI 2020, who use
-   * ε = 1e-5). A metric only: it has no gradient.
+   * ε = 1e-5). TensorFlow has no gradient of it; {@link #normalisedSlope} is its derivative.
    */
   public static <T extends TNumber> Expr<T> normalised(Expr<T> ka, Expr<T> kb, double epsilon) {
     return whitened(ka, epsilon).times(whitened(kb, epsilon)).sum(-2, -1);
   }
 
-  private static <T extends TNumber> Expr<T> whitened(Expr<T> k, double epsilon) {
+  /** K̃ = HKH (HKH + ε n I)⁻¹. */
+  static <T extends TNumber> Expr<T> whitened(Expr<T> k, double epsilon) {
     var tf = k.nodes().tf();
     Expr<T> centred = centre(k);
-    Expr<T> ridge = identity(k).times(Axes.size(k, -1).times(epsilon));
     // Both factors are functions of the same symmetric matrix, so their order does not matter.
-    return k.nodes().of(tf.linalg.solve(centred.plus(ridge), centred));
+    return k.nodes().of(tf.linalg.solve(centred.plus(ridge(k, epsilon)), centred));
+  }
+
+  /**
+   * The derivative of tr(A K̃) by K: as K̃ = I - ε n R with R = (HKH + ε n I)⁻¹, it is ε n H R A R
+   * H.
+   *
+   * @param a symmetric, rows and columns of mean 0
+   */
+  static <T extends TNumber> Expr<T> normalisedSlope(Expr<T> a, Expr<T> k, double epsilon) {
+    Expr<T> sum = centre(k).plus(ridge(k, epsilon));
+    Expr<T> r = k.nodes().of(k.nodes().tf().linalg.inv(sum));
+    // H changes nothing but rounding, of which R makes much: it is 1 / (ε n) for a constant.
+    Expr<T> inner = centre(r.batchMatmul(a).batchMatmul(r));
+    return inner.times(Axes.size(k, -1).times(epsilon));
+  }
+
+  private static <T extends TNumber> Expr<T> ridge(Expr<T> k, double epsilon) {
+    return identity(k).times(Axes.size(k, -1).times(epsilon));
   }
 
   /**

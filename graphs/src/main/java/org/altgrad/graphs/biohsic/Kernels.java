@@ -35,8 +35,17 @@ public final class Kernels {
 
   /** a · b / (|a| |b|); 0 where a row is 0. */
   public static <T extends TNumber> Expr<T> cosine(Expr<T> a) {
-    Expr<T> norm = a.square().sumKeep(Axes.UNITS).sqrt();
-    return linear(a.over(norm.max(a.nodes().constant(1e-12))));
+    return linear(unit(a));
+  }
+
+  /** a / |a| for each row, [..., n, d]; 0 where a row is 0. */
+  static <T extends TNumber> Expr<T> unit(Expr<T> a) {
+    return a.over(length(a).max(a.nodes().constant(1e-12)));
+  }
+
+  /** |a| for each row, [..., n, 1]. */
+  static <T extends TNumber> Expr<T> length(Expr<T> a) {
+    return a.square().sumKeep(Axes.UNITS).sqrt();
   }
 
   /**

@@ -121,15 +121,12 @@ final class LayerProbe {
     Network network = training.network();
     Objective objective = training.settings().objective();
     Pass<TFloat32> pass = network.forward(x, parameters);
-    Expr<TFloat32> flat = x.reshape(-1, training.inputs().example().size());
-    Expr<TFloat32> kx = Kernels.gaussian(flat, objective.sigmaX());
-    Expr<TFloat32> ky = Kernels.gaussian(y, objective.sigmaY());
+    Expr<TFloat32> kx = training.kernelX(x);
+    Expr<TFloat32> ky = objective.kernelY(y);
     List<Expr<TFloat32>> measured = new ArrayList<>();
     for (int l = 0; l <= network.depth(); l++) {
-      Expr<TFloat32> kz = objective.kernel(l < network.depth() ? pass.flat(l) : pass.logits());
-      Expr<TFloat32> hsicX = Hsic.biased(kx, kz);
-      Expr<TFloat32> hsicY = Hsic.biased(ky, kz);
-      measured.addAll(List.of(hsicX.minus(hsicY.times(objective.gamma())), hsicX, hsicY));
+      Expr<TFloat32> z = l < network.depth() ? pass.flat(l) : pass.logits();
+      measured.addAll(objective.at(l).parts(kx, ky, z));
     }
     return measured;
   }
@@ -148,12 +145,13 @@ final class LayerProbe {
         CreditRule.hidden(rule.currentOnly() ? pass.current() : pass, signals);
     List<Expr<TFloat32>> bp =
         CreditRule.hidden(
-            pass, new CreditRule.BackPropagation().credit(pass, y, y, List.of()).signals());
-    Expr<TFloat32> flat = x.reshape(-1, training.inputs().example().size());
-    Expr<TFloat32> weights = Signal.EXACT.prepare(objective.contrast(flat, y));
+            pass, new CreditRule.BackPropagation().credit(pass, y, List.of(), List.of()).signals());
+    List<Expr<TFloat32>> prepared =
+        Signal.EXACT.prepare(objective, training.kernelX(x), objective.kernelY(y));
     List<Expr<TFloat32>> measured = new ArrayList<>();
     for (int l = 0; l < training.network().depth(); l++) {
-      Expr<TFloat32> exact = Signal.current(objective, weights, pass.flat(l));
+      Expr<TFloat32> exact =
+          Signal.EXACT.xi(objective.at(l), Objective.ofLayer(prepared, l), pass.flat(l));
       Expr<TFloat32> signal = Axes.currentOfModels(signals.get(l));
       measured.add(cosine(List.of(signal), List.of(exact)));
       int w = Network.weights(l);

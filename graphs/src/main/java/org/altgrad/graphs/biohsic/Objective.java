@@ -1,6 +1,8 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -8,56 +10,206 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * What each hidden layer minimises: L(z) = HSIC(x, z) - γ HSIC(y, z) with Gaussian kernels, over a
- * window of n samples.
+ * What each hidden layer minimises over a window of n samples: what its activity z knows of the
+ * input, or of itself, less γ times what it knows of the label.
  *
  * <p>Shapes: x [..., n, dx], y [..., n, classes], z [..., n, d]; leading axes broadcast, so x and y
  * may be shared by several models.
  *
+ * @param estimator how dependence is measured
+ * @param kernel of the layer's activity; those of input and label are Gaussian
  * @param gamma γ, the weight of what the layer knows of the label
  * @param sigmaX bandwidth of the kernel of the input
  * @param sigmaY bandwidth of the kernel of the label
- * @param sigmaZ bandwidth of the kernel of the layer
+ * @param sigmaZ bandwidth of a Gaussian kernel of the layer
+ * @param epsilon ε of {@link Estimator#NHSIC}
+ * @param layerGamma γ of each hidden layer, in place of {@code gamma}
+ * @param layerSigmaZ bandwidth of each hidden layer, in place of {@code sigmaZ}
  */
-public record Objective(double gamma, double sigmaX, double sigmaY, double sigmaZ) {
+public record Objective(
+    Estimator estimator,
+    LayerKernel kernel,
+    double gamma,
+    double sigmaX,
+    double sigmaY,
+    double sigmaZ,
+    double epsilon,
+    Optional<List<Double>> layerGamma,
+    Optional<List<Double>> layerSigmaZ) {
 
   public Objective {
-    if (!(gamma >= 0) || Double.isInfinite(gamma)) {
-      throw new IllegalArgumentException("gamma: must be a number of at least 0, is " + gamma);
-    }
+    gamma("gamma", gamma);
     positive("sigmaX", sigmaX);
     positive("sigmaY", sigmaY);
     positive("sigmaZ", sigmaZ);
-  }
-
-  private static void positive(String component, double sigma) {
-    if (!(sigma > 0) || Double.isInfinite(sigma)) {
-      throw new IllegalArgumentException(component + ": must be a positive number, is " + sigma);
+    positive("epsilon", epsilon);
+    layerGamma = layerGamma.map(List::copyOf);
+    layerSigmaZ = layerSigmaZ.map(List::copyOf);
+    layerGamma.ifPresent(each -> each.forEach(value -> gamma("layerGamma", value)));
+    layerSigmaZ.ifPresent(each -> each.forEach(value -> positive("layerSigmaZ", value)));
+    if (layerSigmaZ.isPresent() && kernel != LayerKernel.GAUSSIAN) {
+      throw new IllegalArgumentException(
+          "layerSigmaZ: is for kernel gaussian; set it to null, or kernel to gaussian");
     }
   }
 
-  /** A = Kx - γ Ky, [..., n, n]: all that the objective knows of inputs and labels. */
-  public <T extends TNumber> Expr<T> contrast(Expr<T> x, Expr<T> y) {
-    return Kernels.gaussian(x, sigmaX).minus(Kernels.gaussian(y, sigmaY).times(gamma)).stop();
+  /** HSIC with Gaussian kernels, the same for all layers. */
+  public Objective(double gamma, double sigmaX, double sigmaY, double sigmaZ) {
+    this(
+        Estimator.HSIC,
+        LayerKernel.GAUSSIAN,
+        gamma,
+        sigmaX,
+        sigmaY,
+        sigmaZ,
+        1e-5,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static void gamma(String component, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          component + ": must be a number of at least 0, is " + value);
+    }
+  }
+
+  private static void positive(String component, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(component + ": must be a positive number, is " + value);
+    }
+  }
+
+  /** Throws if there are values of each layer's own for another number of hidden layers. */
+  public void checkLayers(int hidden) {
+    layerGamma.ifPresent(each -> checkLayers("layer_gamma", each.size(), hidden));
+    layerSigmaZ.ifPresent(each -> checkLayers("layer_sigma_z", each.size(), hidden));
+  }
+
+  private static void checkLayers(String key, int values, int hidden) {
+    if (values != hidden) {
+      throw new IllegalArgumentException(
+          key
+              + ": must have one value for each of the "
+              + hidden
+              + " hidden layers, has "
+              + values
+              + "; set it to null for the same value in all of them");
+    }
+  }
+
+  /** Throws if there are values of each layer's own, for what knows no layers. */
+  public void checkOneLayer() {
+    if (layerGamma.isPresent() || layerSigmaZ.isPresent()) {
+      throw new IllegalArgumentException(
+          "objective: has values for each layer where there are no layers; set layer_gamma and"
+              + " layer_sigma_z to null");
+    }
+  }
+
+  /** The objective of a hidden layer; beyond the last, of the readout, what is not any layer's. */
+  public Objective at(int layer) {
+    return new Objective(
+        estimator,
+        kernel,
+        layerGamma.filter(each -> layer < each.size()).map(e -> e.get(layer)).orElse(gamma),
+        sigmaX,
+        sigmaY,
+        layerSigmaZ.filter(each -> layer < each.size()).map(e -> e.get(layer)).orElse(sigmaZ),
+        epsilon,
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  /** Kx, [..., n, n]. */
+  public <T extends TNumber> Expr<T> kernelX(Expr<T> x) {
+    return Kernels.gaussian(x, sigmaX);
+  }
+
+  /** Ky, [..., n, n]. */
+  public <T extends TNumber> Expr<T> kernelY(Expr<T> y) {
+    return Kernels.gaussian(y, sigmaY);
   }
 
   /** Kz, [..., n, n]. */
   public <T extends TNumber> Expr<T> kernel(Expr<T> z) {
-    return Kernels.gaussian(z, sigmaZ);
-  }
-
-  /** L = Σ M ∘ Kz / (n - 1)² with M = H A H, [...]. */
-  public <T extends TNumber> Expr<T> loss(Expr<T> contrast, Expr<T> z) {
-    return Hsic.biased(contrast, kernel(z));
+    return kernel.matrix(z, sigmaZ);
   }
 
   /**
-   * dL/dz for all rows, [..., n, d]: with Q = M ∘ Kz and S² = σz² d, G = -2 / ((n - 1)² S²) ·
-   * (diag(Q 1) z - Q z).
+   * A, [..., n, n]: all that the objective knows of inputs and labels. HSIC: Kx - γ Ky; pHSIC: -γ
+   * (Ky - mean Ky); nHSIC: K̃x - γ K̃y.
    */
+  public <T extends TNumber> Expr<T> contrast(Expr<T> x, Expr<T> y) {
+    return contrastOf(kernelX(x), kernelY(y));
+  }
+
+  /** The same from the kernels' matrices. */
+  <T extends TNumber> Expr<T> contrastOf(Expr<T> kx, Expr<T> ky) {
+    Expr<T> a =
+        switch (estimator) {
+          case HSIC -> kx.minus(ky.times(gamma));
+          case PHSIC -> ky.minus(ky.meanKeep(-2, -1)).times(-gamma);
+          case NHSIC -> Hsic.whitened(kx, epsilon).minus(Hsic.whitened(ky, epsilon).times(gamma));
+        };
+    return a.stop();
+  }
+
+  /** A of each hidden layer; a single one where all have the same. See {@link #ofLayer}. */
+  <T extends TNumber> List<Expr<T>> contrasts(Expr<T> kx, Expr<T> ky) {
+    int different = layerGamma.map(List::size).orElse(1);
+    return IntStream.range(0, different).mapToObj(l -> at(l).contrastOf(kx, ky)).toList();
+  }
+
+  /** What is a layer's of a list with an entry for each, or one for all. */
+  public static <E> E ofLayer(List<E> each, int layer) {
+    return each.get(each.size() == 1 ? 0 : layer);
+  }
+
+  /** L, [...]. */
+  public <T extends TNumber> Expr<T> loss(Expr<T> contrast, Expr<T> z) {
+    Expr<T> kz = kernel(z);
+    return switch (estimator) {
+      case HSIC -> Hsic.biased(contrast, kz);
+      case PHSIC -> Hsic.plausible(kz, kz).plus(contrast.times(kz).mean(-2, -1));
+      case NHSIC -> contrast.times(Hsic.whitened(kz, epsilon)).sum(-2, -1);
+    };
+  }
+
+  /** L and its two parts: what z knows of the input, for pHSIC of itself, and of the label. */
+  public <T extends TNumber> List<Expr<T>> parts(Expr<T> kx, Expr<T> ky, Expr<T> z) {
+    Expr<T> kz = kernel(z);
+    Expr<T> first = dependence(estimator == Estimator.PHSIC ? kz : kx, kz);
+    Expr<T> second = dependence(ky, kz);
+    return List.of(first.minus(second.times(gamma)), first, second);
+  }
+
+  private <T extends TNumber> Expr<T> dependence(Expr<T> ka, Expr<T> kb) {
+    return switch (estimator) {
+      case HSIC -> Hsic.biased(ka, kb);
+      case PHSIC -> Hsic.plausible(ka, kb);
+      case NHSIC -> Hsic.normalised(ka, kb, epsilon);
+    };
+  }
+
+  /** Whether dL/dKz is the same whatever z is, so that it need be found but once a window. */
+  boolean linear() {
+    return estimator == Estimator.HSIC;
+  }
+
+  /** W = dL/dKz but for a factor, {@link #divisor}: symmetric, [..., n, n]. */
+  <T extends TNumber> Expr<T> slope(Expr<T> contrast, Expr<T> kz) {
+    return switch (estimator) {
+      case HSIC -> Hsic.centre(contrast);
+      case PHSIC -> kz.minus(kz.meanKeep(-2, -1)).times(2).plus(contrast);
+      case NHSIC -> Hsic.normalisedSlope(contrast, kz, epsilon);
+    };
+  }
+
+  /** dL/dz for all rows, [..., n, d]: what {@link LayerKernel} makes of {@link Estimator}'s W. */
   public <T extends TNumber> Expr<T> gradient(Expr<T> contrast, Expr<T> z) {
-    Expr<T> q = Hsic.centre(contrast).times(kernel(z));
-    return q.batchMatmul(z).minus(q.sumKeep(-1).times(z)).times(scale(z));
+    Expr<T> kz = kernel(z);
+    return kernel.gradient(slope(contrast, kz), kz, z).times(scale(z));
   }
 
   /**
@@ -67,7 +219,7 @@ public record Objective(double gamma, double sigmaX, double sigmaY, double sigma
    */
   public <T extends TNumber> Expr<T> term(String name, Expr<T> contrast, Expr<T> z) {
     Nodes<T> nodes = z.nodes();
-    Expr<T> value = loss(contrast, z.stop());
+    Expr<T> value = loss(contrast, z.stop()).stop();
     Expr<T> g = gradient(contrast, z.stop());
     List<Operand<T>> inputs = List.of(value, z);
     return nodes.typed(
@@ -84,7 +236,8 @@ public record Objective(double gamma, double sigmaX, double sigmaY, double sigma
   }
 
   /**
-   * 2 / ((n - 1)² S²), a scalar: what turns sums over the kernel into derivatives.
+   * What turns sums over the kernel into derivatives, a scalar: for HSIC with a Gaussian kernel 2 /
+   * ((n - 1)² S²).
    *
    * @param z [..., n, d]
    */
@@ -92,13 +245,29 @@ public record Objective(double gamma, double sigmaX, double sigmaY, double sigma
     long d = Axes.known(z, Axes.UNITS);
     long n = z.shape().get(z.shape().numDimensions() + Axes.ROWS);
     if (n >= 0) {
-      return z.nodes().constant(2 / ((n - 1.0) * (n - 1.0) * s2(d)));
+      return z.nodes().constant(scale(n, d));
     }
-    return z.nodes().constant(2 / s2(d)).over(Axes.size(z, Axes.ROWS).minus(1).square());
+    Expr<T> rows = Axes.size(z, Axes.ROWS);
+    Expr<T> divisor =
+        switch (estimator) {
+          case HSIC -> rows.minus(1).square();
+          case PHSIC -> rows.square();
+          case NHSIC -> z.nodes().constant(1);
+        };
+    return z.nodes().constant(kernel.scale(d, sigmaZ)).over(divisor);
   }
 
-  /** S² = σz² d. */
-  double s2(long d) {
-    return sigmaZ * sigmaZ * d;
+  /** The same for a window of n samples and a layer of d units. */
+  public double scale(long n, long d) {
+    return kernel.scale(d, sigmaZ) / divisor(n);
+  }
+
+  /** What estimators divide by. */
+  private double divisor(double n) {
+    return switch (estimator) {
+      case HSIC -> (n - 1) * (n - 1);
+      case PHSIC -> n * n;
+      case NHSIC -> 1;
+    };
   }
 }

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt32;
@@ -28,6 +29,11 @@ record Pass<T extends TNumber>(
   /** A hidden layer's activity, [models, samples, d]. */
   Expr<T> flat(int layer) {
     return Axes.flat(layers.get(layer).z(), network.hidden().get(layer).activity());
+  }
+
+  /** All hidden layers' activities, [models, samples, d] each. */
+  List<Expr<T>> flats() {
+    return IntStream.range(0, layers.size()).mapToObj(this::flat).toList();
   }
 
   /** The same pass for the current sample alone. */
@@ -66,6 +72,11 @@ record Pass<T extends TNumber>(
    * @param y one-hot labels, [samples, classes]
    */
   Expr<T> delta(Expr<T> y) {
+    return delta(logits, y);
+  }
+
+  /** The same for any logits. */
+  static <T extends TNumber> Expr<T> delta(Expr<T> logits, Expr<T> y) {
     // Not the op Softmax, which is slow for few numbers.
     return Expr.logSoftmax(logits).exp().minus(y).over(Axes.size(y, Axes.ROWS));
   }

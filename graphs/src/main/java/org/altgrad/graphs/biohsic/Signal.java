@@ -1,5 +1,7 @@
 package org.altgrad.graphs.biohsic;
 
+import java.util.List;
+import java.util.Locale;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -8,7 +10,8 @@ import org.tensorflow.types.family.TNumber;
  * sample, the last of a window of n.
  *
  * <p>With the earlier samples remembered as constants, ξ = -2 / ((n - 1)² S²) · Σₚ wₚ Kz(c, p) (z_c
- * - zₚ). The signals differ in the weights w, which depend on A = Kx - γ Ky alone.
+ * - zₚ). The signals differ in the weights w, which depend on A = Kx - γ Ky alone. So it is for
+ * HSIC with a Gaussian kernel; for other objectives ξ is row c of {@link Objective#gradient}.
  */
 public enum Signal {
   /** M = H A H, row c: the gradient of the objective. */
@@ -31,29 +34,76 @@ public enum Signal {
     return this == FULL;
   }
 
+  /** Throws if the signal is not defined for an objective. */
+  public void check(Objective objective) {
+    boolean released = this == FIRST_ROW || this == DIAGONAL || this == DIAGONAL_PUBLISHED;
+    boolean ofRelease =
+        objective.estimator() == Estimator.HSIC && objective.kernel() == LayerKernel.GAUSSIAN;
+    if (released && !ofRelease) {
+      throw new IllegalArgumentException(
+          String.format(
+                  "signal: %s is defined for estimator hsic with kernel gaussian; with %s and kernel %s"
+                      + " use exact, full, none or flipped",
+                  this, objective.estimator(), objective.kernel())
+              .toLowerCase(Locale.ROOT));
+    }
+  }
+
   /**
-   * All that the signal needs to know of inputs and labels, the same for every layer.
+   * All that the signal needs to know of inputs and labels: for each hidden layer, or a single one
+   * for all of them ({@link Objective#ofLayer}).
+   *
+   * @param kx Kx, [..., n, n]
+   * @param ky Ky, [..., n, n]
+   */
+  public <T extends TNumber> List<Expr<T>> prepare(Objective objective, Expr<T> kx, Expr<T> ky) {
+    return objective.contrasts(kx, ky).stream().map(a -> prepare(objective, a)).toList();
+  }
+
+  /**
+   * The same for one contrast.
    *
    * @param contrast A, [..., n, n]
-   * @return the weights w, [..., n], for {@link #FULL} A itself
+   * @return the weights w, [..., n], where they depend on A alone, otherwise A itself
    */
-  public <T extends TNumber> Expr<T> prepare(Expr<T> contrast) {
-    return forAll() ? contrast : weights(contrast);
+  public <T extends TNumber> Expr<T> prepare(Objective objective, Expr<T> contrast) {
+    return forAll() || !objective.linear() ? contrast : weights(contrast);
   }
 
   /**
    * ξ.
    *
+   * @param objective of the layer
    * @param prepared what {@link #prepare} made
    * @param z activities with the current sample last, [..., n, d]
    * @return [..., 1, d], for {@link #FULL} [..., n, d]
    */
   public <T extends TNumber> Expr<T> xi(Objective objective, Expr<T> prepared, Expr<T> z) {
-    return forAll() ? objective.gradient(prepared, z) : current(objective, prepared, z);
+    return forAll() ? objective.gradient(prepared, z) : xi(objective, prepared, z, Axes.current(z));
   }
 
   /**
-   * w.
+   * The same where what is taught is at hand.
+   *
+   * @param taught z_c, [..., 1, d], for {@link #FULL} z
+   */
+  public <T extends TNumber> Expr<T> xi(
+      Objective objective, Expr<T> prepared, Expr<T> z, Expr<T> taught) {
+    if (forAll()) {
+      return objective.gradient(prepared, z);
+    }
+    if (objective.linear()) {
+      return current(objective, prepared, z, taught);
+    }
+    if (this == NONE) {
+      return z.nodes().zerosLike(taught);
+    }
+    Expr<T> row = row(objective.slope(prepared, objective.kernel(z)));
+    return current(objective, this == FLIPPED ? row.negate() : row, z, taught);
+  }
+
+  /**
+   * w, for HSIC.
    *
    * @param contrast A, [..., n, n]
    * @return [..., n]
@@ -97,12 +147,8 @@ public enum Signal {
    */
   public static <T extends TNumber> Expr<T> current(
       Objective objective, Expr<T> weights, Expr<T> z, Expr<T> now) {
-    // One row needs no [n, n] kernel: the differences to the current sample are enough.
-    Expr<T> difference = z.minus(now);
-    double s2 = objective.s2(Axes.known(z, Axes.UNITS));
-    Expr<T> kernel = difference.square().sum(-1).times(-0.5 / s2).exp();
-    Expr<T> q = kernel.times(weights.times(objective.scale(z)));
-    return q.expand(-2).batchMatmul(difference);
+    Expr<T> scaled = weights.times(objective.scale(z));
+    return objective.kernel().current(scaled, z, now, objective.sigmaZ());
   }
 
   /**
@@ -113,7 +159,7 @@ public enum Signal {
    * @return [..., n, d]; 0 in all rows but the last, except for {@link #FULL}
    */
   public <T extends TNumber> Expr<T> cotangent(Objective objective, Expr<T> contrast, Expr<T> z) {
-    Expr<T> xi = xi(objective, prepare(contrast), z);
+    Expr<T> xi = xi(objective, prepare(objective, contrast), z);
     return forAll() ? xi : z.nodes().zerosLike(z).plus(xi).times(isCurrent(z));
   }
 

@@ -33,13 +33,16 @@ record Training(
     return context.models();
   }
 
-  /** What a {@link CreditRule.ThreeFactor} needs of samples [n, ...]; for other rules, labels. */
-  Expr<TFloat32> prepared(Expr<TFloat32> x, Expr<TFloat32> y) {
-    if (!(rule instanceof CreditRule.ThreeFactor factors)) {
-      return y;
-    }
-    Expr<TFloat32> flat = x.reshape(-1, inputs.example().size());
-    return factors.signal().prepare(factors.objective().contrast(flat, y));
+  /** What a {@link CreditRule.ThreeFactor} needs of samples [n, ...]; for other rules nothing. */
+  List<Expr<TFloat32>> prepared(Expr<TFloat32> x, Expr<TFloat32> y) {
+    return rule instanceof CreditRule.ThreeFactor factors
+        ? factors.signal().prepare(factors.objective(), kernelX(x), factors.objective().kernelY(y))
+        : List.of();
+  }
+
+  /** Kx of samples [n, ...], [n, n]. */
+  Expr<TFloat32> kernelX(Expr<TFloat32> x) {
+    return settings.objective().kernelX(x.reshape(-1, inputs.example().size()));
   }
 
   /** [rows, models]. */

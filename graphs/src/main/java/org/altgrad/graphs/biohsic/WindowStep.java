@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
@@ -38,6 +40,7 @@ final class WindowStep {
   private final Windows windows;
   private final Optimizer optimizer;
   private final int first;
+  private final Optional<StoredMemory> stored;
 
   private WindowStep(Training training, CreditRule.ThreeFactor rule) {
     this.training = training;
@@ -54,6 +57,16 @@ final class WindowStep {
     optimizer = context.configuredOptimizer().inSteps(length(context));
     // Hidden layers without a signal stay out of the loop's state.
     first = rule.signal() == Signal.NONE ? Network.weights(network.depth()) : 0;
+    stored =
+        settings.memoryMode() == BiohsicSettings.MemoryMode.STORED
+            ? Optional.of(
+                StoredMemory.create(
+                    training.variables(),
+                    context.nodes(),
+                    network,
+                    training.models(),
+                    settings.memory()))
+            : Optional.empty();
   }
 
   /** Schedules count windows, for each of them is an update. */
@@ -69,7 +82,7 @@ final class WindowStep {
 
   /** What a block of windows reads. */
   private record Block(
-      Expr<TFloat32> x, Expr<TFloat32> y, Expr<TFloat32> prepared, Operand<TInt32> windows) {}
+      Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> prepared, Operand<TInt32> windows) {}
 
   private TrainStep build() {
     Context context = training.context();
@@ -97,13 +110,16 @@ final class WindowStep {
             loop.variable("sums", zeros),
             loop.variable("x", block.x()),
             loop.variable("y", block.y()),
-            loop.variable("prepared", block.prepared()),
+            loop.variables("prepared", block.prepared()),
+            loop.variables("remembered", remembered(block.x(), before)),
             loop.variable("before", nodes.as(TInt64.class).of(before)));
     Loop.End end = loop.run(tf, block.windows(), now -> turn(now, vars));
     List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
     slots.forEach(changed::addAll);
     List<Expr<TFloat32>> last = new ArrayList<>(packing.unpack(end.get(vars.learned())));
     end.get(vars.slots()).forEach(slot -> last.addAll(packing.unpack(slot)));
+    stored.ifPresent(memory -> changed.addAll(memory.remembered()));
+    last.addAll(end.get(vars.remembered()));
 
     Expr<TFloat32> means = end.get(vars.sums()).over(nodes.cast(block.windows()));
     List<Output<TFloat32>> parts = tf.unstack(means, (long) measured).output();
@@ -147,8 +163,6 @@ final class WindowStep {
     int n = settings.memory();
     var count = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
     var number = tf.math.sub(count, tf.constant(n - 1));
-    Expr<TFloat32> contrast =
-        settings.objective().contrast(x.reshape(-1, inputs.example().size()), y);
     var within = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
     var starts = tf.range(tf.constant(0), number, tf.constant(1));
     var members = tf.math.add(tf.expandDims(starts, tf.constant(1)), within); // [windows, n]
@@ -156,8 +170,24 @@ final class WindowStep {
         tf.math.add(
             tf.math.mul(tf.expandDims(members, tf.constant(2)), count),
             tf.expandDims(members, tf.constant(1))); // [windows, n, n]
-    Expr<TFloat32> squares = nodes.of(tf.gather(contrast.reshape(-1), index, tf.constant(0)));
-    return new Block(x, y, rule.signal().prepare(squares), number);
+    UnaryOperator<Expr<TFloat32>> squares =
+        kernel -> nodes.of(tf.gather(kernel.reshape(-1), index, tf.constant(0)));
+    Expr<TFloat32> kx = squares.apply(training.kernelX(x));
+    Expr<TFloat32> ky = squares.apply(settings.objective().kernelY(y));
+    return new Block(x, y, rule.signal().prepare(settings.objective(), kx, ky), number);
+  }
+
+  /** What a stored memory holds before the first window; nothing if activities are recomputed. */
+  private List<Expr<TFloat32>> remembered(Expr<TFloat32> x, Operand<TInt64> before) {
+    if (stored.isEmpty()) {
+      return List.of();
+    }
+    Ops tf = x.nodes().tf();
+    var within = tf.math.floorMod(before, tf.constant((long) windows.windowsPerEpoch()));
+    Expr<TFloat32> first = Axes.samples(x, tf.constant(0), settings.memory() - 1);
+    return stored
+        .get()
+        .atStart(tf.math.equal(within, tf.constant(0L)), first, training.parameters());
   }
 
   /** The loop's variables; those before {@code learned} and after {@code sums} are constants. */
@@ -169,7 +199,8 @@ final class WindowStep {
       Loop.Var<TFloat32> sums,
       Loop.Var<TFloat32> x,
       Loop.Var<TFloat32> y,
-      Loop.Var<TFloat32> prepared,
+      List<Loop.Var<TFloat32>> prepared,
+      List<Loop.Var<TFloat32>> remembered,
       Loop.Var<TInt64> before) {}
 
   private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
@@ -186,20 +217,26 @@ final class WindowStep {
     parameters.addAll(vars.packing().unpack(learned));
     Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory());
     Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory());
-    Expr<TFloat32> prepared = nodes.of(tf.gather(loop.get(vars.prepared()), turn, tf.constant(0)));
+    List<Expr<TFloat32>> prepared =
+        loop.get(vars.prepared()).stream()
+            .map(all -> nodes.of(tf.gather(all, turn, tf.constant(0))))
+            .toList();
 
-    Pass<TFloat32> pass = network.forward(x, parameters);
-    Pass<TFloat32> now = pass.current();
+    Seen<TFloat32> seen =
+        stored
+            .map(memory -> stored(memory, loop, vars, x, parameters))
+            .orElseGet(() -> recomputed(x, parameters));
+    Pass<TFloat32> now = seen.now();
     Expr<TFloat32> label = Axes.current(y);
     List<Expr<TFloat32>> directions = new ArrayList<>();
     if (first == 0) {
-      List<Expr<TFloat32>> signals = rule.credit(pass, y, prepared, List.of()).signals();
-      directions.addAll(CreditRule.hidden(rule.currentOnly() ? now : pass, signals));
+      directions.addAll(
+          CreditRule.hidden(seen.taught(), rule.signals(network, seen.z(), prepared)));
     }
     directions.addAll(
         settings.readoutSamples() == BiohsicSettings.ReadoutSamples.CURRENT
             ? CreditRule.readout(now, label)
-            : CreditRule.readout(pass, y));
+            : CreditRule.readout(network.readout(), seen.read(), seen.logits(), y));
 
     Expr<TInt64> number = loop.get(vars.before()).plus(turn.cast(TInt64.class));
     Optimizer.Next<TFloat32> next =
@@ -222,5 +259,23 @@ final class WindowStep {
     loop.set(vars.learned(), changed);
     loop.set(vars.slots(), next.slots().stream().map(slot -> slot.get(0)).toList());
     loop.set(vars.sums(), loop.get(vars.sums()).plus(nodes.stack(measured)));
+  }
+
+  private Seen<TFloat32> recomputed(Expr<TFloat32> x, List<Expr<TFloat32>> parameters) {
+    return Seen.of(network.forward(x, parameters), rule.currentOnly());
+  }
+
+  /** Only the current sample goes through the network. */
+  private Seen<TFloat32> stored(
+      StoredMemory memory,
+      Loop.Iteration loop,
+      Vars vars,
+      Expr<TFloat32> x,
+      List<Expr<TFloat32>> parameters) {
+    Expr<TInt32> last = loop.index().plus(settings.memory() - 1);
+    Pass<TFloat32> now = network.forward(Axes.samples(loop.get(vars.x()), last, 1), parameters);
+    Seen<TFloat32> seen = memory.see(x, now, loop.get(vars.remembered()));
+    loop.set(vars.remembered(), StoredMemory.next(seen.z()));
+    return seen;
   }
 }

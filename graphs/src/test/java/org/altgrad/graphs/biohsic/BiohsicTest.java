@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
 import org.altgrad.graphs.core.Expr;
@@ -45,6 +47,7 @@ class BiohsicTest {
         rule,
         signal,
         5,
+        MemoryMode.RECOMPUTE,
         new Objective(10, 0.5, 0.25, 1),
         perStep,
         readout,
@@ -54,6 +57,24 @@ class BiohsicTest {
         probe / 5,
         6,
         probe);
+  }
+
+  private static BiohsicSettings of(Objective objective) {
+    return new BiohsicSettings(
+        "biohsic",
+        Rule.BIOHSIC,
+        Signal.EXACT,
+        5,
+        MemoryMode.RECOMPUTE,
+        objective,
+        20,
+        ReadoutSamples.WINDOW,
+        1,
+        false,
+        false,
+        6,
+        6,
+        0);
   }
 
   private static Trial points(BiohsicSettings settings, int models) {
@@ -192,6 +213,47 @@ class BiohsicTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "HSIC, GAUSSIAN",
+    "HSIC, LINEAR",
+    "PHSIC, GAUSSIAN",
+    "PHSIC, COSINE",
+    "NHSIC, GAUSSIAN"
+  })
+  void everyObjectiveIsDescended(Estimator estimator, LayerKernel kernel) {
+    Objective objective =
+        new Objective(
+            estimator,
+            kernel,
+            10,
+            0.5,
+            0.25,
+            1,
+            0.1,
+            Optional.of(List.of(5.0, 10.0)),
+            Optional.empty());
+    try (Trial trial = points(of(objective), 2)) {
+      Map<String, Double> before = trial.evaluate();
+      for (int e = 0; e < 4; e++) {
+        trial.epoch(e);
+      }
+      Map<String, Double> after = trial.evaluate();
+      String what = before + " then " + after;
+      for (int l = 0; l < 2; l++) {
+        String layer = "/layer" + l;
+        assertTrue(after.get("train/hsic" + layer) < before.get("train/hsic" + layer), what);
+        double gamma = l == 0 ? 5 : 10;
+        assertEquals(
+            after.get("train/hsicx" + layer) - gamma * after.get("train/hsicy" + layer),
+            after.get("train/hsic" + layer),
+            1e-5);
+        assertEquals(1, after.get("train/cosine_exact" + layer), 1e-4);
+      }
+      assertTrue(after.get("test/accuracy") > 0.9, what);
+    }
+  }
+
   @Test
   void predictionsAreThoseThatAreMeasured() {
     try (Trial trial = points(settings(Rule.BP, Signal.EXACT, 20), 1)) {
@@ -269,6 +331,18 @@ class BiohsicTest {
             new Trial(
                 biohsic, new HsicCnn("hsic_cnn", List.of(2, 2, 2), 3), 1, "image", IMAGE, 20, 7));
     complains("signal", () -> settings(Rule.BP, Signal.DIAGONAL, 20));
+    Objective three =
+        new Objective(
+            Estimator.HSIC,
+            LayerKernel.GAUSSIAN,
+            1,
+            1,
+            1,
+            1,
+            1e-5,
+            Optional.of(List.of(1.0, 2.0, 3.0)),
+            Optional.empty());
+    complains("layer_gamma", () -> points(of(three), 1));
     complains("features", () -> new HsicMlp("hsic_mlp", List.of(3, 0)));
   }
 

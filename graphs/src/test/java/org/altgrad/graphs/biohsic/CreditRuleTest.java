@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.altgrad.graphs.TestGraph;
@@ -24,6 +25,22 @@ class CreditRuleTest {
   private static final int MODELS = 2;
   private static final int CLASSES = 3;
   private static final Objective OBJECTIVE = new Objective(5, 0.5, 0.25, 1);
+
+  /** Another estimator and kernel, and values of each layer's own. */
+  private static Objective ofLayers(int hidden, Estimator estimator, LayerKernel kernel) {
+    List<Double> gamma = List.of(2.0, 7.0).subList(0, hidden);
+    List<Double> sigma = List.of(0.6, 1.2).subList(0, hidden);
+    return new Objective(
+        estimator,
+        kernel,
+        5,
+        0.5,
+        0.25,
+        1,
+        1e-5,
+        Optional.of(gamma),
+        kernel == LayerKernel.GAUSSIAN ? Optional.of(sigma) : Optional.empty());
+  }
 
   static Stream<Network> networks() {
     return Stream.of(
@@ -67,7 +84,7 @@ class CreditRuleTest {
 
     /** Hidden directions and those of the rule's own variables. */
     List<Expr<TFloat64>> directions(
-        CreditRule rule, Expr<TFloat64> prepared, List<Expr<TFloat64>> own) {
+        CreditRule rule, List<Expr<TFloat64>> prepared, List<Expr<TFloat64>> own) {
       CreditRule.Credit<TFloat64> credit = rule.credit(pass, y, prepared, own);
       List<Expr<TFloat64>> all =
           new ArrayList<>(
@@ -136,7 +153,7 @@ class CreditRuleTest {
     try (Setting s = new Setting(network)) {
       List<Expr<TFloat64>> expected = s.gradients(s.crossEntropy(s.pass.logits()), s.parameters);
       List<Expr<TFloat64>> actual =
-          new ArrayList<>(s.directions(new CreditRule.BackPropagation(), s.y, List.of()));
+          new ArrayList<>(s.directions(new CreditRule.BackPropagation(), List.of(), List.of()));
       actual.addAll(CreditRule.readout(s.pass, s.y));
       s.same(expected, actual);
     }
@@ -153,7 +170,7 @@ class CreditRuleTest {
         sum = sum.plus(OBJECTIVE.loss(s.contrast(), flat).sum());
       }
       CreditRule rule = new CreditRule.ThreeFactor(OBJECTIVE, Signal.FULL, 1);
-      s.same(s.gradients(sum, s.hidden()), s.directions(rule, s.contrast(), List.of()));
+      s.same(s.gradients(sum, s.hidden()), s.directions(rule, List.of(s.contrast()), List.of()));
     }
   }
 
@@ -171,8 +188,51 @@ class CreditRuleTest {
         sum = sum.plus(OBJECTIVE.loss(s.contrast(), flat.times(current).plus(remembered)).sum());
       }
       CreditRule rule = new CreditRule.ThreeFactor(OBJECTIVE, Signal.EXACT, 3);
-      Expr<TFloat64> prepared = Signal.EXACT.prepare(s.contrast());
-      s.same(s.gradients(sum.times(3), s.hidden()), s.directions(rule, prepared, List.of()));
+      Expr<TFloat64> prepared = Signal.EXACT.prepare(OBJECTIVE, s.contrast());
+      s.same(
+          s.gradients(sum.times(3), s.hidden()), s.directions(rule, List.of(prepared), List.of()));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void eachLayerDescendsAnObjectiveOfItsOwn(Network network) {
+    for (Objective objective :
+        List.of(
+            ofLayers(network.depth(), Estimator.HSIC, LayerKernel.GAUSSIAN),
+            ofLayers(network.depth(), Estimator.HSIC, LayerKernel.LINEAR),
+            ofLayers(network.depth(), Estimator.PHSIC, LayerKernel.GAUSSIAN),
+            ofLayers(network.depth(), Estimator.PHSIC, LayerKernel.COSINE))) {
+      try (Setting s = new Setting(network)) {
+        Expr<TFloat64> full = s.g.f64.constant(0);
+        Expr<TFloat64> exact = s.g.f64.constant(0);
+        List<Expr<TFloat64>> z = s.cutActivities();
+        double[] last = {0, 0, 0, 0, 1};
+        Expr<TFloat64> current = s.g.f64.constant(Shape.of(5, 1), last);
+        Expr<TFloat64> x = s.x.reshape(-1, network.input().size());
+        for (int l = 0; l < z.size(); l++) {
+          Expr<TFloat64> flat = Axes.flat(z.get(l), network.hidden().get(l).activity());
+          Expr<TFloat64> a = objective.at(l).contrast(x, s.y);
+          full = full.plus(objective.at(l).loss(a, flat).sum());
+          Expr<TFloat64> remembered = flat.stop().times(current.subtractFrom(1));
+          Expr<TFloat64> window = flat.times(current).plus(remembered);
+          exact = exact.plus(objective.at(l).loss(a, window).sum());
+        }
+        Expr<TFloat64> kx = objective.kernelX(x);
+        Expr<TFloat64> ky = objective.kernelY(s.y);
+        s.same(
+            s.gradients(full, s.hidden()),
+            s.directions(
+                new CreditRule.ThreeFactor(objective, Signal.FULL, 1),
+                Signal.FULL.prepare(objective, kx, ky),
+                List.of()));
+        s.same(
+            s.gradients(exact, s.hidden()),
+            s.directions(
+                new CreditRule.ThreeFactor(objective, Signal.EXACT, 1),
+                Signal.EXACT.prepare(objective, kx, ky),
+                List.of()));
+      }
     }
   }
 
@@ -185,8 +245,8 @@ class CreditRuleTest {
         weights.add(s.pass.weights(l));
       }
       s.same(
-          s.directions(new CreditRule.BackPropagation(), s.y, List.of()),
-          s.directions(new CreditRule.FeedbackAlignment(), s.y, weights));
+          s.directions(new CreditRule.BackPropagation(), List.of(), List.of()),
+          s.directions(new CreditRule.FeedbackAlignment(), List.of(), weights));
       if (network.depth() == 0) {
         return;
       }
@@ -216,8 +276,8 @@ class CreditRuleTest {
         feedback.add(s.normal(Shape.of(MODELS, CLASSES, stage.activity().size())));
       }
       feedback.set(top, s.pass.weights(top + 1).transpose(0, 2, 1));
-      var direct = s.directions(new CreditRule.DirectFeedbackAlignment(), s.y, feedback);
-      var bp = s.directions(new CreditRule.BackPropagation(), s.y, List.of());
+      var direct = s.directions(new CreditRule.DirectFeedbackAlignment(), List.of(), feedback);
+      var bp = s.directions(new CreditRule.BackPropagation(), List.of(), List.of());
       s.same(bp.subList(2 * top, 2 * top + 2), direct.subList(2 * top, 2 * top + 2));
     }
   }
@@ -240,7 +300,7 @@ class CreditRuleTest {
       }
       List<Expr<TFloat64>> of = new ArrayList<>(s.hidden());
       of.addAll(heads);
-      s.same(s.gradients(sum, of), s.directions(new CreditRule.LocalLoss(), s.y, heads));
+      s.same(s.gradients(sum, of), s.directions(new CreditRule.LocalLoss(), List.of(), heads));
     }
   }
 }

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.altgrad.graphs.biohsic.Hsic;
-import org.altgrad.graphs.biohsic.Kernels;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -85,19 +83,12 @@ final class LeakyEvaluation implements Evaluation {
 
   private List<Expr<TFloat32>> hsic(
       Objective objective, Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> z) {
-    Expr<TFloat32> kx = Kernels.gaussian(grouped(x), objective.sigmaX());
-    Expr<TFloat32> ky = Kernels.gaussian(grouped(y), objective.sigmaY());
+    Expr<TFloat32> kx = objective.kernelX(grouped(x));
+    Expr<TFloat32> ky = objective.kernelY(grouped(y));
     List<Expr<TFloat32>> means = new ArrayList<>();
     for (int l = 0; l < z.size(); l++) {
-      Expr<TFloat32> kz = objective.kernel(grouped(z.get(l)));
-      Expr<TFloat32> hsicX = Hsic.biased(kx, kz).mean(-1);
-      Expr<TFloat32> hsicY = Hsic.biased(ky, kz).mean(-1);
-      perGroup.add("hsic/layer" + l);
-      means.add(hsicX.minus(hsicY.times(objective.gamma())));
-      perGroup.add("hsicx/layer" + l);
-      means.add(hsicX);
-      perGroup.add("hsicy/layer" + l);
-      means.add(hsicY);
+      objective.at(l).parts(kx, ky, grouped(z.get(l))).forEach(part -> means.add(part.mean(-1)));
+      perGroup.addAll(List.of("hsic/layer" + l, "hsicx/layer" + l, "hsicy/layer" + l));
     }
     return means;
   }

@@ -55,6 +55,7 @@ final class LeakyProgram {
     widths.addAll(model.features());
     widths.add(context.classes());
     network = new Network(context.models(), widths, model.rho(), model.units());
+    settings.objective().checkLayers(network.hidden());
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
     parameters = network.create(nodes, variables, randoms);
   }

@@ -41,6 +41,7 @@ public record LeakySettings(
       throw new IllegalArgumentException(
           "windowsPerStep: must be at least 1 but is " + windowsPerStep);
     }
+    signal.check(objective);
     source.check(signal);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.biohsic.Axes;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
+import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Packing;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Expr;
@@ -130,7 +131,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Constant.Vars<T> constant = new Constant<>(fixed, wiring).in(windows);
     Loop.Var<T> xs = windows.variable("x", stream.x());
     Loop.Var<T> ys = windows.variable("y", stream.y());
-    Loop.Var<T> weights = windows.variable("weights", weights(stream));
+    List<Loop.Var<T>> prepared = windows.variables("prepared", prepared(stream));
     Loop.Var<TInt64> before = windows.variable("before", stream.before());
     Loop.Var<T> correct =
         windows.variable("correct", Initialiser.filled(nodes, Shape.of(network.models()), 0));
@@ -147,7 +148,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
                   new Window<>(
                       forAll(rows(outer.get(xs), w, memory)),
                       forAll(y),
-                      row(outer.get(weights), w));
+                      outer.get(prepared).stream().map(all -> row(all, w)).toList());
               Shown<T> shown = show(window, constant.get(outer), changing.get(outer), steps);
               changing.set(outer, shown.carried());
               outer.set(correct, outer.get(correct).plus(shown.correct()));
@@ -155,8 +156,8 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     return new Shown<>(changing.get(end), end.get(correct));
   }
 
-  /** [windows, N]: each window's weights of the signal; for the full signal A, [windows, N, N]. */
-  private <T extends TNumber> Expr<T> weights(Stream<T> stream) {
+  /** Of each window what {@link Signal#prepare} makes, [windows, N] or [windows, N, N]. */
+  private <T extends TNumber> List<Expr<T>> prepared(Stream<T> stream) {
     Nodes<T> nodes = stream.x().nodes();
     Ops tf = nodes.tf();
     int n = settings.memory();
@@ -165,16 +166,16 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     var indices = tf.math.add(tf.expandDims(first, tf.constant(1)), offset);
     Expr<T> x = nodes.of(tf.gather(stream.x(), indices, tf.constant(0)));
     Expr<T> y = nodes.of(tf.gather(stream.y(), indices, tf.constant(0)));
-    Expr<T> contrast = settings.objective().contrast(x, y);
-    return settings.signal() == Signal.FULL ? contrast : settings.signal().weights(contrast);
+    Objective objective = settings.objective();
+    return settings.signal().prepare(objective, objective.kernelX(x), objective.kernelY(y));
   }
 
   /**
    * @param x [models, N, in]
    * @param y [models, N, classes]
-   * @param weights [N], or A, [N, N], for the full signal
+   * @param prepared what {@link Signal#prepare} made of it
    */
-  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, Expr<T> weights) {}
+  record Window<T extends TNumber>(Expr<T> x, Expr<T> y, List<Expr<T>> prepared) {}
 
   /** T time steps of one window; its answer is the mean of the logits over the last of them. */
   private <T extends TNumber> Shown<T> show(
@@ -184,7 +185,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Constant.Vars<T> constant = fixed.in(times);
     Loop.Var<T> x = times.variable("x", window.x());
     Loop.Var<T> y = times.variable("y", window.y());
-    Loop.Var<T> weights = times.variable("weights", window.weights());
+    List<Loop.Var<T>> prepared = times.variables("prepared", window.prepared());
     Loop.Var<TInt64> first = times.variable("before", before);
     Nodes<T> nodes = window.x().nodes();
     Ops tf = nodes.tf();
@@ -195,7 +196,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
             tf,
             tf.constant(settings.stepsPerSample()),
             now -> {
-              Window<T> same = new Window<>(now.get(x), now.get(y), now.get(weights));
+              Window<T> same = new Window<>(now.get(x), now.get(y), now.get(prepared));
               Expr<TInt64> step = now.get(first).plus(now.index().cast(TInt64.class));
               Carried<T> next = step(same, constant.get(now), changing.get(now), step);
               changing.set(now, next);
@@ -234,7 +235,9 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
       for (int l = 0; l < network.hidden(); l++) {
         Units.Moment<T> moment = pass.hidden().get(l);
         Units.Moment<T> taught = taughtRows() == 1 ? moment.current() : moment;
-        Expr<T> xi = signal(window, moment.z(), taught.z());
+        Expr<T> prepared = Objective.ofLayer(window.prepared(), l);
+        Expr<T> xi =
+            settings.signal().xi(settings.objective().at(l), prepared, moment.z(), taught.z());
         Expr<T> given = xi;
         if (settings.source().differs()) {
           Telling.Current<T> current =
@@ -268,12 +271,6 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
         traces,
         sources,
         totals);
-  }
-
-  private <T extends TNumber> Expr<T> signal(Window<T> window, Expr<T> z, Expr<T> taught) {
-    return settings.signal() == Signal.FULL
-        ? settings.objective().gradient(window.weights(), z)
-        : Signal.current(settings.objective(), window.weights(), z, taught);
   }
 
   private <T extends TNumber> Expr<T> taught(Expr<T> rows) {

@@ -144,8 +144,7 @@ record Telling(
     int models = network.models();
     int units = network.out(layer);
     // Its target is ξ without the factor that makes a sum over the window a derivative.
-    double n1 = memory - 1;
-    double scale = 2 / (n1 * n1 * objective.sigmaZ() * objective.sigmaZ() * units);
+    double scale = objective.at(layer).scale(memory, units);
     Expr<T> target = xi.reshape(models, units).over(scale);
     Expr<T> input =
         nodes

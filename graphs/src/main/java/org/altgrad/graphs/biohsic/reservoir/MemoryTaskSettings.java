@@ -28,7 +28,7 @@ public record MemoryTaskSettings(
     int delays) {
 
   public MemoryTaskSettings {
-    Targets.check(signal, memory);
+    Targets.check(signal, memory, objective);
     atLeastOne("stepsPerSample", stepsPerSample);
     atLeastOne("windowsPerStep", windowsPerStep);
     atLeastOne("delays", delays);

@@ -32,7 +32,7 @@ public record ReservoirSettings(
     boolean postFit) {
 
   public ReservoirSettings {
-    Targets.check(signal, memory);
+    Targets.check(signal, memory, objective);
     if (!(signalGain > 0) || Double.isInfinite(signalGain)) {
       throw new IllegalArgumentException("signalGain: must be a positive number, is " + signalGain);
     }

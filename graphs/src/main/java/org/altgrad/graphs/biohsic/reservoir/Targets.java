@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TNumber;
 record Targets(Signal signal, int memory, Objective objective, boolean centred) {
 
   /** Throws if these make no target. */
-  static void check(Signal signal, int memory) {
+  static void check(Signal signal, int memory, Objective objective) {
     if (signal == Signal.FULL || signal == Signal.NONE) {
       throw new IllegalArgumentException(
           "signal: must be one for the current sample that is not 0, such as exact, is "
@@ -29,6 +29,8 @@ record Targets(Signal signal, int memory, Objective objective, boolean centred) 
       throw new IllegalArgumentException(
           "memory: must be at least 2 samples, as the signal compares them, is " + memory);
     }
+    signal.check(objective);
+    objective.checkOneLayer();
   }
 
   /**
@@ -55,8 +57,9 @@ record Targets(Signal signal, int memory, Objective objective, boolean centred) 
    */
   <T extends TNumber> Expr<T> xi(Expr<T> x, Expr<T> y, Expr<T> z) {
     long width = z.shape().get(1);
-    Expr<T> weights = signal.weights(objective.contrast(windows(x, memory), windows(y, memory)));
-    return Signal.current(objective, weights, windows(z, memory)).reshape(-1, width);
+    Expr<T> contrast = objective.contrast(windows(x, memory), windows(y, memory));
+    Expr<T> prepared = signal.prepare(objective, contrast);
+    return signal.xi(objective, prepared, windows(z, memory)).reshape(-1, width);
   }
 
   /** All windows of consecutive rows, [rows - length + 1, length, d]. */

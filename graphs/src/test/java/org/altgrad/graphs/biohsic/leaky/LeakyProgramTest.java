@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
+import org.altgrad.graphs.biohsic.Estimator;
+import org.altgrad.graphs.biohsic.LayerKernel;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
@@ -250,5 +253,21 @@ class LeakyProgramTest {
                 20,
                 COMPUTED,
                 true));
+    Objective three =
+        new Objective(
+            Estimator.HSIC,
+            LayerKernel.GAUSSIAN,
+            10,
+            0.5,
+            0.25,
+            1,
+            1e-5,
+            Optional.empty(),
+            Optional.of(List.of(1.0, 1.0, 1.0)));
+    LeakySettings wrong =
+        new LeakySettings(
+            "biohsic_leaky", Signal.EXACT, 5, three, ReadoutSamples.WINDOW, 10, 20, COMPUTED, true);
+    message = assertThrows(IllegalArgumentException.class, () -> rig(wrong, RATE, 1)).getMessage();
+    assertTrue(message.startsWith("layer_sigma_z: "), message);
   }
 }

@@ -1,8 +1,11 @@
 package org.altgrad.graphs.biohsic.leaky;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.altgrad.graphs.biohsic.Estimator;
 import org.altgrad.graphs.biohsic.Objective;
+import org.altgrad.graphs.biohsic.PlainObjective;
 import org.altgrad.graphs.biohsic.Signal;
 
 /** One network simulated and trained in plain Java, one unit and one synapse after the other. */
@@ -158,7 +161,7 @@ final class PlainSimulation {
       }
       if (signal != Signal.NONE) {
         for (int p = signal == Signal.FULL ? 0 : memory - 1; p < memory; p++) {
-          double[] xi = signal(x, labels, w, z, p);
+          double[] xi = signal(objective.at(l), x, labels, w, z, p);
           double[] asked = throughNorm(xi, z[p], s[p]);
           learn(l, p, h[p], psi[p], asked);
         }
@@ -236,7 +239,11 @@ final class PlainSimulation {
   }
 
   /** For the signals that are derivatives of the objective: its derivative, pair by pair. */
-  private double[] signal(double[][] x, int[] labels, int w, double[][] z, int row) {
+  private double[] signal(
+      Objective objective, double[][] x, int[] labels, int w, double[][] z, int row) {
+    if (objective.estimator() != Estimator.HSIC) {
+      return differences(objective, x, labels, w, z, row);
+    }
     int n = memory;
     double[][] a = new double[n][n];
     for (int p = 0; p < n; p++) {
@@ -260,6 +267,27 @@ final class PlainSimulation {
       for (int j = 0; j < xi.length; j++) {
         xi[j] -= 2 / ((n - 1.0) * (n - 1.0) * s2) * q * (z[row][j] - z[p][j]);
       }
+    }
+    return xi;
+  }
+
+  /** For other objectives: by finite differences of the objective itself. */
+  private double[] differences(
+      Objective objective, double[][] x, int[] labels, int w, double[][] z, int row) {
+    double[][] inputs = Arrays.copyOfRange(x, w, w + memory);
+    double[][] y = new double[memory][widths[widths.length - 1]];
+    for (int p = 0; p < memory; p++) {
+      y[p][labels[w + p]] = 1;
+    }
+    double[] xi = new double[z[row].length];
+    for (int j = 0; j < xi.length; j++) {
+      double value = z[row][j];
+      z[row][j] = value + 1e-5;
+      double up = PlainObjective.loss(objective, inputs, y, z);
+      z[row][j] = value - 1e-5;
+      double down = PlainObjective.loss(objective, inputs, y, z);
+      z[row][j] = value;
+      xi[j] = (signal == Signal.FLIPPED ? -1 : 1) * (up - down) / 2e-5;
     }
     return xi;
   }

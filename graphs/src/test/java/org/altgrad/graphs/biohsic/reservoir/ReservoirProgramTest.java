@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
+import org.altgrad.graphs.biohsic.Estimator;
+import org.altgrad.graphs.biohsic.LayerKernel;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Variables;
@@ -221,20 +224,36 @@ class ReservoirProgramTest {
   void whatDoesNotFitIsRefused() {
     complains("readout", new ReadoutRule.Ridge("ridge", 1), model(5, 1, 0));
     complains("readout", new ReadoutRule.Rmhl("rmhl", 5), model(5, 0, 0));
-    assertThrows(
-        IllegalArgumentException.class,
-        () ->
-            new ReservoirSettings(
-                "biohsic_reservoir",
-                Signal.NONE,
-                4,
-                OBJECTIVE,
-                1,
-                new ReadoutRule.Lms("lms"),
-                false,
-                6,
-                20,
-                true));
+    assertThrows(IllegalArgumentException.class, () -> settings(Signal.NONE, OBJECTIVE));
+    Objective ofLayers =
+        new Objective(
+            Estimator.HSIC,
+            LayerKernel.GAUSSIAN,
+            2,
+            0.5,
+            0.5,
+            0.5,
+            1e-5,
+            Optional.of(List.of(1.0)),
+            Optional.empty());
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> settings(Signal.EXACT, ofLayers))
+            .getMessage();
+    assertTrue(message.startsWith("objective: "), message);
+  }
+
+  private static ReservoirSettings settings(Signal signal, Objective objective) {
+    return new ReservoirSettings(
+        "biohsic_reservoir",
+        signal,
+        4,
+        objective,
+        1,
+        new ReadoutRule.Lms("lms"),
+        false,
+        6,
+        20,
+        true);
   }
 
   private static void complains(String about, ReadoutRule rule, ReservoirModel model) {
