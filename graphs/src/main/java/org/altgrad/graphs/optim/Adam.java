@@ -10,8 +10,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -44,7 +42,7 @@ public record Adam(
     double l1,
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
-    implements Optimizer {
+    implements RuleOptimizer {
   static final List<String> SLOTS = List.of("adam_m", "adam_v");
 
   public Adam {
@@ -94,70 +92,61 @@ public record Adam(
   }
 
   @Override
-  public <T extends TNumber> List<Op> apply(
-      Ops after,
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      Variables variables,
-      List<Variables.Entry<T>> parameters,
-      List<Expr<T>> gradients) {
-    Sizes<T> sizes = sizes(nodes, step);
-    Expr<T> stepSize = sizes.stepSize();
-    Expr<T> epsilon = sizes.epsilon();
-    Expr<T> zero = nodes.constant(0);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .surround(
-            after,
-            nodes,
-            sizes.rate(),
-            sizes.corrected(),
-            List.of(stepSize, epsilon),
-            parameters,
-            gradients,
-            (tf, parameter, reference, direction) ->
-                tf.train.applyAdam(
-                    reference,
-                    Slots.zeros(variables, nodes, parameter, SLOTS.get(0)).ref(),
-                    Slots.zeros(variables, nodes, parameter, SLOTS.get(1)).ref(),
-                    zero,
-                    zero,
-                    stepSize,
-                    nodes.constant(beta1),
-                    nodes.constant(beta2),
-                    epsilon,
-                    direction));
-  }
-
-  @Override
   public List<String> slots() {
     return SLOTS;
   }
 
   @Override
-  public <T extends TNumber> Next<T> step(
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      List<Expr<T>> parameters,
-      List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots) {
-    Sizes<T> sizes = sizes(nodes, step);
-    Expr<T> new1 = nodes.constant(beta1).subtractFrom(1);
-    Expr<T> new2 = nodes.constant(beta2).subtractFrom(1);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .step(
-            nodes,
-            sizes.rate(),
-            sizes.corrected(),
-            parameters,
-            gradients,
-            slots,
-            (u, own) -> {
-              // In the order in which ApplyAdam computes.
-              Expr<T> m = own.get(0).plus(u.minus(own.get(0)).times(new1));
-              Expr<T> v = own.get(1).plus(u.square().minus(own.get(1)).times(new2));
-              Expr<T> move = m.times(sizes.stepSize()).over(v.sqrt().plus(sizes.epsilon()));
-              return new Regularisation.Move<>(move, List.of(m, v));
-            });
+  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
+    return new AdamRule<>(
+        sizes(nodes, step), nodes.constant(0), nodes.constant(beta1), nodes.constant(beta2));
+  }
+
+  private record AdamRule<T extends TNumber>(
+      Sizes<T> sizes, Expr<T> zero, Expr<T> beta1, Expr<T> beta2) implements Rule<T> {
+    @Override
+    public Expr<T> rate() {
+      return sizes.rate();
+    }
+
+    @Override
+    public Expr<T> decaySize() {
+      return sizes.corrected();
+    }
+
+    @Override
+    public List<Expr<T>> scalars() {
+      return List.of(sizes.stepSize(), sizes.epsilon());
+    }
+
+    @Override
+    public Move<T> move(Expr<T> direction, List<Expr<T>> slots) {
+      // In the order in which ApplyAdam computes.
+      Expr<T> m = slots.get(0);
+      Expr<T> v = slots.get(1);
+      m = m.plus(direction.minus(m).times(beta1.subtractFrom(1)));
+      v = v.plus(direction.square().minus(v).times(beta2.subtractFrom(1)));
+      Expr<T> move = m.times(sizes.stepSize()).over(v.sqrt().plus(sizes.epsilon()));
+      return new Move<>(move, List.of(m, v));
+    }
+
+    @Override
+    public Operand<T> change(
+        Nodes<T> late, Operand<T> reference, List<Variables.Entry<T>> slots, Expr<T> direction) {
+      return late.tf()
+          .train
+          .applyAdam(
+              reference,
+              slots.get(0).ref(),
+              slots.get(1).ref(),
+              zero,
+              zero,
+              sizes.stepSize(),
+              beta1,
+              beta2,
+              sizes.epsilon(),
+              direction);
+    }
   }
 
   /**

@@ -2,12 +2,8 @@ package org.altgrad.graphs.optim;
 
 import java.util.List;
 import java.util.Optional;
-import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -32,7 +28,7 @@ public record AdamW(
     double weightDecay,
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
-    implements Optimizer {
+    implements RuleOptimizer {
 
   public AdamW {
     adam(lr, schedule, beta1, beta2, eps, weightDecay, clipNorm, clipValue);
@@ -58,31 +54,24 @@ public record AdamW(
   }
 
   @Override
-  public <T extends TNumber> List<Op> apply(
-      Ops after,
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      Variables variables,
-      List<Variables.Entry<T>> parameters,
-      List<Expr<T>> gradients) {
-    return adam(lr, schedule, beta1, beta2, eps, weightDecay, clipNorm, clipValue)
-        .apply(after, nodes, step, variables, parameters, gradients);
-  }
-
-  @Override
   public List<String> slots() {
     return Adam.SLOTS;
   }
 
   @Override
-  public <T extends TNumber> Next<T> step(
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      List<Expr<T>> parameters,
-      List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots) {
+  public Decay decay() {
+    return Decay.AFTER;
+  }
+
+  @Override
+  public double l1() {
+    return 0;
+  }
+
+  @Override
+  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
     return adam(lr, schedule, beta1, beta2, eps, weightDecay, clipNorm, clipValue)
-        .step(nodes, step, parameters, gradients, slots);
+        .rule(nodes, step);
   }
 
   private static Adam adam(

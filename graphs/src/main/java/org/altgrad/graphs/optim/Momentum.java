@@ -10,8 +10,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.ApplyMomentum;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -38,7 +36,7 @@ public record Momentum(
     double l1,
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
-    implements Optimizer {
+    implements RuleOptimizer {
   private static final String SLOT = "momentum";
 
   public Momentum {
@@ -77,59 +75,36 @@ public record Momentum(
   }
 
   @Override
-  public <T extends TNumber> List<Op> apply(
-      Ops after,
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      Variables variables,
-      List<Variables.Entry<T>> parameters,
-      List<Expr<T>> gradients) {
-    Expr<T> rate = learningRate(nodes, step);
-    Expr<T> past = nodes.constant(momentum);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .surround(
-            after,
-            nodes,
-            rate,
-            rate,
-            List.of(rate),
-            parameters,
-            gradients,
-            (tf, parameter, reference, direction) ->
-                tf.train.applyMomentum(
-                    reference,
-                    Slots.zeros(variables, nodes, parameter, SLOT).ref(),
-                    rate,
-                    direction,
-                    past,
-                    ApplyMomentum.useNesterov(nesterov)));
-  }
-
-  @Override
   public List<String> slots() {
     return List.of(SLOT);
   }
 
   @Override
-  public <T extends TNumber> Next<T> step(
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      List<Expr<T>> parameters,
-      List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots) {
-    Expr<T> rate = learningRate(nodes, step);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .step(
-            nodes,
-            rate,
-            rate,
-            parameters,
-            gradients,
-            slots,
-            (u, own) -> {
-              Expr<T> a = own.get(0).times(momentum).plus(u);
-              Expr<T> ahead = nesterov ? u.plus(a.times(momentum)) : a;
-              return new Regularisation.Move<>(ahead.times(rate), List.of(a));
-            });
+  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
+    return new MomentumRule<>(learningRate(nodes, step), nodes.constant(momentum), nesterov);
+  }
+
+  private record MomentumRule<T extends TNumber>(Expr<T> rate, Expr<T> momentum, boolean nesterov)
+      implements Rule<T> {
+    @Override
+    public Move<T> move(Expr<T> direction, List<Expr<T>> slots) {
+      Expr<T> a = slots.get(0).times(momentum).plus(direction);
+      Expr<T> ahead = nesterov ? direction.plus(a.times(momentum)) : a;
+      return new Move<>(ahead.times(rate), List.of(a));
+    }
+
+    @Override
+    public Operand<T> change(
+        Nodes<T> late, Operand<T> reference, List<Variables.Entry<T>> slots, Expr<T> direction) {
+      return late.tf()
+          .train
+          .applyMomentum(
+              reference,
+              slots.get(0).ref(),
+              rate,
+              direction,
+              momentum,
+              ApplyMomentum.useNesterov(nesterov));
+    }
   }
 }

@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TNumber;
  * <p>One step: clip, add L1, add L2 ({@link Decay#BEFORE}), the optimiser's own rule, decoupled
  * decay.
  */
-public sealed interface Optimizer permits Sgd, Momentum, Adam, AdamW, TemporalAndAdam {
+public sealed interface Optimizer permits RuleOptimizer {
   /** Learning rate where the schedule is 1. */
   double lr();
 

@@ -8,6 +8,7 @@ import static org.altgrad.graphs.optim.Settings.require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -37,35 +38,18 @@ record Regularisation(
         clipValue);
   }
 
-  /** An optimiser's own rule for one parameter. */
-  @FunctionalInterface
-  interface Rule<T extends TNumber> {
-    /**
-     * @param tf adds operations that may change variables
-     * @param reference the parameter, which is read and changed in place
-     * @param direction to descend along
-     * @return the reference after the change
-     */
-    Operand<T> change(
-        Ops tf, Variables.Entry<T> parameter, Operand<T> reference, Expr<T> direction);
-  }
-
   /**
-   * Adds the changes of all parameters.
+   * Changes all parameters.
    *
-   * @param rate the learning rate
-   * @param stepSize what {@link Decay#AFTER_REF} multiplies the decay by
-   * @param scalars all that the rule reads of the step, which must be computed before it changes
+   * @param slots state variables of a parameter, in the rule's order
    */
-  <T extends TNumber> List<Op> surround(
+  <T extends TNumber> List<Op> apply(
       Ops after,
       Nodes<T> nodes,
-      Expr<T> rate,
-      Expr<T> stepSize,
-      List<? extends Op> scalars,
+      Rule<T> rule,
       List<Variables.Entry<T>> parameters,
       List<Expr<T>> gradients,
-      Rule<T> rule) {
+      Function<Variables.Entry<T>, List<Variables.Entry<T>>> slots) {
     requireFit(parameters, gradients);
     List<Expr<T>> clipped = clip(nodes, gradients);
     List<Expr<T>> directions = new ArrayList<>();
@@ -74,17 +58,17 @@ record Regularisation(
     }
     Optional<Expr<T>> before =
         weightDecay > 0 && decay == Decay.AFTER
-            ? Optional.of(rate.times(weightDecay))
+            ? Optional.of(rule.rate().times(weightDecay))
             : Optional.empty();
     Optional<Expr<T>> behind =
         weightDecay > 0 && decay == Decay.AFTER_REF
-            ? Optional.of(stepSize.times(weightDecay))
+            ? Optional.of(rule.decaySize().times(weightDecay))
             : Optional.empty();
     // The direction of one parameter may read another parameter, so all of them come first.
     List<Op> reads = new ArrayList<>(directions);
     before.ifPresent(reads::add);
     behind.ifPresent(reads::add);
-    reads.addAll(scalars);
+    reads.addAll(rule.scalars());
     reads.add(after.noOp());
     Ops gated = Variables.after(nodes.tf(), reads);
     Nodes<T> late = nodes.with(gated);
@@ -97,7 +81,7 @@ record Regularisation(
       if (before.isPresent()) {
         reference = shrink(late, reference, before.get());
       }
-      reference = rule.change(gated, parameter, reference, directions.get(i));
+      reference = rule.change(late, reference, slots.apply(parameter), directions.get(i));
       if (behind.isPresent()) {
         reference = shrink(late, reference, behind.get());
       }
@@ -106,33 +90,13 @@ record Regularisation(
     return changes;
   }
 
-  /**
-   * An optimiser's own part of a step of one parameter.
-   *
-   * @param move what is subtracted from the parameter
-   * @param slots after the step
-   */
-  record Move<T extends TNumber>(Expr<T> move, List<Expr<T>> slots) {}
-
-  /** An optimiser's own rule for one parameter, without side effects. */
-  @FunctionalInterface
-  interface PureRule<T extends TNumber> {
-    /**
-     * @param direction to descend along
-     * @param slots of this parameter
-     */
-    Move<T> of(Expr<T> direction, List<Expr<T>> slots);
-  }
-
-  /** The changes of all parameters as a pure function; see {@link #surround}. */
+  /** The changes of all parameters as a pure function; see {@link #apply}. */
   <T extends TNumber> Optimizer.Next<T> step(
       Nodes<T> nodes,
-      Expr<T> rate,
-      Expr<T> stepSize,
+      Rule<T> rule,
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots,
-      PureRule<T> rule) {
+      List<List<Expr<T>>> slots) {
     if (gradients.size() != parameters.size()
         || slots.stream().anyMatch(slot -> slot.size() != parameters.size())) {
       throw new IllegalArgumentException(
@@ -147,17 +111,17 @@ record Regularisation(
     for (int i = 0; i < parameters.size(); i++) {
       int index = i;
       Expr<T> parameter = parameters.get(i);
-      Move<T> move =
-          rule.of(
+      Rule.Move<T> move =
+          rule.move(
               penalised(clipped.get(i), parameter),
               slots.stream().map(slot -> slot.get(index)).toList());
       Expr<T> by = move.move();
       if (weightDecay > 0 && decay == Decay.AFTER) {
-        by = by.plus(parameter.times(rate.times(weightDecay)));
+        by = by.plus(parameter.times(rule.rate().times(weightDecay)));
       }
       Expr<T> next = parameter.minus(by);
       if (weightDecay > 0 && decay == Decay.AFTER_REF) {
-        next = next.minus(next.times(stepSize.times(weightDecay)));
+        next = next.minus(next.times(rule.decaySize().times(weightDecay)));
       }
       changed.add(next);
       for (int s = 0; s < kept.size(); s++) {

@@ -9,8 +9,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -32,7 +30,7 @@ public record Sgd(
     double l1,
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
-    implements Optimizer {
+    implements RuleOptimizer {
 
   public Sgd {
     positive("lr", lr);
@@ -51,48 +49,25 @@ public record Sgd(
   }
 
   @Override
-  public <T extends TNumber> List<Op> apply(
-      Ops after,
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      Variables variables,
-      List<Variables.Entry<T>> parameters,
-      List<Expr<T>> gradients) {
-    Expr<T> rate = learningRate(nodes, step);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .surround(
-            after,
-            nodes,
-            rate,
-            rate,
-            List.of(rate),
-            parameters,
-            gradients,
-            (tf, parameter, reference, direction) ->
-                tf.train.applyGradientDescent(reference, rate, direction));
-  }
-
-  @Override
   public List<String> slots() {
     return List.of();
   }
 
   @Override
-  public <T extends TNumber> Next<T> step(
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      List<Expr<T>> parameters,
-      List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots) {
-    Expr<T> rate = learningRate(nodes, step);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .step(
-            nodes,
-            rate,
-            rate,
-            parameters,
-            gradients,
-            slots,
-            (u, own) -> new Regularisation.Move<>(u.times(rate), List.of()));
+  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
+    return new SgdRule<>(learningRate(nodes, step));
+  }
+
+  private record SgdRule<T extends TNumber>(Expr<T> rate) implements Rule<T> {
+    @Override
+    public Move<T> move(Expr<T> direction, List<Expr<T>> slots) {
+      return new Move<>(direction.times(rate), List.of());
+    }
+
+    @Override
+    public Operand<T> change(
+        Nodes<T> late, Operand<T> reference, List<Variables.Entry<T>> slots, Expr<T> direction) {
+      return late.tf().train.applyGradientDescent(reference, rate, direction);
+    }
   }
 }

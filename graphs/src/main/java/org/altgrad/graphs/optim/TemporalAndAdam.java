@@ -2,15 +2,11 @@ package org.altgrad.graphs.optim;
 
 import static org.altgrad.graphs.optim.Settings.require;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -47,7 +43,7 @@ public record TemporalAndAdam(
     double l1,
     Optional<Double> clipNorm,
     Optional<Double> clipValue)
-    implements Optimizer {
+    implements RuleOptimizer {
   private static final List<String> SLOTS =
       List.of("temporal_and_m", "temporal_and_v", "temporal_and_a");
 
@@ -106,63 +102,13 @@ public record TemporalAndAdam(
   }
 
   @Override
-  public <T extends TNumber> List<Op> apply(
-      Ops after,
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      Variables variables,
-      List<Variables.Entry<T>> parameters,
-      List<Expr<T>> gradients) {
-    Scalars<T> scalars = scalars(nodes, step);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .surround(
-            after,
-            nodes,
-            scalars.rate(),
-            scalars.decaySize(),
-            List.of(scalars.stepSize(), scalars.epsilon()),
-            parameters,
-            gradients,
-            (tf, parameter, reference, direction) -> {
-              Nodes<T> late = nodes.with(tf);
-              List<Variables.Entry<T>> slots = new ArrayList<>();
-              SLOTS.forEach(slot -> slots.add(Slots.zeros(variables, nodes, parameter, slot)));
-              Regularisation.Move<T> move =
-                  scalars.move(direction, slots.stream().map(s -> late.of(s.ref())).toList());
-              List<Op> kept = new ArrayList<>();
-              for (int s = 0; s < slots.size(); s++) {
-                kept.add(tf.assign(slots.get(s).ref(), move.slots().get(s)));
-              }
-              return tf.withControlDependencies(kept).assignSub(reference, move.move());
-            });
-  }
-
-  @Override
-  public <T extends TNumber> Next<T> step(
-      Nodes<T> nodes,
-      Operand<TInt64> step,
-      List<Expr<T>> parameters,
-      List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots) {
-    Scalars<T> scalars = scalars(nodes, step);
-    return new Regularisation(weightDecay, decay, l1, clipNorm, clipValue)
-        .step(
-            nodes,
-            scalars.rate(),
-            scalars.decaySize(),
-            parameters,
-            gradients,
-            slots,
-            scalars::move);
-  }
-
-  private <T extends TNumber> Scalars<T> scalars(Nodes<T> nodes, Operand<TInt64> step) {
+  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
     Adam adam =
         new Adam(
             lr, schedule, beta1, beta2, eps, false, weightDecay, decay, l1, clipNorm, clipValue);
     Adam.Sizes<T> sizes = adam.sizes(nodes, step);
     Expr<T> rate = sizes.rate();
-    return new Scalars<>(
+    return new TemporalRule<>(
         rate,
         biasCorrection ? sizes.corrected() : rate,
         biasCorrection ? sizes.stepSize() : rate,
@@ -174,14 +120,13 @@ public record TemporalAndAdam(
   }
 
   /**
-   * Scalars of a step, made before anything changes.
+   * The rule with its scalars, made before anything changes.
    *
-   * @param decaySize what {@link Decay#AFTER_REF} multiplies the decay by
    * @param new1 1 - β₁
    * @param new2 1 - β₂
    * @param new3 1 - β₃
    */
-  private record Scalars<T extends TNumber>(
+  private record TemporalRule<T extends TNumber>(
       Expr<T> rate,
       Expr<T> decaySize,
       Expr<T> stepSize,
@@ -189,21 +134,23 @@ public record TemporalAndAdam(
       Expr<T> new1,
       Expr<T> new2,
       Expr<T> new3,
-      Expr<T> tau) {
+      Expr<T> tau)
+      implements Rule<T> {
+    @Override
+    public List<Expr<T>> scalars() {
+      return List.of(stepSize, epsilon);
+    }
 
-    /**
-     * @param u the direction
-     * @param own m, v and a before the step; new nodes are added where they are
-     */
-    Regularisation.Move<T> move(Expr<T> u, List<Expr<T>> own) {
-      Nodes<T> nodes = own.get(0).nodes();
+    @Override
+    public Move<T> move(Expr<T> direction, List<Expr<T>> slots) {
+      Nodes<T> nodes = slots.get(0).nodes();
       var math = nodes.tf().math;
-      Expr<T> m = towards(own.get(0), u, new1);
-      Expr<T> v = towards(own.get(1), nodes.of(math.square(u)), new2);
-      Expr<T> a = towards(own.get(2), nodes.of(math.sign(u)), new3);
+      Expr<T> m = towards(slots.get(0), direction, new1);
+      Expr<T> v = towards(slots.get(1), nodes.of(math.square(direction)), new2);
+      Expr<T> a = towards(slots.get(2), nodes.of(math.sign(direction)), new3);
       Expr<T> agreed = nodes.indicator(math.greaterEqual(a.abs(), tau));
       Expr<T> move = m.times(agreed).times(stepSize).over(v.sqrt().plus(epsilon));
-      return new Regularisation.Move<>(move, List.of(m, v, a));
+      return new Move<>(move, List.of(m, v, a));
     }
 
     private static <T extends TNumber> Expr<T> towards(Expr<T> old, Expr<T> now, Expr<T> part) {
