@@ -3,6 +3,7 @@ package org.altgrad.graphs;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,6 @@ import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Optimizer;
-import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Inference;
@@ -33,12 +33,15 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
 
 /** Runs a program as the training loop would, on data given as arrays. */
 public final class Rig implements AutoCloseable {
   private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
   private final Session session;
   private final Program program;
+  private final Op initializer;
   private final Operand<TString> prefix;
   private final Op saver;
   private final Op restorer;
@@ -57,54 +60,62 @@ public final class Rig implements AutoCloseable {
       long epochs,
       Optimizer optimizer) {}
 
+  /** Builds the program, runs its preparations and sets its variables, in the loop's order. */
   public Rig(Setting setting, Function<Context, Program> method) {
-    Ops tf = Ops.create(graph);
-    Map<String, ResidentSplit> splits = new LinkedHashMap<>();
-    setting
-        .splits()
-        .forEach(
-            (name, columns) ->
-                splits.put(name, new ResidentSplit(tf, name, count(columns.get(0)), columns)));
-    program =
-        method.apply(
-            new Context(
-                Nodes.of(tf, TFloat32.class),
-                setting.seed(),
-                splits,
-                setting.classes(),
-                setting.batch(),
-                setting.models(),
-                setting.epochs(),
-                0,
-                setting.optimizer()));
-    Op initializer = program.variables().initializer(tf);
-    prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
-    saver = program.variables().saver(tf, prefix);
-    restorer = program.variables().restorer(tf, prefix);
-    session = new Session(graph);
-    program.preparations().forEach(p -> p.run(calls()));
-    calls().run(Map.of(), List.of(), List.of(initializer)).close();
+    try {
+      Map<String, ResidentSplit> splits = new LinkedHashMap<>();
+      setting
+          .splits()
+          .forEach(
+              (name, columns) ->
+                  splits.put(name, new ResidentSplit(tf, name, count(columns.get(0)), columns)));
+      program =
+          method.apply(
+              new Context(
+                  Nodes.of(tf, TFloat32.class),
+                  setting.seed(),
+                  splits,
+                  setting.classes(),
+                  setting.batch(),
+                  setting.models(),
+                  setting.epochs(),
+                  0,
+                  setting.optimizer()));
+      initializer = program.variables().initializer(tf);
+      prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+      saver = program.variables().saver(tf, prefix);
+      restorer = program.variables().restorer(tf, prefix);
+      session = new Session(graph);
+    } catch (RuntimeException e) {
+      CustomGradient.forget(graph);
+      graph.close();
+      throw e;
+    }
+    program.preparations().forEach(p -> p.run(this::call));
+    call(Map.of(), List.of(), List.of(initializer)).close();
   }
 
   /** Floats, one row for each example. */
   public static ResidentSplit.HostColumn floats(String name, double[][] rows) {
-    ByteBuffer bytes = buffer(4 * rows.length * rows[0].length);
-    for (double[] row : rows) {
-      for (double value : row) {
-        bytes.putFloat((float) value);
-      }
-    }
-    return new ResidentSplit.HostColumn(
-        name, TFloat32.class, Shape.of(rows[0].length), bytes.flip(), 1);
+    return floats(name, Shape.of(rows[0].length), rows);
+  }
+
+  /** Floats, one row for each example, which has a shape of its own. */
+  public static ResidentSplit.HostColumn floats(String name, Shape example, double[][] rows) {
+    return floats(name, example, Arrays.stream(rows).flatMapToDouble(Arrays::stream).toArray());
   }
 
   /** One float for each example. */
   public static ResidentSplit.HostColumn floats(String name, double[] values) {
+    return floats(name, Shape.scalar(), values);
+  }
+
+  private static ResidentSplit.HostColumn floats(String name, Shape example, double[] values) {
     ByteBuffer bytes = buffer(4 * values.length);
     for (double value : values) {
       bytes.putFloat((float) value);
     }
-    return new ResidentSplit.HostColumn(name, TFloat32.class, Shape.scalar(), bytes.flip(), 1);
+    return new ResidentSplit.HostColumn(name, TFloat32.class, example, bytes.flip(), 1);
   }
 
   /** One integer for each example. */
@@ -114,6 +125,24 @@ public final class Rig implements AutoCloseable {
       bytes.putInt(value);
     }
     return new ResidentSplit.HostColumn(name, TInt32.class, Shape.scalar(), bytes.flip(), 1);
+  }
+
+  /** Bytes, one row for each example, which has a shape of its own. */
+  public static ResidentSplit.HostColumn bytes(String name, Shape example, byte[][] rows) {
+    ByteBuffer bytes = buffer(rows.length * rows[0].length);
+    for (byte[] row : rows) {
+      bytes.put(row);
+    }
+    return new ResidentSplit.HostColumn(name, TUint8.class, example, bytes.flip(), 1);
+  }
+
+  /** One byte for each example. */
+  public static ResidentSplit.HostColumn bytes(String name, int... values) {
+    ByteBuffer bytes = buffer(values.length);
+    for (int value : values) {
+      bytes.put((byte) value);
+    }
+    return new ResidentSplit.HostColumn(name, TUint8.class, Shape.scalar(), bytes.flip(), 1);
   }
 
   private static ByteBuffer buffer(int size) {
@@ -129,15 +158,15 @@ public final class Rig implements AutoCloseable {
     return program;
   }
 
-  /** The session as evaluations see it. */
-  public Calls calls() {
-    return (feeds, fetches, targets) -> {
-      var runner = session.runner();
-      feeds.forEach(runner::feed);
-      fetches.forEach(runner::fetch);
-      targets.forEach(runner::addTarget);
-      return runner.run();
-    };
+  private Result call(
+      Map<? extends Operand<?>, ? extends Tensor> feeds,
+      List<? extends Operand<?>> fetches,
+      List<? extends Op> targets) {
+    var runner = session.runner();
+    feeds.forEach(runner::feed);
+    fetches.forEach(runner::fetch);
+    targets.forEach(runner::addTarget);
+    return runner.run();
   }
 
   /** The training metrics of each of some steps. */
@@ -146,7 +175,7 @@ public final class Rig implements AutoCloseable {
     List<Map<String, Double>> all = new ArrayList<>();
     for (long s = from; s < to; s++) {
       Map<Operand<?>, Tensor> feeds = step.feed().at(s);
-      try (Result result = calls().run(feeds, step.fetches(), List.of(step.update()))) {
+      try (Result result = call(feeds, step.fetches(), List.of(step.update()))) {
         TFloat64 values = (TFloat64) result.get(0);
         Map<String, Double> metrics = new LinkedHashMap<>();
         List<String> names = step.metrics().names();
@@ -160,12 +189,27 @@ public final class Rig implements AutoCloseable {
     return all;
   }
 
+  /** Trains for some epochs, counted from 0. */
+  public List<Map<String, Double>> epochs(long from, long to) {
+    long steps = program.train().stepsPerEpoch();
+    return train(from * steps, to * steps);
+  }
+
+  /** Means of the metrics of some steps. */
+  public static Map<String, Double> mean(List<Map<String, Double>> steps) {
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (Map<String, Double> metrics : steps) {
+      metrics.forEach((name, value) -> means.merge(name, value / steps.size(), Double::sum));
+    }
+    return means;
+  }
+
   /** What the program measures after some steps, as {@code split/metric}. */
   public Map<String, Double> evaluate(long step) {
     Map<String, Double> all = new LinkedHashMap<>();
     for (Evaluation evaluation : program.evaluations()) {
       evaluation
-          .run(calls(), step)
+          .run(this::call, step)
           .forEach((metric, value) -> all.put(evaluation.split() + "/" + metric, value));
     }
     return all;
@@ -173,7 +217,7 @@ public final class Rig implements AutoCloseable {
 
   /** A recording of the program. */
   public Recording.Table record(String name, long step) {
-    return program.recordings().get(name).recorder().record(calls(), step);
+    return program.recordings().get(name).recorder().record(this::call, step);
   }
 
   /** Writes all variables as a checkpoint does. */
@@ -188,14 +232,24 @@ public final class Rig implements AutoCloseable {
 
   private void withPath(String path, Op op) {
     try (TString tensor = TString.scalarOf(path)) {
-      calls().run(Map.of(prefix, tensor), List.of(), List.of(op)).close();
+      call(Map.of(prefix, tensor), List.of(), List.of(op)).close();
     }
   }
 
   /** Builds an inference in a graph of its own with the present weights, and runs it. */
   public Map<String, double[]> infer(String signature, Map<String, ? extends Tensor> arguments) {
+    return infer(signature, arguments, Rig::doubles);
+  }
+
+  /**
+   * The same, where a result is not wanted as numbers.
+   *
+   * @param read what is wanted of a result, which is closed afterwards
+   */
+  public <R> Map<String, R> infer(
+      String signature, Map<String, ? extends Tensor> arguments, Function<Tensor, R> read) {
     Inference inference = program.inferences().get(signature);
-    Map<String, double[]> results = new LinkedHashMap<>();
+    Map<String, R> results = new LinkedHashMap<>();
     try (Graph own = new Graph()) {
       Nodes<TFloat32> nodes = Nodes.of(Ops.create(own), TFloat32.class);
       Map<String, Operand<?>> inputs = new LinkedHashMap<>();
@@ -218,7 +272,7 @@ public final class Rig implements AutoCloseable {
               var runner = local.runner();
               arguments.forEach((input, tensor) -> runner.feed(inputs.get(input), tensor));
               try (Result result = runner.fetch(output).run()) {
-                results.put(name, doubles((TFloat32) result.get(0)));
+                results.put(name, read.apply(result.get(0)));
               }
             });
       }
@@ -226,20 +280,64 @@ public final class Rig implements AutoCloseable {
     return results;
   }
 
+  /** Names of the trainable variables. */
+  public List<String> trainable() {
+    return program.variables().trainable(TFloat32.class).stream()
+        .map(Variables.Entry::name)
+        .toList();
+  }
+
+  /** All trainable variables, one after the other. */
+  public double[] parameters() {
+    return trainable().stream().flatMapToDouble(name -> Arrays.stream(variable(name))).toArray();
+  }
+
   /** The value of a variable, row by row. */
   public double[] variable(String name) {
     Variables.Entry<TFloat32> entry = program.variables().entry(name, TFloat32.class);
-    try (Result result = session.runner().fetch(entry.ref()).run()) {
-      return doubles((TFloat32) result.get(0));
+    try (Result result = call(Map.of(), List.of(entry.ref()), List.of())) {
+      return doubles(result.get(0));
     }
   }
 
-  private static double[] doubles(TFloat32 tensor) {
-    float[] values = new float[(int) tensor.size()];
-    tensor.copyTo(DataBuffers.of(values, false, false));
-    double[] wide = new double[values.length];
-    for (int i = 0; i < wide.length; i++) {
-      wide[i] = values[i];
+  /** Gives a variable another value. */
+  public void set(String name, double[] values) {
+    Variables.Entry<TFloat32> entry = program.variables().entry(name, TFloat32.class);
+    Operand<TFloat32> load = tf.placeholder(TFloat32.class, Placeholder.shape(entry.shape()));
+    Op assign = tf.assign(entry.ref(), load);
+    float[] narrow = new float[values.length];
+    for (int i = 0; i < narrow.length; i++) {
+      narrow[i] = (float) values[i];
+    }
+    try (TFloat32 tensor = TFloat32.tensorOf(entry.shape(), DataBuffers.of(narrow))) {
+      call(Map.of(load, tensor), List.of(), List.of(assign)).close();
+    }
+  }
+
+  /** Sums of three or more tensors in one op, whose order is not fixed. */
+  public List<String> openSums() {
+    List<String> names = new ArrayList<>();
+    graph
+        .operations()
+        .forEachRemaining(
+            op -> {
+              if (op.type().equals("AddN") && op.numInputs() > 2) {
+                names.add(op.name());
+              }
+            });
+    return names;
+  }
+
+  private static double[] doubles(Tensor tensor) {
+    double[] wide = new double[(int) tensor.size()];
+    if (tensor instanceof TInt32 integers) {
+      int[] values = new int[wide.length];
+      integers.copyTo(DataBuffers.of(values, false, false));
+      Arrays.setAll(wide, i -> values[i]);
+    } else {
+      float[] values = new float[wide.length];
+      ((TFloat32) tensor).copyTo(DataBuffers.of(values, false, false));
+      Arrays.setAll(wide, i -> values[i]);
     }
     return wide;
   }

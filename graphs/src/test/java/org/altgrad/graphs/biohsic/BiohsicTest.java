@@ -11,22 +11,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
-import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.program.Inference;
 import org.altgrad.graphs.program.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /** Whole programs. */
@@ -77,24 +73,24 @@ class BiohsicTest {
         0);
   }
 
-  private static Trial points(BiohsicSettings settings, int models) {
-    return new Trial(settings, MLP, models, "input", PLANE, 80, 7);
+  private static Rig points(BiohsicSettings settings, int models) {
+    return Clouds.rig(settings, MLP, models, "input", PLANE, 80, 7);
   }
 
-  private static Map<String, double[]> variables(Trial trial) {
+  private static Map<String, double[]> variables(Rig rig) {
     Map<String, double[]> all = new LinkedHashMap<>();
-    trial.program().variables().all().forEach(v -> all.put(v.name(), trial.variable(v.name())));
+    rig.program().variables().all().forEach(v -> all.put(v.name(), rig.variable(v.name())));
     return all;
   }
 
   @ParameterizedTest
   @CsvSource({"EXACT, WINDOW", "FULL, CURRENT", "NONE, WINDOW"})
   void aBlockOfWindowsIsOneWindowAfterTheOther(Signal signal, ReadoutSamples readout) {
-    try (Trial block = points(settings(Rule.BIOHSIC, signal, 30, readout, true, 0), 2);
-        Trial single = points(settings(Rule.BIOHSIC, signal, 1, readout, true, 0), 2)) {
+    try (Rig block = points(settings(Rule.BIOHSIC, signal, 30, readout, true, 0), 2);
+        Rig single = points(settings(Rule.BIOHSIC, signal, 1, readout, true, 0), 2)) {
       assertEquals(3, block.program().train().stepsPerEpoch()); // 30 + 30 + 16 windows
-      Map<String, Double> first = block.train(0, 2);
-      Map<String, Double> same = single.train(0, 60);
+      Map<String, Double> first = Rig.mean(block.train(0, 2));
+      Map<String, Double> same = Rig.mean(single.train(0, 60));
       assertEquals(first.keySet(), same.keySet());
       assertTrue(first.containsKey("accuracy_post/model1"), first.keySet().toString());
       first.forEach((name, value) -> assertEquals(value, same.get(name), 1e-4, name));
@@ -111,8 +107,8 @@ class BiohsicTest {
   void eachOfManyModelsIsTheOnlyOne(Rule rule) {
     var settings = settings(rule, Signal.EXACT, 20);
     for (boolean images : images(rule)) {
-      try (Trial many = trial(settings, images, 3);
-          Trial one = trial(settings, images, 1)) {
+      try (Rig many = rig(settings, images, 3);
+          Rig one = rig(settings, images, 1)) {
         Map<String, double[]> start = variables(many);
         for (String name : one.trainable()) {
           double[] all = start.get(name);
@@ -129,8 +125,8 @@ class BiohsicTest {
           double[] all = many.variable(name);
           assertArrayEquals(one.variable(name), part(all, 0), 2e-5, rule + " " + name);
         }
-        Map<String, Double> ofMany = many.evaluate();
-        one.evaluate()
+        Map<String, Double> ofMany = many.evaluate(0);
+        one.evaluate(0)
             .forEach(
                 (name, value) ->
                     assertEquals(value, ofMany.get(name + "/model0"), 2e-3, rule + " " + name));
@@ -149,17 +145,17 @@ class BiohsicTest {
     return both ? new boolean[] {false, true} : new boolean[] {false};
   }
 
-  private static Trial trial(BiohsicSettings settings, boolean images, int models) {
+  private static Rig rig(BiohsicSettings settings, boolean images, int models) {
     return images
-        ? new Trial(settings, CNN, models, "image", IMAGE, 40, 7)
+        ? Clouds.rig(settings, CNN, models, "image", IMAGE, 40, 7)
         : points(settings, models);
   }
 
   @Test
   void anotherModelStartsFromTheWeightsItIsGiven() {
     var settings = settings(Rule.BIOHSIC, Signal.EXACT, 20);
-    try (Trial many = points(settings, 3);
-        Trial one = points(settings, 1)) {
+    try (Rig many = points(settings, 3);
+        Rig one = points(settings, 1)) {
       one.trainable().forEach(name -> one.set(name, part(many.variable(name), 2)));
       many.train(0, 4);
       one.train(0, 4);
@@ -174,17 +170,15 @@ class BiohsicTest {
   @EnumSource(Rule.class)
   void everyRuleLearnsToTellCloudsApart(Rule rule) {
     for (boolean images : images(rule)) {
-      try (Trial trial = trial(settings(rule, Signal.EXACT, 20), images, 1)) {
-        double[] hidden = trial.variable("layer0/weights");
-        Map<String, Double> before = trial.evaluate();
-        for (int e = 0; e < (rule.onWindows() ? 5 : 25); e++) {
-          trial.epoch(e);
-        }
-        Map<String, Double> after = trial.evaluate();
+      try (Rig rig = rig(settings(rule, Signal.EXACT, 20), images, 1)) {
+        double[] hidden = rig.variable("layer0/weights");
+        Map<String, Double> before = rig.evaluate(0);
+        rig.epochs(0, rule.onWindows() ? 5 : 25);
+        Map<String, Double> after = rig.evaluate(0);
         String what = rule + (images ? " on images " : " on points ") + after;
         assertTrue(after.get("test/accuracy") > (images ? 0.7 : 0.9), what);
         assertTrue(after.get("train/loss_after") < 0.8 * before.get("train/loss_after"), what);
-        boolean same = Arrays.equals(hidden, trial.variable("layer0/weights"));
+        boolean same = Arrays.equals(hidden, rig.variable("layer0/weights"));
         assertEquals(rule == Rule.FROZEN, same, what);
         after.forEach((name, value) -> assertTrue(Double.isFinite(value), name));
         if (rule == Rule.BIOHSIC || rule == Rule.HSIC_LAYERWISE) {
@@ -200,16 +194,14 @@ class BiohsicTest {
 
   @Test
   void flippedSignalClimbsTheObjective() {
-    try (Trial exact = points(settings(Rule.BIOHSIC, Signal.EXACT, 20), 3);
-        Trial flipped = points(settings(Rule.BIOHSIC, Signal.FLIPPED, 20), 3)) {
-      for (int e = 0; e < 4; e++) {
-        exact.epoch(e);
-        flipped.epoch(e);
-      }
-      double down = exact.evaluate().get("test/hsic/layer1");
-      double up = flipped.evaluate().get("test/hsic/layer1");
+    try (Rig exact = points(settings(Rule.BIOHSIC, Signal.EXACT, 20), 3);
+        Rig flipped = points(settings(Rule.BIOHSIC, Signal.FLIPPED, 20), 3)) {
+      exact.epochs(0, 4);
+      flipped.epochs(0, 4);
+      double down = exact.evaluate(0).get("test/hsic/layer1");
+      double up = flipped.evaluate(0).get("test/hsic/layer1");
       assertTrue(down < up - 0.1, down + " against " + up);
-      assertEquals(-1, flipped.evaluate().get("train/cosine_exact/layer0"), 1e-4);
+      assertEquals(-1, flipped.evaluate(0).get("train/cosine_exact/layer0"), 1e-4);
     }
   }
 
@@ -233,12 +225,10 @@ class BiohsicTest {
             0.1,
             Optional.of(List.of(5.0, 10.0)),
             Optional.empty());
-    try (Trial trial = points(of(objective), 2)) {
-      Map<String, Double> before = trial.evaluate();
-      for (int e = 0; e < 4; e++) {
-        trial.epoch(e);
-      }
-      Map<String, Double> after = trial.evaluate();
+    try (Rig rig = points(of(objective), 2)) {
+      Map<String, Double> before = rig.evaluate(0);
+      rig.epochs(0, 4);
+      Map<String, Double> after = rig.evaluate(0);
       String what = before + " then " + after;
       for (int l = 0; l < 2; l++) {
         String layer = "/layer" + l;
@@ -256,50 +246,30 @@ class BiohsicTest {
 
   @Test
   void predictionsAreThoseThatAreMeasured() {
-    try (Trial trial = points(settings(Rule.BP, Signal.EXACT, 20), 1)) {
-      for (int e = 0; e < 3; e++) {
-        trial.epoch(e);
-      }
-      Recording.Table points =
-          trial.program().recordings().get("points").recorder().record(trial.calls(), 0);
+    try (Rig rig = points(settings(Rule.BP, Signal.EXACT, 20), 1)) {
+      rig.epochs(0, 3);
+      Recording.Table points = rig.record("points", 0);
       assertEquals(List.of("x", "y", "label"), points.columns());
-      Inference predict = trial.program().inferences().get("predict");
+      float[] flat = new float[2 * 80];
+      for (int n = 0; n < 80; n++) {
+        flat[2 * n] = (float) (double) points.rows().get(n).get(0);
+        flat[2 * n + 1] = (float) (double) points.rows().get(n).get(1);
+      }
       double right = 0;
-      try (Graph own = new Graph()) {
-        Nodes<TFloat32> nodes = Nodes.of(Ops.create(own), TFloat32.class);
-        double[] flat =
-            points.rows().stream()
-                .flatMapToDouble(
-                    row ->
-                        java.util.stream.DoubleStream.of((double) row.get(0), (double) row.get(1)))
-                .toArray();
-        Expr<TFloat32> x = nodes.constant(Shape.of(80, 2), flat);
-        var outputs =
-            predict
-                .build()
-                .build(
-                    nodes,
-                    name ->
-                        nodes.constant(
-                            trial.program().variables().entry(name, TFloat32.class).shape(),
-                            trial.variable(name)),
-                    Map.of("input", x));
-        try (Session session = new Session(own);
-            Result result = session.runner().fetch(outputs.get("probabilities")).run()) {
-          TFloat32 p = (TFloat32) result.get(0);
-          assertEquals(Shape.of(80, Trial.CLASSES), p.shape());
-          for (int n = 0; n < 80; n++) {
-            double sum = p.getFloat(n, 0) + p.getFloat(n, 1) + p.getFloat(n, 2);
-            assertEquals(1, sum, 1e-5);
-            int label = (int) points.rows().get(n).get(2);
-            float best = Math.max(p.getFloat(n, 0), Math.max(p.getFloat(n, 1), p.getFloat(n, 2)));
-            right += p.getFloat(n, label) == best ? 1 : 0;
-          }
+      try (TFloat32 x = TFloat32.tensorOf(Shape.of(80, 2), DataBuffers.of(flat))) {
+        var given = Map.of("input", x);
+        Shape shape = rig.infer("predict", given, Tensor::shape).get("probabilities");
+        assertEquals(Shape.of(80, Clouds.CLASSES), shape);
+        double[] p = rig.infer("predict", given).get("probabilities");
+        for (int n = 0; n < 80; n++) {
+          assertEquals(1, p[3 * n] + p[3 * n + 1] + p[3 * n + 2], 1e-5);
+          int label = (int) points.rows().get(n).get(2);
+          double best = Math.max(p[3 * n], Math.max(p[3 * n + 1], p[3 * n + 2]));
+          right += p[3 * n + label] == best ? 1 : 0;
         }
       }
-      assertEquals(trial.evaluate().get("train/accuracy_after"), right / 80, 1e-6);
-      Recording.Table boundary =
-          trial.program().recordings().get("boundary").recorder().record(trial.calls(), 0);
+      assertEquals(rig.evaluate(0).get("train/accuracy_after"), right / 80, 1e-6);
+      Recording.Table boundary = rig.record("boundary", 0);
       assertEquals(List.of("x", "y", "p"), boundary.columns());
       double low =
           points.rows().stream().mapToDouble(row -> (double) row.get(0)).min().orElseThrow();
@@ -311,11 +281,11 @@ class BiohsicTest {
   void linearClassifierHasNoHiddenLayers() {
     HsicMlp linear = new HsicMlp("hsic_mlp", List.of());
     for (Rule rule : List.of(Rule.BIOHSIC, Rule.BP)) {
-      try (Trial trial =
-          new Trial(settings(rule, Signal.EXACT, 20), linear, 1, "input", PLANE, 80, 7)) {
-        assertEquals(List.of("output/weights", "output/bias"), trial.trainable());
-        trial.epoch(0);
-        assertTrue(trial.evaluate().containsKey("test/hsic/layer0"));
+      try (Rig rig =
+          Clouds.rig(settings(rule, Signal.EXACT, 20), linear, 1, "input", PLANE, 80, 7)) {
+        assertEquals(List.of("output/weights", "output/bias"), rig.trainable());
+        rig.epochs(0, 1);
+        assertTrue(rig.evaluate(0).containsKey("test/hsic/layer0"));
       }
     }
   }
@@ -323,12 +293,12 @@ class BiohsicTest {
   @Test
   void whatDoesNotFitIsRefused() {
     var biohsic = settings(Rule.BIOHSIC, Signal.EXACT, 20);
-    complains("model name", () -> new Trial(biohsic, CNN, 1, "input", PLANE, 20, 7));
-    complains("memory", () -> new Trial(biohsic, MLP, 1, "input", PLANE, 4, 2));
+    complains("model name", () -> Clouds.rig(biohsic, CNN, 1, "input", PLANE, 20, 7));
+    complains("memory", () -> Clouds.rig(biohsic, MLP, 1, "input", PLANE, 4, 2));
     complains(
         "model pool",
         () ->
-            new Trial(
+            Clouds.rig(
                 biohsic, new HsicCnn("hsic_cnn", List.of(2, 2, 2), 3), 1, "image", IMAGE, 20, 7));
     complains("signal", () -> settings(Rule.BP, Signal.DIAGONAL, 20));
     Objective three =

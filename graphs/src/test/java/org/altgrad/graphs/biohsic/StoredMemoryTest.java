@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +29,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.TFloat32;
 
 class StoredMemoryTest {
   private static final int MODELS = 2;
@@ -93,12 +90,11 @@ class StoredMemoryTest {
 
   private static ResidentSplit.HostColumn images() {
     Random random = new Random(3);
-    int size = (int) IMAGE.size();
-    ByteBuffer bytes = ByteBuffer.allocateDirect(4 * COUNT * size).order(ByteOrder.nativeOrder());
-    for (int i = 0; i < COUNT * size; i++) {
-      bytes.putFloat(random.nextFloat());
+    double[][] pixels = new double[COUNT][(int) IMAGE.size()];
+    for (double[] image : pixels) {
+      Arrays.setAll(image, i -> random.nextFloat());
     }
-    return new ResidentSplit.HostColumn("image", TFloat32.class, IMAGE, bytes.flip(), 1);
+    return Rig.floats("image", IMAGE, pixels);
   }
 
   private static Setup stored(Signal signal, ReadoutSamples readout) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
 import java.util.function.Function;
+import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Program;
 import org.junit.jupiter.api.Test;
@@ -26,10 +27,10 @@ class BanditProgramTest {
         "hnca_bandit", estimator, baseline, 0.99, Counterfactual.CHEBYSHEV, backend, true, 8);
   }
 
-  private static Trial trial(Shape shape, Function<Context, Program> method) {
-    Trial.Images train = Trial.Images.prototypes(shape, 3, 300, 0.05, 1, 2);
-    Trial.Images test = Trial.Images.prototypes(shape, 3, 100, 0.05, 1, 3);
-    return new Trial(train, test, 3, 20, 5e-3, 40, method);
+  private static Rig rig(Shape shape, Function<Context, Program> method) {
+    Images train = Images.prototypes(shape, 3, 300, 0.05, 1, 2);
+    Images test = Images.prototypes(shape, 3, 100, 0.05, 1, 3);
+    return new Rig(Images.setting(train, test, 3, 20, 5e-3, 40), method);
   }
 
   @ParameterizedTest
@@ -39,11 +40,11 @@ class BanditProgramTest {
   void hncaLearnsFromRewardsAlone(Baseline baseline) {
     var settings = settings(BanditEstimator.HNCA, baseline, BanditSettings.Backend.CREDIT);
     BernoulliMlp model = new BernoulliMlp("bernoulli_mlp", 1, 16, Coding.PM1);
-    try (Trial trial = trial(Shape.of(5, 5), c -> Bandit.program(c, settings, model))) {
-      double before = trial.evaluate(0).get("accuracy");
-      trial.train(0, 400);
+    try (Rig rig = rig(Shape.of(5, 5), c -> Bandit.program(c, settings, model))) {
+      double before = rig.evaluate(0).get("test/accuracy");
+      rig.train(0, 400);
       assertTrue(before < 0.6, "untrained " + before);
-      double after = trial.evaluate(400).get("accuracy");
+      double after = rig.evaluate(400).get("test/accuracy");
       assertTrue(after > 0.9, baseline + " " + after);
     }
   }
@@ -51,18 +52,18 @@ class BanditProgramTest {
   @Test
   void convolutionsLearnFromRewardsAlone() {
     var settings = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
-    try (Trial trial = trial(Shape.of(7, 6), c -> Bandit.program(c, settings, CONV))) {
-      double[] kernel = trial.variable("conv0/weights");
-      var first = trial.train(0, 1);
+    try (Rig rig = rig(Shape.of(7, 6), c -> Bandit.program(c, settings, CONV))) {
+      double[] kernel = rig.variable("conv0/weights");
+      var first = rig.train(0, 1).get(0);
       for (String name :
           new String[] {"conv0/weights", "conv1/bias", "layer0/weights", "output/bias"}) {
         assertTrue(first.get("gradient_variance/" + name) > 0, name);
       }
-      trial.train(1, 300);
-      assertTrue(kernel[0] != trial.variable("conv0/weights")[0], "the kernels learn");
-      assertTrue(trial.evaluate(300).get("accuracy") > 0.9);
+      rig.train(1, 300);
+      assertTrue(kernel[0] != rig.variable("conv0/weights")[0], "the kernels learn");
+      assertTrue(rig.evaluate(300).get("test/accuracy") > 0.9);
 
-      Trial.Images test = Trial.Images.prototypes(Shape.of(7, 6), 3, 50, 0.05, 1, 4);
+      Images test = Images.prototypes(Shape.of(7, 6), 3, 50, 0.05, 1, 4);
       float[] pixels = new float[50 * 42];
       for (int n = 0; n < 50; n++) {
         for (int i = 0; i < 42; i++) {
@@ -72,8 +73,8 @@ class BanditProgramTest {
       try (TFloat32 image = TFloat32.tensorOf(Shape.of(50, 42), DataBuffers.of(pixels));
           TInt64 seed = TInt64.scalarOf(1)) {
         Map<String, org.tensorflow.Tensor> given = Map.of("image", image, "seed", seed);
-        double[] p = trial.infer("predict", given).get("probabilities");
-        double[] action = trial.infer("act", given).get("action");
+        double[] p = rig.infer("predict", given).get("probabilities");
+        double[] action = rig.infer("act", given).get("action");
         int right = 0;
         int acted = 0;
         for (int n = 0; n < 50; n++) {
@@ -104,7 +105,7 @@ class BanditProgramTest {
   }
 
   private static void complains(String about, Shape shape, Function<Context, Program> method) {
-    var failure = assertThrows(IllegalArgumentException.class, () -> trial(shape, method));
+    var failure = assertThrows(IllegalArgumentException.class, () -> rig(shape, method));
     assertTrue(failure.getMessage().contains(about), failure.getMessage());
   }
 }

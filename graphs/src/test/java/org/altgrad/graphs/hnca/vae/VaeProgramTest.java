@@ -9,10 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.hnca.Counterfactual;
-import org.altgrad.graphs.hnca.Trial;
+import org.altgrad.graphs.hnca.Images;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,22 +29,16 @@ class VaeProgramTest {
     return new Hnca(false, false, Baseline.EMA, 0.99, 1, Counterfactual.CHEBYSHEV);
   }
 
-  private static Trial trial(VaeEstimator estimator, int latentLayers, int width, double lr) {
-    Trial.Images train = Trial.Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
-    Trial.Images test = Trial.Images.prototypes(PIXELS, 4, 230, 0.1, 1, 3);
+  private static Rig rig(VaeEstimator estimator, int latentLayers, int width, double lr) {
+    Images train = Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
+    Images test = Images.prototypes(PIXELS, 4, 230, 0.1, 1, 3);
     VaeSettings settings = new VaeSettings("hnca_vae", estimator, true, 20, 10);
-    return new Trial(
-        train,
-        test,
-        0,
-        25,
-        lr,
-        30,
-        context ->
-            Vae.program(
-                context,
-                settings,
-                new BernoulliHvae("bernoulli_hvae", latentLayers, width, Coding.ZERO_ONE)));
+    return rig(Images.setting(train, test, 0, 25, lr, 30), settings, latentLayers, width);
+  }
+
+  private static Rig rig(Rig.Setting setting, VaeSettings settings, int latentLayers, int width) {
+    BernoulliHvae model = new BernoulliHvae("bernoulli_hvae", latentLayers, width, Coding.ZERO_ONE);
+    return new Rig(setting, context -> Vae.program(context, settings, model));
   }
 
   static Stream<VaeEstimator> estimators() {
@@ -74,7 +69,7 @@ class VaeProgramTest {
   @ParameterizedTest
   @MethodSource("estimators")
   void trainingFindsTheDependencies(VaeEstimator estimator) {
-    Trial.Images train = Trial.Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
+    Images train = Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
     double independent = 0;
     for (int i = 0; i < 16; i++) {
       double mean = 0;
@@ -83,21 +78,21 @@ class VaeProgramTest {
       }
       independent += mean * Math.log(mean) + (1 - mean) * Math.log(1 - mean);
     }
-    try (Trial trial = trial(estimator, 2, 6, 1e-2)) {
-      trial.train(0, 350);
-      var last = trial.train(350, 400);
+    try (Rig rig = rig(estimator, 2, 6, 1e-2)) {
+      rig.train(0, 350);
+      var last = Rig.mean(rig.train(350, 400));
       assertTrue(
           last.get("elbo") > independent + 0.3, last.get("elbo") + " against " + independent);
       assertTrue(last.get("gradient_variance") > 0);
-      double test = trial.evaluate(401).get("elbo");
+      double test = rig.evaluate(401).get("test/elbo");
       assertEquals(last.get("elbo"), test, 0.5);
     }
   }
 
   @Test
   void aRunRepeatsExactly() {
-    try (Trial one = trial(hnca(), 2, 5, 1e-3);
-        Trial other = trial(hnca(), 2, 5, 1e-3)) {
+    try (Rig one = rig(hnca(), 2, 5, 1e-3);
+        Rig other = rig(hnca(), 2, 5, 1e-3)) {
       assertEquals(one.train(0, 3), other.train(0, 3));
       assertEquals(one.evaluate(3), other.evaluate(3));
     }
@@ -105,34 +100,22 @@ class VaeProgramTest {
 
   @Test
   void theBoundIsMeasuredWhenAsked() {
-    try (Trial trial = trial(hnca(), 1, 3, 1e-3)) {
-      assertFalse(trial.evaluate(0 + 7).containsKey("iwae"));
-      assertTrue(trial.evaluate(200).containsKey("iwae"), "every 10 epochs of 20 steps");
-      assertTrue(trial.evaluate(600).containsKey("iwae"), "after the last step");
+    try (Rig rig = rig(hnca(), 1, 3, 1e-3)) {
+      assertFalse(rig.evaluate(0 + 7).containsKey("test/iwae"));
+      assertTrue(rig.evaluate(200).containsKey("test/iwae"), "every 10 epochs of 20 steps");
+      assertTrue(rig.evaluate(600).containsKey("test/iwae"), "after the last step");
     }
   }
 
   @Test
   void aLoneExampleHasNoOthers() {
-    Trial.Images images = Trial.Images.prototypes(PIXELS, 4, 5, 0.1, 1, 2);
+    Images images = Images.prototypes(PIXELS, 4, 5, 0.1, 1, 2);
     var settings =
         new VaeSettings("hnca_vae", new Reinforce(Baseline.LEAVE_ONE_OUT, 0, 1), true, 0, 0);
     var failure =
         assertThrows(
             IllegalArgumentException.class,
-            () ->
-                new Trial(
-                    images,
-                    images,
-                    0,
-                    1,
-                    1e-3,
-                    1,
-                    context ->
-                        Vae.program(
-                            context,
-                            settings,
-                            new BernoulliHvae("bernoulli_hvae", 2, 3, Coding.ZERO_ONE))));
+            () -> rig(Images.setting(images, images, 0, 1, 1e-3, 1), settings, 2, 3));
     assertTrue(failure.getMessage().startsWith("batch_size"), failure.getMessage());
   }
 
@@ -141,40 +124,31 @@ class VaeProgramTest {
   private static final int[][] PATTERNS = {{1, 0, 1}, {0, 0, 1}, {1, 1, 1}};
 
   /** Three patterns, many times each. */
-  private static Trial.Images patterns(int copies) {
+  private static Images patterns(int copies) {
     byte[][] images = new byte[PATTERNS.length * copies][3];
     for (int n = 0; n < images.length; n++) {
       for (int i = 0; i < 3; i++) {
         images[n][i] = (byte) PATTERNS[n % PATTERNS.length][i];
       }
     }
-    return new Trial.Images(Shape.of(3), images, new int[images.length]);
+    return new Images(Shape.of(3), images, new int[images.length]);
   }
 
-  private static Trial tiny(int copies, int samples, double lr) {
+  private static Rig tiny(int copies, int samples, double lr) {
     VaeSettings settings = new VaeSettings("hnca_vae", hnca(), true, samples, 1);
-    return new Trial(
-        patterns(40),
-        patterns(copies),
-        0,
-        10,
-        lr,
-        5,
-        context ->
-            Vae.program(
-                context, settings, new BernoulliHvae("bernoulli_hvae", 2, 2, Coding.ZERO_ONE)));
+    return rig(Images.setting(patterns(40), patterns(copies), 0, 10, lr, 5), settings, 2, 2);
   }
 
-  private static TinyHvae copy(Trial trial, int[] x) {
+  private static TinyHvae copy(Rig rig, int[] x) {
     TinyHvae tiny = new TinyHvae(new double[] {x[0], x[1], x[2]}, false);
     for (int l = 1; l <= 2; l++) {
       int below = l == 1 ? 3 : 2;
-      tiny.up.add(rows(trial.variable("encoder" + l + "/weights"), below));
-      tiny.upBias.add(trial.variable("encoder" + l + "/bias"));
-      tiny.down.add(rows(trial.variable("decoder" + l + "/weights"), 2));
-      tiny.downBias.add(trial.variable("decoder" + l + "/bias"));
+      tiny.up.add(rows(rig.variable("encoder" + l + "/weights"), below));
+      tiny.upBias.add(rig.variable("encoder" + l + "/bias"));
+      tiny.down.add(rows(rig.variable("decoder" + l + "/weights"), 2));
+      tiny.downBias.add(rig.variable("decoder" + l + "/bias"));
     }
-    tiny.prior = trial.variable("prior/logits");
+    tiny.prior = rig.variable("prior/logits");
     return tiny;
   }
 
@@ -189,35 +163,35 @@ class VaeProgramTest {
 
   @Test
   void theBoundsAreThoseOfTheModel() {
-    try (Trial trial = tiny(400, 505, 0.5)) {
-      trial.train(0, 6);
+    try (Rig rig = tiny(400, 505, 0.5)) {
+      rig.train(0, 6);
       double elbo = 0;
       double likelihood = 0;
       double variance = 0;
       double mean = 0;
       for (int[] pattern : PATTERNS) {
-        TinyHvae tiny = copy(trial, pattern);
+        TinyHvae tiny = copy(rig, pattern);
         elbo += tiny.elbo() / PATTERNS.length;
         likelihood += tiny.logLikelihood() / PATTERNS.length;
         double f = tiny.firing(1, tiny.x)[0];
         mean += f / PATTERNS.length;
         variance += f * f / PATTERNS.length;
       }
-      Map<String, Double> measured = trial.evaluate(60);
-      assertEquals(elbo, measured.get("elbo"), 0.06);
-      assertEquals(likelihood, measured.get("iwae"), 0.01);
+      Map<String, Double> measured = rig.evaluate(60);
+      assertEquals(elbo, measured.get("test/elbo"), 0.06);
+      assertEquals(likelihood, measured.get("test/iwae"), 0.01);
       assertTrue(likelihood > elbo + 0.05, "the bounds differ, so the test can tell them apart");
       int active = variance - mean * mean > ImportanceWeightedBound.ACTIVE ? 1 : 0;
-      double counted = measured.get("active_units/layer1");
+      double counted = measured.get("test/active_units/layer1");
       assertTrue(counted >= active && counted <= active + 1, counted + " active units");
     }
   }
 
   @Test
   void theExportedFunctionsAreThoseOfTheModel() {
-    try (Trial trial = tiny(1, 1, 0.05)) {
-      trial.train(0, 60);
-      TinyHvae tiny = copy(trial, PATTERNS[0]);
+    try (Rig rig = tiny(1, 1, 0.05)) {
+      rig.train(0, 60);
+      TinyHvae tiny = copy(rig, PATTERNS[0]);
       int n = 20_000;
       float[] images = new float[3 * n];
       for (int i = 0; i < n; i++) {
@@ -227,11 +201,11 @@ class VaeProgramTest {
       try (TFloat32 image = TFloat32.tensorOf(Shape.of(n, 3), DataBuffers.of(images));
           TInt64 seed = TInt64.scalarOf(5);
           TInt64 count = TInt64.scalarOf(n)) {
-        double[] elbo = trial.infer("elbo", Map.of("image", image, "seed", seed)).get("elbo");
+        double[] elbo = rig.infer("elbo", Map.of("image", image, "seed", seed)).get("elbo");
         assertEquals(n, elbo.length);
         assertEquals(tiny.elbo(), java.util.Arrays.stream(elbo).average().orElseThrow(), 0.03);
 
-        var encoded = trial.infer("encode", Map.of("image", image, "seed", seed));
+        var encoded = rig.infer("encode", Map.of("image", image, "seed", seed));
         assertArrayEquals(
             tiny.firing(1, tiny.x),
             java.util.Arrays.copyOf(encoded.get("probabilities1"), 2),
@@ -242,14 +216,14 @@ class VaeProgramTest {
         double[] marginals = new double[3];
         for (int pattern = 0; pattern < 8; pattern++) {
           int[] x = {pattern & 1, pattern >> 1 & 1, pattern >> 2};
-          double p = Math.exp(copy(trial, x).logLikelihood());
+          double p = Math.exp(copy(rig, x).logLikelihood());
           for (int i = 0; i < 3; i++) {
             marginals[i] += x[i] * p;
           }
         }
         Map<String, TInt64> ask = Map.of("count", count, "seed", seed);
-        double[] probabilities = trial.infer("sample", ask).get("probabilities");
-        double[] pixels = trial.infer("sample_pixels", ask).get("pixels");
+        double[] probabilities = rig.infer("sample", ask).get("probabilities");
+        double[] pixels = rig.infer("sample_pixels", ask).get("pixels");
         for (int i = 0; i < 3; i++) {
           assertEquals(marginals[i], mean(probabilities, 3, i), 0.02);
           assertEquals(marginals[i], mean(pixels, 3, i), 0.02);
@@ -261,7 +235,7 @@ class VaeProgramTest {
       try (TFloat32 latent = TFloat32.tensorOf(Shape.of(1, 2), DataBuffers.of(1f, 0f));
           TInt64 seed = TInt64.scalarOf(5)) {
         double[] decoded =
-            trial.infer("decode", Map.of("latent", latent, "seed", seed)).get("probabilities");
+            rig.infer("decode", Map.of("latent", latent, "seed", seed)).get("probabilities");
         boolean found = false;
         for (int[] z1 :
             List.of(new int[] {0, 0}, new int[] {0, 1}, new int[] {1, 0}, new int[] {1, 1})) {

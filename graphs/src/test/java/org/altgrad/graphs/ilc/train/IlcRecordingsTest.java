@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.ilc.combine.AndMask;
 import org.altgrad.graphs.program.Recording;
 import org.junit.jupiter.api.AfterAll;
@@ -15,21 +16,21 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class IlcRecordingsTest {
-  private static IlcTrial trial;
+  private static Rig rig;
 
   @BeforeAll
   static void train() {
-    trial = new IlcTrial(IlcTrial.Setup.of(new AndMask(0.75)));
-    trial.train(0, 10);
+    rig = IlcSetup.of(new AndMask(0.75)).rig();
+    rig.train(0, 10);
   }
 
   @AfterAll
   static void close() {
-    trial.close();
+    rig.close();
   }
 
   private static Recording.Table record(String name) {
-    return trial.program().recordings().get(name).recorder().record(trial.calls(), 10);
+    return rig.record(name, 10);
   }
 
   private static double number(List<?> row, int column) {
@@ -38,28 +39,27 @@ class IlcRecordingsTest {
 
   @Test
   void recordingsChangeNothingAndAreTheSameAgain() {
-    double[] before = trial.parameters();
+    double[] before = rig.parameters();
     for (String name : List.of("agreement", "kept", "cosines", "correlation", "ilc_score")) {
       assertEquals(record(name), record(name), name);
     }
-    assertArrayEquals(before, trial.parameters(), 0);
+    assertArrayEquals(before, rig.parameters(), 0);
   }
 
   /** What the step itself measures with tau = 0.75 on the same rows. */
   @Test
   void agreementIsThatOfTheStep() {
-    try (IlcTrial own = new IlcTrial(IlcTrial.Setup.of(new AndMask(0.75)))) {
+    try (Rig own = IlcSetup.of(new AndMask(0.75)).rig()) {
       own.train(0, 10);
-      var kept = own.program().recordings().get("kept").recorder().record(own.calls(), 10);
-      var histogram =
-          own.program().recordings().get("agreement").recorder().record(own.calls(), 10);
+      var kept = own.record("kept", 10);
+      var histogram = own.record("agreement", 10);
       Map<String, Double> mean = new HashMap<>();
       Map<String, Double> total = new HashMap<>();
       for (List<?> row : histogram.rows()) {
         mean.merge((String) row.get(0), Math.abs(number(row, 1)) * number(row, 2), Double::sum);
         total.merge((String) row.get(0), number(row, 2), Double::sum);
       }
-      Map<String, Double> metrics = own.train(10, 11);
+      Map<String, Double> metrics = own.train(10, 11).get(0);
       assertEquals(metrics.get("agreement"), mean.get("all"), 1e-6);
       assertEquals(metrics.get("agreement/layer1/bias"), mean.get("layer1/bias"), 1e-6);
       total.forEach((layer, sum) -> assertEquals(1, sum, 1e-12, layer));
@@ -91,20 +91,16 @@ class IlcRecordingsTest {
   /** The split "shortcut" is the training split here, and a step reads all of it. */
   @Test
   void withoutMaskTheGradientIsThatOfAllRows() {
-    IlcTrial.Setup setup =
-        IlcTrial.Setup.of(new AndMask(1))
+    IlcSetup setup =
+        IlcSetup.of(new AndMask(1))
             .environments(
                 IlcSettings.EnvironmentOf.ENVIRONMENT,
                 1,
                 Optional.empty(),
-                IlcTrial.ENVIRONMENTS * IlcTrial.EXAMPLES);
-    try (IlcTrial own = new IlcTrial(setup)) {
+                IlcSetup.ENVIRONMENTS * IlcSetup.EXAMPLES);
+    try (Rig own = setup.rig()) {
       Map<String, Double> table = new HashMap<>();
-      own.program()
-          .recordings()
-          .get("correlation")
-          .recorder()
-          .record(own.calls(), 0)
+      own.record("correlation", 0)
           .rows()
           .forEach(
               row -> table.put(row.get(0) + " " + row.get(1) + " " + row.get(2), number(row, 3)));
@@ -129,10 +125,10 @@ class IlcRecordingsTest {
       }
     }
     assertEquals(6, middle.size());
-    assertEquals(trial.evaluate(10).get("test").get("loss"), middle.get("test"), 1e-5);
-    try (IlcTrial own = new IlcTrial(IlcTrial.Setup.of(new AndMask(0.75)))) {
+    assertEquals(rig.evaluate(10).get("test/loss"), middle.get("test"), 1e-5);
+    try (Rig own = IlcSetup.of(new AndMask(0.75)).rig()) {
       own.train(0, 10);
-      Map<String, Double> metrics = own.train(10, 11);
+      Map<String, Double> metrics = own.train(10, 11).get(0);
       assertEquals(metrics.get("loss"), middle.get("pooled"), 1e-5);
       assertEquals(metrics.get("loss/env10"), middle.get("env10"), 1e-5);
     }
@@ -152,7 +148,7 @@ class IlcRecordingsTest {
   void everyComponentOfTheHessianIsKeptOrDropped() {
     List<List<?>> rows = record("hessian").rows();
     assertEquals("all", rows.get(0).get(0));
-    assertEquals(trial.parameters().length, number(rows.get(0), 2) + number(rows.get(0), 3));
+    assertEquals(rig.parameters().length, number(rows.get(0), 2) + number(rows.get(0), 3));
     for (List<?> row : rows) {
       assertTrue(number(row, 1) >= 0, "a mean is at least the geometric mean: " + row);
     }

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.AndMask;
 import org.altgrad.graphs.ilc.combine.Mean;
@@ -28,10 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.types.TFloat32;
 
 class IlcTest {
 
-  /** Without hidden layers the strong features' weights are masked at every step, and decay. */
+  /** What is masked decays: the L2 term is on all parameters here, and comes behind the mask. */
   @Test
   void theMaskLearnsWhatHoldsEverywhere() {
     double masked = testAccuracy(new AndMask(1));
@@ -41,10 +45,11 @@ class IlcTest {
   }
 
   private static double testAccuracy(LearningRule rule) {
-    try (IlcTrial trial =
-        new IlcTrial(IlcTrial.Setup.of(rule).layers(0).loss(Loss.BINARY_CROSS_ENTROPY, 0.01))) {
-      trial.train(0, 200);
-      return trial.evaluate(200).get("test").get("accuracy");
+    IlcSetup setup =
+        IlcSetup.of(rule).loss(Loss.BINARY_CROSS_ENTROPY, 0.01).l2On(IlcSettings.L2On.PARAMETERS);
+    try (Rig rig = setup.rig()) {
+      rig.train(0, 200);
+      return rig.evaluate(200).get("test/accuracy");
     }
   }
 
@@ -54,13 +59,12 @@ class IlcTest {
       value = GradientMode.class,
       names = {"FUSED", "TILED", "SUBGRAPH", "STREAMING"})
   void allWaysTrainTheSameNetwork(GradientMode mode) {
-    IlcTrial.Setup setup = IlcTrial.Setup.of(new AndMask(0.5));
     int calls = mode == GradientMode.STREAMING ? 2 : 1;
-    try (IlcTrial grouped = new IlcTrial(setup);
-        IlcTrial other = new IlcTrial(setup.gradients(mode, calls))) {
+    try (Rig grouped = IlcSetup.of(new AndMask(0.5)).rig();
+        Rig other = IlcSetup.of(new AndMask(0.5)).gradients(mode, calls).rig()) {
       assertArrayEquals(grouped.parameters(), other.parameters(), 0);
-      Map<String, Double> wanted = grouped.train(0, 6);
-      Map<String, Double> found = other.train(0, 6L * calls);
+      Map<String, Double> wanted = grouped.train(0, 6).get(5);
+      Map<String, Double> found = other.train(0, 6L * calls).get(6 * calls - 1);
       // Adam divides by the root of tiny second moments, so roundings grow.
       assertArrayEquals(grouped.parameters(), other.parameters(), 2e-4);
       for (String metric : List.of("kept", "gradient_norm", "direction_norm", "agreement")) {
@@ -96,47 +100,49 @@ class IlcTest {
   @ParameterizedTest
   @MethodSource("rules")
   void allRulesLearn(LearningRule rule) {
-    try (IlcTrial trial = new IlcTrial(IlcTrial.Setup.of(rule))) {
-      assertEquals(List.of(), trial.openSums());
-      double before = trial.evaluate(0).get("train").get("loss");
-      Map<String, Double> metrics = trial.train(0, 60);
+    try (Rig rig = IlcSetup.of(rule).rig()) {
+      assertEquals(List.of(), rig.openSums());
+      double before = rig.evaluate(0).get("train/loss");
+      Map<String, Double> metrics = rig.train(0, 60).get(59);
       assertTrue(metrics.values().stream().allMatch(Double::isFinite), metrics.toString());
-      double after = trial.evaluate(60).get("train").get("loss");
+      double after = rig.evaluate(60).get("train/loss");
       assertTrue(after < 0.6 * before, rule + ": " + before + " to " + after);
     }
   }
 
   @Test
   void theSameSeedGivesTheSameRun() {
-    IlcTrial.Setup setup =
-        IlcTrial.Setup.of(new AndMask(1))
-            .network(Norm.BATCH_ENV, 0.3, IlcSettings.Standardise.CHANNEL);
+    Supplier<IlcSetup> setup =
+        () ->
+            IlcSetup.of(new AndMask(1))
+                .network(Norm.BATCH_ENV, 0.3, IlcSettings.Standardise.CHANNEL);
     Map<String, Double> first;
     double[] parameters;
-    try (IlcTrial trial = new IlcTrial(setup)) {
-      first = trial.train(0, 12);
-      parameters = trial.parameters();
+    try (Rig rig = setup.get().rig()) {
+      first = rig.train(0, 12).get(11);
+      parameters = rig.parameters();
     }
-    try (IlcTrial trial = new IlcTrial(setup)) {
+    try (Rig rig = setup.get().rig()) {
       // In two parts, as a resumed run would do it.
-      trial.train(0, 5);
-      assertEquals(first, trial.train(5, 12));
-      assertArrayEquals(parameters, trial.parameters(), 0);
+      rig.train(0, 5);
+      assertEquals(first, rig.train(5, 12).get(6));
+      assertArrayEquals(parameters, rig.parameters(), 0);
     }
-    try (IlcTrial trial = new IlcTrial(setup.seed(4))) {
-      assertTrue(!first.equals(trial.train(0, 12)));
+    try (Rig rig = setup.get().seed(4).rig()) {
+      assertTrue(!first.equals(rig.train(0, 12).get(11)));
     }
   }
 
   @Test
   void examplesAndChunksAreEnvironmentsToo() {
-    IlcTrial.Setup setup = IlcTrial.Setup.of(new AndMask(0));
-    IlcTrial.Setup examples =
-        setup.environments(IlcSettings.EnvironmentOf.EXAMPLE, 1, Optional.empty(), 12);
-    IlcTrial.Setup chunks =
-        setup.environments(IlcSettings.EnvironmentOf.CHUNK, 4, Optional.empty(), 12);
-    try (IlcTrial one = new IlcTrial(examples);
-        IlcTrial other = new IlcTrial(chunks)) {
+    IlcSetup examples =
+        IlcSetup.of(new AndMask(0))
+            .environments(IlcSettings.EnvironmentOf.EXAMPLE, 1, Optional.empty(), 12);
+    IlcSetup chunks =
+        IlcSetup.of(new AndMask(0))
+            .environments(IlcSettings.EnvironmentOf.CHUNK, 4, Optional.empty(), 12);
+    try (Rig one = examples.rig();
+        Rig other = chunks.rig()) {
       // The same rows in the same order; without a threshold, the same mean of all of them.
       one.train(0, 5);
       other.train(0, 5);
@@ -146,13 +152,13 @@ class IlcTest {
 
   @Test
   void someEnvironmentsOfAllInAStep() {
-    IlcTrial.Setup setup =
-        IlcTrial.Setup.of(new AndMask(1))
+    IlcSetup setup =
+        IlcSetup.of(new AndMask(1))
             .environments(IlcSettings.EnvironmentOf.ENVIRONMENT, 1, Optional.of(2), 24);
-    try (IlcTrial trial = new IlcTrial(setup)) {
+    try (Rig rig = setup.rig()) {
       // 24 rows of each, 12 in a step: two turns of two groups.
-      assertEquals(4, trial.program().train().stepsPerEpoch());
-      Map<String, Double> metrics = trial.train(0, 2);
+      assertEquals(4, rig.program().train().stepsPerEpoch());
+      Map<String, Double> metrics = rig.train(0, 2).get(1);
       assertTrue(!metrics.containsKey("loss/env0"), "a place is no environment");
     }
   }
@@ -160,16 +166,15 @@ class IlcTest {
   /** One step of the L2 term alone is 2 c w, and reaches hidden kernels only. */
   @Test
   void theKernelTermIsAddedBehindTheMask() {
-    IlcTrial.Setup plain = IlcTrial.Setup.of(new AndMask(1));
     double shrunk;
     double free;
-    try (IlcTrial trial = new IlcTrial(plain.loss(Loss.BINARY_CROSS_ENTROPY, 10))) {
-      trial.train(0, 30);
-      shrunk = norm(trial.parameters());
+    try (Rig rig = IlcSetup.of(new AndMask(1)).loss(Loss.BINARY_CROSS_ENTROPY, 10).rig()) {
+      rig.train(0, 30);
+      shrunk = norm(rig.parameters());
     }
-    try (IlcTrial trial = new IlcTrial(plain)) {
-      trial.train(0, 30);
-      free = norm(trial.parameters());
+    try (Rig rig = IlcSetup.of(new AndMask(1)).rig()) {
+      rig.train(0, 30);
+      free = norm(rig.parameters());
     }
     assertTrue(shrunk < 0.7 * free, shrunk + " against " + free);
   }
@@ -181,55 +186,61 @@ class IlcTest {
   @ParameterizedTest
   @EnumSource(Loss.class)
   void predictionsAreThoseOfTheEvaluation(Loss loss) {
-    IlcTrial.Setup setup =
-        IlcTrial.Setup.of(new Mean())
+    IlcSetup setup =
+        IlcSetup.of(new Mean())
             .loss(loss, 0)
             .network(Norm.BATCH_SHARED, 0, IlcSettings.Standardise.CHANNEL);
-    try (IlcTrial trial = new IlcTrial(setup)) {
-      trial.train(0, 80);
-      var results = trial.evaluate(80);
-      assertEquals(4, results.size());
+    try (Rig rig = setup.rig()) {
+      rig.train(0, 80);
+      var results = rig.evaluate(80);
+      assertEquals(4, results.keySet().stream().filter(name -> name.endsWith("/loss")).count());
       float[][] inputs = {{0.5f, 0, 0, 0, 0, 5}, {-0.5f, 0, 0, 0, 0, 5}};
-      double[] said = trial.predict(inputs);
+      double[] said;
+      try (TFloat32 input = TFloat32.tensorOf(StdArrays.ndCopyOf(inputs))) {
+        said = rig.infer("predict", Map.of("input", input)).values().iterator().next();
+      }
       double up = loss == Loss.CROSS_ENTROPY ? said[1] : said[0];
       double down = loss == Loss.CROSS_ENTROPY ? said[3] : said[1];
       assertTrue(up > down, "the invariant feature counts: " + up + ", " + down);
       if (loss.classifies()) {
         assertTrue(up >= 0 && up <= 1 && down >= 0 && down <= 1);
-        assertTrue(results.get("train").get("accuracy") > 0.9, results.toString());
+        assertTrue(results.get("train/accuracy") > 0.9, results.toString());
       } else {
-        assertTrue(!results.get("test").containsKey("accuracy"));
+        assertTrue(!results.containsKey("test/accuracy"));
       }
     }
   }
 
   @Test
   void impossibleSettingsSayWhatIsWrong() {
-    IlcTrial.Setup setup = IlcTrial.Setup.of(new AndMask(1));
     var environment = IlcSettings.EnvironmentOf.ENVIRONMENT;
     var chunk = IlcSettings.EnvironmentOf.CHUNK;
     complains(
         "batch_size: must be a multiple of the 4 environments",
-        setup.environments(environment, 1, Optional.empty(), 50));
+        masked().environments(environment, 1, Optional.empty(), 50));
     complains(
         "batch_size: must be between 4 and 96",
-        setup.environments(environment, 1, Optional.empty(), 100));
+        masked().environments(environment, 1, Optional.empty(), 100));
     complains(
         "envs_per_step: must divide the 4 environments",
-        setup.environments(environment, 1, Optional.of(3), 12));
+        masked().environments(environment, 1, Optional.of(3), 12));
     complains(
         "batch_size: must be a multiple of the chunk_size 5",
-        setup.environments(chunk, 5, Optional.empty(), 12));
-    complains("calls: must divide", setup.gradients(GradientMode.STREAMING, 3));
-    complains("calls: must be 1 unless", setup.gradients(GradientMode.GROUPED, 2));
+        masked().environments(chunk, 5, Optional.empty(), 12));
+    complains("calls: must divide", masked().gradients(GradientMode.STREAMING, 3));
+    complains("calls: must be 1 unless", masked().gradients(GradientMode.GROUPED, 2));
     complains(
         "gradients: must be grouped for iga",
-        IlcTrial.Setup.of(new Iga(1)).gradients(GradientMode.TILED, 1));
-    complains("envsPerStep: must be null", setup.environments(chunk, 2, Optional.of(2), 12));
+        IlcSetup.of(new Iga(1)).gradients(GradientMode.TILED, 1));
+    complains("envsPerStep: must be null", masked().environments(chunk, 2, Optional.of(2), 12));
   }
 
-  private static void complains(String about, IlcTrial.Setup setup) {
-    var failure = assertThrows(IllegalArgumentException.class, () -> new IlcTrial(setup).close());
+  private static IlcSetup masked() {
+    return IlcSetup.of(new AndMask(1));
+  }
+
+  private static void complains(String about, IlcSetup setup) {
+    var failure = assertThrows(IllegalArgumentException.class, () -> setup.rig().close());
     assertTrue(failure.getMessage().startsWith(about), failure.getMessage());
   }
 
