@@ -15,6 +15,7 @@ import org.altgrad.graphs.ilc.network.MlpModel;
 import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Weighting;
 import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.ResidentSplit;
 
 /**
@@ -43,6 +44,7 @@ final class IlcSetup {
   private Norm norm = Norm.NONE;
   private double dropout = 0;
   private IlcSettings.Standardise standardise = IlcSettings.Standardise.NONE;
+  private Optimizer optimizer = new Adam(1e-2);
   private long seed = 3;
 
   private IlcSetup(LearningRule rule) {
@@ -85,6 +87,11 @@ final class IlcSetup {
     return this;
   }
 
+  IlcSetup optimizer(Optimizer other) {
+    optimizer = other;
+    return this;
+  }
+
   IlcSetup seed(long other) {
     seed = other;
     return this;
@@ -102,7 +109,7 @@ final class IlcSetup {
     IlcSettings settings = settings();
     IlcModel model = model();
     return new Rig(
-        new Rig.Setting(seed, splits, labels ? 2 : 0, batch, 1, 1000, new Adam(1e-2)),
+        new Rig.Setting(seed, splits, labels ? 2 : 0, batch, 1, 1000, optimizer),
         context -> Ilc.program(context, settings, model));
   }
 
