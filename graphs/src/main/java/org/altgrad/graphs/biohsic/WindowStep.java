@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
@@ -33,6 +36,12 @@ import org.tensorflow.types.TInt64;
  * one call into TensorFlow.
  */
 final class WindowStep {
+  /**
+   * Models learn side by side in one loop if they have few numbers, where an operation costs more
+   * than what it computes; what is more than a processor's cache holds is in loops of its own.
+   */
+  private static final long MOST_NUMBERS = 1 << 16;
+
   private final Training training;
   private final BiohsicSettings settings;
   private final Network network;
@@ -97,32 +106,25 @@ final class WindowStep {
         training.variables().trainable(TFloat32.class).subList(first, training.parameters().size());
     List<List<Variables.Entry<TFloat32>>> slots =
         optimizer.slotVariables(training.variables(), nodes, learned);
-    int measured = settings.measurePost() ? 3 : 2;
-    Expr<TFloat32> zeros = training.zeros(nodes, measured);
-    Loop loop = new Loop("windows");
-    Packing packing = new Packing(learned.stream().map(Variables.Entry::shape).toList());
-    Vars vars =
-        new Vars(
-            packing,
-            loop.variables("fixed", training.parameters().subList(0, first)),
-            loop.variable("learned", packing.pack(values(learned))),
-            loop.variables("slot", slots.stream().map(slot -> packing.pack(values(slot))).toList()),
-            loop.variable("sums", zeros),
-            loop.variable("x", block.x()),
-            loop.variable("y", block.y()),
-            loop.variables("prepared", block.prepared()),
-            loop.variables("remembered", remembered(block.x(), before)),
-            loop.variable("before", nodes.as(TInt64.class).of(before)));
-    Loop.End end = loop.run(tf, block.windows(), now -> turn(now, vars));
+    State start =
+        new State(
+            training.parameters().subList(0, first),
+            values(learned),
+            slots.stream().map(WindowStep::values).toList(),
+            remembered(block.x(), before));
+    List<Outcome> outcomes = new ArrayList<>();
+    for (State some : start.groups(MOST_NUMBERS)) {
+      outcomes.add(run(nodes, block, some, nodes.as(TInt64.class).of(before)));
+    }
+    State end = State.join(outcomes.stream().map(Outcome::end).toList());
     List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
     slots.forEach(changed::addAll);
-    List<Expr<TFloat32>> last = new ArrayList<>(packing.unpack(end.get(vars.learned())));
-    end.get(vars.slots()).forEach(slot -> last.addAll(packing.unpack(slot)));
     stored.ifPresent(memory -> changed.addAll(memory.remembered()));
-    last.addAll(end.get(vars.remembered()));
+    List<Expr<TFloat32>> last = end.changed();
 
-    Expr<TFloat32> means = end.get(vars.sums()).over(nodes.cast(block.windows()));
-    List<Output<TFloat32>> parts = tf.unstack(means, (long) measured).output();
+    Expr<TFloat32> sums = nodes.concat(outcomes.stream().map(Outcome::sums).toList(), 1);
+    Expr<TFloat32> means = sums.over(nodes.cast(block.windows()));
+    List<Output<TFloat32>> parts = tf.unstack(means, (long) measured()).output();
     Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
     ofModels.put("loss", nodes.of(parts.get(0)));
     ofModels.put("accuracy", nodes.of(parts.get(1)));
@@ -147,6 +149,113 @@ final class WindowStep {
                 epoch, TInt64.scalarOf(windows.epoch(step))),
         windows.stepsPerEpoch(),
         windows.perStep());
+  }
+
+  private int measured() {
+    return settings.measurePost() ? 3 : 2;
+  }
+
+  /**
+   * What the windows of a block change, of some models: all tensors have models as first axis.
+   *
+   * @param fixed parameters that stay as they are
+   * @param slots of the optimiser, each shaped like the parameters
+   * @param remembered of {@link StoredMemory}
+   */
+  private record State(
+      List<Expr<TFloat32>> fixed,
+      List<Expr<TFloat32>> learned,
+      List<List<Expr<TFloat32>>> slots,
+      List<Expr<TFloat32>> remembered) {
+
+    /** All that a step changes. */
+    List<Expr<TFloat32>> changed() {
+      List<Expr<TFloat32>> all = new ArrayList<>(learned);
+      slots.forEach(all::addAll);
+      all.addAll(remembered);
+      return all;
+    }
+
+    private int models() {
+      return (int) Axes.models(learned.get(0));
+    }
+
+    /** The models in groups that learn so many numbers each, or of a single one. */
+    List<State> groups(long numbers) {
+      long each = learned.stream().mapToLong(x -> x.shape().size()).sum() / models();
+      int size = (int) Math.max(1, Math.min(models(), numbers / each));
+      List<State> groups = new ArrayList<>();
+      for (int from = 0; from < models(); from += size) {
+        int start = from;
+        int count = Math.min(size, models() - from);
+        groups.add(with(x -> Axes.models(x, start, count)));
+      }
+      return groups;
+    }
+
+    private State with(UnaryOperator<Expr<TFloat32>> change) {
+      return new State(
+          fixed.stream().map(change).toList(),
+          learned.stream().map(change).toList(),
+          slots.stream().map(slot -> slot.stream().map(change).toList()).toList(),
+          remembered.stream().map(change).toList());
+    }
+
+    /** The models of several groups. */
+    static State join(List<State> groups) {
+      State first = groups.get(0);
+      return new State(
+          join(groups, State::fixed),
+          join(groups, State::learned),
+          IntStream.range(0, first.slots().size())
+              .mapToObj(i -> join(groups, group -> group.slots().get(i)))
+              .toList(),
+          join(groups, State::remembered));
+    }
+
+    private static List<Expr<TFloat32>> join(
+        List<State> groups, Function<State, List<Expr<TFloat32>>> part) {
+      List<Expr<TFloat32>> joined = new ArrayList<>();
+      for (int i = 0; i < part.apply(groups.get(0)).size(); i++) {
+        int index = i;
+        List<Expr<TFloat32>> parts =
+            groups.stream().map(group -> part.apply(group).get(index)).toList();
+        joined.add(parts.get(0).nodes().concat(parts, 0));
+      }
+      return joined;
+    }
+  }
+
+  /**
+   * @param sums over windows of what is measured, [measures, models]
+   */
+  private record Outcome(State end, Expr<TFloat32> sums) {}
+
+  /** Adds the loop over a block's windows for some models. */
+  private Outcome run(Nodes<TFloat32> nodes, Block block, State start, Expr<TInt64> before) {
+    Loop loop = new Loop("windows");
+    Packing packing = new Packing(start.learned().stream().map(Expr::shape).toList());
+    Vars vars =
+        new Vars(
+            packing,
+            loop.variables("fixed", start.fixed()),
+            loop.variable("learned", packing.pack(start.learned())),
+            loop.variables("slot", start.slots().stream().map(packing::pack).toList()),
+            loop.variable(
+                "sums", Initialiser.filled(nodes, Shape.of(measured(), start.models()), 0)),
+            loop.variable("x", block.x()),
+            loop.variable("y", block.y()),
+            loop.variables("prepared", block.prepared()),
+            loop.variables("remembered", start.remembered()),
+            loop.variable("before", before));
+    Loop.End end = loop.run(nodes.tf(), block.windows(), now -> turn(now, vars));
+    return new Outcome(
+        new State(
+            start.fixed(),
+            packing.unpack(end.get(vars.learned())),
+            end.get(vars.slots()).stream().map(packing::unpack).toList(),
+            end.get(vars.remembered())),
+        end.get(vars.sums()));
   }
 
   private Block block(Nodes<TFloat32> nodes, Operand<TInt32> rows, Operand<TInt64> epoch) {

@@ -73,6 +73,24 @@ class BiohsicTest {
         0);
   }
 
+  private static BiohsicSettings remembering(MemoryMode memory) {
+    return new BiohsicSettings(
+        "biohsic",
+        Rule.BIOHSIC,
+        Signal.EXACT,
+        5,
+        memory,
+        new Objective(10, 0.5, 0.25, 1),
+        20,
+        ReadoutSamples.WINDOW,
+        1,
+        false,
+        false,
+        6,
+        6,
+        0);
+  }
+
   private static Rig points(BiohsicSettings settings, int models) {
     return Clouds.rig(settings, MLP, models, "input", PLANE, 80, 7);
   }
@@ -130,6 +148,31 @@ class BiohsicTest {
             .forEach(
                 (name, value) ->
                     assertEquals(value, ofMany.get(name + "/model0"), 2e-3, rule + " " + name));
+      }
+    }
+  }
+
+  /** Of networks too large for one loop each has a loop of its own. */
+  @ParameterizedTest
+  @EnumSource(MemoryMode.class)
+  void largeModelsLearnWhatEachOfThemDoesAlone(MemoryMode memory) {
+    HsicMlp wide = new HsicMlp("hsic_mlp", List.of(200, 180));
+    BiohsicSettings settings = remembering(memory);
+    try (Rig many = Clouds.rig(settings, wide, 3, "input", PLANE, 80, 7)) {
+      Map<String, double[]> start = variables(many);
+      List<Map<String, Double>> metrics = many.train(0, 2);
+      for (int model = 0; model < 3; model++) {
+        try (Rig one = Clouds.rig(settings, wide, 1, "input", PLANE, 80, 7)) {
+          for (String name : one.trainable()) {
+            one.set(name, part(start.get(name), model));
+          }
+          double loss = one.train(0, 2).get(1).get("loss");
+          assertEquals(loss, metrics.get(1).get("loss/model" + model), 1e-4);
+          for (var variable : variables(one).entrySet()) {
+            double[] all = many.variable(variable.getKey());
+            assertArrayEquals(variable.getValue(), part(all, model), 1e-4, variable.getKey());
+          }
+        }
       }
     }
   }
