@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Random;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.optim.Sgd;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -151,6 +154,47 @@ class ReadoutRuleTest {
       assertEquals(true, gates > 0 && gates < rates.length, "both branches: " + gates);
       assertArrayEquals(flat(wo), g.value(state.readout()), 1e-12);
       assertArrayEquals(meanO, g.value(state.memory().get(1)), 1e-12);
+    }
+  }
+
+  /** With noise to explore with, the reward alone takes the output to a target that is held. */
+  @Test
+  void rewardModulationFindsATargetThatIsHeld() {
+    ReadoutRule.Rmhl rule = new ReadoutRule.Rmhl("rmhl", 5);
+    double[] target = {1.5, -0.5};
+    try (TestGraph g = new TestGraph()) {
+      Expr<TFloat64> r = g.f64.constant(matrix(1, N));
+      Loop loop = new Loop("reward");
+      var rates = loop.variable("r", r);
+      var xi = loop.variable("xi", g.f64.constant(new double[][] {target}));
+      var readout = loop.variable("readout", g.f64.constant(Shape.of(1, N, K), new double[N * K]));
+      var memory = loop.variables("memory", rule.memory(g.f64, 1, N, K));
+      Loop.End end =
+          loop.run(
+              g.tf,
+              g.tf.constant(4000),
+              now -> {
+                Nodes<TFloat64> nodes = now.nodes(TFloat64.class);
+                Expr<TInt64> step = now.index().cast(TInt64.class);
+                Expr<TFloat64> noise =
+                    new Randoms(7, step)
+                        .normal(nodes, "noise", Randoms.shape(nodes, Shape.of(1, K)))
+                        .times(0.1);
+                Expr<TFloat64> o =
+                    ReservoirModel.plainOutput(now.get(rates), now.get(readout)).plus(noise);
+                ReadoutRule.State<TFloat64> next =
+                    rule.learn(
+                        new ReadoutRule.State<>(now.get(readout), List.of(), now.get(memory)),
+                        now.get(rates),
+                        o,
+                        now.get(xi),
+                        new Sgd(LR),
+                        step);
+                now.set(readout, next.readout());
+                now.set(memory, next.memory());
+              });
+      double[] found = g.value(ReservoirModel.plainOutput(r, end.get(readout)));
+      assertArrayEquals(target, found, 0.15);
     }
   }
 
