@@ -45,9 +45,13 @@ public record Figure(
     return rows.stream().mapToInt(List::size).max().orElse(1);
   }
 
-  /** Width in points; the PNG has twice as many pixels. */
+  private int panelsWidth() {
+    return columns() * panelWidth;
+  }
+
+  /** Width in points, of the panels or a longer legend; the PNG has twice as many pixels. */
   public int width() {
-    return columns() * panelWidth + 2 * MARGIN;
+    return Math.max(panelsWidth(), Legend.widest(legend)) + 2 * MARGIN;
   }
 
   /** Height in points; the PNG has twice as many pixels. */
@@ -82,6 +86,7 @@ public record Figure(
     }
     Legend.paint(g, legend, MARGIN, MARGIN + titleHeight(), width() - 2 * MARGIN);
     double top = MARGIN + titleHeight() + legendHeight();
+    double left = (width() - panelsWidth()) / 2.0;
     for (int i = 0; i < rows.size(); i++) {
       for (int j = 0; j < rows.get(i).size(); j++) {
         rows.get(i)
@@ -89,7 +94,7 @@ public record Figure(
             .paint(
                 g,
                 new Rectangle2D.Double(
-                    MARGIN + j * panelWidth, top + i * panelHeight, panelWidth, panelHeight));
+                    left + j * panelWidth, top + i * panelHeight, panelWidth, panelHeight));
       }
     }
   }

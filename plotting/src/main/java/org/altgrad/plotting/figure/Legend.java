@@ -60,6 +60,11 @@ public final class Legend {
     }
   }
 
+  /** Width that the longest entry needs, in whole points. */
+  static int widest(List<Entry> entries) {
+    return (int) Math.ceil(entries.stream().mapToDouble(Entry::width).max().orElse(GAP) - GAP);
+  }
+
   /** Height of a legend in a space of some width. */
   static int height(List<Entry> entries, double width) {
     return entries.isEmpty() ? 0 : LINE * lines(entries, width).size() + 6;

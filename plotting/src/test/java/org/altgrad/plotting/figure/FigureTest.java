@@ -161,6 +161,24 @@ class FigureTest {
     assertTrue(Files.size(OUT.resolve(name + ".csv")) > 50);
   }
 
+  /** A legend entry longer than the panels makes the figure wider and is not cut. */
+  @Test
+  void longLegendEntriesFit() throws IOException {
+    Axis axis = Axis.linear("x");
+    XyPanel panel = new XyPanel("", axis, axis, List.of());
+    Pen pen = Pen.of(Color.RED);
+    Figure narrow = Figure.of("", panel, List.of(Legend.Entry.area("short", pen)), 300, 200);
+    assertEquals(Figure.of("", panel, List.of(), 300, 200).width(), narrow.width());
+    String text = "a name that is much longer than the panel below it is wide ".repeat(2);
+    Figure wide = Figure.of("", panel, List.of(Legend.Entry.area(text, pen)), 300, 200);
+    assertTrue(wide.width() > Text.width(text, Style.LEGEND) + 20, "" + wide.width());
+    BufferedImage image = png(wide, "long-legend");
+    int right = image.getWidth() - 12;
+    for (int y = 0; y < image.getHeight(); y++) {
+      assertEquals(Color.WHITE.getRGB(), image.getRGB(right, y), "nothing is cut at the edge");
+    }
+  }
+
   @Test
   void aFigureIsTheSameEveryTime() throws IOException {
     Figure figure = draw("bars", "metric=accuracy", "by=method.name");
