@@ -79,7 +79,7 @@ public enum Signal {
    * @return [..., 1, d], for {@link #FULL} [..., n, d]
    */
   public <T extends TNumber> Expr<T> xi(Objective objective, Expr<T> prepared, Expr<T> z) {
-    return forAll() ? objective.gradient(prepared, z) : xi(objective, prepared, z, Axes.current(z));
+    return xi(objective, prepared, z, forAll() ? z : Axes.current(z));
   }
 
   /**
@@ -145,7 +145,7 @@ public enum Signal {
    *
    * @param now z_c, [..., 1, d]
    */
-  public static <T extends TNumber> Expr<T> current(
+  private static <T extends TNumber> Expr<T> current(
       Objective objective, Expr<T> weights, Expr<T> z, Expr<T> now) {
     Expr<T> scaled = weights.times(objective.scale(z));
     return objective.kernel().current(scaled, z, now, objective.sigmaZ());

@@ -5,9 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
@@ -116,11 +114,14 @@ final class WindowStep {
     for (State some : start.groups(MOST_NUMBERS)) {
       outcomes.add(run(nodes, block, some, nodes.as(TInt64.class).of(before)));
     }
-    State end = State.join(outcomes.stream().map(Outcome::end).toList());
     List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
     slots.forEach(changed::addAll);
     stored.ifPresent(memory -> changed.addAll(memory.remembered()));
-    List<Expr<TFloat32>> last = end.changed();
+    List<Expr<TFloat32>> last = new ArrayList<>();
+    for (int i = 0; i < changed.size(); i++) {
+      int index = i;
+      last.add(nodes.concat(outcomes.stream().map(o -> o.changed().get(index)).toList(), 0));
+    }
 
     Expr<TFloat32> sums = nodes.concat(outcomes.stream().map(Outcome::sums).toList(), 1);
     Expr<TFloat32> means = sums.over(nodes.cast(block.windows()));
@@ -168,14 +169,6 @@ final class WindowStep {
       List<List<Expr<TFloat32>>> slots,
       List<Expr<TFloat32>> remembered) {
 
-    /** All that a step changes. */
-    List<Expr<TFloat32>> changed() {
-      List<Expr<TFloat32>> all = new ArrayList<>(learned);
-      slots.forEach(all::addAll);
-      all.addAll(remembered);
-      return all;
-    }
-
     private int models() {
       return (int) Axes.models(learned.get(0));
     }
@@ -200,36 +193,15 @@ final class WindowStep {
           slots.stream().map(slot -> slot.stream().map(change).toList()).toList(),
           remembered.stream().map(change).toList());
     }
-
-    /** The models of several groups. */
-    static State join(List<State> groups) {
-      State first = groups.get(0);
-      return new State(
-          join(groups, State::fixed),
-          join(groups, State::learned),
-          IntStream.range(0, first.slots().size())
-              .mapToObj(i -> join(groups, group -> group.slots().get(i)))
-              .toList(),
-          join(groups, State::remembered));
-    }
-
-    private static List<Expr<TFloat32>> join(
-        List<State> groups, Function<State, List<Expr<TFloat32>>> part) {
-      List<Expr<TFloat32>> joined = new ArrayList<>();
-      for (int i = 0; i < part.apply(groups.get(0)).size(); i++) {
-        int index = i;
-        List<Expr<TFloat32>> parts =
-            groups.stream().map(group -> part.apply(group).get(index)).toList();
-        joined.add(parts.get(0).nodes().concat(parts, 0));
-      }
-      return joined;
-    }
   }
 
   /**
+   * What a block of windows leaves behind.
+   *
+   * @param changed what was learned, the slots one after the other, what is remembered
    * @param sums over windows of what is measured, [measures, models]
    */
-  private record Outcome(State end, Expr<TFloat32> sums) {}
+  private record Outcome(List<Expr<TFloat32>> changed, Expr<TFloat32> sums) {}
 
   /** Adds the loop over a block's windows for some models. */
   private Outcome run(Nodes<TFloat32> nodes, Block block, State start, Expr<TInt64> before) {
@@ -249,13 +221,10 @@ final class WindowStep {
             loop.variables("remembered", start.remembered()),
             loop.variable("before", before));
     Loop.End end = loop.run(nodes.tf(), block.windows(), now -> turn(now, vars));
-    return new Outcome(
-        new State(
-            start.fixed(),
-            packing.unpack(end.get(vars.learned())),
-            end.get(vars.slots()).stream().map(packing::unpack).toList(),
-            end.get(vars.remembered())),
-        end.get(vars.sums()));
+    List<Expr<TFloat32>> changed = new ArrayList<>(packing.unpack(end.get(vars.learned())));
+    end.get(vars.slots()).forEach(slot -> changed.addAll(packing.unpack(slot)));
+    changed.addAll(end.get(vars.remembered()));
+    return new Outcome(List.copyOf(changed), end.get(vars.sums()));
   }
 
   private Block block(Nodes<TFloat32> nodes, Operand<TInt32> rows, Operand<TInt64> epoch) {
