@@ -63,7 +63,7 @@ public record Arms(int samples) implements VaeEstimator {
       for (int m = 1; m < samples; m++) {
         sum = sum.plus(returns.get(m).minus(mean).times(z.get(m)));
       }
-      u.add(VaeEstimator.ownEntropy(a).plus(sum.times(gain(a)).over(samples - 1.0)));
+      u.add(VaeEstimator.ownEntropy(a).plus(sum.times(gain(a, samples)).over(samples - 1.0)));
     }
     return Estimate.of(pass, u, 1);
   }
@@ -76,7 +76,7 @@ public record Arms(int samples) implements VaeEstimator {
       parts.add(exponential);
       total = total == null ? exponential : total.plus(exponential);
     }
-    Expr<T> p = sigmoid(a.abs());
+    Expr<T> q = sigmoid(a.abs().negate());
     Expr<T> likelier = a.nodes().indicator(a.greater(a.nodes().constant(0)));
     List<Expr<T>> z = new ArrayList<>();
     for (Expr<T> part : parts) {
@@ -85,8 +85,8 @@ public record Arms(int samples) implements VaeEstimator {
       for (int i = 2; i < samples; i++) {
         power = power.times(rest);
       }
-      Expr<T> omega = power.subtractFrom(1);
-      Expr<T> same = a.nodes().indicator(omega.less(p));
+      // ω < p, written for the small sides 1 - ω and q = 1 - p.
+      Expr<T> same = a.nodes().indicator(power.greater(q));
       // The likelier value where they agree, the other one elsewhere.
       z.add(same.times(likelier).plus(same.subtractFrom(1).times(likelier.subtractFrom(1))).stop());
     }
@@ -94,22 +94,18 @@ public record Arms(int samples) implements VaeEstimator {
   }
 
   /**
-   * 1 / (1 - ρ) = p(1-p) / P(two draws differ in a given order). With q = 1 - p and n = M - 1 that
-   * probability is q - max(0, 2 q^(1/n) - 1)^n, here through log1p and expm1 so that small q is not
-   * lost.
+   * 1 / (1 - ρ) = p q / P(two draws differ in a given order), with q = 1 - p and n = M - 1. That
+   * probability is q - max(0, 2 q^(1/n) - 1)^n = q (1 - max(0, 1 - s)^n) with s = q^(-1/n) - 1 ≥
+   * 2^(1/n) - 1, so q cancels out of the fraction, and nothing near 1 is subtracted from 1: the
+   * bracket is at least ½ for every logit.
    */
-  private <T extends TNumber> Expr<T> gain(Expr<T> a) {
+  static <T extends TNumber> Expr<T> gain(Expr<T> a, int samples) {
     var nodes = a.nodes();
     var tf = nodes.tf();
     double n = samples - 1.0;
     Expr<T> size = a.abs();
-    Expr<T> logQ = logSigmoid(size.negate());
-    Expr<T> p = sigmoid(size);
-    Expr<T> q = sigmoid(size.negate());
-    Expr<T> root = nodes.of(tf.math.expm1(logQ.over(n))); // q^(1/n) - 1
-    Expr<T> inside = root.times(2).max(nodes.constant(-1)); // max(0, 2 q^(1/n) - 1) - 1
-    Expr<T> both = nodes.of(tf.math.expm1(inside.log1p().times(n)));
-    Expr<T> differ = nodes.of(tf.math.expm1(logQ)).minus(both);
-    return p.times(q).over(differ.max(nodes.constant(1e-30)));
+    Expr<T> s = nodes.of(tf.math.expm1(logSigmoid(size.negate()).over(-n)));
+    Expr<T> both = s.min(nodes.constant(1)).negate().log1p().times(n); // n log max(0, 1 - s)
+    return sigmoid(size).over(nodes.of(tf.math.expm1(both)).negate());
   }
 }

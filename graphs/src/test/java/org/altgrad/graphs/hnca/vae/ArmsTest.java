@@ -13,6 +13,9 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baselines;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
@@ -174,6 +177,32 @@ class ArmsTest {
         }
       }
       assertTrue(rows.size() > 1);
+    }
+  }
+
+  /**
+   * The gain in single precision at every size of logit against its definition in double precision,
+   * p q / (q - max(0, 2 q^(1/n) - 1)^n): there the difference is at least half of q.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 4, 10, 100})
+  void theGainIsExactAtEveryLogit(int samples) {
+    double[] logits = new double[181];
+    double[] exact = new double[logits.length];
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = i - 90;
+      double size = Math.abs(logits[i]);
+      double q = 1 / (1 + Math.exp(size));
+      double n = samples - 1;
+      double both = Math.pow(Math.max(0, 2 * Math.pow(q, 1 / n) - 1), n);
+      exact[i] = (1 - q) * q / (q - both);
+    }
+    try (TestGraph g = new TestGraph()) {
+      Expr<TFloat32> a = g.f32.constant(Shape.of(logits.length), logits);
+      double[] gain = g.value(Arms.gain(a, samples));
+      for (int i = 0; i < logits.length; i++) {
+        assertEquals(exact[i], gain[i], 1e-5 * exact[i], "logit " + logits[i]);
+      }
     }
   }
 }
