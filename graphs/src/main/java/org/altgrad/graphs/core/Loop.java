@@ -20,7 +20,8 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A loop inside one call into TensorFlow, run a given number of times.
+ * A loop inside one call into TensorFlow, run a given number of times or until its body says that
+ * it is enough.
  *
  * <p>The body is a graph of its own, which sees nothing of the graph around it: whatever it needs
  * goes in as a loop variable. Those that the body does not set keep their value.
@@ -91,6 +92,7 @@ public final class Loop {
     private final Expr<TInt32> index;
     private final List<Expr<?>> now;
     private final Map<Integer, Expr<?>> next = new LinkedHashMap<>();
+    private Operand<TBool> last;
 
     private Iteration(Ops tf, Expr<TInt32> index, List<Expr<?>> now) {
       this.tf = tf;
@@ -106,6 +108,11 @@ public final class Loop {
     /** How many times the body has run before, a scalar. */
     public Expr<TInt32> index() {
       return index;
+    }
+
+    /** Makes this time the last one where a scalar condition holds. */
+    public void stopIf(Operand<TBool> condition) {
+      last = condition;
     }
 
     /** The value of a variable before this time. */
@@ -242,7 +249,11 @@ public final class Loop {
       body.accept(iteration);
       List<Operand<?>> results = new ArrayList<>();
       results.add(index.plus(integers.constant(1)));
-      results.add(Functions.same(tf, arguments.get(1).asOutput()));
+      Operand<TInt32> count = integers.typed(arguments.get(1));
+      results.add(
+          iteration.last == null
+              ? Functions.same(tf, count.asOutput())
+              : Expr.where(iteration.last, integers.constant(0), integers.of(count)));
       for (Var<?> variable : all) {
         Operand<?> next = iteration.next.get(variable.index());
         results.add(

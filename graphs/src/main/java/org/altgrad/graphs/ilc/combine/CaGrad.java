@@ -9,14 +9,16 @@ import org.tensorflow.types.family.TNumber;
 /**
  * Conflict-averse gradient descent (Liu et al. 2021, CAGrad): the direction within a‖ḡ‖ of the mean
  * that serves the worst-off environment best, u = ḡ + a‖ḡ‖ g_w / ‖g_w‖ with g_w = Σ w_e g_e, where
- * w minimises ⟨g_w, ḡ⟩ + a‖ḡ‖ ‖g_w‖ over w ≥ 0, Σ w_e = 1. 100 steps, each moving weight from the
- * worst environment that has some to the best by exact line search.
+ * w minimises ⟨g_w, ḡ⟩ + a‖ḡ‖ ‖g_w‖ over w ≥ 0, Σ w_e = 1, by steps that move weight from the worst
+ * environment that has some to the best with exact line search, until what is left to gain is as
+ * little as the type of the numbers allows ({@link GramRule#tolerance}).
  *
  * @param a how far from the mean, in [0, 1)
  * @param scope whether there is one problem for each parameter or one for all
  */
 public record CaGrad(double a, Scope scope) implements GramRule {
-  private static final int STEPS = 100;
+  /** A bound that is not reached: a few hundred are enough for a hundred environments. */
+  private static final int STEPS = 2000;
 
   /**
    * ‖g_w‖ in units of a gradient's size, below which it is a rounding error without a direction.
@@ -54,35 +56,37 @@ public record CaGrad(double a, Scope scope) implements GramRule {
                   nodes.tf(),
                   nodes.tf().constant(STEPS),
                   step ->
-                      step.set(
+                      better(
+                          step,
                           weights,
-                          better(
-                              step.get(products),
-                              step.get(targets),
-                              step.get(size),
-                              step.get(weights),
-                              environments)))
+                          step.get(products),
+                          step.get(targets),
+                          step.get(size),
+                          environments))
               .get(weights);
     }
     Expr<T> length = GramRule.dot(w, GramRule.product(gram, w)).max(zero).sqrt();
     return uniform.plus(w.times(radius.over(length.max(nodes.constant(SHORTEST)))));
   }
 
-  /** w after one step. */
-  private static <T extends TNumber> Expr<T> better(
-      Expr<T> gram, Expr<T> toMean, Expr<T> radius, Expr<T> w, int environments) {
+  /** One step. */
+  private static <T extends TNumber> void better(
+      Loop.Iteration step,
+      Loop.Var<T> weights,
+      Expr<T> gram,
+      Expr<T> toMean,
+      Expr<T> radius,
+      int environments) {
+    Expr<T> w = step.get(weights);
     Nodes<T> nodes = gram.nodes();
     Expr<T> zero = nodes.constant(0);
     Expr<T> tiny = nodes.constant(1e-30);
     Expr<T> kw = GramRule.product(gram, w);
     Expr<T> square = GramRule.dot(w, kw).max(zero);
     Expr<T> slopes = toMean.plus(kw.times(radius.over(square.sqrt().max(tiny))));
-    Expr<T> best = GramRule.smallest(slopes, environments);
-    Expr<T> without = nodes.constant(Float.MAX_VALUE);
-    Expr<T> worst =
-        GramRule.smallest(Expr.where(w.greater(zero), slopes.negate(), without), environments);
-    Expr<T> way = best.minus(worst);
-    Expr<T> most = GramRule.dot(worst, w);
+    Exchange<T> exchange = Exchange.of(w, slopes, environments);
+    Expr<T> way = exchange.way();
+    Expr<T> most = exchange.most();
 
     // Along the way t the objective is b t + radius √(p t² + 2 q t + square) + constant.
     Expr<T> b = GramRule.dot(way, toMean);
@@ -95,6 +99,7 @@ public record CaGrad(double a, Scope scope) implements GramRule {
         steep.negate().times(spread.over(rest.max(tiny)).sqrt()).minus(q).over(p.max(tiny));
     Expr<T> end = Expr.where(b.less(zero), most, zero);
     Expr<T> t = Expr.where(rest.greater(zero), turn, end).max(zero).min(most);
-    return w.plus(way.times(t));
+    step.set(weights, w.plus(way.times(t)));
+    step.stopIf(exchange.within(GramRule.tolerance(nodes)));
   }
 }

@@ -7,8 +7,11 @@ import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
 
@@ -93,5 +96,40 @@ interface GramRule extends Combiner {
     Nodes<T> nodes = x.nodes();
     var tf = nodes.tf();
     return nodes.oneHot(tf.math.argMin(x, tf.constant(1), TInt32.class), environments);
+  }
+
+  /** The gap at which to stop, in units in which a gradient's mean square is 1. */
+  static <T extends TNumber> Expr<T> tolerance(Nodes<T> nodes) {
+    return nodes.constant(nodes.type() == TFloat32.class ? 2e-6 : 1e-13);
+  }
+
+  /**
+   * Where a step on the simplex goes that takes weight from the worst environment that has some and
+   * gives it to the best (pairwise Frank and Wolfe; Lacoste-Julien and Jaggi 2015). It converges
+   * linearly, where moving towards the best alone is slow.
+   *
+   * @param way [problems, E] the direction, one 1 and one -1
+   * @param most [problems, 1] the longest step, the worst one's weight
+   * @param gap [problems, 1] what the objective can fall by at most, for convex ones
+   */
+  record Exchange<T extends TNumber>(Expr<T> way, Expr<T> most, Expr<T> gap) {
+    /**
+     * @param w [problems, E] on the simplex
+     * @param slopes [problems, E] gradient of the objective at w
+     */
+    static <T extends TNumber> Exchange<T> of(Expr<T> w, Expr<T> slopes, int environments) {
+      Nodes<T> nodes = w.nodes();
+      Expr<T> best = smallest(slopes, environments);
+      Expr<T> without = nodes.constant(Float.MAX_VALUE);
+      Expr<T> owning = Expr.where(w.greater(nodes.constant(0)), slopes.negate(), without);
+      Expr<T> worst = smallest(owning, environments);
+      return new Exchange<>(best.minus(worst), dot(worst, w), dot(w.minus(best), slopes));
+    }
+
+    /** Whether no problem's gap is above a bound [problems, 1]; a scalar. */
+    Operand<TBool> within(Expr<T> bound) {
+      var tf = way.nodes().tf();
+      return tf.all(tf.math.lessEqual(gap, bound), tf.constant(new int[] {0, 1}));
+    }
   }
 }

@@ -8,13 +8,15 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * The shortest vector between the gradients (Désidéri 2012; Sener and Koltun 2018, MGDA): c
- * minimises ‖Σ c_e g_e‖² over c ≥ 0, Σ c_e = 1, by 50 steps of Frank and Wolfe from 1/E with exact
- * line search.
+ * minimises ‖Σ c_e g_e‖² over c ≥ 0, Σ c_e = 1, by steps from 1/E that exchange weight between two
+ * environments with exact line search, until ‖u‖² is as close to its minimum as the type of the
+ * numbers allows ({@link GramRule#tolerance}).
  *
  * @param scope whether there is one problem for each parameter or one for all
  */
 public record Mgda(Scope scope) implements GramRule {
-  private static final int STEPS = 50;
+  /** A bound that is not reached: a few hundred are enough for a hundred environments. */
+  private static final int STEPS = 2000;
 
   public Mgda {
     Settings.given("scope", scope);
@@ -37,17 +39,23 @@ public record Mgda(Scope scope) implements GramRule {
     return loop.run(
             k.nodes().tf(),
             k.nodes().tf().constant(STEPS),
-            step -> step.set(c, closer(step.get(products), step.get(c), environments)))
+            step -> {
+              Expr<T> now = step.get(c);
+              Expr<T> slopes = GramRule.product(step.get(products), now);
+              Exchange<T> exchange = Exchange.of(now, slopes, environments);
+              step.set(c, closer(step.get(products), now, slopes, exchange));
+              step.stopIf(exchange.within(GramRule.tolerance(now.nodes())));
+            })
         .get(c);
   }
 
-  private static <T extends TNumber> Expr<T> closer(Expr<T> gram, Expr<T> c, int environments) {
+  private static <T extends TNumber> Expr<T> closer(
+      Expr<T> gram, Expr<T> c, Expr<T> slopes, Exchange<T> exchange) {
     Nodes<T> nodes = gram.nodes();
-    Expr<T> slopes = GramRule.product(gram, c);
-    Expr<T> move = GramRule.smallest(slopes, environments).minus(c);
-    Expr<T> slope = GramRule.dot(move, slopes);
-    Expr<T> curvature = GramRule.dot(move, GramRule.product(gram, move));
+    Expr<T> way = exchange.way();
+    Expr<T> slope = GramRule.dot(way, slopes);
+    Expr<T> curvature = GramRule.dot(way, GramRule.product(gram, way));
     Expr<T> length = slope.negate().over(curvature.max(nodes.constant(1e-30)));
-    return c.plus(move.times(length.max(nodes.constant(0)).min(nodes.constant(1))));
+    return c.plus(way.times(length.max(nodes.constant(0)).min(exchange.most())));
   }
 }

@@ -4,10 +4,13 @@ import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * The AND-mask with a threshold from a test: a component is kept if signs as unanimous as its own
- * had a probability of at most alpha when thrown by fair coins, P(|Σ ±1| ≥ |Σ sign g_ej|) ≤ alpha.
- * Comparable across numbers of environments, where a fixed share is not. Exact zeros are no votes
- * and only make it stricter.
+ * The AND-mask with a threshold from a test: a component is kept if its votes |Σ sign g_ej| are at
+ * least A*, the smallest number that E fair coins can show with P(|Σ ±1| ≥ A*) ≤ alpha. Comparable
+ * across numbers of environments, where a fixed share is not.
+ *
+ * <p>An exact zero is no vote, and A* stays that of E coins: with E = 4 and alpha = .2, A* is 4, so
+ * three votes and a zero are not enough, although four coins show three or more as seldom. A sum
+ * over fewer coins never reaches A* more often, so zeros only make the test stricter than alpha.
  *
  * @param alpha significance level, in (0, 1]
  */

@@ -144,25 +144,57 @@ class GramRulesTest {
     assertTrue(Arrays.stream(u).allMatch(Double::isFinite));
   }
 
-  /** Frank and Wolfe's bound on how far 50 steps are from the optimum, 2 max ‖g_e - g_o‖² / 52. */
+  /**
+   * Against the optimum: no gradient's component along u is shorter than u. Many environments in
+   * both precisions: fifty steps towards the best were twice too long for eighty.
+   */
   @Test
-  void mgdaIsAlmostTheShortest() {
-    for (int environments : new int[] {3, 8, 20}) {
-      double[][] g = Bench.normal(environments, 12, environments);
-      double diameter = 0;
-      for (double[] a : g) {
-        for (double[] b : g) {
-          double[] between = mixed(new double[] {1, -1}, new double[][] {a, b});
-          diameter = Math.max(diameter, dot(between, between));
-        }
+  void mgdaIsTheShortest() {
+    for (int environments : new int[] {3, 8, 20, 80}) {
+      double[][] g = Bench.normal(environments, 12 + environments, environments);
+      for (double[] u :
+          List.of(
+              Bench.direction(new Mgda(Scope.GLOBAL), g),
+              Bench.narrow(new Mgda(Scope.GLOBAL), g))) {
+        double worst = Arrays.stream(g).mapToDouble(x -> dot(u, x)).min().orElseThrow();
+        // min ‖u‖² ≥ worst² / ‖u‖², by duality.
+        assertEquals(dot(u, u), worst, 2e-3 * dot(u, u), environments + " environments");
       }
-      double[] u = Bench.direction(new Mgda(Scope.GLOBAL), g);
-      double gap = dot(u, u) - Arrays.stream(g).mapToDouble(x -> dot(u, x)).min().orElseThrow();
-      double best = minimum(environments, w -> dot(mixed(w, g), mixed(w, g)));
-      assertTrue(dot(u, u) >= best - 1e-6, "below the minimum");
-      assertTrue(dot(u, u) <= best + 2 * diameter / 52, environments + " environments");
-      assertTrue(gap >= -1e-9);
+      if (environments <= 20) {
+        double[] u = Bench.direction(new Mgda(Scope.GLOBAL), g);
+        double best = minimum(environments, w -> dot(mixed(w, g), mixed(w, g)));
+        assertEquals(best, dot(u, u), 1e-3 * best, environments + " environments");
+      }
     }
+  }
+
+  /** The worst environment fares as the dual problem's minimum says, in single precision too. */
+  @Test
+  void caGradIsTheBestForManyEnvironments() {
+    double[][] g = Bench.normal(30, 42, 3);
+    double[] mean = Bench.mean(g);
+    double a = 0.5;
+    double radius = a * norm(mean);
+    double dual = dualMinimum(g, mean, radius);
+    for (double[] u :
+        List.of(
+            Bench.direction(new CaGrad(a, Scope.GLOBAL), g),
+            Bench.narrow(new CaGrad(a, Scope.GLOBAL), g))) {
+      double[] way = mixed(new double[] {1, -1}, new double[][] {u, mean});
+      double worst = Arrays.stream(g).mapToDouble(x -> dot(u, x)).min().orElseThrow();
+      assertEquals(radius, norm(way), 1e-4 * radius);
+      assertEquals(dual, worst, 2e-3 * dot(mean, mean), "worst environment");
+    }
+  }
+
+  /** min over w of ⟨g_w, ḡ⟩ + radius ‖g_w‖. */
+  private static double dualMinimum(double[][] g, double[] mean, double radius) {
+    return minimum(
+        g.length,
+        w -> {
+          double[] mixed = mixed(w, g);
+          return dot(mixed, mean) + radius * norm(mixed);
+        });
   }
 
   private interface Objective {
