@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Random;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.nn.Dense;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * An auto-encoder small enough to enumerate, in plain Java: its ELBO is E_q[log p(x, z) - log q(z |
@@ -218,13 +221,23 @@ final class TinyHvae {
 
   /** The same network in a graph. */
   Hvae<TFloat64> net(TestGraph g) {
-    List<Dense<TFloat64>> encoder = new ArrayList<>();
-    List<Dense<TFloat64>> decoder = new ArrayList<>();
+    return net(g.f64);
+  }
+
+  /** The same network with numbers of any type. */
+  <T extends TNumber> Hvae<T> net(Nodes<T> nodes) {
+    List<Dense<T>> encoder = new ArrayList<>();
+    List<Dense<T>> decoder = new ArrayList<>();
     for (int l = 0; l < depth(); l++) {
-      encoder.add(new Dense<>(g.f64.constant(up.get(l)), g.vector(upBias.get(l))));
-      decoder.add(new Dense<>(g.f64.constant(down.get(l)), g.vector(downBias.get(l))));
+      encoder.add(new Dense<>(nodes.constant(up.get(l)), vector(nodes, upBias.get(l))));
+      decoder.add(new Dense<>(nodes.constant(down.get(l)), vector(nodes, downBias.get(l))));
     }
-    return new Hvae<>(encoder, decoder, g.vector(prior), pm1 ? Coding.PM1 : Coding.ZERO_ONE);
+    Coding coding = pm1 ? Coding.PM1 : Coding.ZERO_ONE;
+    return new Hvae<>(encoder, decoder, vector(nodes, prior), coding);
+  }
+
+  private static <T extends TNumber> Expr<T> vector(Nodes<T> nodes, double[] values) {
+    return nodes.constant(Shape.of(values.length), values);
   }
 
   /** The parameters' tensors of {@link #net}, in the order of {@link #gradient}. */
