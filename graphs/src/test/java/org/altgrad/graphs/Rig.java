@@ -15,6 +15,7 @@ import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Inference;
+import org.altgrad.graphs.program.Limits;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -78,8 +79,7 @@ public final class Rig implements AutoCloseable {
                   setting.classes(),
                   setting.batch(),
                   setting.models(),
-                  setting.epochs(),
-                  0,
+                  Limits.epochs(setting.epochs()),
                   setting.optimizer()));
       initializer = program.variables().initializer(tf);
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
@@ -191,7 +191,7 @@ public final class Rig implements AutoCloseable {
 
   /** Trains for some epochs, counted from 0. */
   public List<Map<String, Double>> epochs(long from, long to) {
-    long steps = program.train().stepsPerEpoch();
+    long steps = program.train().length().stepsPerEpoch();
     return train(from * steps, to * steps);
   }
 

@@ -45,6 +45,7 @@ final class WindowStep {
   private final Network network;
   private final CreditRule.ThreeFactor rule;
   private final Windows windows;
+  private final RunLength length;
   private final Optimizer optimizer;
   private final int first;
   private final Optional<StoredMemory> stored;
@@ -61,7 +62,9 @@ final class WindowStep {
             context.split("train").count(),
             settings.memory(),
             settings.windowsPerStep());
-    optimizer = context.configuredOptimizer().inSteps(length(context));
+    length = context.limits().length(windows.stepsPerEpoch());
+    // Schedules count windows, for each of them is an update.
+    optimizer = context.optimizer().inSteps(windows.length(length, 1));
     // Hidden layers without a signal stay out of the loop's state.
     first = rule.signal() == Signal.NONE ? Network.weights(network.depth()) : 0;
     stored =
@@ -74,13 +77,6 @@ final class WindowStep {
                     training.models(),
                     settings.memory()))
             : Optional.empty();
-  }
-
-  /** Schedules count windows, for each of them is an update. */
-  private RunLength length(Context context) {
-    long all = context.maxEpochs() * windows.windowsPerEpoch();
-    long total = context.maxSteps() > 0 ? Math.min(all, windows.before(context.maxSteps())) : all;
-    return new RunLength(windows.windowsPerEpoch(), total);
   }
 
   static TrainStep of(Training training, CreditRule.ThreeFactor rule) {
@@ -148,7 +144,7 @@ final class WindowStep {
                 rows, TInt32.vectorOf(windows.rows(step)),
                 before, TInt64.scalarOf(windows.before(step)),
                 epoch, TInt64.scalarOf(windows.epoch(step))),
-        windows.stepsPerEpoch(),
+        length,
         windows.perStep());
   }
 

@@ -19,6 +19,16 @@ public record RunLength(long stepsPerEpoch, long totalSteps) {
     Settings.require(totalSteps > 0, "totalSteps", "at least 1", totalSteps);
   }
 
+  /** Epochs of the run, the last of which may be cut short. */
+  public long epochs() {
+    return (totalSteps + stepsPerEpoch - 1) / stepsPerEpoch;
+  }
+
+  /** The same run counted in updates of so many steps each. */
+  public RunLength inParts(int steps) {
+    return new RunLength(Math.max(1, stepsPerEpoch / steps), Math.max(1, totalSteps / steps));
+  }
+
   /** A duration in steps, not rounded. */
   double duration(double value, Unit unit) {
     return switch (unit) {

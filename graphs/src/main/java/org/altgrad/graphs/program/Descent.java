@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -80,12 +81,14 @@ public record Descent(
     Ops after = Variables.after(nodes.tf(), before);
     List<Op> changes = new ArrayList<>(rounds.collect().apply(after));
     int perUpdate = rounds.steps();
+    RunLength length = context.limits().length(steps.perEpoch());
     Operand<TInt64> number = steps.number();
     Ops tf = nodes.tf();
     Ops update = perUpdate == 1 ? after : lastOf(perUpdate, number, tf, after);
     changes.addAll(
         context
-            .optimizer(steps.perEpoch(), perUpdate)
+            .optimizer()
+            .inSteps(length.inParts(perUpdate))
             .apply(
                 update,
                 nodes,
@@ -95,11 +98,7 @@ public record Descent(
                 gradients));
     changes.addAll(updates.apply(update));
     return new TrainStep(
-        tf.withControlDependencies(changes).noOp(),
-        packed,
-        steps.feed(),
-        steps.perEpoch(),
-        steps.examples());
+        tf.withControlDependencies(changes).noOp(), packed, steps.feed(), length, steps.examples());
   }
 
   /**

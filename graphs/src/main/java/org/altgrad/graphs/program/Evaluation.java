@@ -11,6 +11,11 @@ public interface Evaluation {
   /** The split that it reads, as in the results. */
   String split();
 
+  /** When it is made. */
+  default Due due() {
+    return Due.EVERY;
+  }
+
   /**
    * @param step number of training steps done
    * @return named results, in the order in which they are shown

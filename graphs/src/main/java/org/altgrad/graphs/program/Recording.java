@@ -9,9 +9,15 @@ import java.util.List;
  * data and the step.
  *
  * @param description one line for users
+ * @param due when it is made, if the trainer is asked for it
  * @param recorder makes the table
  */
-public record Recording(String description, Recorder recorder) {
+public record Recording(String description, Due due, Recorder recorder) {
+
+  /** Made every time the trainer records. */
+  public Recording(String description, Recorder recorder) {
+    this(description, Due.EVERY, recorder);
+  }
 
   /** Makes the table. */
   @FunctionalInterface

@@ -2,6 +2,7 @@ package org.altgrad.graphs.program;
 
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
@@ -13,17 +14,11 @@ import org.tensorflow.op.Op;
  * @param update changes the variables
  * @param metrics measured with the variables as they were before the update
  * @param feed what a step reads
- * @param stepsPerEpoch number of steps after which the training data have been seen once
+ * @param length of the run: what the loop, and everything that depends on it, counts by
  * @param examplesPerStep for rates
  */
 public record TrainStep(
-    Op update, Metrics metrics, Feed feed, long stepsPerEpoch, long examplesPerStep) {
-
-  public TrainStep {
-    if (stepsPerEpoch < 1) {
-      throw new IllegalArgumentException("an epoch has at least one step, not " + stepsPerEpoch);
-    }
-  }
+    Op update, Metrics metrics, Feed feed, RunLength length, long examplesPerStep) {
 
   /** What a step reads, as a pure function of its number: a resumed run reads the same. */
   @FunctionalInterface

@@ -1,5 +1,7 @@
 package org.altgrad.graphs.program;
 
+import org.altgrad.graphs.optim.RunLength;
+
 /**
  * Sliding windows over a split that is shuffled anew each epoch: window w of an epoch holds the
  * examples w, w + 1, ..., w + memory - 1 of its order, the last of which is the current one. A step
@@ -51,6 +53,15 @@ public final class Windows {
   /** How many windows come before a step, over all epochs. */
   public long before(long step) {
     return epoch(step) * windows + first(step);
+  }
+
+  /**
+   * The length of a run in windows, each of which is so many updates.
+   *
+   * @param run in steps
+   */
+  public RunLength length(RunLength run, int updates) {
+    return new RunLength(before(run.stepsPerEpoch()) * updates, before(run.totalSteps()) * updates);
   }
 
   /** The epoch of a step, counted from 0. */

@@ -106,7 +106,7 @@ class BiohsicTest {
   void aBlockOfWindowsIsOneWindowAfterTheOther(Signal signal, ReadoutSamples readout) {
     try (Rig block = points(settings(Rule.BIOHSIC, signal, 30, readout, true, 0), 2);
         Rig single = points(settings(Rule.BIOHSIC, signal, 1, readout, true, 0), 2)) {
-      assertEquals(3, block.program().train().stepsPerEpoch()); // 30 + 30 + 16 windows
+      assertEquals(3, block.program().train().length().stepsPerEpoch()); // 30 + 30 + 16 windows
       Map<String, Double> first = Rig.mean(block.train(0, 2));
       Map<String, Double> same = Rig.mean(single.train(0, 60));
       assertEquals(first.keySet(), same.keySet());

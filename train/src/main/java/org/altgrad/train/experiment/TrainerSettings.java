@@ -2,6 +2,7 @@ package org.altgrad.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.graphs.program.Limits;
 
 /**
  * Settings of the training loop: section {@code trainer}.
@@ -12,7 +13,7 @@ import java.util.Optional;
  * @param maxEpochs epochs after which the run is done
  * @param maxSteps steps after which it is done, if that comes first
  * @param maxTime time after which it is done, if that comes first: {@code 90s}, {@code 20m}, {@code
- *     2h}
+ *     2h}; schedules take no notice of it
  * @param threads of TensorFlow, for one operation and between operations; all cores if not given
  * @param limitTrainBatches an epoch is cut off after that many steps
  * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
@@ -49,11 +50,9 @@ public record TrainerSettings(
   public TrainerSettings {
     atLeastOne("batchSize", batchSize);
     atLeastOne("models", models);
-    atLeastOne("maxEpochs", maxEpochs);
-    maxSteps.ifPresent(n -> atLeastOne("maxSteps", n));
+    new Limits(maxEpochs, maxSteps, limitTrainBatches);
     maxTime.ifPresent(TrainerSettings::seconds);
     threads.ifPresent(n -> atLeastOne("threads", n));
-    limitTrainBatches.ifPresent(n -> atLeastOne("limitTrainBatches", n));
     atLeastOne("evaluateEvery", evaluateEvery);
     record = List.copyOf(record);
     atLeastOne("recordEvery", recordEvery);
@@ -88,6 +87,11 @@ public record TrainerSettings(
         throw new IllegalArgumentException("minDelta: must be at least 0 but is " + minDelta);
       }
     }
+  }
+
+  /** How many steps there may be, as far as the number of steps alone says it. */
+  public Limits limits() {
+    return fastDevRun ? Limits.ONE_STEP : new Limits(maxEpochs, maxSteps, limitTrainBatches);
   }
 
   /** The time limit in seconds, or infinity. */

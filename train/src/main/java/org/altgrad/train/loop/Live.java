@@ -67,8 +67,7 @@ public final class Live implements AutoCloseable, Calls {
                   data.classes(),
                   trainer.batchSize(),
                   trainer.models(),
-                  trainer.maxEpochs(),
-                  trainer.maxSteps().orElse(0L),
+                  trainer.limits(),
                   experiment.optimizer()));
       initializer = program.variables().initializer(tf);
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.train.config.ConfigException;
@@ -45,6 +46,26 @@ public final class RecordingFile {
                   : String.join(", ", program.recordings().keySet())));
     }
     return new RecordingFile(name, recording, folder);
+  }
+
+  /**
+   * The recording of a name, to be made as training goes.
+   *
+   * @throws ConfigException if the program has none of that name, or never makes it by itself
+   */
+  static RecordingFile inTraining(Program program, Path folder, String name) {
+    RecordingFile file = of(program, folder, name);
+    if (file.due().equals(Due.ON_DEMAND)) {
+      throw new ConfigException(
+          "trainer.record: must be recordings that training makes but is "
+              + name
+              + ", which altgrad record makes");
+    }
+    return file;
+  }
+
+  Due due() {
+    return recording.due();
   }
 
   /** Makes the recording and writes it. */

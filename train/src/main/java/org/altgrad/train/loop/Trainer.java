@@ -2,11 +2,14 @@ package org.altgrad.train.loop;
 
 import java.nio.channels.FileChannel;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.altgrad.data.DataSet;
+import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.TrainStep;
@@ -31,8 +34,6 @@ public final class Trainer {
   private final Reporter reporter;
   private final Stop stop;
   private final TrainerSettings settings;
-  private final long maxEpochs;
-  private final long maxSteps;
 
   /**
    * How a run ended.
@@ -48,8 +49,6 @@ public final class Trainer {
     this.reporter = reporter;
     this.stop = stop;
     this.settings = experiment.trainer();
-    maxEpochs = settings.fastDevRun() ? 1 : settings.maxEpochs();
-    maxSteps = settings.fastDevRun() ? 1 : settings.maxSteps().orElse(Long.MAX_VALUE);
   }
 
   /**
@@ -117,9 +116,12 @@ public final class Trainer {
     private final LoopState state;
     private final MetricsFile rows;
     private final TensorBoard board;
-    private final long stepsPerEpoch;
+    private final RunLength length;
     private final long deadline;
     private long checkpointed;
+
+    /** No step follows: all that is due at the end is done. */
+    private boolean ended;
 
     Steps(
         Live live, Checkpoints checkpoints, LoopState state, MetricsFile rows, TensorBoard board) {
@@ -128,67 +130,72 @@ public final class Trainer {
       this.evaluations = live.program().evaluations();
       this.recordings =
           settings.record().stream()
-              .map(name -> RecordingFile.of(live.program(), run.recordings(), name))
+              .map(name -> RecordingFile.inTraining(live.program(), run.recordings(), name))
               .toList();
       this.checkpoints = checkpoints;
       this.state = state;
       this.rows = rows;
       this.board = board;
       this.checkpointed = state.step == 0 ? -1 : state.step;
-      stepsPerEpoch =
-          Math.min(train.stepsPerEpoch(), settings.limitTrainBatches().orElse(Long.MAX_VALUE));
-      double seconds = settings.maxSeconds();
-      deadline =
-          Double.isInfinite(seconds) ? Long.MAX_VALUE : System.nanoTime() + (long) (seconds * 1e9);
+      length = train.length();
+      deadline = System.nanoTime() + (long) (settings.maxSeconds() * 1e9);
     }
 
     Outcome run() {
-      long total = Math.min(maxSteps, Math.multiplyExact(maxEpochs, stepsPerEpoch));
-      reporter.start(state.step, total, train.examplesPerStep());
+      reporter.start(state.step, length.totalSteps(), train.examplesPerStep());
       if (state.step == 0 && state.metricsBytes == 0) {
         Optional<String> bad = beforeFirstStep();
         if (bad.isPresent()) {
-          return outcome(State.DIVERGED, bad.get());
+          return outcome(State.DIVERGED, bad);
         }
       }
-      while (state.step < total && !stoppedEarly()) {
+      // However short the time, each process makes a step.
+      ended = state.step >= length.totalSteps() || stoppedEarly();
+      while (!ended) {
         if (stop.requested()) {
           checkpoint(false);
-          return outcome(State.INTERRUPTED, "stopped after step " + state.step);
-        }
-        if (System.nanoTime() > deadline) {
-          endEpoch(total);
-          checkpoint(false);
-          return outcome(State.DONE, "trainer.max_time is over after step " + state.step);
+          return outcome(State.INTERRUPTED, Optional.of("stopped after step " + state.step));
         }
         Optional<String> trouble = step();
-        if (trouble.isPresent()) {
-          return outcome(State.DIVERGED, trouble.get());
-        }
-        if (state.stepsInEpoch == stepsPerEpoch || state.step == total) {
-          Optional<String> bad = endEpoch(total);
-          if (bad.isPresent()) {
-            return outcome(State.DIVERGED, bad.get());
-          }
-        } else if (settings.checkpointSteps().isPresent()
+        if (trouble.isEmpty() && (state.stepsInEpoch == length.stepsPerEpoch() || over())) {
+          trouble = endEpoch();
+        } else if (trouble.isEmpty()
+            && settings.checkpointSteps().isPresent()
             && state.step % settings.checkpointSteps().get() == 0) {
           checkpoint(false);
         }
+        if (trouble.isPresent()) {
+          return outcome(State.DIVERGED, trouble);
+        }
       }
       checkpoint(false);
-      return stoppedEarly() && state.step < total
-          ? outcome(
-              State.DONE,
-              "stopped early: no better "
-                  + settings.best().metric()
-                  + " in "
-                  + state.evaluationsSinceBest
-                  + " evaluations")
-          : new Outcome(State.DONE, state.step, Optional.empty());
+      return outcome(State.DONE, reason());
     }
 
-    private Outcome outcome(State how, String message) {
-      return new Outcome(how, state.step, Optional.of(message));
+    private Outcome outcome(State how, Optional<String> message) {
+      return new Outcome(how, state.step, message);
+    }
+
+    private boolean over() {
+      return state.step >= length.totalSteps() || reason().isPresent();
+    }
+
+    /** Why the run ends before its last step, if it does. */
+    private Optional<String> reason() {
+      if (state.step >= length.totalSteps()) {
+        return Optional.empty();
+      }
+      if (stoppedEarly()) {
+        return Optional.of(
+            "stopped early: no better "
+                + settings.best().metric()
+                + " in "
+                + state.evaluationsSinceBest
+                + " evaluations");
+      }
+      return System.nanoTime() - deadline > 0
+          ? Optional.of("trainer.max_time is over after step " + state.step)
+          : Optional.empty();
     }
 
     private boolean stoppedEarly() {
@@ -232,11 +239,11 @@ public final class Trainer {
           : "; the last good checkpoint is " + run.checkpoints().resolve("step-" + checkpointed);
     }
 
-    /** Writes the epoch's means, evaluates, and files a checkpoint. */
-    private Optional<String> endEpoch(long total) {
-      if (state.stepsInEpoch == 0) {
-        return Optional.empty();
-      }
+    /**
+     * Writes the epoch's means, does what is due, and files a checkpoint. The evaluations may say
+     * that the run ends here; then what is due at the end follows at once.
+     */
+    private Optional<String> endEpoch() {
       Map<String, Map<String, Double>> results = new LinkedHashMap<>();
       Map<String, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
@@ -246,41 +253,67 @@ public final class Trainer {
       state.stepsInEpoch = 0;
       state.sums = new double[state.sums.length];
       record("train", means, results);
-      boolean isLast = state.step == total;
+      ended = over();
+      Set<Evaluation> done = new HashSet<>();
+      Optional<String> bad = Optional.empty();
       boolean isBest = false;
-      if (state.epoch % settings.evaluateEvery() == 0 || isLast) {
-        Optional<String> bad = evaluate(results);
-        if (bad.isPresent()) {
-          return bad;
-        }
+      if (ended || state.epoch % settings.evaluateEvery() == 0) {
+        bad = evaluate(done, results);
         isBest = compareWithBest(results);
       }
-      if (state.epoch % settings.recordEvery() == 0 || isLast) {
-        recordings.forEach(recording -> recording.write(live, state.step));
+      if (bad.isEmpty() && !ended && over()) {
+        ended = true;
+        Map<String, Map<String, Double>> more = new LinkedHashMap<>();
+        bad = evaluate(done, more);
+        isBest |= compareWithBest(more);
+        more.forEach((split, values) -> merged(results, split).putAll(values));
       }
-      reporter.epoch(state.epoch, maxEpochs, state.step, results);
-      if (isBest || isLast || state.epoch % settings.checkpointEvery() == 0) {
+      if (bad.isPresent()) {
+        return bad;
+      }
+      if (ended || state.epoch % settings.recordEvery() == 0) {
+        writeRecordings();
+      }
+      reporter.epoch(state.epoch, length.epochs(), state.step, results);
+      if (isBest || ended || state.epoch % settings.checkpointEvery() == 0) {
         checkpoint(isBest);
       }
       return Optional.empty();
     }
 
+    private void writeRecordings() {
+      recordings.forEach(
+          recording -> {
+            if (recording.due().at(state.epoch, ended)) {
+              recording.write(live, state.step);
+            }
+          });
+    }
+
     private Optional<String> beforeFirstStep() {
-      recordings.forEach(recording -> recording.write(live, 0));
+      writeRecordings();
       Map<String, Map<String, Double>> results = new LinkedHashMap<>();
       if (settings.evaluateFirst()) {
-        Optional<String> bad = evaluate(results);
+        Optional<String> bad = evaluate(new HashSet<>(), results);
         if (bad.isPresent()) {
           return bad;
         }
-        reporter.epoch(0, maxEpochs, 0, results);
+        reporter.epoch(0, length.epochs(), 0, results);
       }
       return Optional.empty();
     }
 
-    /** Runs all evaluations; says what is wrong if a result is not finite. */
-    private Optional<String> evaluate(Map<String, Map<String, Double>> results) {
+    /**
+     * Runs the evaluations that are due; says what is wrong if a result is not finite.
+     *
+     * @param done those that were run after this step already; the others join them
+     */
+    private Optional<String> evaluate(
+        Set<Evaluation> done, Map<String, Map<String, Double>> results) {
       for (Evaluation evaluation : evaluations) {
+        if (!evaluation.due().at(state.epoch, ended) || !done.add(evaluation)) {
+          continue;
+        }
         Map<String, Double> measured = evaluation.run(live, state.step);
         for (Map.Entry<String, Double> entry : measured.entrySet()) {
           if (!Double.isFinite(entry.getValue())) {
@@ -305,8 +338,12 @@ public final class Trainer {
         String split, Map<String, Double> values, Map<String, Map<String, Double>> results) {
       rows.append(state.step, state.epoch, split, values);
       board.scalars(state.step, split, values);
-      results.computeIfAbsent(split, s -> new LinkedHashMap<>()).putAll(values);
-      state.last.computeIfAbsent(split, s -> new LinkedHashMap<>()).putAll(values);
+      merged(results, split).putAll(values);
+      merged(state.last, split).putAll(values);
+    }
+
+    private static Map<String, Double> merged(Map<String, Map<String, Double>> all, String split) {
+      return all.computeIfAbsent(split, s -> new LinkedHashMap<>());
     }
 
     private boolean compareWithBest(Map<String, Map<String, Double>> results) {

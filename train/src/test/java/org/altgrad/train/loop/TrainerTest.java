@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainerTest {
   @TempDir Path temp;
 
-  private static Experiment experiment(String... overrides) {
+  static Experiment experiment(String... overrides) {
     List<String> all =
         new ArrayList<>(
             List.of(
@@ -43,14 +43,18 @@ class TrainerTest {
                 "trainer.max_epochs=3",
                 "trainer.threads=1"));
     all.addAll(List.of(overrides));
+    return composed(all);
+  }
+
+  static Experiment composed(List<String> all) {
     return Experiment.of(
         new Composer(ConfigSources.packaged(TrainerTest.class.getClassLoader(), "conf"))
             .compose("config", all, Clock.systemUTC()));
   }
 
-  private record Ended(Trainer.Outcome outcome, String console) {}
+  record Ended(Trainer.Outcome outcome, String console) {}
 
-  private Ended train(RunDirectory run, Experiment experiment) throws IOException {
+  static Ended train(RunDirectory run, Experiment experiment) throws IOException {
     DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
     ByteArrayOutputStream console = new ByteArrayOutputStream();
     Stop stop = Stop.listen();
@@ -69,7 +73,7 @@ class TrainerTest {
     return RunDirectory.createExactly(temp.resolve(name));
   }
 
-  private static List<String> rows(RunDirectory run, String pattern) throws IOException {
+  static List<String> rows(RunDirectory run, String pattern) throws IOException {
     try (Stream<String> lines = Files.lines(run.metrics())) {
       return lines.filter(line -> line.matches(pattern)).toList();
     }
@@ -195,7 +199,7 @@ class TrainerTest {
     assertEquals(a, b, 1e-3 * a);
   }
 
-  private static double number(String row) {
+  static double number(String row) {
     return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
   }
 }

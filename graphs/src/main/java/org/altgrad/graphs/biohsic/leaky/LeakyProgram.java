@@ -91,7 +91,10 @@ final class LeakyProgram {
     Operand<TInt32> count =
         tf.math.sub(
             tf.gather(all, tf.constant(0), tf.constant(0)), tf.constant(settings.memory() - 1));
-    Simulation simulation = new Simulation(network, settings, optimizer(windows), context.seed());
+    RunLength length = context.limits().length(windows.stepsPerEpoch());
+    // The optimiser counts time steps, the run calls into TensorFlow.
+    Optimizer optimizer = context.optimizer().inSteps(windows.length(length, windowSteps));
+    Simulation simulation = new Simulation(network, settings, optimizer, context.seed());
     Simulation.Stream<TFloat32> stream =
         new Simulation.Stream<>(
             train.x(own, rows), train.y(own, rows), count, own.as(TInt64.class).of(before));
@@ -148,18 +151,8 @@ final class LeakyProgram {
                 TInt32.vectorOf(windows.rows(number)),
                 before,
                 TInt64.scalarOf(windows.before(number) * windowSteps)),
-        windows.stepsPerEpoch(),
+        length,
         windows.perStep());
-  }
-
-  /** The optimiser counts time steps, the run calls into TensorFlow. */
-  private Optimizer optimizer(Windows windows) {
-    long perEpoch = (long) windows.windowsPerEpoch() * settings.stepsPerSample();
-    long all = context.maxEpochs() * perEpoch;
-    long most = windows.before(context.maxSteps()) * settings.stepsPerSample();
-    return context
-        .configuredOptimizer()
-        .inSteps(new RunLength(perEpoch, context.maxSteps() > 0 ? Math.min(most, all) : all));
   }
 
   private Metrics metrics(

@@ -239,7 +239,7 @@ public final class MemoryTask {
           }
           return Map.of(rows, TInt32.vectorOf(order));
         },
-        stepsPerEpoch,
+        context.limits().length(stepsPerEpoch),
         perStep);
   }
 

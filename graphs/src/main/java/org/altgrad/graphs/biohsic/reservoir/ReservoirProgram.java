@@ -42,6 +42,7 @@ final class ReservoirProgram {
   private final ReservoirModel.Weights<TFloat32> weights;
   private final Variables.Entry<TFloat32> u;
   private final Variables.Entry<TFloat32> readout;
+  private final RunLength length;
   private final Optimizer optimizer;
   private final List<Variables.Entry<TFloat32>> slots = new ArrayList<>();
   private final List<Variables.Entry<TFloat32>> memory = new ArrayList<>();
@@ -66,7 +67,9 @@ final class ReservoirProgram {
     windows =
         new Windows(
             context.seed(), train.split().count(), settings.memory(), settings.windowsPerStep());
-    optimizer = optimizer();
+    length = context.limits().length(windows.stepsPerEpoch());
+    // The optimiser counts time steps, the run calls into TensorFlow.
+    optimizer = context.optimizer().inSteps(windows.length(length, settings.stepsPerSample()));
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
     int outputs = train.outputs();
     weights = model.create(nodes, variables, randoms, "reservoir", train.width(), outputs);
@@ -92,16 +95,6 @@ final class ReservoirProgram {
     return settings.readout() instanceof ReadoutRule.Ridge rule
         ? Optional.of(rule)
         : Optional.empty();
-  }
-
-  /** The optimiser counts time steps, the run calls into TensorFlow. */
-  private Optimizer optimizer() {
-    long perEpoch = (long) windows.windowsPerEpoch() * settings.stepsPerSample();
-    long all = context.maxEpochs() * perEpoch;
-    long most = windows.before(context.maxSteps()) * settings.stepsPerSample();
-    return context
-        .configuredOptimizer()
-        .inSteps(new RunLength(perEpoch, context.maxSteps() > 0 ? Math.min(most, all) : all));
   }
 
   Program build() {
@@ -227,7 +220,7 @@ final class ReservoirProgram {
         own.tf().withControlDependencies(changes).noOp(),
         metrics,
         fed::at,
-        windows.stepsPerEpoch(),
+        length,
         windows.perStep());
   }
 

@@ -3,9 +3,9 @@ package org.altgrad.graphs.hnca.vae;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongPredicate;
 import java.util.stream.IntStream;
 import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -22,7 +22,7 @@ import org.tensorflow.types.TInt64;
  * a unit's mean over q is itself estimated from the K samples: with small K some noise counts as
  * activity.
  *
- * @param when steps after which it is measured
+ * @param due when it is measured
  * @param split name of the split
  * @param count number of its examples
  * @param samples K
@@ -30,7 +30,7 @@ import org.tensorflow.types.TInt64;
  * @param widths units of each latent layer
  */
 record ImportanceWeightedBound(
-    LongPredicate when, String split, int count, int samples, Graph graph, List<Integer> widths)
+    Due due, String split, int count, int samples, Graph graph, List<Integer> widths)
     implements Evaluation {
   static final double ACTIVE = 0.01;
   private static final int BATCH = 100;
@@ -55,9 +55,6 @@ record ImportanceWeightedBound(
   @Override
   public Map<String, Double> run(Calls calls, long step) {
     Map<String, Double> results = new LinkedHashMap<>();
-    if (!when.test(step)) {
-      return results;
-    }
     int units = widths.stream().mapToInt(Integer::intValue).sum();
     double[] sum = new double[units];
     double[] squares = new double[units];

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongPredicate;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -19,6 +18,7 @@ import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
+import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
@@ -73,7 +73,7 @@ public final class Vae {
     List<Evaluation> evaluations = new ArrayList<>();
     evaluations.add(elbo(nodes, test, net, context.seed()));
     if (method.iwaeSamples() > 0) {
-      evaluations.add(iwae(context, method, model, net, trainStep.stepsPerEpoch()));
+      evaluations.add(iwae(context, method, model, net));
     }
     return new Program(
         variables,
@@ -181,16 +181,7 @@ public final class Vae {
   }
 
   private static Evaluation iwae(
-      Context context,
-      VaeSettings method,
-      BernoulliHvae model,
-      Hvae<TFloat32> net,
-      long stepsPerEpoch) {
-    long all = context.maxEpochs() * stepsPerEpoch;
-    long last = context.maxSteps() > 0 ? Math.min(context.maxSteps(), all) : all;
-    long every = method.iwaeEvery() * stepsPerEpoch;
-    LongPredicate when = step -> step >= last || (every > 0 && step % every == 0);
-
+      Context context, VaeSettings method, BernoulliHvae model, Hvae<TFloat32> net) {
     Nodes<TFloat32> nodes = context.nodes().scope("iwae");
     Ops tf = nodes.tf();
     ResidentSplit split = context.split("test");
@@ -216,7 +207,7 @@ public final class Vae {
     }
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     return new ImportanceWeightedBound(
-        when,
+        Due.every(method.iwaeEvery()),
         split.name(),
         split.count(),
         method.iwaeSamples(),

@@ -60,8 +60,7 @@ public final class Landscape {
     Expr<TFloat32> starts =
         paths == 0 ? grids : nodes.concat(List.of(grids, startsOf(nodes, settings)), 0);
     Expr<TFloat32> position = variables.trainable("position", starts.reshape(points + paths, 2));
-    long horizon = context.maxSteps() > 0 ? context.maxSteps() : Long.MAX_VALUE;
-    long steps = Math.min(horizon, context.maxEpochs() * settings.stepsPerEpoch());
+    long steps = context.limits().length(settings.stepsPerEpoch()).totalSteps();
     Shape history = Shape.of(steps, Math.max(1, paths), 2);
     var path =
         variables.state(

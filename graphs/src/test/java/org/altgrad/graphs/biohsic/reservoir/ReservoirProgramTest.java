@@ -277,7 +277,7 @@ class ReservoirProgramTest {
             "biohsic_memory_task", Signal.EXACT, 2, OBJECTIVE, true, steps, 25, mu, delays);
     try (Rig rig =
         new Rig(setting(new Sgd(1)), c -> MemoryTask.program(c, settings, model(units, 0, 0)))) {
-      rig.train(0, rig.program().train().stepsPerEpoch());
+      rig.train(0, rig.program().train().length().stepsPerEpoch());
       Map<String, Double> measured = rig.evaluate(3);
       double[] recurrent = rig.variable("reservoir/recurrent");
       double[] in = rig.variable("reservoir/input");

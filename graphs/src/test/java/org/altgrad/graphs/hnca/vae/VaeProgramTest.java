@@ -14,6 +14,7 @@ import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.hnca.Counterfactual;
 import org.altgrad.graphs.hnca.Images;
+import org.altgrad.graphs.program.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,9 +102,11 @@ class VaeProgramTest {
   @Test
   void theBoundIsMeasuredWhenAsked() {
     try (Rig rig = rig(hnca(), 1, 3, 1e-3)) {
-      assertFalse(rig.evaluate(0 + 7).containsKey("test/iwae"));
-      assertTrue(rig.evaluate(200).containsKey("test/iwae"), "every 10 epochs of 20 steps");
-      assertTrue(rig.evaluate(600).containsKey("test/iwae"), "after the last step");
+      Due bound = rig.program().evaluations().get(1).due();
+      assertFalse(bound.at(9, false));
+      assertTrue(bound.at(10, false), "every 10 epochs");
+      assertTrue(bound.at(9, true), "at the end");
+      assertTrue(rig.evaluate(7).containsKey("test/iwae"), "whenever it is asked for");
     }
   }
 

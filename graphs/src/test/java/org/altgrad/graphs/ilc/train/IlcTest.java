@@ -159,7 +159,7 @@ class IlcTest {
             .environments(IlcSettings.EnvironmentOf.ENVIRONMENT, 1, Optional.of(2), 24);
     try (Rig rig = setup.rig()) {
       // 24 rows of each, 12 in a step: two turns of two groups.
-      assertEquals(4, rig.program().train().stepsPerEpoch());
+      assertEquals(4, rig.program().train().length().stepsPerEpoch());
       Map<String, Double> metrics = rig.train(0, 2).get(1);
       assertTrue(!metrics.containsKey("loss/env0"), "a place is no environment");
     }
