@@ -14,7 +14,9 @@ public final class FakeRuns {
   public static Path run(Path dir, String config, String info, String metrics) throws IOException {
     Files.createDirectories(dir);
     Files.writeString(dir.resolve("config.yaml"), config);
-    Files.writeString(dir.resolve("run.yaml"), info);
+    if (info != null) {
+      Files.writeString(dir.resolve("run.yaml"), info);
+    }
     if (metrics != null) {
       Files.writeString(dir.resolve("metrics.csv"), metrics);
     }

@@ -4,11 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.PlotException;
 
 /** One run directory. Configuration and provenance are read at once, metrics when asked for. */
 public final class Run {
+  /** State of a run of a sweep or study that was filed and has not begun. */
+  public static final String NOT_BEGUN = "NOT BEGUN";
+
   /** The file whose presence, with {@link #CONFIG}, makes a directory a run. */
   public static final String INFO = "run.yaml";
 
@@ -36,7 +40,9 @@ public final class Run {
     return new Run(
         dir,
         Collections.unmodifiableMap(PlainYaml.flatten(PlainYaml.read(dir.resolve(CONFIG)))),
-        Collections.unmodifiableMap(PlainYaml.read(dir.resolve(INFO))));
+        Files.exists(dir.resolve(INFO))
+            ? Collections.unmodifiableMap(PlainYaml.read(dir.resolve(INFO)))
+            : Map.of("state", NOT_BEGUN));
   }
 
   /**
@@ -74,7 +80,10 @@ public final class Run {
     return info;
   }
 
-  /** RUNNING, DONE, FAILED, DIVERGED or INTERRUPTED; UNKNOWN if the file does not say. */
+  /**
+   * RUNNING, DONE, FAILED, DIVERGED, INTERRUPTED or {@link #NOT_BEGUN}; UNKNOWN if the file does
+   * not say.
+   */
   public String state() {
     Object state = info.get("state");
     return state == null ? "UNKNOWN" : state.toString();
@@ -98,7 +107,10 @@ public final class Run {
    */
   public synchronized Metrics metrics() {
     if (metrics == null) {
-      metrics = MetricsReader.read(dir.resolve("metrics.csv"));
+      metrics =
+          state().equals(NOT_BEGUN)
+              ? new Metrics(Map.of(), List.of())
+              : MetricsReader.read(dir.resolve("metrics.csv"));
     }
     return metrics;
   }

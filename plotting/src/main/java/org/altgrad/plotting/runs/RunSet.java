@@ -19,6 +19,8 @@ import tech.tablesaw.api.Table;
  * @param runs the runs
  */
 public record RunSet(List<Run> runs) {
+  private static final Set<String> WITHOUT_EFFECT =
+      Set.of("trainer.threads", "trainer.keep", "data.root", "data.download");
 
   /** Copies the list. */
   public RunSet {
@@ -63,14 +65,14 @@ public record RunSet(List<Run> runs) {
   }
 
   /**
-   * The keys that tell the runs apart: those whose values differ, but for seeds and {@code run.*},
-   * and of several that say the same only the first, names before other keys and short keys before
-   * long ones.
+   * The keys that tell the runs apart: those whose values differ, but for seeds and what cannot
+   * change a number (where runs lie, threads, workers, checkpoints), and of several that say the
+   * same only the first, names before other keys and short keys before long ones.
    */
   public List<String> distinguishingKeys() {
     List<String> candidates =
         keys().stream()
-            .filter(key -> !isSeed(key) && !key.startsWith("run."))
+            .filter(key -> !isSeed(key) && matters(key))
             .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
             .sorted(
                 Comparator.comparing((String key) -> !Group.lastPart(key).equals("name"))
@@ -90,6 +92,26 @@ public record RunSet(List<Run> runs) {
       }
     }
     return List.copyOf(kept);
+  }
+
+  private static boolean matters(String key) {
+    return !key.startsWith("run.")
+        && !key.startsWith("launcher.")
+        && !key.startsWith("trainer.checkpoint_")
+        && !WITHOUT_EFFECT.contains(key);
+  }
+
+  /**
+   * Whether two runs have one configuration, seed included: what differs cannot change a number.
+   *
+   * @param other the other run
+   */
+  public static boolean repeats(Run run, Run other) {
+    Set<String> keys = new TreeSet<>(run.config().keySet());
+    keys.addAll(other.config().keySet());
+    return keys.stream()
+        .filter(RunSet::matters)
+        .allMatch(key -> run.value(key).equals(other.value(key)));
   }
 
   private static boolean isSeed(String key) {

@@ -1,12 +1,14 @@
 package org.altgrad.plotting.runs;
 
 import java.io.IOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,11 +17,15 @@ import org.altgrad.plotting.PlotException;
 
 /** Finds run directories. */
 public final class Runs {
+  /** What was typed for a run; with a configuration and without provenance it has not begun. */
+  private static final String OVERRIDES = "overrides.yaml";
+
   private Runs() {}
 
   /**
    * Finds and reads all runs in and under the given directories, in the order given and by name
-   * below each. Links are followed only where the caller named one; hidden directories are skipped.
+   * below each. Links are followed; hidden directories are skipped. Runs that a sweep or study has
+   * filed and not begun are among them.
    *
    * @param places run directories, sweep directories or any directory above them
    * @return at least one run; each directory once
@@ -48,7 +54,11 @@ public final class Runs {
     List<Path> halves = new ArrayList<>();
     try {
       Path root = place.toRealPath();
-      Files.walkFileTree(root, new Finder(root, found, halves));
+      Files.walkFileTree(
+          root,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new Finder(root, found, halves));
     } catch (IOException e) {
       throw new PlotException(place + ": cannot search: " + e.getMessage(), e);
     }
@@ -73,14 +83,16 @@ public final class Runs {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes) {
+    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
+        throws IOException {
       if (!dir.equals(root) && dir.getFileName().toString().startsWith(".")) {
         return FileVisitResult.SKIP_SUBTREE;
       }
       boolean info = Files.isRegularFile(dir.resolve(Run.INFO));
       boolean config = Files.isRegularFile(dir.resolve(Run.CONFIG));
-      if (info && config) {
-        found.add(dir);
+      boolean waits = config && Files.isRegularFile(dir.resolve(OVERRIDES));
+      if (info && config || waits) {
+        found.add(dir.toRealPath());
         return FileVisitResult.SKIP_SUBTREE;
       }
       if (info || config) {

@@ -4,13 +4,14 @@ import org.apache.commons.math3.distribution.TDistribution;
 
 /**
  * A sample described. With one value there is no spread: {@code sd}, {@code se}, {@code lower} and
- * {@code upper} are NaN, not 0.
+ * {@code upper} are NaN, not 0; without values everything is, but {@code n}.
  *
  * @param n number of values
  * @param mean arithmetic mean
  * @param sd standard deviation with n - 1 in the denominator
  * @param se standard error of the mean
- * @param lower lower end of the 95 % interval of the mean (Student's t)
+ * @param lower lower end of the 95 % interval of the mean (Student's t, on the scale of {@link
+ *     MetricRange})
  * @param upper upper end of that interval
  * @param min smallest value
  * @param max largest value
@@ -18,12 +19,28 @@ import org.apache.commons.math3.distribution.TDistribution;
 public record Statistics(
     int n, double mean, double sd, double se, double lower, double upper, double min, double max) {
 
+  /** No values. */
+  static final Statistics NONE =
+      new Statistics(
+          0, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
   /**
-   * Describes a sample. A NaN among the values makes the description NaN: a diverged run shows.
+   * Describes a sample of numbers that may be anything. A NaN among the values makes the
+   * description NaN: a diverged run shows.
    *
    * @param values at least one value
    */
   public static Statistics of(double... values) {
+    return of(MetricRange.REAL, values);
+  }
+
+  /**
+   * Describes a sample.
+   *
+   * @param range of the numbers, which the interval does not leave
+   * @param values at least one value
+   */
+  public static Statistics of(MetricRange range, double... values) {
     int n = values.length;
     if (n == 0) {
       throw new IllegalArgumentException("no values to describe");
@@ -46,8 +63,8 @@ public record Statistics(
     }
     double sd = Math.sqrt(squares / (n - 1));
     double se = sd / Math.sqrt(n);
-    double half = quantile(n - 1) * se;
-    return new Statistics(n, mean, sd, se, mean - half, mean + half, min, max);
+    double[] interval = range.interval(mean, quantile(n - 1) * se);
+    return new Statistics(n, mean, sd, se, interval[0], interval[1], min, max);
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Metrics;
@@ -25,6 +28,7 @@ import tech.tablesaw.api.Table;
  * @param rows one row for each group, split and metric that has values
  */
 public record Summary(List<String> keys, List<Row> rows) {
+  private static final String DIVERGED = "DIVERGED";
 
   /**
    * One group on one split and metric.
@@ -32,11 +36,32 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param group the group
    * @param split the split
    * @param metric the metric
-   * @param statistics over the group's runs that have a value, and over the networks within a run
-   * @param unfinished how many of those runs are not DONE
+   * @param statistics over the seeds of the group's runs that count, and over the networks within a
+   *     run; of nothing if no run counts
+   * @param beside runs that do not count, or count as no seed of their own
    */
   public record Row(
-      Group group, String split, String metric, Statistics statistics, int unfinished) {}
+      Group group, String split, String metric, Statistics statistics, Beside beside) {}
+
+  /**
+   * Runs beside those that count.
+   *
+   * @param repeats runs whose configuration and seed another run has too: together they are one
+   *     sample, their mean
+   * @param unfinished runs that did not come to their end. They count where none of the group did,
+   *     at the last epoch that all of these have reached, and where a moment is asked for that they
+   *     have reached
+   * @param diverged runs whose numbers were no longer finite; they never count
+   * @param waiting runs that were filed and have not begun
+   */
+  public record Beside(int repeats, int unfinished, int diverged, int waiting) {
+    private List<Integer> counts() {
+      return List.of(repeats, unfinished, diverged, waiting);
+    }
+  }
+
+  private static final List<String> BESIDE =
+      List.of("repeats", "unfinished", "diverged", "not_begun");
 
   /**
    * Which numbers to summarise.
@@ -72,32 +97,80 @@ public record Summary(List<String> keys, List<Row> rows) {
     for (Metrics.Key key : wanted) {
       groups.forEach((group, members) -> addRow(rows, group, members, key, query.at()));
     }
-    if (rows.isEmpty()) {
+    if (rows.stream().allMatch(row -> row.statistics().n() == 0)) {
       throw new PlotException("no run has a value of that metric and split at that moment");
     }
     return new Summary(keys, List.copyOf(rows));
   }
 
   private static void addRow(List<Row> rows, Group group, RunSet members, Metrics.Key key, At at) {
-    List<Double> values = new ArrayList<>();
-    int unfinished = 0;
-    for (Run run : members.runs()) {
-      double[] own = at.values(run.metrics(), key);
-      for (double value : own) {
-        values.add(value);
+    List<Run> own = members.runs();
+    List<Run> begun = own.stream().filter(run -> !run.state().equals(Run.NOT_BEGUN)).toList();
+    List<Run> going =
+        begun.stream().filter(run -> !run.state().equals(DIVERGED) && has(run, key)).toList();
+    List<Run> done = going.stream().filter(Run::done).toList();
+    boolean anyMoment = !(at instanceof At.Last);
+    List<Run> counted = anyMoment || done.isEmpty() ? going : done;
+    At moment = anyMoment || !done.isEmpty() || going.size() < 2 ? at : lastCommon(going, key);
+
+    // One list for each configuration with its seed: its repeats.
+    Map<Run, List<double[]>> samples = new LinkedHashMap<>();
+    for (Run run : counted) {
+      double[] values = moment.values(run.metrics(), key);
+      if (values.length > 0) {
+        Run first =
+            samples.keySet().stream().filter(o -> RunSet.repeats(o, run)).findFirst().orElse(run);
+        samples.computeIfAbsent(first, r -> new ArrayList<>()).add(values);
       }
-      unfinished += own.length == 0 || run.done() ? 0 : 1;
     }
-    if (!values.isEmpty()) {
-      Statistics statistics =
-          Statistics.of(values.stream().mapToDouble(Double::doubleValue).toArray());
-      rows.add(new Row(group, key.split(), key.metric(), statistics, unfinished));
+    double[] values = samples.values().stream().flatMapToDouble(Summary::mean).toArray();
+    Statistics statistics =
+        values.length == 0 ? Statistics.NONE : Statistics.of(MetricRange.of(key.metric()), values);
+    Beside beside =
+        new Beside(
+            samples.values().stream().mapToInt(repeats -> repeats.size() - 1).sum(),
+            (int) going.stream().filter(run -> !run.done()).count(),
+            (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count(),
+            own.size() - begun.size());
+    if (values.length > 0 || beside.counts().stream().anyMatch(count -> count > 0)) {
+      rows.add(new Row(group, key.split(), key.metric(), statistics, beside));
     }
   }
 
-  /** Whether any run in the table did not come to its end. */
-  public boolean anyUnfinished() {
-    return rows.stream().anyMatch(row -> row.unfinished() > 0);
+  private static boolean has(Run run, Metrics.Key key) {
+    return !run.metrics().samples(key).isEmpty();
+  }
+
+  /** The last epoch that all of some runs have reached. */
+  private static At lastCommon(List<Run> runs, Metrics.Key key) {
+    int epoch = Integer.MAX_VALUE;
+    for (Run run : runs) {
+      for (Metrics.Key sample : run.metrics().samples(key)) {
+        int[] epochs = run.metrics().tracks().get(sample).epoch();
+        epoch = Math.min(epoch, epochs.length == 0 ? -1 : epochs[epochs.length - 1]);
+      }
+    }
+    return epoch < 0 ? new At.Last() : new At.Epoch(epoch);
+  }
+
+  /** For each network the mean of the repeats; they agree unless a run was cut off. */
+  private static DoubleStream mean(List<double[]> repeats) {
+    int models = repeats.stream().mapToInt(values -> values.length).min().orElseThrow();
+    return IntStream.range(0, models)
+        .mapToDouble(
+            m -> repeats.stream().mapToDouble(values -> values[m]).average().orElseThrow());
+  }
+
+  /** Names of the columns of {@link Beside} in which some row has a number. */
+  private List<String> beside() {
+    return IntStream.range(0, BESIDE.size())
+        .filter(i -> rows.stream().anyMatch(row -> row.beside().counts().get(i) > 0))
+        .mapToObj(BESIDE::get)
+        .toList();
+  }
+
+  private static int count(Row row, String column) {
+    return row.beside().counts().get(BESIDE.indexOf(column));
   }
 
   /**
@@ -106,7 +179,7 @@ public record Summary(List<String> keys, List<Row> rows) {
    */
   public TextTable rounded() {
     DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.5g", v);
-    return rows.stream().allMatch(row -> row.statistics().n() == 1)
+    return rows.stream().allMatch(row -> row.statistics().n() <= 1)
         ? values(format)
         : cells(format);
   }
@@ -114,16 +187,13 @@ public record Summary(List<String> keys, List<Row> rows) {
   private TextTable values(DoubleFunction<String> format) {
     List<String> header = new ArrayList<>(keys);
     header.addAll(List.of("split", "metric", "value"));
-    if (anyUnfinished()) {
-      header.add("unfinished");
-    }
+    header.addAll(beside());
     List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
       List<String> line = new ArrayList<>(row.group().values());
-      line.addAll(List.of(row.split(), row.metric(), cell(row.statistics().mean(), format)));
-      if (anyUnfinished()) {
-        line.add(Integer.toString(row.unfinished()));
-      }
+      Statistics s = row.statistics();
+      line.addAll(List.of(row.split(), row.metric(), s.n() == 0 ? "" : cell(s.mean(), format)));
+      beside().forEach(column -> line.add(Integer.toString(count(row, column))));
       lines.add(line);
     }
     return new TextTable(header, lines);
@@ -138,23 +208,19 @@ public record Summary(List<String> keys, List<Row> rows) {
     List<String> header = new ArrayList<>(keys);
     header.addAll(List.of("split", "metric", "n", "mean", "sd", "se", "lower95", "upper95"));
     header.addAll(List.of("min", "max"));
-    if (anyUnfinished()) {
-      header.add("unfinished");
-    }
+    header.addAll(beside());
     List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
       Statistics s = row.statistics();
       List<String> line = new ArrayList<>(row.group().values());
       line.addAll(List.of(row.split(), row.metric(), Integer.toString(s.n())));
-      line.add(cell(s.mean(), format));
+      line.add(s.n() == 0 ? "" : cell(s.mean(), format));
       for (double spread : new double[] {s.sd(), s.se(), s.lower(), s.upper()}) {
-        line.add(s.n() == 1 ? "" : cell(spread, format));
+        line.add(s.n() <= 1 ? "" : cell(spread, format));
       }
-      line.add(cell(s.min(), format));
-      line.add(cell(s.max(), format));
-      if (anyUnfinished()) {
-        line.add(Integer.toString(row.unfinished()));
-      }
+      line.add(s.n() == 0 ? "" : cell(s.min(), format));
+      line.add(s.n() == 0 ? "" : cell(s.max(), format));
+      beside().forEach(column -> line.add(Integer.toString(count(row, column))));
       lines.add(line);
     }
     return new TextTable(header, lines);
@@ -184,9 +250,9 @@ public record Summary(List<String> keys, List<Row> rows) {
         column("upper95", Statistics::upper),
         column("min", Statistics::min),
         column("max", Statistics::max));
-    if (anyUnfinished()) {
+    for (String column : beside()) {
       table.addColumns(
-          IntColumn.create("unfinished", rows.stream().mapToInt(Row::unfinished).toArray()));
+          IntColumn.create(column, rows.stream().mapToInt(row -> count(row, column)).toArray()));
     }
     return table;
   }

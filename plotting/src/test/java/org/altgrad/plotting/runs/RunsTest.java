@@ -28,7 +28,7 @@ class RunsTest {
   }
 
   @Test
-  void runsAreFoundBelowButNotBehindLinksNorInHiddenDirectories() throws IOException {
+  void runsAreFoundBelowAndBehindLinksButNotInHiddenDirectories() throws IOException {
     run("sweep/b", "seed: 1\n");
     run("sweep/a", "seed: 0\n");
     run("sweep/a/checkpoints/nested", "seed: 9\n");
@@ -37,10 +37,12 @@ class RunsTest {
     Files.createSymbolicLink(dir.resolve("sweep/link"), dir.resolve("elsewhere"));
     Files.createSymbolicLink(dir.resolve("latest"), dir.resolve("sweep/b"));
     assertEquals(
-        List.of("sweep/a", "sweep/b"),
+        List.of("elsewhere/d", "sweep/a", "sweep/b"),
         Runs.read(List.of(dir.resolve("sweep"))).runs().stream().map(Run::name).toList());
     RunSet twice = Runs.read(List.of(dir.resolve("latest"), dir.resolve("sweep")));
-    assertEquals(List.of("sweep/b", "sweep/a"), twice.runs().stream().map(Run::name).toList());
+    assertEquals(
+        List.of("sweep/b", "elsewhere/d", "sweep/a"),
+        twice.runs().stream().map(Run::name).toList());
   }
 
   @Test

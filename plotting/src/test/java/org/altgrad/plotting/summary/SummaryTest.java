@@ -1,7 +1,6 @@
 package org.altgrad.plotting.summary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,12 +85,100 @@ class SummaryTest {
     assertEquals(List.of("method.name"), summary.keys());
     assertEquals(
         """
-        method.name,split,metric,n,mean,sd,se,lower95,upper95,min,max,unfinished
-        a,test,accuracy,2,NaN,NaN,NaN,NaN,NaN,NaN,NaN,1
+        method.name,split,metric,n,mean,sd,se,lower95,upper95,min,max,diverged
+        a,test,accuracy,1,0.5,,,,,0.5,0.5,1
         b,test,accuracy,1,0.25,,,,,0.25,0.25,0
         """,
         summary.exact().toCsv());
     assertTrue(summary.table().doubleColumn("se").isMissing(1));
+  }
+
+  /** Four runs of one configuration and seed are one sample, whatever cannot matter. */
+  @Test
+  void repeatsAreOneSample() throws IOException {
+    for (int i = 0; i < 4; i++) {
+      FakeRuns.run(
+          dir.resolve("r" + i),
+          "seed: " + i / 2 + "\ntrainer: {threads: " + i + "}\nrun: {root: r" + i + "}\n",
+          "state: DONE\n",
+          "step,epoch,split,metric,value\n1,1,test,accuracy," + 0.25 * (i / 2 + 1) + "\n");
+    }
+    Summary summary = summary("last");
+    assertEquals(List.of(), summary.keys());
+    Summary.Row row = summary.rows().get(0);
+    assertEquals(2, row.statistics().n());
+    assertEquals(0.375, row.statistics().mean());
+    assertEquals(new Summary.Beside(2, 0, 0, 0), row.beside());
+  }
+
+  /** A run that was broken off does not go into the mean of those that came to their end. */
+  @Test
+  void unfinishedRunsStandBesideFinishedOnes() throws IOException {
+    run("a", 0, "DONE", 0.1, 0.5, 0.9);
+    run("a", 1, "DONE", 0.1, 0.5, 0.7);
+    run("a", 2, "INTERRUPTED", 0.1, 0.3);
+    run("a", 3, "FAILED");
+    FakeRuns.run(dir.resolve("a4"), "method: {name: a}\nseed: 4\n", null, null);
+    Files.writeString(dir.resolve("a4").resolve("overrides.yaml"), "- seed=4\n");
+    Summary.Row row = summary("last").rows().get(0);
+    assertEquals(0.8, row.statistics().mean(), 1e-12);
+    assertEquals(2, row.statistics().n());
+    assertEquals(new Summary.Beside(0, 1, 0, 1), row.beside());
+    // At a moment that it has reached it counts.
+    assertEquals(3, summary("epoch=1").rows().get(0).statistics().n());
+  }
+
+  /** While none is done, all are compared at an epoch that all have reached. */
+  @Test
+  void runsThatGoOnAreComparedAtTheirLastCommonEpoch() throws IOException {
+    run("a", 0, "RUNNING", 0.1, 0.5, 0.9);
+    run("a", 1, "INTERRUPTED", 0.1, 0.3);
+    assertEquals(0.4, summary("last").rows().get(0).statistics().mean(), 1e-12);
+  }
+
+  /** A group that has lost all its runs has a row that says so. */
+  @Test
+  void lostGroupsAreShown() throws IOException {
+    run("a", 0, "DONE", 0.5);
+    run("b", 0, "DIVERGED", 0.4, Double.NaN);
+    assertEquals(
+        """
+        method.name,split,metric,n,mean,sd,se,lower95,upper95,min,max,diverged
+        a,test,accuracy,1,0.5,,,,,0.5,0.5,0
+        b,test,accuracy,0,,,,,,,,1
+        """,
+        summary("last").exact().toCsv());
+  }
+
+  /** Two accuracies of .95 and .99 had an upper end of 1.22. */
+  @Test
+  void intervalsStayWithinTheMetricsRange() {
+    Statistics accuracy = Statistics.of(MetricRange.of("accuracy"), 0.95, 0.99);
+    assertTrue(accuracy.upper() < 1 && accuracy.upper() > 0.99, accuracy.toString());
+    assertTrue(accuracy.lower() > 0 && accuracy.lower() < 0.95, accuracy.toString());
+    Statistics variance = Statistics.of(MetricRange.of("gradient_variance/layer0"), 1e-3, 1e-6);
+    assertTrue(variance.lower() > 0, variance.toString());
+    assertEquals(MetricRange.REAL, MetricRange.of("elbo"));
+    assertEquals(MetricRange.REAL, MetricRange.of("log_variance"));
+    // Where the spread is small, the scale does not matter.
+    Statistics close = Statistics.of(MetricRange.UNIT, 0.5, 0.501, 0.502);
+    Statistics plain = Statistics.of(0.5, 0.501, 0.502);
+    assertEquals(plain.lower(), close.lower(), 1e-5);
+    assertEquals(plain.upper(), close.upper(), 1e-5);
+  }
+
+  @Test
+  void linkedRunsAreFoundOnce(@TempDir Path elsewhere) throws IOException {
+    run("a", 0, "DONE", 0.5);
+    FakeRuns.run(
+        elsewhere.resolve("b"),
+        "method: {name: b}\nseed: 0\n",
+        "state: DONE\n",
+        "step,epoch,split,metric,value\n1,1,test,accuracy,0.75\n");
+    Files.createSymbolicLink(dir.resolve("link"), elsewhere.resolve("b"));
+    Files.createSymbolicLink(dir.resolve("same"), dir.resolve("a0"));
+    Files.createSymbolicLink(dir.resolve("circle"), dir);
+    assertEquals(2, Runs.read(List.of(dir)).runs().size());
   }
 
   @Test
@@ -100,7 +187,6 @@ class SummaryTest {
     run("a", 1, "DONE", 2.0 / 7);
     run("b", 0, "DONE", 0.1);
     Summary summary = summary("last");
-    assertFalse(summary.anyUnfinished());
     Path file = dir.resolve("table.csv");
     OutputFile.write(file, summary.exact().toCsv(), false);
     Table read = Table.read().csv(file.toFile());
@@ -125,7 +211,7 @@ class SummaryTest {
         b            test   accuracy  0.25000           1
         """,
         summary("last").rounded().toText());
-    run("b", 1, "DONE", 0.75);
+    run("a", 1, "DONE", 0.75);
     assertEquals(
         List.of("method.name", "split", "metric", "n", "mean"),
         summary("last").rounded().header().subList(0, 5));
@@ -184,7 +270,7 @@ class SummaryTest {
     FakeRuns.run(
         dir.resolve("one"),
         "seed: 0\n",
-        "state: INTERRUPTED\n",
+        "state: DONE\n",
         head
             + """
             0,0,test,accuracy,0.99
@@ -223,7 +309,6 @@ class SummaryTest {
         Summary.of(runs, new Summary.Query(List.of(), List.of(), List.of("test"), new At.Last()));
     assertEquals(
         List.of("accuracy"), all.rows().stream().map(Summary.Row::metric).distinct().toList());
-    assertEquals(1, all.rows().get(0).unfinished(), "runs are counted, not networks");
   }
 
   private static Statistics of(RunSet runs, String metric, String at) {
