@@ -8,7 +8,6 @@ import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -105,7 +104,6 @@ public sealed interface Optimizer permits RuleOptimizer {
 
   /** The learning rate at a step, a scalar. */
   default <T extends TNumber> Expr<T> learningRate(Nodes<T> nodes, Operand<TInt64> step) {
-    Nodes<TFloat64> wide = nodes.as(TFloat64.class);
-    return schedule().scale(wide, wide.cast(step)).times(lr()).cast(nodes.type());
+    return new Coefficient(lr(), schedule()).at(nodes, step);
   }
 }

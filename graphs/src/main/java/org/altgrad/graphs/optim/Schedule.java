@@ -13,7 +13,8 @@ import org.altgrad.graphs.optim.RunLength.Unit;
 import org.tensorflow.types.TFloat64;
 
 /**
- * What the learning rate is multiplied by at each step: 1 means the optimiser's {@code lr}.
+ * What the learning rate, or another {@link Coefficient}, is multiplied by at each step: 1 means
+ * the optimiser's {@code lr}.
  *
  * <p>Schedules are written in steps, epochs or fractions of the run. The graph knows steps only:
  * {@link #inSteps} translates, and {@link #scale} refuses a schedule that still counts in another
@@ -21,7 +22,7 @@ import org.tensorflow.types.TFloat64;
  */
 public sealed interface Schedule {
   /**
-   * The factor of the learning rate.
+   * The factor.
    *
    * @param step scalar, 0 at the first step
    * @return scalar
@@ -32,11 +33,28 @@ public sealed interface Schedule {
   /** The same schedule counted in steps. */
   Schedule inSteps(RunLength length);
 
-  /** Always 1. */
-  record Constant() implements Schedule {
+  /**
+   * Always the same.
+   *
+   * @param factor 1 if absent
+   */
+  record Constant(Optional<Double> factor) implements Schedule {
+    public Constant {
+      factor.ifPresent(f -> require(Double.isFinite(f), "factor", "a finite number", f));
+    }
+
+    /** Always 1. */
+    public Constant() {
+      this(Optional.empty());
+    }
+
+    Constant(double factor) {
+      this(Optional.of(factor));
+    }
+
     @Override
     public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
-      return nodes.constant(1);
+      return nodes.constant(factor.orElse(1.0));
     }
 
     @Override
@@ -163,13 +181,37 @@ public sealed interface Schedule {
 
     @Override
     public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
-      requireSteps(unit);
-      return progress(nodes, step, over).times(1 - start).plus(start);
+      return linear().scale(nodes, step);
     }
 
     @Override
     public Schedule inSteps(RunLength length) {
-      return new Warmup(Unit.STEP, length.duration(over, unit), start);
+      return linear().inSteps(length);
+    }
+
+    private Schedule linear() {
+      return new Linear(unit, over, start, 1);
+    }
+  }
+
+  /** Linear from {@code start} at the first step to {@code end} after {@code over}, then that. */
+  record Linear(Unit unit, double over, double start, double end) implements Schedule {
+    public Linear {
+      given("unit", unit);
+      positive("over", over);
+      notNegative("start", start);
+      notNegative("end", end);
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      requireSteps(unit);
+      return progress(nodes, step, over).times(end - start).plus(start);
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Linear(Unit.STEP, length.duration(over, unit), start, end);
     }
   }
 
@@ -233,6 +275,27 @@ public sealed interface Schedule {
           Unit.STEP,
           boundaries.stream().map(b -> length.moment(b, unit)).toList(),
           schedules.stream().map(s -> s.inSteps(length)).toList());
+    }
+  }
+
+  /** All factors multiplied, such as those of a warm-up and of a decay. */
+  record Product(List<Schedule> schedules) implements Schedule {
+    public Product {
+      schedules = List.copyOf(schedules);
+      require(!schedules.isEmpty(), "schedules", "at least one", schedules);
+    }
+
+    @Override
+    public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
+      return schedules.stream()
+          .map(s -> s.scale(nodes, step))
+          .reduce((a, b) -> a.times(b))
+          .orElseThrow();
+    }
+
+    @Override
+    public Schedule inSteps(RunLength length) {
+      return new Product(schedules.stream().map(s -> s.inSteps(length)).toList());
     }
   }
 

@@ -16,8 +16,10 @@ public final class Schedules {
     kinds.put("piecewise", Schedule.Piecewise.class);
     kinds.put("step_decay", Schedule.StepDecay.class);
     kinds.put("warmup", Schedule.Warmup.class);
+    kinds.put("linear", Schedule.Linear.class);
     kinds.put("cosine", Schedule.Cosine.class);
     kinds.put("join", Schedule.Join.class);
+    kinds.put("product", Schedule.Product.class);
     return Collections.unmodifiableMap(kinds);
   }
 }

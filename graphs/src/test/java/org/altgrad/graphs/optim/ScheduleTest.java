@@ -38,6 +38,16 @@ class ScheduleTest {
   @Test
   void constant() {
     same(new Schedule.Constant(), s -> 1);
+    same(new Schedule.Constant(Optional.of(0.3)), s -> 0.3);
+  }
+
+  @Test
+  void linearAndProducts() {
+    Schedule line = new Schedule.Linear(Unit.FRACTION, 0.5, 3, 0.5);
+    same(line, s -> 3 - 2.5 * Math.min(1, s / 20.0));
+    same(
+        new Schedule.Product(List.of(line, new Schedule.Warmup(Unit.EPOCH, 1, 0))),
+        s -> (3 - 2.5 * Math.min(1, s / 20.0)) * Math.min(1, s / 10.0));
   }
 
   @Test
@@ -186,6 +196,8 @@ class ScheduleTest {
         () -> new Schedule.Piecewise(Unit.STEP, List.of(2.0, 1.0), List.of(1.0, 1.0)));
     refused("scales: must be", () -> new Schedule.Piecewise(Unit.STEP, List.of(2.0), List.of()));
     refused("milestones: must be", () -> new Schedule.StepDecay(Unit.STEP, List.of(1.0, 1.0), 0.1));
+    refused("end: must be", () -> new Schedule.Linear(Unit.STEP, 1, 0, -1));
+    refused("schedules: must be", () -> new Schedule.Product(List.of()));
     refused("schedules: must be", () -> new Schedule.Join(Unit.STEP, List.of(2.0), List.of()));
     refused("stepsPerEpoch: must be", () -> new RunLength(0, 1));
   }

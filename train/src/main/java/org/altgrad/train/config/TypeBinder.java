@@ -2,6 +2,7 @@ package org.altgrad.train.config;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -59,13 +60,44 @@ final class TypeBinder {
             ? bindRecord(mapping, key, raw, false)
             : bindRecord(mapping, key, kind(mapping, key, raw), true);
       }
-      throw wrong(node, key, "must be a section (key: value)");
+      Method ofNumber = ofNumber(raw);
+      if (ofNumber == null) {
+        throw wrong(node, key, "must be a section (key: value)");
+      }
+      if (!(node instanceof Node.Scalar scalar && scalar.value() instanceof Number)) {
+        throw wrong(node, key, "must be a number or a section (key: value)");
+      }
+      return shortened(node, key, ofNumber);
     }
     if (raw == Object.class) {
       Config.requireGiven(node, key);
       return node.plain();
     }
     return bindScalar(node, key, raw);
+  }
+
+  /** What makes a record from a number, where users may write it as one: {@code of(double)}. */
+  private static Method ofNumber(Class<?> type) {
+    try {
+      Method method = type.getDeclaredMethod("of", double.class);
+      return type.isRecord() && method.getReturnType() == type ? method : null;
+    } catch (NoSuchMethodException e) {
+      return null;
+    }
+  }
+
+  private Object shortened(Node node, String key, Method ofNumber) {
+    try {
+      ofNumber.setAccessible(true);
+      return ofNumber.invoke(null, bindScalar(node, key, double.class));
+    } catch (InvocationTargetException e) {
+      if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
+        throw new ConfigException(node.origin(), key, cause.getMessage());
+      }
+      throw new IllegalStateException(ofNumber + " failed", e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(ofNumber + " cannot be called", e);
+    }
   }
 
   /** The value of a key that is not there. */
@@ -317,7 +349,9 @@ final class TypeBinder {
       return "one of " + String.join(", ", constants(raw));
     }
     if (raw.isRecord()) {
-      return "a section (key: value)";
+      return ofNumber(raw) == null
+          ? "a section (key: value)"
+          : "a number or a section (key: value)";
     }
     return switch (raw.getSimpleName()) {
       case "int", "long", "Integer", "Long" -> "an integer";

@@ -168,6 +168,37 @@ class BinderTest {
     assertEquals(message, error.getMessage());
   }
 
+  record Rising(double value, Coding coding) {
+    static Rising of(double value) {
+      if (value < 0) {
+        throw new IllegalArgumentException("must be at least 0 but is " + value);
+      }
+      return new Rising(value, Coding.PM1);
+    }
+  }
+
+  @Test
+  void aNumberCanStandForASection() {
+    ConfigSources sources =
+        MemoryTree.sources("config", "plain: 2\nwhole: {value: 3, coding: zero_one}\nbad: -1\n");
+    Config config = new Composer(sources).compose("config", List.of(), Clock.systemUTC());
+    assertEquals(new Rising(2, Coding.PM1), Binder.bind(config, "plain", Rising.class));
+    assertEquals(new Rising(3, Coding.ZERO_ONE), Binder.bind(config, "whole", Rising.class));
+    Map<String, String> wrong =
+        Map.of(
+            "bad=-1", "bad=-1: must be at least 0 but is -1.0",
+            "bad=x", "bad=x: must be a number or a section (key: value), is the text \"x\"",
+            "bad=null", "bad=null: must be a number or a section (key: value), is null");
+    wrong.forEach(
+        (override, message) -> {
+          Config other =
+              new Composer(sources).compose("config", List.of(override), Clock.systemUTC());
+          ConfigException error =
+              assertThrows(ConfigException.class, () -> Binder.bind(other, "bad", Rising.class));
+          assertEquals(message, error.getMessage());
+        });
+  }
+
   @Test
   void bindsSectionsAndRefusesOthers() {
     Map<String, Type> sections = new LinkedHashMap<>();

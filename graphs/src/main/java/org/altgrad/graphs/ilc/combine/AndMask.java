@@ -5,7 +5,8 @@ import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
-import org.tensorflow.types.TFloat64;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -14,18 +15,16 @@ import org.tensorflow.types.family.TNumber;
  * environments agree on its sign and nothing elsewhere.
  *
  * @param tau from 0, which keeps everything, to 1, which asks for all signs
- * @param tauSchedule how tau changes over a run
  */
-public record AndMask(double tau, TauSchedule tauSchedule) implements Combiner {
+public record AndMask(Coefficient tau) implements Combiner {
 
   public AndMask {
-    Settings.share("tau", tau);
-    Settings.given("tauSchedule", tauSchedule);
+    Settings.share("tau", tau.value());
   }
 
   /** The same threshold all the time. */
   public AndMask(double tau) {
-    this(tau, TauSchedule.constant());
+    this(Coefficient.of(tau));
   }
 
   @Override
@@ -34,18 +33,22 @@ public record AndMask(double tau, TauSchedule tauSchedule) implements Combiner {
   }
 
   @Override
+  public AndMask inSteps(RunLength updates) {
+    return new AndMask(tau.inSteps(updates));
+  }
+
+  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
-    if (!tauSchedule.changes()) {
+    if (!tau.changes()) {
       return masked(
           gradients.parameters(),
-          gradients.parameters().stream().map(g -> Votes.agree(g, tau)).toList());
+          gradients.parameters().stream().map(g -> Votes.agree(g, tau.value())).toList());
     }
     Nodes<T> nodes = gradients.parameters().get(0).sum().nodes();
     Nodes<TInt64> longs = nodes.as(TInt64.class);
     Variables.Entry<TInt64> update =
         gradients.variables().state("combiner/update", longs.constant(0));
-    Expr<TFloat64> now = tauSchedule.factor(update.value().cast(TFloat64.class)).times(tau);
-    Expr<T> threshold = now.cast(nodes.type());
+    Expr<T> threshold = tau.at(nodes, update.value());
     Combination<T> masked =
         masked(
             gradients.parameters(),

@@ -7,6 +7,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -17,6 +18,11 @@ import org.tensorflow.types.family.TNumber;
  * through it.
  */
 public interface Combiner extends LearningRule {
+
+  @Override
+  default Combiner inSteps(RunLength updates) {
+    return this;
+  }
 
   /** The direction, for all parameters together. */
   <T extends TNumber> Combination<T> combine(Gradients<T> gradients);

@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.combine.Combiner;
+import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Program;
@@ -60,8 +61,8 @@ public final class Landscape {
     Expr<TFloat32> starts =
         paths == 0 ? grids : nodes.concat(List.of(grids, startsOf(nodes, settings)), 0);
     Expr<TFloat32> position = variables.trainable("position", starts.reshape(points + paths, 2));
-    long steps = context.limits().length(settings.stepsPerEpoch()).totalSteps();
-    Shape history = Shape.of(steps, Math.max(1, paths), 2);
+    RunLength length = context.limits().length(settings.stepsPerEpoch());
+    Shape history = Shape.of(length.totalSteps(), Math.max(1, paths), 2);
     var path =
         variables.state(
             "path", nodes.of(tf.fill(Randoms.shape(nodes, history), nodes.constant(0))));
@@ -79,12 +80,13 @@ public final class Landscape {
       stack = stack.plus(noise);
     }
     Combiner.Combination<TFloat32> combined =
-        rule.combine(
-            new Combiner.Gradients<>(
-                List.of(new PointStatistics<>(stack)),
-                nodes.stack(losses.stream().map(loss -> loss.mean()).toList()),
-                variables,
-                randoms));
+        rule.inSteps(length)
+            .combine(
+                new Combiner.Gradients<>(
+                    List.of(new PointStatistics<>(stack)),
+                    nodes.stack(losses.stream().map(loss -> loss.mean()).toList()),
+                    variables,
+                    randoms));
     Expr<TFloat32> direction = combined.directions().get(0).times(2);
     Expr<TFloat32> pooled = losses.get(0).plus(losses.get(1));
 

@@ -3,6 +3,8 @@ package org.altgrad.graphs.ilc.penalty;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -12,10 +14,20 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param lambda weight of the penalty
  */
-public record Coral(double lambda) implements Penalty {
+public record Coral(Coefficient lambda) implements Penalty {
 
   public Coral {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
+  }
+
+  /** The same weight all the time. */
+  public Coral(double lambda) {
+    this(Coefficient.of(lambda));
+  }
+
+  @Override
+  public Coral inSteps(RunLength updates) {
+    return new Coral(lambda.inSteps(updates));
   }
 
   @Override
@@ -40,7 +52,7 @@ public record Coral(double lambda) implements Penalty {
     Expr<T> centred = features.minus(means.stop());
     Expr<T> covariances = BatchMatmul.transposed(centred, centred).over(examples - 1);
     Expr<T> value = apart(means, environments).plus(apart(covariances, environments));
-    return new Term<>(value, lambda);
+    return new Term<>(value, step.weight(lambda));
   }
 
   /**

@@ -13,6 +13,8 @@ import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
@@ -25,11 +27,21 @@ import org.tensorflow.types.family.TNumber;
  * @param lambda what gradients are multiplied by, besides -1, on their way to the features
  * @param hidden units of the discriminator's two hidden layers
  */
-public record Dann(double lambda, int hidden) implements Penalty {
+public record Dann(Coefficient lambda, int hidden) implements Penalty {
 
   public Dann {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
     Checks.count("hidden", hidden, 1);
+  }
+
+  /** The same λ all the time. */
+  public Dann(double lambda, int hidden) {
+    this(Coefficient.of(lambda), hidden);
+  }
+
+  @Override
+  public Dann inSteps(RunLength updates) {
+    return new Dann(lambda.inSteps(updates), hidden);
   }
 
   @Override
@@ -59,7 +71,7 @@ public record Dann(double lambda, int hidden) implements Penalty {
       parameters.add(step.variables().entry(name + "/weights", nodes.type()));
       parameters.add(step.variables().entry(name + "/bias", nodes.type()));
     }
-    Expr<T> h = reversed(outputs.features());
+    Expr<T> h = reversed(outputs.features(), step.weight(lambda));
     h = Activations.relu(layers.get(0).apply(h));
     h = Activations.relu(layers.get(1).apply(h));
     Expr<T> z = layers.get(2).apply(h);
@@ -86,9 +98,10 @@ public record Dann(double lambda, int hidden) implements Penalty {
   }
 
   /** The same value, whose gradient is -λ times what arrives. */
-  <T extends TNumber> Expr<T> reversed(Expr<T> x) {
+  static <T extends TNumber> Expr<T> reversed(Expr<T> x, Expr<T> lambda) {
     Nodes<T> nodes = x.nodes();
     List<Operand<T>> inputs = List.of(x);
+    Expr<T> factor = lambda.negate();
     var outputs =
         CustomGradient.apply(
             nodes.tf(),
@@ -96,7 +109,7 @@ public record Dann(double lambda, int hidden) implements Penalty {
             inputs,
             (tf, upstream) -> {
               Nodes<T> inside = nodes.with(tf);
-              return List.of(inside.typed(upstream.get(0)).times(-lambda));
+              return List.of(inside.typed(upstream.get(0)).times(inside.of(factor)));
             });
     return nodes.typed(outputs.get(0));
   }

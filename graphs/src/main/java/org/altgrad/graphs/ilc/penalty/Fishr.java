@@ -12,6 +12,8 @@ import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -27,12 +29,22 @@ import org.tensorflow.types.family.TNumber;
  * @param ema weight of the past in the running average of v_e, 0 for none
  * @param anneal steps without penalty before it
  */
-public record Fishr(double lambda, double ema, long anneal) implements Penalty {
+public record Fishr(Coefficient lambda, double ema, long anneal) implements Penalty {
 
   public Fishr {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
     Checks.require(ema >= 0 && ema < 1, "ema", "at least 0 and below 1", ema);
     Checks.count("anneal", anneal, 0);
+  }
+
+  /** The same weight all the time but for the steps before it. */
+  public Fishr(double lambda, double ema, long anneal) {
+    this(Coefficient.of(lambda), ema, anneal);
+  }
+
+  @Override
+  public Fishr inSteps(RunLength updates) {
+    return new Fishr(lambda.inSteps(updates), ema, anneal);
   }
 
   @Override
@@ -47,7 +59,7 @@ public record Fishr(double lambda, double ema, long anneal) implements Penalty {
     boolean bias =
         step.problem().parameters().stream().anyMatch(p -> p.name().equals("output/bias"));
     Expr<T> now = variances(step.problem().loss(), outputs, step.batch(), bias);
-    Expr<T> weight = Penalty.from(nodes, step.number(), anneal, 0, lambda);
+    Expr<T> weight = step.weight(lambda.after(anneal, 0));
     if (ema == 0) {
       return term(now, weight, List.of(), List.of());
     }

@@ -10,6 +10,8 @@ import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.gradients.EnvironmentGradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
 import org.altgrad.graphs.ilc.network.TiledPass;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -19,11 +21,21 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param lambda weight of the penalty
  */
-public record Iga(double lambda) implements StepRule {
+public record Iga(Coefficient lambda) implements StepRule {
   private static final double STEP = 1e-3;
 
   public Iga {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
+  }
+
+  /** The same weight all the time. */
+  public Iga(double lambda) {
+    this(Coefficient.of(lambda));
+  }
+
+  @Override
+  public Iga inSteps(RunLength updates) {
+    return new Iga(lambda.inSteps(updates));
   }
 
   @Override
@@ -47,10 +59,11 @@ public record Iga(double lambda) implements StepRule {
     Expr<T> norms = nodes.stack(squares).sum(0); // [E] ‖v_e‖²
     Expr<T> h = nodes.constant(STEP).over(norms.sqrt().plus(1e-12));
     List<Expr<T>> curvatures = curvatures(step, v, h);
+    Expr<T> weight = step.weight(lambda.withValue(2 * lambda.value() / environments));
     List<Expr<T>> directions = new ArrayList<>();
     for (int i = 0; i < v.size(); i++) {
       Expr<T> mean = found.statistics().get(i).mean();
-      directions.add(mean.plus(curvatures.get(i).sum(0).times(2 * lambda / environments)));
+      directions.add(mean.plus(curvatures.get(i).sum(0).times(weight)));
     }
     return Descent.plain(
         step,

@@ -2,6 +2,8 @@ package org.altgrad.graphs.ilc.penalty;
 
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -10,10 +12,20 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param lambda weight of the penalty
  */
-public record InformationBottleneck(double lambda) implements Penalty {
+public record InformationBottleneck(Coefficient lambda) implements Penalty {
 
   public InformationBottleneck {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
+  }
+
+  /** The same weight all the time. */
+  public InformationBottleneck(double lambda) {
+    this(Coefficient.of(lambda));
+  }
+
+  @Override
+  public InformationBottleneck inSteps(RunLength updates) {
+    return new InformationBottleneck(lambda.inSteps(updates));
   }
 
   @Override
@@ -26,6 +38,6 @@ public record InformationBottleneck(double lambda) implements Penalty {
     Expr<T> features = outputs.features();
     // The derivative through the mean is 0.
     Expr<T> centred = features.minus(features.stop().meanKeep(0));
-    return new Term<>(centred.square().mean(), lambda);
+    return new Term<>(centred.square().mean(), step.weight(lambda));
   }
 }

@@ -10,6 +10,8 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Loss;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
 import org.tensorflow.types.family.TNumber;
 
@@ -21,11 +23,21 @@ import org.tensorflow.types.family.TNumber;
  * @param lambda weight of the penalty
  * @param anneal steps before it, with a weight of 1
  */
-public record Irm(double lambda, long anneal) implements Penalty {
+public record Irm(Coefficient lambda, long anneal) implements Penalty {
 
   public Irm {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
     Checks.count("anneal", anneal, 0);
+  }
+
+  /** The same weight all the time but for the steps before it. */
+  public Irm(double lambda, long anneal) {
+    this(Coefficient.of(lambda), anneal);
+  }
+
+  @Override
+  public Irm inSteps(RunLength updates) {
+    return new Irm(lambda.inSteps(updates), anneal);
   }
 
   @Override
@@ -37,7 +49,7 @@ public record Irm(double lambda, long anneal) implements Penalty {
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Nodes<T> nodes = outputs.z().nodes();
     Expr<T> r = scaleGradients(step.problem().loss(), outputs.z(), step.batch());
-    Expr<T> weight = Penalty.from(nodes, step.number(), anneal, 1, lambda);
+    Expr<T> weight = step.weight(lambda.after(anneal, 1));
     Map<String, Expr<T>> metrics = new LinkedHashMap<>();
     if (step.batch().environments() <= 8) {
       var tf = nodes.tf();

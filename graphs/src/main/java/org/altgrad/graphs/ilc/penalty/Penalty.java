@@ -7,14 +7,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
-import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.SharedPass;
-import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /** A rule that descends along the gradient of L + weight · penalty, from one pass over all rows. */
@@ -44,15 +41,8 @@ interface Penalty extends StepRule {
       Function<Ops, List<Op>> updates) {
 
     /** Of a rule without state and parameters. */
-    Term(Expr<T> value, double weight) {
-      this(
-          value,
-          value.nodes().constant(weight),
-          Optional.empty(),
-          List.of(),
-          Map.of(),
-          List.of(),
-          tf -> List.of());
+    Term(Expr<T> value, Expr<T> weight) {
+      this(value, weight, Optional.empty(), List.of(), Map.of(), List.of(), tf -> List.of());
     }
   }
 
@@ -91,13 +81,5 @@ interface Penalty extends StepRule {
 
   private static <T extends TNumber> Expr<T> copy(Expr<T> x) {
     return x.nodes().of(x.nodes().tf().identity(x));
-  }
-
-  /** One of two numbers: before a step, and from it on. */
-  static <T extends TNumber> Expr<T> from(
-      Nodes<T> nodes, Operand<TInt64> number, long start, double before, double after) {
-    Ops tf = nodes.tf();
-    return Expr.where(
-        tf.math.less(number, tf.constant(start)), nodes.constant(before), nodes.constant(after));
   }
 }

@@ -1,6 +1,8 @@
 package org.altgrad.graphs.ilc.penalty;
 
 import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -9,10 +11,20 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param lambda weight of the penalty
  */
-public record SpectralDecoupling(double lambda) implements Penalty {
+public record SpectralDecoupling(Coefficient lambda) implements Penalty {
 
   public SpectralDecoupling {
-    Checks.notNegative("lambda", lambda);
+    Checks.notNegative("lambda", lambda.value());
+  }
+
+  /** The same weight all the time. */
+  public SpectralDecoupling(double lambda) {
+    this(Coefficient.of(lambda));
+  }
+
+  @Override
+  public SpectralDecoupling inSteps(RunLength updates) {
+    return new SpectralDecoupling(lambda.inSteps(updates));
   }
 
   @Override
@@ -22,6 +34,6 @@ public record SpectralDecoupling(double lambda) implements Penalty {
 
   @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
-    return new Term<>(outputs.z().square().mean().over(2), lambda);
+    return new Term<>(outputs.z().square().mean().over(2), step.weight(lambda));
   }
 }

@@ -11,6 +11,8 @@ import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -22,6 +24,11 @@ import org.tensorflow.types.family.TNumber;
  * at the present parameters and at others. Its components are its settings.
  */
 public interface StepRule extends LearningRule {
+
+  @Override
+  default StepRule inSteps(RunLength updates) {
+    return this;
+  }
 
   /** Adds the step. */
   <T extends TNumber> Descent<T> descend(Step<T> step);
@@ -39,6 +46,11 @@ public interface StepRule extends LearningRule {
       Variables variables,
       Randoms randoms,
       Operand<TInt64> number) {
+
+    /** A weight as it is in this step. */
+    Expr<T> weight(Coefficient of) {
+      return of.at(batch.x().nodes(), number);
+    }
 
     /** Of a pass over the batch. */
     public Pass.Training training() {

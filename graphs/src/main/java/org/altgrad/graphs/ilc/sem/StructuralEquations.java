@@ -105,12 +105,14 @@ public final class StructuralEquations {
             .times(2);
     Expr<TFloat32> losses = risks(expanded(all), theta.reshape(1, 1, d)).reshape(e);
     Combiner.Combination<TFloat32> combined =
-        combiner.combine(
-            new Combiner.Gradients<>(
-                List.of(new StackStatistics<>(ofTheta)),
-                losses,
-                variables,
-                new Randoms(context.seed(), step).scope("combiner")));
+        combiner
+            .inSteps(context.limits().length(settings.stepsPerEpoch()))
+            .combine(
+                new Combiner.Gradients<>(
+                    List.of(new StackStatistics<>(ofTheta)),
+                    losses,
+                    variables,
+                    new Randoms(context.seed(), step).scope("combiner")));
 
     Map<String, Expr<TFloat32>> measured = new LinkedHashMap<>();
     measured.put("loss", losses.mean());

@@ -11,6 +11,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.ilc.combine.Diagnostics;
 import org.altgrad.graphs.ilc.gradients.EnvironmentGradients;
@@ -24,6 +25,7 @@ import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.ilc.penalty.StepRule;
+import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
@@ -61,9 +63,9 @@ record IlcStep(
             rows.examples());
     Randoms own = randoms.scope("train");
     Outcome outcome =
-        settings.combiner() instanceof StepRule rule
+        rule() instanceof StepRule rule
             ? ruled(rule.descend(new StepRule.Step<>(problem, batch, variables, own, step)))
-            : combined((Combiner) settings.combiner(), batch, own);
+            : combined((Combiner) rule(), batch, own);
 
     Map<String, Expr<TFloat32>> metrics = new LinkedHashMap<>();
     metrics.put("loss", outcome.losses.mean());
@@ -97,6 +99,13 @@ record IlcStep(
               return updates;
             },
             outcome.rounds));
+  }
+
+  /** The rule, which counts updates. */
+  private LearningRule rule() {
+    int calls = settings.gradients() == GradientMode.STREAMING ? settings.calls() : 1;
+    RunLength length = context.limits().length(rows.batches().stepsPerEpoch());
+    return settings.combiner().inSteps(length.inParts(calls));
   }
 
   /** What a rule has found. */

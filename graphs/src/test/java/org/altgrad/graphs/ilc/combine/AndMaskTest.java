@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength.Unit;
+import org.altgrad.graphs.optim.Schedule;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat64;
@@ -80,11 +84,11 @@ class AndMaskTest {
     assertArrayEquals(new double[] {1, 0, 0}, Bench.direction(new GeomMean(1), g), 1e-9);
   }
 
-  private static double[] kept(TauSchedule schedule, int updates) {
+  private static double[] kept(Schedule schedule, int updates) {
     try (TestGraph t = new TestGraph()) {
       Combiner.Gradients<TFloat64> gradients =
           Bench.gradients(t, t.f64, List.<double[][]>of(TRAPS), new double[80], 0);
-      var combination = new AndMask(1, schedule).combine(gradients);
+      var combination = new AndMask(new Coefficient(1, schedule)).combine(gradients);
       List<Op> reads = new ArrayList<>(combination.directions());
       reads.addAll(combination.reads());
       List<Op> changes = combination.updates().apply(Variables.after(t.tf, reads));
@@ -98,33 +102,32 @@ class AndMaskTest {
     }
   }
 
+  /** The mean, a threshold of 0, at first. */
+  private static Schedule after(double updates, Schedule schedule) {
+    Schedule nothing = new Schedule.Constant(Optional.of(0.0));
+    return new Schedule.Join(Unit.STEP, List.of(updates), List.of(nothing, schedule));
+  }
+
   @Test
   void theThresholdFollowsItsSchedule() {
     // At tau = v / 80 the components with v, v + 2, …, 80 votes are kept: 41 - ceil(v / 2).
     DoubleFunction<Double> at = tau -> 41 - Math.ceil(Math.ceil(tau * 80 - 1e-4) / 2);
     assertArrayEquals(
         new double[] {41, 41, at.apply(0), at.apply(.25), at.apply(.5), at.apply(.75), 1, 1},
-        kept(new TauSchedule(TauSchedule.Kind.RISE, 4, 2), 8),
+        kept(after(2, new Schedule.Linear(Unit.STEP, 4, 0, 1)), 8),
         0);
     assertArrayEquals(
         new double[] {41, 1, at.apply(.5), 41, 41},
-        kept(new TauSchedule(TauSchedule.Kind.FALL, 2, 1), 5),
+        kept(after(1, new Schedule.Linear(Unit.STEP, 2, 1, 0)), 5),
         0);
-    assertArrayEquals(
-        new double[] {41, 41, 1, 1}, kept(new TauSchedule(TauSchedule.Kind.CONSTANT, 0, 2), 4), 0);
+    assertArrayEquals(new double[] {41, 41, 1, 1}, kept(after(2, new Schedule.Constant()), 4), 0);
   }
 
   @Test
   void settingsAreCheckedByName() {
     refused("tau: must be between 0 and 1, is 1.5", () -> new AndMask(1.5));
     refused("tau: must be between 0 and 1, is NaN", () -> new GeomMean(Double.NaN));
-    refused(
-        "steps: must be at least 1 where the threshold changes, is 0",
-        () -> new TauSchedule(TauSchedule.Kind.RISE, 0, 0));
-    refused(
-        "warmup: must be at least 0, is -1",
-        () -> new TauSchedule(TauSchedule.Kind.CONSTANT, 0, -1));
-    refused("kind: must be given, is missing", () -> new TauSchedule(null, 0, 0));
+    refused("schedule: must be given, is missing", () -> new Coefficient(1, null));
   }
 
   private static void refused(String message, org.junit.jupiter.api.function.Executable made) {

@@ -345,7 +345,7 @@ class PenaltyTest {
   void dannReversesWhatReachesTheFeatures() {
     try (TestGraph g = new TestGraph()) {
       Expr<TFloat64> x = g.vector(1, 2, 3);
-      Expr<TFloat64> y = new Dann(0.5, 4).reversed(x).square().sum();
+      Expr<TFloat64> y = Dann.reversed(x, g.f64.constant(0.5)).square().sum();
       assertArrayEquals(
           new double[] {-1, -2, -3}, g.value(Gradients.of(y, List.of(x)).get(0)), 1e-12);
 

@@ -27,6 +27,9 @@ import org.altgrad.graphs.ilc.penalty.InformationBottleneck;
 import org.altgrad.graphs.ilc.penalty.Irm;
 import org.altgrad.graphs.ilc.penalty.Reptile;
 import org.altgrad.graphs.ilc.penalty.SpectralDecoupling;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +41,19 @@ import org.tensorflow.types.TFloat32;
 class IlcTest {
 
   /** What is masked decays: the L2 term is on all parameters here, and comes behind the mask. */
+  /** Weights of penalties take notice of how long the run is. */
+  @Test
+  void aWeightFollowsItsSchedule() {
+    Schedule rising = new Schedule.Linear(RunLength.Unit.FRACTION, 1, 0, 1);
+    try (Rig rig = IlcSetup.of(new Coral(new Coefficient(3, rising))).rig()) {
+      double total = rig.program().train().length().totalSteps();
+      List<Map<String, Double>> steps = rig.train(0, 6);
+      for (int s = 0; s < 6; s++) {
+        assertEquals((float) (3 * s / total), steps.get(s).get("penalty_weight"), 1e-7);
+      }
+    }
+  }
+
   @Test
   void theMaskLearnsWhatHoldsEverywhere() {
     double masked = testAccuracy(new AndMask(1));
