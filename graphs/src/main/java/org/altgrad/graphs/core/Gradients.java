@@ -6,14 +6,20 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.types.family.TNumber;
 
 /** Derivatives of a scalar, through TensorFlow's own gradients and our custom ones. */
 public final class Gradients {
+  private static final Pattern NO_GRADIENT = Pattern.compile("No gradient defined for op: (\\w+)");
+
   private Gradients() {}
 
   /**
@@ -22,6 +28,7 @@ public final class Gradients {
    * @param y a scalar (of another shape: the gradient of the sum of its entries)
    * @return one tensor for each of {@code xs}, of its shape; zeros where {@code y} does not depend
    *     on it
+   * @throws GraphException naming the operation if there is one between them that has no gradient
    */
   public static <T extends TNumber> List<Expr<T>> of(Expr<T> y, List<? extends Operand<T>> xs) {
     Nodes<T> nodes = y.nodes();
@@ -67,26 +74,52 @@ public final class Gradients {
       found = graph.addGradients(null, new Output<?>[] {y.asOutput()}, xs, new Output<?>[] {ones});
     } catch (RuntimeException failure) {
       CustomGradient.verify(graph); // a broken rule explains a failure better than TensorFlow does
-      throw failure;
+      throw explained(failure, y.asOutput());
     }
     CustomGradient.verify(graph);
     return found;
   }
 
+  /** Names the operations that TensorFlow only gives the type of. */
+  private static RuntimeException explained(RuntimeException failure, Output<?> y) {
+    Matcher matcher = NO_GRADIENT.matcher(String.valueOf(failure.getMessage()));
+    if (!matcher.find()) {
+      return failure;
+    }
+    String type = matcher.group(1);
+    List<String> places =
+        operations(y).stream().filter(op -> op.type().equals(type)).map(Operation::name).toList();
+    return new GraphException(
+        type
+            + " has no gradient, but a derivative was asked for through "
+            + (places.isEmpty() ? "one" : String.join(", ", places))
+            + "; stop() what it is made from if nothing is to flow through it, write its derivative"
+            + " with CustomGradient, or use operations that have one",
+        failure);
+  }
+
   private static Set<String> ancestors(Output<?> y) {
+    return operations(y).stream().map(Operation::name).collect(Collectors.toSet());
+  }
+
+  /** All operations that a tensor is computed by. */
+  private static List<GraphOperation> operations(Output<?> y) {
     Set<String> seen = new HashSet<>();
+    List<GraphOperation> all = new ArrayList<>();
     Deque<GraphOperation> open = new ArrayDeque<>();
     GraphOperation root = (GraphOperation) y.op();
     seen.add(root.name());
     open.push(root);
     while (!open.isEmpty()) {
-      for (Operand<?> input : open.pop().inputs()) {
+      GraphOperation next = open.pop();
+      all.add(next);
+      for (Operand<?> input : next.inputs()) {
         GraphOperation op = (GraphOperation) input.asOutput().op();
         if (seen.add(op.name())) {
           open.push(op);
         }
       }
     }
-    return seen;
+    return all;
   }
 }

@@ -16,6 +16,9 @@ import org.tensorflow.types.family.TNumber;
  * <p>Each name is one stream; the counter is usually the step. Two draws with the same name,
  * counter and shape are equal, so every use in a graph needs a name of its own.
  *
+ * <p>Draws are constants to {@link Gradients}: nothing flows through them, nor to the tensors whose
+ * shape or logits they were made from.
+ *
  * @param seed of the run
  * @param counter scalar that changes from step to step
  */
@@ -33,8 +36,9 @@ public record Randoms(long seed, Operand<TInt64> counter) {
 
   /** Uniform on [0, 1). */
   public <T extends TNumber> Expr<T> uniform(Nodes<T> nodes, String name, Operand<TInt64> shape) {
-    return nodes.of(
-        nodes.tf().random.statelessRandomUniform(shape, key(nodes, name), nodes.type()));
+    return nodes
+        .of(nodes.tf().random.statelessRandomUniform(shape, key(nodes, name), nodes.type()))
+        .stop();
   }
 
   /** Uniform on [0, 1), in the shape of another tensor. */
@@ -43,16 +47,25 @@ public record Randoms(long seed, Operand<TInt64> counter) {
     return uniform(nodes, name, nodes.tf().shape(like, TInt64.class));
   }
 
+  /** Standard normal, in the shape of another tensor. */
+  public <T extends TNumber> Expr<T> normalLike(String name, Expr<T> like) {
+    Nodes<T> nodes = like.nodes();
+    return normal(nodes, name, nodes.tf().shape(like, TInt64.class));
+  }
+
   /** Standard normal. */
   public <T extends TNumber> Expr<T> normal(Nodes<T> nodes, String name, Operand<TInt64> shape) {
-    return nodes.of(nodes.tf().random.statelessRandomNormal(shape, key(nodes, name), nodes.type()));
+    return nodes
+        .of(nodes.tf().random.statelessRandomNormal(shape, key(nodes, name), nodes.type()))
+        .stop();
   }
 
   /** Standard normal, drawn again where it is further than 2 from 0. */
   public <T extends TNumber> Expr<T> truncatedNormal(
       Nodes<T> nodes, String name, Operand<TInt64> shape) {
-    return nodes.of(
-        nodes.tf().random.statelessTruncatedNormal(shape, key(nodes, name), nodes.type()));
+    return nodes
+        .of(nodes.tf().random.statelessTruncatedNormal(shape, key(nodes, name), nodes.type()))
+        .stop();
   }
 
   /** Uniform integers in [0, bound). */
@@ -75,7 +88,7 @@ public record Randoms(long seed, Operand<TInt64> counter) {
     Expr<T> u = uniformLike(name, logits).subtractFrom(1);
     double tiny = nodes.type() == TFloat32.class ? 1e-30 : 1e-300;
     Expr<T> gumbel = u.log().negate().plus(tiny).log().negate();
-    return tf.math.argMax(logits.plus(gumbel), tf.constant(1), TInt32.class);
+    return tf.math.argMax(logits.stop().plus(gumbel), tf.constant(1), TInt32.class);
   }
 
   private Operand<TInt64> key(Nodes<?> nodes, String name) {

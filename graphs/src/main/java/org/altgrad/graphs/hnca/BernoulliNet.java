@@ -64,7 +64,7 @@ public record BernoulliNet<T extends TNumber>(
     Expr<T> logits = output.apply(e.get(depth()));
     a.add(logits);
     int actions = (int) output.bias().shape().get(0);
-    var action = randoms.categorical("action", logits.stop());
+    var action = randoms.categorical("action", logits);
     return new Pass<>(e, a, z, nodes.oneHot(action, actions).stop());
   }
 

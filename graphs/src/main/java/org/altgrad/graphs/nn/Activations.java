@@ -40,7 +40,7 @@ public final class Activations {
       return x;
     }
     var nodes = x.nodes();
-    Expr<T> u = randoms.uniformLike(name, x.stop());
+    Expr<T> u = randoms.uniformLike(name, x);
     Expr<T> kept = nodes.indicator(nodes.tf().math.greaterEqual(u, nodes.constant(rate)));
     return x.times(kept.over(1 - rate));
   }

@@ -58,6 +58,6 @@ public record Categorical<T extends TNumber>(Expr<T> logits) {
    * @param name of the random stream, one for each use in a graph
    */
   public Operand<TInt32> sample(Randoms randoms, String name) {
-    return randoms.categorical(name, logits.stop());
+    return randoms.categorical(name, logits);
   }
 }

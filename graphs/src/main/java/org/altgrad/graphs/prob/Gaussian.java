@@ -63,9 +63,6 @@ public record Gaussian<T extends TNumber>(Expr<T> mean, Expr<T> sd, Expr<T> logS
    * @param name of the random stream, one for each use in a graph
    */
   public Expr<T> sample(Randoms randoms, String name) {
-    var nodes = mean.nodes();
-    Expr<T> like = mean.plus(sd).stop();
-    return sample(
-        randoms.normal(nodes, name, nodes.tf().shape(like, org.tensorflow.types.TInt64.class)));
+    return sample(randoms.normalLike(name, mean.plus(sd)));
   }
 }

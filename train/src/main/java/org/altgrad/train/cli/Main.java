@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
 import org.altgrad.data.DataException;
+import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.RunException;
@@ -86,7 +87,8 @@ public final class Main implements Runnable {
       err.println("altgrad: " + e.getMessage());
       return FAILURE;
     }
-    err.println("altgrad: internal error: " + e);
+    String what = e instanceof GraphException ? e.getMessage() : "internal error: " + e;
+    err.println("altgrad: " + what);
     if (System.getenv("ALTGRAD_TRACE") != null) {
       e.printStackTrace(err);
     } else {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
+import org.altgrad.graphs.core.GraphException;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Program;
@@ -123,6 +124,7 @@ public record Experiment(
    *
    * @throws ConfigException if settings do not fit each other or the data; methods say so as
    *     records do, by a message that begins with the setting and a colon
+   * @throws GraphException naming the method and the operation if its graph cannot be built
    */
   public Program program(Context context) {
     try {
@@ -132,6 +134,8 @@ public record Experiment(
         throw new ConfigException(e.getMessage());
       }
       throw e;
+    } catch (GraphException e) {
+      throw e.in("method.name=" + method.name());
     }
   }
 }
