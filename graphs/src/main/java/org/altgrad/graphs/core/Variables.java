@@ -1,6 +1,7 @@
 package org.altgrad.graphs.core;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -128,17 +129,24 @@ public final class Variables {
   public Op saver(Ops tf, Operand<TString> prefix) {
     List<Operand<?>> tensors = new ArrayList<>();
     entries.values().forEach(e -> tensors.add(e.ref()));
-    return tf.train.save(prefix, names(tf), slices(tf), tensors);
+    return tf.train.save(
+        prefix, names(tf, entries.keySet()), slices(tf, entries.keySet()), tensors);
   }
 
   /** Reads every variable from a checkpoint that {@link #saver} wrote. */
   public Op restorer(Ops tf, Operand<TString> prefix) {
+    return restorer(tf, prefix, entries.keySet());
+  }
+
+  /** Reads some variables, by name, from a checkpoint that has them. */
+  public Op restorer(Ops tf, Operand<TString> prefix, Collection<String> names) {
+    List<Entry<?>> some = names.stream().<Entry<?>>map(entries::get).toList();
     List<Class<? extends TType>> types = new ArrayList<>();
-    entries.values().forEach(e -> types.add(e.value().type()));
-    var restored = tf.train.restore(prefix, names(tf), slices(tf), types).tensors();
+    some.forEach(e -> types.add(e.value().type()));
+    var restored = tf.train.restore(prefix, names(tf, names), slices(tf, names), types).tensors();
     List<Op> assigns = new ArrayList<>();
     int i = 0;
-    for (Entry<?> entry : entries.values()) {
+    for (Entry<?> entry : some) {
       assigns.add(assignTyped(tf, entry, restored.get(i++)));
     }
     return tf.withControlDependencies(assigns).noOp();
@@ -148,12 +156,12 @@ public final class Variables {
     return tf.assign(entry.ref(), entry.value().nodes().typed(value));
   }
 
-  private Operand<TString> names(Ops tf) {
-    return tf.constant(NdArrays.vectorOfObjects(entries.keySet().toArray(new String[0])));
+  private static Operand<TString> names(Ops tf, Collection<String> names) {
+    return tf.constant(NdArrays.vectorOfObjects(names.toArray(new String[0])));
   }
 
-  private Operand<TString> slices(Ops tf) {
-    String[] whole = new String[entries.size()];
+  private static Operand<TString> slices(Ops tf, Collection<String> names) {
+    String[] whole = new String[names.size()];
     java.util.Arrays.fill(whole, "");
     return tf.constant(NdArrays.vectorOfObjects(whole));
   }

@@ -20,7 +20,6 @@ import org.altgrad.train.gradients.Networks;
 import org.altgrad.train.gradients.Variant;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
-import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +78,7 @@ final class GradientsCommand implements Callable<Integer> {
       paramLabel = "WHICH",
       defaultValue = "last",
       description = "Of the run: last (default) or best.")
-  private Restored.Which which;
+  private Checkpoints.Which which;
 
   @Option(
       names = "--draws",
@@ -240,10 +239,6 @@ final class GradientsCommand implements Callable<Integer> {
   }
 
   private Checkpoints.Checkpoint checkpoint() {
-    Checkpoints checkpoints = new Checkpoints(RunDirectory.open(run).checkpoints(), 1);
-    return (which == Restored.Which.BEST
-            ? checkpoints.best(System.err::println)
-            : checkpoints.newest(System.err::println))
-        .orElseThrow(() -> new RunException(run + " has no such checkpoint yet"));
+    return new Checkpoints(RunDirectory.open(run).checkpoints(), 1).get(which, System.err::println);
   }
 }

@@ -2,24 +2,16 @@ package org.altgrad.train.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
-import org.altgrad.train.run.RunException;
 
 /** A trained program: a run's graph with the variables of one of its checkpoints. */
 final class Restored {
   private Restored() {}
-
-  /** Which checkpoint. */
-  enum Which {
-    LAST,
-    BEST
-  }
 
   /** What is done with it. */
   @FunctionalInterface
@@ -28,22 +20,11 @@ final class Restored {
   }
 
   /** Opens a run, restores a checkpoint, and closes it after the action. */
-  static <R> R of(Path directory, Which which, Action<R> action) {
+  static <R> R of(Path directory, Checkpoints.Which which, Action<R> action) {
     RunDirectory run = RunDirectory.open(directory);
     Experiment experiment = Runner.open(run, List.of());
     Checkpoints checkpoints = new Checkpoints(run.checkpoints(), 1);
-    Optional<Checkpoints.Checkpoint> found =
-        which == Which.BEST
-            ? checkpoints.best(System.err::println)
-            : checkpoints.newest(System.err::println);
-    Checkpoints.Checkpoint checkpoint =
-        found.orElseThrow(
-            () ->
-                new RunException(
-                    directory
-                        + " has no "
-                        + which.name().toLowerCase(java.util.Locale.ROOT)
-                        + " checkpoint yet"));
+    Checkpoints.Checkpoint checkpoint = checkpoints.get(which, System.err::println);
     DataSet data = Runner.load(experiment, System.err);
     try (Live live = new Live(experiment, data)) {
       live.restore(checkpoint.variables());

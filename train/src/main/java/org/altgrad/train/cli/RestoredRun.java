@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import java.nio.file.Path;
+import org.altgrad.train.run.Checkpoints;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,7 +15,7 @@ final class RestoredRun {
       paramLabel = "WHICH",
       defaultValue = "last",
       description = "last (default) or best.")
-  private Restored.Which which;
+  private Checkpoints.Which which;
 
   Path directory() {
     return directory;

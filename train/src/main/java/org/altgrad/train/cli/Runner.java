@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.DataContext;
@@ -121,16 +120,15 @@ final class Runner {
       }
       int threads =
           experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
-      Map<String, Object> info =
-          Provenance.start(run.readInfo(), experiment.name(), experiment.seed(), data, threads);
-      run.writeInfo(info);
+      run.writeInfo(
+          Provenance.start(run.readInfo(), experiment.name(), experiment.seed(), data, threads));
       reporter.write("run " + run.path());
       try {
         Trainer.Outcome outcome = new Trainer(experiment, run, reporter, stop).train(lock, data);
         outcome.message().ifPresent(reporter::message);
         run.writeInfo(
             Provenance.end(
-                info,
+                run.readInfo(),
                 outcome.state(),
                 outcome.step(),
                 seconds(start),
@@ -139,7 +137,8 @@ final class Runner {
         return outcome.state();
       } catch (RuntimeException e) {
         reporter.write("failed: " + e);
-        run.writeInfo(Provenance.end(info, State.FAILED, -1, seconds(start), e.toString()));
+        run.writeInfo(
+            Provenance.end(run.readInfo(), State.FAILED, -1, seconds(start), e.toString()));
         throw e;
       }
     } catch (IOException e) {

@@ -15,6 +15,7 @@ import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.export.Exporter;
 import org.altgrad.train.export.Sampler;
+import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
@@ -71,7 +72,7 @@ final class SampleCommand implements Callable<Integer> {
       names = "--checkpoint",
       paramLabel = "WHICH",
       description = "Of a run: last (default) or best. An export has only one.")
-  private Restored.Which which;
+  private Checkpoints.Which which;
 
   @Option(
       names = "--to",
@@ -128,7 +129,7 @@ final class SampleCommand implements Callable<Integer> {
     requireGenerative(experiment.method().name(), experiment.method().generative());
     return Restored.of(
         place,
-        which == null ? Restored.Which.LAST : which,
+        which == null ? Checkpoints.Which.LAST : which,
         (restored, data, live, checkpoint) -> {
           List<Integer> image = Exporter.imageShape(data);
           requireShown(image);

@@ -97,6 +97,7 @@ final class TrainCommand implements Callable<Integer> {
       return new Sweep(configuration, System.out).start();
     }
     Experiment experiment = configuration.experiment(configuration.overrides());
+    experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
     return exitCode(Runner.execute(experiment, Runner.prepare(experiment), data, System.out));
   }

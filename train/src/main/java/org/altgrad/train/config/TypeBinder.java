@@ -9,6 +9,7 @@ import java.lang.reflect.Type;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,10 +19,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Turns one resolved node into a value of a Java type. */
 final class TypeBinder {
   private static final double EXACT = 1L << 53;
+  private static final Set<List<Class<?>>> SHORT =
+      Set.of(List.of(double.class), List.of(String.class));
 
   /**
    * For each type that is one of several records: the records by the {@code name} that users write.
@@ -60,14 +64,11 @@ final class TypeBinder {
             ? bindRecord(mapping, key, raw, false)
             : bindRecord(mapping, key, kind(mapping, key, raw), true);
       }
-      Method ofNumber = ofNumber(raw);
-      if (ofNumber == null) {
+      Optional<Method> shortForm = shortForm(raw);
+      if (shortForm.isEmpty()) {
         throw wrong(node, key, "must be a section (key: value)");
       }
-      if (!(node instanceof Node.Scalar scalar && scalar.value() instanceof Number)) {
-        throw wrong(node, key, "must be a number or a section (key: value)");
-      }
-      return shortened(node, key, ofNumber);
+      return shortened(node, key, shortForm.get());
     }
     if (raw == Object.class) {
       Config.requireGiven(node, key);
@@ -76,27 +77,33 @@ final class TypeBinder {
     return bindScalar(node, key, raw);
   }
 
-  /** What makes a record from a number, where users may write it as one: {@code of(double)}. */
-  private static Method ofNumber(Class<?> type) {
-    try {
-      Method method = type.getDeclaredMethod("of", double.class);
-      return type.isRecord() && method.getReturnType() == type ? method : null;
-    } catch (NoSuchMethodException e) {
-      return null;
-    }
+  /**
+   * What makes a record from a number or a text, where users may write it as one: its method {@code
+   * of(double)} or {@code of(String)}.
+   */
+  private static Optional<Method> shortForm(Class<?> type) {
+    return Arrays.stream(type.getDeclaredMethods())
+        .filter(m -> m.getName().equals("of") && m.getReturnType() == type && type.isRecord())
+        .filter(m -> SHORT.contains(List.of(m.getParameterTypes())))
+        .findFirst();
   }
 
-  private Object shortened(Node node, String key, Method ofNumber) {
+  private Object shortened(Node node, String key, Method of) {
+    Class<?> plain = of.getParameterTypes()[0];
+    Object value = node instanceof Node.Scalar scalar ? scalar.value() : null;
+    if (value == null || (plain == double.class && !(value instanceof Number))) {
+      throw wrong(node, key, "must be " + describe(plain) + " or a section (key: value)");
+    }
     try {
-      ofNumber.setAccessible(true);
-      return ofNumber.invoke(null, bindScalar(node, key, double.class));
+      of.setAccessible(true);
+      return of.invoke(null, bindScalar(node, key, plain));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
         throw new ConfigException(node.origin(), key, cause.getMessage());
       }
-      throw new IllegalStateException(ofNumber + " failed", e.getCause());
+      throw new IllegalStateException(of + " failed", e.getCause());
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(ofNumber + " cannot be called", e);
+      throw new IllegalStateException(of + " cannot be called", e);
     }
   }
 
@@ -349,9 +356,8 @@ final class TypeBinder {
       return "one of " + String.join(", ", constants(raw));
     }
     if (raw.isRecord()) {
-      return ofNumber(raw) == null
-          ? "a section (key: value)"
-          : "a number or a section (key: value)";
+      return shortForm(raw).map(m -> describe(m.getParameterTypes()[0]) + " or ").orElse("")
+          + "a section (key: value)";
     }
     return switch (raw.getSimpleName()) {
       case "int", "long", "Integer", "Long" -> "an integer";

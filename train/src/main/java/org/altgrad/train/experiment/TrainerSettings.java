@@ -17,6 +17,8 @@ import org.altgrad.graphs.program.Limits;
  * @param threads of TensorFlow, for one operation and between operations; all cores if not given
  * @param limitTrainBatches an epoch is cut off after that many steps
  * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
+ * @param initFrom a run whose trainable variables are the initial values, where names and shapes
+ *     are the same
  * @param evaluateEvery epochs between evaluations
  * @param evaluateFirst whether to evaluate before the first step too
  * @param record names of the program's recordings to make as training goes
@@ -37,6 +39,7 @@ public record TrainerSettings(
     Optional<Integer> threads,
     Optional<Long> limitTrainBatches,
     boolean fastDevRun,
+    Optional<InitFrom> initFrom,
     int evaluateEvery,
     boolean evaluateFirst,
     List<String> record,

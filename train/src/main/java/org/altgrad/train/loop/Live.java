@@ -1,5 +1,6 @@
 package org.altgrad.train.loop;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,15 +135,25 @@ public final class Live implements AutoCloseable, Calls {
     run(Map.of(), List.of(), List.of(initializer)).close();
   }
 
-  /** Writes all variables below a path prefix. */
+  /** Writes all variables below a path prefix, and beside them what they are. */
   public void save(String path) {
     try (TString tensor = TString.scalarOf(path)) {
       run(Map.of(prefix, tensor), List.of(), List.of(saver)).close();
     }
+    WarmStart.describe(program.variables(), path);
   }
 
   /** Reads all variables from a path prefix. */
   public void restore(String path) {
+    restore(path, restorer);
+  }
+
+  /** Reads some variables from a path prefix; to be called once, before the first step. */
+  void restore(String path, Collection<String> names) {
+    restore(path, program.variables().restorer(tf, prefix, names));
+  }
+
+  private void restore(String path, Op restorer) {
     try (TString tensor = TString.scalarOf(path)) {
       run(Map.of(prefix, tensor), List.of(), List.of(restorer)).close();
     }

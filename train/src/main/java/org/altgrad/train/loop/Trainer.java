@@ -14,6 +14,7 @@ import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.InitFrom;
 import org.altgrad.train.experiment.TrainerSettings;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.MetricsFile;
@@ -75,6 +76,7 @@ public final class Trainer {
         reporter.message("resumed at step " + state.step + " (epoch " + state.epoch + ")");
       } else {
         live.initialize();
+        settings.initFrom().ifPresent(from -> warmStart(from, live, checkpoints, state));
       }
       try (MetricsFile rows = new MetricsFile(run.metrics(), state.metricsBytes);
           TensorBoard board = new TensorBoard(run.path(), Clock.systemUTC())) {
@@ -87,6 +89,16 @@ public final class Trainer {
         reporter.end();
       }
     }
+  }
+
+  /** What is filed at once is what a run that is resumed goes on from, whatever becomes of it. */
+  private void warmStart(InitFrom from, Live live, Checkpoints checkpoints, LoopState state) {
+    WarmStart start = WarmStart.of(from, live, reporter::message);
+    reporter.message(start.message());
+    Map<String, Object> info = run.readInfo();
+    info.put("init_from", start.provenance());
+    run.writeInfo(info);
+    checkpoints.write(0, state.toMap(), false, live::save);
   }
 
   private Map<String, Object> result(LoopState state) {

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +45,12 @@ public final class Checkpoints {
     public String variables() {
       return path.resolve("variables").toString();
     }
+  }
+
+  /** Which of them. */
+  public enum Which {
+    LAST,
+    BEST
   }
 
   /** Writes the variables below a path prefix. */
@@ -142,6 +149,23 @@ public final class Checkpoints {
     }
     long step = Long.parseLong(name.toString().substring("step-".length()));
     return read(directory.resolve(name.toString()), step, message);
+  }
+
+  /**
+   * One to work with.
+   *
+   * @param message hears about those that are damaged
+   * @throws RunException if there is none
+   */
+  public Checkpoint get(Which which, Consumer<String> message) {
+    return (which == Which.BEST ? best(message) : newest(message))
+        .orElseThrow(
+            () ->
+                new RunException(
+                    directory.getParent()
+                        + " has no "
+                        + which.name().toLowerCase(Locale.ROOT)
+                        + " checkpoint yet"));
   }
 
   /** Takes the best checkpoint of an earlier process into account; call it when resuming. */

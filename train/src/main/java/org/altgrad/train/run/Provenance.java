@@ -46,6 +46,9 @@ public final class Provenance {
       resumed.add(now());
     }
     info.put("resumed", resumed);
+    if (earlier.containsKey("init_from")) {
+      info.put("init_from", earlier.get("init_from"));
+    }
     info.put("data", data(data));
     info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     info.put(
