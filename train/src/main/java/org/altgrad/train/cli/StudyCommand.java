@@ -55,6 +55,13 @@ final class StudyCommand implements Callable<Integer> {
   private Study.SizeName size;
 
   @Option(
+      names = "--seeds",
+      split = ",",
+      paramLabel = "SEED",
+      description = "Seeds of its runs instead of the study's own: 17,18,19.")
+  private List<Long> seeds = new ArrayList<>();
+
+  @Option(
       names = "--workers",
       paramLabel = "N",
       description = "Runs at the same time; default: launcher.workers.")
@@ -92,11 +99,14 @@ final class StudyCommand implements Callable<Integer> {
     }
     return name.equals(ESTIMATORS)
         ? estimators()
-        : new StudyRun(sources, name, size, overrides, goOn()).run(to, workers, System.out);
+        : new StudyRun(sources, name, size, overrides, seeds, goOn()).run(to, workers, System.out);
   }
 
   /** {@code altgrad gradients} with the study's directory and number of draws. */
   private int estimators() {
+    if (!seeds.isEmpty()) {
+      throw new ConfigException("--seeds: " + ESTIMATORS + " trains nothing");
+    }
     if (!overrides.isEmpty()) {
       throw new ConfigException(
           ESTIMATORS

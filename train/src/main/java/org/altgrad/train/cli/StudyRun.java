@@ -36,6 +36,7 @@ final class StudyRun {
   private final String name;
   private final Study.SizeName sizeName;
   private final List<String> overrides;
+  private final String seeds;
   private final String goOn;
   private final Config config;
   private final Study study;
@@ -45,6 +46,7 @@ final class StudyRun {
    * Composes and checks everything.
    *
    * @param overrides of all its runs, after the study's own
+   * @param seeds instead of the study's own; empty for those
    * @param goOn the command that goes on with it
    */
   StudyRun(
@@ -52,15 +54,18 @@ final class StudyRun {
       String name,
       Study.SizeName sizeName,
       List<String> overrides,
+      List<Long> seeds,
       String goOn) {
     this.name = name;
     this.sizeName = sizeName;
     this.overrides = List.copyOf(overrides);
+    this.seeds = seeds.stream().map(Object::toString).collect(Collectors.joining(","));
     this.goOn = goOn;
     this.config = Study.compose(sources, name);
     this.study = Study.of(config);
-    this.jobs =
-        StudyJob.plan(study, study.size(sizeName), this.overrides, sources, Configuration.PRIMARY);
+    Study.Size own = study.size(sizeName);
+    Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), seeds);
+    this.jobs = StudyJob.plan(study, size, this.overrides, sources, Configuration.PRIMARY);
     Finding.validate(config, study, sizeName, jobs);
   }
 
@@ -115,10 +120,10 @@ final class StudyRun {
 
   /** A study that was changed has a place of its own beside the original's. */
   private Path place(Path root) {
+    Stream<String> changes = overrides.stream().filter(o -> !StudyJob.isPlace(o));
     String own =
         StudyJob.fileName(
-            overrides.stream()
-                .filter(override -> !StudyJob.isPlace(override))
+            Stream.concat(changes, seeds.isEmpty() ? Stream.of() : Stream.of("seeds=" + seeds))
                 .collect(Collectors.joining(",")));
     return root.resolve("studies")
         .resolve(name + "-" + sizeName.word() + (own.isEmpty() ? "" : "-" + own));

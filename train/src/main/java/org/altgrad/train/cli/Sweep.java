@@ -54,6 +54,15 @@ final class Sweep {
       }
     }
     Experiment first = experiments.get(0);
+    for (Experiment experiment : experiments) {
+      if (experiment.run().dir().isPresent()) {
+        throw new ConfigException(
+            "run.dir="
+                + experiment.run().dir().get()
+                + ": a sweep gives each run a directory of its own; choose their place with"
+                + " run.root=");
+      }
+    }
     Path directory = directory(first);
     StringBuilder index = new StringBuilder("workers: " + first.launcher().workers() + "\njobs:\n");
     List<Job> jobs = new ArrayList<>();
@@ -73,12 +82,6 @@ final class Sweep {
             .anyMatch(override -> override.replace(" ", "").equals("launcher.zip=true"));
     List<SweepExpander.Job> jobs =
         new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
-    for (String override : configuration.overrides()) {
-      if (jobs.size() > 1 && override.startsWith("run.dir=")) {
-        throw new ConfigException(
-            override + ": would put every run of the sweep into one directory; use run.root=");
-      }
-    }
     return jobs;
   }
 

@@ -34,6 +34,13 @@ public record StudyJob(
     Map<String, Object> values) {
   private static final int LONGEST_NAME = 120;
 
+  /** Keys that a study sets for each run, and what to do instead of overriding them. */
+  private static final Map<String, String> OWN =
+      Map.of(
+          "seed", "a study sets the seed of each run; choose them with --seeds",
+          "run.dir", "a study gives each run a directory of its own; choose its place with --to",
+          "launcher.zip", "a study takes all combinations; name pairs as arms of their own");
+
   /**
    * Composes and checks all runs of a study, arm by arm.
    *
@@ -43,6 +50,7 @@ public record StudyJob(
    */
   public static List<StudyJob> plan(
       Study study, Study.Size size, List<String> changes, ConfigSources sources, String primary) {
+    requireNotOwn(changes);
     List<StudyJob> jobs = new ArrayList<>();
     Map<String, String> titles = new LinkedHashMap<>();
     SweepExpander expander = new SweepExpander(sources);
@@ -50,6 +58,7 @@ public record StudyJob(
     for (Study.Arm arm : study.arms()) {
       List<String> overrides = new ArrayList<>(size.overrides());
       overrides.addAll(arm.overrides());
+      requireNotOwn(overrides);
       overrides.addAll(changes);
       for (SweepExpander.Job expanded : expander.expand(overrides, false)) {
         for (long seed : size.seeds()) {
@@ -64,6 +73,16 @@ public record StudyJob(
       }
     }
     return List.copyOf(jobs);
+  }
+
+  /** An override that the study would undo is refused. */
+  private static void requireNotOwn(List<String> overrides) {
+    for (String override : overrides) {
+      String instead = OWN.get(override.replaceFirst("^[+~]{0,2}", "").replaceFirst("\\s*=.*", ""));
+      if (instead != null) {
+        throw new ConfigException(override + ": " + instead);
+      }
+    }
   }
 
   private static StudyJob job(

@@ -67,6 +67,7 @@ class ErrorsTest {
         "train --config-dir DIR/conf experiment=headless2 > 2 > DIR/conf/experiment/headless2.yaml:2: the group 'data@experiment.data' is in no defaults list; did you mean data? The file then needs the first line # @package _global_",
         "train --config-dir DIR/none experiment=hnca/bandit > 2 > DIR/none: no such configuration directory",
         "train -m experiment=hnca/bandit model.depth=1,x > 2 > model.depth=x: …must be an integer, is the text \"x\"",
+        "train -m experiment=hnca/bandit model.depth=1 run.dir=DIR/one > 2 > run.dir=DIR/one: a sweep gives each run a directory of its own; choose their place with run.root=",
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
         "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
         // The command line.

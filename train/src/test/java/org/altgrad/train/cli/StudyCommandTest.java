@@ -207,10 +207,10 @@ class StudyCommandTest {
     var sources = Configuration.sources(List.of());
     Study study = Study.of(Study.compose(sources, name));
     if (study.sizes().quick().isPresent()) {
-      new StudyRun(sources, name, Study.SizeName.QUICK, List.of(), "");
+      new StudyRun(sources, name, Study.SizeName.QUICK, List.of(), List.of(), "");
     }
     if (study.sizes().paper().isPresent()) {
-      new StudyRun(sources, name, Study.SizeName.PAPER, List.of(), "");
+      new StudyRun(sources, name, Study.SizeName.PAPER, List.of(), List.of(), "");
     }
   }
 
@@ -241,6 +241,43 @@ class StudyCommandTest {
     }
     assertEquals(
         "model.width=\n", Cli.run("complete-word", "study", "hnca/bandit", "model.wi").out());
+  }
+
+  /** What a study sets for each run cannot be overridden, or else it would be undone. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "seed=17         > seed=17: a study sets the seed of each run; choose them with --seeds",
+        "++seed=17       > ++seed=17: a study sets the seed",
+        "run.dir=x       > run.dir=x: a study gives each run a directory of its own",
+        "launcher.zip=true > launcher.zip=true: a study takes all combinations",
+      })
+  void whatTheStudySetsIsRefused(String override, String message) throws IOException {
+    write(TINY);
+    String conf = dir.resolve("conf").toString();
+    String root = "run.root=" + dir.resolve("outputs");
+    Cli.Result result = Cli.run("study", "own/tiny", override, root, "--config-dir", conf);
+    assertTrue(result.err().contains(message), result.err());
+    assertEquals(Main.USAGE, result.code());
+    assertFalse(Files.exists(dir.resolve("outputs")));
+  }
+
+  @Test
+  void seedsCanBeChosen() throws IOException {
+    write(TINY);
+    String conf = dir.resolve("conf").toString();
+    Path root = dir.resolve("outputs");
+    Cli.Result result =
+        Cli.run("study", "own/tiny", "--seeds", "17,18", "run.root=" + root, "--config-dir", conf);
+    assertEquals(0, result.code(), result.err());
+    Path runs = root.resolve("studies/own/tiny-quick-seeds=17_18/runs");
+    for (String run : List.of("Hindsight_seed=17", "Score_ema_seed=18")) {
+      assertTrue(Files.readString(runs.resolve(run + "/run.yaml")).contains("DONE"), run);
+    }
+    try (var made = Files.list(runs)) {
+      assertEquals(4, made.count());
+    }
   }
 
   @Test
