@@ -2,6 +2,7 @@ package org.altgrad.graphs.core;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -21,17 +22,33 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param seed of the run
  * @param counter scalar that changes from step to step
+ * @param rows where given, keys that numbers in the shape of a tensor [rows, units] are drawn by,
+ *     whatever else is in the batch: see {@link #byRow}
  */
-public record Randoms(long seed, Operand<TInt64> counter) {
+public record Randoms(long seed, Operand<TInt64> counter, Optional<RowKeys> rows) {
+
+  /** Streams whose numbers in a batch depend on their place in it. */
+  public Randoms(long seed, Operand<TInt64> counter) {
+    this(seed, counter, Optional.empty());
+  }
 
   /** A stream family of its own below a name: streams of one never coincide with the other's. */
   public Randoms scope(String name) {
-    return new Randoms(mix(seed, name), counter);
+    return new Randoms(mix(seed, name), counter, rows);
   }
 
   /** The same streams at another counter. */
   public Randoms at(Operand<TInt64> otherCounter) {
-    return new Randoms(seed, otherCounter);
+    return new Randoms(seed, otherCounter, rows);
+  }
+
+  /**
+   * Streams in which a row's numbers depend on its key alone, not on its place in the batch or on
+   * the others: an exported function gives the same for the same example, however examples are put
+   * together. For {@link #uniformLike} and what is made of it.
+   */
+  public Randoms byRow(RowKeys keys) {
+    return new Randoms(seed, counter, Optional.of(keys));
   }
 
   /** Uniform on [0, 1). */
@@ -44,7 +61,9 @@ public record Randoms(long seed, Operand<TInt64> counter) {
   /** Uniform on [0, 1), in the shape of another tensor. */
   public <T extends TNumber> Expr<T> uniformLike(String name, Expr<T> like) {
     Nodes<T> nodes = like.nodes();
-    return uniform(nodes, name, nodes.tf().shape(like, TInt64.class));
+    return rows.isPresent()
+        ? rows.get().uniform(nodes, mix(seed, name), counter, like)
+        : uniform(nodes, name, nodes.tf().shape(like, TInt64.class));
   }
 
   /** Standard normal, in the shape of another tensor. */

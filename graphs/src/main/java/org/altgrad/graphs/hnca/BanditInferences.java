@@ -5,6 +5,7 @@ import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -21,37 +22,42 @@ final class BanditInferences {
     return Map.of("predict", predict(model, method, image), "act", act(model, image));
   }
 
-  private static List<Inference.Input> imageAndSeed(Shape image) {
-    return List.of(
-        new Inference.Input("image", TFloat32.class, Shape.of(-1, image.size())),
-        new Inference.Input("seed", TInt64.class, Shape.scalar()));
+  private static Inference.Input image(Shape image) {
+    return new Inference.Input("image", TFloat32.class, Shape.of(-1, image.size()));
   }
 
+  private static final Inference.Input SEED = Inference.Input.number("seed", 0);
+
   private static Inference predict(BanditModel model, BanditSettings method, Shape image) {
-    int passes = method.predictPasses();
     return new Inference(
-        "Action probabilities: the mean of "
-            + passes
-            + " stochastic passes over images with intensities in [0, 1].",
-        imageAndSeed(image),
+        "Action probabilities: the mean of some stochastic passes over images with intensities in"
+            + " [0, 1], usually "
+            + method.predictPasses()
+            + ". An image's draws depend on it and on the seed alone.",
+        List.of(image(image), SEED, Inference.Input.number("passes", method.predictPasses())),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get("image"));
           Ops tf = nodes.tf();
-          Expr<TFloat32> repeated = nodes.of(tf.tile(images, tf.constant(new int[] {passes, 1})));
-          var pass = pass(model, weights, image, repeated, exported(given));
+          Operand<TInt64> passes = Nodes.typed(given.get("passes").asOutput(), TInt64.class);
+          Expr<TFloat32> repeated =
+              nodes.of(tf.tile(images, tf.stack(List.of(passes, tf.constant(1L)))));
+          Randoms randoms = exported(given).byRow(RowKeys.of(images).repeated(passes));
+          var pass = pass(model, weights, image, repeated, randoms);
           Expr<TFloat32> p = Expr.softmax(pass.a().get(pass.z().size()));
-          long actions = p.shape().get(1);
-          return Map.of("probabilities", p.reshape(passes, -1, actions).mean(0));
+          Operand<TInt64> shape =
+              tf.stack(List.of(passes, tf.constant(-1L), tf.constant(p.shape().get(1))));
+          return Map.of("probabilities", nodes.of(tf.reshape(p, shape)).mean(0));
         });
   }
 
   private static Inference act(BanditModel model, Shape image) {
     return new Inference(
         "One sampled action for each image with intensities in [0, 1].",
-        imageAndSeed(image),
+        List.of(image(image), SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get("image"));
-          var pass = pass(model, weights, image, images, exported(given));
+          Randoms randoms = exported(given).byRow(RowKeys.of(images));
+          var pass = pass(model, weights, image, images, randoms);
           Ops tf = nodes.tf();
           return Map.of("action", tf.math.argMax(pass.h(), tf.constant(1), TInt32.class));
         });

@@ -1,12 +1,15 @@
 package org.altgrad.graphs.program;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -23,8 +26,58 @@ public record Inference(String description, List<Input> inputs, Builder build) {
     inputs = List.copyOf(inputs);
   }
 
-  /** An argument; a dimension of -1 in its shape is free. */
-  public record Input(String name, Class<? extends TType> type, Shape shape) {}
+  /**
+   * An argument.
+   *
+   * @param shape a dimension of -1 is free
+   * @param usual value of a scalar whole number where the caller has none in mind; the exported
+   *     {@code serving_default} takes no such arguments
+   */
+  public record Input(String name, Class<? extends TType> type, Shape shape, OptionalLong usual) {
+
+    /** An argument that has to be given. */
+    public Input(String name, Class<? extends TType> type, Shape shape) {
+      this(name, type, shape, OptionalLong.empty());
+    }
+
+    /** A whole number. */
+    public static Input number(String name, long usual) {
+      return new Input(name, TInt64.class, Shape.scalar(), OptionalLong.of(usual));
+    }
+  }
+
+  /** Name of the function that serving systems call where they are told no other. */
+  public static final String SERVED = "serving_default";
+
+  /**
+   * Functions with one of them as {@link #SERVED}: {@code predict}, or else {@code encode}, of
+   * which arguments with a usual value have that.
+   */
+  static Map<String, Inference> served(Map<String, Inference> all) {
+    Inference main = all.getOrDefault("predict", all.get("encode"));
+    if (main == null || all.containsKey(SERVED)) {
+      return all;
+    }
+    Map<String, Inference> more = new LinkedHashMap<>(all);
+    more.put(SERVED, main.asUsual());
+    return more;
+  }
+
+  private Inference asUsual() {
+    List<Input> open = inputs.stream().filter(input -> input.usual().isEmpty()).toList();
+    return new Inference(
+        description,
+        open,
+        (nodes, weights, given) -> {
+          Map<String, Operand<?>> complete = new LinkedHashMap<>(given);
+          for (Input input : inputs) {
+            input
+                .usual()
+                .ifPresent(value -> complete.put(input.name(), nodes.tf().constant(value)));
+          }
+          return build.build(nodes, weights, complete);
+        });
+  }
 
   /** Hands out the values of variables by name. */
   @FunctionalInterface

@@ -14,7 +14,7 @@ import org.altgrad.graphs.core.Variables;
  *     they fill what checkpoints do not hold, such as the data set
  * @param train one training step
  * @param evaluations what is measured after each epoch
- * @param inferences what can be exported, by signature name
+ * @param inferences what can be exported, by signature name; {@link Inference#SERVED} is added
  * @param recordings what can be recorded beside the metrics, by name
  */
 public record Program(
@@ -28,7 +28,7 @@ public record Program(
   public Program {
     preparations = List.copyOf(preparations);
     evaluations = List.copyOf(evaluations);
-    inferences = Map.copyOf(inferences);
+    inferences = Map.copyOf(Inference.served(inferences));
     recordings = Collections.unmodifiableMap(new LinkedHashMap<>(recordings));
   }
 

@@ -131,4 +131,47 @@ class RandomsTest {
     long b = (a ^ a >>> 27) * 0x94d049bb133111ebL;
     return b ^ b >>> 31;
   }
+
+  /** Numbers by hashes of rows: SplitMix64 in plain Java, and what uniform numbers must be like. */
+  @Test
+  void rowsHaveNumbersOfTheirOwn() {
+    int rows = 400;
+    int units = 50;
+    try (TestGraph g = new TestGraph()) {
+      double[] content = new double[rows * 3];
+      for (int i = 0; i < content.length; i++) {
+        content[i] = i / 6 % 97; // rows in pairs, of few different numbers
+      }
+      var x = g.f32.constant(Shape.of(rows, 3), content);
+      var like = g.f32.constant(Shape.of(rows, units), new double[rows * units]);
+      Randoms randoms = new Randoms(3, g.tf.constant(9L)).byRow(RowKeys.of(x));
+      double[] u = g.value(randoms.uniformLike("a", like));
+      double[] other = g.value(randoms.uniformLike("b", like));
+      double product = 0;
+      for (int i = 0; i < u.length; i++) {
+        assertTrue(u[i] >= 0 && u[i] < 1);
+        product += 12 * (u[i] - 0.5) * (other[i] - 0.5);
+      }
+      double[] halves = Arrays.copyOf(u, u.length);
+      assertEquals(0.5, StatUtils.mean(halves), 5 / Math.sqrt(6.0 * u.length));
+      assertEquals(1 / 12.0, StatUtils.variance(halves), 5 * 0.075 / Math.sqrt(u.length / 2.0));
+      assertEquals(0, product / u.length, 5 / Math.sqrt(u.length / 2.0));
+      long key = 0;
+      for (int j = 0; j < 3; j++) {
+        key += mixed(Float.floatToRawIntBits((float) content[j]) + (j + 1) * GOLDEN);
+      }
+      long own = mixed(key + mixed(9 + Randoms.mix(3, "a")));
+      for (int j = 0; j < units; j++) {
+        assertEquals((mixed(own + (j + 1) * GOLDEN) >>> 40) * Math.scalb(1.0, -24), u[j]);
+      }
+    }
+  }
+
+  private static final long GOLDEN = 0x9e3779b97f4a7c15L;
+
+  private static long mixed(long x) {
+    long z = (x ^ x >>> 30) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
+    return z ^ z >>> 31;
+  }
 }

@@ -71,10 +71,12 @@ class BanditProgramTest {
         }
       }
       try (TFloat32 image = TFloat32.tensorOf(Shape.of(50, 42), DataBuffers.of(pixels));
-          TInt64 seed = TInt64.scalarOf(1)) {
-        Map<String, org.tensorflow.Tensor> given = Map.of("image", image, "seed", seed);
+          TInt64 seed = TInt64.scalarOf(1);
+          TInt64 passes = TInt64.scalarOf(25)) {
+        Map<String, org.tensorflow.Tensor> given =
+            Map.of("image", image, "seed", seed, "passes", passes);
         double[] p = rig.infer("predict", given).get("probabilities");
-        double[] action = rig.infer("act", given).get("action");
+        double[] action = rig.infer("act", Map.of("image", image, "seed", seed)).get("action");
         int right = 0;
         int acted = 0;
         for (int n = 0; n < 50; n++) {

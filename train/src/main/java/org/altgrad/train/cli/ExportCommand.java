@@ -32,7 +32,11 @@ final class ExportCommand implements Callable<Integer> {
         (experiment, data, live, checkpoint) -> {
           Exporter.Report report =
               Exporter.export(
-                  live, data, Restored.source(run.directory(), experiment, data, checkpoint), to);
+                  live,
+                  data,
+                  Restored.source(run.directory(), experiment, data, checkpoint),
+                  Restored.data(experiment),
+                  to);
           out.println(
               "reloaded and compared on "
                   + report.examples()

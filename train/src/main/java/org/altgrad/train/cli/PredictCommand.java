@@ -3,8 +3,10 @@ package org.altgrad.train.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -15,6 +17,8 @@ import org.altgrad.plotting.OutputFile;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.OverrideWriter;
+import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.export.Predictor;
 import picocli.CommandLine;
@@ -36,8 +40,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "SET",
-      required = true,
-      description = "Data set, for example mnist10k.")
+      description =
+          "Data set, for example mnist10k (default: that of the training, with its settings).")
   private String data;
 
   @Option(
@@ -57,9 +61,15 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      defaultValue = "0",
-      description = "Keys the random draws of stochastic networks.")
-  private long seed;
+      description = "Keys the random draws of stochastic networks (default: 0).")
+  private Long seed;
+
+  @Option(
+      names = "--passes",
+      paramLabel = "N",
+      description =
+          "Passes of a stochastic network to average (default: as many as it was exported with).")
+  private Long passes;
 
   @Option(names = "--to", paramLabel = "FILE", required = true, description = "CSV file to write.")
   private Path to;
@@ -73,15 +83,27 @@ final class PredictCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OutputFile.requireFree(to, false);
-    ExportedModel.describe(export);
-    Split examples = load().split(split);
-    Predictor.Report report = Predictor.predict(export, signature, examples, seed, to);
+    if (passes != null && passes < 1) {
+      throw new ConfigException("--passes " + passes + ": must be at least 1");
+    }
+    Description model = ExportedModel.describe(export);
+    Map<String, Long> given = new LinkedHashMap<>();
+    if (seed != null) {
+      given.put("seed", seed);
+    }
+    if (passes != null) {
+      given.put("passes", passes);
+    }
     PrintWriter out = spec.commandLine().getOut();
+    Split examples = load(model, out).split(split);
+    Predictor.Report report = Predictor.predict(export, signature, examples, given, to);
+    out.println("function     " + signature + ": " + report.description());
     out.println(
         String.format(
             Locale.ROOT,
-            "%d examples%s",
+            "%d examples of %s%s",
             report.examples(),
+            split,
             report.correct().isEmpty() ? "" : right(report)));
     out.println("predictions  " + report.file());
     out.flush();
@@ -94,17 +116,61 @@ final class PredictCommand implements Callable<Integer> {
         Locale.ROOT, ", %d predicted right (%.4f)", correct, correct / (double) report.examples());
   }
 
-  private DataSet load() {
+  /** The data set asked for; where the network was trained on it, with the settings that it had. */
+  private DataSet load(Description model, PrintWriter out) {
     for (String override : overrides) {
       if (!override.startsWith("data.")) {
         throw new ConfigException(override + ": only settings of the data set (data.…) fit here");
       }
     }
-    List<String> all = new ArrayList<>(List.of("experiment=null", "data=" + data));
-    all.addAll(overrides);
-    Config config = new Configuration().compose(all);
-    String name = config.find("data.name").map(Object::toString).orElse(data);
-    DataSource source = Binder.bind(config, "data", DataSources.kind(name));
+    Description.Data trained = model.data();
+    if (data == null && trained.option().isEmpty()) {
+      throw new ConfigException(
+          "--data SET: must be given, for the export is of an older program and does not say what"
+              + " the network was trained on; export the run again");
+    }
+    String option = data == null ? trained.option() : data;
+    List<String> all = new ArrayList<>(List.of("experiment=null", "data=" + option));
+    Config plain = new Configuration().compose(all);
+    Object name = plain.find("data.name").orElse(option);
+    boolean same = name.equals(trained.settings().get("name"));
+    if (same) {
+      trained
+          .settings()
+          .forEach((key, value) -> all.add(OverrideWriter.assign("data." + key, value)));
+    }
+    Config config = new Configuration().compose(with(all, overrides));
+    out.println("data         " + option + (same ? ", with its settings of the training" : ""));
+    if (!same && !trained.option().isEmpty()) {
+      out.println("             the network was trained on " + trained.option());
+    }
+    if (same) {
+      differences(trained, config).forEach(line -> out.println("             " + line));
+    }
+    DataSource source = Binder.bind(config, "data", DataSources.kind(name.toString()));
     return source.load(DataContext.standard(true, new DownloadLines(System.err)));
+  }
+
+  private static List<String> with(List<String> first, List<String> then) {
+    List<String> both = new ArrayList<>(first);
+    both.addAll(then);
+    return both;
+  }
+
+  /** What overrides have made of the training's settings. */
+  private static List<String> differences(Description.Data trained, Config config) {
+    List<String> lines = new ArrayList<>();
+    config
+        .flat()
+        .forEach(
+            (key, value) -> {
+              String own = key.startsWith("data.") ? key.substring("data.".length()) : "";
+              Object before = trained.settings().get(own);
+              if (trained.settings().containsKey(own)
+                  && !String.valueOf(before).equals(String.valueOf(value))) {
+                lines.add("not as in the training: " + key + "=" + value + ", there " + before);
+              }
+            });
+    return lines;
   }
 }

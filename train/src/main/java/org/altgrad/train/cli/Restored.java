@@ -1,7 +1,9 @@
 package org.altgrad.train.cli;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
@@ -11,6 +13,8 @@ import org.altgrad.train.run.RunDirectory;
 
 /** A trained program: a run's graph with the variables of one of its checkpoints. */
 final class Restored {
+  private static final String DATA = "data.";
+
   private Restored() {}
 
   /** What is done with it. */
@@ -30,6 +34,22 @@ final class Restored {
       live.restore(checkpoint.variables());
       return action.with(experiment, data, live, checkpoint);
     }
+  }
+
+  /** The settings of an experiment's data set, but for those that say where its files lie. */
+  static Description.Data data(Experiment experiment) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    experiment
+        .config()
+        .flat()
+        .forEach(
+            (key, value) -> {
+              if (key.startsWith(DATA) && !key.startsWith(DATA + "root")) {
+                settings.put(key.substring(DATA.length()), value);
+              }
+            });
+    String option = experiment.config().choices().getOrDefault("data", experiment.data().name());
+    return new Description.Data(option, settings);
   }
 
   /** Where a restored program's variables come from. */

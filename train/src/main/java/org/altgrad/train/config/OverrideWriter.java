@@ -1,10 +1,36 @@
 package org.altgrad.train.config;
 
+import java.util.List;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** Writes a value so that the override language reads it back as the same value. */
-final class OverrideWriter {
+public final class OverrideWriter {
   private OverrideWriter() {}
+
+  /**
+   * An override that gives a key a value.
+   *
+   * @param key dotted
+   * @param value null, Boolean, a number, text, a list or a map of such
+   */
+  public static String assign(String key, Object value) {
+    return key + "=" + plain(value);
+  }
+
+  private static String plain(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      StringJoiner joiner = new StringJoiner(",", "{", "}");
+      map.forEach((key, entry) -> joiner.add(text(key.toString()) + ":" + plain(entry)));
+      return joiner.toString();
+    }
+    if (value instanceof List<?> list) {
+      StringJoiner joiner = new StringJoiner(",", "[", "]");
+      list.forEach(item -> joiner.add(plain(item)));
+      return joiner.toString();
+    }
+    return value instanceof String string ? text(string) : Scalars.format(value);
+  }
 
   static String write(Node node) {
     if (node instanceof Node.Mapping mapping) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,15 +20,19 @@ import org.altgrad.train.run.Yamls;
  * What lies beside an exported model in {@code altgrad.yaml}: where it comes from and what its
  * functions take and give. It is read without TensorFlow.
  *
+ * @param data the data set that the model was trained on
  * @param imageShape height, width and channels of the data set's images; empty if it has none
  * @param signatures the functions by name
  */
 public record Description(
-    Source source, List<Integer> imageShape, Map<String, Signature> signatures) {
+    Source source, Data data, List<Integer> imageShape, Map<String, Signature> signatures) {
   static final String FILE = "altgrad.yaml";
 
   /** Of the file; a change that older programs cannot read counts it up. */
-  private static final long FORMAT = 1;
+  private static final long FORMAT = 2;
+
+  /** Without the data's settings and usual values of arguments. */
+  private static final long OLD_FORMAT = 1;
 
   /** More is damage, and a product of three such numbers still fits a long. */
   private static final long LARGEST_SIDE = 1 << 16;
@@ -54,6 +59,21 @@ public record Description(
       long step,
       String data) {}
 
+  /**
+   * A data set with all its settings: what the model takes for granted of its inputs.
+   *
+   * @param option of the configuration group {@code data}; empty if the model's file is older
+   * @param settings by their keys below {@code data}; but for those that say where files lie
+   */
+  public record Data(String option, Map<String, Object> settings) {
+    /** Of a file that does not say it. */
+    public static final Data UNKNOWN = new Data("", Map.of());
+
+    public Data {
+      settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+    }
+  }
+
   /** A function: one sentence for users, and its arguments and results by name. */
   public record Signature(
       String description, Map<String, Value> inputs, Map<String, Value> outputs) {}
@@ -63,15 +83,21 @@ public record Description(
    *
    * @param type {@code float32}, {@code int64}, ...
    * @param shape a size of -1 is free
+   * @param usual what a scalar argument is where nothing else is asked for
    */
-  public record Value(String type, List<Long> shape) {
+  public record Value(String type, List<Long> shape, OptionalLong usual) {
     private static final Pattern TEXT =
-        Pattern.compile("(\\w+) \\[((?:-1|\\d{1,9})(?:, (?:-1|\\d{1,9}))*)?]");
+        Pattern.compile("(\\w+) \\[((?:-1|\\d{1,9})(?:, (?:-1|\\d{1,9}))*)?](?: = (-?\\d{1,18}))?");
 
-    /** As in the file: {@code float32 [-1, 784]}. */
+    /** A result, or an argument that has to be given. */
+    public Value(String type, List<Long> shape) {
+      this(type, shape, OptionalLong.empty());
+    }
+
+    /** As in the file: {@code float32 [-1, 784]}, {@code int64 [] = 25}. */
     @Override
     public String toString() {
-      return type + " " + shape;
+      return type + " " + shape + (usual.isPresent() ? " = " + usual.getAsLong() : "");
     }
 
     private static Value of(Entries entries, String name) {
@@ -83,7 +109,11 @@ public record Description(
       }
       Stream<String> sizes =
           matcher.group(2) == null ? Stream.of() : Arrays.stream(matcher.group(2).split(", "));
-      return new Value(matcher.group(1), sizes.map(Long::valueOf).toList());
+      OptionalLong usual =
+          matcher.group(3) == null
+              ? OptionalLong.empty()
+              : OptionalLong.of(Long.parseLong(matcher.group(3)));
+      return new Value(matcher.group(1), sizes.map(Long::valueOf).toList(), usual);
     }
   }
 
@@ -100,6 +130,8 @@ public record Description(
     content.put("seed", source.seed());
     content.put("step", source.step());
     content.put("data", source.data());
+    content.put("data_option", data.option());
+    content.put("data_settings", data.settings());
     content.put("image_shape", imageShape);
     Map<String, Object> functions = new LinkedHashMap<>();
     signatures.forEach(
@@ -136,9 +168,13 @@ public record Description(
     }
     Entries top = new Entries(file, "", Yamls.read(file));
     long format = top.whole("format");
-    if (format != FORMAT) {
-      throw top.wrong("format", "must be " + FORMAT + ", is " + format);
+    if (format != FORMAT && format != OLD_FORMAT) {
+      throw top.wrong("format", "must be " + FORMAT + " but is " + format);
     }
+    Data data =
+        format == OLD_FORMAT
+            ? Data.UNKNOWN
+            : new Data(top.text("data_option"), top.section("data_settings").content());
     List<Long> image = top.sizes("image_shape");
     boolean sane = image.stream().allMatch(size -> size >= 1 && size <= LARGEST_SIDE);
     if (!image.isEmpty() && (image.size() != 3 || !sane)) {
@@ -162,6 +198,7 @@ public record Description(
             top.whole("seed"),
             top.whole("step"),
             top.text("data")),
+        data,
         image.stream().map(Long::intValue).toList(),
         signatures);
   }

@@ -12,7 +12,7 @@ import org.tensorflow.types.TInt64;
 
 /**
  * Inputs on which an exported function is compared with the live one: numbers in [0, 1), {@value
- * #EXAMPLES} as a count, any other whole number as a seed.
+ * #EXAMPLES} as a count, another whole number than usual for the rest.
  */
 final class ExampleInputs {
   static final int EXAMPLES = 64;
@@ -36,8 +36,12 @@ final class ExampleInputs {
         }
         tensors.put(input.name(), Numbers.tensor(shape, values));
       } else if (input.type() == TInt64.class && shape.isScalar()) {
-        boolean count = input.name().equals("count");
-        tensors.put(input.name(), TInt64.scalarOf(count ? EXAMPLES : random.nextInt(1000)));
+        // A few more than usual of what has a usual number, such as passes.
+        long value =
+            input.name().equals("count")
+                ? EXAMPLES
+                : input.usual().orElseGet(() -> random.nextInt(1000)) + 3;
+        tensors.put(input.name(), TInt64.scalarOf(value));
       } else {
         tensors.values().forEach(Tensor::close);
         throw new RunException("input " + input + " of an exported function is not supported");

@@ -57,10 +57,12 @@ public final class Exporter {
    *
    * @param data that it was trained on
    * @param source where the variables come from, for {@code altgrad.yaml}
+   * @param settings of the data, for the same
    * @param to a directory that does not exist or is empty
    * @throws RunException if it cannot be written, or does not compute what the live program does
    */
-  public static Report export(Live live, DataSet data, Description.Source source, Path to) {
+  public static Report export(
+      Live live, DataSet data, Description.Source source, Description.Data settings, Path to) {
     Map<String, Inference> inferences = new TreeMap<>(live.program().inferences());
     if (inferences.isEmpty()) {
       throw new RunException("this program has nothing to export");
@@ -77,7 +79,7 @@ public final class Exporter {
           (name, function) ->
               signatures.put(name, Values.signature(inferences.get(name), function.outputs())));
       write(live, inferences, temporary);
-      new Description(source, imageShape(data), signatures).write(temporary);
+      new Description(source, settings, imageShape(data), signatures).write(temporary);
       double difference = 0;
       try (ExportedModel reloaded = ExportedModel.open(temporary)) {
         for (String name : functions.keySet()) {

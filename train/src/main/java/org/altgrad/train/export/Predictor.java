@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.TreeMap;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
 import org.altgrad.plotting.OutputFile;
@@ -20,8 +21,10 @@ import org.tensorflow.types.TInt64;
 /**
  * Applies an exported function to the examples of a split and writes one CSV row for each: {@code
  * row,label,...}. A function that gives a row of scores has {@code prediction}, the index of the
- * largest, and the scores after it, {@code p0,p1,...}; one that gives a whole number has it as
- * {@code prediction}; one that gives another number has that under the output's name.
+ * largest, and the scores after it, {@code p0,p1,...}; one that gives the {@code probability} of
+ * class 1 has 1 as prediction from a half on, and the probability after it; one that gives a whole
+ * number has it as {@code prediction}; one that gives another number has that under the output's
+ * name.
  */
 public final class Predictor {
   private static final int BATCH = 500;
@@ -31,18 +34,21 @@ public final class Predictor {
   /**
    * What was predicted.
    *
+   * @param description of the function, with what its arguments were
    * @param correct examples whose prediction is their label; empty if there are no labels or no
    *     predictions of them
    */
-  public record Report(Path file, int examples, OptionalInt correct) {}
+  public record Report(Path file, String description, int examples, OptionalInt correct) {}
 
   /**
    * @param export directory of an exported model
-   * @param name function in it; besides a column of the split it may take a scalar {@code seed}
+   * @param name function in it; besides a column of the split it may take whole numbers
+   * @param given those that are not to be as usual, such as {@code seed} and {@code passes}
    * @throws RunException if the model is damaged, lacks the function, or the split does not fit it
    * @throws org.altgrad.plotting.PlotException if the file exists or cannot be written
    */
-  public static Report predict(Path export, String name, Split split, long seed, Path to) {
+  public static Report predict(
+      Path export, String name, Split split, Map<String, Long> given, Path to) {
     OutputFile.requireFree(to, false);
     try (ExportedModel model = ExportedModel.open(export)) {
       Description.Signature signature = model.signature(name);
@@ -57,15 +63,13 @@ public final class Predictor {
       }
       String output = signature.outputs().keySet().iterator().next();
       Table table = new Table(split.columns().get("label"), output);
-      boolean seeded = signature.inputs().containsKey("seed");
+      Map<String, Long> numbers = numbers(name, signature, given);
       for (int start = 0; start < split.count(); start += BATCH) {
         int n = Math.min(BATCH, split.count() - start);
         Map<String, Tensor> arguments = new LinkedHashMap<>();
         arguments.put(
             column.name(), batch(column, start, n, signature.inputs().get(column.name())));
-        if (seeded) {
-          arguments.put("seed", TInt64.scalarOf(seed + start));
-        }
+        numbers.forEach((number, value) -> arguments.put(number, TInt64.scalarOf(value)));
         try {
           table.add(start, n, model.function(name).call(arguments).get(output));
         } finally {
@@ -73,8 +77,36 @@ public final class Predictor {
         }
       }
       OutputFile.write(to, String.join("\n", table.lines) + "\n", false);
-      return new Report(to, split.count(), table.correct());
+      String with = numbers.isEmpty() ? "" : " Here: " + numbers + ".";
+      return new Report(to, signature.description() + with, split.count(), table.correct());
     }
+  }
+
+  /** The whole numbers that the function takes. */
+  private static Map<String, Long> numbers(
+      String name, Description.Signature signature, Map<String, Long> given) {
+    Map<String, Long> numbers = new TreeMap<>();
+    signature
+        .inputs()
+        .forEach(
+            (input, value) -> {
+              if (value.type().equals("int64") && value.shape().isEmpty()) {
+                // An older export has no usual values.
+                numbers.put(input, given.getOrDefault(input, value.usual().orElse(0)));
+              }
+            });
+    for (String input : given.keySet()) {
+      if (!numbers.containsKey(input)) {
+        throw new RunException(
+            "--"
+                + input
+                + ": the function '"
+                + name
+                + "' takes no such number, only "
+                + signature.inputs().keySet());
+      }
+    }
+    return numbers;
   }
 
   /** The column that the function takes. */
@@ -145,9 +177,10 @@ public final class Predictor {
       double[] values = numbers.values();
       int width = values.length / n;
       boolean scores = numbers.shape().numDimensions() > 1;
+      boolean binary = !scores && output.equals("probability");
       if (lines.isEmpty()) {
-        predicts = scores || numbers.whole();
-        lines.add(header(scores ? width : 0));
+        predicts = scores || binary || numbers.whole();
+        lines.add(header(scores ? width : 0, binary));
       }
       for (int i = 0; i < n; i++) {
         StringJoiner line = new StringJoiner(",").add(String.valueOf(start + i));
@@ -155,23 +188,29 @@ public final class Predictor {
           line.add(String.valueOf(labels.label(start + i)));
         }
         if (predicts) {
-          int prediction = scores ? largest(values, i * width, width) : (int) values[i];
+          int prediction =
+              scores
+                  ? largest(values, i * width, width)
+                  : binary ? (values[i] >= 0.5 ? 1 : 0) : (int) values[i];
           line.add(String.valueOf(prediction));
           correct += labels != null && labels.label(start + i) == prediction ? 1 : 0;
         }
-        for (int k = 0; k < width && (scores || !predicts); k++) {
+        for (int k = 0; k < width && (scores || binary || !predicts); k++) {
           line.add(String.format(Locale.ROOT, "%.7g", values[i * width + k]));
         }
         lines.add(line.toString());
       }
     }
 
-    private String header(int scores) {
+    private String header(int scores, boolean binary) {
       StringJoiner header = new StringJoiner(",").add("row");
       if (labels != null) {
         header.add("label");
       }
       header.add(predicts ? "prediction" : output);
+      if (binary) {
+        header.add(output);
+      }
       for (int k = 0; k < scores; k++) {
         header.add("p" + k);
       }

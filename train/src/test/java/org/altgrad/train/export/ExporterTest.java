@@ -69,21 +69,23 @@ class ExporterTest {
   @Test
   void bandit() {
     try (Trained trained = Trained.bandit()) {
-      roundTrip(trained, Set.of("predict", "act"));
+      roundTrip(trained, Set.of("predict", "act", "serving_default"));
     }
   }
 
   @Test
   void convolutionalBandit() {
     try (Trained trained = Trained.convBandit()) {
-      roundTrip(trained, Set.of("predict", "act"));
+      roundTrip(trained, Set.of("predict", "act", "serving_default"));
     }
   }
 
   @Test
   void autoEncoder() {
     try (Trained trained = Trained.vae(2)) {
-      roundTrip(trained, Set.of("encode", "elbo", "decode", "sample", "sample_pixels"));
+      roundTrip(
+          trained,
+          Set.of("encode", "elbo", "decode", "sample", "sample_pixels", "serving_default"));
     }
   }
 
@@ -185,8 +187,8 @@ class ExporterTest {
         "flip variables/variables.data-00000-of-00001 > Checksum does not match",
         "cut altgrad.yaml > altgrad.yaml is damaged: ",
         "binary altgrad.yaml > altgrad.yaml is damaged: it is not text in UTF-8",
-        "format: 1=format: 2 > altgrad.yaml is damaged: format must be 1, is 2",
-        "format: 1=[format > altgrad.yaml is damaged: ",
+        "format: 2=format: 3 > altgrad.yaml is damaged: format must be 2 but is 3",
+        "format: 2=[format > altgrad.yaml is damaged: ",
         "step: 12=step: soon > step must be a whole number, is soon",
         "method: hnca_bandit=method: [] > method must be a text",
         "signatures:=functions: > signatures is missing",

@@ -1,5 +1,6 @@
 package org.altgrad.train.export;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import org.altgrad.data.Column;
 import org.altgrad.data.Split;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.run.RunException;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TInt64;
 
 /** Tables of the predictions for 600 examples, more than are computed at once. */
 class PredictorTest {
@@ -49,7 +55,8 @@ class PredictorTest {
   @Test
   void scoresComeWithTheLargestAndTheLabel() throws IOException {
     Path to = temp.resolve("new/scores.csv");
-    Predictor.Report report = Predictor.predict(banditExport, "predict", test, 3, to);
+    Predictor.Report report =
+        Predictor.predict(banditExport, "predict", test, Map.of("seed", 3L), to);
     List<String> lines = Files.readAllLines(to);
     assertEquals("row,label,prediction,p0,p1,p2,p3,p4,p5,p6,p7,p8,p9", lines.get(0));
     assertEquals(1 + 600, lines.size());
@@ -72,19 +79,72 @@ class PredictorTest {
     Path a = temp.resolve("a.csv");
     Path b = temp.resolve("b.csv");
     Path c = temp.resolve("c.csv");
-    Predictor.predict(banditExport, "act", test, 3, a);
-    Predictor.predict(banditExport, "act", test, 3, b);
-    Predictor.predict(banditExport, "act", test, 4, c);
+    Predictor.predict(banditExport, "act", test, Map.of("seed", 3L), a);
+    Predictor.predict(banditExport, "act", test, Map.of("seed", 3L), b);
+    Predictor.predict(banditExport, "act", test, Map.of("seed", 4L), c);
     assertEquals("row,label,prediction", Files.readAllLines(a).get(0));
     assertEquals(Files.readString(a), Files.readString(b));
     assertFalse(Files.readString(a).equals(Files.readString(c)));
+  }
+
+  /** The same image at several places of batches of several sizes. */
+  @Test
+  void anExamplesDrawsDependOnItAndTheSeedAlone() throws IOException {
+    Column image = test.column("image");
+    int size = image.exampleSize();
+    float[] values = new float[7 * size];
+    for (int i = 0; i < 7; i++) {
+      System.arraycopy(image.values(i % 3 == 0 ? 0 : i), 0, values, i * size, size);
+    }
+    try (ExportedModel model = ExportedModel.open(banditExport);
+        Tensor images = Numbers.tensor(Shape.of(7, size), values);
+        Tensor alone = Numbers.tensor(Shape.of(1, size), image.values(0));
+        Tensor seed = TInt64.scalarOf(5);
+        Tensor passes = TInt64.scalarOf(4)) {
+      Function predict = model.function("predict");
+      double[] all =
+          predict
+              .call(Map.of("image", images, "seed", seed, "passes", passes))
+              .get("probabilities")
+              .values();
+      double[] one =
+          predict
+              .call(Map.of("image", alone, "seed", seed, "passes", passes))
+              .get("probabilities")
+              .values();
+      for (int row : new int[] {0, 3, 6}) {
+        assertArrayEquals(one, Arrays.copyOfRange(all, 10 * row, 10 * row + 10), 1e-6);
+      }
+      // Other images have other draws: bits of all are not flipped together.
+      assertFalse(Arrays.equals(one, Arrays.copyOfRange(all, 10, 20)));
+      // What serving systems call needs the image only.
+      double[] served =
+          model
+              .function("serving_default")
+              .call(Map.of("image", alone))
+              .get("probabilities")
+              .values();
+      assertEquals(1, Arrays.stream(served).sum(), 1e-5);
+    }
+  }
+
+  @Test
+  void anUnknownNumberIsRefused() {
+    var refused =
+        assertThrows(
+            RunException.class,
+            () ->
+                Predictor.predict(
+                    banditExport, "act", test, Map.of("passes", 3L), temp.resolve("no.csv")));
+    assertTrue(refused.getMessage().contains("--passes"), refused.getMessage());
   }
 
   @Test
   void withoutLabelsThereIsNoColumnOfThem() throws IOException {
     Path to = temp.resolve("unlabelled.csv");
     Split images = Split.of("test", test.column("image")).prefix(3);
-    Predictor.Report report = Predictor.predict(banditExport, "act", images, 0, to);
+    Predictor.Report report =
+        Predictor.predict(banditExport, "act", images, Map.of("seed", 0L), to);
     assertEquals("row,prediction", Files.readAllLines(to).get(0));
     assertEquals(4, Files.readAllLines(to).size());
     assertEquals(OptionalInt.empty(), report.correct());
@@ -94,7 +154,8 @@ class PredictorTest {
   @Test
   void numbersAreNotTakenForClasses() throws IOException {
     Path to = temp.resolve("elbo.csv");
-    Predictor.Report report = Predictor.predict(vaeExport, "elbo", test.prefix(5), 0, to);
+    Predictor.Report report =
+        Predictor.predict(vaeExport, "elbo", test.prefix(5), Map.of("seed", 0L), to);
     List<String> lines = Files.readAllLines(to);
     assertEquals("row,label,elbo", lines.get(0));
     for (String line : lines.subList(1, 6)) {
@@ -107,7 +168,12 @@ class PredictorTest {
   @Test
   void whatDoesNotFitIsNamed() throws IOException {
     Path to = temp.resolve("never.csv");
-    refused(banditExport, "predcit", test, to, "no function 'predcit', only [act, predict]");
+    refused(
+        banditExport,
+        "predcit",
+        test,
+        to,
+        "no function 'predcit', only [act, predict, serving_default]");
     refused(vaeExport, "encode", test, to, "gives [bits1, probabilities1, bits2, probabilities2]");
     refused(vaeExport, "sample", test, to, "takes [count, seed], the data have [image, label]");
     try (Trained larger = Trained.of("experiment=hnca/bandit_quick", "data.bits=81")) {
@@ -125,7 +191,9 @@ class PredictorTest {
 
   private static void refused(Path export, String name, Split split, Path to, String message) {
     RunException e =
-        assertThrows(RunException.class, () -> Predictor.predict(export, name, split, 0, to));
+        assertThrows(
+            RunException.class,
+            () -> Predictor.predict(export, name, split, Map.of("seed", 0L), to));
     assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 
@@ -134,7 +202,8 @@ class PredictorTest {
     Path to = Files.writeString(temp.resolve("taken.csv"), "mine\n");
     PlotException e =
         assertThrows(
-            PlotException.class, () -> Predictor.predict(banditExport, "act", test, 0, to));
+            PlotException.class,
+            () -> Predictor.predict(banditExport, "act", test, Map.of("seed", 0L), to));
     assertTrue(e.getMessage().contains("taken.csv: exists already"), e.getMessage());
     assertEquals("mine\n", Files.readString(to));
   }

@@ -50,6 +50,7 @@ record Trained(Experiment experiment, DataSet data, Live live) implements AutoCl
         data,
         new Description.Source(
             experiment.name(), experiment.method().name(), "a-run", "abc", 7, 12, data.name()),
+        Description.Data.UNKNOWN,
         to);
   }
 

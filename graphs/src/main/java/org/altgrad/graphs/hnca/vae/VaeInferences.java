@@ -8,6 +8,7 @@ import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.hnca.Pixels;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.Operand;
@@ -17,8 +18,7 @@ import org.tensorflow.types.TInt64;
 
 /** What a trained {@link Hvae} can be asked for. Random draws depend on the {@code seed} given. */
 final class VaeInferences {
-  private static final Inference.Input SEED =
-      new Inference.Input("seed", TInt64.class, Shape.scalar());
+  private static final Inference.Input SEED = Inference.Input.number("seed", 0);
   private static final Inference.Input COUNT =
       new Inference.Input("count", TInt64.class, Shape.scalar());
 
@@ -69,7 +69,8 @@ final class VaeInferences {
         (nodes, weights, given) -> {
           Hvae<TFloat32> net = model.restore(weights::get);
           Expr<TFloat32> top = nodes.typed(given.get("latent"));
-          return Map.of("probabilities", sigmoid(net.pixels(top, randoms(given)::uniformLike)));
+          Randoms randoms = randoms(given).byRow(RowKeys.of(top));
+          return Map.of("probabilities", sigmoid(net.pixels(top, randoms::uniformLike)));
         });
   }
 
@@ -113,8 +114,8 @@ final class VaeInferences {
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, Operand<?>> given) {
-    Randoms randoms = randoms(given);
     Expr<TFloat32> images = nodes.typed(given.get("image"));
+    Randoms randoms = randoms(given).byRow(RowKeys.of(images));
     return model
         .restore(weights::get)
         .sample(Pixels.binarise(images, randoms), randoms::uniformLike);

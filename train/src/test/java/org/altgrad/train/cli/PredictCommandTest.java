@@ -1,0 +1,61 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Predictions of a network that was trained on other than its data set's usual settings. */
+class PredictCommandTest {
+  @TempDir static Path dir;
+
+  @BeforeAll
+  static void trainAndExport() {
+    Cli.Result train =
+        Cli.run(
+            "train",
+            "experiment=ilc/spirals_quick",
+            "trainer.fast_dev_run=true",
+            "data.seed=5",
+            "data.n_test=40",
+            "run.figure=false",
+            "run.dir=" + dir.resolve("run"));
+    assertEquals(0, train.code(), train.err());
+    Cli.Result export =
+        Cli.run("export", dir.resolve("run").toString(), "--to", dir.resolve("export").toString());
+    assertEquals(0, export.code(), export.err());
+  }
+
+  private static List<String> predict(String name, String... arguments) throws IOException {
+    Path to = dir.resolve(name);
+    String[] all = new String[arguments.length + 4];
+    all[0] = "predict";
+    all[1] = dir.resolve("export").toString();
+    all[2] = "--to";
+    all[3] = to.toString();
+    System.arraycopy(arguments, 0, all, 4, arguments.length);
+    Cli.Result result = Cli.run(all);
+    assertEquals(0, result.code(), result.err());
+    return List.of(result.out(), Files.readString(to));
+  }
+
+  @Test
+  void theDataAreThoseOfTheTraining() throws IOException {
+    List<String> usual = predict("usual.csv");
+    assertTrue(usual.get(0).contains("spirals, with its settings of the training"), usual.get(0));
+    assertTrue(usual.get(0).contains("40 examples of test, "), usual.get(0));
+    assertTrue(usual.get(0).contains("predicted right"), usual.get(0));
+    assertTrue(usual.get(1).startsWith("row,label,prediction,probability\n"), usual.get(1));
+    assertEquals(usual.get(1), predict("named.csv", "--data", "spirals").get(1));
+    List<String> other = predict("other.csv", "--data", "spirals", "data.seed=6");
+    assertTrue(other.get(0).contains("not as in the training: data.seed=6, there 5"), other.get(0));
+    assertFalse(usual.get(1).equals(other.get(1)));
+  }
+}
