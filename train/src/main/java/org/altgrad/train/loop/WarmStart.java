@@ -24,15 +24,15 @@ import org.altgrad.train.run.Yamls;
  */
 record WarmStart(Checkpoints.Checkpoint from, List<String> set, int here, List<String> rest) {
 
-  /** Writes what the variables below a path prefix are: {@code <prefix>.yaml}. */
+  /**
+   * Writes what the variables below a path prefix are: {@code <prefix>.yaml}, of the same bytes for
+   * the same variables.
+   */
   static void describe(Variables variables, String prefix) {
     Map<String, Object> all = new LinkedHashMap<>();
     variables
         .all()
-        .forEach(
-            entry ->
-                all.put(
-                    entry.name(), Map.of("kind", entry.kind().name(), "value", described(entry))));
+        .forEach(entry -> all.put(entry.name(), entry.kind().name() + " " + described(entry)));
     Yamls.write(Path.of(prefix + ".yaml"), all);
   }
 
@@ -100,9 +100,9 @@ record WarmStart(Checkpoints.Checkpoint from, List<String> set, int here, List<S
     Yamls.read(file)
         .forEach(
             (name, what) -> {
-              if (what instanceof Map<?, ?> map
-                  && Variables.Kind.TRAINABLE.name().equals(map.get("kind"))) {
-                trainable.put(name, String.valueOf(map.get("value")));
+              String[] parts = what.toString().split(" ", 2); // the kind, then the rest
+              if (parts[0].equals(Variables.Kind.TRAINABLE.name())) {
+                trainable.put(name, parts[1]);
               }
             });
     return trainable;
