@@ -239,6 +239,6 @@ final class GradientsCommand implements Callable<Integer> {
   }
 
   private Checkpoints.Checkpoint checkpoint() {
-    return new Checkpoints(RunDirectory.open(run).checkpoints(), 1).get(which, System.err::println);
+    return Checkpoints.of(RunDirectory.open(run), 1).get(which, System.err::println);
   }
 }

@@ -27,11 +27,18 @@ final class Restored {
   static <R> R of(Path directory, Checkpoints.Which which, Action<R> action) {
     RunDirectory run = RunDirectory.open(directory);
     Experiment experiment = Runner.open(run, List.of());
-    Checkpoints checkpoints = new Checkpoints(run.checkpoints(), 1);
-    Checkpoints.Checkpoint checkpoint = checkpoints.get(which, System.err::println);
+    Checkpoints checkpoints = Checkpoints.of(run, 1);
+    // Without one, nothing has to be built.
+    checkpoints.reading(() -> checkpoints.get(which, message -> {}));
     DataSet data = Runner.load(experiment, System.err);
     try (Live live = new Live(experiment, data)) {
-      live.restore(checkpoint.variables());
+      Checkpoints.Checkpoint checkpoint =
+          checkpoints.reading(
+              () -> {
+                Checkpoints.Checkpoint found = checkpoints.get(which, System.err::println);
+                live.restore(found.variables());
+                return found;
+              });
       return action.with(experiment, data, live, checkpoint);
     }
   }

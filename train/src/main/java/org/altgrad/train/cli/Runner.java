@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.DataContext;
@@ -20,6 +22,8 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.loop.Trainer;
+import org.altgrad.train.run.Checkpoints;
+import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.Provenance;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
@@ -40,29 +44,30 @@ final class Runner {
 
   /** Makes the run's directory and files its configuration. */
   static RunDirectory prepare(Experiment experiment) {
-    RunDirectory run =
-        experiment
-            .run()
-            .dir()
-            .map(RunDirectory::createExactly)
-            .orElseGet(
-                () ->
-                    RunDirectory.create(
-                        experiment.run().root(), experiment.name(), LocalDateTime.now()));
-    file(run, experiment.config());
-    return run;
+    return experiment
+        .run()
+        .dir()
+        .map(place -> prepareAt(experiment, place))
+        .orElseGet(
+            () ->
+                RunDirectory.create(
+                    experiment.run().root(),
+                    experiment.name(),
+                    LocalDateTime.now(),
+                    run -> file(run, experiment.config())));
   }
 
   /** Makes the run's directory at a place and files its configuration. */
   static RunDirectory prepareAt(Experiment experiment, Path place) {
-    RunDirectory run = RunDirectory.createExactly(place);
-    file(run, experiment.config());
-    return run;
+    return RunDirectory.createExactly(place, run -> file(run, experiment.config()));
   }
 
   private static void file(RunDirectory run, Config config) {
-    run.writeConfig(
-        ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)), config.overrides());
+    run.writeConfig(text(config), config.overrides());
+  }
+
+  private static String text(Config config) {
+    return ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false));
   }
 
   /**
@@ -81,14 +86,7 @@ final class Runner {
                 + " may be changed");
       }
     }
-    Config config = filed(run, overrides);
-    Experiment experiment = Experiment.of(config);
-    if (!overrides.isEmpty()) {
-      Path file = run.config();
-      org.altgrad.train.run.Durable.write(
-          file, ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)));
-    }
-    return experiment;
+    return Experiment.of(filed(run, overrides));
   }
 
   /** The configuration that a run directory holds, not bound. */
@@ -113,18 +111,27 @@ final class Runner {
     long start = System.nanoTime();
     boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
     Stop stop = Stop.listen();
+    State state = State.FAILED;
     try (FileChannel lock = run.lock();
         Reporter reporter = new Reporter(out, terminal, run.log())) {
-      if (run.state().equals(java.util.Optional.of(State.DONE))) {
+      if (run.state().equals(Optional.of(State.DONE))) {
         reporter.message("this run was done before; checking whether there is more to do");
       }
+      Trainer trainer = new Trainer(experiment, run, reporter, stop);
+      Optional<Checkpoints.Checkpoint> from = trainer.start();
+      // Here the command is accepted.
+      if (!experiment.config().overrides().isEmpty()) {
+        Durable.write(run.config(), text(experiment.config()));
+      }
+      Map<String, Object> earlier = run.readInfo();
+      from.map(checkpoint -> checkpoint.state().get("run"))
+          .ifPresent(id -> earlier.putIfAbsent("id", id));
       int threads =
           experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
-      run.writeInfo(
-          Provenance.start(run.readInfo(), experiment.name(), experiment.seed(), data, threads));
+      run.writeInfo(Provenance.start(earlier, experiment.name(), experiment.seed(), data, threads));
       reporter.write("run " + run.path());
       try {
-        Trainer.Outcome outcome = new Trainer(experiment, run, reporter, stop).train(lock, data);
+        Trainer.Outcome outcome = trainer.train(lock, data, from);
         outcome.message().ifPresent(reporter::message);
         run.writeInfo(
             Provenance.end(
@@ -133,9 +140,12 @@ final class Runner {
                 outcome.step(),
                 seconds(start),
                 outcome.message().orElse(null)));
-        finish(run, experiment, outcome.state(), out);
-        return outcome.state();
+        state = outcome.state();
+        if (state == State.INTERRUPTED) {
+          out.println("interrupted; go on with: altgrad train --resume " + run.path());
+        }
       } catch (RuntimeException e) {
+        run.requirePresent();
         reporter.write("failed: " + e);
         run.writeInfo(
             Provenance.end(run.readInfo(), State.FAILED, -1, seconds(start), e.toString()));
@@ -144,26 +154,19 @@ final class Runner {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
-      stop.ended();
+      stop.ended(TrainCommand.exitCode(state));
     }
+    // Whatever happens to the figure, the run is what it is.
+    if (state == State.DONE && experiment.run().figure()) {
+      Summaries.afterRun(run, out);
+    }
+    if (state != State.INTERRUPTED) {
+      out.println("run      " + run.path());
+    }
+    return state;
   }
 
   private static double seconds(long start) {
     return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static void finish(
-      RunDirectory run, Experiment experiment, State state, PrintStream out) {
-    switch (state) {
-      case DONE -> {
-        if (experiment.run().figure()) {
-          Summaries.afterRun(run, out);
-        }
-        out.println("run      " + run.path());
-      }
-      case INTERRUPTED ->
-          out.println("interrupted; go on with: altgrad train --resume " + run.path());
-      default -> out.println("run      " + run.path());
-    }
   }
 }

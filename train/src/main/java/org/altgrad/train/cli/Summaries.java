@@ -22,11 +22,15 @@ final class Summaries {
   private Summaries() {}
 
   static void afterRun(RunDirectory run, PrintStream out) {
-    RunSet runs = Runs.read(List.of(run.path()));
-    out.println();
-    out.print(table(runs));
-    out.println();
-    figure(runs, run.figures().resolve("learning-curve"), out);
+    try {
+      RunSet runs = Runs.read(List.of(run.path()));
+      out.println();
+      out.print(table(runs));
+      out.println();
+      figure(runs, run.figures().resolve("learning-curve"), out);
+    } catch (RuntimeException e) {
+      noFigure(e, run.path(), out);
+    }
   }
 
   /** Final values of the metrics that are not parts of others. */
@@ -40,6 +44,12 @@ final class Summaries {
   /** Metrics whose names have no slash. */
   static List<String> headline(RunSet runs) {
     return runs.metrics().stream().filter(metric -> !metric.contains("/")).toList();
+  }
+
+  /** Nothing that was trained is lost with its figure. */
+  static void noFigure(RuntimeException e, Path place, PrintStream out) {
+    out.println(
+        "no figure could be drawn: " + e + "; draw it with: altgrad plot learning-curve " + place);
   }
 
   /** Writes the learning curves and says where. */

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
@@ -63,17 +65,34 @@ final class Sweep {
                 + " run.root=");
       }
     }
-    Path directory = directory(first);
-    StringBuilder index = new StringBuilder("workers: " + first.launcher().workers() + "\njobs:\n");
+    Path parent = first.run().root().resolve(first.name());
+    Map<String, String> names = new LinkedHashMap<>();
+    Path directory =
+        RunDirectory.create(
+                parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments, names))
+            .path();
     List<Job> jobs = new ArrayList<>();
+    names.forEach(
+        (name, swept) -> jobs.add(new Job(new RunDirectory(directory.resolve(name)), swept)));
+    return run(directory, jobs, first.launcher().workers());
+  }
+
+  /** Files all runs in a directory that nobody sees yet, and notes their names. */
+  private static void file(
+      RunDirectory directory,
+      List<SweepExpander.Job> expanded,
+      List<Experiment> experiments,
+      Map<String, String> names) {
+    StringBuilder index = new StringBuilder();
+    index.append("workers: ").append(experiments.get(0).launcher().workers()).append("\njobs:\n");
     for (int i = 0; i < expanded.size(); i++) {
       String swept = String.join(" ", expanded.get(i).swept());
       String name = String.format("%03d-%s", i, fileName(swept));
-      jobs.add(new Job(Runner.prepareAt(experiments.get(i), directory.resolve(name)), swept));
+      Runner.prepareAt(experiments.get(i), directory.path().resolve(name));
+      names.put(name, swept);
       index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
     }
-    Durable.write(directory.resolve(MARK), index.toString());
-    return run(directory, jobs, first.launcher().workers());
+    Durable.write(directory.path().resolve(MARK), index.toString());
   }
 
   private List<SweepExpander.Job> expand() {
@@ -83,12 +102,6 @@ final class Sweep {
     List<SweepExpander.Job> jobs =
         new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
     return jobs;
-  }
-
-  private static Path directory(Experiment experiment) {
-    return RunDirectory.create(
-            experiment.run().root().resolve(experiment.name()), "sweeps", LocalDateTime.now())
-        .path();
   }
 
   private static String fileName(String swept) {

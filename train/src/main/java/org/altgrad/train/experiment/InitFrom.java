@@ -2,6 +2,7 @@ package org.altgrad.train.experiment;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -20,6 +21,19 @@ public record InitFrom(Path run, Checkpoints.Which checkpoint) {
     return new InitFrom(Path.of(run), Checkpoints.Which.LAST);
   }
 
+  private Checkpoints checkpoints() {
+    return Checkpoints.of(RunDirectory.open(run.toAbsolutePath().normalize()), 1);
+  }
+
+  /** Reads what {@link #find} finds, though that run be in training. */
+  public <R> R reading(Supplier<R> read) {
+    try {
+      return checkpoints().reading(read);
+    } catch (RunException e) {
+      throw new ConfigException("trainer.init_from: " + e.getMessage());
+    }
+  }
+
   /**
    * The checkpoint.
    *
@@ -28,8 +42,7 @@ public record InitFrom(Path run, Checkpoints.Which checkpoint) {
    */
   public Checkpoints.Checkpoint find(Consumer<String> message) {
     try {
-      RunDirectory directory = RunDirectory.open(run.toAbsolutePath().normalize());
-      return new Checkpoints(directory.checkpoints(), 1).get(checkpoint, message);
+      return checkpoints().get(checkpoint, message);
     } catch (RunException e) {
       throw new ConfigException("trainer.init_from: " + e.getMessage());
     }

@@ -63,12 +63,14 @@ public final class Exporter {
    */
   public static Report export(
       Live live, DataSet data, Description.Source source, Description.Data settings, Path to) {
+    Path place = target(to);
     Map<String, Inference> inferences = new TreeMap<>(live.program().inferences());
     if (inferences.isEmpty()) {
       throw new RunException("this program has nothing to export");
     }
     requireFree(to);
-    Path temporary = to.toAbsolutePath().resolveSibling("." + to.getFileName() + ".exporting");
+    Path temporary =
+        place.toAbsolutePath().resolveSibling("." + place.getFileName() + ".exporting");
     try {
       deleteTree(temporary);
       Files.createDirectories(temporary.getParent());
@@ -96,8 +98,8 @@ public final class Exporter {
           difference = Math.max(difference, found);
         }
       }
-      Files.deleteIfExists(to);
-      Files.move(temporary, to);
+      Files.deleteIfExists(place);
+      Files.move(temporary, place);
       return new Report(to, signatures, difference, ExampleInputs.EXAMPLES);
     } catch (UncheckedIOException | IOException | TensorFlowException e) {
       throw new RunException(to + " cannot be written: " + e.getMessage(), e);
@@ -114,6 +116,15 @@ public final class Exporter {
         .findFirst()
         .map(Column::shape)
         .orElse(List.of());
+  }
+
+  /** Where a link leads: the link itself is the user's and stays. */
+  private static Path target(Path to) {
+    try {
+      return Files.exists(to) ? to.toRealPath() : to;
+    } catch (IOException e) {
+      throw new RunException(to + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static void requireFree(Path to) {

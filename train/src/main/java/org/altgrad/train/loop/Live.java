@@ -15,11 +15,13 @@ import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.RunException;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -156,6 +158,12 @@ public final class Live implements AutoCloseable, Calls {
   private void restore(String path, Op restorer) {
     try (TString tensor = TString.scalarOf(path)) {
       run(Map.of(prefix, tensor), List.of(), List.of(restorer)).close();
+    } catch (TensorFlowException | IllegalArgumentException e) {
+      throw new RunException(
+          path
+              + " does not hold this program's variables: "
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+          e);
     }
   }
 

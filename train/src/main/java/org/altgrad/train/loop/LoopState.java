@@ -3,6 +3,7 @@ package org.altgrad.train.loop;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -29,11 +30,24 @@ final class LoopState {
 
   long metricsBytes;
 
+  /** SHA-256 of those bytes; empty in the checkpoints of older versions. */
+  String metricsSha256 = "";
+
+  /** Seconds that all processes together have worked on the run. */
+  double seconds;
+
+  /** What early stopping holds results against: the last one that was better by enough. */
+  double stoppingBest = Double.NaN;
+
   /** The newest value of every metric by split, for {@code result.yaml}. */
   final Map<String, Map<String, Double>> last = new LinkedHashMap<>();
 
   LoopState(int metrics) {
     sums = new double[metrics];
+  }
+
+  Optional<String> metricsDigest() {
+    return Optional.of(metricsSha256).filter(digest -> !digest.isEmpty());
   }
 
   OptionalLong bestCheckpoint() {
@@ -52,6 +66,9 @@ final class LoopState {
     map.put("best_epoch", bestEpoch);
     map.put("evaluations_since_best", evaluationsSinceBest);
     map.put("metrics_bytes", metricsBytes);
+    map.put("metrics_sha256", metricsSha256);
+    map.put("seconds", seconds);
+    map.put("stopping_best", Double.toString(stoppingBest));
     Map<String, Object> results = new LinkedHashMap<>();
     last.forEach(
         (split, values) -> {
@@ -63,13 +80,13 @@ final class LoopState {
     return map;
   }
 
-  static LoopState of(Map<String, Object> map, int metrics) {
-    LoopState state = new LoopState(metrics);
+  static LoopState of(Map<String, Object> map) {
+    List<?> sums = (List<?>) map.get("sums");
+    LoopState state = new LoopState(sums.size());
     state.step = number(map, "step");
     state.epoch = number(map, "epoch");
     state.stepsInEpoch = number(map, "steps_in_epoch");
-    List<?> sums = (List<?>) map.get("sums");
-    for (int i = 0; i < metrics; i++) {
+    for (int i = 0; i < sums.size(); i++) {
       state.sums[i] = Double.parseDouble(sums.get(i).toString());
     }
     state.best = Double.parseDouble(map.get("best").toString());
@@ -77,6 +94,10 @@ final class LoopState {
     state.bestEpoch = number(map, "best_epoch");
     state.evaluationsSinceBest = (int) number(map, "evaluations_since_best");
     state.metricsBytes = number(map, "metrics_bytes");
+    state.metricsSha256 = map.getOrDefault("metrics_sha256", "").toString();
+    state.seconds = Double.parseDouble(map.getOrDefault("seconds", 0).toString());
+    state.stoppingBest =
+        Double.parseDouble(map.getOrDefault("stopping_best", state.best).toString());
     ((Map<?, ?>) map.get("last"))
         .forEach(
             (split, values) -> {

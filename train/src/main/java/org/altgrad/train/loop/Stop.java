@@ -15,6 +15,7 @@ public final class Stop {
   private static final long PATIENCE_SECONDS = 120;
 
   private volatile boolean requested;
+  private volatile int exitCode = EXIT_CODE;
   private final CountDownLatch loopEnded = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "stop");
 
@@ -34,6 +35,16 @@ public final class Stop {
 
   /** The loop has ended and all is on the disk. */
   public void ended() {
+    ended(EXIT_CODE);
+  }
+
+  /**
+   * The loop has ended and all is on the disk.
+   *
+   * @param code with which the process ends if it has been asked to end
+   */
+  public void ended(int code) {
+    exitCode = code;
     loopEnded.countDown();
     if (!requested) {
       try {
@@ -48,7 +59,7 @@ public final class Stop {
     requested = true;
     try {
       if (loopEnded.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        Runtime.getRuntime().halt(EXIT_CODE);
+        Runtime.getRuntime().halt(exitCode);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import org.tensorflow.proto.Event;
+import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
 
 /**
@@ -23,16 +24,29 @@ final class TensorBoard implements AutoCloseable {
   private final DataOutputStream out;
   private final Clock clock;
 
-  TensorBoard(Path directory, Clock clock) {
+  /**
+   * @param first the first step that this process may write; TensorBoard forgets what an earlier,
+   *     killed process wrote from there on
+   */
+  TensorBoard(Path directory, Clock clock, long first) {
     this.clock = clock;
-    String name =
+    String stem =
         String.format(
             "events.out.tfevents.%010d.%d", clock.millis() / 1000, ProcessHandle.current().pid());
+    String name = stem;
+    for (int n = 1; Files.exists(directory.resolve(name)); n++) {
+      name = stem + "." + n;
+    }
     try {
       out =
           new DataOutputStream(
               new BufferedOutputStream(Files.newOutputStream(directory.resolve(name))));
       write(Event.newBuilder().setFileVersion("brain.Event:2"));
+      write(
+          Event.newBuilder()
+              .setStep(first)
+              .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
+      out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(name + " cannot be written", e);
     }

@@ -1,6 +1,7 @@
 package org.altgrad.train.loop;
 
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,12 +14,14 @@ import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.TrainStep;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.InitFrom;
 import org.altgrad.train.experiment.TrainerSettings;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.MetricsFile;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -30,6 +33,9 @@ import org.tensorflow.types.TFloat64;
  * on from its newest checkpoint and ends with the same numbers, bit for bit, as one that was not.
  */
 public final class Trainer {
+  /** Key of {@code run.yaml}: from this step on there is something to lose. */
+  private static final String FIRST = "first_checkpoint";
+
   private final Experiment experiment;
   private final RunDirectory run;
   private final Reporter reporter;
@@ -53,11 +59,60 @@ public final class Trainer {
   }
 
   /**
+   * What the run goes on from; empty if it has done nothing yet. Nothing is written: whoever is
+   * refused here finds all as it was.
+   *
+   * @throws RunException if the run cannot go on, and beginning again would lose what it has done
+   * @throws ConfigException if more is done already than there shall be
+   */
+  public Optional<Checkpoints.Checkpoint> start() {
+    Checkpoints checkpoints = Checkpoints.of(run, settings.keep());
+    Optional<Checkpoints.Checkpoint> start = checkpoints.newest(reporter::message);
+    if (start.isEmpty()) {
+      requireNothingDone(checkpoints);
+      return start;
+    }
+    LoopState state = LoopState.of(start.get().state());
+    MetricsFile.verify(run.metrics(), state.metricsBytes, state.metricsDigest());
+    requireAtLeast("max_epochs", settings.limits().maxEpochs(), state.epoch);
+    settings.limits().maxSteps().ifPresent(n -> requireAtLeast("max_steps", n, state.step));
+    return start;
+  }
+
+  private static void requireAtLeast(String key, long value, long done) {
+    if (value < done) {
+      throw new ConfigException(
+          "trainer." + key + ": must be at least " + done + ", which are done, but is " + value);
+    }
+  }
+
+  private void requireNothingDone(Checkpoints checkpoints) {
+    Optional<State> state = run.state();
+    if (checkpoints.any()
+        || Files.exists(run.result())
+        || run.readInfo().containsKey(FIRST)
+        || state.equals(Optional.of(State.DONE))
+        || state.equals(Optional.of(State.INTERRUPTED))) {
+      throw new RunException(
+          run.path()
+              + " has been trained and has no usable checkpoint, so it cannot go on; to begin again"
+              + " and keep what it has, move run.yaml, metrics.csv, result.yaml and checkpoints out"
+              + " of it, then resume");
+    }
+  }
+
+  /** {@link #train(FileChannel, DataSet, Optional)} from where the run is. */
+  public Outcome train(FileChannel lock, DataSet data) {
+    return train(lock, data, start());
+  }
+
+  /**
    * Runs to the end, or until something stops it. The directory's lock must be held.
    *
    * @param lock proof of it
+   * @param start from {@link #start()}
    */
-  public Outcome train(FileChannel lock, DataSet data) {
+  public Outcome train(FileChannel lock, DataSet data, Optional<Checkpoints.Checkpoint> start) {
     if (!lock.isOpen()) {
       throw new IllegalArgumentException("the run directory is not locked");
     }
@@ -66,10 +121,19 @@ public final class Trainer {
       Program program = live.program();
       TrainStep train = program.train();
       int metrics = train.metrics().names().size();
-      Checkpoints checkpoints = new Checkpoints(run.checkpoints(), settings.keep());
-      Optional<Checkpoints.Checkpoint> start = checkpoints.newest(reporter::message);
+      Checkpoints checkpoints = Checkpoints.of(run, settings.keep());
       LoopState state =
-          start.map(c -> LoopState.of(c.state(), metrics)).orElseGet(() -> new LoopState(metrics));
+          start.map(c -> LoopState.of(c.state())).orElseGet(() -> new LoopState(metrics));
+      if (state.sums.length != metrics) {
+        throw new RunException(
+            "checkpoint "
+                + start.get().path()
+                + " must have "
+                + metrics
+                + " metrics, as this program, but has "
+                + state.sums.length
+                + ": it is of another run");
+      }
       checkpoints.resumeFrom(state.bestCheckpoint());
       if (start.isPresent()) {
         live.restore(start.get().variables());
@@ -78,8 +142,11 @@ public final class Trainer {
         live.initialize();
         settings.initFrom().ifPresent(from -> warmStart(from, live, checkpoints, state));
       }
-      try (MetricsFile rows = new MetricsFile(run.metrics(), state.metricsBytes);
-          TensorBoard board = new TensorBoard(run.path(), Clock.systemUTC())) {
+      try (MetricsFile rows =
+              new MetricsFile(run.metrics(), state.metricsBytes, state.metricsDigest());
+          TensorBoard board =
+              new TensorBoard(
+                  run.path(), Clock.systemUTC(), start.isPresent() ? state.step + 1 : 0)) {
         Outcome outcome = new Steps(live, checkpoints, state, rows, board).run();
         if (outcome.state() == State.DONE) {
           run.writeResult(result(state));
@@ -93,7 +160,7 @@ public final class Trainer {
 
   /** What is filed at once is what a run that is resumed goes on from, whatever becomes of it. */
   private void warmStart(InitFrom from, Live live, Checkpoints checkpoints, LoopState state) {
-    WarmStart start = WarmStart.of(from, live, reporter::message);
+    WarmStart start = from.reading(() -> WarmStart.of(from, live, reporter::message));
     reporter.message(start.message());
     Map<String, Object> info = run.readInfo();
     info.put("init_from", start.provenance());
@@ -129,8 +196,13 @@ public final class Trainer {
     private final MetricsFile rows;
     private final TensorBoard board;
     private final RunLength length;
-    private final long deadline;
+    private final long began = System.nanoTime();
+
+    /** Seconds that earlier processes worked. */
+    private final double before;
+
     private long checkpointed;
+    private boolean marked = run.readInfo().containsKey(FIRST);
 
     /** No step follows: all that is due at the end is done. */
     private boolean ended;
@@ -150,7 +222,7 @@ public final class Trainer {
       this.board = board;
       this.checkpointed = state.step == 0 ? -1 : state.step;
       length = train.length();
-      deadline = System.nanoTime() + (long) (settings.maxSeconds() * 1e9);
+      before = state.seconds;
     }
 
     Outcome run() {
@@ -184,6 +256,10 @@ public final class Trainer {
       return outcome(State.DONE, reason());
     }
 
+    private double seconds() {
+      return before + (System.nanoTime() - began) / 1e9;
+    }
+
     private Outcome outcome(State how, Optional<String> message) {
       return new Outcome(how, state.step, message);
     }
@@ -199,13 +275,19 @@ public final class Trainer {
       }
       if (stoppedEarly()) {
         return Optional.of(
-            "stopped early: no better "
+            "stopped early: "
                 + settings.best().metric()
+                + " has not become better"
+                + settings
+                    .stopping()
+                    .filter(rule -> rule.minDelta() > 0)
+                    .map(rule -> " by more than " + rule.minDelta())
+                    .orElse("")
                 + " in "
                 + state.evaluationsSinceBest
                 + " evaluations");
       }
-      return System.nanoTime() - deadline > 0
+      return seconds() > settings.maxSeconds()
           ? Optional.of("trainer.max_time is over after step " + state.step)
           : Optional.empty();
     }
@@ -213,7 +295,7 @@ public final class Trainer {
     private boolean stoppedEarly() {
       return settings
           .stopping()
-          .map(rule -> state.evaluationsSinceBest > rule.patience())
+          .map(rule -> state.evaluationsSinceBest >= rule.patience())
           .orElse(false);
     }
 
@@ -256,6 +338,7 @@ public final class Trainer {
      * that the run ends here; then what is due at the end follows at once.
      */
     private Optional<String> endEpoch() {
+      run.requirePresent();
       Map<String, Map<String, Double>> results = new LinkedHashMap<>();
       Map<String, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
@@ -365,10 +448,13 @@ public final class Trainer {
         return false;
       }
       double delta = settings.stopping().map(TrainerSettings.EarlyStopping::minDelta).orElse(0.0);
-      double bar =
-          best.mode() == TrainerSettings.Mode.MAX ? state.best + delta : state.best - delta;
-      state.evaluationsSinceBest =
-          Double.isNaN(state.best) || best.better(value, bar) ? 0 : state.evaluationsSinceBest + 1;
+      double bar = state.stoppingBest + (best.mode() == TrainerSettings.Mode.MAX ? delta : -delta);
+      if (Double.isNaN(state.stoppingBest) || best.better(value, bar)) {
+        state.stoppingBest = value;
+        state.evaluationsSinceBest = 0;
+      } else {
+        state.evaluationsSinceBest++;
+      }
       if (Double.isNaN(state.best) || best.better(value, state.best)) {
         state.best = value;
         state.bestStep = state.step;
@@ -382,9 +468,18 @@ public final class Trainer {
       if (checkpointed == state.step && !isBest) {
         return;
       }
+      run.requirePresent();
       state.metricsBytes = rows.sync();
+      state.metricsSha256 = rows.sha256();
+      state.seconds = seconds();
       checkpoints.write(state.step, state.toMap(), isBest, live::save);
       checkpointed = state.step;
+      if (!marked) {
+        Map<String, Object> info = run.readInfo();
+        info.put(FIRST, state.step);
+        run.writeInfo(info);
+        marked = true;
+      }
     }
   }
 }

@@ -3,8 +3,11 @@ package org.altgrad.train.run;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -29,9 +33,11 @@ import java.util.stream.Stream;
 public final class Checkpoints {
   private static final String MANIFEST = "manifest.yaml";
   private static final String STATE = "state.yaml";
+  private static final String READERS = ".readers";
 
   private final Path directory;
   private final int keep;
+  private final Optional<String> run;
   private OptionalLong best = OptionalLong.empty();
 
   /**
@@ -63,8 +69,65 @@ public final class Checkpoints {
    * @param keep how many of the newest stay, besides the best
    */
   public Checkpoints(Path directory, int keep) {
+    this(directory, keep, Optional.empty());
+  }
+
+  private Checkpoints(Path directory, int keep, Optional<String> run) {
     this.directory = directory;
     this.keep = keep;
+    this.run = run;
+  }
+
+  /** Those of a run, which refuse to be taken for another's. */
+  public static Checkpoints of(RunDirectory run, int keep) {
+    return new Checkpoints(run.checkpoints(), keep, run.id());
+  }
+
+  /** Reads beside a run in training, which deletes and replaces no checkpoint meanwhile. */
+  public <R> R reading(Supplier<R> read) {
+    Path file = directory.resolve(READERS);
+    if (!Files.exists(file)) {
+      return read.get();
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      try {
+        channel.lock(0, Long.MAX_VALUE, true);
+      } catch (OverlappingFileLockException e) {
+        // another thread of this process holds it too
+      }
+      return read.get();
+    } catch (IOException e) {
+      throw new RunException(file + " cannot be locked: " + RunDirectory.reason(e), e);
+    }
+  }
+
+  /** Deletes, if nobody reads now. */
+  private interface Deletion {
+    void run() throws IOException;
+  }
+
+  private void unread(boolean wait, Deletion deletion) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            directory.resolve(READERS), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if ((wait ? channel.lock() : channel.tryLock()) != null) {
+        deletion.run();
+      }
+    } catch (OverlappingFileLockException e) {
+      if (wait) {
+        deletion.run(); // this very process reads
+      }
+    }
+  }
+
+  /** Whether there was ever one, as far as the directory tells. */
+  public boolean any() {
+    try {
+      return Files.isDirectory(directory)
+          && (Files.exists(directory.resolve("index.yaml")) || !steps().isEmpty());
+    } catch (IOException e) {
+      throw new UncheckedIOException(directory + " cannot be read", e);
+    }
   }
 
   /** Writes a checkpoint, then deletes those that are no longer wanted. */
@@ -75,21 +138,33 @@ public final class Checkpoints {
     Path place = directory.resolve("step-" + step);
     Path temporary = directory.resolve(".writing-" + step);
     try {
-      Files.createDirectories(directory);
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectory(directory);
+      }
       Durable.deleteTree(temporary);
       Files.createDirectory(temporary);
       saver.save(temporary.resolve("variables").toString());
-      Yamls.write(temporary.resolve(STATE), state);
+      Map<String, Object> all = new LinkedHashMap<>(state);
+      run.ifPresent(id -> all.put("run", id));
+      Yamls.write(temporary.resolve(STATE), all);
       Map<String, Object> manifest = new LinkedHashMap<>();
       for (Path file : files(temporary)) {
         Durable.sync(file);
         manifest.put(file.getFileName().toString(), sha256(file));
       }
       Yamls.write(temporary.resolve(MANIFEST), manifest);
-      Durable.deleteTree(place);
-      Durable.rename(temporary, place);
+      if (Files.exists(place)) {
+        unread(
+            true,
+            () -> {
+              Durable.deleteTree(place);
+              Durable.rename(temporary, place);
+            });
+      } else {
+        Durable.rename(temporary, place);
+      }
       writeIndex(step);
-      prune(step);
+      unread(false, () -> prune(step));
     } catch (IOException e) {
       throw new RunException(
           "checkpoint " + place + " cannot be written: " + RunDirectory.reason(e), e);
@@ -128,7 +203,7 @@ public final class Checkpoints {
       for (long step : steps()) {
         Optional<Checkpoint> whole = read(directory.resolve("step-" + step), step, message);
         if (whole.isPresent()) {
-          return whole;
+          return Optional.of(own(whole.get(), message));
         }
       }
       return Optional.empty();
@@ -148,7 +223,28 @@ public final class Checkpoints {
       return Optional.empty();
     }
     long step = Long.parseLong(name.toString().substring("step-".length()));
-    return read(directory.resolve(name.toString()), step, message);
+    return read(directory.resolve(name.toString()), step, message).map(c -> own(c, message));
+  }
+
+  /** A checkpoint that was copied from another run is none of this one's. */
+  private Checkpoint own(Checkpoint found, Consumer<String> message) {
+    Object said = found.state().get("run");
+    if (run.isPresent() && said == null) {
+      message.accept(
+          "checkpoint "
+              + found.path()
+              + " does not say whose it is, for an older version wrote it; taken for this run's");
+    } else if (run.isPresent() && !run.get().equals(said.toString())) {
+      throw new RunException(
+          "checkpoint "
+              + found.path()
+              + " must be of run "
+              + run.get()
+              + " but is of run "
+              + said
+              + "; put this run's own back, or remove it");
+    }
+    return found;
   }
 
   /**

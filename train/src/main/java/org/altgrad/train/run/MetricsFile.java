@@ -1,34 +1,39 @@
 package org.altgrad.train.run;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code metrics.csv}: one row for each metric, {@code step,epoch,split,metric,value}. A checkpoint
- * remembers how long the file was; a resumed run cuts it there, so that no row is lost, torn or
- * twice.
+ * remembers how long the file was and its SHA-256; a resumed run cuts it there, so that no row is
+ * lost, torn or twice.
  */
 public final class MetricsFile implements AutoCloseable {
   private static final String HEADER = "step,epoch,split,metric,value\n";
   private final FileChannel channel;
+  private final MessageDigest digest;
 
   /**
    * @param keep length in bytes of what is kept of an existing file; 0 for none
+   * @param sha256 of what is kept; empty if it is not known
    */
-  public MetricsFile(Path file, long keep) {
+  public MetricsFile(Path file, long keep, Optional<String> sha256) {
+    digest = verify(file, keep, sha256);
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      if (channel.size() < keep) {
-        channel.close();
-        throw new RunException(
-            file + " is shorter than its run's checkpoint says: rows have been removed from it");
-      }
       channel.truncate(keep);
       channel.position(keep);
       if (keep == 0) {
@@ -37,6 +42,58 @@ public final class MetricsFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
+  }
+
+  /**
+   * Checks that what is kept of a file is what was written.
+   *
+   * @return the digest of it
+   * @throws RunException if it has been changed
+   */
+  public static MessageDigest verify(Path file, long keep, Optional<String> sha256) {
+    byte[] bytes = new byte[0];
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+      if (keep > 0) {
+        try (InputStream in = Files.newInputStream(file)) {
+          bytes = in.readNBytes(Math.toIntExact(keep));
+        }
+      }
+    } catch (NoSuchFileException e) {
+      throw new RunException(file + " is gone: put it back before the run can go on", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    digest.update(bytes);
+    String changed = null;
+    if (bytes.length < keep) {
+      changed = "is shorter than its run's checkpoint says: rows have been removed from it";
+    } else if (new String(bytes, StandardCharsets.UTF_8).contains("\r")) {
+      changed = "has been saved with lines that end in CR LF: they must end in LF alone";
+    } else if (keep > 0 && bytes[bytes.length - 1] != '\n'
+        || sha256.isPresent() && !sha256.get().equals(hex(digest))) {
+      changed = "has been changed since its run's checkpoint was made: rows are not as written";
+    }
+    if (changed != null) {
+      throw new RunException(file + " " + changed + "; put the original back, then resume");
+    }
+    return digest;
+  }
+
+  private static String hex(MessageDigest digest) {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** SHA-256 of all that has been written. */
+  public String sha256() {
+    return hex(digest);
   }
 
   /** Appends one row for each value. */
@@ -63,6 +120,7 @@ public final class MetricsFile implements AutoCloseable {
 
   private void write(String text) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes.duplicate());
     while (bytes.hasRemaining()) {
       channel.write(bytes);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.altgrad.data.DataSet;
 
@@ -31,6 +32,7 @@ public final class Provenance {
       Map<String, Object> earlier, String experiment, long seed, DataSet data, int threads) {
     Map<String, Object> info = new LinkedHashMap<>();
     info.put("state", State.RUNNING.name());
+    info.put("id", earlier.getOrDefault("id", UUID.randomUUID().toString()));
     info.put("experiment", experiment);
     info.put("version", Version.version());
     info.put("commit", Version.commit());
@@ -46,8 +48,10 @@ public final class Provenance {
       resumed.add(now());
     }
     info.put("resumed", resumed);
-    if (earlier.containsKey("init_from")) {
-      info.put("init_from", earlier.get("init_from"));
+    for (String kept : List.of("init_from", "first_checkpoint")) {
+      if (earlier.containsKey(kept)) {
+        info.put(kept, earlier.get(kept));
+      }
     }
     info.put("data", data(data));
     info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
@@ -14,6 +15,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +26,8 @@ import java.util.stream.Stream;
  */
 public record RunDirectory(Path path) {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
+  private static final Set<String> BIRTH =
+      Set.of(".lock", "overrides.yaml", ".overrides.yaml.tmp", ".config.yaml.tmp");
 
   /** The resolved configuration of the run. */
   public Path config() {
@@ -66,19 +72,34 @@ public record RunDirectory(Path path) {
     return path.resolve("samples");
   }
 
-  /** A new directory below a root, named after the time. */
+  /** What {@code run.yaml} calls the run, wherever its directory is; empty for old runs. */
+  public Optional<String> id() {
+    return Optional.ofNullable(readInfo().get("id")).map(Object::toString);
+  }
+
+  /** A new directory with an empty configuration below a root, named after the time. */
   public static RunDirectory create(Path root, String experiment, LocalDateTime now) {
+    return create(root, experiment, now, run -> run.writeConfig("{}\n", List.of()));
+  }
+
+  /**
+   * A new directory below a root, named after the time.
+   *
+   * @param content makes what is in it, at least one file; it is there with the directory or not at
+   *     all
+   */
+  public static RunDirectory create(
+      Path root, String experiment, LocalDateTime now, Consumer<RunDirectory> content) {
     Path parent = root.resolve(experiment);
     String stamp = now.format(STAMP);
     try {
       Files.createDirectories(parent);
       for (int n = 1; ; n++) {
         Path path = parent.resolve(n == 1 ? stamp : stamp + "-" + n);
-        try {
-          return new RunDirectory(Files.createDirectory(path));
-        } catch (FileAlreadyExistsException e) {
-          // another run started in this second: try the next number
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) && born(path, content)) {
+          return new RunDirectory(path);
         }
+        // another run started in this second: try the next number
       }
     } catch (IOException e) {
       throw new RunException(
@@ -86,33 +107,73 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Exactly this directory, which must not exist or be empty. */
+  /** Exactly this directory with an empty configuration; it must not exist or be empty. */
   public static RunDirectory createExactly(Path path) {
+    return createExactly(path, run -> run.writeConfig("{}\n", List.of()));
+  }
+
+  /**
+   * Exactly this directory, which must not exist or be empty.
+   *
+   * @param content files the configuration; whoever is killed in it leaves no half run behind
+   */
+  public static RunDirectory createExactly(Path path, Consumer<RunDirectory> content) {
+    RunDirectory run = new RunDirectory(path);
     try {
-      if (Files.exists(path)) {
-        boolean free = Files.isDirectory(path);
-        if (free) {
-          try (Stream<Path> entries = Files.list(path)) {
-            free = entries.findAny().isEmpty();
-          }
+      if (!Files.exists(path)) {
+        if (!born(path, content)) {
+          throw new RunException("run.dir=" + path + " has just been taken by another run");
         }
-        if (!free) {
-          throw new RunException(
-              "run.dir="
-                  + path
-                  + " is there already and not empty; name another, or resume it with"
-                  + " train --resume "
-                  + path);
-        }
+        return run;
       }
-      Files.createDirectories(path);
-      // Of two runs that find it empty at once, one makes this file.
-      Files.createFile(path.resolve("config.yaml"));
-      return new RunDirectory(path);
-    } catch (FileAlreadyExistsException e) {
-      throw new RunException("run.dir=" + path + " has just been taken by another run", e);
+      requireFree(run);
+      FileChannel lock = run.lock();
+      try {
+        requireFree(run);
+        content.accept(run);
+      } finally {
+        lock.close();
+      }
+      return run;
     } catch (IOException e) {
       throw new RunException("run.dir=" + path + " cannot be made: " + reason(e), e);
+    }
+  }
+
+  /** What a run that was killed at its birth leaves in a directory does not count. */
+  private static void requireFree(RunDirectory run) throws IOException {
+    Path path = run.path();
+    boolean free = Files.isDirectory(path);
+    if (free) {
+      try (Stream<Path> entries = Files.list(path)) {
+        free = entries.map(e -> e.getFileName().toString()).allMatch(BIRTH::contains);
+      }
+    }
+    if (!free) {
+      throw new RunException(
+          "run.dir="
+              + path
+              + " is there already and not empty; name another"
+              + (Files.exists(run.config()) ? ", or resume it with train --resume " + path : ""));
+    }
+  }
+
+  /** Makes a directory with its content in one step; false if there is one with files already. */
+  private static boolean born(Path path, Consumer<RunDirectory> content) throws IOException {
+    Path place = path.toAbsolutePath();
+    Files.createDirectories(place.getParent());
+    Path unborn = Files.createDirectory(place.resolveSibling(".unborn-" + UUID.randomUUID()));
+    try {
+      content.accept(new RunDirectory(unborn));
+      Durable.rename(unborn, place);
+      return true;
+    } catch (FileSystemException e) {
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        return false;
+      }
+      throw e;
+    } finally {
+      Durable.deleteTree(unborn);
     }
   }
 
@@ -124,6 +185,14 @@ public record RunDirectory(Path path) {
     }
     if (!Files.exists(run.config())) {
       throw new RunException(path + " is no run directory: it has no config.yaml" + nearby(path));
+    }
+    try {
+      if (Files.size(run.config()) == 0) {
+        throw new RunException(
+            path + " was killed when it was made and holds no run; delete it, and train anew");
+      }
+    } catch (IOException e) {
+      throw new RunException(run.config() + " cannot be read: " + reason(e), e);
     }
     return run;
   }
@@ -140,14 +209,25 @@ public record RunDirectory(Path path) {
     }
   }
 
-  /** Files the configuration. */
+  /** Files the configuration; what makes the directory a run comes last. */
   public void writeConfig(String yaml, List<String> overridesTyped) {
-    Durable.write(config(), yaml);
     StringBuilder list = new StringBuilder();
     for (String override : overridesTyped) {
       list.append("- '").append(override.replace("'", "''")).append("'\n");
     }
     Durable.write(overrides(), list.isEmpty() ? "[]\n" : list.toString());
+    Durable.write(config(), yaml);
+  }
+
+  /**
+   * Stops what would make a directory anew that somebody removed.
+   *
+   * @throws RunException if the run is not there any more
+   */
+  public void requirePresent() {
+    if (!Files.exists(config())) {
+      throw new RunException(path + " was removed while the run went on; it is not made again");
+    }
   }
 
   /** What {@code run.yaml} says; empty before the first start. */

@@ -83,7 +83,7 @@ class ErrorsTest {
         "train --resume DIR/none > 1 > DIR/none is no directory; name a run directory",
         "train --resume DIR/empty > 1 > DIR/empty is no run directory: it has no config.yaml",
         "train --resume DIR/runs > 1 > DIR/runs is no run directory: it has no config.yaml; did you mean DIR/runs/…",
-        "train experiment=hnca/bandit run.dir=DIR/runs > 1 > run.dir=DIR/runs is there already and not empty; name another, or resume it with train --resume DIR/runs",
+        "train experiment=hnca/bandit run.dir=DIR/runs > 1 > run.dir=DIR/runs is there already and not empty; name another",
         "table > 2 > missing required parameter: 'RUN|SWEEP'; see altgrad table --help",
         "table DIR/none > 1 > DIR/none: no such directory",
         "table DIR/empty > 1 > DIR/empty: no run in it: a run directory has run.yaml and config.yaml",

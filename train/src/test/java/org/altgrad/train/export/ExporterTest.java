@@ -67,6 +67,17 @@ class ExporterTest {
   }
 
   @Test
+  void aLinkLeadsToThePlaceAndStays() throws Exception {
+    Path empty = Files.createDirectory(temp.resolve("elsewhere"));
+    Path link = Files.createSymbolicLink(temp.resolve("link"), empty);
+    try (Trained trained = Trained.bandit()) {
+      trained.export(link);
+    }
+    assertTrue(Files.isSymbolicLink(link));
+    assertTrue(Files.exists(empty.resolve("saved_model.pb")));
+  }
+
+  @Test
   void bandit() {
     try (Trained trained = Trained.bandit()) {
       roundTrip(trained, Set.of("predict", "act", "serving_default"));

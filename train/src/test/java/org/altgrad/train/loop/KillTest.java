@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.altgrad.train.cli.Main;
+import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -139,7 +141,12 @@ class KillTest {
                           Long.parseLong(a.getFileName().toString().substring(5)),
                           Long.parseLong(b.getFileName().toString().substring(5))))
               .orElseThrow();
-      return last.getFileName() + "\n" + Files.readString(last.resolve("manifest.yaml"));
+      Map<String, Object> manifest = Yamls.read(last.resolve("manifest.yaml"));
+      Map<String, Object> state = Yamls.read(last.resolve("state.yaml"));
+      // Whose it is, and how long that took.
+      manifest.remove("state.yaml");
+      state.keySet().removeAll(List.of("run", "seconds"));
+      return last.getFileName() + "\n" + manifest + "\n" + state;
     }
   }
 }

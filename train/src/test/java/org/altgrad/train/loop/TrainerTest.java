@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
@@ -21,10 +25,14 @@ import org.altgrad.data.source.DataContext;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
+import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.proto.Event;
+import org.tensorflow.proto.SessionLog;
 
 /** The loop on a small bandit. */
 class TrainerTest {
@@ -116,12 +124,20 @@ class TrainerTest {
     assertTrue(second.console().contains("resumed at step 20"), second.console());
     assertArrayEquals(Files.readAllBytes(whole.metrics()), Files.readAllBytes(pieces.metrics()));
     assertArrayEquals(Files.readAllBytes(whole.result()), Files.readAllBytes(pieces.result()));
-    for (String file : List.of("variables.index", "variables.data-00000-of-00001", "state.yaml")) {
+    for (String file : List.of("variables.index", "variables.data-00000-of-00001")) {
       assertArrayEquals(
           Files.readAllBytes(whole.checkpoints().resolve("step-60").resolve(file)),
           Files.readAllBytes(pieces.checkpoints().resolve("step-60").resolve(file)),
           file);
     }
+    assertEquals(state(whole), state(pieces));
+  }
+
+  /** The loop's state at the end, but for how long it took. */
+  private static Map<String, Object> state(RunDirectory run) {
+    Map<String, Object> state = Yamls.read(run.checkpoints().resolve("step-60/state.yaml"));
+    assertTrue(state.remove("seconds") instanceof Double);
+    return state;
   }
 
   @Test
@@ -174,7 +190,76 @@ class TrainerTest {
                 "trainer.stopping={patience: 2, min_delta: 1}"));
     assertEquals(State.DONE, early.outcome().state());
     assertTrue(early.outcome().message().orElseThrow().contains("stopped early"));
-    assertEquals(80, early.outcome().step());
+    assertEquals(60, early.outcome().step(), "the first is the best, two more are borne");
+  }
+
+  /** As elsewhere, what counts is what has been gained since the last gain that was enough. */
+  @Test
+  void smallGainsAddUp() throws IOException {
+    String best = "trainer.best={split: train, metric: gradient_norm, mode: max}";
+    RunDirectory run = directory("small");
+    Ended ended =
+        train(
+            run,
+            experiment(
+                "trainer.max_epochs=12", best, "trainer.stopping={patience: 2, min_delta: 1e-9}"));
+    List<String> rows = rows(run, "\\d+,\\d+,train,gradient_norm,.*");
+    double reference = Double.NaN;
+    int since = 0;
+    int epochs = 0;
+    for (String row : rows) {
+      epochs++;
+      if (!(number(row) <= reference + 1e-9)) {
+        reference = number(row);
+        since = 0;
+      } else if (++since == 2) {
+        break;
+      }
+    }
+    assertEquals(rows.size(), epochs);
+    assertEquals(20 * epochs, ended.outcome().step());
+  }
+
+  @Test
+  void theTimeOfEarlierProcessesCounts() throws IOException {
+    RunDirectory run = directory("timed");
+    String[] limits = {"trainer.max_epochs=100000", "trainer.max_time=0.3s"};
+    long first = train(run, experiment(limits)).outcome().step();
+    assertTrue(first > 1);
+    assertEquals(first + 1, train(run, experiment(limits)).outcome().step());
+  }
+
+  /** TensorBoard forgets what comes from a step on when a session starts there. */
+  @Test
+  void tensorBoardShowsNoPointTwice() throws IOException {
+    RunDirectory run = directory("board");
+    train(run, experiment());
+    Durable.deleteTree(run.checkpoints().resolve("step-60"));
+    Files.delete(run.result());
+    train(run, experiment());
+    List<Path> files;
+    try (Stream<Path> all = Files.list(run.path())) {
+      files = all.filter(f -> f.toString().contains("tfevents")).sorted().toList();
+    }
+    Map<String, Long> shown = new TreeMap<>();
+    for (Path file : files) {
+      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+      while (bytes.hasRemaining()) {
+        byte[] event = new byte[(int) bytes.getLong()];
+        bytes.getInt();
+        bytes.get(event);
+        bytes.getInt();
+        Event read = Event.parseFrom(event);
+        if (read.getSessionLog().getStatus() == SessionLog.SessionStatus.START) {
+          shown.keySet().removeIf(point -> Long.parseLong(point.split(" ")[0]) >= read.getStep());
+        }
+        read.getSummary()
+            .getValueList()
+            .forEach(v -> shown.merge(read.getStep() + " " + v.getTag(), 1L, Long::sum));
+      }
+    }
+    assertEquals(3, shown.keySet().stream().filter(k -> k.endsWith(" test/accuracy")).count());
+    assertTrue(shown.values().stream().allMatch(n -> n == 1), shown.toString());
   }
 
   /** Two threads and one give the same numbers. */

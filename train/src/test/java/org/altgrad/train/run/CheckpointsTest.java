@@ -55,6 +55,30 @@ class CheckpointsTest {
   }
 
   @Test
+  void whatIsReadStaysUntilItIsRead() {
+    Checkpoints checkpoints = new Checkpoints(temp, 1);
+    write(checkpoints, 1, false);
+    new Checkpoints(temp, 1)
+        .reading(
+            () -> {
+              write(checkpoints, 2, false);
+              assertTrue(there(1), "deleted under its reader");
+              return null;
+            });
+    write(checkpoints, 3, false);
+    assertFalse(there(1));
+    assertFalse(there(2));
+  }
+
+  @Test
+  void aRemovedRunIsNotMadeAgain() {
+    Path run = temp.resolve("removed");
+    Checkpoints checkpoints = new Checkpoints(run.resolve("checkpoints"), 1);
+    assertThrows(RunException.class, () -> write(checkpoints, 1, false));
+    assertFalse(Files.exists(run));
+  }
+
+  @Test
   void damagedOnesArePassedOver() throws IOException {
     Checkpoints checkpoints = new Checkpoints(temp, 5);
     for (long step = 1; step <= 5; step++) {

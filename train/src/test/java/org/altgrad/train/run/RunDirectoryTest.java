@@ -53,6 +53,33 @@ class RunDirectoryTest {
     RunDirectory.createExactly(empty);
   }
 
+  /** Whoever is killed while a run is made leaves nothing that looks like one. */
+  @Test
+  void aRunIsBornWholeOrNotAtAll() throws Exception {
+    Path place = temp.resolve("born");
+    Path empty = Files.createDirectory(temp.resolve("empty"));
+    Path link = Files.createSymbolicLink(temp.resolve("link"), empty);
+    for (Path path : List.of(place, empty, link)) {
+      assertThrows(
+          IllegalStateException.class,
+          () ->
+              RunDirectory.createExactly(
+                  path,
+                  run -> {
+                    throw new IllegalStateException("killed");
+                  }));
+      assertThrows(RunException.class, () -> RunDirectory.open(path));
+    }
+    RunDirectory.createExactly(place, run -> run.writeConfig("seed: 1\n", List.of("seed=1")));
+    RunDirectory.createExactly(link, run -> run.writeConfig("seed: 1\n", List.of("seed=1")));
+    assertTrue(Files.isSymbolicLink(link));
+    assertEquals("seed: 1\n", Files.readString(empty.resolve("config.yaml")));
+    assertEquals("- 'seed=1'\n", Files.readString(place.resolve("overrides.yaml")));
+    try (var entries = Files.list(temp)) {
+      assertEquals(3, entries.count());
+    }
+  }
+
   @Test
   void aLockedRunIsRefused() throws Exception {
     RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));

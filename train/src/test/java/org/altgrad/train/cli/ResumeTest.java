@@ -1,0 +1,240 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.altgrad.train.run.Durable;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.Yamls;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** To go on never becomes to begin again, and who is refused finds all as it was. */
+class ResumeTest {
+  @TempDir Path temp;
+
+  private record Said(int code, String out, String err) {}
+
+  private static Said run(String... args) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      Cli.Result result = Cli.run(args);
+      return new Said(result.code(), out + result.out(), result.err());
+    } finally {
+      System.setOut(before);
+    }
+  }
+
+  private Path train(String name, String... overrides) {
+    Path place = temp.resolve(name);
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "experiment=hnca/bandit",
+                "data=proto_bits",
+                "data.n_train=400",
+                "data.n_test=100",
+                "model.width=8",
+                "trainer.batch_size=20",
+                "trainer.max_epochs=2",
+                "trainer.threads=1",
+                "run.figure=false",
+                "run.dir=" + place));
+    args.addAll(List.of(overrides));
+    Said said = run(args.toArray(String[]::new));
+    assertEquals(0, said.code(), said.err());
+    return place;
+  }
+
+  /** Contents of all files but the log and the lock. */
+  private static Map<String, String> contents(Path run) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(run)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String name = run.relativize(file).toString();
+        if (!name.equals("run.log") && !name.equals(".lock")) {
+          all.put(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        }
+      }
+    }
+    return all;
+  }
+
+  private static void refused(Path run, int code, String message, String... overrides)
+      throws IOException {
+    Map<String, String> before = contents(run);
+    List<String> args = new ArrayList<>(List.of("train", "--resume", run.toString()));
+    args.addAll(List.of(overrides));
+    Said said = run(args.toArray(String[]::new));
+    assertTrue(said.err().contains(message), said.err() + said.out());
+    assertEquals(code, said.code());
+    assertEquals(before, contents(run));
+  }
+
+  @Test
+  void withoutAnUsableCheckpointNothingBeginsAgain() throws IOException {
+    Path run = train("deleted");
+    Durable.deleteTree(run.resolve("checkpoints"));
+    refused(run, Main.FAILURE, "has no usable checkpoint, so it cannot go on");
+    Path killed = train("killed");
+    Durable.deleteTree(killed.resolve("checkpoints"));
+    Files.delete(killed.resolve("result.yaml"));
+    Map<String, Object> info = Yamls.read(killed.resolve("run.yaml"));
+    info.put("state", "RUNNING");
+    Yamls.write(killed.resolve("run.yaml"), info);
+    refused(killed, Main.FAILURE, "has no usable checkpoint, so it cannot go on");
+    Path damaged = train("damaged");
+    try (Stream<Path> steps = Files.list(damaged.resolve("checkpoints"))) {
+      for (Path step : steps.filter(Files::isDirectory).toList()) {
+        Files.writeString(step.resolve("variables.index"), "nonsense");
+      }
+    }
+    refused(damaged, Main.FAILURE, "move run.yaml, metrics.csv, result.yaml and checkpoints");
+    // What the message offers works.
+    Path old = Files.createDirectory(temp.resolve("old"));
+    for (String file : List.of("run.yaml", "metrics.csv", "result.yaml", "checkpoints")) {
+      Files.move(damaged.resolve(file), old.resolve(file));
+    }
+    assertEquals(0, run("train", "--resume", damaged.toString()).code());
+    assertEquals(
+        Files.readString(old.resolve("metrics.csv")),
+        Files.readString(damaged.resolve("metrics.csv")));
+  }
+
+  @Test
+  void nothingIsFiledBeforeTheCommandIsAccepted() throws IOException {
+    Path run = train("run");
+    refused(run, Main.USAGE, "trainer.max_epochs: must be at least 2", "trainer.max_epochs=1");
+    refused(run, Main.USAGE, "trainer.max_steps: must be at least 40", "trainer.max_steps=3");
+    try (FileChannel lock = new RunDirectory(run).lock()) {
+      assertTrue(lock.isOpen());
+      refused(run, Main.FAILURE, "being worked on by another process", "trainer.max_epochs=3");
+    }
+    Said said = run("train", "--resume", run.toString(), "trainer.max_epochs=3");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(Files.readString(run.resolve("config.yaml")).contains("max_epochs: 3"));
+  }
+
+  /** The figure is drawn from the finished run: a file stands where its directory should be. */
+  @Test
+  void doneStaysDoneWhateverBecomesOfTheFigure() throws IOException {
+    Path run = train("run");
+    Files.writeString(run.resolve("figures"), "in the way");
+    Said said = run("train", "--resume", run.toString(), "run.figure=true");
+    assertTrue(said.out().contains("no figure could be drawn"), said.out() + said.err());
+    assertEquals(0, said.code());
+    assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));
+  }
+
+  @Test
+  void changedMetricsAreFound() throws IOException {
+    Path run = train("run");
+    Path metrics = run.resolve("metrics.csv");
+    String rows = Files.readString(metrics);
+    String more = "trainer.max_epochs=3";
+    Files.writeString(metrics, rows.replace("\n", "\r\n"));
+    refused(run, Main.FAILURE, "metrics.csv has been saved with lines that end in CR LF", more);
+    int digit = rows.lastIndexOf('.') + 1;
+    Files.writeString(metrics, rows.substring(0, digit) + "x" + rows.substring(digit + 1));
+    refused(run, Main.FAILURE, "metrics.csv has been changed since its run's checkpoint", more);
+    Files.delete(metrics);
+    refused(run, Main.FAILURE, "metrics.csv is gone", more);
+    Files.writeString(metrics, rows);
+    assertEquals(0, run("train", "--resume", run.toString(), more).code());
+  }
+
+  @Test
+  void aCheckpointOfAnotherRunIsRefused() throws Exception {
+    Path run = train("run");
+    Path other = train("other", "seed=5");
+    Path place = run.resolve("checkpoints/step-40");
+    copy(other.resolve("checkpoints/step-40"), place);
+    for (String command : List.of("eval", "record")) {
+      Said said = run(command, run.toString());
+      assertTrue(said.err().contains("step-40 must be of run "), said.err());
+      assertEquals(Main.FAILURE, said.code());
+    }
+    refused(run, Main.FAILURE, "must be of run", "trainer.max_epochs=3");
+    // As older versions wrote them: without identity.
+    Path wide = train("wide", "model.width=16");
+    Path deep = train("deep", "model.depth=2");
+    for (Path foreign : List.of(wide, deep)) {
+      anonymous(foreign, place);
+      Said said = run("train", "--resume", run.toString(), "trainer.max_epochs=3");
+      String why = foreign == wide ? "does not hold this program's variables" : "is of another run";
+      assertTrue(said.err().contains(why), said.err());
+      assertEquals(Main.FAILURE, said.code());
+    }
+    anonymous(wide, place);
+    Said eval = run("eval", run.toString());
+    assertTrue(eval.err().contains("does not hold this program's variables"), eval.err());
+    assertEquals(Main.FAILURE, eval.code());
+  }
+
+  private static void anonymous(Path run, Path place) throws Exception {
+    copy(run.resolve("checkpoints/step-40"), place);
+    Map<String, Object> state = Yamls.read(place.resolve("state.yaml"));
+    state.remove("run");
+    state.put("metrics_bytes", 0);
+    state.put("metrics_sha256", "");
+    Yamls.write(place.resolve("state.yaml"), state);
+    Map<String, Object> manifest = Yamls.read(place.resolve("manifest.yaml"));
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256")
+            .digest(Files.readAllBytes(place.resolve("state.yaml")));
+    manifest.put("state.yaml", HexFormat.of().formatHex(digest));
+    Yamls.write(place.resolve("manifest.yaml"), manifest);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Durable.deleteTree(to);
+    Files.createDirectory(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        try (OutputStream out = Files.newOutputStream(to.resolve(file.getFileName()))) {
+          Files.copy(file, out);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRunWithoutIdentityIsStillRead() throws IOException {
+    Path run = train("run");
+    Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
+    Object id = info.remove("id");
+    Yamls.write(run.resolve("run.yaml"), info);
+    assertEquals(0, run("eval", run.toString()).code());
+    assertEquals(0, run("train", "--resume", run.toString(), "trainer.max_epochs=3").code());
+    assertEquals(id, Yamls.read(run.resolve("run.yaml")).get("id"));
+  }
+
+  @Test
+  void whatWasKilledAtBirthSaysSo() throws IOException {
+    Path run = Files.createDirectory(temp.resolve("dead"));
+    Files.createFile(run.resolve("config.yaml"));
+    Said said = run("train", "--resume", run.toString());
+    assertTrue(said.err().contains("was killed when it was made"), said.err());
+    assertEquals(Main.FAILURE, said.code());
+    assertFalse(Files.exists(run.resolve("run.yaml")));
+  }
+}
