@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -59,13 +60,12 @@ final class BatchStep {
                 rows, TInt32.vectorOf(batches.rows(number)),
                 step, TInt64.scalarOf(number),
                 epoch, TInt64.scalarOf(number / batches.stepsPerEpoch()));
-    Descent descent =
-        new Descent(
+    Descent<TFloat32> descent =
+        new Descent<>(
             training.variables().trainable(TFloat32.class),
             directions,
             training.named(ofModels),
-            List.of(),
-            after -> List.of());
+            Change.NONE);
     return descent.step(
         context,
         nodes,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
@@ -22,7 +23,6 @@ import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -129,15 +129,9 @@ final class WindowStep {
       ofModels.put("accuracy_post", nodes.of(parts.get(2)));
     }
     Metrics metrics = Metrics.of(nodes, training.named(ofModels));
-    List<Op> reads = new ArrayList<>(last);
-    reads.add(metrics.packed());
-    Ops after = Variables.after(tf, reads);
-    List<Op> changes = new ArrayList<>();
-    for (int i = 0; i < changed.size(); i++) {
-      changes.add(after.assign(changed.get(i).ref(), last.get(i)));
-    }
-    return new TrainStep(
-        tf.withControlDependencies(changes).noOp(),
+    return TrainStep.of(
+        tf,
+        Change.set(changed, last),
         metrics,
         step ->
             Map.of(

@@ -124,7 +124,7 @@ final class BanditProgram {
         context,
         nodes,
         variables,
-        new Descent(parameters, gradients, metrics, baselines.reads(), baselines::updates));
+        new Descent<>(parameters, gradients, metrics, baselines.change()));
   }
 
   /** R: 1 where the action drawn is the label; [batch, 1]. */

@@ -1,14 +1,11 @@
 package org.altgrad.graphs.hnca;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /** The baselines of one training step, and the updates of those that remember past steps. */
@@ -64,19 +61,12 @@ public final class Baselines<T extends TNumber> {
     return apart.sumKeep(0).minus(apart).over(samples - 1.0).reshape(-1, 1);
   }
 
-  /** What makes the moving averages' updates wait. */
-  public List<Expr<T>> reads() {
-    return tracked.values().stream().map(Tracked::meanReturn).toList();
-  }
-
-  /**
-   * The updates of this step.
-   *
-   * @param after operations that wait for everything that reads the baselines
-   */
-  public List<Op> updates(Ops after) {
-    List<Op> updates = new ArrayList<>();
-    tracked.values().forEach(t -> updates.add(t.baseline().update(after, t.meanReturn())));
-    return updates;
+  /** The updates of the moving averages. */
+  public Change change() {
+    Change all = Change.NONE;
+    for (Tracked<T> t : tracked.values()) {
+      all = all.and(t.baseline().update(t.meanReturn()));
+    }
+    return all;
   }
 }

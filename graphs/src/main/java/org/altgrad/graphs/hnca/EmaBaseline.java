@@ -1,10 +1,9 @@
 package org.altgrad.graphs.hnca;
 
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -33,11 +32,9 @@ public final class EmaBaseline<T extends TNumber> {
   /**
    * The update of this step.
    *
-   * @param after operations that wait for everything that reads β
    * @param meanReturn scalar, the batch mean of the returns of this step
    */
-  public Op update(Ops after, Expr<T> meanReturn) {
-    Expr<T> next = value().times(decay).plus(meanReturn.times(1 - decay));
-    return after.assign(beta.ref(), next.nodes().with(after).of(after.identity(next)));
+  public Change update(Expr<T> meanReturn) {
+    return Change.set(beta, value().times(decay).plus(meanReturn.times(1 - decay)));
   }
 }

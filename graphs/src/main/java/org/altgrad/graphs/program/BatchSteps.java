@@ -45,7 +45,7 @@ public record BatchSteps(
 
   /** A step that reads its batch and makes the update. */
   public TrainStep apply(
-      Context context, Nodes<TFloat32> nodes, Variables variables, Descent descent) {
+      Context context, Nodes<TFloat32> nodes, Variables variables, Descent<TFloat32> descent) {
     TrainStep.Feed feed =
         number ->
             Map.of(rows, TInt32.vectorOf(batches.rows(number)), step, TInt64.scalarOf(number));

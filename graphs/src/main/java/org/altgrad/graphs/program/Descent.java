@@ -3,7 +3,7 @@ package org.altgrad.graphs.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -12,35 +12,32 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * What a method has found in a step, and what is to change for it.
  *
  * @param parameters what the optimiser changes
- * @param gradients descent directions, one for each parameter
+ * @param directions of descent, one for each parameter
  * @param metrics scalars, measured before the update
- * @param reads what else must be computed before any variable changes
- * @param updates changes of the method's own state, made through the operations given
+ * @param change of the method's own state, with each update
  * @param rounds where several steps make one update
  */
-public record Descent(
-    List<Variables.Entry<TFloat32>> parameters,
-    List<Expr<TFloat32>> gradients,
-    Map<String, Expr<TFloat32>> metrics,
-    List<? extends Op> reads,
-    Function<Ops, List<Op>> updates,
+public record Descent<T extends TNumber>(
+    List<Variables.Entry<T>> parameters,
+    List<Expr<T>> directions,
+    Map<String, Expr<T>> metrics,
+    Change change,
     Rounds rounds) {
 
   /** Every step is an update. */
   public Descent(
-      List<Variables.Entry<TFloat32>> parameters,
-      List<Expr<TFloat32>> gradients,
-      Map<String, Expr<TFloat32>> metrics,
-      List<? extends Op> reads,
-      Function<Ops, List<Op>> updates) {
-    this(parameters, gradients, metrics, reads, updates, Rounds.NONE);
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> directions,
+      Map<String, Expr<T>> metrics,
+      Change change) {
+    this(parameters, directions, metrics, change, Rounds.NONE);
   }
 
   /**
@@ -48,11 +45,26 @@ public record Descent(
    * optimiser counts updates.
    *
    * @param steps of an update, 1 where each is one
-   * @param collect changes of state that every step makes, through the operations given
+   * @param collect change of state that every step makes
    */
-  public record Rounds(int steps, Function<Ops, List<Op>> collect) {
+  public record Rounds(int steps, Change collect) {
     /** Every step is an update. */
-    public static final Rounds NONE = new Rounds(1, after -> List.of());
+    public static final Rounds NONE = new Rounds(1, Change.NONE);
+  }
+
+  /** The same with other directions. */
+  public Descent<T> withDirections(List<Expr<T>> others) {
+    return new Descent<>(parameters, others, metrics, change, rounds);
+  }
+
+  /** The same with other metrics. */
+  public Descent<T> withMetrics(Map<String, Expr<T>> others) {
+    return new Descent<>(parameters, directions, others, change, rounds);
+  }
+
+  /** The same with one more change. */
+  public Descent<T> and(Change more) {
+    return new Descent<>(parameters, directions, metrics, change.and(more), rounds);
   }
 
   /**
@@ -72,19 +84,20 @@ public record Descent(
     }
   }
 
-  /** The step that applies the gradients once all of them, and the metrics, are computed. */
-  public TrainStep step(Context context, Nodes<TFloat32> nodes, Variables variables, Steps steps) {
+  /** The step that applies the directions once all of them, and the metrics, are computed. */
+  public TrainStep step(Context context, Nodes<T> nodes, Variables variables, Steps steps) {
     Metrics packed = Metrics.of(nodes, metrics);
-    List<Op> before = new ArrayList<>(gradients);
-    before.addAll(reads);
+    List<Op> before = new ArrayList<>(directions);
+    before.addAll(change.reads());
+    before.addAll(rounds.collect().reads());
     before.add(packed.packed());
-    Ops after = Variables.after(nodes.tf(), before);
-    List<Op> changes = new ArrayList<>(rounds.collect().apply(after));
+    Ops tf = nodes.tf();
+    Ops after = Variables.after(tf, before);
     int perUpdate = rounds.steps();
     RunLength length = context.limits().length(steps.perEpoch());
     Operand<TInt64> number = steps.number();
-    Ops tf = nodes.tf();
     Ops update = perUpdate == 1 ? after : lastOf(perUpdate, number, tf, after);
+    List<Op> changes = new ArrayList<>(rounds.collect().updates().apply(after));
     changes.addAll(
         context
             .optimizer()
@@ -95,8 +108,8 @@ public record Descent(
                 perUpdate == 1 ? number : tf.math.floorDiv(number, tf.constant((long) perUpdate)),
                 variables,
                 parameters,
-                gradients));
-    changes.addAll(updates.apply(update));
+                directions));
+    changes.addAll(change.updates().apply(update));
     return new TrainStep(
         tf.withControlDependencies(changes).noOp(), packed, steps.feed(), length, steps.examples());
   }

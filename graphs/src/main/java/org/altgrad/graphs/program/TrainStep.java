@@ -2,10 +2,12 @@ package org.altgrad.graphs.program;
 
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 
 /**
  * One training step: one call into TensorFlow that feeds what the step reads, runs the update and
@@ -19,6 +21,13 @@ import org.tensorflow.op.Op;
  */
 public record TrainStep(
     Op update, Metrics metrics, Feed feed, RunLength length, long examplesPerStep) {
+
+  /** A step that makes a change once it and the metrics are computed. */
+  public static TrainStep of(
+      Ops tf, Change change, Metrics metrics, Feed feed, RunLength length, long examplesPerStep) {
+    return new TrainStep(
+        change.apply(tf, List.of(metrics.packed())), metrics, feed, length, examplesPerStep);
+  }
 
   /** What a step reads, as a pure function of its number: a resumed run reads the same. */
   @FunctionalInterface

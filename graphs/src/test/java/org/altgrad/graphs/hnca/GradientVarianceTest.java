@@ -157,7 +157,7 @@ class GradientVarianceTest {
   void theBaselineIsUsedBeforeItIsUpdated() {
     try (TestGraph g = new TestGraph()) {
       var baseline = new EmaBaseline<>(g.variables, g.f64, "baseline", 0.99);
-      var update = baseline.update(g.tf, g.f64.constant(0.7));
+      var update = baseline.update(g.f64.constant(0.7)).apply(g.tf, List.of());
       g.initialize();
       for (int k = 0; k < 20; k++) {
         assertEquals(0.7 * (1 - Math.pow(0.99, k)), g.scalar(baseline.value()), 1e-14);

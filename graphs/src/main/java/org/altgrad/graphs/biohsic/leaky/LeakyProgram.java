@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.biohsic.Packing;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -21,7 +22,6 @@ import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -128,22 +128,15 @@ final class LeakyProgram {
     Carried<TFloat32> end = shown.carried();
 
     Metrics metrics = metrics(own, shown, own.cast(count));
-    List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.parameters()));
-    reads.addAll(end.slots());
-    reads.addAll(end.states());
-    reads.addAll(end.traces());
-    reads.addAll(end.sources());
-    Ops after = Variables.after(tf, reads);
-    List<Op> changes = new ArrayList<>();
-    assign(after, changes, learned, packing.unpack(end.parameters()));
+    Change change = Change.set(learned, packing.unpack(end.parameters()));
     for (int s = 0; s < slots.size(); s++) {
-      assign(after, changes, slots.get(s), packing.unpack(end.slots().get(s)));
+      change = change.and(Change.set(slots.get(s), packing.unpack(end.slots().get(s))));
     }
-    assign(after, changes, states, end.states());
-    assign(after, changes, traces, end.traces());
-    assign(after, changes, sources, end.sources());
-    return new TrainStep(
-        tf.withControlDependencies(changes).noOp(),
+    change = change.and(Change.set(states, end.states()));
+    change = change.and(Change.set(traces, end.traces())).and(Change.set(sources, end.sources()));
+    return TrainStep.of(
+        tf,
+        change,
         metrics,
         number ->
             Map.of(
@@ -179,15 +172,5 @@ final class LeakyProgram {
 
   private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
     return entries.stream().map(Variables.Entry::value).toList();
-  }
-
-  private static void assign(
-      Ops after,
-      List<Op> changes,
-      List<Variables.Entry<TFloat32>> entries,
-      List<Expr<TFloat32>> values) {
-    for (int i = 0; i < entries.size(); i++) {
-      changes.add(after.assign(entries.get(i).ref(), values.get(i)));
-    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -19,7 +20,6 @@ import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -214,21 +214,15 @@ public final class MemoryTask {
     Regression<TFloat32> moreStates = states.with(seen.states, asked);
     Regression<TFloat32> moreOracle = oracle.with(seen.window, seen.xi);
     Metrics metrics = Metrics.of(own, Map.of("target_mean_square", seen.xi.square().mean()));
-    Map<String, Expr<TFloat32>> next = new LinkedHashMap<>();
-    next.put("state", seen.u);
-    next.put("states/gram", moreStates.gram());
-    next.put("states/moments", moreStates.moments());
-    next.put("oracle/gram", moreOracle.gram());
-    next.put("oracle/moments", moreOracle.moments());
-    List<Op> reads = new ArrayList<>(next.values());
-    reads.add(metrics.packed());
-    Ops after = Variables.after(tf, reads);
-    List<Op> changes = new ArrayList<>();
-    next.forEach(
-        (name, value) ->
-            changes.add(after.assign(variables.entry(name, TFloat32.class).ref(), value)));
-    return new TrainStep(
-        tf.withControlDependencies(changes).noOp(),
+    Change change =
+        Change.set(u, seen.u)
+            .and(set("states/gram", moreStates.gram()))
+            .and(set("states/moments", moreStates.moments()))
+            .and(set("oracle/gram", moreOracle.gram()))
+            .and(set("oracle/moments", moreOracle.moments()));
+    return TrainStep.of(
+        tf,
+        change,
         metrics,
         number -> {
           int first = (int) (number % stepsPerEpoch) * perStep;
@@ -241,6 +235,10 @@ public final class MemoryTask {
         },
         context.limits().length(stepsPerEpoch),
         perStep);
+  }
+
+  private Change set(String name, Expr<TFloat32> value) {
+    return Change.set(variables.entry(name, TFloat32.class), value);
   }
 
   /** r² of each delay, [delays + 1]. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -21,7 +22,6 @@ import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -192,36 +192,22 @@ final class ReservoirProgram {
 
     Metrics metrics = Metrics.of(own, measured(out, stream, online));
     Emission.Carried<TFloat32> end = out.carried();
-    List<Op> reads = new ArrayList<>(List.of(metrics.packed(), end.u(), end.readout().readout()));
-    reads.addAll(end.readout().slots());
-    reads.addAll(end.readout().memory());
-    Optional<Regression<TFloat32>> more =
-        sums.map(s -> s.with(out.ends().reshape(-1, model.units()), stream.target()));
-    more.ifPresent(s -> reads.addAll(List.of(s.gram(), s.moments())));
-    Ops after = Variables.after(own.tf(), reads);
-    List<Op> changes = new ArrayList<>();
-    changes.add(after.assign(u.ref(), end.u()));
+    Change change = Change.set(u, end.u());
     if (online) {
-      changes.add(after.assign(readout.ref(), end.readout().readout()));
-      for (int i = 0; i < slots.size(); i++) {
-        changes.add(after.assign(slots.get(i).ref(), end.readout().slots().get(i)));
-      }
-      for (int i = 0; i < memory.size(); i++) {
-        changes.add(after.assign(memory.get(i).ref(), end.readout().memory().get(i)));
-      }
+      change =
+          change
+              .and(Change.set(readout, end.readout().readout()))
+              .and(Change.set(slots, end.readout().slots()))
+              .and(Change.set(memory, end.readout().memory()));
+    } else {
+      Regression<TFloat32> more =
+          sums.get().with(out.ends().reshape(-1, model.units()), stream.target());
+      change =
+          change
+              .and(Change.set(variables.entry("ridge/gram", TFloat32.class), more.gram()))
+              .and(Change.set(variables.entry("ridge/moments", TFloat32.class), more.moments()));
     }
-    more.ifPresent(
-        s -> {
-          changes.add(after.assign(variables.entry("ridge/gram", TFloat32.class).ref(), s.gram()));
-          changes.add(
-              after.assign(variables.entry("ridge/moments", TFloat32.class).ref(), s.moments()));
-        });
-    return new TrainStep(
-        own.tf().withControlDependencies(changes).noOp(),
-        metrics,
-        fed::at,
-        length,
-        windows.perStep());
+    return TrainStep.of(own.tf(), change, metrics, fed::at, length, windows.perStep());
   }
 
   private Map<String, Expr<TFloat32>> measured(

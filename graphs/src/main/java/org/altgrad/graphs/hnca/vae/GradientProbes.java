@@ -140,7 +140,7 @@ public final class GradientProbes {
     Randoms randoms = new Randoms(seed, counter).scope(stream);
     Baselines<TFloat32> baselines = new Baselines<>(new Variables(), own);
     Estimate<TFloat32> estimate = estimator.estimate(net, x, randoms::uniformLike, baselines);
-    if (!baselines.reads().isEmpty()) {
+    if (!baselines.change().reads().isEmpty()) {
       throw new IllegalArgumentException(
           "baseline: ema remembers earlier draws; use none, leave_one_out or"
               + " leave_one_out_samples");

@@ -133,7 +133,7 @@ public final class Vae {
         context,
         nodes,
         variables,
-        new Descent(parameters, gradients, metrics, baselines.reads(), baselines::updates));
+        new Descent<>(parameters, gradients, metrics, baselines.change()));
   }
 
   private static void variances(

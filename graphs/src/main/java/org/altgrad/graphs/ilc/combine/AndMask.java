@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.combine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -57,8 +58,7 @@ public record AndMask(Coefficient tau) implements Combiner {
     return new Combination<>(
         masked.directions(),
         masked.weights(),
-        List.of(threshold),
-        tf -> List.of(tf.assignAdd(update.ref(), one)));
+        new Change(List.of(threshold), after -> List.of(after.assignAdd(update.ref(), one))));
   }
 
   private static <T extends TNumber> Combination<T> masked(

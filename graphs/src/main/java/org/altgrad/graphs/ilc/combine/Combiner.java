@@ -2,14 +2,12 @@ package org.altgrad.graphs.ilc.combine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.optim.RunLength;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -57,19 +55,14 @@ public interface Combiner extends LearningRule {
    * @param directions u, one tensor for each parameter
    * @param weights w in [0, 1] for each component of each parameter: 0 where it is masked; all ones
    *     where a rule does not weigh components
-   * @param reads what must be computed before any variable changes, besides the directions
-   * @param updates changes of the rule's own state, made through the operations given
+   * @param change of the rule's own state
    */
   record Combination<T extends TNumber>(
-      List<Expr<T>> directions,
-      List<Expr<T>> weights,
-      List<Op> reads,
-      Function<Ops, List<Op>> updates) {
+      List<Expr<T>> directions, List<Expr<T>> weights, Change change) {
 
     public Combination {
       directions = List.copyOf(directions);
       weights = List.copyOf(weights);
-      reads = List.copyOf(reads);
     }
 
     /** Of a rule that does not weigh components and has no state. */
@@ -88,12 +81,12 @@ public interface Combiner extends LearningRule {
 
     /** The same with other directions. */
     public Combination<T> withDirections(List<Expr<T>> others) {
-      return new Combination<>(others, weights, reads, updates);
+      return new Combination<>(others, weights, change);
     }
 
     /** Of a rule without state. */
     public Combination(List<Expr<T>> directions, List<Expr<T>> weights) {
-      this(directions, weights, List.of(), tf -> List.of());
+      this(directions, weights, Change.NONE);
     }
   }
 }

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.combine;
 
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -41,10 +42,6 @@ public record GroupDro(double eta) implements Combiner {
     Expr<T> grown = q.value().times(factors).max(nodes.constant(1e-30));
     Expr<T> next = grown.over(grown.sum());
     List<Expr<T>> directions = gradients.parameters().stream().map(g -> g.weighted(next)).toList();
-    return new Combination<>(
-        directions,
-        Combination.ones(directions),
-        List.of(next),
-        tf -> List.of(tf.assign(q.ref(), next)));
+    return new Combination<>(directions, Combination.ones(directions), Change.set(q, next));
   }
 }

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.gradients;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -12,7 +13,6 @@ import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.nn.Initialiser;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
@@ -29,8 +29,7 @@ public final class StreamedGradients implements EnvironmentGradients {
   private final Operand<TInt64> step;
   private final Variables variables;
   private final List<StreamedStatistics<?>> statistics = new ArrayList<>();
-  private final List<Op> reads = new ArrayList<>();
-  private final List<java.util.function.Function<Ops, Op>> changes = new ArrayList<>();
+  private Change losses = Change.NONE;
 
   /**
    * @param calls of a round
@@ -90,23 +89,16 @@ public final class StreamedGradients implements EnvironmentGradients {
     Variables.Entry<T> before =
         variables.state("streamed_losses", Initialiser.filled(nodes, Shape.of(environments), 0));
     Expr<T> total = Expr.where(first, placed, before.value().plus(placed));
-    reads.add(total);
-    changes.add(after -> after.assign(before.ref(), total));
+    losses = Change.set(before, total);
     return total;
   }
 
-  /** What must be computed before any variable changes. */
-  public List<Op> reads() {
-    List<Op> all = new ArrayList<>(reads);
-    statistics.forEach(s -> s.addReads(all));
-    return all;
-  }
-
   /** Keeps what has come; to be done in every call. */
-  public List<Op> updates(Ops after) {
-    List<Op> updates = new ArrayList<>();
-    changes.forEach(change -> updates.add(change.apply(after)));
-    statistics.forEach(s -> updates.addAll(s.updates(after)));
-    return updates;
+  public Change change() {
+    Change all = losses;
+    for (StreamedStatistics<?> one : statistics) {
+      all = all.and(one.change());
+    }
+    return all;
   }
 }

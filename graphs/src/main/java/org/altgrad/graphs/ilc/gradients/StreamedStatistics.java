@@ -1,18 +1,15 @@
 package org.altgrad.graphs.ilc.gradients;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Supplier;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.nn.Initialiser;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TNumber;
 
@@ -124,15 +121,12 @@ final class StreamedStatistics<T extends TNumber> implements EnvironmentStatisti
     return known.total();
   }
 
-  /** Adds what must be computed before any variable changes. */
-  void addReads(List<Op> reads) {
-    kept.values().forEach(k -> reads.add(k.total()));
-  }
-
   /** Keeps what has come. */
-  List<Op> updates(Ops after) {
-    List<Op> updates = new ArrayList<>();
-    kept.values().forEach(k -> updates.add(after.assign(k.variable().ref(), k.total())));
-    return updates;
+  Change change() {
+    Change all = Change.NONE;
+    for (Kept<T> k : kept.values()) {
+      all = all.and(Change.set(k.variable(), k.total()));
+    }
+    return all;
   }
 }

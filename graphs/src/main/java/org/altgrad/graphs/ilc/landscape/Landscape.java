@@ -1,9 +1,9 @@
 package org.altgrad.graphs.ilc.landscape;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -18,7 +18,6 @@ import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -95,27 +94,22 @@ public final class Landscape {
     measured.put("direction_norm", direction.square().sum(1).sqrt().mean());
     measured.put("kept", combined.weights().get(0).sign().mean());
 
-    List<Op> reads = new ArrayList<>(combined.reads());
     Expr<TFloat32> tail =
         nodes.of(
             tf.slice(
                 position, tf.constant(new int[] {points, 0}), tf.constant(new int[] {paths, 2})));
     // A slice can share the variable's memory; what is kept of it is copied before descent goes on.
     Expr<TFloat32> kept = tail.plus(0);
-    reads.add(kept);
-    Descent descent =
-        new Descent(
+    Change record =
+        new Change(
+            List.of(kept),
+            after -> paths > 0 ? List.of(after.scatterUpdate(path.ref(), step, kept)) : List.of());
+    Descent<TFloat32> descent =
+        new Descent<>(
             variables.trainable(TFloat32.class),
             List.of(direction),
             measured,
-            reads,
-            after -> {
-              List<Op> updates = new ArrayList<>(combined.updates().apply(after));
-              if (paths > 0) {
-                updates.add(after.scatterUpdate(path.ref(), step, kept));
-              }
-              return updates;
-            });
+            combined.change().and(record));
     TrainStep train =
         descent.step(
             context,

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -83,8 +84,7 @@ public record Dann(Coefficient lambda, int hidden) implements Penalty {
         Optional.empty(),
         parameters,
         Map.of("discriminator_accuracy", Loss.CROSS_ENTROPY.right(z, own).mean()),
-        List.of(),
-        tf -> List.of());
+        Change.NONE);
   }
 
   /** [E · B, E] one-hot. */

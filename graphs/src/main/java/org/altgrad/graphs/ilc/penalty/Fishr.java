@@ -1,9 +1,9 @@
 package org.altgrad.graphs.ilc.penalty;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -15,7 +15,6 @@ import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
@@ -61,32 +60,18 @@ public record Fishr(Coefficient lambda, double ema, long anneal) implements Pena
     Expr<T> now = variances(step.problem().loss(), outputs, step.batch(), bias);
     Expr<T> weight = step.weight(lambda.after(anneal, 0));
     if (ema == 0) {
-      return term(now, weight, List.of(), List.of());
+      return term(now, weight, Change.NONE);
     }
     Variables.Entry<T> before =
         step.variables().state("fishr/variance", Initialiser.filled(nodes, now.shape(), 0));
     Expr<T> smoothed = before.value().stop().times(ema).plus(now.times(1 - ema));
     Expr<T> v = Expr.where(tf.math.equal(step.number(), tf.constant(0L)), now, smoothed);
-    return term(v, weight, List.of(before), List.of(v));
+    return term(v, weight, Change.set(before, v));
   }
 
-  private static <T extends TNumber> Term<T> term(
-      Expr<T> v, Expr<T> weight, List<Variables.Entry<T>> kept, List<Expr<T>> reads) {
+  private static <T extends TNumber> Term<T> term(Expr<T> v, Expr<T> weight, Change change) {
     Expr<T> value = v.minus(v.meanKeep(0)).square().sum(1).mean(0);
-    return new Term<>(
-        value,
-        weight,
-        Optional.empty(),
-        List.of(),
-        Map.of(),
-        new ArrayList<>(reads),
-        after -> {
-          List<Op> updates = new ArrayList<>();
-          for (int i = 0; i < kept.size(); i++) {
-            updates.add(after.assign(kept.get(i).ref(), reads.get(i)));
-          }
-          return updates;
-        });
+    return new Term<>(value, weight, Optional.empty(), List.of(), Map.of(), change);
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -64,8 +65,7 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty {
         Optional.of(weight.max(nodes.constant(1))),
         List.of(),
         metrics,
-        List.of(),
-        tf -> List.of());
+        Change.NONE);
   }
 
   /**

@@ -4,14 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.SharedPass;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
+import org.altgrad.graphs.program.Descent;
 import org.tensorflow.types.family.TNumber;
 
 /** A rule that descends along the gradient of L + weight · penalty, from one pass over all rows. */
@@ -28,8 +27,7 @@ interface Penalty extends StepRule {
    * @param divisor what the whole objective is divided by
    * @param parameters of the rule's own, changed together with the network's
    * @param metrics more than the value itself
-   * @param reads what must be computed before any variable changes
-   * @param updates changes of the rule's own state
+   * @param change of the rule's own state
    */
   record Term<T extends TNumber>(
       Expr<T> value,
@@ -37,17 +35,16 @@ interface Penalty extends StepRule {
       Optional<Expr<T>> divisor,
       List<Variables.Entry<T>> parameters,
       Map<String, Expr<T>> metrics,
-      List<Op> reads,
-      Function<Ops, List<Op>> updates) {
+      Change change) {
 
     /** Of a rule without state and parameters. */
     Term(Expr<T> value, Expr<T> weight) {
-      this(value, weight, Optional.empty(), List.of(), Map.of(), List.of(), tf -> List.of());
+      this(value, weight, Optional.empty(), List.of(), Map.of(), Change.NONE);
     }
   }
 
   @Override
-  default <T extends TNumber> Descent<T> descend(Step<T> step) {
+  default <T extends TNumber> Outcome<T> descend(Step<T> step) {
     SharedPass<T> pass = new SharedPass<>(step.problem().weights(), step.training());
     IlcModel.Outputs<T> outputs = step.problem().forward(pass, step.batch());
     // The loss and the penalty each collect their gradients before the two are added: the order of
@@ -67,16 +64,14 @@ interface Penalty extends StepRule {
     metrics.put("penalty", term.value());
     metrics.put("penalty_weight", term.weight());
     metrics.putAll(term.metrics());
-    return new Descent<>(
+    List<Expr<T>> gradients =
+        Gradients.of(objective, parameters.stream().map(Variables.Entry::value).toList());
+    return new Outcome<>(
         losses,
         outputs.z(),
-        parameters,
-        Gradients.of(objective, parameters.stream().map(Variables.Entry::value).toList()),
         term.divisor(),
-        metrics,
         pass.moments(),
-        term.reads(),
-        term.updates());
+        new Descent<>(parameters, gradients, metrics, term.change()));
   }
 
   private static <T extends TNumber> Expr<T> copy(Expr<T> x) {

@@ -30,7 +30,7 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
   }
 
   @Override
-  public <T extends TNumber> Descent<T> descend(Step<T> step) {
+  public <T extends TNumber> Outcome<T> descend(Step<T> step) {
     List<Expr<T>> own = TiledGradients.copies(step.problem().values(), step.batch().environments());
     Expr<T> firstLosses = null;
     Expr<T> firstZ = null;
@@ -56,6 +56,6 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
       Expr<T> displaced = step.problem().values().get(i).minus(own.get(i).mean(0));
       directions.add(displaced.over(innerSteps * innerLr));
     }
-    return Descent.plain(step, firstLosses, firstZ, directions, Map.of(), firstPass.moments());
+    return Outcome.plain(step, firstLosses, firstZ, directions, Map.of(), firstPass.moments());
   }
 }

@@ -3,19 +3,19 @@ package org.altgrad.graphs.ilc.penalty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.gradients.EnvironmentGradients;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.Descent;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -31,7 +31,7 @@ public interface StepRule extends LearningRule {
   }
 
   /** Adds the step. */
-  <T extends TNumber> Descent<T> descend(Step<T> step);
+  <T extends TNumber> Outcome<T> descend(Step<T> step);
 
   /**
    * What there is to learn from.
@@ -63,43 +63,37 @@ public interface StepRule extends LearningRule {
    *
    * @param losses [E] L_e
    * @param z [rows, outputs] what the network said
-   * @param parameters what is to be changed: the problem's parameters, then the rule's own
-   * @param directions one for each of them
    * @param divisor what the rule has divided its objective by, which holds for regularisers too
-   * @param metrics scalars
    * @param moments of batch normalisations
-   * @param reads what must be computed before any variable changes, besides the directions
-   * @param updates changes of the rule's own state, made through the operations given
+   * @param descent directions for the problem's parameters, then for the rule's own
    */
-  record Descent<T extends TNumber>(
+  record Outcome<T extends TNumber>(
       Expr<T> losses,
       Expr<T> z,
-      List<Variables.Entry<T>> parameters,
-      List<Expr<T>> directions,
       Optional<Expr<T>> divisor,
-      Map<String, Expr<T>> metrics,
       List<Pass.Moments<T>> moments,
-      List<Op> reads,
-      Function<Ops, List<Op>> updates) {
+      Descent<T> descent) {
+
+    /** Of gradients of environments that were combined. */
+    public static <T extends TNumber> Outcome<T> of(
+        EnvironmentGradients.Found<T> found, Descent<T> descent) {
+      return new Outcome<>(found.losses(), found.z(), Optional.empty(), found.moments(), descent);
+    }
 
     /** Of a rule without state and parameters of its own, which divides by nothing. */
-    public static <T extends TNumber> Descent<T> plain(
+    public static <T extends TNumber> Outcome<T> plain(
         Step<T> step,
         Expr<T> losses,
         Expr<T> z,
         List<Expr<T>> directions,
         Map<String, Expr<T>> metrics,
         List<Pass.Moments<T>> moments) {
-      return new Descent<>(
+      return new Outcome<>(
           losses,
           z,
-          step.problem().parameters(),
-          directions,
           Optional.empty(),
-          metrics,
           moments,
-          List.of(),
-          tf -> List.of());
+          new Descent<>(step.problem().parameters(), directions, metrics, Change.NONE));
     }
   }
 }

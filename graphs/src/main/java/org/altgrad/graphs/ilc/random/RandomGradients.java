@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -77,12 +78,11 @@ public final class RandomGradients {
             nodes.of(tf.fill(tf.constant(new long[] {sizes.size(), 3}), nodes.constant(0))));
     Expr<TFloat32> drawn = nodes.stack(row);
     TrainStep train =
-        new Descent(
+        new Descent<TFloat32>(
                 List.of(),
                 List.of(),
                 measured,
-                List.of(drawn),
-                after -> List.of(after.assignAdd(sums.ref(), drawn)))
+                new Change(List.of(drawn), after -> List.of(after.assignAdd(sums.ref(), drawn))))
             .step(context, nodes, variables, Descent.Steps.counted(step, settings.draws(), 1));
     return new Program(
         variables,

@@ -117,13 +117,12 @@ public final class StructuralEquations {
     Map<String, Expr<TFloat32>> measured = new LinkedHashMap<>();
     measured.put("loss", losses.mean());
     measured.put("objective", objective.mean());
-    Descent descent =
-        new Descent(
+    Descent<TFloat32> descent =
+        new Descent<>(
             variables.trainable(TFloat32.class),
             List.of(phiGradient, combined.directions().get(0)),
             measured,
-            combined.reads(),
-            combined.updates());
+            combined.change());
     TrainStep trainStep =
         descent.step(
             context,

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -22,7 +21,6 @@ import org.altgrad.graphs.ilc.gradients.StreamedGradients;
 import org.altgrad.graphs.ilc.gradients.SubgraphGradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
 import org.altgrad.graphs.ilc.network.Batch;
-import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.ilc.penalty.StepRule;
 import org.altgrad.graphs.optim.RunLength;
@@ -31,7 +29,6 @@ import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -62,43 +59,31 @@ record IlcStep(
             rows.environments(),
             rows.examples());
     Randoms own = randoms.scope("train");
-    Outcome outcome =
+    StepRule.Outcome<TFloat32> outcome =
         rule() instanceof StepRule rule
-            ? ruled(rule.descend(new StepRule.Step<>(problem, batch, variables, own, step)))
+            ? rule.descend(new StepRule.Step<>(problem, batch, variables, own, step))
             : combined((Combiner) rule(), batch, own);
 
     Map<String, Expr<TFloat32>> metrics = new LinkedHashMap<>();
-    metrics.put("loss", outcome.losses.mean());
+    metrics.put("loss", outcome.losses().mean());
     if (problem.loss().classifies()) {
-      metrics.put("accuracy", problem.loss().right(outcome.z, batch.targets()).mean());
+      metrics.put("accuracy", problem.loss().right(outcome.z(), batch.targets()).mean());
     }
     for (int e = 0; e < rows.names().size(); e++) {
       Ops tf = nodes.tf();
       metrics.put(
           "loss/" + rows.names().get(e),
-          nodes.of(tf.gather(outcome.losses, tf.constant(e), tf.constant(0))));
+          nodes.of(tf.gather(outcome.losses(), tf.constant(e), tf.constant(0))));
     }
-    metrics.putAll(outcome.metrics);
+    metrics.putAll(outcome.descent().metrics());
     metrics.putAll(weights(nodes));
-
-    List<Op> reads = new ArrayList<>(outcome.reads);
-    RunningMoments<TFloat32> running = new RunningMoments<>(outcome.moments, variables);
-    reads.addAll(running.reads());
     return steps.apply(
         context,
         nodes,
         variables,
-        new Descent(
-            outcome.parameters,
-            regularised(outcome),
-            metrics,
-            reads,
-            after -> {
-              List<Op> updates = new ArrayList<>(outcome.updates.apply(after));
-              updates.addAll(running.updates(after));
-              return updates;
-            },
-            outcome.rounds));
+        regularised(outcome)
+            .withMetrics(metrics)
+            .and(RunningMoments.change(outcome.moments(), variables)));
   }
 
   /** The rule, which counts updates. */
@@ -108,34 +93,8 @@ record IlcStep(
     return settings.combiner().inSteps(length.inParts(calls));
   }
 
-  /** What a rule has found. */
-  private record Outcome(
-      Expr<TFloat32> losses,
-      Expr<TFloat32> z,
-      List<Variables.Entry<TFloat32>> parameters,
-      List<Expr<TFloat32>> directions,
-      Optional<Expr<TFloat32>> divisor,
-      Map<String, Expr<TFloat32>> metrics,
-      List<Pass.Moments<TFloat32>> moments,
-      List<Op> reads,
-      Function<Ops, List<Op>> updates,
-      Descent.Rounds rounds) {}
-
-  private static Outcome ruled(StepRule.Descent<TFloat32> found) {
-    return new Outcome(
-        found.losses(),
-        found.z(),
-        found.parameters(),
-        found.directions(),
-        found.divisor(),
-        found.metrics(),
-        found.moments(),
-        found.reads(),
-        found.updates(),
-        Descent.Rounds.NONE);
-  }
-
-  private Outcome combined(Combiner combiner, Batch<TFloat32> batch, Randoms own) {
+  private StepRule.Outcome<TFloat32> combined(
+      Combiner combiner, Batch<TFloat32> batch, Randoms own) {
     if (settings.gradients() == GradientMode.FUSED) {
       var fused = FusedGradients.directions(problem, batch, own, combiner);
       return outcome(fused.found(), gradients(fused.found(), own), fused.combination());
@@ -160,52 +119,40 @@ record IlcStep(
         found.statistics(), found.losses().stop(), variables, own.scope("combiner"));
   }
 
-  private Outcome outcome(
+  private StepRule.Outcome<TFloat32> outcome(
       EnvironmentGradients.Found<TFloat32> found,
       Combiner.Gradients<TFloat32> gradients,
       Combiner.Combination<TFloat32> combination) {
     var rescaled = settings.rescale().apply(gradients, combination);
-    return new Outcome(
-        found.losses(),
-        found.z(),
-        problem.parameters(),
-        rescaled.directions(),
-        Optional.empty(),
-        diagnostics(gradients, rescaled),
-        found.moments(),
-        rescaled.reads(),
-        rescaled.updates(),
-        Descent.Rounds.NONE);
+    return StepRule.Outcome.of(
+        found,
+        new Descent<>(
+            problem.parameters(),
+            rescaled.directions(),
+            diagnostics(gradients, rescaled),
+            rescaled.change()));
   }
 
   /** Diagnostics are those of the last update: a part of the environments would say little. */
-  private Outcome streamed(Combiner combiner, Batch<TFloat32> batch, Randoms own) {
+  private StepRule.Outcome<TFloat32> streamed(
+      Combiner combiner, Batch<TFloat32> batch, Randoms own) {
     StreamedGradients way = new StreamedGradients(settings.calls(), step, variables);
     var found = way.gradients(problem, batch, own);
     var gradients = gradients(found, own);
-    Outcome whole = outcome(found, gradients, combiner.combine(gradients));
-    Held held = Held.of(whole.metrics, variables, settings.calls(), step);
-    List<Op> reads = new ArrayList<>(whole.reads);
-    reads.addAll(way.reads());
-    reads.addAll(held.reads());
-    Expr<TFloat32> present = problem.losses(whole.z, batch);
-    return new Outcome(
-        present,
-        whole.z,
-        whole.parameters,
-        whole.directions,
-        whole.divisor,
-        held.metrics(),
-        whole.moments,
-        reads,
-        whole.updates,
-        new Descent.Rounds(
-            settings.calls(),
-            after -> {
-              List<Op> collected = new ArrayList<>(way.updates(after));
-              collected.addAll(held.updates(after));
-              return collected;
-            }));
+    var whole = outcome(found, gradients, combiner.combine(gradients));
+    Descent<TFloat32> descent = whole.descent();
+    RoundMetrics metrics = RoundMetrics.of(descent.metrics(), variables, settings.calls(), step);
+    return new StepRule.Outcome<>(
+        problem.losses(whole.z(), batch),
+        whole.z(),
+        whole.divisor(),
+        whole.moments(),
+        new Descent<>(
+            descent.parameters(),
+            descent.directions(),
+            metrics.metrics(),
+            descent.change(),
+            new Descent.Rounds(settings.calls(), way.change().and(metrics.change()))));
   }
 
   /** The weights of a linear map of few inputs are what its experiments are about. */
@@ -241,22 +188,23 @@ record IlcStep(
   }
 
   /** Adds the gradient 2 c w of the term c Σ w², divided as the rule has divided the losses. */
-  private List<Expr<TFloat32>> regularised(Outcome outcome) {
+  private Descent<TFloat32> regularised(StepRule.Outcome<TFloat32> outcome) {
+    Descent<TFloat32> descent = outcome.descent();
     if (settings.l2() == 0) {
-      return outcome.directions;
+      return descent;
     }
     Set<String> kernels = Set.copyOf(problem.model().hiddenKernels());
     List<Expr<TFloat32>> directions = new ArrayList<>();
-    for (int i = 0; i < outcome.directions.size(); i++) {
-      Variables.Entry<TFloat32> parameter = outcome.parameters.get(i);
-      Expr<TFloat32> direction = outcome.directions.get(i);
+    for (int i = 0; i < descent.directions().size(); i++) {
+      Variables.Entry<TFloat32> parameter = descent.parameters().get(i);
+      Expr<TFloat32> direction = descent.directions().get(i);
       if (settings.l2On() == IlcSettings.L2On.PARAMETERS || kernels.contains(parameter.name())) {
         Expr<TFloat32> term = parameter.value().times(2 * settings.l2());
-        direction =
-            direction.plus(outcome.divisor.isPresent() ? term.over(outcome.divisor.get()) : term);
+        Optional<Expr<TFloat32>> divisor = outcome.divisor();
+        direction = direction.plus(divisor.isPresent() ? term.over(divisor.get()) : term);
       }
       directions.add(direction);
     }
-    return directions;
+    return descent.withDirections(directions);
   }
 }

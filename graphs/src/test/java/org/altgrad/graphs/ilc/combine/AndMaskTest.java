@@ -4,12 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleFunction;
 import org.altgrad.graphs.TestGraph;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength.Unit;
 import org.altgrad.graphs.optim.Schedule;
@@ -89,14 +87,12 @@ class AndMaskTest {
       Combiner.Gradients<TFloat64> gradients =
           Bench.gradients(t, t.f64, List.<double[][]>of(TRAPS), new double[80], 0);
       var combination = new AndMask(new Coefficient(1, schedule)).combine(gradients);
-      List<Op> reads = new ArrayList<>(combination.directions());
-      reads.addAll(combination.reads());
-      List<Op> changes = combination.updates().apply(Variables.after(t.tf, reads));
+      Op change = combination.change().apply(t.tf, combination.directions());
       t.initialize();
       double[] kept = new double[updates];
       for (int i = 0; i < updates; i++) {
         kept[i] = t.scalar(combination.weights().get(0).sum());
-        changes.forEach(t::run);
+        t.run(change);
       }
       return kept;
     }

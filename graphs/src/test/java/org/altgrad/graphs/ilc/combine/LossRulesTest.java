@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat64;
@@ -51,9 +49,7 @@ class LossRulesTest {
     try (TestGraph t = new TestGraph()) {
       var gradients = Bench.gradients(t, t.f64, List.<double[][]>of(g), losses, 0);
       var combination = new GroupDro(eta).combine(gradients);
-      List<Op> reads = new ArrayList<>(combination.directions());
-      reads.addAll(combination.reads());
-      List<Op> updates = combination.updates().apply(Variables.after(t.tf, reads));
+      Op change = combination.change().apply(t.tf, combination.directions());
       t.initialize();
       for (int step = 0; step < 5; step++) {
         double sum = 0;
@@ -65,7 +61,7 @@ class LossRulesTest {
           q[e] /= sum;
         }
         assertArrayEquals(q, t.value(combination.directions().get(0)), 1e-13, "step " + step);
-        updates.forEach(t::run);
+        t.run(change);
         assertArrayEquals(
             q, t.value(t.variables.entry("combiner/q", TFloat64.class).value()), 1e-13);
       }

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.Comparison;
 import org.altgrad.graphs.ilc.combine.AndMask;
 import org.altgrad.graphs.ilc.combine.Combiner;
@@ -241,8 +240,7 @@ class EnvironmentGradientsTest {
         }
       }
       same.add("losses", oracle.losses(), streamed.losses());
-      List<Op> reads = new ArrayList<>(way.reads());
-      Op update = g.tf.withControlDependencies(way.updates(Variables.after(g.tf, reads))).noOp();
+      Op update = way.change().apply(g.tf, List.of());
       tiny.initialised();
       // The second round starts from what the first has left behind.
       for (long s = 0; s < 2L * calls; s++) {

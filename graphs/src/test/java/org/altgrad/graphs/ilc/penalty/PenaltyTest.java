@@ -123,18 +123,23 @@ class PenaltyTest {
   void directionsAreGradientsOfTheObjective(Penalty rule) {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 3, 4);
-      StepRule.Descent<TFloat64> found = rule.descend(step(tiny, 0));
+      StepRule.Outcome<TFloat64> found = rule.descend(step(tiny, 0));
       Expr<TFloat64> objective =
           found
               .losses()
               .mean()
-              .plus(found.metrics().get("penalty").times(found.metrics().get("penalty_weight")));
+              .plus(
+                  found
+                      .descent()
+                      .metrics()
+                      .get("penalty")
+                      .times(found.descent().metrics().get("penalty_weight")));
       if (found.divisor().isPresent()) {
         objective = objective.over(found.divisor().get());
       }
       assertNoOpenOrder(g);
       tiny.initialised();
-      assertDerivatives(g, tiny, objective, found.directions());
+      assertDerivatives(g, tiny, objective, found.descent().directions());
     }
   }
 
@@ -189,9 +194,9 @@ class PenaltyTest {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.SQUARED, 2, 3);
       var before = new Irm(50, 4).descend(step(tiny, 3));
       var from = new Irm(50, 4).descend(step(tiny, 4));
-      assertEquals(1, g.scalar(before.metrics().get("penalty_weight")), 0);
+      assertEquals(1, g.scalar(before.descent().metrics().get("penalty_weight")), 0);
       assertEquals(1, g.scalar(before.divisor().orElseThrow()), 0);
-      assertEquals(50, g.scalar(from.metrics().get("penalty_weight")), 0);
+      assertEquals(50, g.scalar(from.descent().metrics().get("penalty_weight")), 0);
       assertEquals(50, g.scalar(from.divisor().orElseThrow()), 0);
     }
   }
@@ -270,7 +275,7 @@ class PenaltyTest {
           expected[i] += 2 * lambda / 3 * hv[i];
         }
       }
-      assertArrayEquals(expected, g.value(found.directions().get(0)), 1e-8);
+      assertArrayEquals(expected, g.value(found.descent().directions().get(0)), 1e-8);
     }
   }
 
@@ -297,7 +302,7 @@ class PenaltyTest {
             expected[i] += (w[i] - own[i]) / (k * 0.05) / 2;
           }
         }
-        assertArrayEquals(expected, g.value(found.directions().get(0)), 1e-10);
+        assertArrayEquals(expected, g.value(found.descent().directions().get(0)), 1e-10);
       }
     }
   }
@@ -326,7 +331,7 @@ class PenaltyTest {
         }
         either.add(direction);
       }
-      double[] u = g.value(found.directions().get(0));
+      double[] u = g.value(found.descent().directions().get(0));
       assertTrue(close(either.get(0), u) || close(either.get(1), u), "one of the two orders");
       assertTrue(!close(either.get(0), either.get(1)), "which differ");
     }
@@ -351,15 +356,15 @@ class PenaltyTest {
 
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 3, 2);
       var with = new Dann(0.5, 4).descend(step(tiny, 0));
-      assertEquals(6, with.parameters().size() - tiny.problem().parameters().size());
-      assertEquals(with.parameters().size(), with.directions().size());
+      assertEquals(6, with.descent().parameters().size() - tiny.problem().parameters().size());
+      assertEquals(with.descent().parameters().size(), with.descent().directions().size());
       assertNoOpenOrder(g);
       tiny.initialised();
       // The discriminator descends on its loss, the last layer does not know of it.
-      Expr<TFloat64> discriminator = with.metrics().get("penalty");
+      Expr<TFloat64> discriminator = with.descent().metrics().get("penalty");
       List<Expr<TFloat64>> own =
-          Gradients.of(discriminator, List.of(with.parameters().get(6).value()));
-      assertArrayEquals(g.value(own.get(0)), g.value(with.directions().get(6)), 1e-12);
+          Gradients.of(discriminator, List.of(with.descent().parameters().get(6).value()));
+      assertArrayEquals(g.value(own.get(0)), g.value(with.descent().directions().get(6)), 1e-12);
     }
   }
 
@@ -412,7 +417,7 @@ class PenaltyTest {
           }
         }
       }
-      assertEquals(total, g.scalar(found.metrics().get("penalty")), 1e-10);
+      assertEquals(total, g.scalar(found.descent().metrics().get("penalty")), 1e-10);
     }
   }
 }
