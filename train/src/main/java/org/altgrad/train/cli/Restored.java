@@ -62,11 +62,13 @@ final class Restored {
   /** Where a restored program's variables come from. */
   static Description.Source source(
       Path directory, Experiment experiment, DataSet data, Checkpoints.Checkpoint checkpoint) {
-    Object commit = RunDirectory.open(directory).readInfo().get("commit");
+    RunDirectory run = RunDirectory.open(directory);
+    Object commit = run.readInfo().get("commit");
     return new Description.Source(
         experiment.name(),
         experiment.method().name(),
         directory.toAbsolutePath().normalize().getFileName().toString(),
+        run.id().orElse(""),
         commit == null ? "unknown" : commit.toString(),
         experiment.seed(),
         checkpoint.step(),

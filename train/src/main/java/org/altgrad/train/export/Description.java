@@ -46,6 +46,7 @@ public record Description(
    * What was exported.
    *
    * @param run name of its directory
+   * @param id of the run, wherever its directory is; empty if it is not known
    * @param commit of the program that trained it
    * @param step of the checkpoint
    * @param data name of the data set for people
@@ -54,6 +55,7 @@ public record Description(
       String experiment,
       String method,
       String run,
+      String id,
       String commit,
       long seed,
       long step,
@@ -126,6 +128,7 @@ public record Description(
     content.put("experiment", source.experiment());
     content.put("method", source.method());
     content.put("run", source.run());
+    content.put("id", source.id());
     content.put("commit", source.commit());
     content.put("seed", source.seed());
     content.put("step", source.step());
@@ -194,6 +197,7 @@ public record Description(
             top.text("experiment"),
             top.text("method"),
             top.text("run"),
+            top.content().getOrDefault("id", "").toString(),
             top.text("commit"),
             top.whole("seed"),
             top.whole("step"),

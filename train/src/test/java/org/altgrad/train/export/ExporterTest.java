@@ -53,6 +53,7 @@ class ExporterTest {
               trained.experiment().name(),
               trained.experiment().method().name(),
               "a-run",
+              "an-id",
               "abc",
               7,
               12,

@@ -49,7 +49,14 @@ record Trained(Experiment experiment, DataSet data, Live live) implements AutoCl
         live,
         data,
         new Description.Source(
-            experiment.name(), experiment.method().name(), "a-run", "abc", 7, 12, data.name()),
+            experiment.name(),
+            experiment.method().name(),
+            "a-run",
+            "an-id",
+            "abc",
+            7,
+            12,
+            data.name()),
         Description.Data.UNKNOWN,
         to);
   }
