@@ -1,5 +1,7 @@
 package org.altgrad.train.config;
 
+import java.util.List;
+
 /**
  * Something in the configuration is wrong. The message is one line for the user: where it stands
  * (file and line, or the override as typed), what is wrong and, where it can be known, what would
@@ -25,5 +27,11 @@ public final class ConfigException extends RuntimeException {
   /** An error about one key: the key is named unless the override already begins with it. */
   ConfigException(Origin origin, String key, String message) {
     super(origin.naming(key) + ": " + message);
+  }
+
+  /** A name that is none of those that there are. */
+  public static ConfigException noneOf(String key, String name, List<String> known) {
+    return new ConfigException(
+        key + ": must be one of this program's but is " + name + Nearest.hintAndList(name, known));
   }
 }

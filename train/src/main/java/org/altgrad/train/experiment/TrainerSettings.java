@@ -72,6 +72,9 @@ public record TrainerSettings(
 
   /** A metric of a split, and which way it gets better. */
   public record Best(String split, String metric, Mode mode) {
+    /** What is best unless somebody says otherwise. */
+    public static final Best USUAL = new Best("test", "accuracy", Mode.MAX);
+
     public boolean better(double value, double than) {
       return mode == Mode.MAX ? value > than : value < than;
     }

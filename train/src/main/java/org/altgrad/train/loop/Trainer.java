@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Evaluation;
@@ -225,9 +226,39 @@ public final class Trainer {
       before = state.seconds;
     }
 
+    /** A name that nothing has would never make a checkpoint the best, nor stop the run. */
+    private void requireBest() {
+      TrainerSettings.Best best = settings.best();
+      // The default names what most programs have; where one has not, there is no best.
+      boolean chosen = settings.stopping().isPresent() || !best.equals(TrainerSettings.Best.USUAL);
+      if (!chosen) {
+        return;
+      }
+      Set<String> splits = new TreeSet<>(Set.of("train"));
+      evaluations.forEach(evaluation -> splits.add(evaluation.split()));
+      requireOneOf("split", best.split(), splits);
+      Set<String> names = new TreeSet<>();
+      if (best.split().equals("train")) {
+        names.addAll(train.metrics().names());
+      }
+      for (Evaluation evaluation : evaluations) {
+        if (evaluation.split().equals(best.split()) && !names.contains(best.metric())) {
+          names.addAll(evaluation.run(live, state.step).keySet());
+        }
+      }
+      requireOneOf("metric", best.metric(), names);
+    }
+
+    private static void requireOneOf(String key, String name, Set<String> known) {
+      if (!known.contains(name)) {
+        throw ConfigException.noneOf("trainer.best." + key, name, List.copyOf(known));
+      }
+    }
+
     Outcome run() {
       reporter.start(state.step, length.totalSteps(), train.examplesPerStep());
       if (state.step == 0 && state.metricsBytes == 0) {
+        requireBest();
         Optional<String> bad = beforeFirstStep();
         if (bad.isPresent()) {
           return outcome(State.DIVERGED, bad);

@@ -84,6 +84,8 @@ class ErrorsTest {
         "train --resume DIR/empty > 1 > DIR/empty is no run directory: it has no config.yaml",
         "train --resume DIR/runs > 1 > DIR/runs is no run directory: it has no config.yaml; did you mean DIR/runs/…",
         "train experiment=hnca/bandit run.dir=DIR/runs > 1 > run.dir=DIR/runs is there already and not empty; name another",
+        "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out trainer.best.metric=acuracy > 2 > trainer.best.metric: must be one of this program's but is acuracy; did you mean accuracy? …",
+        "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out trainer.best.split=tset > 2 > trainer.best.split: must be one of this program's but is tset; did you mean test? …",
         "table > 2 > missing required parameter: 'RUN|SWEEP'; see altgrad table --help",
         "table DIR/none > 1 > DIR/none: no such directory",
         "table DIR/empty > 1 > DIR/empty: no run in it: a run directory has run.yaml and config.yaml",
