@@ -229,7 +229,7 @@ final class GradientsCommand implements Callable<Integer> {
           configuration.overrides().get(0) + ": with --run the configuration is the run's");
     }
     checkpoint();
-    ConfigSources sources = ConfigSources.directory(RunDirectory.open(run).path());
+    ConfigSources sources = ConfigSources.run(RunDirectory.open(run).path());
     Experiment experiment =
         Experiment.of(
             new Composer(sources)

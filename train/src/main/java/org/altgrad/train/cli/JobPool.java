@@ -65,7 +65,7 @@ final class JobPool {
     }
     atTheEnd.run();
     out.println(line);
-    failures.forEach(failure -> out.println("FAILED   " + failure));
+    failures.forEach(failure -> out.println(failure));
     return failures.isEmpty() ? 0 : Main.FAILURE;
   }
 

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,13 +17,21 @@ final class JobProcess {
   private final Job job;
   private final Process process;
   private final Path output;
+
+  /** Length of what earlier processes have said. */
+  private final long before;
+
   private final long start = System.nanoTime();
 
   /** A run that did not end well. */
   record Failure(Job job, int exitCode, String lastLine) {
     @Override
     public String toString() {
-      return job.run().path() + " (" + job.title() + ", exit " + exitCode + "): " + lastLine;
+      String what =
+          job.run().busy()
+              ? "RUNNING  still, by another process: "
+              : exitCode == Stop.EXIT_CODE ? "STOPPED  " : "FAILED   ";
+      return what + job.run().path() + " (" + job.title() + ", exit " + exitCode + "): " + lastLine;
     }
   }
 
@@ -37,7 +46,9 @@ final class JobProcess {
     try {
       ProcessBuilder builder = new ProcessBuilder(command);
       builder.environment().put("ALTGRAD_TERMINAL", "0");
+      builder.environment().put(Parent.VARIABLE, Long.toString(ProcessHandle.current().pid()));
       File file = output.toFile();
+      before = file.length();
       process =
           builder
               .redirectErrorStream(true)
@@ -89,7 +100,10 @@ final class JobProcess {
 
   private String lastLine() {
     try {
-      List<String> lines = Files.readAllLines(output);
+      byte[] all = Files.readAllBytes(output);
+      int own = (int) Math.min(before, all.length);
+      List<String> lines =
+          new String(all, own, all.length - own, StandardCharsets.UTF_8).lines().toList();
       return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     } catch (IOException e) {
       return "";

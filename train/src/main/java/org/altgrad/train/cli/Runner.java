@@ -16,7 +16,6 @@ import org.altgrad.data.source.DataContext;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
-import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Reporter;
@@ -54,20 +53,16 @@ final class Runner {
                     experiment.run().root(),
                     experiment.name(),
                     LocalDateTime.now(),
-                    run -> file(run, experiment.config())));
+                    run -> file(run, experiment)));
   }
 
   /** Makes the run's directory at a place and files its configuration. */
   static RunDirectory prepareAt(Experiment experiment, Path place) {
-    return RunDirectory.createExactly(place, run -> file(run, experiment.config()));
+    return RunDirectory.createExactly(place, run -> file(run, experiment));
   }
 
-  private static void file(RunDirectory run, Config config) {
-    run.writeConfig(text(config), config.overrides());
-  }
-
-  private static String text(Config config) {
-    return ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false));
+  private static void file(RunDirectory run, Experiment experiment) {
+    run.writeConfig(experiment.filed(), experiment.config().overrides());
   }
 
   /**
@@ -91,7 +86,7 @@ final class Runner {
 
   /** The configuration that a run directory holds, not bound. */
   static Config filed(RunDirectory run, List<String> overrides) {
-    ConfigSources sources = ConfigSources.directory(run.path());
+    ConfigSources sources = ConfigSources.run(run.path());
     return new Composer(sources).compose("config", overrides, Clock.systemDefaultZone());
   }
 
@@ -111,8 +106,9 @@ final class Runner {
     long start = System.nanoTime();
     boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
     Stop stop = Stop.listen();
+    Parent.watch(stop);
     State state = State.FAILED;
-    try (FileChannel lock = run.lock();
+    try (FileChannel lock = Parent.lock(run);
         Reporter reporter = new Reporter(out, terminal, run.log())) {
       if (run.state().equals(Optional.of(State.DONE))) {
         reporter.message("this run was done before; checking whether there is more to do");
@@ -121,7 +117,7 @@ final class Runner {
       Optional<Checkpoints.Checkpoint> from = trainer.start();
       // Here the command is accepted.
       if (!experiment.config().overrides().isEmpty()) {
-        Durable.write(run.config(), text(experiment.config()));
+        Durable.write(run.config(), experiment.filed());
       }
       Map<String, Object> earlier = run.readInfo();
       from.map(checkpoint -> checkpoint.state().get("run"))

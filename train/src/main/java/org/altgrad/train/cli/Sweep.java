@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
@@ -18,6 +20,7 @@ import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
 
 /**
  * Many runs from one base. All of them are composed, checked and filed before the first one starts;
@@ -132,10 +135,34 @@ final class Sweep {
   private int run(Path directory, List<Job> jobs, int workers) {
     JobPool.Batch batch =
         new JobPool.Batch("sweep", directory, jobs, "altgrad train --resume " + directory);
-    return JobPool.run(batch, workers, out, () -> summarise(directory));
+    FileChannel lock = new RunDirectory(directory).lock();
+    try {
+      return JobPool.run(batch, workers, out, () -> summarise(directory, jobs));
+    } finally {
+      try {
+        lock.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(directory + " cannot be unlocked", e);
+      }
+    }
   }
 
-  private void summarise(Path directory) {
+  private void summarise(Path directory, List<Job> jobs) {
+    try {
+      summary(directory);
+    } catch (RuntimeException e) {
+      Summaries.noFigure(e, directory, out);
+    }
+    for (Job job : jobs) {
+      Optional<State> state = job.run().state();
+      if (!state.equals(Optional.of(State.DONE))) {
+        String how = state.map(Object::toString).orElse("not begun");
+        out.println("note: " + job.title() + " is " + how + "; what it has is in the table");
+      }
+    }
+  }
+
+  private void summary(Path directory) {
     RunSet runs = Runs.read(List.of(directory));
     if (!runs.metrics().isEmpty()) {
       out.println();

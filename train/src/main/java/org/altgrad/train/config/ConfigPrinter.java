@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Shows a composed configuration and how it came about. */
 public final class ConfigPrinter {
@@ -30,6 +31,27 @@ public final class ConfigPrinter {
     }
     String yaml = YamlWriter.write(node, options.origin());
     return key.isEmpty() ? yaml : "# @package " + key + "\n" + yaml;
+  }
+
+  /**
+   * The resolved values as they are filed: the paths at some keys are absolute, for they are read
+   * from elsewhere.
+   */
+  public static String filed(Config config, Set<String> paths) {
+    return YamlWriter.write(absolute(config.resolved(""), "", paths), false);
+  }
+
+  private static Node absolute(Node node, String key, Set<String> paths) {
+    if (node instanceof Node.Mapping mapping) {
+      Map<String, Node> entries = new LinkedHashMap<>();
+      mapping
+          .entries()
+          .forEach((n, value) -> entries.put(n, absolute(value, KeyPath.child(key, n), paths)));
+      return new Node.Mapping(entries, mapping.origin());
+    }
+    return node.plain() instanceof String text && paths.contains(key)
+        ? Node.Scalar.of(PathKeys.absolute(text), node.origin())
+        : node;
   }
 
   /** The chosen options and the overrides as YAML ({@code --cfg hydra}). */

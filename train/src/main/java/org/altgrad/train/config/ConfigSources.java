@@ -56,6 +56,11 @@ public final class ConfigSources {
     return of(new DirectoryTree(root, root.toString()));
   }
 
+  /** The configuration that a run has filed; the run may be in training meanwhile. */
+  public static ConfigSources run(Path directory) {
+    return of(DirectoryTree.file(directory, "config"));
+  }
+
   /** The same trees with the users' own directories searched before them, in the given order. */
   public ConfigSources withUserDirectories(List<Path> directories) {
     List<ConfigTree> all = new ArrayList<>();

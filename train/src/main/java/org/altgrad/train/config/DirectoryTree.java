@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -25,6 +26,13 @@ final class DirectoryTree implements ConfigTree {
     }
     this.root = root;
     this.name = name;
+  }
+
+  /** One file of a directory, whatever else comes and goes there. */
+  static DirectoryTree file(Path root, String file) {
+    DirectoryTree tree = new DirectoryTree(root, root.toString());
+    tree.files = new TreeSet<>(List.of(file));
+    return tree;
   }
 
   @Override

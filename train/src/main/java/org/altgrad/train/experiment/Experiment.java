@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.graphs.core.GraphException;
@@ -14,6 +16,8 @@ import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigPrinter;
+import org.altgrad.train.config.PathKeys;
 
 /**
  * A complete configuration, checked and bound: everything that a run depends on.
@@ -117,6 +121,25 @@ public record Experiment(
               + name);
     }
     return name;
+  }
+
+  /** The keys that name files or directories. */
+  public Set<String> paths() {
+    Set<String> keys = new TreeSet<>();
+    Map<String, Object> sections =
+        Map.of("method", settings, "model", model, "data", data, "trainer", trainer, "run", run);
+    sections.forEach(
+        (key, bound) -> {
+          if (bound instanceof Record section) {
+            keys.addAll(PathKeys.of(key, section));
+          }
+        });
+    return keys;
+  }
+
+  /** The configuration as it is filed: it means the same wherever it is read. */
+  public String filed() {
+    return ConfigPrinter.filed(config, paths());
   }
 
   /**

@@ -1,12 +1,14 @@
 package org.altgrad.train.loop;
 
+import java.lang.reflect.Proxy;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns SIGTERM and Ctrl-C into a request that the loop hears at its next step. While a loop runs,
- * the process stays alive until the loop has written its checkpoint, and then ends with {@link
- * #EXIT_CODE}.
+ * Turns SIGTERM, SIGUSR1, SIGXCPU and Ctrl-C into a request that the loop hears at its next step.
+ * While a loop runs, the process stays alive until the loop has written its checkpoint, and then
+ * ends with {@link #EXIT_CODE}.
  */
 public final class Stop {
   /** Exit code of a run that was interrupted and can be resumed (EX_TEMPFAIL). */
@@ -24,8 +26,43 @@ public final class Stop {
   /** Starts listening. */
   public static Stop listen() {
     Stop stop = new Stop();
+    warnings();
     Runtime.getRuntime().addShutdownHook(stop.hook);
     return stop;
+  }
+
+  /** Asks the loop to end, as a signal does, but leaves the process to end by itself. */
+  public void request() {
+    requested = true;
+  }
+
+  /**
+   * Schedulers warn by these signals; their default is to end the process at once. (Java itself
+   * uses SIGUSR2 and SIGQUIT; SIGTERM, SIGINT and SIGHUP shut it down in order.) The class is no
+   * part of Java's standard and its name no part of what compiles, so it is asked for at run time.
+   */
+  private static void warnings() {
+    for (String name : List.of("USR1", "XCPU")) {
+      try {
+        Class<?> signal = Class.forName("sun.misc.Signal");
+        Class<?> handler = Class.forName("sun.misc.SignalHandler");
+        Object shutdown =
+            Proxy.newProxyInstance(
+                handler.getClassLoader(),
+                new Class<?>[] {handler},
+                (proxy, method, args) -> {
+                  if (method.getName().equals("handle")) {
+                    new Thread(() -> Runtime.getRuntime().exit(EXIT_CODE)).start();
+                  }
+                  return null;
+                });
+        signal
+            .getMethod("handle", signal, handler)
+            .invoke(null, signal.getConstructor(String.class).newInstance(name), shutdown);
+      } catch (ReflectiveOperationException e) {
+        // a Java or a system without that signal: it keeps its default
+      }
+    }
   }
 
   /** Whether the process has been asked to end. */

@@ -279,6 +279,21 @@ public record RunDirectory(Path path) {
     }
   }
 
+  /** Whether another process works on the run now. */
+  public boolean busy() {
+    if (!Files.exists(path.resolve(".lock"))) {
+      return false;
+    }
+    try {
+      lock().close();
+      return false;
+    } catch (RunException e) {
+      return true;
+    } catch (IOException e) {
+      throw new RunException(path + " cannot be unlocked: " + reason(e), e);
+    }
+  }
+
   static String reason(IOException e) {
     return e.getClass().getSimpleName() + ": " + e.getMessage();
   }

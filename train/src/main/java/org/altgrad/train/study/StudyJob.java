@@ -12,6 +12,7 @@ import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.PathKeys;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 
@@ -100,6 +101,9 @@ public record StudyJob(
       Config config = composer.compose(primary, overrides, Clock.systemDefaultZone());
       Experiment experiment = Experiment.of(config);
       Map<String, Object> values = config.flat();
+      for (String key : experiment.paths()) {
+        values.computeIfPresent(key, (k, v) -> v instanceof String p ? PathKeys.absolute(p) : v);
+      }
       values.put(Study.LABEL, arm.label());
       return new StudyJob(fileName(title), title, arm.label(), seed, experiment, values);
     } catch (ConfigException e) {

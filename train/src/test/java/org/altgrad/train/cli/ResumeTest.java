@@ -13,12 +13,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
@@ -226,6 +230,24 @@ class ResumeTest {
     assertEquals(0, run("eval", run.toString()).code());
     assertEquals(0, run("train", "--resume", run.toString(), "trainer.max_epochs=3").code());
     assertEquals(id, Yamls.read(run.resolve("run.yaml")).get("id"));
+  }
+
+  /** A run is read from elsewhere: the paths in it are not those of where it was typed. */
+  @Test
+  void pathsAreFiledAbsolute() {
+    List<String> typed =
+        List.of("experiment=hnca/bandit", "data=mnist", "data.root=a/b", "trainer.init_from=c/d");
+    Config config =
+        new Composer(Configuration.sources(List.of()))
+            .compose(Configuration.PRIMARY, typed, Clock.systemUTC());
+    String filed = Experiment.of(config).filed();
+    for (String key :
+        List.of(
+            "root: " + Path.of("a/b").toAbsolutePath(),
+            "init_from: " + Path.of("c/d").toAbsolutePath())) {
+      assertTrue(filed.contains(key), filed);
+    }
+    assertEquals(typed, config.overrides());
   }
 
   @Test

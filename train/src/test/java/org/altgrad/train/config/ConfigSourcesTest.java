@@ -55,6 +55,21 @@ class ConfigSourcesTest {
         new GroupCatalogue(sources).groups());
   }
 
+  /** Beside a run in training files come and go, some of which cannot be read. */
+  @Test
+  void ofARunOnlyItsConfigurationIsRead() throws Exception {
+    Path run = Files.createDirectory(directory().resolve("a-run"));
+    Files.writeString(run.resolve("config.yaml"), "seed: 1\n");
+    Files.createSymbolicLink(run.resolve("loop"), run); // cannot be walked
+    assertEquals(java.util.Set.of("config"), ConfigSources.run(run).files());
+    assertEquals(
+        1L,
+        new Composer(ConfigSources.run(run))
+            .compose("config", java.util.List.of(), java.time.Clock.systemUTC())
+            .find("seed")
+            .orElseThrow());
+  }
+
   @Test
   void readsADirectory() throws IOException {
     Path root = directory().resolve("conf");

@@ -1,0 +1,61 @@
+package org.altgrad.train.cli;
+
+import java.nio.channels.FileChannel;
+import java.util.Optional;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.RunDirectory;
+
+/** What a run that a sweep or a study has started knows of it: the process that started it. */
+final class Parent {
+  /** Environment variable with the number of the process that waits for this one. */
+  static final String VARIABLE = "ALTGRAD_PARENT";
+
+  private static final long MOMENT_MILLIS = 200;
+
+  /** Longer than an orphan may take to end. */
+  private static final long MOMENTS = 150_000 / MOMENT_MILLIS;
+
+  private static final Optional<Long> PID =
+      Optional.ofNullable(System.getenv(VARIABLE)).map(Long::valueOf);
+
+  private Parent() {}
+
+  /** Without its parent a run stops as if it had been interrupted: whoever resumes it is next. */
+  static void watch(Stop stop) {
+    if (PID.isEmpty()) {
+      return;
+    }
+    Thread watcher =
+        new Thread(
+            () -> {
+              while (alive()) {
+                moment();
+              }
+              stop.request();
+            },
+            "parent");
+    watcher.setDaemon(true);
+    watcher.start();
+  }
+
+  /** A process that has lost its parent gets another one, whatever becomes of the old number. */
+  private static boolean alive() {
+    return ProcessHandle.current().parent().map(ProcessHandle::pid).equals(PID);
+  }
+
+  /** Locks a run; one that an orphan still holds as soon as that has ended. */
+  static FileChannel lock(RunDirectory run) {
+    for (long i = 0; PID.isPresent() && i < MOMENTS && run.busy(); i++) {
+      moment();
+    }
+    return run.lock();
+  }
+
+  private static void moment() {
+    try {
+      Thread.sleep(MOMENT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

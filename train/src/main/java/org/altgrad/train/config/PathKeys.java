@@ -1,0 +1,48 @@
+package org.altgrad.train.config;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The keys of a bound configuration that name files or directories. */
+public final class PathKeys {
+  private PathKeys() {}
+
+  /**
+   * The keys of a section and below.
+   *
+   * @param section its key
+   * @param bound record that it is bound to
+   */
+  public static Set<String> of(String section, Record bound) {
+    Set<String> keys = new TreeSet<>();
+    collect(section, bound, keys);
+    return keys;
+  }
+
+  private static void collect(String key, Object value, Set<String> keys) {
+    if (value instanceof Path) {
+      keys.add(key);
+      // A section with a path may be written short, as the path alone.
+      keys.add(key.substring(0, key.lastIndexOf('.')));
+    } else if (value instanceof Optional<?> optional) {
+      optional.ifPresent(some -> collect(key, some, keys));
+    } else if (value instanceof Record record) {
+      for (RecordComponent component : record.getClass().getRecordComponents()) {
+        try {
+          Object part = component.getAccessor().invoke(record);
+          collect(key + "." + TypeBinder.snakeCase(component.getName()), part, keys);
+        } catch (ReflectiveOperationException e) {
+          throw new IllegalStateException(component + " cannot be read", e);
+        }
+      }
+    }
+  }
+
+  /** A path that means the same wherever the process stands. */
+  public static String absolute(String path) {
+    return Path.of(path).toAbsolutePath().normalize().toString();
+  }
+}
