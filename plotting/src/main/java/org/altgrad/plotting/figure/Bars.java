@@ -26,9 +26,10 @@ final class Bars {
     List<String> splits = Choices.splits(runs, options, metric);
     String xKey = Choices.key(runs, options, "x");
     List<String> by = Choices.by(runs, options, xKey);
-    if (!xKey.isEmpty()) {
+    if (!xKey.isEmpty() && !options.given("split")) {
       splits = List.of(splits.get(splits.size() - 1));
     }
+    boolean several = splits.size() > 1;
     List<String> keys = new ArrayList<>(by);
     if (!xKey.isEmpty()) {
       keys.add(xKey);
@@ -42,7 +43,8 @@ final class Bars {
     TreeSet<String> names = new TreeSet<>(Group::compareValues);
     for (Summary.Row row : summary.rows()) {
       Group group = new Group(by, row.group().values().subList(0, by.size()));
-      String name = xKey.isEmpty() ? row.split() : group.label();
+      String name =
+          xKey.isEmpty() ? row.split() : group.label() + (several ? ", " + row.split() : "");
       String place =
           xKey.isEmpty()
               ? group.label()
@@ -80,6 +82,10 @@ final class Bars {
     if (legend.size() == 1 && xKey.isEmpty()) {
       yLabel = labels.isEmpty() ? seriesNames.get(0) + " " + yLabel : yLabel;
       legend.clear();
+    }
+    if (spread != Spreads.NONE
+        && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
+      legend.add(spread.entry());
     }
     Axis yAxis = options.flag("log-y") ? Axis.log(yLabel) : Axis.linear(yLabel);
     return Figure.of(

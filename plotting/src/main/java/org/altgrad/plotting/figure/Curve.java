@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.summary.MetricRange;
 import org.altgrad.plotting.summary.Statistics;
 
 /**
@@ -34,7 +35,7 @@ record Curve(double[] x, List<Statistics> y) {
     for (TreeMap<Long, double[]> sample : samples(runs, split, metric, xName)) {
       sample.forEach((m, point) -> moments.computeIfAbsent(m, k -> new ArrayList<>()).add(point));
     }
-    return moments.isEmpty() ? null : thinned(moments);
+    return moments.isEmpty() ? null : thinned(moments, metric.range());
   }
 
   /** The points of each run alone, and of each network within a run. */
@@ -44,7 +45,7 @@ record Curve(double[] x, List<Statistics> y) {
       TreeMap<Long, List<double[]>> moments = new TreeMap<>();
       sample.forEach((m, point) -> moments.put(m, List.of(point)));
       if (!moments.isEmpty()) {
-        Curve curve = thinned(moments);
+        Curve curve = thinned(moments, metric.range());
         traces.add(new Trace(curve.x, curve.mean()));
       }
     }
@@ -74,7 +75,7 @@ record Curve(double[] x, List<Statistics> y) {
     return samples;
   }
 
-  private static Curve thinned(TreeMap<Long, List<double[]>> moments) {
+  private static Curve thinned(TreeMap<Long, List<double[]>> moments, MetricRange range) {
     int every = (moments.size() + MOST_POINTS - 1) / MOST_POINTS;
     List<Double> x = new ArrayList<>();
     List<Statistics> y = new ArrayList<>();
@@ -82,7 +83,7 @@ record Curve(double[] x, List<Statistics> y) {
     for (List<double[]> points : moments.values()) {
       if (number % every == 0 || number == moments.size() - 1) {
         x.add(points.stream().mapToDouble(p -> p[0]).average().orElseThrow());
-        y.add(Statistics.of(points.stream().mapToDouble(p -> p[1]).toArray()));
+        y.add(Statistics.of(range, points.stream().mapToDouble(p -> p[1]).toArray()));
       }
       number++;
     }

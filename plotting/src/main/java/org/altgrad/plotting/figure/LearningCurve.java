@@ -22,6 +22,7 @@ final class LearningCurve {
   private final String x;
   private final List<String> by;
   private final String band;
+  private boolean banded;
 
   private LearningCurve(RunSet runs, Options options, List<String> by) {
     this.options = options;
@@ -123,12 +124,14 @@ final class LearningCurve {
       return;
     }
     if (band.equals("seeds")) {
+      banded = true;
       int number = 0;
       for (Curve.Trace trace : Curve.traces(runs, split, metric, x)) {
         Pen thin = new Pen(Style.translucent(pen.color(), 110), pen.dash(), 0.6f);
         bands.add(new Layer.Line(name + ", run " + ++number, thin, trace.x(), trace.y(), ""));
       }
     } else if (curve.spread() && !band.equals("none")) {
+      banded = true;
       Spreads spread = Spreads.named(band);
       bands.add(
           new Layer.Band(name, pen, curve.x(), spread.lower(curve.y()), spread.upper(curve.y())));
@@ -157,6 +160,12 @@ final class LearningCurve {
         Pen pen = Pen.of(Style.INK).with(dash(splits.size() - 1 - s));
         entries.add(Legend.Entry.line(splits.get(s), pen));
       }
+    }
+    if (banded) {
+      entries.add(
+          band.equals("seeds")
+              ? Legend.Entry.line("each run", Pen.of(Style.INK).withWidth(0.6f))
+              : Spreads.named(band).entry());
     }
     return entries;
   }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.MetricRange;
 
 /**
  * A metric, possibly transformed.
@@ -29,6 +30,14 @@ record MetricSpec(String metric, String function) {
     }
     runs.requireMetrics(List.of(spec.metric));
     return spec;
+  }
+
+  /** What values it can have. */
+  MetricRange range() {
+    return switch (function) {
+      case "", "error" -> MetricRange.of(metric);
+      default -> MetricRange.REAL;
+    };
   }
 
   double apply(double value) {

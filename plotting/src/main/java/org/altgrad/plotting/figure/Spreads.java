@@ -14,6 +14,21 @@ enum Spreads {
     return valueOf(name.toUpperCase(java.util.Locale.ROOT));
   }
 
+  /** What it is, for legends. */
+  String words() {
+    return switch (this) {
+      case CI95 -> "95 % interval of the mean";
+      case SD -> "standard deviation";
+      case SE -> "standard error";
+      case NONE -> "";
+    };
+  }
+
+  /** The entry of a legend that says what a band or an error bar is. */
+  Legend.Entry entry() {
+    return Legend.Entry.area(words(), Pen.of(Style.translucent(Style.INK, 60)));
+  }
+
   double lower(Statistics s) {
     return switch (this) {
       case CI95 -> s.lower();

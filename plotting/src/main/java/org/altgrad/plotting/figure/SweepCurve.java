@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import org.altgrad.plotting.PlotException;
@@ -28,6 +29,9 @@ final class SweepCurve {
   private final String key;
   private final List<String> moments;
   private final Map<String, Pen> pens = new LinkedHashMap<>();
+
+  /** What error bars and bands are, once one is drawn. */
+  private Optional<Spreads> drawn = Optional.empty();
 
   private SweepCurve(Options options, String key) {
     this.options = options;
@@ -174,9 +178,11 @@ final class SweepCurve {
       return;
     }
     double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-    List<Statistics> y = points.values().stream().map(Statistics::of).toList();
+    List<Statistics> y =
+        points.values().stream().map(own -> Statistics.of(metric.range(), own)).toList();
     Spreads spread = Spreads.named(options.choice("error", "sd", "ci95", "se", "none"));
     if (spread != Spreads.NONE && y.stream().anyMatch(s -> s.n() > 1)) {
+      drawn = Optional.of(spread);
       double[] lower = spread.lower(y);
       double[] upper = spread.upper(y);
       behind.add(
@@ -206,6 +212,7 @@ final class SweepCurve {
       Pen pen = Pen.of(Style.INK).with(DASHES[Math.min(splits.size() - 1 - s, 3)]);
       legend.add(Legend.Entry.line(splits.get(s), pen));
     }
+    drawn.ifPresent(spread -> legend.add(spread.entry()));
     return legend;
   }
 }
