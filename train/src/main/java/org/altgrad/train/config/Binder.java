@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Inline;
 
 /**
  * Turns sections of a configuration into Java records.
@@ -12,7 +13,8 @@ import java.util.Map;
  * long, double, boolean (or their boxes), String, Path, an enum (constants in lower case), a
  * record, or List, Map (with String keys), Optional, OptionalInt, OptionalLong and OptionalDouble
  * of them. Optional components may be null or absent; every other one must be there, and no key may
- * be there without a component.
+ * be there without a component. An {@link Inline} record takes its keys from the section that it
+ * stands in.
  *
  * <p>A record checks its own ranges in its compact constructor, with an {@link
  * IllegalArgumentException} whose message begins with the component and a colon ({@code "width:

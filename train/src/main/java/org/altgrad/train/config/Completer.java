@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.altgrad.graphs.core.Inline;
 
 /** Completes overrides: groups, their options, keys, and the values of choices. */
 public final class Completer {
@@ -126,6 +127,13 @@ public final class Completer {
       for (RecordComponent component : raw.getRecordComponents()) {
         if (TypeBinder.snakeCase(component.getName()).equals(name)) {
           return component.getGenericType();
+        }
+        Type inside =
+            component.isAnnotationPresent(Inline.class)
+                ? component(component.getType(), name)
+                : null;
+        if (inside != null) {
+          return inside;
         }
       }
     }

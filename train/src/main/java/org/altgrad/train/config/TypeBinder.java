@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.altgrad.graphs.core.Inline;
 
 /** Turns one resolved node into a value of a Java type. */
 final class TypeBinder {
@@ -255,11 +257,9 @@ final class TypeBinder {
    * @param named whether the key {@code name} has chosen the record, which need not have it
    */
   private Object bindRecord(Node.Mapping mapping, String key, Class<?> type, boolean named) {
-    RecordComponent[] components = type.getRecordComponents();
-    List<String> names = new ArrayList<>();
-    for (RecordComponent component : components) {
-      names.add(snakeCase(component.getName()));
-    }
+    Set<String> known = new LinkedHashSet<>();
+    addKeys(mapping, key, type, known);
+    List<String> names = List.copyOf(known);
     mapping
         .entries()
         .forEach(
@@ -271,13 +271,46 @@ final class TypeBinder {
                     "no such key" + Nearest.hintAndList(name, names));
               }
             });
+    return bindComponents(mapping, key, type);
+  }
+
+  /** The keys of a record in its section, those of its {@link Inline} components among them. */
+  private void addKeys(Node.Mapping mapping, String key, Class<?> type, Set<String> keys) {
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (component.isAnnotationPresent(Inline.class)) {
+        if (!component.getType().isRecord()) {
+          keys.add("name");
+        }
+        addKeys(mapping, key, inlined(mapping, key, component), keys);
+      } else if (!keys.add(snakeCase(component.getName())) && !component.getName().equals("name")) {
+        throw new IllegalStateException(type + ": a second component " + component.getName());
+      }
+    }
+  }
+
+  /** The record that is bound from the keys beside it. */
+  private Class<?> inlined(Node.Mapping mapping, String key, RecordComponent component) {
+    Class<?> type = component.getType();
+    if (!type.isRecord() && !kinds.containsKey(type)) {
+      throw new IllegalStateException(component + ": only records can be inline");
+    }
+    return type.isRecord() ? type : kind(mapping, key, type);
+  }
+
+  private Object bindComponents(Node.Mapping mapping, String key, Class<?> type) {
+    RecordComponent[] components = type.getRecordComponents();
     Object[] values = new Object[components.length];
     Class<?>[] types = new Class<?>[components.length];
     for (int i = 0; i < components.length; i++) {
       types[i] = components[i].getType();
-      String child = KeyPath.child(key, names.get(i));
+      if (components[i].isAnnotationPresent(Inline.class)) {
+        values[i] = bindComponents(mapping, key, inlined(mapping, key, components[i]));
+        continue;
+      }
+      String name = snakeCase(components[i].getName());
+      String child = KeyPath.child(key, name);
       Type componentType = components[i].getGenericType();
-      Node node = mapping.get(names.get(i));
+      Node node = mapping.get(name);
       values[i] =
           node == null
               ? absent(child, componentType, mapping.origin())

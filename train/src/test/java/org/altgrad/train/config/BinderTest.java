@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import org.altgrad.graphs.core.Inline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,114 @@ class BinderTest {
         assertThrows(
             ConfigException.class, () -> Binder.bind(config(override), "model", Model.class));
     assertEquals(message, error.getMessage());
+  }
+
+  sealed interface Step permits Plain, Heavy {}
+
+  record Plain() implements Step {}
+
+  record Heavy(double pastWeight) implements Step {
+    Heavy {
+      if (pastWeight >= 1) {
+        throw new IllegalArgumentException("pastWeight: must be below 1 but is " + pastWeight);
+      }
+    }
+  }
+
+  record Clip(Optional<Double> clipNorm) {}
+
+  record Penalty(double l1, Coding coding, @Inline Clip clip) {
+    Penalty {
+      if (l1 < 0) {
+        throw new IllegalArgumentException("l1: must be at least 0 but is " + l1);
+      }
+      if (l1 > 0 && clip.clipNorm().isPresent()) {
+        throw new IllegalArgumentException("clipNorm: must be absent where l1 is given");
+      }
+    }
+  }
+
+  record Descent(double lr, @Inline Penalty penalty, Inner inner, @Inline Step step) {}
+
+  private static Descent descent(String... overrides) {
+    ConfigSources sources =
+        MemoryTree.sources(
+            "config",
+            "defaults: [opt: heavy]\n",
+            "opt/heavy",
+            """
+            name: heavy
+            lr: 0.1
+            past_weight: 0.9
+            l1: 0
+            coding: pm1
+            clip_norm: 2
+            inner: {rate: 1}
+            """);
+    Config config = new Composer(sources).compose("config", List.of(overrides), Clock.systemUTC());
+    return (Descent)
+        Binder.bindSections(
+                config,
+                Map.of("opt", Descent.class),
+                Map.of(Step.class, Map.of("plain", Plain.class, "heavy", Heavy.class)))
+            .get("opt");
+  }
+
+  @Test
+  void inlineRecordsTakeTheirKeysFromBesideThem() {
+    Inner inner = new Inner(1, Optional.empty());
+    assertEquals(
+        new Descent(
+            0.1, new Penalty(0, Coding.PM1, new Clip(Optional.of(2.0))), inner, new Heavy(0.9)),
+        descent());
+    assertEquals(
+        new Descent(
+            0.1, new Penalty(3, Coding.ZERO_ONE, new Clip(Optional.empty())), inner, new Plain()),
+        descent(
+            "opt.name=plain",
+            "~opt.past_weight",
+            "opt.l1=3",
+            "opt.coding=zero_one",
+            "~opt.clip_norm"));
+  }
+
+  /** Messages about keys of inline records read as if the keys were the section's own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "opt.l1=-1 => opt.l1=-1: must be at least 0 but is -1.0",
+        "opt.l1=x => opt.l1=x: must be a number, is the text \"x\"",
+        "opt.l1=2 => conf/opt/heavy.yaml:6: opt.clip_norm: must be absent where l1 is given",
+        "~opt.l1 => conf/opt/heavy.yaml:1: opt.l1: is missing; it must be a number",
+        "opt.coding=pm2 => opt.coding=pm2: must be one of pm1, zero_one, is the text \"pm2\"; did you mean pm1?",
+        "opt.past_weight=1 => opt.past_weight=1: must be below 1 but is 1.0",
+        "opt.inner.rate=x => opt.inner.rate=x: must be an integer, is the text \"x\"",
+        "opt.name=plain => conf/opt/heavy.yaml:3: opt.past_weight: no such key; available: lr, l1, coding, clip_norm, inner, name",
+        "opt.name=heavi => opt.name=heavi: must be one of plain, heavy, is the text \"heavi\"; did you mean heavy?",
+        "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean clip_norm? available: lr, l1, coding, clip_norm, inner, name, past_weight",
+        "+opt.penalty={l1: 1} => +opt.penalty={l1: 1}: no such key; available: lr, l1, coding, clip_norm, inner, name, past_weight",
+      })
+  void saysWhatIsWrongInInlineRecords(String override, String message) {
+    ConfigException error = assertThrows(ConfigException.class, () -> descent(override));
+    String said = error.getMessage();
+    // Kinds given as a map that is not ordered: one order for the message.
+    assertEquals(message, said.replace("heavy, plain", "plain, heavy"));
+  }
+
+  record Twice(double lr, @Inline Other other) {}
+
+  record Other(double lr) {}
+
+  record NoRecord(@Inline String text) {}
+
+  @Test
+  void refusesInlineComponentsThatCannotBeTold() {
+    for (Class<? extends Record> type : List.of(Twice.class, NoRecord.class)) {
+      assertThrows(
+          IllegalStateException.class, () -> Binder.bind(config(), "model", type), type.getName());
+    }
   }
 
   record Rising(double value, Coding coding) {
