@@ -2,6 +2,7 @@ package org.altgrad.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.graphs.core.Inline;
 import org.altgrad.graphs.program.Limits;
 
 /**
@@ -10,59 +11,85 @@ import org.altgrad.graphs.program.Limits;
  * @param batchSize examples in a step
  * @param models networks trained side by side in one graph, for methods that can; their metrics end
  *     in {@code /model0}, {@code /model1}, ...
- * @param maxEpochs epochs after which the run is done
- * @param maxSteps steps after which it is done, if that comes first
- * @param maxTime time after which it is done, if that comes first: {@code 90s}, {@code 20m}, {@code
- *     2h}; schedules take no notice of it
  * @param threads of TensorFlow, for one operation and between operations; all cores if not given
- * @param limitTrainBatches an epoch is cut off after that many steps
  * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
  * @param initFrom a run whose trainable variables are the initial values, where names and shapes
  *     are the same
- * @param evaluateEvery epochs between evaluations
- * @param evaluateFirst whether to evaluate before the first step too
- * @param record names of the program's recordings to make as training goes
- * @param recordEvery epochs between them; they are made before the first step and after the last
- *     too
- * @param checkpointEvery epochs between checkpoints
- * @param checkpointSteps steps between checkpoints within an epoch
- * @param keep how many of the newest checkpoints stay; the best stays besides
- * @param best the metric that says which checkpoint is best
- * @param stopping ends the run when the best metric no longer gets better
+ * @param duration how long training may go on
+ * @param cadence when is evaluated and recorded
+ * @param checkpointing when checkpoints are made, and which of them stay
+ * @param selection which evaluation counts
  */
 public record TrainerSettings(
     int batchSize,
     int models,
-    long maxEpochs,
-    Optional<Long> maxSteps,
-    Optional<String> maxTime,
     Optional<Integer> threads,
-    Optional<Long> limitTrainBatches,
     boolean fastDevRun,
     Optional<InitFrom> initFrom,
-    int evaluateEvery,
-    boolean evaluateFirst,
-    List<String> record,
-    int recordEvery,
-    int checkpointEvery,
-    Optional<Long> checkpointSteps,
-    int keep,
-    Best best,
-    Optional<EarlyStopping> stopping) {
+    @Inline Duration duration,
+    @Inline Cadence cadence,
+    @Inline Checkpointing checkpointing,
+    @Inline Selection selection) {
 
   public TrainerSettings {
     atLeastOne("batchSize", batchSize);
     atLeastOne("models", models);
-    new Limits(maxEpochs, maxSteps, limitTrainBatches);
-    maxTime.ifPresent(TrainerSettings::seconds);
     threads.ifPresent(n -> atLeastOne("threads", n));
-    atLeastOne("evaluateEvery", evaluateEvery);
-    record = List.copyOf(record);
-    atLeastOne("recordEvery", recordEvery);
-    atLeastOne("checkpointEvery", checkpointEvery);
-    checkpointSteps.ifPresent(n -> atLeastOne("checkpointSteps", n));
-    atLeastOne("keep", keep);
   }
+
+  /**
+   * How long training may go on.
+   *
+   * @param limits in steps and epochs
+   * @param maxTime time after which the run is done, if that comes first: {@code 90s}, {@code 20m},
+   *     {@code 2h}; schedules take no notice of it
+   */
+  public record Duration(@Inline Limits limits, Optional<String> maxTime) {
+    public Duration {
+      maxTime.ifPresent(TrainerSettings::seconds);
+    }
+  }
+
+  /**
+   * When is evaluated and recorded.
+   *
+   * @param evaluateEvery epochs between evaluations
+   * @param evaluateFirst whether to evaluate before the first step too
+   * @param record names of the program's recordings to make as training goes
+   * @param recordEvery epochs between them; they are made before the first step and after the last
+   *     too
+   */
+  public record Cadence(
+      int evaluateEvery, boolean evaluateFirst, List<String> record, int recordEvery) {
+    public Cadence {
+      atLeastOne("evaluateEvery", evaluateEvery);
+      record = List.copyOf(record);
+      atLeastOne("recordEvery", recordEvery);
+    }
+  }
+
+  /**
+   * When checkpoints are made, and which of them stay.
+   *
+   * @param checkpointEvery epochs between checkpoints
+   * @param checkpointSteps steps between checkpoints within an epoch
+   * @param keep how many of the newest checkpoints stay; the best stays besides
+   */
+  public record Checkpointing(int checkpointEvery, Optional<Long> checkpointSteps, int keep) {
+    public Checkpointing {
+      atLeastOne("checkpointEvery", checkpointEvery);
+      checkpointSteps.ifPresent(n -> atLeastOne("checkpointSteps", n));
+      atLeastOne("keep", keep);
+    }
+  }
+
+  /**
+   * Which evaluation counts.
+   *
+   * @param best the metric that says which checkpoint is best
+   * @param stopping ends the run when the best metric no longer gets better
+   */
+  public record Selection(Best best, Optional<EarlyStopping> stopping) {}
 
   /** Which way a metric gets better. */
   public enum Mode {
@@ -97,12 +124,12 @@ public record TrainerSettings(
 
   /** How many steps there may be, as far as the number of steps alone says it. */
   public Limits limits() {
-    return fastDevRun ? Limits.ONE_STEP : new Limits(maxEpochs, maxSteps, limitTrainBatches);
+    return fastDevRun ? Limits.ONE_STEP : duration.limits();
   }
 
   /** The time limit in seconds, or infinity. */
   public double maxSeconds() {
-    return maxTime.map(TrainerSettings::seconds).orElse(Double.POSITIVE_INFINITY);
+    return duration.maxTime().map(TrainerSettings::seconds).orElse(Double.POSITIVE_INFINITY);
   }
 
   private static double seconds(String text) {

@@ -67,7 +67,7 @@ public final class Trainer {
    * @throws ConfigException if more is done already than there shall be
    */
   public Optional<Checkpoints.Checkpoint> start() {
-    Checkpoints checkpoints = Checkpoints.of(run, settings.keep());
+    Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
     Optional<Checkpoints.Checkpoint> start = checkpoints.newest(reporter::message);
     if (start.isEmpty()) {
       requireNothingDone(checkpoints);
@@ -122,7 +122,7 @@ public final class Trainer {
       Program program = live.program();
       TrainStep train = program.train();
       int metrics = train.metrics().names().size();
-      Checkpoints checkpoints = Checkpoints.of(run, settings.keep());
+      Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
       LoopState state =
           start.map(c -> LoopState.of(c.state())).orElseGet(() -> new LoopState(metrics));
       if (state.sums.length != metrics) {
@@ -176,8 +176,8 @@ public final class Trainer {
     result.put("final", new LinkedHashMap<>(state.last));
     if (!Double.isNaN(state.best)) {
       Map<String, Object> best = new LinkedHashMap<>();
-      best.put("split", settings.best().split());
-      best.put("metric", settings.best().metric());
+      best.put("split", settings.selection().best().split());
+      best.put("metric", settings.selection().best().metric());
       best.put("value", state.best);
       best.put("step", state.bestStep);
       best.put("epoch", state.bestEpoch);
@@ -214,7 +214,7 @@ public final class Trainer {
       this.train = live.program().train();
       this.evaluations = live.program().evaluations();
       this.recordings =
-          settings.record().stream()
+          settings.cadence().record().stream()
               .map(name -> RecordingFile.inTraining(live.program(), run.recordings(), name))
               .toList();
       this.checkpoints = checkpoints;
@@ -228,9 +228,10 @@ public final class Trainer {
 
     /** A name that nothing has would never make a checkpoint the best, nor stop the run. */
     private void requireBest() {
-      TrainerSettings.Best best = settings.best();
+      TrainerSettings.Best best = settings.selection().best();
       // The default names what most programs have; where one has not, there is no best.
-      boolean chosen = settings.stopping().isPresent() || !best.equals(TrainerSettings.Best.USUAL);
+      boolean chosen =
+          settings.selection().stopping().isPresent() || !best.equals(TrainerSettings.Best.USUAL);
       if (!chosen) {
         return;
       }
@@ -275,8 +276,8 @@ public final class Trainer {
         if (trouble.isEmpty() && (state.stepsInEpoch == length.stepsPerEpoch() || over())) {
           trouble = endEpoch();
         } else if (trouble.isEmpty()
-            && settings.checkpointSteps().isPresent()
-            && state.step % settings.checkpointSteps().get() == 0) {
+            && settings.checkpointing().checkpointSteps().isPresent()
+            && state.step % settings.checkpointing().checkpointSteps().get() == 0) {
           checkpoint(false);
         }
         if (trouble.isPresent()) {
@@ -307,9 +308,10 @@ public final class Trainer {
       if (stoppedEarly()) {
         return Optional.of(
             "stopped early: "
-                + settings.best().metric()
+                + settings.selection().best().metric()
                 + " has not become better"
                 + settings
+                    .selection()
                     .stopping()
                     .filter(rule -> rule.minDelta() > 0)
                     .map(rule -> " by more than " + rule.minDelta())
@@ -325,6 +327,7 @@ public final class Trainer {
 
     private boolean stoppedEarly() {
       return settings
+          .selection()
           .stopping()
           .map(rule -> state.evaluationsSinceBest >= rule.patience())
           .orElse(false);
@@ -383,7 +386,7 @@ public final class Trainer {
       Set<Evaluation> done = new HashSet<>();
       Optional<String> bad = Optional.empty();
       boolean isBest = false;
-      if (ended || state.epoch % settings.evaluateEvery() == 0) {
+      if (ended || state.epoch % settings.cadence().evaluateEvery() == 0) {
         bad = evaluate(done, results);
         isBest = compareWithBest(results);
       }
@@ -397,11 +400,11 @@ public final class Trainer {
       if (bad.isPresent()) {
         return bad;
       }
-      if (ended || state.epoch % settings.recordEvery() == 0) {
+      if (ended || state.epoch % settings.cadence().recordEvery() == 0) {
         writeRecordings();
       }
       reporter.epoch(state.epoch, length.epochs(), state.step, results);
-      if (isBest || ended || state.epoch % settings.checkpointEvery() == 0) {
+      if (isBest || ended || state.epoch % settings.checkpointing().checkpointEvery() == 0) {
         checkpoint(isBest);
       }
       return Optional.empty();
@@ -419,7 +422,7 @@ public final class Trainer {
     private Optional<String> beforeFirstStep() {
       writeRecordings();
       Map<String, Map<String, Double>> results = new LinkedHashMap<>();
-      if (settings.evaluateFirst()) {
+      if (settings.cadence().evaluateFirst()) {
         Optional<String> bad = evaluate(new HashSet<>(), results);
         if (bad.isPresent()) {
           return bad;
@@ -473,12 +476,13 @@ public final class Trainer {
     }
 
     private boolean compareWithBest(Map<String, Map<String, Double>> results) {
-      TrainerSettings.Best best = settings.best();
+      TrainerSettings.Best best = settings.selection().best();
       Double value = results.getOrDefault(best.split(), Map.of()).get(best.metric());
       if (value == null) {
         return false;
       }
-      double delta = settings.stopping().map(TrainerSettings.EarlyStopping::minDelta).orElse(0.0);
+      double delta =
+          settings.selection().stopping().map(TrainerSettings.EarlyStopping::minDelta).orElse(0.0);
       double bar = state.stoppingBest + (best.mode() == TrainerSettings.Mode.MAX ? delta : -delta);
       if (Double.isNaN(state.stoppingBest) || best.better(value, bar)) {
         state.stoppingBest = value;

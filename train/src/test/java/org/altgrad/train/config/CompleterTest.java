@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.core.Inline;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,7 +17,9 @@ class CompleterTest {
     LARGE
   }
 
-  record Model(int width, Kind kind, boolean bias, Optional<Boolean> maybe) {}
+  record Flags(boolean bias, Optional<Boolean> maybe) {}
+
+  record Model(int width, Kind kind, @Inline Flags flags) {}
 
   private static final ConfigSources SOURCES =
       MemoryTree.sources(
