@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.State;
 
@@ -76,11 +77,16 @@ final class JobPool {
     List<JobProcess.Failure> failures = new ArrayList<>();
     draw();
     while (!running.isEmpty() || (!waiting.isEmpty() && !stop.requested())) {
-      while (running.size() < workers && !waiting.isEmpty() && !stop.requested()) {
-        JobProcess started = new JobProcess(waiting.remove(0));
-        running.add(started);
-        tell(started.job(), "running");
+      while (running.size() < workers && !stop.requested()) {
+        Optional<Job> next = waiting.stream().filter(Job::ready).findFirst();
+        if (next.isEmpty()) {
+          break;
+        }
+        waiting.remove(next.get());
+        running.add(new JobProcess(next.get()));
+        tell(next.get(), "running");
       }
+      failures.addAll(hopeless(waiting, running));
       if (stop.requested()) {
         running.forEach(JobProcess::stop);
       }
@@ -93,6 +99,26 @@ final class JobPool {
           }
           tell(process.job(), process.ending());
         }
+      }
+    }
+    return failures;
+  }
+
+  /** Takes out those whose needed run has ended otherwise than done and is not tried again. */
+  private List<JobProcess.Failure> hopeless(List<Job> waiting, List<JobProcess> running) {
+    List<JobProcess.Failure> failures = new ArrayList<>();
+    for (Job job : List.copyOf(waiting)) {
+      if (job.ready() || stop.requested()) {
+        continue;
+      }
+      Path needed = job.needs().orElseThrow().path();
+      boolean coming =
+          Stream.concat(waiting.stream(), running.stream().map(JobProcess::job))
+              .anyMatch(other -> other.run().path().equals(needed));
+      if (!coming) {
+        waiting.remove(job);
+        failures.add(JobProcess.Failure.notStarted(job, needed));
+        tell(job, "not started: " + needed.getFileName() + " is not done");
       }
     }
     return failures;

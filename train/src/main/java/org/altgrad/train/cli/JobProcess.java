@@ -14,6 +14,9 @@ import org.altgrad.train.loop.Stop;
 
 /** A run in a process of its own: {@code altgrad train --resume <its directory>}. */
 final class JobProcess {
+  /** No process ends with it. */
+  private static final int NOT_STARTED = -1;
+
   private final Job job;
   private final Process process;
   private final Path output;
@@ -25,8 +28,16 @@ final class JobProcess {
 
   /** A run that did not end well. */
   record Failure(Job job, int exitCode, String lastLine) {
+    /** A run that was never started, for what it needs is not done. */
+    static Failure notStarted(Job job, Path needed) {
+      return new Failure(job, NOT_STARTED, "it needs " + needed + ", which is not done");
+    }
+
     @Override
     public String toString() {
+      if (exitCode == NOT_STARTED) {
+        return "WAITING  " + job.run().path() + " (" + job.title() + "): " + lastLine;
+      }
       String what =
           job.run().busy()
               ? "RUNNING  still, by another process: "

@@ -99,7 +99,7 @@ final class StudyCommand implements Callable<Integer> {
     }
     return name.equals(ESTIMATORS)
         ? estimators()
-        : new StudyRun(sources, name, size, overrides, seeds, goOn()).run(to, workers, System.out);
+        : new StudyRun(sources, name, size, overrides, seeds, goOn(), to).run(workers, System.out);
   }
 
   /** {@code altgrad gradients} with the study's directory and number of draws. */

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,7 @@ import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.study.Finding;
 import org.altgrad.train.study.Study;
 import org.altgrad.train.study.StudyJob;
+import org.altgrad.train.study.StudyPlan;
 import org.altgrad.train.study.StudyReport;
 
 /**
@@ -40,6 +40,7 @@ final class StudyRun {
   private final String goOn;
   private final Config config;
   private final Study study;
+  private final Path directory;
   private final List<StudyJob> jobs;
 
   /**
@@ -48,6 +49,7 @@ final class StudyRun {
    * @param overrides of all its runs, after the study's own
    * @param seeds instead of the study's own; empty for those
    * @param goOn the command that goes on with it
+   * @param to the study's directory; null for its own place
    */
   StudyRun(
       ConfigSources sources,
@@ -55,7 +57,8 @@ final class StudyRun {
       Study.SizeName sizeName,
       List<String> overrides,
       List<Long> seeds,
-      String goOn) {
+      String goOn,
+      Path to) {
     this.name = name;
     this.sizeName = sizeName;
     this.overrides = List.copyOf(overrides);
@@ -65,28 +68,36 @@ final class StudyRun {
     this.study = Study.of(config);
     Study.Size own = study.size(sizeName);
     Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), seeds);
-    this.jobs = StudyJob.plan(study, size, this.overrides, sources, Configuration.PRIMARY);
+    // Where the runs lie follows from the first one's own settings.
+    List<StudyJob> first = plan(sources, size, Path.of("runs"));
+    this.directory = to != null ? to : place(first.get(0).experiment().run().root());
+    this.jobs =
+        study.arms().stream().allMatch(arm -> arm.needs().isEmpty())
+            ? first
+            : plan(sources, size, directory.toAbsolutePath().normalize().resolve("runs"));
     Finding.validate(config, study, sizeName, jobs);
   }
 
   /**
    * Files and runs what is not done, then writes the report.
    *
-   * @param to the study's directory; null for its own place
    * @param workers runs at the same time; null for what the configuration says
    * @return the exit code
    */
-  int run(Path to, Integer workers, PrintStream out) {
+  int run(Integer workers, PrintStream out) {
     Experiment first = jobs.get(0).experiment();
-    Path directory = to != null ? to : place(first.run().root());
     create(directory);
     FileChannel lock = new RunDirectory(directory).lock();
     try {
       Map<StudyJob, Path> places = new LinkedHashMap<>();
       jobs.forEach(job -> places.put(job, directory.resolve("runs").resolve(job.name())));
       places.forEach(this::requireSame);
-      List<Job> filed = new ArrayList<>();
-      places.forEach((job, place) -> filed.add(new Job(file(job, place), job.title())));
+      Map<String, RunDirectory> runs = new LinkedHashMap<>();
+      places.forEach((job, place) -> runs.put(job.name(), file(job, place)));
+      List<Job> filed =
+          jobs.stream()
+              .map(job -> new Job(runs.get(job.name()), job.title(), job.needs().map(runs::get)))
+              .toList();
       Durable.write(
           directory.resolve("study.yaml"),
           ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)));
@@ -108,6 +119,10 @@ final class StudyRun {
     } finally {
       release(lock);
     }
+  }
+
+  private List<StudyJob> plan(ConfigSources sources, Study.Size size, Path runs) {
+    return StudyPlan.of(study, size, overrides, sources, Configuration.PRIMARY, runs);
   }
 
   private static void release(FileChannel lock) {

@@ -49,7 +49,7 @@ public final class OverrideWriter {
   }
 
   /** Text bare where it reads back unchanged, otherwise quoted. */
-  private static String text(String value) {
+  public static String text(String value) {
     boolean bare = !value.isEmpty() && Scalars.fromOverride(value) instanceof String;
     for (int i = 0; bare && i < value.length(); i++) {
       char c = value.charAt(i);

@@ -1,10 +1,13 @@
 package org.altgrad.train.study;
 
 import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.FigureKind;
@@ -53,8 +56,36 @@ public record Study(
     if (arms.stream().map(Arm::label).distinct().count() < arms.size()) {
       throw new IllegalArgumentException("arms: two have the same label");
     }
+    Map<String, Arm> byLabel = new LinkedHashMap<>();
+    arms.forEach(arm -> byLabel.put(arm.label(), arm));
+    arms.forEach(arm -> requireOrder(arm, byLabel));
     if (figures.stream().map(Drawing::name).distinct().count() < figures.size()) {
       throw new IllegalArgumentException("figures: two have the same name");
+    }
+  }
+
+  /** Follows what an arm needs, which must end somewhere. */
+  private static void requireOrder(Arm arm, Map<String, Arm> byLabel) {
+    Set<String> passed = new LinkedHashSet<>(List.of(arm.label()));
+    Optional<String> needs = arm.needs();
+    while (needs.isPresent()) {
+      String label = needs.get();
+      Arm next = byLabel.get(label);
+      if (next == null) {
+        throw new IllegalArgumentException(
+            "arms: needs: must be the label of an arm but is '"
+                + label
+                + "'"
+                + Nearest.hint(label, List.copyOf(byLabel.keySet())));
+      }
+      if (!passed.add(label)) {
+        throw new IllegalArgumentException(
+            "arms: needs: must not lead back to where it began but does: "
+                + String.join(" needs ", passed)
+                + " needs "
+                + label);
+      }
+      needs = next.needs();
     }
   }
 
@@ -93,9 +124,22 @@ public record Study(
    * One of the things that are compared.
    *
    * @param label its name in tables and figures
-   * @param overrides what makes it different; lists of values give runs for each
+   * @param overrides what makes it different; lists of values give runs for each. {@link #NEEDED}
+   *     in one is the directory of the run that this one needs
+   * @param needs label of an arm whose runs come first: for each run the one with its seed and,
+   *     where there are several, with the values that both vary
    */
-  public record Arm(String label, List<String> overrides) {}
+  public record Arm(String label, List<String> overrides, Optional<String> needs) {
+    /** The directory of the run that is needed. */
+    public static final String NEEDED = "NEEDED_RUN";
+
+    public Arm {
+      if (needs.isEmpty() && overrides.stream().anyMatch(o -> o.contains(NEEDED))) {
+        throw new IllegalArgumentException(
+            "needs: must name the arm whose run " + NEEDED + " stands for but is missing");
+      }
+    }
+  }
 
   /**
    * What the table shows.

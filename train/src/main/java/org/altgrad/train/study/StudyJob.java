@@ -1,19 +1,10 @@
 package org.altgrad.train.study;
 
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
-import org.altgrad.train.config.ConfigException;
-import org.altgrad.train.config.ConfigSources;
-import org.altgrad.train.config.PathKeys;
-import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 
 /**
@@ -25,6 +16,7 @@ import org.altgrad.train.experiment.Experiment;
  * @param seed of the run
  * @param experiment its configuration, checked
  * @param values its configuration with dotted keys, and {@link Study#LABEL}
+ * @param needs name of the run that comes first
  */
 public record StudyJob(
     String name,
@@ -32,84 +24,9 @@ public record StudyJob(
     String label,
     long seed,
     Experiment experiment,
-    Map<String, Object> values) {
+    Map<String, Object> values,
+    Optional<String> needs) {
   private static final int LONGEST_NAME = 120;
-
-  /** Keys that a study sets for each run, and what to do instead of overriding them. */
-  private static final Map<String, String> OWN =
-      Map.of(
-          "seed", "a study sets the seed of each run; choose them with --seeds",
-          "run.dir", "a study gives each run a directory of its own; choose its place with --to",
-          "launcher.zip", "a study takes all combinations; name pairs as arms of their own");
-
-  /**
-   * Composes and checks all runs of a study, arm by arm.
-   *
-   * @param changes overrides of all runs, after those of the size and the arm
-   * @param primary name of the file that every experiment starts from
-   * @throws ConfigException naming the run if one is wrong
-   */
-  public static List<StudyJob> plan(
-      Study study, Study.Size size, List<String> changes, ConfigSources sources, String primary) {
-    requireNotOwn(changes);
-    List<StudyJob> jobs = new ArrayList<>();
-    Map<String, String> titles = new LinkedHashMap<>();
-    SweepExpander expander = new SweepExpander(sources);
-    Composer composer = new Composer(sources);
-    for (Study.Arm arm : study.arms()) {
-      List<String> overrides = new ArrayList<>(size.overrides());
-      overrides.addAll(arm.overrides());
-      requireNotOwn(overrides);
-      overrides.addAll(changes);
-      for (SweepExpander.Job expanded : expander.expand(overrides, false)) {
-        for (long seed : size.seeds()) {
-          StudyJob job = job(arm, expanded, seed, composer, primary);
-          String taken = titles.put(job.name(), job.title());
-          if (taken != null) {
-            throw new ConfigException(
-                "[" + job.title() + "] and [" + taken + "] would both be called " + job.name());
-          }
-          jobs.add(job);
-        }
-      }
-    }
-    return List.copyOf(jobs);
-  }
-
-  /** An override that the study would undo is refused. */
-  private static void requireNotOwn(List<String> overrides) {
-    for (String override : overrides) {
-      String instead = OWN.get(override.replaceFirst("^[+~]{0,2}", "").replaceFirst("\\s*=.*", ""));
-      if (instead != null) {
-        throw new ConfigException(override + ": " + instead);
-      }
-    }
-  }
-
-  private static StudyJob job(
-      Study.Arm arm, SweepExpander.Job expanded, long seed, Composer composer, String primary) {
-    List<String> words = new ArrayList<>();
-    words.add(arm.label());
-    words.addAll(expanded.swept());
-    words.add("seed=" + seed);
-    String title = String.join(" ", words);
-    List<String> overrides = new ArrayList<>();
-    overrides.add("run.figure=false"); // the study draws its own
-    overrides.addAll(expanded.overrides());
-    overrides.add("seed=" + seed);
-    try {
-      Config config = composer.compose(primary, overrides, Clock.systemDefaultZone());
-      Experiment experiment = Experiment.of(config);
-      Map<String, Object> values = config.flat();
-      for (String key : experiment.paths()) {
-        values.computeIfPresent(key, (k, v) -> v instanceof String p ? PathKeys.absolute(p) : v);
-      }
-      values.put(Study.LABEL, arm.label());
-      return new StudyJob(fileName(title), title, arm.label(), seed, experiment, values);
-    } catch (ConfigException e) {
-      throw new ConfigException("[" + title + "] " + e.getMessage());
-    }
-  }
 
   /** A text as the name of a file. */
   public static String fileName(String title) {
@@ -141,12 +58,20 @@ public record StudyJob(
     keys.addAll(values.keySet());
     keys.remove(Study.LABEL);
     for (String key : keys) {
-      if (!isPlace(key) && !Objects.equals(text(before, key), text(values, key))) {
+      if (!isPlace(key) && !same(text(before, key), text(values, key))) {
         return Optional.of(
             key + " is " + text(before, key) + " there and " + text(values, key) + " now");
       }
     }
     return Optional.empty();
+  }
+
+  /** The directory of the run that is needed may lie elsewhere by now. */
+  private boolean same(String before, String now) {
+    return before.equals(now)
+        || needs.isPresent()
+            && before.endsWith("/" + needs.get())
+            && now.endsWith("/" + needs.get());
   }
 
   /** Whether a key, or an override of one, says where runs lie or how they are started. */

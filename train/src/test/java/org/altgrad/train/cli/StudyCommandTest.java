@@ -207,10 +207,10 @@ class StudyCommandTest {
     var sources = Configuration.sources(List.of());
     Study study = Study.of(Study.compose(sources, name));
     if (study.sizes().quick().isPresent()) {
-      new StudyRun(sources, name, Study.SizeName.QUICK, List.of(), List.of(), "");
+      new StudyRun(sources, name, Study.SizeName.QUICK, List.of(), List.of(), "", null);
     }
     if (study.sizes().paper().isPresent()) {
-      new StudyRun(sources, name, Study.SizeName.PAPER, List.of(), List.of(), "");
+      new StudyRun(sources, name, Study.SizeName.PAPER, List.of(), List.of(), "", null);
     }
   }
 
@@ -291,5 +291,59 @@ class StudyCommandTest {
     Cli.Result none = Cli.run("study", "hnca/estimators", "model.depth=3");
     assertEquals(Main.USAGE, none.code());
     assertTrue(none.err().contains("takes no overrides"), none.err());
+  }
+
+  private static String chain(String headNeeds, String headOverride, String backbone) {
+    return TINY.replaceAll("(?s)arms:.*?sizes:", "")
+        .replace(
+            "  quick:",
+            """
+            arms:
+              - {label: head, needs: %s, overrides: [method.estimator=reinforce, %s]}
+              - {label: backbone, overrides: [method.estimator=hnca%s]}
+            sizes:
+              quick:\
+            """
+                .formatted(headNeeds, headOverride, backbone))
+        .replaceAll("(?s)expected:.*", "expected: []\n");
+  }
+
+  /** An arm that needs another starts where it has ended, whatever the order in the file is. */
+  @Test
+  void aRunThatNeedsAnotherStartsFromIt() throws Exception {
+    write(chain("backbone", "'trainer.init_from=NEEDED_RUN'", ""));
+    String log = run(0);
+    assertTrue(log.indexOf("backbone seed=3  done") < log.indexOf("head seed=3  running"), log);
+    String config = Files.readString(job("head_seed=3").resolve("config.yaml"));
+    assertTrue(config.contains(job("backbone_seed=3").toString()), config);
+    assertTrue(Files.readString(job("head_seed=3").resolve("run.yaml")).contains("init_from"));
+    assertTrue(run(0).contains("(2 runs, 2 done before)"));
+  }
+
+  @Test
+  void whatNeedsAFailedRunIsNotStarted() throws Exception {
+    write(
+        chain(
+            "backbone", "'trainer.init_from=NEEDED_RUN'", ", 'trainer.init_from=/nowhere/at/all'"));
+    String log = run(1);
+    assertTrue(log.contains("head seed=3  not started: backbone_seed=3 is not done"), log);
+    assertFalse(Files.exists(job("head_seed=3").resolve("metrics.csv")));
+  }
+
+  /** Before anything runs: unknown labels, circles, and what means no run or several. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "bakbone > seed=3 > must be the label of an arm but is 'bakbone'",
+        "head > seed=3 > must not lead back to where it began but does: head needs head",
+        "backbone > 'model.width=4' > must mean one run of 'backbone' but means [backbone",
+      })
+  void needsThatCannotBeMetAreRefused(String needs, String override, String message)
+      throws Exception {
+    String swept = message.contains("means [") ? ", 'optimizer.lr=0.1,0.2'" : "";
+    write(chain(needs, override.replace("seed=3", "model.width=8"), swept));
+    String log = run(2);
+    assertTrue(log.contains(message), log);
   }
 }
