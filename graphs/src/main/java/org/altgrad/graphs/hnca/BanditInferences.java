@@ -6,6 +6,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -18,8 +19,15 @@ import org.tensorflow.types.TInt64;
 final class BanditInferences {
   private BanditInferences() {}
 
-  static Map<String, Inference> all(BanditModel model, BanditSettings method, Shape image) {
-    return Map.of("predict", predict(model, method, image), "act", act(model, image));
+  /**
+   * A network without its parameters.
+   *
+   * @param image shape of an example
+   */
+  record Of(BanditModel model, Shape image, int actions) {}
+
+  static Map<String, Inference> all(BanditSettings method, Of network) {
+    return Map.of("predict", predict(network, method), "act", act(network));
   }
 
   private static Inference.Input image(Shape image) {
@@ -28,13 +36,14 @@ final class BanditInferences {
 
   private static final Inference.Input SEED = Inference.Input.number("seed", 0);
 
-  private static Inference predict(BanditModel model, BanditSettings method, Shape image) {
+  private static Inference predict(Of network, BanditSettings method) {
     return new Inference(
         "Action probabilities: the mean of some stochastic passes over images with intensities in"
             + " [0, 1], usually "
             + method.predictPasses()
             + ". An image's draws depend on it and on the seed alone.",
-        List.of(image(image), SEED, Inference.Input.number("passes", method.predictPasses())),
+        List.of(
+            image(network.image()), SEED, Inference.Input.number("passes", method.predictPasses())),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get("image"));
           Ops tf = nodes.tf();
@@ -42,7 +51,7 @@ final class BanditInferences {
           Expr<TFloat32> repeated =
               nodes.of(tf.tile(images, tf.stack(List.of(passes, tf.constant(1L)))));
           Randoms randoms = exported(given).byRow(RowKeys.of(images).repeated(passes));
-          var pass = pass(model, weights, image, repeated, randoms);
+          var pass = pass(network, weights, repeated, randoms);
           Expr<TFloat32> p = Expr.softmax(pass.a().get(pass.z().size()));
           Operand<TInt64> shape =
               tf.stack(List.of(passes, tf.constant(-1L), tf.constant(p.shape().get(1))));
@@ -50,14 +59,14 @@ final class BanditInferences {
         });
   }
 
-  private static Inference act(BanditModel model, Shape image) {
+  private static Inference act(Of network) {
     return new Inference(
         "One sampled action for each image with intensities in [0, 1].",
-        List.of(image(image), SEED),
+        List.of(image(network.image()), SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get("image"));
           Randoms randoms = exported(given).byRow(RowKeys.of(images));
-          var pass = pass(model, weights, image, images, randoms);
+          var pass = pass(network, weights, images, randoms);
           Ops tf = nodes.tf();
           return Map.of("action", tf.math.argMax(pass.h(), tf.constant(1), TInt32.class));
         });
@@ -69,12 +78,9 @@ final class BanditInferences {
   }
 
   private static BernoulliNet.Pass<TFloat32> pass(
-      BanditModel model,
-      Inference.Weights weights,
-      Shape image,
-      Expr<TFloat32> images,
-      Randoms randoms) {
-    BanditModel.Network<TFloat32> network = model.restore(weights::get, image);
+      Of of, Inference.Weights weights, Expr<TFloat32> images, Randoms randoms) {
+    BanditModel.Network<TFloat32> network =
+        of.model().network(Parameters.given(weights::get), of.image(), of.actions());
     Expr<TFloat32> features = network.features().apply(Pixels.binarise(images, randoms)).values();
     return network.net().sample(features, randoms);
   }

@@ -1,11 +1,7 @@
 package org.altgrad.graphs.hnca;
 
 import java.util.List;
-import java.util.function.Function;
-import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -22,10 +18,10 @@ public sealed interface BanditModel permits BernoulliMlp, ConvBernoulli {
    */
   record Network<T extends TNumber>(Features<T> features, BernoulliNet<T> net) {}
 
-  /** A new network with fresh weights. */
-  <T extends TNumber> Network<T> network(
-      Nodes<T> nodes, Variables variables, Randoms randoms, Shape image, int actions);
-
-  /** The network with weights read by name. */
-  <T extends TNumber> Network<T> restore(Function<String, Expr<T>> weights, Shape image);
+  /**
+   * The network.
+   *
+   * @param image shape of an example
+   */
+  <T extends TNumber> Network<T> network(Parameters<T> parameters, Shape image, int actions);
 }

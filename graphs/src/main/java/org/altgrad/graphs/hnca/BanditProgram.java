@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Dense;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
@@ -50,14 +51,15 @@ final class BanditProgram {
     Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
     BanditModel.Network<TFloat32> network =
-        model.network(nodes, variables, randoms.scope("initial"), image, context.classes());
+        model.network(
+            Parameters.fresh(variables, randoms.scope("initial"), nodes), image, context.classes());
 
     return new Program(
         variables,
         List.of(train.preparation(), test.preparation()),
         step(context, method, model, network, variables, randoms.scope("train"), step),
         List.of(evaluation(nodes, test, network, context.seed())),
-        BanditInferences.all(model, method, image));
+        BanditInferences.all(method, new BanditInferences.Of(model, image, context.classes())));
   }
 
   private static TrainStep step(

@@ -1,14 +1,12 @@
 package org.altgrad.graphs.hnca;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
-import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Mlp;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -44,50 +42,26 @@ public record BernoulliMlp(String name, int depth, int width, Coding coding)
     return names;
   }
 
-  /** A new network with fresh weights. */
-  public <T extends TNumber> BernoulliNet<T> create(
-      Nodes<T> nodes, Variables variables, Randoms randoms, int inputs, int actions) {
-    return create(nodes, variables, randoms, inputs, actions, new Initialiser.GlorotUniform());
+  /** The network, its weights Glorot uniform if they are fresh. */
+  public <T extends TNumber> BernoulliNet<T> net(
+      Parameters<T> parameters, int inputs, int actions) {
+    return net(parameters, inputs, actions, new Initialiser.GlorotUniform());
   }
 
-  /** A new network with fresh weights. */
-  <T extends TNumber> BernoulliNet<T> create(
-      Nodes<T> nodes,
-      Variables variables,
-      Randoms randoms,
-      int inputs,
-      int actions,
-      Initialiser weights) {
-    List<Dense<T>> layers = new ArrayList<>();
-    List<String> names = layerNames();
-    for (int l = 0; l <= depth; l++) {
-      int in = l == 0 ? inputs : width;
-      int out = l == depth ? actions : width;
-      layers.add(Dense.create(variables, randoms, nodes, names.get(l), in, out, weights));
-    }
+  <T extends TNumber> BernoulliNet<T> net(
+      Parameters<T> parameters, int inputs, int actions, Initialiser weights) {
+    List<Integer> widths = new ArrayList<>(Collections.nCopies(depth, width));
+    widths.add(0, inputs);
+    widths.add(actions);
+    List<Dense<T>> layers =
+        Mlp.of(parameters, layerNames(), widths, weights, Initialiser.zeros()).layers();
     return new BernoulliNet<>(layers.subList(0, depth), layers.get(depth), coding);
-  }
-
-  /** The network with weights read by name. */
-  <T extends TNumber> BernoulliNet<T> restore(Function<String, Expr<T>> weights) {
-    List<Dense<T>> layers = new ArrayList<>();
-    layerNames().forEach(layer -> layers.add(layer(weights, layer)));
-    return new BernoulliNet<>(layers.subList(0, depth), layers.get(depth), coding);
-  }
-
-  static <T extends TNumber> Dense<T> layer(Function<String, Expr<T>> weights, String layer) {
-    return new Dense<>(weights.apply(layer + "/weights"), weights.apply(layer + "/bias"));
   }
 
   @Override
   public <T extends TNumber> Network<T> network(
-      Nodes<T> nodes, Variables variables, Randoms randoms, Shape image, int actions) {
+      Parameters<T> parameters, Shape image, int actions) {
     int inputs = Math.toIntExact(image.size());
-    return new Network<>(Features.pixels(), create(nodes, variables, randoms, inputs, actions));
-  }
-
-  @Override
-  public <T extends TNumber> Network<T> restore(Function<String, Expr<T>> weights, Shape image) {
-    return new Network<>(Features.pixels(), restore(weights));
+    return new Network<>(Features.pixels(), net(parameters, inputs, actions));
   }
 }

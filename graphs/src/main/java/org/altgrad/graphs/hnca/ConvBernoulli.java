@@ -2,16 +2,13 @@ package org.altgrad.graphs.hnca;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Conv2d;
-import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Kernel;
 import org.altgrad.graphs.nn.Padding;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -61,39 +58,17 @@ public record ConvBernoulli(
 
   @Override
   public <T extends TNumber> Network<T> network(
-      Nodes<T> nodes, Variables variables, Randoms randoms, Shape image, int actions) {
+      Parameters<T> parameters, Shape image, int actions) {
     long[] size = size(image);
     Initialiser weights = new Initialiser.TruncatedNormal();
     List<Conv2d<T>> layers = new ArrayList<>();
     for (int i = 0; i < convLayers; i++) {
       int in = i == 0 ? (int) size[2] : channels;
-      layers.add(
-          Conv2d.create(
-              variables,
-              randoms,
-              nodes,
-              conv(i),
-              KERNEL,
-              in,
-              channels,
-              1,
-              Padding.VALID,
-              weights,
-              Initialiser.zeros()));
+      Kernel kernel = new Kernel(KERNEL, in, channels, weights, Initialiser.zeros());
+      layers.add(Conv2d.of(parameters, conv(i), kernel, 1, Padding.VALID));
     }
-    int inputs = features(size);
     return new Network<>(
-        stack(layers, size), top().create(nodes, variables, randoms, inputs, actions, weights));
-  }
-
-  @Override
-  public <T extends TNumber> Network<T> restore(Function<String, Expr<T>> weights, Shape image) {
-    List<Conv2d<T>> layers = new ArrayList<>();
-    for (int i = 0; i < convLayers; i++) {
-      Dense<T> both = BernoulliMlp.layer(weights, conv(i));
-      layers.add(new Conv2d<>(both.weights(), both.bias(), 1, Padding.VALID));
-    }
-    return new Network<>(stack(layers, size(image)), top().restore(weights));
+        stack(layers, size), top().net(parameters, features(size), actions, weights));
   }
 
   /** Height, width, channels. */

@@ -2,10 +2,6 @@ package org.altgrad.graphs.nn;
 
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -25,54 +21,15 @@ public record Conv2d<T extends TNumber>(
   }
 
   /**
-   * Makes the variables {@code <name>/weights} and {@code <name>/bias}.
+   * Asks for {@code <name>/weights} and {@code <name>/bias}.
    *
-   * @param size height and width of the kernel
+   * @param kernel of which weights and bias are
+   * @param name of the layer
    */
-  public static <T extends TNumber> Conv2d<T> create(
-      Variables variables,
-      Randoms randoms,
-      Nodes<T> nodes,
-      String name,
-      int size,
-      int in,
-      int out,
-      int stride,
-      Padding padding,
-      Initialiser weights,
-      Initialiser bias) {
-    Expr<T> w = weights(variables, randoms, nodes, name, size, size, in, out, weights);
-    String biasName = name + "/bias";
-    long area = (long) size * size;
-    Expr<T> b = bias.initial(nodes, randoms, biasName, Shape.of(out), area * in, area * out);
-    return new Conv2d<>(w, variables.trainable(biasName, b), stride, padding);
-  }
-
-  /**
-   * Makes only the variable {@code <name>/weights}, for {@link #convolve} without bias or a kernel
-   * that is not square.
-   */
-  public static <T extends TNumber> Expr<T> weights(
-      Variables variables,
-      Randoms randoms,
-      Nodes<T> nodes,
-      String name,
-      int height,
-      int width,
-      int in,
-      int out,
-      Initialiser weights) {
-    if (height < 1 || width < 1 || in < 1 || out < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              "layer '%s' must have a kernel of positive size, is %d x %d x %d x %d",
-              name, height, width, in, out));
-    }
-    String weightsName = name + "/weights";
-    long area = (long) height * width;
-    Shape shape = Shape.of(height, width, in, out);
-    return variables.trainable(
-        weightsName, weights.initial(nodes, randoms, weightsName, shape, area * in, area * out));
+  public static <T extends TNumber> Conv2d<T> of(
+      Parameters<T> parameters, String name, Kernel kernel, int stride, Padding padding) {
+    return new Conv2d<>(
+        kernel.weights(parameters, name), kernel.bias(parameters, name), stride, padding);
   }
 
   /**

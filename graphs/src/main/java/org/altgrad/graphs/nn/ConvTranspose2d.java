@@ -2,10 +2,7 @@ package org.altgrad.graphs.nn;
 
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
@@ -27,27 +24,15 @@ public record ConvTranspose2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, 
   }
 
   /**
-   * Makes the variables {@code <name>/weights} and {@code <name>/bias}. The fan-in that the
-   * initialisers see is {@code size² · out}, as in PyTorch.
+   * Asks for {@code <name>/weights} and {@code <name>/bias}.
    *
-   * @param size height and width of the kernel
+   * @param kernel of the convolution that is run backwards: its outputs are this layer's inputs.
+   *     The fan-in that the initialisers see is {@code size² · out}, as in PyTorch
    */
-  public static <T extends TNumber> ConvTranspose2d<T> create(
-      Variables variables,
-      Randoms randoms,
-      Nodes<T> nodes,
-      String name,
-      int size,
-      int in,
-      int out,
-      int stride,
-      Initialiser weights,
-      Initialiser bias) {
-    Expr<T> w = Conv2d.weights(variables, randoms, nodes, name, size, size, out, in, weights);
-    String biasName = name + "/bias";
-    long area = (long) size * size;
-    Expr<T> b = bias.initial(nodes, randoms, biasName, Shape.of(out), area * out, area * in);
-    return new ConvTranspose2d<>(w, variables.trainable(biasName, b), stride);
+  public static <T extends TNumber> ConvTranspose2d<T> of(
+      Parameters<T> parameters, String name, Kernel kernel, int stride) {
+    return new ConvTranspose2d<>(
+        kernel.weights(parameters, name), kernel.transposedBias(parameters, name), stride);
   }
 
   /**

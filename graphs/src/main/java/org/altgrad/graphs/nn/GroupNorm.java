@@ -1,8 +1,6 @@
 package org.altgrad.graphs.nn;
 
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -25,12 +23,12 @@ public record GroupNorm<T extends TNumber>(Expr<T> scale, Expr<T> bias, int grou
     }
   }
 
-  /** Makes the variables {@code <name>/scale}, 1, and {@code <name>/bias}, 0. */
-  public static <T extends TNumber> GroupNorm<T> create(
-      Variables variables, Nodes<T> nodes, String name, int channels, int groups, double eps) {
+  /** Asks for {@code <name>/scale}, 1, and {@code <name>/bias}, 0. */
+  public static <T extends TNumber> GroupNorm<T> of(
+      Parameters<T> parameters, String name, int channels, int groups, double eps) {
     return new GroupNorm<>(
-        Normalise.parameter(variables, nodes, name + "/scale", channels, 1),
-        Normalise.parameter(variables, nodes, name + "/bias", channels, 0),
+        parameters.filled(name + "/scale", channels, 1),
+        parameters.filled(name + "/bias", channels, 0),
         groups,
         eps);
   }

@@ -1,8 +1,6 @@
 package org.altgrad.graphs.nn;
 
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -18,12 +16,12 @@ public record LayerNorm<T extends TNumber>(Expr<T> scale, Expr<T> bias, double e
     Normalise.requireEps(eps);
   }
 
-  /** Makes the variables {@code <name>/scale}, 1, and {@code <name>/bias}, 0. */
-  public static <T extends TNumber> LayerNorm<T> create(
-      Variables variables, Nodes<T> nodes, String name, int size, double eps) {
+  /** Asks for {@code <name>/scale}, 1, and {@code <name>/bias}, 0. */
+  public static <T extends TNumber> LayerNorm<T> of(
+      Parameters<T> parameters, String name, int size, double eps) {
     return new LayerNorm<>(
-        Normalise.parameter(variables, nodes, name + "/scale", size, 1),
-        Normalise.parameter(variables, nodes, name + "/bias", size, 0),
+        parameters.filled(name + "/scale", size, 1),
+        parameters.filled(name + "/bias", size, 0),
         eps);
   }
 

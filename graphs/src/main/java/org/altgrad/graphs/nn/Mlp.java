@@ -3,10 +3,8 @@ package org.altgrad.graphs.nn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -24,30 +22,37 @@ public record Mlp<T extends TNumber>(List<Dense<T>> layers) {
   }
 
   /**
-   * Makes the layers {@code <name>/0}, {@code <name>/1}, …
+   * The layers {@code <name>/0}, {@code <name>/1}, …
    *
    * @param widths input, hidden widths, output
    */
-  public static <T extends TNumber> Mlp<T> create(
-      Variables variables,
-      Randoms randoms,
-      Nodes<T> nodes,
+  public static <T extends TNumber> Mlp<T> of(
+      Parameters<T> parameters,
       String name,
       List<Integer> widths,
       Initialiser weights,
       Initialiser bias) {
+    List<String> names =
+        IntStream.range(0, widths.size() - 1).mapToObj(i -> name + "/" + i).toList();
+    return of(parameters, names, widths, weights, bias);
+  }
+
+  /**
+   * Layers with names of their own.
+   *
+   * @param names of the layers, from the input on
+   * @param widths input, hidden widths, output: one more than names
+   */
+  public static <T extends TNumber> Mlp<T> of(
+      Parameters<T> parameters,
+      List<String> names,
+      List<Integer> widths,
+      Initialiser weights,
+      Initialiser bias) {
     List<Dense<T>> layers = new ArrayList<>();
-    for (int i = 0; i + 1 < widths.size(); i++) {
+    for (int i = 0; i < names.size(); i++) {
       layers.add(
-          Dense.create(
-              variables,
-              randoms,
-              nodes,
-              name + "/" + i,
-              widths.get(i),
-              widths.get(i + 1),
-              weights,
-              bias));
+          Dense.of(parameters, names.get(i), widths.get(i), widths.get(i + 1), weights, bias));
     }
     return new Mlp<>(layers);
   }

@@ -28,14 +28,16 @@ class LayerTest {
     return new Randoms(1, g.tf.constant(0L));
   }
 
+  private static Parameters<TFloat64> parameters(TestGraph g) {
+    return Parameters.fresh(g.variables, randoms(g), g.f64);
+  }
+
   @Test
   void denseNamesAndShapes() {
     try (TestGraph g = new TestGraph()) {
       var dense =
-          Dense.create(
-              g.variables,
-              randoms(g),
-              g.f64,
+          Dense.of(
+              parameters(g),
               "net/out",
               3,
               2,
@@ -60,10 +62,8 @@ class LayerTest {
   void mlpAppliesTheActivationBetweenLayersOnly() {
     try (TestGraph g = new TestGraph()) {
       var mlp =
-          Mlp.create(
-              g.variables,
-              randoms(g),
-              g.f64,
+          Mlp.of(
+              parameters(g),
               "net",
               List.of(1, 1, 1),
               new Initialiser.Constant(-2),
@@ -149,7 +149,7 @@ class LayerTest {
       }
       assertArrayEquals(expected, layer, 1e-13);
 
-      var norm = GroupNorm.create(g.variables, g.f64, "norm", 4, 2, eps);
+      var norm = GroupNorm.of(parameters(g), "norm", 4, 2, eps);
       g.initialize();
       double[] groups = x.clone();
       for (int example = 0; example < 2; example++) {
@@ -248,8 +248,7 @@ class LayerTest {
       var failure =
           assertThrows(
               IllegalArgumentException.class,
-              () ->
-                  Dense.create(g.variables, randoms(g), g.f64, "first", 0, 2, Initialiser.zeros()));
+              () -> Dense.of(parameters(g), "first", 0, 2, Initialiser.zeros()));
       assertTrue(failure.getMessage().contains("'first'"));
     }
   }

@@ -13,6 +13,7 @@ import org.altgrad.graphs.hnca.Counterfactual;
 import org.altgrad.graphs.hnca.vae.GradientProbes;
 import org.altgrad.graphs.hnca.vae.Hnca;
 import org.altgrad.graphs.hnca.vae.Hvae;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Live;
@@ -83,7 +84,10 @@ public final class GradientMeter implements AutoCloseable {
     try {
       Variables variables = live.program().variables();
       Hvae<TFloat32> net =
-          Networks.model(experiment).restore(name -> variables.entry(name, TFloat32.class).value());
+          Networks.model(experiment)
+              .net(
+                  Parameters.given(name -> variables.entry(name, TFloat32.class).value()),
+                  batch[0].length);
       Nodes<TFloat32> nodes = Nodes.of(live.tf(), TFloat32.class);
       probes = new GradientProbes(nodes, net, batch.length, batch[0].length, experiment.seed());
       for (int i = 0; i < variants.size(); i++) {

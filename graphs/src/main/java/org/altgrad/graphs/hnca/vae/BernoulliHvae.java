@@ -2,14 +2,10 @@ package org.altgrad.graphs.hnca.vae;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
-import org.tensorflow.ndarray.Shape;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -50,32 +46,16 @@ public record BernoulliHvae(String name, int latentLayers, int width, Coding cod
     return names;
   }
 
-  /** A new network with fresh weights. */
-  public <T extends TNumber> Hvae<T> create(
-      Nodes<T> nodes, Variables variables, Randoms randoms, int pixels) {
+  /** The network for images of so many pixels. */
+  public <T extends TNumber> Hvae<T> net(Parameters<T> parameters, int pixels) {
     Initialiser glorot = new Initialiser.GlorotUniform();
     List<Dense<T>> up = new ArrayList<>();
     List<Dense<T>> down = new ArrayList<>();
     for (int l = 1; l <= latentLayers; l++) {
       int below = l == 1 ? pixels : width;
-      up.add(Dense.create(variables, randoms, nodes, encoder(l), below, width, glorot));
-      down.add(Dense.create(variables, randoms, nodes, decoder(l), width, below, glorot));
+      up.add(Dense.of(parameters, encoder(l), below, width, glorot));
+      down.add(Dense.of(parameters, decoder(l), width, below, glorot));
     }
-    Expr<T> prior =
-        variables.trainable("prior/logits", Initialiser.filled(nodes, Shape.of(width), 0));
-    return new Hvae<>(up, down, prior, coding);
-  }
-
-  /** The network with weights read by name. */
-  public <T extends TNumber> Hvae<T> restore(java.util.function.Function<String, Expr<T>> weights) {
-    List<Dense<T>> up = new ArrayList<>();
-    List<Dense<T>> down = new ArrayList<>();
-    for (int l = 1; l <= latentLayers; l++) {
-      up.add(
-          new Dense<>(weights.apply(encoder(l) + "/weights"), weights.apply(encoder(l) + "/bias")));
-      down.add(
-          new Dense<>(weights.apply(decoder(l) + "/weights"), weights.apply(decoder(l) + "/bias")));
-    }
-    return new Hvae<>(up, down, weights.apply("prior/logits"), coding);
+    return new Hvae<>(up, down, parameters.filled("prior/logits", width, 0), coding);
   }
 }

@@ -14,6 +14,7 @@ import org.altgrad.graphs.hnca.Counterfactual;
 import org.altgrad.graphs.hnca.GradientNorm;
 import org.altgrad.graphs.hnca.GradientVariance;
 import org.altgrad.graphs.hnca.Pixels;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
@@ -66,7 +67,8 @@ public final class Vae {
     Variables variables = new Variables();
     Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
-    Hvae<TFloat32> net = model.create(nodes, variables, randoms.scope("initial"), pixels);
+    Hvae<TFloat32> net =
+        model.net(Parameters.fresh(variables, randoms.scope("initial"), nodes), pixels);
 
     TrainStep trainStep =
         step(context, method, model, net, variables, randoms.scope("train"), step);

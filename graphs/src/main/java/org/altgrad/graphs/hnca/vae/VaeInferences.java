@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.hnca.Pixels;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -28,9 +29,9 @@ final class VaeInferences {
     return Map.of(
         "encode", encode(model, pixels),
         "elbo", elbo(model, pixels),
-        "decode", decode(model),
-        "sample", sample(model),
-        "sample_pixels", samplePixels(model));
+        "decode", decode(model, pixels),
+        "sample", sample(model, pixels),
+        "sample_pixels", samplePixels(model, pixels));
   }
 
   private static List<Inference.Input> imageAndSeed(int pixels) {
@@ -43,7 +44,7 @@ final class VaeInferences {
             + " probabilities that they were drawn with, layer 1 next to the pixels.",
         imageAndSeed(pixels),
         (nodes, weights, given) -> {
-          Pass<TFloat32> pass = pass(model, nodes, weights, given);
+          Pass<TFloat32> pass = pass(model, pixels, nodes, weights, given);
           Map<String, Operand<?>> outputs = new LinkedHashMap<>();
           for (int l = 1; l <= pass.depth(); l++) {
             outputs.put("bits" + l, pass.z(l));
@@ -59,35 +60,35 @@ final class VaeInferences {
             + " binarisation and one draw of the latent layers.",
         imageAndSeed(pixels),
         (nodes, weights, given) ->
-            Map.of("elbo", pass(model, nodes, weights, given).elbo().reshape(-1)));
+            Map.of("elbo", pass(model, pixels, nodes, weights, given).elbo().reshape(-1)));
   }
 
-  private static Inference decode(BernoulliHvae model) {
+  private static Inference decode(BernoulliHvae model, int pixels) {
     return new Inference(
         "Pixel probabilities for bits of the top latent layer; the layers between are drawn.",
         List.of(new Inference.Input("latent", TFloat32.class, Shape.of(-1, model.width())), SEED),
         (nodes, weights, given) -> {
-          Hvae<TFloat32> net = model.restore(weights::get);
+          Hvae<TFloat32> net = model.net(Parameters.given(weights::get), pixels);
           Expr<TFloat32> top = nodes.typed(given.get("latent"));
           Randoms randoms = randoms(given).byRow(RowKeys.of(top));
           return Map.of("probabilities", sigmoid(net.pixels(top, randoms::uniformLike)));
         });
   }
 
-  private static Inference sample(BernoulliHvae model) {
+  private static Inference sample(BernoulliHvae model, int pixels) {
     return new Inference(
         "Pixel probabilities of new images: the latent layers are drawn from the prior down.",
         List.of(COUNT, SEED),
         (nodes, weights, given) ->
-            Map.of("probabilities", sigmoid(imagined(model, nodes, weights, given))));
+            Map.of("probabilities", sigmoid(imagined(model, pixels, nodes, weights, given))));
   }
 
-  private static Inference samplePixels(BernoulliHvae model) {
+  private static Inference samplePixels(BernoulliHvae model, int pixels) {
     return new Inference(
         "New binary images: everything is drawn, from the prior down to the pixels.",
         List.of(COUNT, SEED),
         (nodes, weights, given) -> {
-          Expr<TFloat32> logits = imagined(model, nodes, weights, given);
+          Expr<TFloat32> logits = imagined(model, pixels, nodes, weights, given);
           return Map.of("pixels", Hvae.bits(logits, randoms(given).uniformLike("pixels", logits)));
         });
   }
@@ -95,10 +96,11 @@ final class VaeInferences {
   /** Pixel logits below latent layers drawn from the prior. */
   private static Expr<TFloat32> imagined(
       BernoulliHvae model,
+      int pixels,
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, Operand<?>> given) {
-    Hvae<TFloat32> net = model.restore(weights::get);
+    Hvae<TFloat32> net = model.net(Parameters.given(weights::get), pixels);
     var tf = nodes.tf();
     Operand<TInt64> count = Nodes.typed(given.get("count").asOutput(), TInt64.class);
     Expr<TFloat32> zeros =
@@ -111,13 +113,14 @@ final class VaeInferences {
 
   private static Pass<TFloat32> pass(
       BernoulliHvae model,
+      int pixels,
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, Operand<?>> given) {
     Expr<TFloat32> images = nodes.typed(given.get("image"));
     Randoms randoms = randoms(given).byRow(RowKeys.of(images));
     return model
-        .restore(weights::get)
+        .net(Parameters.given(weights::get), pixels)
         .sample(Pixels.binarise(images, randoms), randoms::uniformLike);
   }
 

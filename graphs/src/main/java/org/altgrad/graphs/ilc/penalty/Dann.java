@@ -14,6 +14,7 @@ import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
@@ -55,20 +56,14 @@ public record Dann(Coefficient lambda, int hidden) implements Penalty {
     Nodes<T> nodes = outputs.z().nodes();
     int environments = step.batch().environments();
     int features = Math.toIntExact(outputs.features().shape().get(1));
+    var discriminator = Parameters.fresh(step.variables(), step.randoms(), nodes);
     List<Dense<T>> layers = new ArrayList<>();
     List<Variables.Entry<T>> parameters = new ArrayList<>();
     int[] widths = {features, hidden, hidden, environments};
     for (int l = 0; l < 3; l++) {
       String name = "discriminator/layer" + l;
       layers.add(
-          Dense.create(
-              step.variables(),
-              step.randoms(),
-              nodes,
-              name,
-              widths[l],
-              widths[l + 1],
-              new Initialiser.HeNormal()));
+          Dense.of(discriminator, name, widths[l], widths[l + 1], new Initialiser.HeNormal()));
       parameters.add(step.variables().entry(name + "/weights", nodes.type()));
       parameters.add(step.variables().entry(name + "/bias", nodes.type()));
     }

@@ -1,0 +1,59 @@
+package org.altgrad.graphs.nn;
+
+import java.util.function.Function;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Where the parameters of a network come from. A layer asks for each of its tensors, so it is
+ * written once: training makes variables of them, and evaluation, probes and exports give values.
+ */
+@FunctionalInterface
+public interface Parameters<T extends TNumber> {
+  /**
+   * A parameter.
+   *
+   * @param name parts separated by slashes
+   * @param fanIn see {@link Initialiser}
+   * @throws IllegalArgumentException if a value is given whose shape is another
+   */
+  Expr<T> get(String name, Shape shape, Initialiser initialiser, long fanIn, long fanOut);
+
+  /** Of one number for each unit, all equal at the start. */
+  default Expr<T> filled(String name, long units, double value) {
+    return get(name, Shape.of(units), new Initialiser.Constant(value), units, units);
+  }
+
+  /** Those whose names begin with {@code <name>/}. */
+  default Parameters<T> scope(String name) {
+    return (inner, shape, initialiser, fanIn, fanOut) ->
+        get(name + "/" + inner, shape, initialiser, fanIn, fanOut);
+  }
+
+  /**
+   * Makes a trainable variable of each.
+   *
+   * @param randoms of the initial values, which depend on their names
+   */
+  static <T extends TNumber> Parameters<T> fresh(
+      Variables variables, Randoms randoms, Nodes<T> nodes) {
+    return (name, shape, initialiser, fanIn, fanOut) ->
+        variables.trainable(name, initialiser.initial(nodes, randoms, name, shape, fanIn, fanOut));
+  }
+
+  /** Finds the value of each by its name. */
+  static <T extends TNumber> Parameters<T> given(Function<String, Expr<T>> values) {
+    return (name, shape, initialiser, fanIn, fanOut) -> {
+      Expr<T> value = values.apply(name);
+      if (!value.shape().isCompatibleWith(shape)) {
+        throw new IllegalArgumentException(
+            "parameter '" + name + "': must have the shape " + shape + " but has " + value.shape());
+      }
+      return value;
+    };
+  }
+}
