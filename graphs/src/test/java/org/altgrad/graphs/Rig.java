@@ -178,10 +178,7 @@ public final class Rig implements AutoCloseable {
       try (Result result = call(feeds, step.fetches(), List.of(step.update()))) {
         TFloat64 values = (TFloat64) result.get(0);
         Map<String, Double> metrics = new LinkedHashMap<>();
-        List<String> names = step.metrics().names();
-        for (int i = 0; i < names.size(); i++) {
-          metrics.put(names.get(i), values.getDouble(i));
-        }
+        step.metrics().named(values).forEach((name, value) -> metrics.put("" + name, value));
         all.add(metrics);
       }
       feeds.values().forEach(Tensor::close);

@@ -62,10 +62,7 @@ final class BatchStep {
                 epoch, TInt64.scalarOf(number / batches.stepsPerEpoch()));
     Descent<TFloat32> descent =
         new Descent<>(
-            training.variables().trainable(TFloat32.class),
-            directions,
-            training.named(ofModels),
-            Change.NONE);
+            training.variables().trainable(TFloat32.class), directions, ofModels, Change.NONE);
     return descent.step(
         context,
         nodes,

@@ -9,6 +9,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
@@ -46,15 +47,10 @@ final class Evaluations {
   /** Metrics of one call. */
   private record Fetched(String split, Metrics metrics) implements Evaluation {
     @Override
-    public Map<String, Double> run(Calls calls, long step) {
-      Map<String, Double> results = new LinkedHashMap<>();
+    public Map<MetricName, Double> run(Calls calls, long step) {
       try (Result result = calls.run(Map.of(), List.of(metrics.packed()), List.of())) {
-        TFloat64 values = (TFloat64) result.get(0);
-        for (int i = 0; i < metrics.names().size(); i++) {
-          results.put(metrics.names().get(i), values.getDouble(i));
-        }
+        return metrics.named((TFloat64) result.get(0));
       }
-      return results;
     }
   }
 
@@ -75,6 +71,6 @@ final class Evaluations {
         Math.min(BATCH, split.count()),
         rows,
         counter,
-        Metrics.of(nodes, training.named(ofModels)));
+        Metrics.of(nodes, ofModels));
   }
 }

@@ -84,7 +84,7 @@ final class LayerProbe {
     for (int i = 0; i < names.size(); i++) {
       ofModels.put(names.get(i), nodes.of(parts.get(i)));
     }
-    return Metrics.of(nodes, training.named(ofModels));
+    return Metrics.of(nodes, ofModels);
   }
 
   private boolean hasSignal() {

@@ -40,7 +40,7 @@ final class LinearProbe {
       ofModels.put("probe/" + name, probe.accuracy().cast(TFloat32.class).plus(all));
       ofModels.put("rank/" + name, probe.rank().cast(TFloat32.class).plus(all));
     }
-    return Metrics.of(nodes, training.named(ofModels));
+    return Metrics.of(nodes, ofModels);
   }
 
   private static Expr<TFloat64> wide(Expr<TFloat32> x) {

@@ -1,14 +1,11 @@
 package org.altgrad.graphs.biohsic;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.program.Context;
-import org.altgrad.graphs.program.PerModel;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
@@ -48,12 +45,5 @@ record Training(
   /** [rows, models]. */
   Expr<TFloat32> zeros(Nodes<TFloat32> nodes, int rows) {
     return Initialiser.filled(nodes, Shape.of(rows, models()), 0);
-  }
-
-  /** Means over models and, if there are several, each model's. */
-  Map<String, Expr<TFloat32>> named(Map<String, Expr<TFloat32>> ofModels) {
-    Map<String, Expr<TFloat32>> all = new LinkedHashMap<>();
-    ofModels.forEach((name, values) -> all.putAll(PerModel.of(name, values)));
-    return all;
   }
 }

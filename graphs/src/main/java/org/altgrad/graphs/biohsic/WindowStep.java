@@ -128,7 +128,7 @@ final class WindowStep {
     if (settings.measurePost()) {
       ofModels.put("accuracy_post", nodes.of(parts.get(2)));
     }
-    Metrics metrics = Metrics.of(nodes, training.named(ofModels));
+    Metrics metrics = Metrics.of(nodes, ofModels);
     return TrainStep.of(
         tf,
         Change.set(changed, last),

@@ -30,7 +30,7 @@ public record BatchedEvaluation(
     implements Evaluation {
 
   @Override
-  public Map<String, Double> run(Calls calls, long step) {
+  public Map<MetricName, Double> run(Calls calls, long step) {
     double[] sums = new double[metrics.names().size()];
     for (int start = 0, call = 0; start < count; start += batch, call++) {
       int[] indices = IntStream.range(start, Math.min(start + batch, count)).toArray();
@@ -47,7 +47,7 @@ public record BatchedEvaluation(
         }
       }
     }
-    Map<String, Double> results = new LinkedHashMap<>();
+    Map<MetricName, Double> results = new LinkedHashMap<>();
     for (int i = 0; i < sums.length; i++) {
       results.put(metrics.names().get(i), sums[i] / count);
     }

@@ -20,5 +20,5 @@ public interface Evaluation {
    * @param step number of training steps done
    * @return named results, in the order in which they are shown
    */
-  Map<String, Double> run(Calls calls, long step);
+  Map<MetricName, Double> run(Calls calls, long step);
 }

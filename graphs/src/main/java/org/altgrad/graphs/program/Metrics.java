@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
@@ -15,20 +17,52 @@ import org.tensorflow.types.family.TNumber;
  * @param names in the order of the vector
  * @param packed [names] their values
  */
-public record Metrics(List<String> names, Operand<TFloat64> packed) {
+public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
 
   public Metrics {
     names = List.copyOf(names);
   }
 
-  /** Packs scalars of any type, in the map's order. */
-  public static Metrics of(Nodes<?> nodes, Map<String, ? extends Operand<? extends TNumber>> all) {
+  /**
+   * Packs numbers of any type, in the map's order.
+   *
+   * @param all each a scalar, or [models] of networks trained side by side: then the mean over the
+   *     networks and, if there are two or more, each one's own value
+   */
+  public static Metrics of(Nodes<?> nodes, Map<String, ? extends Expr<?>> all) {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("a program measures at least one metric");
     }
+    Map<MetricName, Expr<?>> named = new LinkedHashMap<>();
+    all.forEach((name, value) -> named.putAll(ofModels(name, value)));
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     List<Operand<TFloat64>> values = new ArrayList<>();
-    all.values().forEach(value -> values.add(wide.cast(value)));
-    return new Metrics(List.copyOf(new LinkedHashMap<>(all).keySet()), wide.stack(values));
+    named.values().forEach(value -> values.add(wide.cast(value)));
+    return new Metrics(List.copyOf(named.keySet()), wide.stack(values));
+  }
+
+  private static <T extends TNumber> Map<MetricName, Expr<T>> ofModels(
+      String name, Expr<T> values) {
+    if (values.shape().numDimensions() == 0) {
+      return Map.of(MetricName.of(name), values);
+    }
+    Map<MetricName, Expr<T>> named = new LinkedHashMap<>();
+    named.put(MetricName.of(name), values.mean());
+    int models = Math.toIntExact(values.shape().get(0));
+    Ops tf = values.nodes().tf();
+    for (int m = 0; m < models && models > 1; m++) {
+      Operand<T> one = tf.gather(values, tf.constant(m), tf.constant(0));
+      named.put(MetricName.of(name, m), values.nodes().of(one));
+    }
+    return named;
+  }
+
+  /** The values by name, in order. */
+  public Map<MetricName, Double> named(TFloat64 fetched) {
+    Map<MetricName, Double> named = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      named.put(names.get(i), fetched.getDouble(i));
+    }
+    return named;
   }
 }

@@ -52,7 +52,7 @@ final class Choices {
     }
     return runs.runs().stream()
         .flatMap(run -> run.metrics().tracks().keySet().stream())
-        .filter(key -> List.of(key.metric(), key.plain().metric()).contains(metric.metric()))
+        .filter(key -> List.of(key.name(), key.metric()).contains(metric.metric()))
         .map(Metrics.Key::split)
         .distinct()
         .sorted(Comparator.comparingInt(SPLIT_ORDER::indexOf))

@@ -57,7 +57,7 @@ record Curve(double[] x, List<Statistics> y) {
       List<Run> runs, String split, MetricSpec metric, String xName) {
     List<TreeMap<Long, double[]>> samples = new ArrayList<>();
     for (Run run : runs) {
-      for (Metrics.Key key : run.metrics().samples(new Metrics.Key(split, metric.metric()))) {
+      for (Metrics.Key key : run.metrics().samples(Metrics.Key.of(split, metric.metric()))) {
         Metrics.Track track = run.metrics().tracks().get(key);
         Map<Long, Double> abscissa = abscissae(run, split, xName);
         TreeMap<Long, double[]> own = new TreeMap<>();
@@ -100,7 +100,7 @@ record Curve(double[] x, List<Statistics> y) {
     if (track == null) {
       track =
           metrics.tracks().entrySet().stream()
-              .filter(entry -> entry.getKey().metric().equals(xName))
+              .filter(entry -> entry.getKey().name().equals(xName))
               .map(Map.Entry::getValue)
               .findFirst()
               .orElseThrow(

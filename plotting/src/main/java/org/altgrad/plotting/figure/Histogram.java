@@ -96,7 +96,7 @@ public final class Histogram {
   static Figure draw(RunSet runs, Options options) {
     MetricSpec metric = Choices.metric(runs, options);
     List<String> splits = Choices.splits(runs, options, metric);
-    Metrics.Key key = new Metrics.Key(splits.get(splits.size() - 1), metric.metric());
+    Metrics.Key key = Metrics.Key.of(splits.get(splits.size() - 1), metric.metric());
     At at = At.parse(options.text("at"));
     List<Sample> samples = new ArrayList<>();
     for (Map.Entry<Group, RunSet> group : runs.groupBy(Choices.by(runs, options)).entrySet()) {

@@ -104,7 +104,7 @@ final class Scatter {
         }
       }
       Metrics metrics = run.metrics();
-      return metrics.samples(new Metrics.Key(split, name)).stream()
+      return metrics.samples(Metrics.Key.of(split, name)).stream()
           .mapToDouble(
               key -> {
                 int index = at.index(metrics, key);

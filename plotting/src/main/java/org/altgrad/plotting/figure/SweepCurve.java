@@ -164,7 +164,7 @@ final class SweepCurve {
     TreeMap<Double, double[]> points = new TreeMap<>();
     for (Run run : runs.runs()) {
       double[] own =
-          Arrays.stream(at.values(run.metrics(), new Metrics.Key(split, metric.metric())))
+          Arrays.stream(at.values(run.metrics(), Metrics.Key.of(split, metric.metric())))
               .map(metric::apply)
               .toArray();
       if (own.length > 0) {

@@ -17,7 +17,7 @@ final class Violins {
   static Figure draw(RunSet runs, Options options) {
     MetricSpec metric = Choices.metric(runs, options);
     List<String> splits = Choices.splits(runs, options, metric);
-    Metrics.Key key = new Metrics.Key(splits.get(splits.size() - 1), metric.metric());
+    Metrics.Key key = Metrics.Key.of(splits.get(splits.size() - 1), metric.metric());
     At at = At.parse(options.text("at"));
     List<String> names = new ArrayList<>();
     List<Layer> layers = new ArrayList<>();
@@ -36,7 +36,7 @@ final class Violins {
         });
     if (layers.stream().allMatch(l -> ((FieldLayer) l).ys().length == 0)) {
       throw new PlotException(
-          "no run has a value of '" + key.metric() + "' on " + key.split() + " at that moment");
+          "no run has a value of '" + key.name() + "' on " + key.split() + " at that moment");
     }
     if (options.given("reference")) {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);

@@ -3,6 +3,8 @@ package org.altgrad.plotting.runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
@@ -23,23 +25,43 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
    *
    * @param split the split of the data, such as {@code test}
    * @param metric the metric's name
+   * @param model number of one of the networks trained side by side; empty for the mean over them
+   *     and for the only one
    */
-  public record Key(String split, String metric) {
-    private static final Pattern MODEL = Pattern.compile("/model[0-9]+$");
+  public record Key(String split, String metric, OptionalInt model) {
+    private static final Pattern NAME = Pattern.compile("(.+)/model([0-9]{1,9})");
 
-    /** The same key without the number of a model: {@code loss/model3} is a sample of loss. */
+    /**
+     * A metric as people ask for it and as files without the column {@code model} name it.
+     *
+     * @param name of the metric; that of one network is {@code loss/model3}
+     */
+    public static Key of(String split, String name) {
+      Matcher one = NAME.matcher(name);
+      return one.matches()
+          ? new Key(split, one.group(1), OptionalInt.of(Integer.parseInt(one.group(2))))
+          : new Key(split, name, OptionalInt.empty());
+    }
+
+    /** The metric for people: {@code loss/model3}. */
+    public String name() {
+      return model.isPresent() ? metric + "/model" + model.getAsInt() : metric;
+    }
+
+    /** The same metric of all networks. */
     public Key plain() {
-      return new Key(split, MODEL.matcher(metric).replaceFirst(""));
+      return new Key(split, metric, OptionalInt.empty());
     }
 
     /** The same metric of one of the networks trained side by side. */
     Key model(int index) {
-      return new Key(split, metric + "/model" + index);
+      return new Key(split, metric, OptionalInt.of(index));
     }
 
-    /** Another metric, of the same network if this names one. */
-    public Key sibling(String otherSplit, String otherMetric) {
-      return new Key(otherSplit, otherMetric + metric.substring(plain().metric.length()));
+    /** Another metric, of the same network if this is of one and the other's name says none. */
+    public Key sibling(String otherSplit, String otherName) {
+      Key other = of(otherSplit, otherName);
+      return other.model.isPresent() ? other : new Key(otherSplit, other.metric, model);
     }
   }
 
@@ -64,33 +86,33 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
    * @param metric the metric
    */
   public Track track(String split, String metric) {
-    return tracks.get(new Key(split, metric));
+    return tracks.get(Key.of(split, metric));
   }
 
   /**
    * The keys that hold the samples of a metric: those of the networks that were trained side by
-   * side in this run, {@code <metric>/model0} and so on, in place of the metric itself; else the
-   * metric itself; none if the run lacks it.
+   * side in this run, in place of their mean; else the metric itself; none if the run lacks it.
    *
    * @param key the metric
    */
   public List<Key> samples(Key key) {
     List<Key> models = new ArrayList<>();
-    while (tracks.containsKey(key.model(models.size()))) {
+    while (key.model().isEmpty() && tracks.containsKey(key.model(models.size()))) {
       models.add(key.model(models.size()));
     }
     return !models.isEmpty() ? models : tracks.containsKey(key) ? List.of(key) : List.of();
   }
 
   /**
-   * As a table with the columns step, epoch, split, metric, value. A missing epoch and a NaN value
-   * are missing values of the table.
+   * As a table with the columns step, epoch, split, metric, model, value. A missing epoch, the
+   * model where there is one, and a NaN value are missing values of the table.
    */
   public Table table() {
     LongColumn step = LongColumn.create("step");
     IntColumn epoch = IntColumn.create("epoch");
     StringColumn split = StringColumn.create("split");
     StringColumn metric = StringColumn.create("metric");
+    IntColumn model = IntColumn.create("model");
     DoubleColumn value = DoubleColumn.create("value");
     tracks.forEach(
         (key, track) -> {
@@ -103,9 +125,14 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
             }
             split.append(key.split());
             metric.append(key.metric());
+            if (key.model().isEmpty()) {
+              model.appendMissing();
+            } else {
+              model.append(key.model().getAsInt());
+            }
             value.append(track.value()[i]);
           }
         });
-    return Table.create("metrics", step, epoch, split, metric, value);
+    return Table.create("metrics", step, epoch, split, metric, model, value);
   }
 }

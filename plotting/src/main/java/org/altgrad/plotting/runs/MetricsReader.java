@@ -11,15 +11,20 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.altgrad.plotting.PlotException;
 
 /** Reads {@code metrics.csv}. */
 final class MetricsReader {
-  static final String HEADER = "step,epoch,split,metric,value";
+  static final String HEADER = "step,epoch,split,metric,model,value";
+
+  /** Of older files, whose metrics may be {@code loss/model3}. */
+  static final String WITHOUT_MODEL = "step,epoch,split,metric,value";
 
   private final Path file;
   private final Map<Metrics.Key, Rows> rows = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private String header;
 
   private MetricsReader(Path file) {
     this.file = file;
@@ -72,24 +77,26 @@ final class MetricsReader {
   }
 
   private void header(String line) {
-    if (!line.equals(HEADER)) {
+    header = line;
+    if (!List.of(HEADER, WITHOUT_MODEL).contains(line)) {
       throw error(1, "the header is '" + line + "', expected '" + HEADER + "'");
     }
   }
 
   private void row(String text, int start, int end, int number) {
-    int[] comma = new int[4];
+    int wanted = header.equals(HEADER) ? 5 : 4;
+    int[] comma = new int[wanted];
     int commas = 0;
     for (int i = start; i < end; i++) {
       if (text.charAt(i) == ',') {
-        if (commas < 4) {
+        if (commas < wanted) {
           comma[commas] = i;
         }
         commas++;
       }
     }
-    if (commas != 4) {
-      throw error(number, (commas + 1) + " fields, expected the 5 of " + HEADER);
+    if (commas != wanted) {
+      throw error(number, (commas + 1) + " fields, expected the " + (wanted + 1) + " of " + header);
     }
     long step = whole(text.substring(start, comma[0]), "step", number);
     String epochText = text.substring(comma[0] + 1, comma[1]);
@@ -99,8 +106,13 @@ final class MetricsReader {
     if (metric.isEmpty()) {
       throw error(number, "the metric has no name");
     }
-    double value = real(text.substring(comma[3] + 1, end), number);
-    rows.computeIfAbsent(new Metrics.Key(split, metric), k -> new Rows()).put(step, epoch, value);
+    double value = real(text.substring(comma[wanted - 1] + 1, end), number);
+    Metrics.Key key = Metrics.Key.of(split, metric);
+    if (wanted == 5 && comma[4] > comma[3] + 1) {
+      int model = (int) whole(text.substring(comma[3] + 1, comma[4]), "model", number);
+      key = new Metrics.Key(split, metric, OptionalInt.of(model));
+    }
+    rows.computeIfAbsent(key, k -> new Rows()).put(step, epoch, value);
   }
 
   private long whole(String text, String what, int line) {

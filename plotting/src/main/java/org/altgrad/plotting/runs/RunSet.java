@@ -38,8 +38,7 @@ public record RunSet(List<Run> runs) {
    */
   public Set<String> metrics() {
     Set<String> names = new LinkedHashSet<>();
-    runs.forEach(
-        run -> run.metrics().tracks().keySet().forEach(k -> names.add(k.plain().metric())));
+    runs.forEach(run -> run.metrics().tracks().keySet().forEach(k -> names.add(k.metric())));
     return names;
   }
 
@@ -47,7 +46,7 @@ public record RunSet(List<Run> runs) {
   private boolean hasTrack(String metric) {
     return runs.stream()
         .flatMap(run -> run.metrics().tracks().keySet().stream())
-        .anyMatch(key -> key.metric().equals(metric));
+        .anyMatch(key -> key.name().equals(metric));
   }
 
   /** All splits of all runs. */

@@ -88,8 +88,8 @@ public record Summary(List<String> keys, List<Row> rows) {
     Set<Metrics.Key> wanted = new LinkedHashSet<>();
     for (Run run : runs.runs()) {
       run.metrics().tracks().keySet().stream()
-          .map(k -> query.metrics().contains(k.metric()) ? k : k.plain())
-          .filter(k -> query.metrics().isEmpty() || query.metrics().contains(k.metric()))
+          .map(k -> query.metrics().contains(k.name()) ? k : k.plain())
+          .filter(k -> query.metrics().isEmpty() || query.metrics().contains(k.name()))
           .filter(k -> query.splits().isEmpty() || query.splits().contains(k.split()))
           .forEach(wanted::add);
     }
@@ -133,7 +133,7 @@ public record Summary(List<String> keys, List<Row> rows) {
             (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count(),
             own.size() - begun.size());
     if (values.length > 0 || beside.counts().stream().anyMatch(count -> count > 0)) {
-      rows.add(new Row(group, key.split(), key.metric(), statistics, beside));
+      rows.add(new Row(group, key.split(), key.name(), statistics, beside));
     }
   }
 

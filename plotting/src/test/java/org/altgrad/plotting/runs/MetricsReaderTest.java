@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import org.altgrad.plotting.PlotException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +52,57 @@ class MetricsReaderTest {
     assertArrayEquals(new double[] {1.0, 0.85, 0.80, 0.7}, track.value());
     assertArrayEquals(new double[] {9}, metrics.track("train", "loss").value());
     assertEquals(5, metrics.table().rowCount());
+  }
+
+  @Test
+  void theNumberOfANetworkIsAColumnAndInOlderFilesPartOfTheName() throws IOException {
+    Metrics metrics =
+        read(
+            """
+            step,epoch,split,metric,model,value
+            1,0,test,hsic/layer0,,0.5
+            1,0,test,hsic/layer0,0,0.4
+            1,0,test,hsic/layer0,1,0.6
+            1,0,test,loss,,9
+            """);
+    Metrics older =
+        read(
+            """
+            step,epoch,split,metric,value
+            1,0,test,hsic/layer0,0.5
+            1,0,test,hsic/layer0/model0,0.4
+            1,0,test,hsic/layer0/model1,0.6
+            1,0,test,loss,9
+            """);
+    Metrics.Key one = new Metrics.Key("test", "hsic/layer0", OptionalInt.of(1));
+    for (Metrics each : List.of(metrics, older)) {
+      assertEquals(4, each.tracks().size());
+      assertArrayEquals(new double[] {0.6}, each.tracks().get(one).value());
+      assertArrayEquals(new double[] {0.6}, each.track("test", "hsic/layer0/model1").value());
+      assertArrayEquals(new double[] {0.5}, each.track("test", "hsic/layer0").value());
+      assertEquals(List.of(one.model(0), one), each.samples(Metrics.Key.of("test", "hsic/layer0")));
+      assertEquals(List.of(one), each.samples(one));
+      assertTrue(each.table().intColumn("model").isMissing(0));
+      assertEquals(1, each.table().intColumn("model").get(2));
+    }
+    assertEquals(one.sibling("val", "loss"), new Metrics.Key("val", "loss", OptionalInt.of(1)));
+    assertEquals(one.sibling("val", "loss/model0"), Metrics.Key.of("val", "loss/model0"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "1,0,test,loss,1|metrics.csv:3: 5 fields, expected the 6 of",
+        "1,0,test,loss,x,1|metrics.csv:3: model 'x'",
+        "1,0,test,loss,-1,1|metrics.csv:3: model '-1'",
+        "1,0,test,loss,99999999999,1|metrics.csv:3: model '99999999999'",
+        "1,0,test,loss,1,|metrics.csv:3: value ''"
+      })
+  void aMalformedRowWithTheNumberOfANetworkIsNamedByItsLine(String row, String message) {
+    String whole = "step,epoch,split,metric,model,value\n1,0,test,loss,,1\n" + row + "\n";
+    PlotException e = assertThrows(PlotException.class, () -> read(whole));
+    assertTrue(e.getMessage().contains(message), e.getMessage());
   }
 
   @Test

@@ -111,7 +111,7 @@ class RunsTest {
     assertTrue(message.contains("'depth'") && message.contains("model.depth"), message);
     Table table = runs.table(List.of("method.name"));
     assertEquals(
-        List.of("run", "method.name", "step", "epoch", "split", "metric", "value"),
+        List.of("run", "method.name", "step", "epoch", "split", "metric", "model", "value"),
         table.columnNames());
     assertEquals(8, table.rowCount());
   }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.train.loop.Reporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +27,7 @@ final class EvalCommand implements Callable<Integer> {
           live.prepare();
           out.println("checkpoint  " + checkpoint.path());
           for (Evaluation evaluation : live.program().evaluations()) {
-            Map<String, Double> results = evaluation.run(live, checkpoint.step());
+            Map<MetricName, Double> results = evaluation.run(live, checkpoint.step());
             results.forEach(
                 (metric, value) ->
                     out.println(

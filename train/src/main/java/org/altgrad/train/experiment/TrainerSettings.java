@@ -9,8 +9,8 @@ import org.altgrad.graphs.program.Limits;
  * Settings of the training loop: section {@code trainer}.
  *
  * @param batchSize examples in a step
- * @param models networks trained side by side in one graph, for methods that can; their metrics end
- *     in {@code /model0}, {@code /model1}, ...
+ * @param models networks trained side by side in one graph, for methods that can; their metrics are
+ *     numbered by the column {@code model}
  * @param threads of TensorFlow, for one operation and between operations; all cores if not given
  * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
  * @param initFrom a run whose trainable variables are the initial values, where names and shapes

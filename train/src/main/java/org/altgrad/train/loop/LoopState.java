@@ -1,10 +1,13 @@
 package org.altgrad.train.loop;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
+import org.altgrad.graphs.program.MetricName;
 
 /**
  * What the loop itself must remember for an exact resume: how far it is, the sums of the running
@@ -40,7 +43,7 @@ final class LoopState {
   double stoppingBest = Double.NaN;
 
   /** The newest value of every metric by split, for {@code result.yaml}. */
-  final Map<String, Map<String, Double>> last = new LinkedHashMap<>();
+  final Map<String, Map<MetricName, Double>> last = new LinkedHashMap<>();
 
   LoopState(int metrics) {
     sums = new double[metrics];
@@ -69,14 +72,7 @@ final class LoopState {
     map.put("metrics_sha256", metricsSha256);
     map.put("seconds", seconds);
     map.put("stopping_best", Double.toString(stoppingBest));
-    Map<String, Object> results = new LinkedHashMap<>();
-    last.forEach(
-        (split, values) -> {
-          Map<String, Object> texts = new LinkedHashMap<>();
-          values.forEach((metric, value) -> texts.put(metric, Double.toString(value)));
-          results.put(split, texts);
-        });
-    map.put("last", results);
+    map.putAll(filed("last", Object::toString));
     return map;
   }
 
@@ -98,17 +94,68 @@ final class LoopState {
     state.seconds = Double.parseDouble(map.getOrDefault("seconds", 0).toString());
     state.stoppingBest =
         Double.parseDouble(map.getOrDefault("stopping_best", state.best).toString());
-    ((Map<?, ?>) map.get("last"))
-        .forEach(
-            (split, values) -> {
-              Map<String, Double> numbers = new LinkedHashMap<>();
-              ((Map<?, ?>) values)
-                  .forEach(
-                      (metric, value) ->
-                          numbers.put(metric.toString(), Double.valueOf(value.toString())));
-              state.last.put(split.toString(), numbers);
-            });
+    each(
+        map.get("last"),
+        // Checkpoints of older versions have the network's number in the name.
+        (split, name, value) -> state.newest(split, MetricName.parse(name), value));
+    each(
+        map.get("last_models"),
+        (split, name, values) -> {
+          List<?> all = (List<?>) values;
+          for (int m = 0; m < all.size(); m++) {
+            state.newest(split, MetricName.of(name, m), all.get(m));
+          }
+        });
     return state;
+  }
+
+  /**
+   * The newest values as YAML, by split and metric, and, where there are several networks, under
+   * {@code <key>_models}, in which each metric has the list of theirs.
+   */
+  Map<String, Object> filed(String key, Function<Double, Object> number) {
+    Map<String, Map<String, Object>> means = new LinkedHashMap<>();
+    Map<String, Map<String, List<Object>>> models = new LinkedHashMap<>();
+    last.forEach(
+        (split, values) ->
+            values.forEach(
+                (metric, value) -> {
+                  if (metric.model().isEmpty()) {
+                    means
+                        .computeIfAbsent(split, s -> new LinkedHashMap<>())
+                        .put(metric.name(), number.apply(value));
+                  } else {
+                    models
+                        .computeIfAbsent(split, s -> new LinkedHashMap<>())
+                        .computeIfAbsent(metric.name(), m -> new ArrayList<>())
+                        .add(number.apply(value));
+                  }
+                }));
+    Map<String, Object> filed = new LinkedHashMap<>();
+    filed.put(key, means);
+    if (!models.isEmpty()) {
+      filed.put(key + "_models", models);
+    }
+    return filed;
+  }
+
+  private void newest(String split, MetricName metric, Object value) {
+    last.computeIfAbsent(split, s -> new LinkedHashMap<>())
+        .put(metric, Double.valueOf(value.toString()));
+  }
+
+  private interface Visitor {
+    void at(String split, String metric, Object value);
+  }
+
+  private static void each(Object bySplit, Visitor visitor) {
+    if (bySplit instanceof Map<?, ?> splits) {
+      splits.forEach(
+          (split, metrics) ->
+              ((Map<?, ?>) metrics)
+                  .forEach(
+                      (metric, value) -> visitor.at(split.toString(), metric.toString(), value)));
+    }
   }
 
   private static long number(Map<String, Object> map, String key) {

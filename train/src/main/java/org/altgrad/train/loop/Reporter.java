@@ -15,6 +15,7 @@ import java.util.StringJoiner;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import org.altgrad.graphs.program.MetricName;
 
 /**
  * Tells people how a run goes: a progress bar with rate and remaining time on a terminal, one line
@@ -91,7 +92,7 @@ public final class Reporter implements AutoCloseable {
   }
 
   /** An epoch has ended. */
-  void epoch(long epoch, long epochs, long step, Map<String, Map<String, Double>> results) {
+  void epoch(long epoch, long epochs, long step, Map<String, Map<MetricName, Double>> results) {
     StringJoiner line = new StringJoiner("  |  ");
     line.add("epoch " + epoch + "/" + epochs);
     results.forEach(
@@ -99,7 +100,7 @@ public final class Reporter implements AutoCloseable {
           StringJoiner part = new StringJoiner("  ", split + "  ", "");
           values.forEach(
               (metric, value) -> {
-                if (!metric.contains("/")) {
+                if (metric.model().isEmpty() && !metric.name().contains("/")) {
                   part.add(metric + " " + number(value));
                 }
               });

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.altgrad.graphs.program.MetricName;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
@@ -52,7 +53,7 @@ final class TensorBoard implements AutoCloseable {
     }
   }
 
-  void scalars(long step, String split, Map<String, Double> values) {
+  void scalars(long step, String split, Map<MetricName, Double> values) {
     Summary.Builder summary = Summary.newBuilder();
     values.forEach(
         (metric, value) ->

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.config.ConfigException;
@@ -173,7 +174,7 @@ public final class Trainer {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("steps", state.step);
     result.put("epochs", state.epoch);
-    result.put("final", new LinkedHashMap<>(state.last));
+    result.putAll(state.filed("final", value -> value));
     if (!Double.isNaN(state.best)) {
       Map<String, Object> best = new LinkedHashMap<>();
       best.put("split", settings.selection().best().split());
@@ -240,11 +241,11 @@ public final class Trainer {
       requireOneOf("split", best.split(), splits);
       Set<String> names = new TreeSet<>();
       if (best.split().equals("train")) {
-        names.addAll(train.metrics().names());
+        train.metrics().names().forEach(name -> names.add(name.toString()));
       }
       for (Evaluation evaluation : evaluations) {
         if (evaluation.split().equals(best.split()) && !names.contains(best.metric())) {
-          names.addAll(evaluation.run(live, state.step).keySet());
+          evaluation.run(live, state.step).keySet().forEach(name -> names.add(name.toString()));
         }
       }
       requireOneOf("metric", best.metric(), names);
@@ -373,8 +374,8 @@ public final class Trainer {
      */
     private Optional<String> endEpoch() {
       run.requirePresent();
-      Map<String, Map<String, Double>> results = new LinkedHashMap<>();
-      Map<String, Double> means = new LinkedHashMap<>();
+      Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
+      Map<MetricName, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
         means.put(train.metrics().names().get(i), state.sums[i] / state.stepsInEpoch);
       }
@@ -392,7 +393,7 @@ public final class Trainer {
       }
       if (bad.isEmpty() && !ended && over()) {
         ended = true;
-        Map<String, Map<String, Double>> more = new LinkedHashMap<>();
+        Map<String, Map<MetricName, Double>> more = new LinkedHashMap<>();
         bad = evaluate(done, more);
         isBest |= compareWithBest(more);
         more.forEach((split, values) -> merged(results, split).putAll(values));
@@ -421,7 +422,7 @@ public final class Trainer {
 
     private Optional<String> beforeFirstStep() {
       writeRecordings();
-      Map<String, Map<String, Double>> results = new LinkedHashMap<>();
+      Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
       if (settings.cadence().evaluateFirst()) {
         Optional<String> bad = evaluate(new HashSet<>(), results);
         if (bad.isPresent()) {
@@ -438,13 +439,13 @@ public final class Trainer {
      * @param done those that were run after this step already; the others join them
      */
     private Optional<String> evaluate(
-        Set<Evaluation> done, Map<String, Map<String, Double>> results) {
+        Set<Evaluation> done, Map<String, Map<MetricName, Double>> results) {
       for (Evaluation evaluation : evaluations) {
         if (!evaluation.due().at(state.epoch, ended) || !done.add(evaluation)) {
           continue;
         }
-        Map<String, Double> measured = evaluation.run(live, state.step);
-        for (Map.Entry<String, Double> entry : measured.entrySet()) {
+        Map<MetricName, Double> measured = evaluation.run(live, state.step);
+        for (Map.Entry<MetricName, Double> entry : measured.entrySet()) {
           if (!Double.isFinite(entry.getValue())) {
             return Optional.of(
                 "diverged by step "
@@ -464,20 +465,24 @@ public final class Trainer {
     }
 
     private void record(
-        String split, Map<String, Double> values, Map<String, Map<String, Double>> results) {
+        String split,
+        Map<MetricName, Double> values,
+        Map<String, Map<MetricName, Double>> results) {
       rows.append(state.step, state.epoch, split, values);
       board.scalars(state.step, split, values);
       merged(results, split).putAll(values);
       merged(state.last, split).putAll(values);
     }
 
-    private static Map<String, Double> merged(Map<String, Map<String, Double>> all, String split) {
+    private static Map<MetricName, Double> merged(
+        Map<String, Map<MetricName, Double>> all, String split) {
       return all.computeIfAbsent(split, s -> new LinkedHashMap<>());
     }
 
-    private boolean compareWithBest(Map<String, Map<String, Double>> results) {
+    private boolean compareWithBest(Map<String, Map<MetricName, Double>> results) {
       TrainerSettings.Best best = settings.selection().best();
-      Double value = results.getOrDefault(best.split(), Map.of()).get(best.metric());
+      Double value =
+          results.getOrDefault(best.split(), Map.of()).get(MetricName.parse(best.metric()));
       if (value == null) {
         return false;
       }

@@ -1,5 +1,6 @@
 package org.altgrad.train.run;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,16 +16,20 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.graphs.program.MetricName;
 
 /**
- * {@code metrics.csv}: one row for each metric, {@code step,epoch,split,metric,value}. A checkpoint
- * remembers how long the file was and its SHA-256; a resumed run cuts it there, so that no row is
- * lost, torn or twice.
+ * {@code metrics.csv}: one row for each value, {@code step,epoch,split,metric,model,value}, where
+ * the model is the number of one of several networks. A checkpoint remembers how long the file was
+ * and its SHA-256; a resumed run cuts it there, so that no row is lost, torn or twice. A file that
+ * an older version began, {@code step,epoch,split,metric,value} with metrics {@code loss/model3},
+ * goes on as it is.
  */
 public final class MetricsFile implements AutoCloseable {
-  private static final String HEADER = "step,epoch,split,metric,value\n";
+  private static final String HEADER = "step,epoch,split,metric,model,value\n";
   private final FileChannel channel;
   private final MessageDigest digest;
+  private final boolean modelColumn;
 
   /**
    * @param keep length in bytes of what is kept of an existing file; 0 for none
@@ -38,6 +43,9 @@ public final class MetricsFile implements AutoCloseable {
       channel.position(keep);
       if (keep == 0) {
         write(HEADER);
+      }
+      try (BufferedReader lines = Files.newBufferedReader(file)) {
+        modelColumn = lines.readLine().equals(HEADER.strip());
       }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
@@ -97,7 +105,7 @@ public final class MetricsFile implements AutoCloseable {
   }
 
   /** Appends one row for each value. */
-  public void append(long step, long epoch, String split, Map<String, Double> values) {
+  public void append(long step, long epoch, String split, Map<MetricName, Double> values) {
     StringBuilder rows = new StringBuilder();
     values.forEach(
         (metric, value) ->
@@ -107,7 +115,7 @@ public final class MetricsFile implements AutoCloseable {
                 .append(',')
                 .append(split)
                 .append(',')
-                .append(metric)
+                .append(modelColumn ? metric.name() + "," + model(metric) : metric)
                 .append(',')
                 .append(value)
                 .append('\n'));
@@ -116,6 +124,10 @@ public final class MetricsFile implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("metrics.csv cannot be written", e);
     }
+  }
+
+  private static String model(MetricName metric) {
+    return metric.model().isPresent() ? "" + metric.model().getAsInt() : "";
   }
 
   private void write(String text) throws IOException {

@@ -147,10 +147,10 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     }
     for (StudyJob job : done) {
       Metrics metrics = runs.get(job).metrics();
-      double[] found = check.moment().values(metrics, new Metrics.Key(check.split(), metric));
+      double[] found = check.moment().values(metrics, Metrics.Key.of(check.split(), metric));
       if (found.length == 0) {
         List<String> known =
-            metrics.tracks().keySet().stream().map(k -> k.metric() + "@" + k.split()).toList();
+            metrics.tracks().keySet().stream().map(k -> k.name() + "@" + k.split()).toList();
         String asked = metric + "@" + check.split();
         throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
       }

@@ -83,7 +83,7 @@ class StudyCommandTest {
     return Files.readAllLines(job(job).resolve("metrics.csv")).stream()
         .map(line -> line.split(","))
         .filter(cells -> cells[2].equals("train") && cells[3].equals(metric))
-        .mapToDouble(cells -> Double.parseDouble(cells[4]))
+        .mapToDouble(cells -> Double.parseDouble(cells[5]))
         .reduce((first, second) -> second)
         .orElseThrow();
   }

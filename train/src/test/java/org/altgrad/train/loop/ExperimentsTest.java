@@ -13,6 +13,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
@@ -73,14 +74,15 @@ class ExperimentsTest {
         Map<Operand<?>, Tensor> feeds = train.feed().at(step);
         try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
           TFloat64 values = (TFloat64) result.get(0);
-          for (int i = 0; i < train.metrics().names().size(); i++) {
-            assertTrue(Double.isFinite(values.getDouble(i)), train.metrics().names().get(i));
-          }
+          train
+              .metrics()
+              .named(values)
+              .forEach((name, value) -> assertTrue(Double.isFinite(value), name.toString()));
         }
         feeds.values().forEach(Tensor::close);
       }
       for (Evaluation evaluation : live.program().evaluations()) {
-        Map<String, Double> first = evaluation.run(live, 2);
+        Map<MetricName, Double> first = evaluation.run(live, 2);
         assertTrue(first.values().stream().allMatch(Double::isFinite), first.toString());
         assertEquals(first, evaluation.run(live, 2), "an evaluation changes nothing");
       }

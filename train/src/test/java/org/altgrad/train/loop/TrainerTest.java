@@ -93,9 +93,9 @@ class TrainerTest {
     Ended ended = train(run, experiment());
     assertEquals(State.DONE, ended.outcome().state());
     assertEquals(60, ended.outcome().step());
-    assertEquals("step,epoch,split,metric,value", Files.readAllLines(run.metrics()).get(0));
+    assertEquals("step,epoch,split,metric,model,value", Files.readAllLines(run.metrics()).get(0));
     assertEquals(3, rows(run, "\\d+,\\d+,test,accuracy,.*").size());
-    assertEquals(1, rows(run, "60,3,train,accuracy,[\\d.]+").size());
+    assertEquals(1, rows(run, "60,3,train,accuracy,,[\\d.]+").size());
     assertTrue(Files.readString(run.result()).contains("best:"));
     assertTrue(ended.console().contains("epoch 3/3"), ended.console());
     try (Stream<Path> files = Files.list(run.path())) {

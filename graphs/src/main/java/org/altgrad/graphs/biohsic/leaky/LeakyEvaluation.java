@@ -10,7 +10,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Evaluation;
-import org.altgrad.graphs.program.PerModel;
+import org.altgrad.graphs.program.MetricName;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
@@ -116,7 +116,7 @@ final class LeakyEvaluation implements Evaluation {
   }
 
   @Override
-  public Map<String, Double> run(Calls calls, long step) {
+  public Map<MetricName, Double> run(Calls calls, long step) {
     double[] rowSums = new double[perRow.size() * models];
     double[] groupSums = new double[perGroup.size() * models];
     for (int start = 0; start < count; start += rowsInACall) {
@@ -130,7 +130,7 @@ final class LeakyEvaluation implements Evaluation {
         }
       }
     }
-    Map<String, Double> results = new LinkedHashMap<>();
+    Map<MetricName, Double> results = new LinkedHashMap<>();
     report(results, perRow, rowSums, count);
     report(results, perGroup, groupSums, count / group);
     return results;
@@ -145,13 +145,14 @@ final class LeakyEvaluation implements Evaluation {
     }
   }
 
-  private void report(Map<String, Double> results, List<String> names, double[] sums, int weight) {
+  private void report(
+      Map<MetricName, Double> results, List<String> names, double[] sums, int weight) {
     for (int i = 0; i < names.size(); i++) {
       double[] values = new double[models];
       for (int m = 0; m < models; m++) {
         values[m] = sums[i * models + m] / weight;
       }
-      results.putAll(PerModel.of(names.get(i), values));
+      results.putAll(MetricName.ofModels(names.get(i), values));
     }
   }
 }

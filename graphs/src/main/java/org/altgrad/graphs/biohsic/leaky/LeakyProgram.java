@@ -16,7 +16,6 @@ import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Metrics;
-import org.altgrad.graphs.program.PerModel;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.graphs.program.Windows;
@@ -153,10 +152,10 @@ final class LeakyProgram {
     Map<String, Expr<TFloat32>> named = new LinkedHashMap<>();
     List<Expr<TFloat32>> totals = shown.carried().totals();
     Expr<TFloat32> steps = windows.times(settings.stepsPerSample());
-    named.putAll(PerModel.of("accuracy", shown.correct().over(windows)));
-    named.putAll(PerModel.of("loss", totals.get(Simulation.LOSS).over(steps)));
+    named.put("accuracy", shown.correct().over(windows));
+    named.put("loss", totals.get(Simulation.LOSS).over(steps));
     for (int l = 0; 1 + l < totals.size(); l++) {
-      named.putAll(PerModel.of("cosine/layer" + l, totals.get(1 + l).over(steps)));
+      named.put("cosine/layer" + l, totals.get(1 + l).over(steps));
     }
     return Metrics.of(own, named);
   }

@@ -1,11 +1,11 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Metrics;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -26,15 +26,10 @@ record SplitEvaluation(String split, Operand<TInt32> rows, int[] order, Metrics 
   }
 
   @Override
-  public Map<String, Double> run(Calls calls, long step) {
-    Map<String, Double> results = new LinkedHashMap<>();
+  public Map<MetricName, Double> run(Calls calls, long step) {
     try (TInt32 fed = TInt32.vectorOf(order);
         Result result = calls.run(Map.of(rows, fed), List.of(metrics.packed()), List.of())) {
-      TFloat64 values = (TFloat64) result.get(0);
-      for (int i = 0; i < metrics.names().size(); i++) {
-        results.put(metrics.names().get(i), values.getDouble(i));
-      }
+      return metrics.named((TFloat64) result.get(0));
     }
-    return results;
   }
 }

@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat64;
@@ -53,8 +54,8 @@ record ImportanceWeightedBound(
       Operand<TFloat64> firing) {}
 
   @Override
-  public Map<String, Double> run(Calls calls, long step) {
-    Map<String, Double> results = new LinkedHashMap<>();
+  public Map<MetricName, Double> run(Calls calls, long step) {
+    Map<MetricName, Double> results = new LinkedHashMap<>();
     int units = widths.stream().mapToInt(Integer::intValue).sum();
     double[] sum = new double[units];
     double[] squares = new double[units];
@@ -71,7 +72,7 @@ record ImportanceWeightedBound(
         }
       }
     }
-    results.put("iwae", bound / count);
+    results.put(MetricName.of("iwae"), bound / count);
     int unit = 0;
     for (int l = 1; l <= widths.size(); l++) {
       int active = 0;
@@ -79,7 +80,7 @@ record ImportanceWeightedBound(
         double mean = sum[unit] / count;
         active += squares[unit] / count - mean * mean > ACTIVE ? 1 : 0;
       }
-      results.put("active_units/layer" + l, (double) active);
+      results.put(MetricName.of("active_units/layer" + l), (double) active);
     }
     return results;
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Recording;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -50,20 +51,21 @@ record LandscapeReadings(
       }
 
       @Override
-      public Map<String, Double> run(Calls calls, long at) {
+      public Map<MetricName, Double> run(Calls calls, long at) {
         int[] counts = new int[Outcome.values().length];
         float[] reached = fetch(calls, at, theta, null);
         for (int i = 0; i < points; i++) {
           counts[outcome(reached[2 * i], reached[2 * i + 1]).ordinal()]++;
         }
-        Map<String, Double> fractions = new LinkedHashMap<>();
+        Map<MetricName, Double> fractions = new LinkedHashMap<>();
         for (Outcome outcome : Outcome.values()) {
           fractions.put(
-              outcome.name().toLowerCase(java.util.Locale.ROOT),
+              MetricName.of(outcome.name().toLowerCase(java.util.Locale.ROOT)),
               counts[outcome.ordinal()] / (double) points);
         }
         int arrived = counts[1] + counts[2];
-        fractions.put("consistent_arrivals", arrived == 0 ? 0 : counts[1] / (double) arrived);
+        fractions.put(
+            MetricName.of("consistent_arrivals"), arrived == 0 ? 0 : counts[1] / (double) arrived);
         return fractions;
       }
     };

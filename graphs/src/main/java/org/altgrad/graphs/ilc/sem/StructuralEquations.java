@@ -16,6 +16,7 @@ import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
@@ -222,7 +223,7 @@ public final class StructuralEquations {
     }
 
     @Override
-    public Map<String, Double> run(Calls calls, long step) {
+    public Map<MetricName, Double> run(Calls calls, long step) {
       try (Result result =
           calls.run(Map.of(), List.of(validationRisk, irmErrors, otherErrors), List.of())) {
         TFloat32 risks = (TFloat32) result.get(0);
@@ -230,12 +231,12 @@ public final class StructuralEquations {
         for (int r = 1; r < rho.size(); r++) {
           best = risks.getFloat(r) < risks.getFloat(best) ? r : best;
         }
-        Map<String, Double> errors = new LinkedHashMap<>();
+        Map<MetricName, Double> errors = new LinkedHashMap<>();
         TFloat32 others = (TFloat32) result.get(2);
-        errors.put("erm_error", (double) others.getFloat(0));
-        errors.put("irm_error", (double) ((TFloat32) result.get(1)).getFloat(best));
-        errors.put("combiner_error", (double) others.getFloat(1));
-        errors.put("rho", rho.get(best));
+        errors.put(MetricName.of("erm_error"), (double) others.getFloat(0));
+        errors.put(MetricName.of("irm_error"), (double) ((TFloat32) result.get(1)).getFloat(best));
+        errors.put(MetricName.of("combiner_error"), (double) others.getFloat(1));
+        errors.put(MetricName.of("rho"), rho.get(best));
         return errors;
       }
     }
