@@ -125,15 +125,11 @@ public final class Completer {
   private static Type component(Type type, String name) {
     if (type instanceof Class<?> raw && raw.isRecord()) {
       for (RecordComponent component : raw.getRecordComponents()) {
-        if (TypeBinder.snakeCase(component.getName()).equals(name)) {
-          return component.getGenericType();
-        }
-        Type inside =
-            component.isAnnotationPresent(Inline.class)
-                ? component(component.getType(), name)
-                : null;
-        if (inside != null) {
-          return inside;
+        // The name of an inline component is no key, though a key inside it may be called the same.
+        boolean inline = component.isAnnotationPresent(Inline.class);
+        Type found = inline ? component(component.getType(), name) : component.getGenericType();
+        if (found != null && (inline || TypeBinder.snakeCase(component.getName()).equals(name))) {
+          return found;
         }
       }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.altgrad.graphs.core.Inline;
 
 /** The keys of a bound configuration that name files or directories. */
 public final class PathKeys {
@@ -33,7 +34,9 @@ public final class PathKeys {
       for (RecordComponent component : record.getClass().getRecordComponents()) {
         try {
           Object part = component.getAccessor().invoke(record);
-          collect(key + "." + TypeBinder.snakeCase(component.getName()), part, keys);
+          String name = TypeBinder.snakeCase(component.getName());
+          boolean inline = component.isAnnotationPresent(Inline.class);
+          collect(inline ? key : key + "." + name, part, keys);
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException(component + " cannot be read", e);
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.altgrad.graphs.core.Inline;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -275,6 +276,29 @@ class BinderTest {
       assertThrows(
           IllegalStateException.class, () -> Binder.bind(config(), "model", type), type.getName());
     }
+  }
+
+  record Files(Path dir) {}
+
+  record WithFiles(int count, @Inline Files files) {}
+
+  @Test
+  void pathsInInlineRecordsHaveTheKeysThatUsersWrite() {
+    WithFiles bound = new WithFiles(1, new Files(Path.of("a")));
+    assertEquals(Set.of("data", "data.dir"), PathKeys.of("data", bound));
+  }
+
+  record Coded(Coding coding, double gain) {}
+
+  record SameName(double lr, @Inline Coded coding) {}
+
+  @Test
+  void completesKeysCalledLikeTheInlineComponentTheyAreIn() {
+    ConfigSources sources = MemoryTree.sources("config", "s: {lr: 1, coding: pm1, gain: 2}\n");
+    Completer completer = new Completer(sources, "config", Map.of("s", SameName.class));
+    assertEquals(
+        Set.of("s.coding=pm1", "s.coding=zero_one"),
+        Set.copyOf(completer.complete("s.coding=", List.of())));
   }
 
   record Rising(double value, Coding coding) {
