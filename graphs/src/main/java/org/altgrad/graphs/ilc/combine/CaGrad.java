@@ -17,9 +17,6 @@ import org.tensorflow.types.family.TNumber;
  * @param scope whether there is one problem for each parameter or one for all
  */
 public record CaGrad(double a, Scope scope) implements GramRule {
-  /** A bound that is not reached: a few hundred are enough for a hundred environments. */
-  private static final int STEPS = 2000;
-
   /**
    * ‖g_w‖ in units of a gradient's size, below which it is a rounding error without a direction.
    */
@@ -54,7 +51,7 @@ public record CaGrad(double a, Scope scope) implements GramRule {
       w =
           loop.run(
                   nodes.tf(),
-                  nodes.tf().constant(STEPS),
+                  nodes.tf().constant(EXCHANGES),
                   step ->
                       better(
                           step,

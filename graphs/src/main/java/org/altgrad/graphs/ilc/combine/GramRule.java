@@ -98,6 +98,12 @@ interface GramRule extends Combiner {
     return nodes.oneHot(tf.math.argMin(x, tf.constant(1), TInt32.class), environments);
   }
 
+  /**
+   * Most exchanges of weight: a bound that is not reached, for a few hundred are enough for a
+   * hundred environments.
+   */
+  int EXCHANGES = 2000;
+
   /** The gap at which to stop, in units in which a gradient's mean square is 1. */
   static <T extends TNumber> Expr<T> tolerance(Nodes<T> nodes) {
     return nodes.constant(nodes.type() == TFloat32.class ? 2e-6 : 1e-13);

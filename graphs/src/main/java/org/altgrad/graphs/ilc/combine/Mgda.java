@@ -15,9 +15,6 @@ import org.tensorflow.types.family.TNumber;
  * @param scope whether there is one problem for each parameter or one for all
  */
 public record Mgda(Scope scope) implements GramRule {
-  /** A bound that is not reached: a few hundred are enough for a hundred environments. */
-  private static final int STEPS = 2000;
-
   public Mgda {
     Settings.given("scope", scope);
   }
@@ -38,7 +35,7 @@ public record Mgda(Scope scope) implements GramRule {
     var products = loop.variable("gram", gram);
     return loop.run(
             k.nodes().tf(),
-            k.nodes().tf().constant(STEPS),
+            k.nodes().tf().constant(EXCHANGES),
             step -> {
               Expr<T> now = step.get(c);
               Expr<T> slopes = GramRule.product(step.get(products), now);
