@@ -23,7 +23,12 @@ public record Change(List<Op> reads, Function<Ops, List<Op>> updates) {
     reads = List.copyOf(reads);
   }
 
-  /** A variable gets a value. */
+  /**
+   * A variable gets a value.
+   *
+   * @param value something computed. The bare value of another variable, which may be the memory
+   *     itself of that variable, would be changed with it: give a copy of it, {@code x.plus(0)}
+   */
   public static <T extends TNumber> Change set(Variables.Entry<T> variable, Expr<T> value) {
     return new Change(List.of(value), after -> List.of(after.assign(variable.ref(), value)));
   }
