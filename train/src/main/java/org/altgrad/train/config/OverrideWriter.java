@@ -3,6 +3,7 @@ package org.altgrad.train.config;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Function;
 
 /** Writes a value so that the override language reads it back as the same value. */
 public final class OverrideWriter {
@@ -20,32 +21,36 @@ public final class OverrideWriter {
 
   private static String plain(Object value) {
     if (value instanceof Map<?, ?> map) {
-      StringJoiner joiner = new StringJoiner(",", "{", "}");
-      map.forEach((key, entry) -> joiner.add(text(key.toString()) + ":" + plain(entry)));
-      return joiner.toString();
+      return map(map, OverrideWriter::plain);
     }
     if (value instanceof List<?> list) {
-      StringJoiner joiner = new StringJoiner(",", "[", "]");
-      list.forEach(item -> joiner.add(plain(item)));
-      return joiner.toString();
+      return list(list, OverrideWriter::plain);
     }
     return value instanceof String string ? text(string) : Scalars.format(value);
   }
 
   static String write(Node node) {
     if (node instanceof Node.Mapping mapping) {
-      StringJoiner joiner = new StringJoiner(",", "{", "}");
-      mapping.entries().forEach((key, value) -> joiner.add(text(key) + ":" + write(value)));
-      return joiner.toString();
+      return map(mapping.entries(), OverrideWriter::write);
     }
     if (node instanceof Node.Seq seq) {
-      StringJoiner joiner = new StringJoiner(",", "[", "]");
-      seq.items().forEach(item -> joiner.add(write(item)));
-      return joiner.toString();
+      return list(seq.items(), OverrideWriter::write);
     }
     Node.Scalar scalar = (Node.Scalar) node;
     // Numbers stay as the user typed them: 1e-3 does not become 0.001.
     return scalar.value() instanceof String value ? text(value) : scalar.text();
+  }
+
+  private static <V> String map(Map<?, V> map, Function<V, String> write) {
+    StringJoiner joiner = new StringJoiner(",", "{", "}");
+    map.forEach((key, value) -> joiner.add(text(key.toString()) + ":" + write.apply(value)));
+    return joiner.toString();
+  }
+
+  private static <V> String list(List<V> list, Function<V, String> write) {
+    StringJoiner joiner = new StringJoiner(",", "[", "]");
+    list.forEach(item -> joiner.add(write.apply(item)));
+    return joiner.toString();
   }
 
   /** Text bare where it reads back unchanged, otherwise quoted. */
