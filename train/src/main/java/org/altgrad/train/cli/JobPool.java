@@ -108,14 +108,15 @@ final class JobPool {
   private List<JobProcess.Failure> hopeless(List<Job> waiting, List<JobProcess> running) {
     List<JobProcess.Failure> failures = new ArrayList<>();
     for (Job job : List.copyOf(waiting)) {
-      if (job.ready() || stop.requested()) {
+      if (job.needs().isEmpty() || stop.requested()) {
         continue;
       }
-      Path needed = job.needs().orElseThrow().path();
+      Path needed = job.needs().get().path();
       boolean coming =
           Stream.concat(waiting.stream(), running.stream().map(JobProcess::job))
               .anyMatch(other -> other.run().path().equals(needed));
-      if (!coming) {
+      // Whether it is done is read from its files, so that is asked last.
+      if (!coming && !job.ready()) {
         waiting.remove(job);
         failures.add(JobProcess.Failure.notStarted(job, needed));
         tell(job, "not started: " + needed.getFileName() + " is not done");
