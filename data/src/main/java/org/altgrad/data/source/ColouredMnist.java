@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
 
@@ -47,13 +48,13 @@ public record ColouredMnist(
 
   public ColouredMnist {
     colourFlips = List.copyOf(colourFlips);
-    Check.name(name, "coloured_mnist");
+    Require.that(name.equals("coloured_mnist"), "name", "coloured_mnist", name);
     images.requireGrey();
-    Check.atLeast("subsample", subsample, 1);
-    Check.probability("labelFlip", labelFlip);
-    Check.probabilities("colourFlips", colourFlips);
-    Check.probability("testColourFlip", testColourFlip);
-    Check.share("holdout", holdout);
+    Require.atLeast("subsample", subsample, 1);
+    Require.probability("labelFlip", labelFlip);
+    Require.probabilities("colourFlips", colourFlips);
+    Require.probability("testColourFlip", testColourFlip);
+    Require.share("holdout", holdout);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -57,10 +58,10 @@ public record ColouredMnistFork(
   private static final int COPY_CLASSES = 10;
 
   public ColouredMnistFork {
-    Check.name(name, "coloured_mnist_fork");
+    Require.that(name.equals("coloured_mnist_fork"), "name", "coloured_mnist_fork", name);
     images.requireGrey();
-    Check.atLeast("subsample", subsample, 1);
-    Check.probability("randomLabels", randomLabels);
+    Require.atLeast("subsample", subsample, 1);
+    Require.probability("randomLabels", randomLabels);
     if (parity && randomLabels == 0) {
       throw new IllegalArgumentException(
           "parity: is about random labels, so random_labels must be above 0");

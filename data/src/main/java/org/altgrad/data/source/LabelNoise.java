@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -57,11 +58,11 @@ public record LabelNoise(
   }
 
   public LabelNoise {
-    Check.name(name, "label_noise");
-    Check.probability("fraction", fraction);
-    Check.atLeast("trainExamples", trainExamples.orElse(1), 1);
-    Check.atLeast("testExamples", testExamples.orElse(1), 1);
-    Check.atLeast("subsample", subsample, 1);
+    Require.that(name.equals("label_noise"), "name", "label_noise", name);
+    Require.probability("fraction", fraction);
+    Require.atLeast("trainExamples", trainExamples.orElse(1), 1);
+    Require.atLeast("testExamples", testExamples.orElse(1), 1);
+    Require.atLeast("subsample", subsample, 1);
     if (standardise == Standardise.CHANNEL && images.grey()) {
       throw new IllegalArgumentException(
           "standardise: must be none or global for grey pictures but is channel");

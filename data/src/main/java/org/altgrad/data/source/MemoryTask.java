@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -27,11 +28,11 @@ public record MemoryTask(String name, int count, int inputDims, int classes, int
     implements DataSource {
 
   public MemoryTask {
-    Check.name(name, "memory_task");
-    Check.atLeast("count", count, 4);
-    Check.atLeast("inputDims", inputDims, 1);
-    Check.atLeast("classes", classes, 2);
-    Check.atLeast("zDims", zDims, 1);
+    Require.that(name.equals("memory_task"), "name", "memory_task", name);
+    Require.atLeast("count", count, 4);
+    Require.atLeast("inputDims", inputDims, 1);
+    Require.atLeast("classes", classes, 2);
+    Require.atLeast("zDims", zDims, 1);
   }
 
   @Override

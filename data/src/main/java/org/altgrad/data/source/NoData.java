@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 
 /**
@@ -11,7 +12,7 @@ import org.altgrad.data.DataSet;
 public record NoData(String name) implements DataSource {
 
   public NoData {
-    Check.name(name, "none");
+    Require.that(name.equals("none"), "name", "none", name);
   }
 
   @Override

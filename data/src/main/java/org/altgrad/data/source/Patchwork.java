@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -38,8 +39,8 @@ public record Patchwork(String name, Rows rows, double noise, long seed) impleme
   }
 
   public Patchwork {
-    Check.name(name, "patchwork");
-    Check.notNegative("noise", noise);
+    Require.that(name.equals("patchwork"), "name", "patchwork", name);
+    Require.notNegative("noise", noise);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -20,13 +21,13 @@ public record PlaneGrid(String name, double low, double high, double step) imple
   private static final double ROUNDING = 1e-9;
 
   public PlaneGrid {
-    Check.name(name, "plane_grid");
-    Check.require(Double.isFinite(low), "low", "must be a finite number", low);
+    Require.that(name.equals("plane_grid"), "name", "plane_grid", name);
+    Require.that(Double.isFinite(low), "low", "a finite number", low);
     boolean above = high > low && high < Double.POSITIVE_INFINITY;
-    Check.require(above, "high", "must be a finite number above low, " + low + ",", high);
-    Check.positive("step", step);
+    Require.that(above, "high", "a finite number above low, " + low + ",", high);
+    Require.positive("step", step);
     boolean few = (high - low) / step <= MOST;
-    Check.require(few, "step", "must leave at most " + MOST + " points on an axis", step);
+    Require.that(few, "step", "a number that leaves at most " + MOST + " points on an axis", step);
   }
 
   /** Points on one axis. */

@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -29,10 +30,10 @@ public record PlanePoints(String name, int nTrain, int nTest, double inputScale,
   private static final double NOISE = 0.1;
 
   public PlanePoints {
-    Check.require(NAMES.contains(name), "name", "must be linear or xor", name);
-    Check.atLeast("nTrain", nTrain, 1);
-    Check.atLeast("nTest", nTest, 1);
-    Check.positive("inputScale", inputScale);
+    Require.that(NAMES.contains(name), "name", "linear or xor", name);
+    Require.atLeast("nTrain", nTrain, 1);
+    Require.atLeast("nTest", nTest, 1);
+    Require.positive("inputScale", inputScale);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -37,9 +38,7 @@ public record ProtoBits(
     if (!name.equals("proto_bits")) {
       throw new IllegalArgumentException("name: must be proto_bits but is " + name);
     }
-    if (classes < 2) {
-      throw new IllegalArgumentException("classes: must be at least 2 but is " + classes);
-    }
+    Require.atLeast("classes", classes, 2);
     if (bits < MIN_DISTANCE) {
       throw new IllegalArgumentException(
           "bits: must be at least %d but is %d".formatted(MIN_DISTANCE, bits));

@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -28,10 +29,10 @@ public record ReservoirDigits(
     implements DataSource {
 
   public ReservoirDigits {
-    Check.name(name, "reservoir_digits");
+    Require.that(name.equals("reservoir_digits"), "name", "reservoir_digits", name);
     images.requireGrey();
-    Check.atLeast("count", count, 1);
-    Check.atLeast("zDims", zDims, 1);
+    Require.atLeast("count", count, 1);
+    Require.atLeast("zDims", zDims, 1);
   }
 
   @Override

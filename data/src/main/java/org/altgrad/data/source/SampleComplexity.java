@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -127,7 +128,7 @@ public record SampleComplexity(
   }
 
   public SampleComplexity {
-    Check.name(name, "sample_complexity");
+    Require.that(name.equals("sample_complexity"), "name", "sample_complexity", name);
     images.requireGrey();
     if (labels == Labels.FOOTWEAR && images != ImageSet.FASHION_MNIST) {
       throw new IllegalArgumentException(
@@ -135,9 +136,9 @@ public record SampleComplexity(
               + images.name().toLowerCase(Locale.ROOT));
     }
     boolean fits = nTrain >= 2 && nTrain <= MOST;
-    Check.require(fits, "nTrain", "must be from 2 to " + MOST, nTrain);
-    Check.atLeast("subsample", subsample, 1);
-    Check.share("holdout", holdout);
+    Require.that(fits, "nTrain", "from 2 to " + MOST, nTrain);
+    Require.atLeast("subsample", subsample, 1);
+    Require.share("holdout", holdout);
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
@@ -56,17 +57,17 @@ public record Spirals(
   private static final double RADIUS_NOISE = 0.02;
 
   public Spirals {
-    Check.name(name, "spirals");
-    Check.atLeast("envs", envs, 1);
-    Check.atLeast("examplesPerEnv", examplesPerEnv, 2);
-    Check.atLeast("nTest", nTest, 2);
-    Check.positive("revolutions", revolutions);
-    Check.atLeast("shortcutDims", shortcutDims, 0);
-    Check.notNegative("shortcutStd", shortcutStd);
-    Check.require(
+    Require.that(name.equals("spirals"), "name", "spirals", name);
+    Require.atLeast("envs", envs, 1);
+    Require.atLeast("examplesPerEnv", examplesPerEnv, 2);
+    Require.atLeast("nTest", nTest, 2);
+    Require.positive("revolutions", revolutions);
+    Require.atLeast("shortcutDims", shortcutDims, 0);
+    Require.notNegative("shortcutStd", shortcutStd);
+    Require.that(
         (long) envs * examplesPerEnv <= Integer.MAX_VALUE,
         "examplesPerEnv",
-        "must leave at most 2147483647 examples in all environments",
+        "a number that leaves at most 2147483647 examples in all environments",
         examplesPerEnv);
   }
 

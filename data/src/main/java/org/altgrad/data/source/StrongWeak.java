@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
@@ -35,15 +36,14 @@ public record StrongWeak(
   private static final long FIXED = 0;
 
   public StrongWeak {
-    Check.name(name, "strong_weak");
-    Check.atLeast("features", features, 3);
+    Require.that(name.equals("strong_weak"), "name", "strong_weak", name);
+    Require.atLeast("features", features, 3);
     boolean enough = envs >= 1 && envs <= features - 2;
-    Check.require(
-        enough, "envs", "must be from 1 to %d, features - 2,".formatted(features - 2), envs);
-    Check.atLeast("examplesPerEnv", examplesPerEnv, 1);
+    Require.that(enough, "envs", "from 1 to %d, features - 2,".formatted(features - 2), envs);
+    Require.atLeast("examplesPerEnv", examplesPerEnv, 1);
     boolean fits = (long) envs * examplesPerEnv <= Integer.MAX_VALUE;
-    Check.require(fits, "examplesPerEnv", "must be fewer in all environments", examplesPerEnv);
-    Check.atLeast("nTest", nTest, 1);
+    Require.that(fits, "examplesPerEnv", "fewer in all environments", examplesPerEnv);
+    Require.atLeast("nTest", nTest, 1);
   }
 
   /** The invariant feature, counted from 0. */

@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -72,13 +73,13 @@ public record StructuralEquations(
 
   public StructuralEquations {
     scales = List.copyOf(scales);
-    Check.name(name, "sem");
+    Require.that(name.equals("sem"), "name", "sem", name);
     boolean even = d >= 2 && d % 2 == 0 && d <= MOST;
-    Check.require(even, "d", "must be an even number from 2 to " + MOST, d);
-    Check.atLeast("n", n, 2);
+    Require.that(even, "d", "an even number from 2 to " + MOST, d);
+    Require.atLeast("n", n, 2);
     boolean positive = !scales.isEmpty() && scales.stream().allMatch(s -> s > 0 && !s.isInfinite());
-    Check.require(positive, "scales", "must be one or more numbers above 0", scales);
-    Check.share("holdout", holdout);
+    Require.that(positive, "scales", "one or more numbers above 0", scales);
+    Require.share("holdout", holdout);
   }
 
   @Override

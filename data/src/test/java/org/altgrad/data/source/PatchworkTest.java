@@ -68,7 +68,7 @@ class PatchworkTest {
   @Test
   void wrongSettingsNameTheComponent() {
     Samples.assertRefused(
-        "noise: must be at least 0 but is -0.1",
+        "noise: must be a number of at least 0 but is -0.1",
         () -> new Patchwork("patchwork", Patchwork.Rows.ALL, -0.1, 0));
     Samples.assertRefused(
         "name: must be patchwork but is quilt",

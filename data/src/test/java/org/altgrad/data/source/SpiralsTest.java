@@ -212,10 +212,10 @@ class SpiralsTest {
         "examplesPerEnv: must be at least 2 but is 1",
         () -> new Spirals("spirals", 2, 1, 2, 3, 8, 1, false, true, 0));
     Samples.assertRefused(
-        "revolutions: must be above 0 but is NaN",
+        "revolutions: must be a positive number but is NaN",
         () -> new Spirals("spirals", 2, 2, 2, Double.NaN, 8, 1, false, true, 0));
     Samples.assertRefused(
-        "shortcutStd: must be at least 0 but is -1.0", () -> source(-1, false, 0));
+        "shortcutStd: must be a number of at least 0 but is -1.0", () -> source(-1, false, 0));
   }
 
   private static List<String> names(DataSet data) {

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.Locale;
+import org.altgrad.base.Require;
 
 /**
  * Settings of {@link Biohsic}.
@@ -83,20 +84,17 @@ public record BiohsicSettings(
   public BiohsicSettings {
     if (memory < 2) {
       throw new IllegalArgumentException(
-          "memory: must be at least 2, for one sample alone has nothing to be compared with, is "
+          "memory: must be at least 2, for one sample alone has nothing to be compared with but is "
               + memory);
     }
-    if (windowsPerStep < 1) {
-      throw new IllegalArgumentException(
-          "windowsPerStep: must be at least 1, is " + windowsPerStep);
-    }
-    positive("signalGain", signalGain);
-    notNegative("probeWindows", probeWindows);
+    Require.atLeast("windowsPerStep", windowsPerStep, 1);
+    Require.positive("signalGain", signalGain);
+    Require.atLeast("probeWindows", probeWindows, 0);
     if (probeMemory < memory) {
       throw new IllegalArgumentException(
-          "probeMemory: must be at least the memory of " + memory + ", is " + probeMemory);
+          "probeMemory: must be at least the memory of " + memory + " but is " + probeMemory);
     }
-    notNegative("probeSamples", probeSamples);
+    Require.atLeast("probeSamples", probeSamples, 0);
     if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {
       throw new IllegalArgumentException(
           "signal: is for rule biohsic; leave it at exact with rule "
@@ -113,18 +111,6 @@ public record BiohsicSettings(
       throw new IllegalArgumentException(
           "memoryMode: with stored only the current sample can be learned from; set it to recompute"
               + " with signal full");
-    }
-  }
-
-  private static void positive(String component, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(component + ": must be a positive number, is " + value);
-    }
-  }
-
-  private static void notNegative(String component, int value) {
-    if (value < 0) {
-      throw new IllegalArgumentException(component + ": must be at least 0, is " + value);
     }
   }
 

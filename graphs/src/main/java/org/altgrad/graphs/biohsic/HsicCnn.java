@@ -2,6 +2,7 @@ package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -15,9 +16,7 @@ public record HsicCnn(String name, List<Integer> features, int pool) implements 
 
   public HsicCnn {
     features = HsicMlp.positive(features);
-    if (pool < 1) {
-      throw new IllegalArgumentException("pool: must be at least 1, is " + pool);
-    }
+    Require.atLeast("pool", pool, 1);
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -38,15 +39,15 @@ public record Objective(
     Optional<List<Double>> layerSigmaZ) {
 
   public Objective {
-    gamma("gamma", gamma);
-    positive("sigmaX", sigmaX);
-    positive("sigmaY", sigmaY);
-    positive("sigmaZ", sigmaZ);
-    positive("epsilon", epsilon);
+    Require.notNegative("gamma", gamma);
+    Require.positive("sigmaX", sigmaX);
+    Require.positive("sigmaY", sigmaY);
+    Require.positive("sigmaZ", sigmaZ);
+    Require.positive("epsilon", epsilon);
     layerGamma = layerGamma.map(List::copyOf);
     layerSigmaZ = layerSigmaZ.map(List::copyOf);
-    layerGamma.ifPresent(each -> each.forEach(value -> gamma("layerGamma", value)));
-    layerSigmaZ.ifPresent(each -> each.forEach(value -> positive("layerSigmaZ", value)));
+    layerGamma.ifPresent(each -> each.forEach(value -> Require.notNegative("layerGamma", value)));
+    layerSigmaZ.ifPresent(each -> each.forEach(value -> Require.positive("layerSigmaZ", value)));
     if (layerSigmaZ.isPresent() && kernel != LayerKernel.GAUSSIAN) {
       throw new IllegalArgumentException(
           "layerSigmaZ: is for kernel gaussian; set it to null, or kernel to gaussian");
@@ -65,19 +66,6 @@ public record Objective(
         1e-5,
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static void gamma(String component, double value) {
-    if (!(value >= 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(
-          component + ": must be a number of at least 0, is " + value);
-    }
-  }
-
-  private static void positive(String component, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(component + ": must be a positive number, is " + value);
-    }
   }
 
   /** Throws if there are values of each layer's own for another number of hidden layers. */

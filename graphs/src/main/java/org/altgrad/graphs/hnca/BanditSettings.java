@@ -1,5 +1,7 @@
 package org.altgrad.graphs.hnca;
 
+import org.altgrad.base.Require;
+
 /**
  * Settings of {@link Bandit}.
  *
@@ -38,9 +40,6 @@ public record BanditSettings(
           "backend: messages are HNCA's; use credit with estimator "
               + estimator.name().toLowerCase(java.util.Locale.ROOT));
     }
-    if (predictPasses < 1) {
-      throw new IllegalArgumentException(
-          "predictPasses: must be at least 1 but is " + predictPasses);
-    }
+    Require.atLeast("predictPasses", predictPasses, 1);
   }
 }

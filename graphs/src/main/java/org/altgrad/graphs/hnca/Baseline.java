@@ -1,6 +1,7 @@
 package org.altgrad.graphs.hnca;
 
 import java.util.Locale;
+import org.altgrad.base.Require;
 
 /** What is subtracted from the return before it weights a gradient. None of them adds bias. */
 public enum Baseline {
@@ -22,9 +23,7 @@ public enum Baseline {
     if (!(decay >= 0 && decay < 1)) {
       throw new IllegalArgumentException("baseline_decay: must be in [0, 1) but is " + decay);
     }
-    if (samples < 1) {
-      throw new IllegalArgumentException("samples: must be at least 1 but is " + samples);
-    }
+    Require.atLeast("samples", samples, 1);
     if (this == LEAVE_ONE_OUT_SAMPLES && samples < 2) {
       throw new IllegalArgumentException(
           "samples: must be at least 2 with baseline "

@@ -3,6 +3,7 @@ package org.altgrad.graphs.hnca;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Mlp;
@@ -23,12 +24,8 @@ public record BernoulliMlp(String name, int depth, int width, Coding coding)
     implements BanditModel {
 
   public BernoulliMlp {
-    if (depth < 1) {
-      throw new IllegalArgumentException("depth: must be at least 1 but is " + depth);
-    }
-    if (width < 1) {
-      throw new IllegalArgumentException("width: must be at least 1 but is " + width);
-    }
+    Require.atLeast("depth", depth, 1);
+    Require.atLeast("width", width, 1);
   }
 
   /** Names of the layers, from the input up; the last is the softmax layer. */

@@ -2,6 +2,7 @@ package org.altgrad.graphs.hnca;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Conv2d;
@@ -31,16 +32,10 @@ public record ConvBernoulli(
   private static final int KERNEL = 3;
 
   public ConvBernoulli {
-    positive("conv_layers", convLayers);
-    positive("channels", channels);
-    positive("depth", depth);
-    positive("width", width);
-  }
-
-  private static void positive(String key, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(key + ": must be at least 1 but is " + value);
-    }
+    Require.atLeast("conv_layers", convLayers, 1);
+    Require.atLeast("channels", channels, 1);
+    Require.atLeast("depth", depth, 1);
+    Require.atLeast("width", width, 1);
   }
 
   private BernoulliMlp top() {

@@ -20,7 +20,7 @@ public final class Activations {
    */
   public static <T extends TNumber> Expr<T> leakyRelu(Expr<T> x, double slope) {
     if (!(slope >= 0 && slope < 1)) {
-      throw new IllegalArgumentException("slope: must be at least 0 and below 1, is " + slope);
+      throw new IllegalArgumentException("slope: must be at least 0 and below 1 but is " + slope);
     }
     return x.max(x.times(slope));
   }
@@ -34,7 +34,7 @@ public final class Activations {
   public static <T extends TNumber> Expr<T> dropout(
       Expr<T> x, double rate, Randoms randoms, String name) {
     if (!(rate >= 0 && rate < 1)) {
-      throw new IllegalArgumentException("rate: must be at least 0 and below 1, is " + rate);
+      throw new IllegalArgumentException("rate: must be at least 0 and below 1 but is " + rate);
     }
     if (rate == 0) {
       return x;

@@ -33,7 +33,8 @@ public record BatchNorm<T extends TNumber>(
   public BatchNorm {
     Normalise.requireEps(eps);
     if (!(momentum > 0 && momentum <= 1)) {
-      throw new IllegalArgumentException("momentum: must be above 0 and at most 1, is " + momentum);
+      throw new IllegalArgumentException(
+          "momentum: must be above 0 and at most 1 but is " + momentum);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.nn;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -15,9 +16,7 @@ public record Conv2d<T extends TNumber>(
     Expr<T> weights, Expr<T> bias, int stride, Padding padding) {
 
   public Conv2d {
-    if (stride < 1) {
-      throw new IllegalArgumentException("stride: must be at least 1, is " + stride);
-    }
+    Require.atLeast("stride", stride, 1);
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.nn;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -18,9 +19,7 @@ import org.tensorflow.types.family.TNumber;
 public record ConvTranspose2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, int stride) {
 
   public ConvTranspose2d {
-    if (stride < 1) {
-      throw new IllegalArgumentException("stride: must be at least 1, is " + stride);
-    }
+    Require.atLeast("stride", stride, 1);
   }
 
   /**

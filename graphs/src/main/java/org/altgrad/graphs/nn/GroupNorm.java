@@ -19,7 +19,7 @@ public record GroupNorm<T extends TNumber>(Expr<T> scale, Expr<T> bias, int grou
     long channels = scale.shape().get(0);
     if (groups < 1 || channels % groups != 0) {
       throw new IllegalArgumentException(
-          "groups: must divide the " + channels + " channels, is " + groups);
+          "groups: must divide the " + channels + " channels but is " + groups);
     }
   }
 
@@ -53,7 +53,7 @@ public record GroupNorm<T extends TNumber>(Expr<T> scale, Expr<T> bias, int grou
     long channels = shape[shape.length - 1];
     if (groups < 1 || channels % groups != 0) {
       throw new IllegalArgumentException(
-          "groups: must divide the " + channels + " channels, is " + groups);
+          "groups: must divide the " + channels + " channels but is " + groups);
     }
     long pixels = 1;
     for (int axis = 1; axis < shape.length - 1; axis++) {

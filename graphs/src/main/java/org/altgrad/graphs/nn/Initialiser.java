@@ -35,7 +35,7 @@ public sealed interface Initialiser {
   record GlorotUniform(double gain) implements Initialiser {
     public GlorotUniform {
       if (!(gain > 0) || Double.isInfinite(gain)) {
-        throw new IllegalArgumentException("gain: must be a positive number, is " + gain);
+        throw new IllegalArgumentException("gain: must be a positive number but is " + gain);
       }
     }
 
@@ -96,7 +96,7 @@ public sealed interface Initialiser {
   record Normal(double sd) implements Initialiser {
     public Normal {
       if (!(sd >= 0) || Double.isInfinite(sd)) {
-        throw new IllegalArgumentException("sd: must be a number of at least 0, is " + sd);
+        throw new IllegalArgumentException("sd: must be a number of at least 0 but is " + sd);
       }
     }
 
@@ -111,7 +111,7 @@ public sealed interface Initialiser {
   record Constant(double value) implements Initialiser {
     public Constant {
       if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("value: must be a finite number, is " + value);
+        throw new IllegalArgumentException("value: must be a finite number but is " + value);
       }
     }
 

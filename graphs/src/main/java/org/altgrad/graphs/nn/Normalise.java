@@ -24,7 +24,7 @@ final class Normalise {
 
   static double requireEps(double eps) {
     if (!(eps > 0) || Double.isInfinite(eps)) {
-      throw new IllegalArgumentException("eps: must be a positive number, is " + eps);
+      throw new IllegalArgumentException("eps: must be a positive number but is " + eps);
     }
     return eps;
   }

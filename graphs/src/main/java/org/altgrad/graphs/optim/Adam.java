@@ -1,11 +1,8 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.fraction;
-import static org.altgrad.graphs.optim.Settings.given;
-import static org.altgrad.graphs.optim.Settings.positive;
-
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -46,11 +43,11 @@ public record Adam(
   static final List<String> SLOTS = List.of("adam_m", "adam_v");
 
   public Adam {
-    positive("lr", lr);
-    given("schedule", schedule);
-    fraction("beta1", beta1);
-    fraction("beta2", beta2);
-    positive("eps", eps);
+    Require.positive("lr", lr);
+    Require.given("schedule", schedule);
+    Require.share("beta1", beta1);
+    Require.share("beta2", beta2);
+    Require.positive("eps", eps);
     new Regularisation(weightDecay, decay, l1, clipNorm, clipValue);
   }
 

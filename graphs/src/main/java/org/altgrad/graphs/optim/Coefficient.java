@@ -1,8 +1,7 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.given;
-
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -19,7 +18,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public record Coefficient(double value, Schedule schedule) {
   public Coefficient {
-    given("schedule", schedule);
+    Require.given("schedule", schedule);
   }
 
   /** A number that does not change. */

@@ -1,11 +1,8 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.fraction;
-import static org.altgrad.graphs.optim.Settings.given;
-import static org.altgrad.graphs.optim.Settings.positive;
-
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -40,9 +37,9 @@ public record Momentum(
   private static final String SLOT = "momentum";
 
   public Momentum {
-    positive("lr", lr);
-    given("schedule", schedule);
-    fraction("momentum", momentum);
+    Require.positive("lr", lr);
+    Require.given("schedule", schedule);
+    Require.share("momentum", momentum);
     new Regularisation(weightDecay, decay, l1, clipNorm, clipValue);
   }
 

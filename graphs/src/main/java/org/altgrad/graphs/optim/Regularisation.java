@@ -1,14 +1,10 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.given;
-import static org.altgrad.graphs.optim.Settings.notNegative;
-import static org.altgrad.graphs.optim.Settings.positive;
-import static org.altgrad.graphs.optim.Settings.require;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -26,12 +22,12 @@ record Regularisation(
     Optional<Double> clipValue) {
 
   Regularisation {
-    notNegative("weightDecay", weightDecay);
-    given("decay", decay);
-    notNegative("l1", l1);
-    clipNorm.ifPresent(c -> positive("clipNorm", c));
-    clipValue.ifPresent(c -> positive("clipValue", c));
-    require(
+    Require.notNegative("weightDecay", weightDecay);
+    Require.given("decay", decay);
+    Require.notNegative("l1", l1);
+    clipNorm.ifPresent(c -> Require.positive("clipNorm", c));
+    clipValue.ifPresent(c -> Require.positive("clipValue", c));
+    Require.that(
         clipNorm.isEmpty() || clipValue.isEmpty(),
         "clipValue",
         "absent where clipNorm is given",

@@ -1,5 +1,7 @@
 package org.altgrad.graphs.optim;
 
+import org.altgrad.base.Require;
+
 /**
  * How long a run is, which turns epochs and fractions of a run into steps.
  *
@@ -15,8 +17,8 @@ public record RunLength(long stepsPerEpoch, long totalSteps) {
   }
 
   public RunLength {
-    Settings.require(stepsPerEpoch > 0, "stepsPerEpoch", "at least 1", stepsPerEpoch);
-    Settings.require(totalSteps > 0, "totalSteps", "at least 1", totalSteps);
+    Require.that(stepsPerEpoch > 0, "stepsPerEpoch", "at least 1", stepsPerEpoch);
+    Require.that(totalSteps > 0, "totalSteps", "at least 1", totalSteps);
   }
 
   /** Epochs of the run, the last of which may be cut short. */

@@ -1,12 +1,8 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.given;
-import static org.altgrad.graphs.optim.Settings.notNegative;
-import static org.altgrad.graphs.optim.Settings.positive;
-import static org.altgrad.graphs.optim.Settings.require;
-
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.optim.RunLength.Unit;
@@ -40,7 +36,7 @@ public sealed interface Schedule {
    */
   record Constant(Optional<Double> factor) implements Schedule {
     public Constant {
-      factor.ifPresent(f -> require(Double.isFinite(f), "factor", "a finite number", f));
+      factor.ifPresent(f -> Require.that(Double.isFinite(f), "factor", "a finite number", f));
     }
 
     /** Always 1. */
@@ -74,11 +70,11 @@ public sealed interface Schedule {
       Unit unit, double begin, double every, double rate, boolean staircase, Optional<Double> end)
       implements Schedule {
     public Exponential {
-      given("unit", unit);
-      require(Double.isFinite(begin), "begin", "a finite number", begin);
-      positive("every", every);
-      positive("rate", rate);
-      end.ifPresent(e -> notNegative("end", e));
+      Require.given("unit", unit);
+      Require.that(Double.isFinite(begin), "begin", "a finite number", begin);
+      Require.positive("every", every);
+      Require.positive("rate", rate);
+      end.ifPresent(e -> Require.notNegative("end", e));
     }
 
     @Override
@@ -115,15 +111,15 @@ public sealed interface Schedule {
    */
   record Piecewise(Unit unit, List<Double> boundaries, List<Double> scales) implements Schedule {
     public Piecewise {
-      given("unit", unit);
+      Require.given("unit", unit);
       boundaries = ascending("boundaries", boundaries);
       scales = List.copyOf(scales);
-      require(
+      Require.that(
           scales.size() == boundaries.size(),
           "scales",
           "as many as boundaries (" + boundaries.size() + ")",
           scales.size());
-      scales.forEach(s -> notNegative("scales", s));
+      scales.forEach(s -> Require.notNegative("scales", s));
     }
 
     @Override
@@ -147,9 +143,9 @@ public sealed interface Schedule {
   /** The factor is multiplied by {@code gamma} at each milestone. */
   record StepDecay(Unit unit, List<Double> milestones, double gamma) implements Schedule {
     public StepDecay {
-      given("unit", unit);
+      Require.given("unit", unit);
       milestones = ascending("milestones", milestones);
-      notNegative("gamma", gamma);
+      Require.notNegative("gamma", gamma);
     }
 
     @Override
@@ -174,9 +170,9 @@ public sealed interface Schedule {
    */
   record Warmup(Unit unit, double over, double start) implements Schedule {
     public Warmup {
-      given("unit", unit);
-      positive("over", over);
-      notNegative("start", start);
+      Require.given("unit", unit);
+      Require.positive("over", over);
+      Require.notNegative("start", start);
     }
 
     @Override
@@ -197,10 +193,10 @@ public sealed interface Schedule {
   /** Linear from {@code start} at the first step to {@code end} after {@code over}, then that. */
   record Linear(Unit unit, double over, double start, double end) implements Schedule {
     public Linear {
-      given("unit", unit);
-      positive("over", over);
-      notNegative("start", start);
-      notNegative("end", end);
+      Require.given("unit", unit);
+      Require.positive("over", over);
+      Require.notNegative("start", start);
+      Require.notNegative("end", end);
     }
 
     @Override
@@ -218,9 +214,9 @@ public sealed interface Schedule {
   /** Half a cosine wave from 1 down to {@code end} after {@code over}, then {@code end}. */
   record Cosine(Unit unit, double over, double end) implements Schedule {
     public Cosine {
-      given("unit", unit);
-      positive("over", over);
-      notNegative("end", end);
+      Require.given("unit", unit);
+      Require.positive("over", over);
+      Require.notNegative("end", end);
     }
 
     @Override
@@ -247,10 +243,10 @@ public sealed interface Schedule {
    */
   record Join(Unit unit, List<Double> boundaries, List<Schedule> schedules) implements Schedule {
     public Join {
-      given("unit", unit);
+      Require.given("unit", unit);
       boundaries = ascending("boundaries", boundaries);
       schedules = List.copyOf(schedules);
-      require(
+      Require.that(
           schedules.size() == boundaries.size() + 1,
           "schedules",
           "one more than boundaries (" + boundaries.size() + ")",
@@ -282,7 +278,7 @@ public sealed interface Schedule {
   record Product(List<Schedule> schedules) implements Schedule {
     public Product {
       schedules = List.copyOf(schedules);
-      require(!schedules.isEmpty(), "schedules", "at least one", schedules);
+      Require.that(!schedules.isEmpty(), "schedules", "at least one", schedules);
     }
 
     @Override
@@ -311,8 +307,8 @@ public sealed interface Schedule {
   private static List<Double> ascending(String component, List<Double> values) {
     List<Double> copy = List.copyOf(values);
     for (int i = 0; i < copy.size(); i++) {
-      notNegative(component, copy.get(i));
-      require(i == 0 || copy.get(i - 1) < copy.get(i), component, "in ascending order", copy);
+      Require.notNegative(component, copy.get(i));
+      Require.that(i == 0 || copy.get(i - 1) < copy.get(i), component, "in ascending order", copy);
     }
     return copy;
   }

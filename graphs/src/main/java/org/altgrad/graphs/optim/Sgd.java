@@ -1,10 +1,8 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.given;
-import static org.altgrad.graphs.optim.Settings.positive;
-
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -33,8 +31,8 @@ public record Sgd(
     implements RuleOptimizer {
 
   public Sgd {
-    positive("lr", lr);
-    given("schedule", schedule);
+    Require.positive("lr", lr);
+    Require.given("schedule", schedule);
     new Regularisation(weightDecay, decay, l1, clipNorm, clipValue);
   }
 

@@ -1,9 +1,8 @@
 package org.altgrad.graphs.optim;
 
-import static org.altgrad.graphs.optim.Settings.require;
-
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -49,8 +48,8 @@ public record TemporalAndAdam(
 
   public TemporalAndAdam {
     new Adam(lr, schedule, beta1, beta2, eps, false, weightDecay, decay, l1, clipNorm, clipValue);
-    Settings.fraction("beta3", beta3);
-    require(tau >= 0 && tau <= 1, "tau", "between 0 and 1", tau);
+    Require.share("beta3", beta3);
+    Require.that(tau >= 0 && tau <= 1, "tau", "between 0 and 1", tau);
   }
 
   /** Constant learning rate, nothing added. */

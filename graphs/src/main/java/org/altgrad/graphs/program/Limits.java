@@ -1,6 +1,7 @@
 package org.altgrad.graphs.program;
 
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.RunLength;
 
 /**
@@ -18,9 +19,9 @@ public record Limits(long maxEpochs, Optional<Long> maxSteps, Optional<Long> lim
   public static final Limits ONE_STEP = new Limits(1, Optional.of(1L), Optional.of(1L));
 
   public Limits {
-    atLeastOne("maxEpochs", maxEpochs);
-    maxSteps.ifPresent(n -> atLeastOne("maxSteps", n));
-    limitTrainBatches.ifPresent(n -> atLeastOne("limitTrainBatches", n));
+    Require.atLeast("maxEpochs", maxEpochs, 1);
+    maxSteps.ifPresent(n -> Require.atLeast("maxSteps", n, 1));
+    limitTrainBatches.ifPresent(n -> Require.atLeast("limitTrainBatches", n, 1));
   }
 
   /** So many whole epochs. */
@@ -37,11 +38,5 @@ public record Limits(long maxEpochs, Optional<Long> maxSteps, Optional<Long> lim
     long epoch = Math.min(stepsPerEpoch, limitTrainBatches.orElse(Long.MAX_VALUE));
     long total = Math.multiplyExact(maxEpochs, epoch);
     return new RunLength(epoch, Math.min(total, maxSteps.orElse(Long.MAX_VALUE)));
-  }
-
-  private static void atLeastOne(String component, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(component + ": must be at least 1 but is " + value);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.program;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.RunLength;
 
 /**
@@ -27,9 +28,7 @@ public final class Windows {
               + " examples of the training split, but is "
               + memory);
     }
-    if (perStep < 1) {
-      throw new IllegalArgumentException("windows_per_step: must be at least 1 but is " + perStep);
-    }
+    Require.atLeast("windows_per_step", perStep, 1);
     this.order = new EpochOrder(seed, count);
     this.windows = count - memory + 1;
     this.memory = memory;

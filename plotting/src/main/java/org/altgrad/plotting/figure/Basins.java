@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Recorded;
 import org.altgrad.plotting.runs.RunSet;
@@ -103,11 +104,7 @@ final class Basins {
             : names.contains("pooled") ? "pooled" : names.get(names.size() - 1);
     if (!panels.containsKey(name)) {
       throw new PlotException(
-          landscape.file()
-              + ": no panel '"
-              + name
-              + "'"
-              + org.altgrad.plotting.runs.Nearest.hint(name, names));
+          landscape.file() + ": no panel '" + name + "'" + Nearest.hintAndList(name, names));
     }
     Grid grid = Maps.grid(panels.get(name), "x", "y", "value");
     double[] edges = Maps.scale(List.of(grid), options, "loss").edges();

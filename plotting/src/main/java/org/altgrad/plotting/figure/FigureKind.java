@@ -3,8 +3,8 @@ package org.altgrad.plotting.figure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.runs.RunSet;
 
 /**
@@ -52,7 +52,7 @@ public record FigureKind(String name, String description, List<Option> options, 
         (key, value) -> {
           if (values.replace(key, value) == null) {
             throw new PlotException(
-                name + " has no option '" + key + "'" + Nearest.hint(key, values.keySet()));
+                name + " has no option '" + key + "'" + Nearest.hintAndList(key, values.keySet()));
           }
         });
     return drawer.draw(runs, new Options(name, values));

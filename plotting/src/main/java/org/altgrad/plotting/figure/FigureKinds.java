@@ -2,8 +2,8 @@ package org.altgrad.plotting.figure;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.runs.Nearest;
 
 /**
  * The catalogue of figures. Listing it loads neither AWT nor the figures: the drawers are lambdas,
@@ -148,7 +148,8 @@ public final class FigureKinds {
                     "no figure is called '"
                         + name
                         + "'"
-                        + Nearest.hint(name, all().stream().map(FigureKind::name).toList())));
+                        + Nearest.hintAndList(
+                            name, all().stream().map(FigureKind::name).toList())));
   }
 
   private static List<FigureKind.Option> options(FigureKind.Option... own) {

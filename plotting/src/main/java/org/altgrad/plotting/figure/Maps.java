@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.runs.Recorded;
 
 /** What the maps over a plane share: surfaces, loss landscapes, decision boundaries. */
@@ -41,7 +41,11 @@ final class Maps {
     for (String name : named) {
       if (!panels.containsKey(name)) {
         throw new PlotException(
-            table.file() + ": no panel '" + name + "'" + Nearest.hint(name, panels.keySet()));
+            table.file()
+                + ": no panel '"
+                + name
+                + "'"
+                + Nearest.hintAndList(name, panels.keySet()));
       }
     }
     if (!named.isEmpty()) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.runs.Recorded;
 
 /**
@@ -67,7 +67,7 @@ record Picked(Recorded table, String note) {
     for (String name : named) {
       if (!known.contains(name)) {
         throw new PlotException(
-            where + ": no " + what + " '" + name + "'" + Nearest.hint(name, known));
+            where + ": no " + what + " '" + name + "'" + Nearest.hintAndList(name, known));
       }
     }
   }

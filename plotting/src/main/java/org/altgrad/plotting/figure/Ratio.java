@@ -3,9 +3,9 @@ package org.altgrad.plotting.figure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.Statistics;
 
@@ -70,7 +70,7 @@ final class Ratio {
                     (wanted.isEmpty()
                             ? "ratio needs a reference group"
                             : "no group is called '" + wanted + "'")
-                        + Nearest.hint(wanted, labels)));
+                        + Nearest.hintAndList(wanted, labels)));
   }
 
   private static List<Layer> layers(

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
 
 /** One run directory. Configuration and provenance are read at once, metrics when asked for. */
@@ -39,9 +40,10 @@ public final class Run {
   public static Run read(Path dir) {
     return new Run(
         dir,
-        Collections.unmodifiableMap(PlainYaml.flatten(PlainYaml.read(dir.resolve(CONFIG)))),
+        Collections.unmodifiableMap(
+            YamlFile.flatten(YamlFile.read(dir.resolve(CONFIG), PlotException::new))),
         Files.exists(dir.resolve(INFO))
-            ? Collections.unmodifiableMap(PlainYaml.read(dir.resolve(INFO)))
+            ? Collections.unmodifiableMap(YamlFile.read(dir.resolve(INFO), PlotException::new))
             : Map.of("state", NOT_BEGUN));
   }
 
@@ -97,7 +99,9 @@ public final class Run {
   /** Final and best metrics as the run wrote them, with dotted keys; empty if it did not end. */
   public Map<String, Object> result() {
     Path file = dir.resolve("result.yaml");
-    return Files.exists(file) ? PlainYaml.flatten(PlainYaml.read(file)) : Map.of();
+    return Files.exists(file)
+        ? YamlFile.flatten(YamlFile.read(file, PlotException::new))
+        : Map.of();
   }
 
   /**

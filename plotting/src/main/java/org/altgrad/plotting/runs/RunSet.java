@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -133,7 +134,7 @@ public record RunSet(List<Run> runs) {
     for (String key : keys) {
       if (!key.equals("run") && !known.contains(key)) {
         throw new PlotException(
-            "no run has the configuration key '" + key + "'" + Nearest.hint(key, known));
+            "no run has the configuration key '" + key + "'" + Nearest.hintAndList(key, known));
       }
     }
   }
@@ -195,7 +196,7 @@ public record RunSet(List<Run> runs) {
                 + " '"
                 + name
                 + "'"
-                + (known.isEmpty() ? ": none has any yet" : Nearest.hint(name, known)));
+                + (known.isEmpty() ? ": none has any yet" : Nearest.hintAndList(name, known)));
       }
     }
   }

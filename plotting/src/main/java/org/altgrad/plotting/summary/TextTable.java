@@ -3,6 +3,7 @@ package org.altgrad.plotting.summary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.altgrad.base.Csv;
 
 /**
  * A table of text, to be shown or written.
@@ -75,16 +76,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   /** CSV (RFC 4180) with quotes only where needed. */
   public String toCsv() {
-    return csvLine(header) + rows.stream().map(TextTable::csvLine).collect(Collectors.joining());
-  }
-
-  private static String csvLine(List<String> row) {
-    return row.stream().map(TextTable::csvCell).collect(Collectors.joining(",")) + "\n";
-  }
-
-  private static String csvCell(String cell) {
-    boolean quote = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return quote ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
+    return Csv.line(header) + rows.stream().map(Csv::line).collect(Collectors.joining());
   }
 
   private static int[] widths(List<String> header, List<List<String>> rows) {

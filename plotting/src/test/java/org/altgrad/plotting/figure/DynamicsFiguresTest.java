@@ -81,7 +81,7 @@ class DynamicsFiguresTest extends RecordedFigures {
     assertTrue(message(() -> draw("x", "potentials", "example=3")).contains("no example '3'"));
     assertTrue(message(() -> draw("x", "potentials", "model=7")).contains("no model '7'"));
     String layer = message(() -> draw("x", "potentials", "layers=5"));
-    assertTrue(layer.contains("no layer '5'; there are: 0, 1, 2"), layer);
+    assertTrue(layer.contains("no layer '5'; available: 0, 1, 2"), layer);
     assertTrue(message(() -> draw("x", "potentials", "most=0")).contains("from 1 to 100"));
     assertTrue(message(() -> draw("x", "raster")).contains("altgrad record"));
   }

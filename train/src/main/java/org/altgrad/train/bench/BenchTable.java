@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import org.altgrad.base.Csv;
 import org.altgrad.train.run.Provenance;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.Version;
@@ -77,7 +78,7 @@ public final class BenchTable {
         Provenance.environment().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining(" ")));
-    return cells.stream().map(BenchTable::quoted).collect(Collectors.joining(","));
+    return Csv.line(cells).stripTrailing();
   }
 
   /**
@@ -129,10 +130,6 @@ public final class BenchTable {
     } catch (IOException | UncheckedIOException e) {
       throw new RunException("--to " + file + ": cannot be read: " + e);
     }
-  }
-
-  private static String quoted(String cell) {
-    return cell.matches("(?s).*[\",\\r\\n].*") ? '"' + cell.replace("\"", "\"\"") + '"' : cell;
   }
 
   private static String number(double value, int digits) {

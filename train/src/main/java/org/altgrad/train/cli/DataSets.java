@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Nearest;
 import org.altgrad.data.Progress;
 import org.altgrad.data.catalogue.Catalogue;
 import org.altgrad.data.catalogue.Entry;
 import org.altgrad.data.fetch.DataRepository;
 import org.altgrad.data.source.DataContext;
-import org.altgrad.plotting.runs.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -64,7 +64,7 @@ final class DataSets {
       if (!known.contains(name)) {
         throw new ParameterException(
             command,
-            "there is no data set '" + name + "' made of files" + Nearest.hint(name, known));
+            "there is no data set '" + name + "' made of files" + Nearest.hintAndList(name, known));
       }
     }
     return typed.isEmpty() ? known : List.copyOf(typed);

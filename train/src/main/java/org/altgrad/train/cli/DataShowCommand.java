@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.altgrad.base.Nearest;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.Cifar10;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.plotting.OutputFile;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
@@ -112,7 +112,7 @@ final class DataShowCommand implements Callable<Integer> {
     List<String> known = new ArrayList<>();
     new Names().forEach(known::add);
     if (!known.contains(name)) {
-      throw usage("there is no data set '" + name + "'" + Nearest.hint(name, known));
+      throw usage("there is no data set '" + name + "'" + Nearest.hintAndList(name, known));
     }
     // No experiment is needed to say what the data are.
     List<String> typed = new ArrayList<>(List.of("~experiment"));

@@ -8,9 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.figure.FigureKind;
 import org.altgrad.plotting.figure.FigureKinds;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.runs.RunSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -95,7 +95,7 @@ final class PlotCommand implements Callable<Integer> {
                 + ": "
                 + figure
                 + " has no such option"
-                + Nearest.hint(option, known));
+                + Nearest.hintAndList(option, known));
       }
     }
     if (to == null && places.size() > 1) {

@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
-import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.altgrad.plotting.runs.Nearest;
+import org.altgrad.base.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -40,7 +40,7 @@ final class UsageErrors {
     if (choice.matches()) {
       // Constants are written in lower case, as in a configuration.
       String names = choice.group(2).toLowerCase(Locale.ROOT);
-      text = choice.group(1) + "must be one of " + names + ", is " + choice.group(3);
+      text = choice.group(1) + "must be one of " + names + " but is " + choice.group(3);
     }
     // picocli's sentences begin with a capital letter, ours do not.
     return text.startsWith("--")
@@ -55,7 +55,7 @@ final class UsageErrors {
                 .filter(name -> name.startsWith("--"))
                 .toList()
             : group ? visible(command) : List.of();
-    return known.isEmpty() ? "" : Nearest.hint(word, known);
+    return known.isEmpty() ? "" : Nearest.hintAndList(word, known);
   }
 
   private static List<String> visible(CommandLine command) {

@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Nearest;
 import org.altgrad.graphs.core.Inline;
 
 /**

@@ -1,6 +1,7 @@
 package org.altgrad.train.config;
 
 import java.util.List;
+import org.altgrad.base.Nearest;
 
 /**
  * Something in the configuration is wrong. The message is one line for the user: where it stands

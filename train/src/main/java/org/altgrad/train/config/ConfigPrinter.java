@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.altgrad.base.Nearest;
 
 /** Shows a composed configuration and how it came about. */
 public final class ConfigPrinter {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Nearest;
 import org.altgrad.train.config.DefaultsEntry.Kind;
 
 /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.altgrad.base.Nearest;
 
 /**
  * Resolves the interpolations of one composed tree, on demand; what was resolved once is kept, so

@@ -3,6 +3,7 @@ package org.altgrad.train.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigOverride.Kind;
 
 /** Applies the overrides of values to the composed tree. */

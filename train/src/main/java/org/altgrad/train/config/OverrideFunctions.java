@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.altgrad.base.Nearest;
 
 /** The functions of the override language: sweeps, their order, and casts. */
 final class OverrideFunctions {

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.altgrad.base.Nearest;
 import org.altgrad.train.config.Interpolator.Surroundings;
 
 /** The functions of interpolations: <code>${name:arguments}</code>. */

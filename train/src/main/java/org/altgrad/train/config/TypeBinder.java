@@ -21,6 +21,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.altgrad.base.Nearest;
 import org.altgrad.graphs.core.Inline;
 
 /** Turns one resolved node into a value of a Java type. */
@@ -376,7 +377,7 @@ final class TypeBinder {
       Object value = ((Node.Scalar) node).value();
       is = value instanceof String text ? "the text \"" + text + "\"" : Scalars.format(value);
     }
-    return new ConfigException(node.origin(), key, must + ", is " + is + end);
+    return new ConfigException(node.origin(), key, must + " but is " + is + end);
   }
 
   /** What a value of a type looks like, for the message about a missing one. */

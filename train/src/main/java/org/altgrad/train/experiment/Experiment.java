@@ -117,7 +117,7 @@ public record Experiment(
               + key
               + ": must be one of "
               + String.join(", ", list)
-              + ", is "
+              + " but is "
               + name);
     }
     return name;

@@ -1,5 +1,7 @@
 package org.altgrad.train.experiment;
 
+import org.altgrad.base.Require;
+
 /**
  * How the runs of a sweep are started: section {@code launcher}.
  *
@@ -8,8 +10,6 @@ package org.altgrad.train.experiment;
  */
 public record LauncherSettings(int workers, boolean zip) {
   public LauncherSettings {
-    if (workers < 1) {
-      throw new IllegalArgumentException("workers: must be at least 1 but is " + workers);
-    }
+    Require.atLeast("workers", workers, 1);
   }
 }

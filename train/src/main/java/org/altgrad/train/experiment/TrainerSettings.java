@@ -2,6 +2,7 @@ package org.altgrad.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Inline;
 import org.altgrad.graphs.program.Limits;
 
@@ -32,9 +33,9 @@ public record TrainerSettings(
     @Inline Selection selection) {
 
   public TrainerSettings {
-    atLeastOne("batchSize", batchSize);
-    atLeastOne("models", models);
-    threads.ifPresent(n -> atLeastOne("threads", n));
+    Require.atLeast("batchSize", batchSize, 1);
+    Require.atLeast("models", models, 1);
+    threads.ifPresent(n -> Require.atLeast("threads", n, 1));
   }
 
   /**
@@ -62,9 +63,9 @@ public record TrainerSettings(
   public record Cadence(
       int evaluateEvery, boolean evaluateFirst, List<String> record, int recordEvery) {
     public Cadence {
-      atLeastOne("evaluateEvery", evaluateEvery);
+      Require.atLeast("evaluateEvery", evaluateEvery, 1);
       record = List.copyOf(record);
-      atLeastOne("recordEvery", recordEvery);
+      Require.atLeast("recordEvery", recordEvery, 1);
     }
   }
 
@@ -77,9 +78,9 @@ public record TrainerSettings(
    */
   public record Checkpointing(int checkpointEvery, Optional<Long> checkpointSteps, int keep) {
     public Checkpointing {
-      atLeastOne("checkpointEvery", checkpointEvery);
-      checkpointSteps.ifPresent(n -> atLeastOne("checkpointSteps", n));
-      atLeastOne("keep", keep);
+      Require.atLeast("checkpointEvery", checkpointEvery, 1);
+      checkpointSteps.ifPresent(n -> Require.atLeast("checkpointSteps", n, 1));
+      Require.atLeast("keep", keep, 1);
     }
   }
 
@@ -115,7 +116,7 @@ public record TrainerSettings(
    */
   public record EarlyStopping(int patience, double minDelta) {
     public EarlyStopping {
-      atLeastOne("patience", patience);
+      Require.atLeast("patience", patience, 1);
       if (!(minDelta >= 0)) {
         throw new IllegalArgumentException("minDelta: must be at least 0 but is " + minDelta);
       }
@@ -150,11 +151,5 @@ public record TrainerSettings(
     }
     throw new IllegalArgumentException(
         "maxTime: must be a time such as 90s, 20m or 2h but is '" + text + "'");
-  }
-
-  private static void atLeastOne(String component, long value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(component + ": must be at least 1 but is " + value);
-    }
   }
 }

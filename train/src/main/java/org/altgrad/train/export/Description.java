@@ -12,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.altgrad.base.YamlFile;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.Version;
 import org.altgrad.train.run.Yamls;
@@ -107,7 +108,7 @@ public record Description(
       Matcher matcher = TEXT.matcher(text);
       if (!matcher.matches()) {
         throw entries.wrong(
-            name, "must be a type and a shape such as float32 [-1, 10], is " + text);
+            name, "must be a type and a shape such as float32 [-1, 10] but is " + text);
       }
       Stream<String> sizes =
           matcher.group(2) == null ? Stream.of() : Arrays.stream(matcher.group(2).split(", "));
@@ -146,7 +147,7 @@ public record Description(
           functions.put(name, function);
         });
     content.put("signatures", functions);
-    Yamls.write(directory.resolve(FILE), content);
+    YamlFile.write(directory.resolve(FILE), content);
   }
 
   private static Map<String, Object> values(Map<String, Value> values) {
@@ -181,7 +182,7 @@ public record Description(
     List<Long> image = top.sizes("image_shape");
     boolean sane = image.stream().allMatch(size -> size >= 1 && size <= LARGEST_SIDE);
     if (!image.isEmpty() && (image.size() != 3 || !sane)) {
-      throw top.wrong("image_shape", "must be height, width and channels, is " + image);
+      throw top.wrong("image_shape", "must be height, width and channels but is " + image);
     }
     Map<String, Signature> signatures = new LinkedHashMap<>();
     Entries functions = top.section("signatures");
@@ -243,7 +244,7 @@ public record Description(
       if (value instanceof Integer || value instanceof Long) {
         return ((Number) value).longValue();
       }
-      throw wrong(key, "must be a whole number, is " + value);
+      throw wrong(key, "must be a whole number but is " + value);
     }
 
     List<Long> sizes(String key) {
@@ -252,13 +253,13 @@ public record Description(
       if (value instanceof List<?> list) {
         for (Object size : list) {
           if (!(size instanceof Integer)) {
-            throw wrong(key, "must be a list of whole numbers, is " + value);
+            throw wrong(key, "must be a list of whole numbers but is " + value);
           }
           sizes.add(((Integer) size).longValue());
         }
         return List.copyOf(sizes);
       }
-      throw wrong(key, "must be a list of whole numbers, is " + value);
+      throw wrong(key, "must be a list of whole numbers but is " + value);
     }
 
     Entries section(String key) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.altgrad.base.Durable;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Nodes;
@@ -239,7 +240,7 @@ public final class Exporter {
 
   private static void deleteTree(Path root) {
     try {
-      org.altgrad.train.run.Durable.deleteTree(root);
+      Durable.deleteTree(root);
     } catch (IOException e) {
       throw new RunException(root + " cannot be deleted: " + e.getMessage(), e);
     }

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
+import org.altgrad.base.Csv;
+import org.altgrad.base.Durable;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.train.config.ConfigException;
-import org.altgrad.train.run.Durable;
 
 /**
  * Where a recording of a run goes: {@code <folder>/<name>/step-000000012.csv}, one table for each
@@ -72,8 +71,8 @@ public final class RecordingFile {
   public Path write(Calls calls, long step) {
     Recording.Table table = recording.recorder().record(calls, step);
     Path file = folder.resolve(name).resolve(String.format("step-%09d.csv", step));
-    StringBuilder text = new StringBuilder(line(table.columns()));
-    table.rows().forEach(row -> text.append(line(row)));
+    StringBuilder text = new StringBuilder(Csv.line(table.columns()));
+    table.rows().forEach(row -> text.append(Csv.line(row)));
     try {
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
@@ -81,15 +80,5 @@ public final class RecordingFile {
     }
     Durable.write(file, text.toString());
     return file;
-  }
-
-  private static String line(List<?> values) {
-    return values.stream().map(RecordingFile::cell).collect(Collectors.joining(",")) + "\n";
-  }
-
-  /** Text with a comma, quote or line break is put in quotes, as CSV asks. */
-  private static String cell(Object value) {
-    String text = value.toString();
-    return text.matches("(?s).*[,\"\n\r].*") ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 }

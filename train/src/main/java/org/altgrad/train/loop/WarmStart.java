@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.altgrad.base.YamlFile;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.InitFrom;
@@ -33,7 +34,7 @@ record WarmStart(Checkpoints.Checkpoint from, List<String> set, int here, List<S
     variables
         .all()
         .forEach(entry -> all.put(entry.name(), entry.kind().name() + " " + described(entry)));
-    Yamls.write(Path.of(prefix + ".yaml"), all);
+    YamlFile.write(Path.of(prefix + ".yaml"), all);
   }
 
   private static String described(Variables.Entry<?> entry) {

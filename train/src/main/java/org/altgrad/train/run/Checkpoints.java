@@ -23,6 +23,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 
 /**
  * The checkpoints of a run, {@code checkpoints/step-<n>/}: the variables in TensorFlow's format,
@@ -146,13 +148,13 @@ public final class Checkpoints {
       saver.save(temporary.resolve("variables").toString());
       Map<String, Object> all = new LinkedHashMap<>(state);
       run.ifPresent(id -> all.put("run", id));
-      Yamls.write(temporary.resolve(STATE), all);
+      YamlFile.write(temporary.resolve(STATE), all);
       Map<String, Object> manifest = new LinkedHashMap<>();
       for (Path file : files(temporary)) {
         Durable.sync(file);
         manifest.put(file.getFileName().toString(), sha256(file));
       }
-      Yamls.write(temporary.resolve(MANIFEST), manifest);
+      YamlFile.write(temporary.resolve(MANIFEST), manifest);
       if (Files.exists(place)) {
         unread(
             true,
@@ -177,7 +179,7 @@ public final class Checkpoints {
     if (best.isPresent()) {
       index.put("best", "step-" + best.getAsLong());
     }
-    Yamls.write(directory.resolve("index.yaml"), index);
+    YamlFile.write(directory.resolve("index.yaml"), index);
   }
 
   private void prune(long last) throws IOException {

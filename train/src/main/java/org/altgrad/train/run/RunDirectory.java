@@ -19,6 +19,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 
 /**
  * The directory of one run. It is created atomically and never shared: runs that start in the same
@@ -236,11 +238,11 @@ public record RunDirectory(Path path) {
   }
 
   public void writeInfo(Map<String, ?> content) {
-    Yamls.write(info(), content);
+    YamlFile.write(info(), content);
   }
 
   public void writeResult(Map<String, ?> content) {
-    Yamls.write(result(), content);
+    YamlFile.write(result(), content);
   }
 
   /** The state in {@code run.yaml}; empty before the first start. */

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.summary.Statistics;
 import org.altgrad.plotting.summary.TextTable;
@@ -64,7 +64,8 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     jobs.forEach(job -> known.addAll(job.values().keySet()));
     for (String asked : where.keySet()) {
       if (!known.contains(asked)) {
-        throw wrong(config, key, "no run has the key '" + asked + "'" + Nearest.hint(asked, known));
+        throw wrong(
+            config, key, "no run has the key '" + asked + "'" + Nearest.hintAndList(asked, known));
       }
     }
     List<StudyJob> matching = jobs.stream().filter(job -> job.matches(where)).toList();
@@ -152,7 +153,7 @@ public record Finding(Check check, Status status, String ours, int seeds) {
         List<String> known =
             metrics.tracks().keySet().stream().map(k -> k.name() + "@" + k.split()).toList();
         String asked = metric + "@" + check.split();
-        throw new PlotException("no value of " + asked + Nearest.hint(asked, known));
+        throw new PlotException("no value of " + asked + Nearest.hintAndList(asked, known));
       }
       for (int i = 0; i < found.length; i++) {
         values.put(new Sample(job.seed(), i), found[i]);

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.FigureKind;
 import org.altgrad.plotting.figure.FigureKinds;
-import org.altgrad.plotting.runs.Nearest;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Composer;
@@ -179,7 +179,12 @@ public record Study(
       for (String option : options.keySet()) {
         if (!known.contains(option)) {
           throw new IllegalArgumentException(
-              "options: " + kind + " has no option '" + option + "'" + Nearest.hint(option, known));
+              "options: "
+                  + kind
+                  + " has no option '"
+                  + option
+                  + "'"
+                  + Nearest.hintAndList(option, known));
         }
       }
     }
@@ -211,7 +216,7 @@ public record Study(
           "there is no study '"
               + name
               + "'"
-              + Nearest.hint(name, known)
+              + Nearest.hintAndList(name, known)
               + (known.isEmpty() ? "" : "; altgrad study --list shows all"));
     }
     return new Composer(sources).compose(FOLDER + "/" + name, List.of(), Clock.systemDefaultZone());

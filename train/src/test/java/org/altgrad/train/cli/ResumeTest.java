@@ -20,10 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.experiment.Experiment;
-import org.altgrad.train.run.Durable;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
@@ -104,7 +105,7 @@ class ResumeTest {
     Files.delete(killed.resolve("result.yaml"));
     Map<String, Object> info = Yamls.read(killed.resolve("run.yaml"));
     info.put("state", "RUNNING");
-    Yamls.write(killed.resolve("run.yaml"), info);
+    YamlFile.write(killed.resolve("run.yaml"), info);
     refused(killed, Main.FAILURE, "has no usable checkpoint, so it cannot go on");
     Path damaged = train("damaged");
     try (Stream<Path> steps = Files.list(damaged.resolve("checkpoints"))) {
@@ -200,13 +201,13 @@ class ResumeTest {
     state.remove("run");
     state.put("metrics_bytes", 0);
     state.put("metrics_sha256", "");
-    Yamls.write(place.resolve("state.yaml"), state);
+    YamlFile.write(place.resolve("state.yaml"), state);
     Map<String, Object> manifest = Yamls.read(place.resolve("manifest.yaml"));
     byte[] digest =
         MessageDigest.getInstance("SHA-256")
             .digest(Files.readAllBytes(place.resolve("state.yaml")));
     manifest.put("state.yaml", HexFormat.of().formatHex(digest));
-    Yamls.write(place.resolve("manifest.yaml"), manifest);
+    YamlFile.write(place.resolve("manifest.yaml"), manifest);
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -226,7 +227,7 @@ class ResumeTest {
     Path run = train("run");
     Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
     Object id = info.remove("id");
-    Yamls.write(run.resolve("run.yaml"), info);
+    YamlFile.write(run.resolve("run.yaml"), info);
     assertEquals(0, run("eval", run.toString()).code());
     assertEquals(0, run("train", "--resume", run.toString(), "trainer.max_epochs=3").code());
     assertEquals(id, Yamls.read(run.resolve("run.yaml")).get("id"));

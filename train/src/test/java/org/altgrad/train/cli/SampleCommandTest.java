@@ -114,7 +114,7 @@ class SampleCommandTest {
         "DIR/none > 1 > DIR/none is no directory; name a run directory or an exported model",
         "DIR/empty > 1 > DIR/empty is neither a run directory (no config.yaml) nor an exported model (no saved_model.pb)",
         "DIR/vae --count 0 > 2 > --count 0: must be from 1 to 4096; see altgrad sample --help",
-        "DIR/vae --pixels bit > 2 > invalid value for option '--pixels': must be one of probabilities, bits, is 'bit'; see altgrad sample --help",
+        "DIR/vae --pixels bit > 2 > invalid value for option '--pixels': must be one of probabilities, bits but is 'bit'; see altgrad sample --help",
         "DIR/vae --to x.jpg > 2 > --to x.jpg: the name must end in .png; see altgrad sample --help",
         "DIR/vae --to DIR/taken.png > 1 > DIR/taken.png: exists already; choose another name, or replace it with --force",
         "DIR/vae-export --checkpoint best > 2 > --checkpoint: DIR/vae-export is an export, which holds one checkpoint only; see altgrad sample --help",

@@ -108,7 +108,7 @@ class RunDirectoryTest {
     RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
     Files.writeString(run.info(), "state: [broken\n");
     String message = assertThrows(RunException.class, run::state).getMessage();
-    assertTrue(message.contains("run.yaml is damaged"), message);
+    assertTrue(message.contains("run.yaml:2: not valid YAML"), message);
     run.writeInfo(Map.of("state", "DONE"));
     assertEquals(State.DONE, run.state().orElseThrow());
   }

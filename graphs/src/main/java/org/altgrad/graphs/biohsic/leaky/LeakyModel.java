@@ -38,7 +38,7 @@ public sealed interface LeakyModel permits LeakyMlp, SpikingMlp {
   /** Throws if a number of a setting is not above 0. */
   static void positive(String component, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(component + ": must be a positive number, is " + value);
+      throw new IllegalArgumentException(component + ": must be a positive number but is " + value);
     }
   }
 
@@ -46,7 +46,7 @@ public sealed interface LeakyModel permits LeakyMlp, SpikingMlp {
   static void atLeast(String component, double value, double dt) {
     if (!(value >= dt) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
-          component + ": must be at least the time step dt, " + dt + ", is " + value);
+          component + ": must be at least the time step dt, " + dt + " but is " + value);
     }
   }
 }

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
@@ -31,16 +32,10 @@ public record LeakySettings(
   public LeakySettings {
     if (memory < 2) {
       throw new IllegalArgumentException(
-          "memory: must be at least 2 samples, as the signal compares them, is " + memory);
+          "memory: must be at least 2 samples, as the signal compares them but is " + memory);
     }
-    if (stepsPerSample < 1) {
-      throw new IllegalArgumentException(
-          "stepsPerSample: must be at least 1 but is " + stepsPerSample);
-    }
-    if (windowsPerStep < 1) {
-      throw new IllegalArgumentException(
-          "windowsPerStep: must be at least 1 but is " + windowsPerStep);
-    }
+    Require.atLeast("stepsPerSample", stepsPerSample, 1);
+    Require.atLeast("windowsPerStep", windowsPerStep, 1);
     signal.check(objective);
     source.check(signal);
   }

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic.leaky;
 
 import java.util.Map;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
 
@@ -61,7 +62,7 @@ public sealed interface Source {
   record Corrupted(String name, double cosine) implements Source {
     public Corrupted {
       if (!(cosine >= -1 && cosine <= 1)) {
-        throw new IllegalArgumentException("cosine: must be between -1 and 1, is " + cosine);
+        throw new IllegalArgumentException("cosine: must be between -1 and 1 but is " + cosine);
       }
     }
 
@@ -86,11 +87,9 @@ public sealed interface Source {
       implements Source {
     public Reservoir {
       if (!(alpha > 0) || Double.isInfinite(alpha)) {
-        throw new IllegalArgumentException("alpha: must be a positive number, is " + alpha);
+        throw new IllegalArgumentException("alpha: must be a positive number but is " + alpha);
       }
-      if (teachWindows < 1) {
-        throw new IllegalArgumentException("teachWindows: must be at least 1, is " + teachWindows);
-      }
+      Require.atLeast("teachWindows", teachWindows, 1);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 
@@ -29,17 +30,11 @@ public record MemoryTaskSettings(
 
   public MemoryTaskSettings {
     Targets.check(signal, memory, objective);
-    atLeastOne("stepsPerSample", stepsPerSample);
-    atLeastOne("windowsPerStep", windowsPerStep);
-    atLeastOne("delays", delays);
+    Require.atLeast("stepsPerSample", stepsPerSample, 1);
+    Require.atLeast("windowsPerStep", windowsPerStep, 1);
+    Require.atLeast("delays", delays, 1);
     if (!(mu > 0) || Double.isInfinite(mu)) {
-      throw new IllegalArgumentException("mu: must be a positive number, is " + mu);
-    }
-  }
-
-  private static void atLeastOne(String component, int value) {
-    if (value < 1) {
-      throw new IllegalArgumentException(component + ": must be at least 1, is " + value);
+      throw new IllegalArgumentException("mu: must be a positive number but is " + mu);
     }
   }
 

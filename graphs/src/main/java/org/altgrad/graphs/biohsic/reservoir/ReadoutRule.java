@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic.reservoir;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.nn.Initialiser;
@@ -85,7 +86,7 @@ public sealed interface ReadoutRule {
     public Rmhl {
       if (!(tauAverage >= 1) || Double.isInfinite(tauAverage)) {
         throw new IllegalArgumentException(
-            "tauAverage: must be at least 1 time step, is " + tauAverage);
+            "tauAverage: must be at least 1 time step but is " + tauAverage);
       }
     }
 
@@ -128,7 +129,7 @@ public sealed interface ReadoutRule {
    */
   record Rls(String name, double alpha) implements ReadoutRule {
     public Rls {
-      positive("alpha", alpha);
+      Require.positive("alpha", alpha);
     }
 
     /** P, [rows, n, n]. */
@@ -175,7 +176,7 @@ public sealed interface ReadoutRule {
    */
   record Ridge(String name, double mu) implements ReadoutRule {
     public Ridge {
-      positive("mu", mu);
+      Require.positive("mu", mu);
     }
 
     @Override
@@ -210,11 +211,5 @@ public sealed interface ReadoutRule {
             now.readout().nodes(), step, List.of(now.readout()), List.of(direction), slots);
     return new State<>(
         next.parameters().get(0), next.slots().stream().map(slot -> slot.get(0)).toList(), memory);
-  }
-
-  private static void positive(String component, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(component + ": must be a positive number, is " + value);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -42,30 +43,24 @@ public record ReservoirModel(
   private static final double INTENDED_CONNECTIVITY = 0.1;
 
   public ReservoirModel {
-    require(units >= 1, "units", "at least 1", units);
-    require(dt > 0 && Double.isFinite(dt), "dt", "a positive number", dt);
-    require(tau >= dt && Double.isFinite(tau), "tau", "at least the time step dt, " + dt, tau);
-    require(gain >= 0 && Double.isFinite(gain), "gain", "a number of at least 0", gain);
-    require(
+    Require.that(units >= 1, "units", "at least 1", units);
+    Require.that(dt > 0 && Double.isFinite(dt), "dt", "a positive number", dt);
+    Require.that(tau >= dt && Double.isFinite(tau), "tau", "at least the time step dt, " + dt, tau);
+    Require.that(gain >= 0 && Double.isFinite(gain), "gain", "a number of at least 0", gain);
+    Require.that(
         connectivity >= 0 && connectivity <= 1, "connectivity", "between 0 and 1", connectivity);
-    require(Double.isFinite(inputScale), "inputScale", "a finite number", inputScale);
-    require(Double.isFinite(feedback), "feedback", "a finite number", feedback);
-    require(
+    Require.that(Double.isFinite(inputScale), "inputScale", "a finite number", inputScale);
+    Require.that(Double.isFinite(feedback), "feedback", "a finite number", feedback);
+    Require.that(
         hiddenNoise >= 0 && Double.isFinite(hiddenNoise),
         "hiddenNoise",
         "a number of at least 0",
         hiddenNoise);
-    require(
+    Require.that(
         outputNoise >= 0 && Double.isFinite(outputNoise),
         "outputNoise",
         "a number of at least 0",
         outputNoise);
-  }
-
-  private static void require(boolean holds, String component, String must, Object is) {
-    if (!holds) {
-      throw new IllegalArgumentException(component + ": must be " + must + ", is " + is);
-    }
   }
 
   /** dt / τ. */

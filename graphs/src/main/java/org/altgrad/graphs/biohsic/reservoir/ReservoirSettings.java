@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 
@@ -34,16 +35,14 @@ public record ReservoirSettings(
   public ReservoirSettings {
     Targets.check(signal, memory, objective);
     if (!(signalGain > 0) || Double.isInfinite(signalGain)) {
-      throw new IllegalArgumentException("signalGain: must be a positive number, is " + signalGain);
+      throw new IllegalArgumentException(
+          "signalGain: must be a positive number but is " + signalGain);
     }
     if (stepsPerSample < 2) {
       throw new IllegalArgumentException(
-          "stepsPerSample: must be at least 2, as errors are measured at the first two, is "
+          "stepsPerSample: must be at least 2, as errors are measured at the first two but is "
               + stepsPerSample);
     }
-    if (windowsPerStep < 1) {
-      throw new IllegalArgumentException(
-          "windowsPerStep: must be at least 1, is " + windowsPerStep);
-    }
+    Require.atLeast("windowsPerStep", windowsPerStep, 1);
   }
 }

@@ -22,12 +22,12 @@ record Targets(Signal signal, int memory, Objective objective, boolean centred) 
   static void check(Signal signal, int memory, Objective objective) {
     if (signal == Signal.FULL || signal == Signal.NONE) {
       throw new IllegalArgumentException(
-          "signal: must be one for the current sample that is not 0, such as exact, is "
+          "signal: must be one for the current sample that is not 0, such as exact but is "
               + signal.name().toLowerCase(Locale.ROOT));
     }
     if (memory < 2) {
       throw new IllegalArgumentException(
-          "memory: must be at least 2 samples, as the signal compares them, is " + memory);
+          "memory: must be at least 2 samples, as the signal compares them but is " + memory);
     }
     signal.check(objective);
     objective.checkOneLayer();

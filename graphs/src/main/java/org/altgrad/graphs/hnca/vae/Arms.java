@@ -5,6 +5,7 @@ import static org.altgrad.graphs.core.Expr.sigmoid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baselines;
 import org.tensorflow.types.family.TNumber;
@@ -24,9 +25,7 @@ import org.tensorflow.types.family.TNumber;
 public record Arms(int samples) implements VaeEstimator {
 
   public Arms {
-    if (samples < 2) {
-      throw new IllegalArgumentException("samples: must be at least 2 but is " + samples);
-    }
+    Require.atLeast("samples", samples, 2);
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.altgrad.graphs.hnca.vae;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
@@ -20,13 +21,8 @@ import org.tensorflow.types.family.TNumber;
 public record BernoulliHvae(String name, int latentLayers, int width, Coding coding) {
 
   public BernoulliHvae {
-    if (latentLayers < 1) {
-      throw new IllegalArgumentException(
-          "latent_layers: must be at least 1 but is " + latentLayers);
-    }
-    if (width < 1) {
-      throw new IllegalArgumentException("width: must be at least 1 but is " + width);
-    }
+    Require.atLeast("latent_layers", latentLayers, 1);
+    Require.atLeast("width", width, 1);
   }
 
   private static String encoder(int l) {

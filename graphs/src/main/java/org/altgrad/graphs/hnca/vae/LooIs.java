@@ -1,5 +1,6 @@
 package org.altgrad.graphs.hnca.vae;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Baselines;
@@ -14,9 +15,7 @@ import org.tensorflow.types.family.TNumber;
 public record LooIs(int samples) implements VaeEstimator {
 
   public LooIs {
-    if (samples < 2) {
-      throw new IllegalArgumentException("samples: must be at least 2 but is " + samples);
-    }
+    Require.atLeast("samples", samples, 2);
   }
 
   @Override

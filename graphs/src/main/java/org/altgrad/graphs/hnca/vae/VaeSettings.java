@@ -1,5 +1,7 @@
 package org.altgrad.graphs.hnca.vae;
 
+import org.altgrad.base.Require;
+
 /**
  * Settings of {@link Vae}.
  *
@@ -17,11 +19,7 @@ public record VaeSettings(
     if (estimator == null) {
       throw new IllegalArgumentException("estimator: must be given");
     }
-    if (iwaeSamples < 0) {
-      throw new IllegalArgumentException("iwae_samples: must be at least 0 but is " + iwaeSamples);
-    }
-    if (iwaeEvery < 0) {
-      throw new IllegalArgumentException("iwae_every: must be at least 0 but is " + iwaeEvery);
-    }
+    Require.atLeast("iwae_samples", iwaeSamples, 0);
+    Require.atLeast("iwae_every", iwaeEvery, 0);
   }
 }

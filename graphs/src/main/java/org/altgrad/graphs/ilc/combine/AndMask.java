@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.combine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -20,7 +21,7 @@ import org.tensorflow.types.family.TNumber;
 public record AndMask(Coefficient tau) implements Combiner {
 
   public AndMask {
-    Settings.share("tau", tau.value());
+    Require.probability("tau", tau.value());
   }
 
   /** The same threshold all the time. */

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
@@ -23,8 +24,8 @@ public record CaGrad(double a, Scope scope) implements GramRule {
   private static final double SHORTEST = 1e-4;
 
   public CaGrad {
-    Settings.require(a >= 0 && a < 1, "a", "at least 0 and below 1", a);
-    Settings.given("scope", scope);
+    Require.that(a >= 0 && a < 1, "a", "at least 0 and below 1", a);
+    Require.given("scope", scope);
   }
 
   @Override

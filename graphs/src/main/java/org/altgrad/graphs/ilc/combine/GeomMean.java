@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -12,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
 public record GeomMean(double tau) implements CoordinateRule {
 
   public GeomMean {
-    Settings.share("tau", tau);
+    Require.probability("tau", tau);
   }
 
   @Override

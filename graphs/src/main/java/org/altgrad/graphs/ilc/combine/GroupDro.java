@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.combine;
 
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -19,7 +20,7 @@ import org.tensorflow.types.family.TNumber;
 public record GroupDro(double eta) implements Combiner {
 
   public GroupDro {
-    Settings.notNegative("eta", eta);
+    Require.notNegative("eta", eta);
   }
 
   @Override

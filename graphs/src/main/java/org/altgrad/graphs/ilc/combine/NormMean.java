@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.types.family.TNumber;
@@ -12,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
 public record NormMean(Scope scope) implements GramRule {
 
   public NormMean {
-    Settings.given("scope", scope);
+    Require.given("scope", scope);
   }
 
   @Override

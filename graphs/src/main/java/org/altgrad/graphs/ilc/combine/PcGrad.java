@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
@@ -23,7 +24,7 @@ import org.tensorflow.types.family.TNumber;
 public record PcGrad(Scope scope) implements GramRule {
 
   public PcGrad {
-    Settings.given("scope", scope);
+    Require.given("scope", scope);
   }
 
   @Override

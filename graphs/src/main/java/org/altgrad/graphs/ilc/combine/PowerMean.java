@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
@@ -16,8 +17,8 @@ import org.tensorflow.types.family.TNumber;
 public record PowerMean(double tau, double q) implements CoordinateRule {
 
   public PowerMean {
-    Settings.share("tau", tau);
-    Settings.require(
+    Require.probability("tau", tau);
+    Require.that(
         q != 0 && Math.abs(q) <= 10, "q", "between -10 and 10, and not 0 (that is geom_mean)", q);
   }
 

@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.combine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
@@ -32,9 +33,9 @@ public record Rescaling(Kind kind, Optional<Double> cap, Scope scope) {
   }
 
   public Rescaling {
-    Settings.given("kind", kind);
-    cap.ifPresent(c -> Settings.positive("cap", c));
-    Settings.given("scope", scope);
+    Require.given("kind", kind);
+    cap.ifPresent(c -> Require.positive("cap", c));
+    Require.given("scope", scope);
   }
 
   /** For each parameter, without a cap of its own. */

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -37,10 +38,10 @@ public record SandMask(double tau, double k, Spread spread) implements Coordinat
   }
 
   static void check(double tau, double k, Spread spread) {
-    Settings.require(
+    Require.that(
         tau >= 0 && tau < 1, "tau", "at least 0 and below 1, where every weight is 0", tau);
-    Settings.positive("k", k);
-    Settings.given("spread", spread);
+    Require.positive("k", k);
+    Require.given("spread", spread);
   }
 
   static <T extends TNumber> Expr<T> weight(

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
@@ -13,7 +14,7 @@ import org.tensorflow.types.family.TNumber;
 public record SignPower(double r) implements CoordinateRule {
 
   public SignPower {
-    Settings.notNegative("r", r);
+    Require.notNegative("r", r);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -17,7 +18,7 @@ import org.tensorflow.types.family.TNumber;
 public record Significance(double alpha) implements CoordinateRule {
 
   public Significance {
-    Settings.require(alpha > 0 && alpha <= 1, "alpha", "above 0 and at most 1", alpha);
+    Require.that(alpha > 0 && alpha <= 1, "alpha", "above 0 and at most 1", alpha);
   }
 
   @Override

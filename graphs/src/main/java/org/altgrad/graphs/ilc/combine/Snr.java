@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
@@ -12,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
 public record Snr(double r) implements CoordinateRule {
 
   public Snr {
-    Settings.notNegative("r", r);
+    Require.notNegative("r", r);
   }
 
   @Override

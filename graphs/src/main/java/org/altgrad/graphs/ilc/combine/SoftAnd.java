@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -12,8 +13,8 @@ import org.tensorflow.types.family.TNumber;
 public record SoftAnd(double tau, double kappa) implements CoordinateRule {
 
   public SoftAnd {
-    Settings.share("tau", tau);
-    Settings.positive("kappa", kappa);
+    Require.probability("tau", tau);
+    Require.positive("kappa", kappa);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
@@ -13,7 +14,7 @@ import org.tensorflow.types.family.TNumber;
 public record TStatistic(double c) implements CoordinateRule {
 
   public TStatistic {
-    Settings.notNegative("c", c);
+    Require.notNegative("c", c);
   }
 
   @Override

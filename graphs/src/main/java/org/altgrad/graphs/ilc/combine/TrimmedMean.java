@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -14,7 +15,7 @@ import org.tensorflow.types.family.TNumber;
 public record TrimmedMean(double f) implements Combiner {
 
   public TrimmedMean {
-    Settings.require(f >= 0 && f < 0.5, "f", "at least 0 and below 0.5", f);
+    Require.that(f >= 0 && f < 0.5, "f", "at least 0 and below 0.5", f);
   }
 
   @Override

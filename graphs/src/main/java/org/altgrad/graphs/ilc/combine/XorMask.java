@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.tensorflow.types.family.TNumber;
 
@@ -12,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
 public record XorMask(double s) implements CoordinateRule {
 
   public XorMask {
-    Settings.require(s >= -1 && s <= 0, "s", "between -1 and 0", s);
+    Require.that(s >= -1 && s <= 0, "s", "between -1 and 0", s);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.landscape;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
 
 /**
@@ -23,9 +24,6 @@ public record LandscapeSettings(
     if (!(noise >= 0) || Double.isInfinite(noise)) {
       throw new IllegalArgumentException("noise: must be a number of at least 0 but is " + noise);
     }
-    if (stepsPerEpoch < 1) {
-      throw new IllegalArgumentException(
-          "stepsPerEpoch: must be at least 1 but is " + stepsPerEpoch);
-    }
+    Require.atLeast("stepsPerEpoch", stepsPerEpoch, 1);
   }
 }

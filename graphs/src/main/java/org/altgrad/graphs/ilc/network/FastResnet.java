@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Padding;
@@ -33,12 +34,10 @@ public record FastResnet(String name, int width, Norm norm, int groups) implemen
   private static final double LOGIT_SCALE = 0.125;
 
   public FastResnet {
-    if (width < 1) {
-      throw new IllegalArgumentException("width: must be at least 1, is " + width);
-    }
+    Require.atLeast("width", width, 1);
     if (norm == Norm.GROUP && (groups < 1 || width % groups != 0)) {
       throw new IllegalArgumentException(
-          "groups: must be a divisor of the width " + width + ", is " + groups);
+          "groups: must be a divisor of the width " + width + " but is " + groups);
     }
   }
 

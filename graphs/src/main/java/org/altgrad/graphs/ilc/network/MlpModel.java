@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Layers;
@@ -48,21 +49,15 @@ public record MlpModel(
   }
 
   public MlpModel {
-    require(hidden >= 1, "hidden", "at least 1", hidden);
-    require(layers >= 0, "layers", "at least 0", layers);
-    require(dropout >= 0 && dropout < 1, "dropout", "at least 0 and below 1", dropout);
-    require(
+    Require.that(hidden >= 1, "hidden", "at least 1", hidden);
+    Require.that(layers >= 0, "layers", "at least 0", layers);
+    Require.that(dropout >= 0 && dropout < 1, "dropout", "at least 0 and below 1", dropout);
+    Require.that(
         norm != Norm.GROUP || (groups >= 1 && hidden % groups == 0),
         "groups",
         "a divisor of the " + hidden + " hidden units",
         groups);
-    require(Double.isFinite(bias), "bias", "a number", bias);
-  }
-
-  private static void require(boolean holds, String key, String rule, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": must be " + rule + ", is " + value);
-    }
+    Require.that(Double.isFinite(bias), "bias", "a number", bias);
   }
 
   private static String layer(int index) {

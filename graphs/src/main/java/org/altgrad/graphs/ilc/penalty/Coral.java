@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.penalty;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.altgrad.graphs.ilc.network.IlcModel;
@@ -17,7 +18,7 @@ import org.tensorflow.types.family.TNumber;
 public record Coral(Coefficient lambda) implements Penalty {
 
   public Coral {
-    Checks.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.value());
   }
 
   /** The same weight all the time. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
@@ -32,8 +33,8 @@ import org.tensorflow.types.family.TNumber;
 public record Dann(Coefficient lambda, int hidden) implements Penalty {
 
   public Dann {
-    Checks.notNegative("lambda", lambda.value());
-    Checks.count("hidden", hidden, 1);
+    Require.notNegative("lambda", lambda.value());
+    Require.atLeast("hidden", hidden, 1);
   }
 
   /** The same λ all the time. */

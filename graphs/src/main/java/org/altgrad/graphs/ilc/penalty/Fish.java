@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.penalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -25,7 +26,7 @@ import org.tensorflow.types.family.TNumber;
 public record Fish(double innerLr) implements StepRule {
 
   public Fish {
-    Checks.positive("innerLr", innerLr);
+    Require.positive("innerLr", innerLr);
   }
 
   @Override

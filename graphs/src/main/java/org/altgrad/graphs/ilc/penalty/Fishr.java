@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.penalty;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -31,9 +32,9 @@ import org.tensorflow.types.family.TNumber;
 public record Fishr(Coefficient lambda, double ema, long anneal) implements Penalty {
 
   public Fishr {
-    Checks.notNegative("lambda", lambda.value());
-    Checks.require(ema >= 0 && ema < 1, "ema", "at least 0 and below 1", ema);
-    Checks.count("anneal", anneal, 0);
+    Require.notNegative("lambda", lambda.value());
+    Require.that(ema >= 0 && ema < 1, "ema", "at least 0 and below 1", ema);
+    Require.atLeast("anneal", anneal, 0);
   }
 
   /** The same weight all the time but for the steps before it. */

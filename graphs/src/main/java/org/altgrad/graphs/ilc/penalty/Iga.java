@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.penalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -25,7 +26,7 @@ public record Iga(Coefficient lambda) implements StepRule {
   private static final double STEP = 1e-3;
 
   public Iga {
-    Checks.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.value());
   }
 
   /** The same weight all the time. */

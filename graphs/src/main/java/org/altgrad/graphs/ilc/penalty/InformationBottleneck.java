@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.penalty;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.optim.Coefficient;
@@ -15,7 +16,7 @@ import org.tensorflow.types.family.TNumber;
 public record InformationBottleneck(Coefficient lambda) implements Penalty {
 
   public InformationBottleneck {
-    Checks.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.value());
   }
 
   /** The same weight all the time. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
@@ -27,8 +28,8 @@ import org.tensorflow.types.family.TNumber;
 public record Irm(Coefficient lambda, long anneal) implements Penalty {
 
   public Irm {
-    Checks.notNegative("lambda", lambda.value());
-    Checks.count("anneal", anneal, 0);
+    Require.notNegative("lambda", lambda.value());
+    Require.atLeast("anneal", anneal, 0);
   }
 
   /** The same weight all the time but for the steps before it. */

@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.penalty;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
@@ -20,8 +21,8 @@ import org.tensorflow.types.family.TNumber;
 public record Reptile(int innerSteps, double innerLr) implements StepRule {
 
   public Reptile {
-    Checks.count("innerSteps", innerSteps, 1);
-    Checks.positive("innerLr", innerLr);
+    Require.atLeast("innerSteps", innerSteps, 1);
+    Require.positive("innerLr", innerLr);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ilc.penalty;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
@@ -14,7 +15,7 @@ import org.tensorflow.types.family.TNumber;
 public record SpectralDecoupling(Coefficient lambda) implements Penalty {
 
   public SpectralDecoupling {
-    Checks.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.value());
   }
 
   /** The same weight all the time. */

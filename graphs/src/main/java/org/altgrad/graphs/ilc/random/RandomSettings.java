@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.random;
 
 import java.util.List;
+import org.altgrad.base.Require;
 
 /**
  * Settings of {@link RandomGradients}.
@@ -16,9 +17,7 @@ public record RandomSettings(
 
   public RandomSettings {
     environments = List.copyOf(environments);
-    if (components < 1) {
-      throw new IllegalArgumentException("components: must be at least 1 but is " + components);
-    }
+    Require.atLeast("components", components, 1);
     if (environments.isEmpty() || environments.get(0) < 1) {
       throw new IllegalArgumentException(
           "environments: must be numbers of at least 1 but are " + environments);
@@ -28,9 +27,7 @@ public record RandomSettings(
         throw new IllegalArgumentException("environments: must ascend but are " + environments);
       }
     }
-    if (draws < 1) {
-      throw new IllegalArgumentException("draws: must be at least 1 but is " + draws);
-    }
+    Require.atLeast("draws", draws, 1);
     if (!(agreeing > 0.5 && agreeing <= 1)) {
       throw new IllegalArgumentException("agreeing: must be in (0.5, 1] but is " + agreeing);
     }

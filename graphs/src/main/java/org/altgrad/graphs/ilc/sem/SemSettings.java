@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.sem;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
 
 /**
@@ -23,9 +24,6 @@ public record SemSettings(String name, List<Double> rho, LearningRule combiner, 
         throw new IllegalArgumentException("rho: must be in [0, 1] but is " + r);
       }
     }
-    if (stepsPerEpoch < 1) {
-      throw new IllegalArgumentException(
-          "stepsPerEpoch: must be at least 1 but is " + stepsPerEpoch);
-    }
+    Require.atLeast("stepsPerEpoch", stepsPerEpoch, 1);
   }
 }

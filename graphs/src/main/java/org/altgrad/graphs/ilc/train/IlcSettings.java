@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.train;
 
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.ilc.combine.Rescaling;
@@ -78,34 +79,35 @@ public record IlcSettings(
   }
 
   public IlcSettings {
-    require(chunkSize >= 1, "chunkSize", "at least 1", chunkSize);
-    envsPerStep.ifPresent(n -> require(n >= 1, "envsPerStep", "at least 1", n));
-    require(
+    Require.that(chunkSize >= 1, "chunkSize", "at least 1", chunkSize);
+    envsPerStep.ifPresent(n -> Require.that(n >= 1, "envsPerStep", "at least 1", n));
+    Require.that(
         envsPerStep.isEmpty() || environmentOf == EnvironmentOf.ENVIRONMENT,
         "envsPerStep",
         "null where environment_of is " + lower(environmentOf) + ", which determines it",
         envsPerStep.orElse(0));
-    require(calls >= 1, "calls", "at least 1", calls);
-    require(
+    Require.that(calls >= 1, "calls", "at least 1", calls);
+    Require.that(
         calls == 1 || gradients == GradientMode.STREAMING,
         "calls",
         "1 unless gradients is streaming",
         calls);
-    require(l2 >= 0 && Double.isFinite(l2), "l2", "a number of at least 0", l2);
+    Require.that(l2 >= 0 && Double.isFinite(l2), "l2", "a number of at least 0", l2);
     if (!(combiner instanceof Combiner)) {
-      require(
+      Require.that(
           rescale.kind() == Rescaling.Kind.NONE,
           "rescale",
           "of kind none for " + combiner.name() + ", which masks nothing",
           lower(rescale.kind()));
-      require(
+      Require.that(
           gradients == GradientMode.GROUPED,
           "gradients",
           "grouped for " + combiner.name() + ", which finds its own gradients",
           lower(gradients));
     }
-    require(!similarity || detail != Detail.NONE, "similarity", "false where detail is none", true);
-    require(
+    Require.that(
+        !similarity || detail != Detail.NONE, "similarity", "false where detail is none", true);
+    Require.that(
         !similarity || gradients != GradientMode.FUSED && gradients != GradientMode.STREAMING,
         "similarity",
         "false where gradients is " + lower(gradients) + ", which does not keep them",
@@ -114,11 +116,5 @@ public record IlcSettings(
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(java.util.Locale.ROOT);
-  }
-
-  private static void require(boolean holds, String key, String rule, Object value) {
-    if (!holds) {
-      throw new IllegalArgumentException(key + ": must be " + rule + ", is " + value);
-    }
   }
 }

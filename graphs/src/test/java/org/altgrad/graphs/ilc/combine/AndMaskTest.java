@@ -121,9 +121,9 @@ class AndMaskTest {
 
   @Test
   void settingsAreCheckedByName() {
-    refused("tau: must be between 0 and 1, is 1.5", () -> new AndMask(1.5));
-    refused("tau: must be between 0 and 1, is NaN", () -> new GeomMean(Double.NaN));
-    refused("schedule: must be given, is missing", () -> new Coefficient(1, null));
+    refused("tau: must be in [0, 1] but is 1.5", () -> new AndMask(1.5));
+    refused("tau: must be in [0, 1] but is NaN", () -> new GeomMean(Double.NaN));
+    refused("schedule: must be given but is missing", () -> new Coefficient(1, null));
   }
 
   private static void refused(String message, org.junit.jupiter.api.function.Executable made) {

@@ -349,8 +349,8 @@ class GramRulesTest {
   @Test
   void settingsAreCheckedByName() {
     var a = assertThrows(IllegalArgumentException.class, () -> new CaGrad(1, Scope.GLOBAL));
-    assertEquals("a: must be at least 0 and below 1, is 1.0", a.getMessage());
+    assertEquals("a: must be at least 0 and below 1 but is 1.0", a.getMessage());
     var scope = assertThrows(IllegalArgumentException.class, () -> new PcGrad(null));
-    assertEquals("scope: must be given, is missing", scope.getMessage());
+    assertEquals("scope: must be given but is missing", scope.getMessage());
   }
 }

@@ -78,8 +78,8 @@ class LossRulesTest {
   @Test
   void settingsAreCheckedByName() {
     var beta = assertThrows(IllegalArgumentException.class, () -> new VRex(-1));
-    assertEquals("beta: must be a number of at least 0, is -1.0", beta.getMessage());
+    assertEquals("beta: must be a number of at least 0 but is -1.0", beta.getMessage());
     var eta = assertThrows(IllegalArgumentException.class, () -> new GroupDro(Double.NaN));
-    assertEquals("eta: must be a number of at least 0, is NaN", eta.getMessage());
+    assertEquals("eta: must be a number of at least 0 but is NaN", eta.getMessage());
   }
 }

@@ -1,17 +1,17 @@
-package org.altgrad.train.config;
+package org.altgrad.base;
 
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Finds the known name that a mistyped one was probably meant to be. */
-final class Nearest {
+public final class Nearest {
   private static final int SHOWN = 20;
 
   private Nearest() {}
 
   /** The closest candidate, if one is close enough to be a slip of the fingers. */
-  static Optional<String> to(String word, Collection<String> candidates) {
+  public static Optional<String> to(String word, Collection<String> candidates) {
     String best = null;
     int slips = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
     int bestDistance = slips + 1;
@@ -26,21 +26,27 @@ final class Nearest {
   }
 
   /** The closest dotted key; one whose last part is the whole word counts as closest. */
-  static Optional<String> key(String key, Collection<String> known) {
+  public static Optional<String> key(String key, Collection<String> known) {
     String leaf = key.substring(key.lastIndexOf('.') + 1);
     Optional<String> sameLeaf = known.stream().filter(k -> k.endsWith("." + leaf)).findFirst();
     return leaf.equals(key) ? sameLeaf.or(() -> to(key, known)) : to(key, known).or(() -> sameLeaf);
   }
 
   /** {@code "; did you mean x?"} or nothing. */
-  static String hint(String word, Collection<String> candidates) {
+  public static String hint(String word, Collection<String> candidates) {
     return to(word, candidates).map(near -> "; did you mean " + near + "?").orElse("");
   }
 
-  /** {@code "; did you mean x? available: a, b, c"}, the list cut where it is long. */
-  static String hintAndList(String word, List<String> candidates) {
+  /**
+   * {@code "; did you mean x? available: a, b, c"}, the list cut where it is long; nothing where
+   * there is nothing to choose from.
+   */
+  public static String hintAndList(String word, Collection<String> candidates) {
+    if (candidates.isEmpty()) {
+      return "";
+    }
     Optional<String> near = to(word, candidates);
-    String list = String.join(", ", candidates.subList(0, Math.min(SHOWN, candidates.size())));
+    String list = candidates.stream().limit(SHOWN).collect(Collectors.joining(", "));
     String more = candidates.size() > SHOWN ? ", ... (" + candidates.size() + " in all)" : "";
     return near.map(n -> "; did you mean " + n + "? available: ").orElse("; available: ")
         + list

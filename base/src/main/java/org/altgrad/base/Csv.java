@@ -1,10 +1,11 @@
-package org.altgrad.plotting.runs;
+package org.altgrad.base;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Comma-separated text as RFC 4180 has it: fields in quotes may hold commas, quotes and lines. */
-final class Csv {
+public final class Csv {
   private final String text;
   private int at;
   private int line = 1;
@@ -19,14 +20,14 @@ final class Csv {
    * @param line from 1
    * @param fields its fields
    */
-  record Row(int line, List<String> fields) {}
+  public record Row(int line, List<String> fields) {}
 
   /**
    * The records of a text; empty lines are passed over.
    *
    * @throws IllegalArgumentException if a quoted field does not end, or goes on after its quote
    */
-  static List<Row> parse(String text) {
+  public static List<Row> parse(String text) {
     Csv csv = new Csv(text);
     List<Row> rows = new ArrayList<>();
     while (csv.at < text.length()) {
@@ -37,6 +38,17 @@ final class Csv {
       }
     }
     return rows;
+  }
+
+  /** One line of cells with its line break; quotes stand only where they are needed. */
+  public static String line(List<?> cells) {
+    return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\n";
+  }
+
+  private static String cell(Object value) {
+    String text = String.valueOf(value);
+    boolean quote = text.chars().anyMatch(c -> ",\"\r\n".indexOf(c) >= 0);
+    return quote ? '"' + text.replace("\"", "\"\"") + '"' : text;
   }
 
   /** Reads to the end of a record and past its line break. */

@@ -1,4 +1,4 @@
-package org.altgrad.train.run;
+package org.altgrad.base;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,13 +40,13 @@ public final class Durable {
   }
 
   /** Renames within a directory, replacing what is there, and makes the renaming last. */
-  static void rename(Path from, Path to) throws IOException {
+  public static void rename(Path from, Path to) throws IOException {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     syncDirectory(to.toAbsolutePath().getParent());
   }
 
   /** Brings a file's contents to the disk. */
-  static void sync(Path file) throws IOException {
+  public static void sync(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       channel.force(true);
     }

@@ -1,13 +1,13 @@
-package org.altgrad.plotting.runs;
+package org.altgrad.base;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
-import org.altgrad.plotting.PlotException;
 import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -19,14 +19,30 @@ import org.yaml.snakeyaml.representer.Representer;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML without surprises, as the program writes it: only {@code true} and {@code false} are
- * booleans, {@code 010}, {@code 1:30}, {@code no} and dates are text, {@code 1e-3} is a number.
+ * YAML without surprises, which the program writes for itself and reads again: only {@code true}
+ * and {@code false} are booleans, {@code 010}, {@code 1:30}, {@code no} and dates are text, {@code
+ * 1e-3} is a number.
  */
-final class PlainYaml {
-  private PlainYaml() {}
+public final class YamlFile {
+  private YamlFile() {}
 
-  /** Reads one mapping; an empty file is an empty mapping. Keys become strings. */
-  static Map<String, Object> read(Path file) {
+  /** Writes a mapping whole, or leaves the old file. */
+  public static void write(Path file, Map<String, ?> content) {
+    DumperOptions options = new DumperOptions();
+    options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
+    options.setWidth(120);
+    // With YAML's own resolver, so that text which another reader would misread stands in quotes.
+    Durable.write(file, new Yaml(options).dump(content));
+  }
+
+  /**
+   * Reads one mapping, in the order of the file. Keys become strings; an empty file is an empty
+   * mapping, a key given twice an error.
+   *
+   * @param failure makes the exception that the caller's users know, of a message and a cause
+   */
+  public static Map<String, Object> read(
+      Path file, BiFunction<String, Throwable, ? extends RuntimeException> failure) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
     DumperOptions dumper = new DumperOptions();
@@ -37,27 +53,29 @@ final class PlainYaml {
             dumper,
             options,
             new PlainResolver());
-    try (Reader reader = Files.newBufferedReader(file)) {
-      Object root = yaml.load(reader);
+    try {
+      Object root = yaml.load(Files.readString(file));
       if (root == null) {
-        return Map.of();
+        return new LinkedHashMap<>();
       }
       if (!(root instanceof Map<?, ?> map)) {
-        throw new PlotException(file + ":1: expected a mapping of keys to values");
+        throw failure.apply(file + ":1: expected a mapping of keys to values", null);
       }
       return stringKeys(map);
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-      throw new PlotException(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
+      throw failure.apply(file + ":" + line + ": not valid YAML: " + e.getProblem(), e);
     } catch (YAMLException e) {
-      throw new PlotException(file + ": not valid YAML: " + firstLine(e.getMessage()), e);
+      throw failure.apply(file + ": not valid YAML: " + firstLine(e.getMessage()), e);
+    } catch (CharacterCodingException e) {
+      throw failure.apply(file + ": not UTF-8 text", e);
     } catch (IOException e) {
-      throw new PlotException(file + ": cannot read: " + e.getMessage(), e);
+      throw failure.apply(file + ": cannot read: " + e.getMessage(), e);
     }
   }
 
   /** Nested mappings as one, with dotted keys: {@code {a: {b: 1}}} becomes {@code {a.b: 1}}. */
-  static Map<String, Object> flatten(Map<String, Object> nested) {
+  public static Map<String, Object> flatten(Map<String, Object> nested) {
     Map<String, Object> flat = new LinkedHashMap<>();
     flattenInto("", nested, flat);
     return flat;
@@ -90,7 +108,7 @@ final class PlainYaml {
     private static final Pattern FLOAT =
         Pattern.compile(
             "[-+]?((0|[1-9][0-9]*)(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?"
-                + "|[-+]?\\.inf|\\.nan");
+                + "|[-+]?\\.inf|\\.nan|\\.NaN");
     private static final Pattern NULL = Pattern.compile("~|null|");
 
     @Override

@@ -1,0 +1,58 @@
+package org.altgrad.base;
+
+import java.util.Collection;
+
+/**
+ * Checks of settings and arguments. What is wrong ends in an {@link IllegalArgumentException} of
+ * one grammar, {@code <name>: must be <what> but is <value>}.
+ */
+public final class Require {
+  private Require() {}
+
+  /**
+   * That something holds.
+   *
+   * @param what completes "must be"
+   */
+  public static void that(boolean holds, String name, String what, Object value) {
+    if (!holds) {
+      throw new IllegalArgumentException(name + ": must be " + what + " but is " + value);
+    }
+  }
+
+  public static void atLeast(String name, long value, long least) {
+    that(value >= least, name, "at least " + least, value);
+  }
+
+  /** A finite number above zero. */
+  public static void positive(String name, double value) {
+    that(value > 0 && Double.isFinite(value), name, "a positive number", value);
+  }
+
+  /** A finite number, zero or above. */
+  public static void notNegative(String name, double value) {
+    that(value >= 0 && Double.isFinite(value), name, "a number of at least 0", value);
+  }
+
+  public static void finite(String name, double value) {
+    that(Double.isFinite(value), name, "a finite number", value);
+  }
+
+  public static void probability(String name, double value) {
+    that(value >= 0 && value <= 1, name, "in [0, 1]", value);
+  }
+
+  public static void probabilities(String name, Collection<Double> values) {
+    boolean right = !values.isEmpty() && values.stream().allMatch(p -> p >= 0 && p <= 1);
+    that(right, name, "one or more numbers in [0, 1]", values);
+  }
+
+  /** A share that leaves something of the rest. */
+  public static void share(String name, double value) {
+    that(value >= 0 && value < 1, name, "in [0, 1)", value);
+  }
+
+  public static void given(String name, Object value) {
+    that(value != null, name, "given", "missing");
+  }
+}

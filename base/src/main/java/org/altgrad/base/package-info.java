@@ -1,0 +1,2 @@
+/** What all modules stand on, and nothing of machine learning. */
+package org.altgrad.base;

@@ -1,0 +1,98 @@
+package org.altgrad.base;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is written is what is read, and what cannot be read says where. */
+class FilesTest {
+  @TempDir Path folder;
+
+  private String refused(String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("f.yaml"), text);
+    return assertThrows(
+            IllegalStateException.class, () -> YamlFile.read(file, IllegalStateException::new))
+        .getMessage()
+        .replace(file.toString(), "FILE");
+  }
+
+  @Test
+  void csvComesBackAsItWent() {
+    List<List<String>> rows =
+        List.of(
+            List.of("a", "b", "c"),
+            List.of("1,5", "say \"so\"", "two\nlines"),
+            List.of("", " kept ", "cr\rhere"));
+    StringBuilder text = new StringBuilder();
+    rows.forEach(row -> text.append(Csv.line(row)));
+    List<List<String>> read = new ArrayList<>();
+    Csv.parse(text.toString()).forEach(row -> read.add(row.fields()));
+    assertEquals(rows, read);
+    assertEquals("plain,2.5\n", Csv.line(List.of("plain", 2.5)));
+    assertEquals(List.of(1, 2, 4), Csv.parse(text.toString()).stream().map(Csv.Row::line).toList());
+  }
+
+  @Test
+  void yamlComesBackAsItWent() {
+    Map<String, Object> content = new LinkedHashMap<>();
+    content.put("text", List.of("no", "010", "1:30", "2026-01-01", "1e-3", "true", "", "a: b"));
+    content.put("numbers", List.of(3, -2147483649L, 1e-4, 1e10, 1.0e-300));
+    content.put("ends", List.of(Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.NaN));
+    content.put("yes", true);
+    content.put("section", Map.of("key", "value"));
+    Path file = folder.resolve("f.yaml");
+    YamlFile.write(file, content);
+    Map<String, Object> read = YamlFile.read(file, IllegalStateException::new);
+    assertEquals(content, read);
+    assertEquals(List.copyOf(content.keySet()), List.copyOf(read.keySet()));
+    assertEquals("value", YamlFile.flatten(read).get("section.key"));
+  }
+
+  @Test
+  void unreadableYamlNamesFileAndLine() throws Exception {
+    assertTrue(refused("a: 1\nb: [\n").startsWith("FILE:3: not valid YAML: "));
+    assertTrue(refused("a: 1\na: 2\n").startsWith("FILE:2: not valid YAML: found duplicate key"));
+    assertEquals("FILE:1: expected a mapping of keys to values", refused("- 1\n"));
+    Path binary = Files.write(folder.resolve("b.yaml"), new byte[] {(byte) 0xff, 0});
+    String message =
+        assertThrows(
+                IllegalStateException.class,
+                () -> YamlFile.read(binary, IllegalStateException::new))
+            .getMessage();
+    assertEquals(binary + ": not UTF-8 text", message);
+  }
+
+  @Test
+  void aFileIsReplacedWholeAndNothingIsLeftBeside() throws Exception {
+    Path file = folder.resolve("f.txt");
+    Durable.write(file, "a longer text");
+    Durable.write(file, "new");
+    assertEquals("new", Files.readString(file));
+    try (Stream<Path> all = Files.list(folder)) {
+      assertEquals(List.of(file), all.toList());
+    }
+    assertThrows(
+        UncheckedIOException.class, () -> Durable.write(folder.resolve("no/such/f.txt"), "x"));
+  }
+
+  @Test
+  void slipsFindTheirName() {
+    List<String> known = List.of("optimizer.lr", "model.width", "width");
+    assertEquals("; did you mean width?", Nearest.hint("widht", known));
+    assertEquals("", Nearest.hint("zzzzzz", known));
+    assertEquals("; available: a, b", Nearest.hintAndList("q1", List.of("a", "b")));
+    assertEquals("", Nearest.hintAndList("q", List.of()));
+    assertEquals("optimizer.lr", Nearest.key("lr", known).orElseThrow());
+  }
+}
