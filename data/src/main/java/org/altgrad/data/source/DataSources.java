@@ -39,6 +39,7 @@ public final class DataSources {
     kinds.put("fashion_mnist", IdxImages.class);
     kinds.put("cifar10", Cifar10.class);
     kinds.put("proto_bits", ProtoBits.class);
+    kinds.put("patterns", BitPatterns.class);
     kinds.put("spirals", Spirals.class);
     kinds.put("patchwork", Patchwork.class);
     kinds.put("plane_grid", PlaneGrid.class);

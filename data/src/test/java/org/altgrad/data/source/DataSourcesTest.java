@@ -18,6 +18,7 @@ class DataSourcesTest {
             "fashion_mnist",
             "cifar10",
             "proto_bits",
+            "patterns",
             "spirals",
             "patchwork",
             "plane_grid",
