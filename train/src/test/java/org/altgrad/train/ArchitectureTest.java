@@ -68,6 +68,26 @@ class ArchitectureTest {
                   "org.altgrad.graphs.prob..",
                   "org.altgrad.graphs.program.."));
 
+  /** Of train, only the list of methods knows methods: everything else serves one that is new. */
+  @ArchTest
+  static final ArchRule onlyExperimentsKnowMethods =
+      noClasses()
+          .that()
+          .resideInAPackage("org.altgrad.train..")
+          .and()
+          .resideOutsideOfPackage("org.altgrad.train.experiment..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("org.altgrad.graphs..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              CORE,
+                              "org.altgrad.graphs.nn..",
+                              "org.altgrad.graphs.optim..",
+                              "org.altgrad.graphs.prob..",
+                              "org.altgrad.graphs.program.."))));
+
   @ArchTest
   static final ArchRule noCyclesInGraphs =
       slices().matching("org.altgrad.graphs.(**)").should().beFreeOfCycles();

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.graphs.core.Variables;
 
 /**
@@ -16,6 +17,7 @@ import org.altgrad.graphs.core.Variables;
  * @param evaluations what is measured after each epoch
  * @param inferences what can be exported, by signature name; {@link Inference#SERVED} is added
  * @param recordings what can be recorded beside the metrics, by name
+ * @param directions what can be measured against the exact direction, if the method says so
  */
 public record Program(
     Variables variables,
@@ -23,13 +25,31 @@ public record Program(
     TrainStep train,
     List<Evaluation> evaluations,
     Map<String, Inference> inferences,
-    Map<String, Recording> recordings) {
+    Map<String, Recording> recordings,
+    Optional<Directions> directions) {
 
   public Program {
     preparations = List.copyOf(preparations);
     evaluations = List.copyOf(evaluations);
     inferences = Map.copyOf(Inference.served(inferences));
     recordings = Collections.unmodifiableMap(new LinkedHashMap<>(recordings));
+  }
+
+  /** A program that names no directions. */
+  public Program(
+      Variables variables,
+      List<Preparation> preparations,
+      TrainStep train,
+      List<Evaluation> evaluations,
+      Map<String, Inference> inferences,
+      Map<String, Recording> recordings) {
+    this(variables, preparations, train, evaluations, inferences, recordings, Optional.empty());
+  }
+
+  /** The same with directions. */
+  public Program with(Directions named) {
+    return new Program(
+        variables, preparations, train, evaluations, inferences, recordings, Optional.of(named));
   }
 
   /** A program that records nothing. */

@@ -11,13 +11,12 @@ import org.altgrad.plotting.OutputFile;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.gradients.GradientFigure;
 import org.altgrad.train.gradients.GradientMeter;
 import org.altgrad.train.gradients.GradientTable;
 import org.altgrad.train.gradients.Measurement;
-import org.altgrad.train.gradients.Networks;
-import org.altgrad.train.gradients.Variant;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import picocli.CommandLine;
@@ -29,20 +28,18 @@ import picocli.CommandLine.Option;
 @Command(
     name = "gradients",
     description =
-        "Measures estimators of the auto-encoder's gradient at frozen parameters: bias, variance,"
-            + " cost.",
+        "Measures the directions that a program names at frozen parameters: bias, variance, cost.",
     sortOptions = false,
     footer = {
       "",
-      "The experiment is hnca/vae_quick unless an override says another. A small network's true",
-      "gradient is enumerated, a large one's is the mean of many samples of HNCA.",
-      "CPU time is that of all threads of this process; TensorFlow gets one unless trainer.threads",
-      "says otherwise. Parameters are those of a new network, or with --run also a trained one's.",
+      "The exact direction is enumerated where the network is small, else it is the mean of many",
+      "samples. CPU time is that of all threads of this process; TensorFlow gets one unless",
+      "trainer.threads says otherwise. Parameters are those of a new network, or with --run also a",
+      "trained one's. Several experiments, as experiment=A,B, are measured one after the other.",
       "",
-      "Example:  altgrad gradients --estimator disarm --estimator 'arms samples=8' model.width=32",
+      "Example:  altgrad gradients experiment=hnca/vae_tiny --direction disarm --direction arms",
     })
 final class GradientsCommand implements Callable<Integer> {
-  private static final String EXPERIMENT = "experiment=hnca/vae_quick";
   private static final String THREADS = "trainer.threads=1";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -52,25 +49,15 @@ final class GradientsCommand implements Callable<Integer> {
   @Mixin private Configuration configuration;
 
   @Option(
-      names = "--size",
-      paramLabel = "SIZE",
-      split = ",",
-      description =
-          "tiny (6 pixels, two layers of 3, batch 8), full (as the experiment says); default: both.")
-  private List<Size> sizes = List.of(Size.TINY, Size.FULL);
-
-  @Option(
-      names = "--estimator",
-      paramLabel = "'NAME [KEY=VALUE ...]'",
-      description =
-          "An estimator as method/estimator names it, with its settings; may be given several times;"
-              + " default: all, in the set-ups that matter.")
-  private List<String> estimators = new ArrayList<>();
+      names = "--direction",
+      paramLabel = "NAME",
+      description = "One of the program's directions; may be given several times; default: all.")
+  private List<String> directions = new ArrayList<>();
 
   @Option(
       names = "--run",
       paramLabel = "RUN",
-      description = "The full network is this run's, fresh and at its checkpoint.")
+      description = "The network is this run's, fresh and at its checkpoint.")
   private Path run;
 
   @Option(
@@ -84,7 +71,7 @@ final class GradientsCommand implements Callable<Integer> {
       names = "--draws",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Estimates of each estimator (default: ${DEFAULT-VALUE}).")
+      description = "Draws of each direction (default: ${DEFAULT-VALUE}).")
   private long draws;
 
   @Option(
@@ -99,7 +86,7 @@ final class GradientsCommand implements Callable<Integer> {
       names = "--seconds",
       paramLabel = "S",
       defaultValue = "1.5",
-      description = "Time in which each estimator's cost is measured (default: ${DEFAULT-VALUE}).")
+      description = "Time in which each direction's cost is measured (default: ${DEFAULT-VALUE}).")
   private double seconds;
 
   @Option(
@@ -112,16 +99,9 @@ final class GradientsCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace files that exist.")
   private boolean force;
 
-  /** Which network. */
-  enum Size {
-    TINY,
-    FULL
-  }
-
   @Override
   public Integer call() {
     GradientMeter.Plan plan = new GradientMeter.Plan(draws, truth, seconds);
-    List<Variant.Configured> variants = variants();
     Path directory = to != null ? to : Places.free(Path.of("outputs"), "gradients", List.of(""));
     Path csv = directory.resolve("gradients.csv");
     Path markdown = directory.resolve("gradients.md");
@@ -133,24 +113,15 @@ final class GradientsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Measurement> measured = new ArrayList<>();
     // Everything is composed before anything is measured.
-    Experiment tiny = sizes.contains(Size.TINY) ? tiny() : null;
-    Experiment full = sizes.contains(Size.FULL) ? full() : null;
-    if (tiny != null) {
-      try (GradientMeter meter = new GradientMeter(tiny, Networks.tinyData(), variants, plan)) {
-        add(measured, meter.measure("tiny network, fresh"), out);
-      }
-    }
-    if (full != null) {
-      DataSet data = Runner.load(full, System.err);
-      try (GradientMeter meter = new GradientMeter(full, data, variants, plan)) {
-        add(measured, meter.measure(full.name() + ", fresh"), out);
+    for (Experiment experiment : experiments()) {
+      DataSet data = Runner.load(experiment, System.err);
+      try (GradientMeter meter = new GradientMeter(experiment, data, directions, plan)) {
+        add(measured, meter.measure(experiment.name() + ", fresh"), out);
         if (run != null) {
           Checkpoints.Checkpoint checkpoint = checkpoint();
           meter.restore(checkpoint.variables());
-          add(
-              measured,
-              meter.measure(full.name() + ", after " + checkpoint.step() + " steps"),
-              out);
+          String when = ", after " + checkpoint.step() + " steps";
+          add(measured, meter.measure(experiment.name() + when), out);
         }
       }
     }
@@ -181,48 +152,14 @@ final class GradientsCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private List<Variant.Configured> variants() {
-    List<Variant> asked =
-        estimators.isEmpty() ? Variant.USUAL : estimators.stream().map(Variant::parse).toList();
-    List<Variant.Configured> all = new ArrayList<>();
-    for (Variant variant : asked) {
-      List<String> overrides = new ArrayList<>(List.of(EXPERIMENT));
-      overrides.addAll(variant.overrides());
-      try {
-        all.add(Variant.Configured.of(variant, configuration.experiment(overrides)));
-      } catch (ConfigException e) {
-        throw new ConfigException(
-            "--estimator '" + String.join(" ", variant.words()) + "': " + e.getMessage());
-      }
-    }
-    return all;
-  }
-
-  private List<String> overrides() {
-    List<String> all = new ArrayList<>();
-    if (configuration.overrides().stream().noneMatch(o -> o.startsWith("experiment="))) {
-      all.add(EXPERIMENT);
-    }
-    all.add(THREADS);
-    all.addAll(configuration.overrides());
-    return all;
-  }
-
-  private Experiment tiny() {
-    List<String> all = overrides();
-    if (run != null) {
-      all = new ArrayList<>(List.of(EXPERIMENT, THREADS));
-    }
-    Networks.check(configuration.experiment(all)); // another method has no such model
-    all.addAll(Networks.TINY);
-    return configuration.experiment(all);
-  }
-
-  private Experiment full() {
+  private List<Experiment> experiments() {
     if (run == null) {
-      Experiment experiment = configuration.experiment(overrides());
-      Networks.check(experiment);
-      return experiment;
+      List<String> all = new ArrayList<>(List.of(THREADS));
+      all.addAll(configuration.overrides());
+      return new SweepExpander(configuration.sources())
+          .expand(all, false).stream()
+              .map(job -> configuration.experiment(job.overrides()))
+              .toList();
     }
     if (!configuration.overrides().isEmpty()) {
       throw new ConfigException(
@@ -230,12 +167,10 @@ final class GradientsCommand implements Callable<Integer> {
     }
     checkpoint();
     ConfigSources sources = ConfigSources.run(RunDirectory.open(run).path());
-    Experiment experiment =
+    return List.of(
         Experiment.of(
             new Composer(sources)
-                .compose(Configuration.PRIMARY, List.of(THREADS), Clock.systemDefaultZone()));
-    Networks.check(experiment);
-    return experiment;
+                .compose(Configuration.PRIMARY, List.of(THREADS), Clock.systemDefaultZone())));
   }
 
   private Checkpoints.Checkpoint checkpoint() {

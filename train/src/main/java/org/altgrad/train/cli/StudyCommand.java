@@ -119,6 +119,7 @@ final class StudyCommand implements Callable<Integer> {
     return Main.commandLine()
         .execute(
             "gradients",
+            "experiment=hnca/vae_tiny,hnca/vae_quick",
             "--to=" + directory,
             "--force",
             "--draws=" + (quick ? 1_000 : 20_000),

@@ -2,6 +2,7 @@ package org.altgrad.train.gradients;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.altgrad.plotting.figure.Axis;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Layer;
@@ -23,33 +24,40 @@ public final class GradientFigure {
   /** The figure of one or more networks. */
   public static Figure of(List<Measurement> measurements) {
     List<List<Panel>> rows = new ArrayList<>();
+    List<String> families = families(measurements);
     for (Measurement m : measurements) {
-      rows.add(List.of(cost(m), bias(m)));
+      rows.add(List.of(cost(m, families), bias(m, families)));
     }
     List<Legend.Entry> legend = new ArrayList<>();
-    for (Family family : Family.values()) {
-      if (measurements.stream()
-          .flatMap(m -> m.estimators().stream())
-          .anyMatch(q -> q.family() == family)) {
-        legend.add(
-            family == Family.PATHWISE
-                ? Legend.Entry.hollow(family.text(), pen(family), DIAMOND)
-                : Legend.Entry.point(family.text(), pen(family), CIRCLE));
-      }
+    for (String family : families) {
+      boolean unbiased =
+          all(measurements).filter(q -> q.family().equals(family)).allMatch(Quality::unbiased);
+      legend.add(
+          unbiased
+              ? Legend.Entry.point(family, pen(family, families), CIRCLE)
+              : Legend.Entry.hollow(family, pen(family, families), DIAMOND));
     }
     legend.add(Legend.Entry.line("equal variance × time", isoPen()));
     return new Figure("", rows, legend, WIDTH, HEIGHT);
   }
 
-  private static Pen pen(Family family) {
-    return Pen.of(Style.color(family.ordinal(), Family.values().length));
+  private static Stream<Quality> all(List<Measurement> measurements) {
+    return measurements.stream().flatMap(m -> m.estimators().stream());
+  }
+
+  private static List<String> families(List<Measurement> measurements) {
+    return all(measurements).map(Quality::family).distinct().toList();
+  }
+
+  private static Pen pen(String family, List<String> families) {
+    return Pen.of(Style.color(families.indexOf(family), families.size()));
   }
 
   private static Pen isoPen() {
     return Pen.of(new java.awt.Color(0xB4, 0xB4, 0xB4)).with(Pen.Dash.DASHED).withWidth(0.9f);
   }
 
-  private static Panel cost(Measurement m) {
+  private static Panel cost(Measurement m, List<String> families) {
     List<Quality> all = m.estimators();
     double[] x = ends(all.stream().mapToDouble(Quality::cpuMicros).toArray());
     double[] y = ends(all.stream().mapToDouble(Quality::variance).toArray());
@@ -69,7 +77,7 @@ public final class GradientFigure {
       layers.add(
           new Layer.Marks(
               q.label(),
-              pen(q.family()),
+              pen(q.family(), families),
               new double[] {q.cpuMicros()},
               new double[] {q.variance()},
               biased ? DIAMOND : CIRCLE,
@@ -115,7 +123,7 @@ public final class GradientFigure {
     return new double[] {Math.pow(10, low), Math.pow(10, high)};
   }
 
-  private static Panel bias(Measurement m) {
+  private static Panel bias(Measurement m, List<String> families) {
     List<Quality> all = m.estimators();
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
@@ -123,7 +131,7 @@ public final class GradientFigure {
       layers.add(
           new Layer.Bars(
               q.label(),
-              pen(q.family()),
+              pen(q.family(), families),
               new double[] {i},
               new double[] {q.foundBiased() ? q.bias() : 0},
               new double[] {q.biasLow()},

@@ -3,17 +3,12 @@ package org.altgrad.train.gradients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.altgrad.data.DataSet;
-import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.hnca.Baseline;
-import org.altgrad.graphs.hnca.Counterfactual;
-import org.altgrad.graphs.hnca.vae.GradientProbes;
-import org.altgrad.graphs.hnca.vae.Hnca;
-import org.altgrad.graphs.hnca.vae.Hvae;
-import org.altgrad.graphs.nn.Parameters;
+import org.altgrad.graphs.program.Directions;
+import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Live;
@@ -22,23 +17,20 @@ import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
-/** Measures estimators on the network of one experiment. */
+/** Measures the directions that the program of an experiment names. */
 public final class GradientMeter implements AutoCloseable {
-  /** Samples of each example in one draw for the true gradient. */
-  static final int TRUTH_SAMPLES = 10;
-
   private static final int BLOCKS = 25;
+  private static final long LEAST_TRUTH = 500;
   private static final int WARM_UP = 50;
   private static final int ROUNDS = 5;
 
   private final Plan plan;
-  private final List<Variant.Configured> variants;
   private final Live live;
-  private final GradientProbes probes;
-  private final List<GradientProbes.Probe> each = new ArrayList<>();
-  private final Expr<TFloat64> exact;
-  private final GradientProbes.Probe forTruth;
-  private final float[][] batch;
+  private final List<Directions.Direction> chosen;
+  private final Directions.Graph graph;
+  private final DirectionSums sums;
+  private final List<DirectionSums.Probe> each = new ArrayList<>();
+  private final DirectionSums.Probe forTruth;
   private long number;
 
   /**
@@ -53,9 +45,8 @@ public final class GradientMeter implements AutoCloseable {
       if (draws < 2 * BLOCKS) {
         throw new ConfigException("--draws " + draws + ": must be at least " + 2 * BLOCKS);
       }
-      if (truth < 2L * BLOCKS * TRUTH_SAMPLES) {
-        throw new ConfigException(
-            "--truth " + truth + ": must be at least " + 2 * BLOCKS * TRUTH_SAMPLES);
+      if (truth < LEAST_TRUTH) {
+        throw new ConfigException("--truth " + truth + ": must be at least " + LEAST_TRUTH);
       }
       if (!(seconds >= 0)) {
         throw new ConfigException("--seconds " + seconds + ": must be at least 0");
@@ -63,49 +54,30 @@ public final class GradientMeter implements AutoCloseable {
     }
   }
 
-  /** Builds the experiment's program and a probe for each estimator. */
-  public GradientMeter(
-      Experiment experiment, DataSet data, List<Variant.Configured> variants, Plan plan) {
+  /**
+   * Builds the experiment's program and a probe for each direction.
+   *
+   * @param names of the directions, in their order; all if empty
+   * @throws ConfigException if the program has no directions, or none of such a name
+   */
+  public GradientMeter(Experiment experiment, DataSet data, List<String> names, Plan plan) {
     this.plan = plan;
-    this.variants = List.copyOf(variants);
-    batch = Networks.batch(experiment, data);
-    for (Variant.Configured variant : variants) {
-      if (batch.length < variant.estimator().smallestBatch()) {
-        throw new ConfigException(
-            "trainer.batch_size: must be at least "
-                + variant.estimator().smallestBatch()
-                + " for "
-                + variant.variant().label()
-                + " but is "
-                + batch.length);
-      }
-    }
     live = new Live(experiment, data);
     try {
-      Variables variables = live.program().variables();
-      Hvae<TFloat32> net =
-          Networks.model(experiment)
-              .net(
-                  Parameters.given(name -> variables.entry(name, TFloat32.class).value()),
-                  batch[0].length);
+      Directions all = directions(experiment, live.program());
+      chosen = names.isEmpty() ? all.all() : names.stream().map(n -> named(all, n)).toList();
       Nodes<TFloat32> nodes = Nodes.of(live.tf(), TFloat32.class);
-      probes = new GradientProbes(nodes, net, batch.length, batch[0].length, experiment.seed());
-      for (int i = 0; i < variants.size(); i++) {
-        each.add(probe("estimator" + i, variants.get(i)));
+      graph = graph(all, nodes);
+      int parameters =
+          graph.directions().get(0).stream().mapToInt(tensor -> (int) tensor.shape().size()).sum();
+      sums = new DirectionSums(nodes, graph.counter(), parameters);
+      for (int i = 0; i < chosen.size(); i++) {
+        each.add(sums.probe(chosen.get(i).name(), graph.directions().get(i)));
       }
-      exact = probes.enumerable() ? probes.exact() : null;
       forTruth =
-          exact != null
-              ? null
-              : probes.probe(
-                  "truth",
-                  new Hnca(
-                      false,
-                      false,
-                      Baseline.LEAVE_ONE_OUT_SAMPLES,
-                      0,
-                      TRUTH_SAMPLES,
-                      Counterfactual.CHEBYSHEV));
+          graph.reference() instanceof Directions.Sampled sampled
+              ? sums.probe("truth", sampled.tensors())
+              : null;
       live.prepare();
       live.initialize();
     } catch (RuntimeException e) {
@@ -114,12 +86,31 @@ public final class GradientMeter implements AutoCloseable {
     }
   }
 
-  private GradientProbes.Probe probe(String stream, Variant.Configured variant) {
-    try {
-      return probes.probe(stream, variant.estimator());
-    } catch (IllegalArgumentException e) {
+  private static Directions directions(Experiment experiment, Program program) {
+    return program
+        .directions()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "method.name: must be a method that names directions but is "
+                        + experiment.method().name()));
+  }
+
+  private static Directions.Direction named(Directions all, String name) {
+    List<String> known = all.all().stream().map(Directions.Direction::name).toList();
+    int index = known.indexOf(name);
+    if (index < 0) {
       throw new ConfigException(
-          "--estimator '" + String.join(" ", variant.variant().words()) + "': " + e.getMessage());
+          "--direction: must be one of " + String.join(", ", known) + " but is " + name);
+    }
+    return all.all().get(index);
+  }
+
+  private Directions.Graph graph(Directions all, Nodes<TFloat32> nodes) {
+    try {
+      return all.builder().on(nodes, chosen);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage());
     }
   }
 
@@ -134,9 +125,10 @@ public final class GradientMeter implements AutoCloseable {
    * @param network what they are, in words
    */
   public Measurement measure(String network) {
-    probes.load(live, batch);
+    sums.reset(live);
+    graph.before().run(live);
     Sample truth = truth();
-    probes.direction(live, truth.mean());
+    sums.reference(live, truth.mean());
     List<Sample> samples = new ArrayList<>();
     double[] cosines = new double[each.size()];
     double[] wall = new double[each.size()];
@@ -157,31 +149,49 @@ public final class GradientMeter implements AutoCloseable {
     List<Quality> qualities = new ArrayList<>();
     for (int i = 0; i < each.size(); i++) {
       qualities.add(
-          Quality.of(variants.get(i), samples.get(i), cosines[i], truth, batch.length, cpu[i]));
+          Quality.of(chosen.get(i), samples.get(i), cosines[i], truth, graph.examples(), cpu[i]));
     }
-    return new Measurement(network, probes.parameters(), batch.length, truth, qualities);
+    return new Measurement(
+        network, sums.parameters(), graph.examples(), truth, truthText(truth), qualities);
   }
 
   private Sample truth() {
-    if (exact == null) {
-      return sample(forTruth, plan.truth() / TRUTH_SAMPLES, new double[1]);
+    if (graph.reference() instanceof Directions.Exact exact) {
+      try (Result result = live.run(Map.of(), List.of(exact.value()), List.of())) {
+        return Sample.exactly(DirectionSums.vector((TFloat64) result.get(0)));
+      }
     }
-    try (Result result = live.run(Map.of(), List.of(exact), List.of())) {
-      return Sample.exactly(GradientProbes.vector((TFloat64) result.get(0)));
-    }
+    return sample(forTruth, plan.truth() / perDraw(), new double[1]);
+  }
+
+  /** Samples of each example in one draw of the reference. */
+  private int perDraw() {
+    return graph.reference() instanceof Directions.Sampled sampled ? sampled.samples() : 1;
+  }
+
+  /** Where the exact direction comes from, in words. */
+  private String truthText(Sample truth) {
+    return graph.reference() instanceof Directions.Sampled sampled
+        ? String.format(
+            Locale.ROOT,
+            "true gradient from %d samples of %s, known to %.2g of its length",
+            truth.draws() * sampled.samples(),
+            sampled.words(),
+            truth.relativeError())
+        : "true gradient by enumeration";
   }
 
   /** Draws in equal blocks; the mean cosine goes to an array of one. */
-  private Sample sample(GradientProbes.Probe probe, long draws, double[] cosine) {
+  private Sample sample(DirectionSums.Probe probe, long draws, double[] cosine) {
     int block = (int) ((draws + BLOCKS - 1) / BLOCKS);
     double n = (double) block * BLOCKS;
     double[][] means = new double[BLOCKS][];
-    double[] squares = new double[probes.parameters()];
+    double[] squares = new double[sums.parameters()];
     for (int b = 0; b < BLOCKS; b++) {
       for (int i = 0; i < block; i++) {
         probe.add(live, number++);
       }
-      GradientProbes.Moments moments = probe.take(live);
+      DirectionSums.Moments moments = probe.take(live);
       means[b] = Arrays.stream(moments.sum()).map(sum -> sum / block).toArray();
       for (int p = 0; p < squares.length; p++) {
         squares[p] += moments.squares()[p];

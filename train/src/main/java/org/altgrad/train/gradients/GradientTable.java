@@ -41,7 +41,7 @@ public final class GradientTable {
                 Integer.toString(m.parameters()),
                 Integer.toString(m.batch()),
                 m.truth().exact() ? "enumerated" : "sampled",
-                Double.toString(m.truthError()),
+                Double.toString(m.truth().relativeError()),
                 q.label(),
                 Boolean.toString(q.unbiased()),
                 Long.toString(q.draws()),
@@ -97,7 +97,7 @@ public final class GradientTable {
     return m.network()
         + ": "
         + m.parameters()
-        + " encoder parameters, batch "
+        + " parameters, batch "
         + m.batch()
         + ", "
         + m.estimators().get(0).draws()
@@ -110,7 +110,7 @@ public final class GradientTable {
     return """
     bias        length of (mean estimate - true gradient) over that of the true gradient, free of noise
     bias z      its square in standard errors (jackknife over 25 blocks); above 4.5 it is real
-    variance    summed over the encoder's parameters, times the batch: that of one example
+    variance    summed over the parameters, times the batch: that of one example
     SNR         length of the true gradient over the root of the variance of an estimate
     cosine      mean, between one estimate and the true gradient
     CPU us      processor time of one estimate: all threads of the process, forward pass to gradient

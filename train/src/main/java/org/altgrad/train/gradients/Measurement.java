@@ -6,33 +6,22 @@ import java.util.List;
  * All estimators on one network.
  *
  * @param network what it is, in words
- * @param parameters of the encoder
+ * @param parameters numbers in a direction
  * @param batch examples
  * @param truth the true gradient
+ * @param truthText where it comes from, in words
  * @param estimators in the order asked for
  */
 public record Measurement(
-    String network, int parameters, int batch, Sample truth, List<Quality> estimators) {
+    String network,
+    int parameters,
+    int batch,
+    Sample truth,
+    String truthText,
+    List<Quality> estimators) {
 
   public Measurement {
     estimators = List.copyOf(estimators);
-  }
-
-  /** Relative error of the true gradient. */
-  public double truthError() {
-    double[] gradient = truth.mean();
-    return truth.error() / Math.sqrt(Sample.inner(gradient, gradient));
-  }
-
-  /** Where the true gradient comes from, in words. */
-  public String truthText() {
-    return truth.exact()
-        ? "true gradient by enumeration"
-        : String.format(
-            java.util.Locale.ROOT,
-            "true gradient from %d samples of HNCA, known to %.2g of its length",
-            truth.draws() * GradientMeter.TRUTH_SAMPLES,
-            truthError());
   }
 
   /** The least cost of an estimator that says to be unbiased, or of any if there is none. */

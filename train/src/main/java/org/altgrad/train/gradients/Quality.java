@@ -1,10 +1,13 @@
 package org.altgrad.train.gradients;
 
+import org.altgrad.graphs.program.Directions;
+
 /**
  * What was measured of one estimator on one network. Relative means: over the length of the true
  * gradient.
  *
  * @param label of the estimator
+ * @param family of the estimator, as it says itself
  * @param unbiased what it says of itself
  * @param draws number of estimates
  * @param bias relative length of mean estimate minus truth, without the share of noise in it
@@ -21,7 +24,7 @@ package org.altgrad.train.gradients;
  */
 public record Quality(
     String label,
-    Family family,
+    String family,
     boolean unbiased,
     long draws,
     double bias,
@@ -38,7 +41,7 @@ public record Quality(
   public static final double LIMIT = 4.5;
 
   static Quality of(
-      Variant.Configured configured,
+      Directions.Direction direction,
       Sample sample,
       double cosine,
       Sample truth,
@@ -49,9 +52,9 @@ public record Quality(
     Sample.Estimate square = Sample.squaredDistance(sample, truth);
     double bias = root(square.value());
     return new Quality(
-        configured.variant().label(),
-        Family.of(configured.estimator()),
-        configured.estimator().unbiased(),
+        direction.label(),
+        direction.family(),
+        direction.unbiased(),
         sample.draws(),
         bias / length,
         (root(Math.max(0, square.value()) + square.error()) - bias) / length,

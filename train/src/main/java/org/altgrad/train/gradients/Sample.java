@@ -37,6 +37,12 @@ public record Sample(long draws, double[][] blocks, double variance) {
     return exact() ? 0 : Math.sqrt(variance / draws);
   }
 
+  /** The same over the length of the mean. */
+  public double relativeError() {
+    double[] mean = mean();
+    return error() / Math.sqrt(inner(mean, mean));
+  }
+
   /**
    * An estimate of a squared distance.
    *

@@ -22,14 +22,14 @@ class GradientsCommandTest {
     Cli.Result result =
         Cli.run(
             "gradients",
-            "--size=tiny,full",
             "--draws=50",
             "--truth=500",
             "--seconds=0",
-            "--estimator=disarm",
-            "--estimator=arms samples=3",
-            "data.n_train=100",
-            "trainer.batch_size=20",
+            "--direction=disarm",
+            "--direction=configured",
+            "experiment=hnca/vae_tiny,hnca/vae_quick",
+            "method/estimator=arms",
+            "method.estimator.samples=3",
             "--to=" + to);
     assertEquals(0, result.code(), result::err);
     List<String> lines = Files.readAllLines(to.resolve("gradients.csv"));
@@ -40,8 +40,8 @@ class GradientsCommandTest {
     assertEquals(5, lines.size());
     assertTrue(lines.get(1).contains(",33,8,enumerated,0.0,DisARM,true,50,"), lines.get(1));
     // 64 pixels to 16 bits to 16 bits.
-    assertTrue(lines.get(4).contains(",1312,20,sampled,"), lines.get(4));
-    assertTrue(lines.get(4).contains(",arms samples=3,true,50,"), lines.get(4));
+    assertTrue(lines.get(4).contains(",1312,50,sampled,"), lines.get(4));
+    assertTrue(lines.get(4).contains(",Arms[samples=3],true,50,"), lines.get(4));
     assertTrue(result.out().contains("by enumeration"), result::out);
     for (String file : List.of("gradients.md", "variance_cost.png", "variance_cost.svg")) {
       assertTrue(Files.size(to.resolve(file)) > 500, file);
@@ -53,18 +53,18 @@ class GradientsCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--estimator=disarmed, disarm",
-    "--estimator=arms samples=1, at least 2",
-    "--estimator=arms 3, KEY=VALUE",
-    "--estimator=hnca baseline=ema, leave_one_out",
+    "--direction=disarmed, disarm",
+    "--direction=configured, hnca_loo",
     "--draws=10, at least 50",
     "--truth=10, at least 500",
-    "experiment=hnca/bandit, hnca_vae",
-    "trainer.batch_size=6000, at most 5000",
+    "experiment=hnca/bandit_quick, names directions",
+    "trainer.batch_size=65, 64 examples",
+    "trainer.batch_size=1, at least 2",
   })
   void saysWhatWasWrong(String argument, String hint) {
-    String size = argument.startsWith("trainer") ? "--size=full" : "--size=tiny";
-    Cli.Result result = Cli.run("gradients", size, argument, "--to=" + directory.resolve("out"));
+    String experiment = argument.startsWith("experiment") ? "seed=0" : "experiment=hnca/vae_tiny";
+    Cli.Result result =
+        Cli.run("gradients", experiment, argument, "--to=" + directory.resolve("out"));
     assertEquals(Main.USAGE, result.code(), result::err);
     assertTrue(result.err().contains(hint), result::err);
   }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.altgrad.data.Progress;
+import org.altgrad.data.source.BitPatterns;
+import org.altgrad.data.source.DataContext;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
@@ -19,26 +21,21 @@ import org.junit.jupiter.api.Test;
 /** Every estimator on a network whose true gradient is enumerated. */
 @Tag("slow")
 class GradientMeterTest {
-  private static Experiment experiment(List<String> more) {
-    List<String> all = new ArrayList<>(List.of("experiment=hnca/vae_quick", "trainer.threads=1"));
-    all.addAll(more);
+  private static Experiment tiny() {
     ConfigSources sources =
         ConfigSources.packaged(GradientMeterTest.class.getClassLoader(), "conf");
-    return Experiment.of(new Composer(sources).compose("config", all, Clock.systemUTC()));
+    List<String> overrides = List.of("experiment=hnca/vae_tiny", "trainer.threads=1");
+    return Experiment.of(new Composer(sources).compose("config", overrides, Clock.systemUTC()));
   }
 
   @Test
   void estimatorsAreAsBiasedAsTheySay() {
-    List<Variant.Configured> variants =
-        Variant.USUAL.stream()
-            .map(variant -> Variant.Configured.of(variant, experiment(variant.overrides())))
-            .toList();
     Measurement measured;
     try (GradientMeter meter =
         new GradientMeter(
-            experiment(Networks.TINY),
-            Networks.tinyData(),
-            variants,
+            tiny(),
+            new BitPatterns("patterns", 6).load(DataContext.standard(false, Progress.NONE)),
+            List.of(),
             new GradientMeter.Plan(1000, 20_000, 0))) {
       measured = meter.measure("tiny");
     }

@@ -29,6 +29,11 @@ public record Arms(int samples) implements VaeEstimator {
   }
 
   @Override
+  public String family() {
+    return ANTITHETIC;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     List<List<Expr<T>>> draws = new ArrayList<>();

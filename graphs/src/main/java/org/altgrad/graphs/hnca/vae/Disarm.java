@@ -16,6 +16,11 @@ import org.tensorflow.types.family.TNumber;
 public record Disarm() implements VaeEstimator {
 
   @Override
+  public String family() {
+    return ANTITHETIC;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     List<Expr<T>> antithetic = new ArrayList<>();

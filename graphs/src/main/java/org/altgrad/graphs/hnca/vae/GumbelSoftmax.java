@@ -23,6 +23,11 @@ public record GumbelSoftmax(double temperature) implements VaeEstimator {
   }
 
   @Override
+  public String family() {
+    return PATHWISE;
+  }
+
+  @Override
   public boolean unbiased() {
     return false;
   }

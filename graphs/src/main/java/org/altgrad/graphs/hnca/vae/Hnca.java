@@ -51,6 +51,11 @@ public record Hnca(
   }
 
   @Override
+  public String family() {
+    return HINDSIGHT;
+  }
+
+  @Override
   public int smallestBatch() {
     return baseline == Baseline.LEAVE_ONE_OUT && samples == 1 ? 2 : 1;
   }

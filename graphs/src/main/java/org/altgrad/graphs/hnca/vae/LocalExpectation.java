@@ -22,6 +22,11 @@ import org.tensorflow.types.family.TNumber;
 public record LocalExpectation(Counterfactual counterfactual) implements VaeEstimator {
 
   @Override
+  public String family() {
+    return HINDSIGHT;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     Pass<T> pass = net.sample(x, noise);

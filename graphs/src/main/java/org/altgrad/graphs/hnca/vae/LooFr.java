@@ -13,6 +13,11 @@ import org.tensorflow.types.family.TNumber;
 public record LooFr() implements VaeEstimator {
 
   @Override
+  public String family() {
+    return SCORE;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     Pass<T> pass = net.sample(x, noise);

@@ -19,6 +19,11 @@ public record LooIs(int samples) implements VaeEstimator {
   }
 
   @Override
+  public String family() {
+    return SCORE;
+  }
+
+  @Override
   public int rows() {
     return samples;
   }

@@ -37,6 +37,11 @@ public record Rebar(double temperature, double scale) implements VaeEstimator {
   }
 
   @Override
+  public String family() {
+    return CONTROL;
+  }
+
+  @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     List<Expr<T>> omega = new ArrayList<>();

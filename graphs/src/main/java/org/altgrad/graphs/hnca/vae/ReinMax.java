@@ -12,6 +12,11 @@ import org.tensorflow.types.family.TNumber;
 public record ReinMax() implements VaeEstimator {
 
   @Override
+  public String family() {
+    return PATHWISE;
+  }
+
+  @Override
   public boolean unbiased() {
     return false;
   }

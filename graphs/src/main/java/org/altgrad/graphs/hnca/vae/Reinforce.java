@@ -25,6 +25,11 @@ public record Reinforce(Baseline baseline, double baselineDecay, int samples)
   }
 
   @Override
+  public String family() {
+    return SCORE;
+  }
+
+  @Override
   public int smallestBatch() {
     return baseline == Baseline.LEAVE_ONE_OUT && samples == 1 ? 2 : 1;
   }

@@ -78,11 +78,12 @@ public final class Vae {
       evaluations.add(iwae(context, method, model, net));
     }
     return new Program(
-        variables,
-        List.of(train.preparation(), test.preparation()),
-        trainStep,
-        evaluations,
-        VaeInferences.all(model, pixels));
+            variables,
+            List.of(train.preparation(), test.preparation()),
+            trainStep,
+            evaluations,
+            VaeInferences.all(model, pixels))
+        .with(VaeDirections.of(context, net, method.estimator()));
   }
 
   private static Placeholder.Options scalar() {

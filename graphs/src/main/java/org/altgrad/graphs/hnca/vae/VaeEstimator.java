@@ -25,6 +25,20 @@ public sealed interface VaeEstimator
         StraightThrough,
         ReinMax,
         GumbelSoftmax {
+  /** Conditions the credit of a bit on what the units around it did. */
+  String HINDSIGHT = "hindsight or local expectation";
+
+  /** Weighs the score by a return. */
+  String SCORE = "score function";
+
+  /** Draws pairs or groups that are coupled. */
+  String ANTITHETIC = "antithetic pairs";
+
+  /** Takes a relaxation from the score and adds its gradient. */
+  String CONTROL = "relaxed control variate";
+
+  /** Differentiates as if bits were smooth. */
+  String PATHWISE = "differentiates through bits (biased)";
 
   /**
    * Draws what the estimator needs and forms its directions.
@@ -34,6 +48,9 @@ public sealed interface VaeEstimator
    */
   <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines);
+
+  /** What it has in common with others, in words: {@link #HINDSIGHT} and so on, or its own. */
+  String family();
 
   /** Whether the mean estimate is the gradient. */
   default boolean unbiased() {

@@ -1,0 +1,92 @@
+package org.altgrad.graphs.program;
+
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The directions of descent that a program can give at its present weights, to be measured against
+ * the exact one. Nothing is added to the graph before somebody measures.
+ *
+ * @param all that there are, with different names
+ * @param builder adds some of them to a graph
+ */
+public record Directions(List<Direction> all, Builder builder) {
+
+  public Directions {
+    all = List.copyOf(all);
+    if (all.stream().map(Direction::name).distinct().count() < all.size()) {
+      throw new IllegalArgumentException("directions: two have the same name in " + all);
+    }
+  }
+
+  /**
+   * One way to a direction, as its method describes it.
+   *
+   * @param name as users write it
+   * @param label its name in the literature and how it is set up, for tables and figures
+   * @param family what it has in common with others, in words
+   * @param unbiased whether its mean is the exact direction
+   */
+  public record Direction(String name, String label, String family, boolean unbiased) {}
+
+  /** Adds directions to the graph of the program. */
+  @FunctionalInterface
+  public interface Builder {
+    /**
+     * @param chosen some of {@link Directions#all}
+     * @throws IllegalArgumentException if one of them cannot be had with the program's settings, by
+     *     a message that begins with the setting and a colon
+     */
+    Graph on(Nodes<TFloat32> nodes, List<Direction> chosen);
+  }
+
+  /**
+   * Directions in a graph. Each is a list of tensors, one for each parameter tensor in question, of
+   * its shape.
+   *
+   * @param counter scalar placeholder for the number of the draw: another number, another draw
+   * @param before to be run once before the first draw
+   * @param examples that a direction is the mean of
+   * @param directions those that were chosen, in that order
+   * @param reference what they are compared with
+   */
+  public record Graph(
+      Operand<TInt64> counter,
+      Program.Preparation before,
+      int examples,
+      List<List<Expr<TFloat32>>> directions,
+      Reference reference) {
+    public Graph {
+      directions = List.copyOf(directions);
+    }
+  }
+
+  /** What directions are compared with. */
+  public sealed interface Reference {}
+
+  /**
+   * The exact direction.
+   *
+   * @param value [P], all parameter tensors one after the other
+   */
+  public record Exact(Expr<TFloat64> value) implements Reference {}
+
+  /**
+   * An unbiased direction, whose mean over many draws is known to a standard error.
+   *
+   * @param tensors as those of a direction
+   * @param samples that one draw averages over
+   * @param words what is sampled
+   */
+  public record Sampled(List<Expr<TFloat32>> tensors, int samples, String words)
+      implements Reference {
+    public Sampled {
+      tensors = List.copyOf(tensors);
+    }
+  }
+}
