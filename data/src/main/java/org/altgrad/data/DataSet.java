@@ -1,5 +1,8 @@
 package org.altgrad.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,12 +14,22 @@ import java.util.Map;
  * @param name its name for people, as results must be reported: {@code CIFAR-10, JPEG-derived}
  * @param splits its splits by name, in their order
  * @param classes number of classes; labels are 0..classes-1; 0 if there are no labels
- * @param files where its content came from
+ * @param constants numbers that it knows beside its examples, by name
+ * @param attachments bytes that belong to it, by name
+ * @param files where its content came from, constants and attachments among it
  */
-public record DataSet(String name, Map<String, Split> splits, int classes, List<Provenance> files) {
+public record DataSet(
+    String name,
+    Map<String, Split> splits,
+    int classes,
+    Map<String, Constant> constants,
+    Map<String, Attachment> attachments,
+    List<Provenance> files) {
 
   public DataSet {
     splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
+    constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+    attachments = Collections.unmodifiableMap(new LinkedHashMap<>(attachments));
     files = List.copyOf(files);
   }
 
@@ -26,7 +39,42 @@ public record DataSet(String name, Map<String, Split> splits, int classes, List<
     for (Split split : splits) {
       byName.put(split.name(), split);
     }
-    return new DataSet(name, byName, classes, files);
+    return new DataSet(name, byName, classes, Map.of(), Map.of(), files);
+  }
+
+  /**
+   * The same data set with further constants, whose checksum becomes one of its files'.
+   *
+   * @param source how they were made
+   */
+  public DataSet withConstants(String source, List<Constant> more) {
+    Map<String, Constant> byName = new LinkedHashMap<>(constants);
+    more.forEach(constant -> byName.put(constant.name(), constant));
+    ByteBuffer[] parts =
+        more.stream().map(c -> encoded(c.toString(), c.values())).toArray(ByteBuffer[]::new);
+    Provenance provenance = Provenance.of(name + ", constants", source, parts);
+    return new DataSet(name, splits, classes, byName, attachments, and(provenance));
+  }
+
+  /** The same data set with a further attachment, whose checksum becomes one of its files'. */
+  public DataSet with(Attachment attachment) {
+    Map<String, Attachment> byName = new LinkedHashMap<>(attachments);
+    byName.put(attachment.name(), attachment);
+    return new DataSet(name, splits, classes, constants, byName, and(attachment.provenance()));
+  }
+
+  private List<Provenance> and(Provenance more) {
+    List<Provenance> all = new ArrayList<>(files);
+    all.add(more);
+    return all;
+  }
+
+  /** What identifies a constant: its name, its shape and its numbers, big-endian. */
+  private static ByteBuffer encoded(String title, double[] values) {
+    byte[] head = title.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes = ByteBuffer.allocate(head.length + Double.BYTES * values.length);
+    bytes.put(head).asDoubleBuffer().put(values);
+    return bytes.rewind();
   }
 
   /**
@@ -42,5 +90,35 @@ public record DataSet(String name, Map<String, Split> splits, int classes, List<
               .formatted(this.name, name, List.copyOf(splits.keySet())));
     }
     return split;
+  }
+
+  /**
+   * The constant of that name.
+   *
+   * @throws DataException if there is none
+   */
+  public Constant constant(String name) {
+    Constant constant = constants.get(name);
+    if (constant == null) {
+      throw new DataException(
+          "data set %s has no constant %s; it has %s"
+              .formatted(this.name, name, List.copyOf(constants.keySet())));
+    }
+    return constant;
+  }
+
+  /**
+   * The attachment of that name.
+   *
+   * @throws DataException if there is none
+   */
+  public Attachment attachment(String name) {
+    Attachment attachment = attachments.get(name);
+    if (attachment == null) {
+      throw new DataException(
+          "data set %s has no attachment %s; it has %s"
+              .formatted(this.name, name, List.copyOf(attachments.keySet())));
+    }
+    return attachment;
   }
 }

@@ -1,5 +1,10 @@
 package org.altgrad.data;
 
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
 /**
  * Where one file of a data set came from.
  *
@@ -10,4 +15,24 @@ package org.altgrad.data;
  * @param source path, {@code bundled}, or how it was generated; plus a remark where the content is
  *     not the canonical one
  */
-public record Provenance(String file, String sha256, long bytes, String source) {}
+public record Provenance(String file, String sha256, long bytes, String source) {
+
+  /** Of content in memory, one part after the other. */
+  public static Provenance of(String file, String source, ByteBuffer... parts) {
+    MessageDigest digest = digest();
+    long bytes = 0;
+    for (ByteBuffer part : parts) {
+      bytes += part.remaining();
+      digest.update(part.duplicate());
+    }
+    return new Provenance(file, HexFormat.of().formatHex(digest.digest()), bytes, source);
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

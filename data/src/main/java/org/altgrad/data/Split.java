@@ -5,15 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * One part of a data set: columns with the same number of examples.
  *
  * @param name {@code train}, {@code test}, ...
  * @param count number of examples
- * @param columns its columns by name, in their order
+ * @param columns its columns of numbers by name, in their order
+ * @param texts its columns of text by name, in their order
  */
-public record Split(String name, int count, Map<String, Column> columns) {
+public record Split(
+    String name, int count, Map<String, Column> columns, Map<String, TextColumn> texts) {
 
   public Split {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
@@ -25,6 +28,15 @@ public record Split(String name, int count, Map<String, Column> columns) {
                     .formatted(name, count, key, column.name(), column.count()));
           }
         });
+    texts = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
+    texts.forEach(
+        (key, column) -> {
+          if (column.values().size() != count || !column.name().equals(key)) {
+            throw new IllegalArgumentException(
+                "split %s of %d examples: text column %s is called %s and has %d"
+                    .formatted(name, count, key, column.name(), column.values().size()));
+          }
+        });
   }
 
   /** A split of the given columns, which must have the same number of examples. */
@@ -33,7 +45,7 @@ public record Split(String name, int count, Map<String, Column> columns) {
     for (Column column : columns) {
       byName.put(column.name(), column);
     }
-    return new Split(name, columns[0].count(), byName);
+    return new Split(name, columns[0].count(), byName, Map.of());
   }
 
   /**
@@ -51,38 +63,66 @@ public record Split(String name, int count, Map<String, Column> columns) {
     return column;
   }
 
+  /**
+   * The column of text of that name.
+   *
+   * @throws DataException if there is none
+   */
+  public TextColumn text(String name) {
+    TextColumn column = texts.get(name);
+    if (column == null) {
+      throw new DataException(
+          "split %s has no text column %s; it has %s"
+              .formatted(this.name, name, List.copyOf(texts.keySet())));
+    }
+    return column;
+  }
+
   /** The same examples with further columns, or others in place of those of the same name. */
   public Split with(Column... more) {
     Map<String, Column> byName = new LinkedHashMap<>(columns);
     for (Column column : more) {
       byName.put(column.name(), column);
     }
-    return new Split(name, count, byName);
+    return new Split(name, count, byName, texts);
+  }
+
+  /** The same examples with a further column of text, or another in place of one of its name. */
+  public Split with(TextColumn more) {
+    Map<String, TextColumn> byName = new LinkedHashMap<>(texts);
+    byName.put(more.name(), more);
+    return new Split(name, count, columns, byName);
   }
 
   /** The same split by another name. */
   public Split named(String other) {
-    return new Split(other, count, columns);
+    return new Split(other, count, columns, texts);
   }
 
   /** The first {@code n} examples, as views; all of them if there are fewer. */
   public Split prefix(int n) {
-    return n >= count ? this : each(n, column -> column.prefix(n));
+    return n >= count ? this : each(range(0, n), column -> column.prefix(n));
   }
 
   /** The examples from {@code first} on, as views. */
   public Split from(int first) {
-    return each(count - first, column -> column.from(first));
+    return each(range(first, count), column -> column.from(first));
   }
 
   /** A copy of the examples {@code rows}, in that order. */
   public Split rows(int[] rows) {
-    return each(rows.length, column -> column.rows(rows));
+    return each(rows, column -> column.rows(rows));
   }
 
-  private Split each(int count, UnaryOperator<Column> change) {
+  private Split each(int[] rows, UnaryOperator<Column> change) {
     Map<String, Column> changed = new LinkedHashMap<>();
     columns.forEach((key, column) -> changed.put(key, change.apply(column)));
-    return new Split(name, count, changed);
+    Map<String, TextColumn> changedTexts = new LinkedHashMap<>();
+    texts.forEach((key, column) -> changedTexts.put(key, column.rows(rows)));
+    return new Split(name, rows.length, changed, changedTexts);
+  }
+
+  private static int[] range(int from, int to) {
+    return IntStream.range(from, to).toArray();
   }
 }

@@ -14,6 +14,8 @@ import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.HostConstant;
+import org.altgrad.graphs.program.HostData;
 import org.altgrad.graphs.program.Inference;
 import org.altgrad.graphs.program.Limits;
 import org.altgrad.graphs.program.Program;
@@ -51,6 +53,7 @@ public final class Rig implements AutoCloseable {
    * What a program is to be run with.
    *
    * @param splits columns by split
+   * @param constants what the data set knows beside its examples
    */
   public record Setting(
       long seed,
@@ -59,7 +62,26 @@ public final class Rig implements AutoCloseable {
       int batch,
       int models,
       long epochs,
-      Optimizer optimizer) {}
+      Optimizer optimizer,
+      Map<String, HostConstant> constants) {
+
+    /** Without constants. */
+    public Setting(
+        long seed,
+        Map<String, List<ResidentSplit.HostColumn>> splits,
+        int classes,
+        int batch,
+        int models,
+        long epochs,
+        Optimizer optimizer) {
+      this(seed, splits, classes, batch, models, epochs, optimizer, Map.of());
+    }
+
+    /** The same with these constants. */
+    public Setting with(Map<String, HostConstant> known) {
+      return new Setting(seed, splits, classes, batch, models, epochs, optimizer, known);
+    }
+  }
 
   /** Builds the program, runs its preparations and sets its variables, in the loop's order. */
   public Rig(Setting setting, Function<Context, Program> method) {
@@ -75,8 +97,7 @@ public final class Rig implements AutoCloseable {
               new Context(
                   Nodes.of(tf, TFloat32.class),
                   setting.seed(),
-                  splits,
-                  setting.classes(),
+                  new HostData(splits, setting.classes(), setting.constants(), Map.of()),
                   setting.batch(),
                   setting.models(),
                   Limits.epochs(setting.epochs()),

@@ -1,11 +1,10 @@
 package org.altgrad.data.source;
 
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
@@ -36,22 +35,17 @@ final class Generated {
 
   /** Fingerprint of all columns of a split, one after the other, as they lie in memory. */
   private static Provenance provenance(String set, Split split, long seed) {
-    MessageDigest digest = sha256();
-    long bytes = 0;
-    for (Column column : split.columns().values()) {
-      ByteBuffer data = column.data();
-      bytes += data.remaining();
-      digest.update(data);
-    }
-    String sha256 = HexFormat.of().formatHex(digest.digest());
-    return new Provenance(set + ", " + split.name(), sha256, bytes, "generated, seed " + seed);
+    Stream<ByteBuffer> columns = split.columns().values().stream().map(Column::data);
+    Stream<ByteBuffer> texts =
+        split.texts().values().stream()
+            .flatMap(column -> column.values().stream())
+            .map(text -> ByteBuffer.wrap((text + "\0").getBytes(StandardCharsets.UTF_8)));
+    ByteBuffer[] parts = Stream.concat(columns, texts).toArray(ByteBuffer[]::new);
+    return Provenance.of(set + ", " + split.name(), source(seed), parts);
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+  /** How it was made, for provenance. */
+  static String source(long seed) {
+    return "generated, seed " + seed;
   }
 }

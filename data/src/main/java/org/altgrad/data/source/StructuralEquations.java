@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
+import org.altgrad.data.Constant;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
 
@@ -24,8 +25,8 @@ import org.altgrad.data.Split;
  *
  * <p>Without hidden confounder (cs, ac) W_hx is the unit matrix, and W_hy = W_hz = 0; without child
  * (cs, cf) W_yz = 0. Column {@code input} float32 {@code [d]} = [x, z], {@code target} float32
- * {@code []} = sum of y, {@code environment}. Splits: {@code train}, {@code validation} if
- * something is held out, and {@code truth} with one {@code input}, the causal weights (W_xy 1; 0).
+ * {@code []} = sum of y, {@code environment}. Splits: {@code train}, and {@code validation} if
+ * something is held out. Constant {@code causal_weights} {@code [d]} = (W_xy 1; 0).
  *
  * <p>At the same seed all settings and sizes have the same W_xy, and an environment has the same
  * random numbers, of which more examples take more.
@@ -115,9 +116,9 @@ public record StructuralEquations(
             Column.integers("environment", environments));
     List<Split> splits = HoldOut.of(all, holdout, RandomStream.of(seed, "sem validation"));
     double[] causal = Arrays.stream(xy).mapToDouble(row -> Arrays.stream(row).sum()).toArray();
-    float[][] truth = {joined(causal, new double[k])};
-    splits.add(Split.of("truth", Column.vectors("input", truth)));
-    return Generated.of("structural equations " + setting, 0, seed, splits);
+    Constant truth = Constant.vector("causal_weights", Arrays.copyOf(causal, d));
+    return Generated.of("structural equations " + setting, 0, seed, splits)
+        .withConstants(Generated.source(seed), List.of(truth));
   }
 
   /** The random matrix of an arrow: xy, yz, hx, hy or hz. */

@@ -26,7 +26,7 @@ class StructuralEquationsTest {
   @Test
   void hasTheAgreedForm() {
     DataSet data = source(Setting.HB, 500, true, 0.2, 0).load(Samples.OFFLINE);
-    assertEquals(List.of("train", "validation", "truth"), List.copyOf(data.splits().keySet()));
+    assertEquals(List.of("train", "validation"), List.copyOf(data.splits().keySet()));
     for (int e = 0; e < 2; e++) {
       int own = e;
       for (String split : List.of("train", "validation")) {
@@ -37,9 +37,9 @@ class StructuralEquationsTest {
     }
     assertEquals(List.of(D), data.split("train").column("input").shape());
     assertEquals(List.of(), data.split("train").column("target").shape());
-    assertEquals(1, data.split("truth").count());
+    assertEquals(List.of(D), data.constant("causal_weights").shape());
     DataSet whole = source(Setting.HB, 500, true, 0, 0).load(Samples.OFFLINE);
-    assertEquals(List.of("train", "truth"), List.copyOf(whole.splits().keySet()));
+    assertEquals(List.of("train"), List.copyOf(whole.splits().keySet()));
   }
 
   @ParameterizedTest
@@ -159,7 +159,7 @@ class StructuralEquationsTest {
     // with variance 2 s^2.
     int n = 50_000;
     DataSet data = source(setting, n, true, 0, 4).load(Samples.OFFLINE);
-    float[] truth = data.split("truth").column("input").values(0);
+    double[] truth = data.constant("causal_weights").values();
     float[][] inputs = Samples.vectors(data.split("train"), "input");
     float[][] targets = Samples.vectors(data.split("train"), "target");
     for (int k = 0; k < K; k++) {
@@ -171,7 +171,7 @@ class StructuralEquationsTest {
       }
       Samples.assertMean(truth[k], Math.sqrt(squares), products);
     }
-    assertArrayEquals(new float[K], Arrays.copyOfRange(truth, K, D));
+    assertArrayEquals(new double[K], Arrays.copyOfRange(truth, K, D));
   }
 
   @Test
@@ -193,8 +193,8 @@ class StructuralEquationsTest {
   void allSettingsShareTheSolution() {
     for (Setting setting : Setting.values()) {
       assertEquals(
-          source(Setting.CS, 10, true, 0, 5).load(Samples.OFFLINE).split("truth"),
-          source(setting, 20, false, 0.5, 5).load(Samples.OFFLINE).split("truth"));
+          source(Setting.CS, 10, true, 0, 5).load(Samples.OFFLINE).constants(),
+          source(setting, 20, false, 0.5, 5).load(Samples.OFFLINE).constants());
     }
   }
 

@@ -10,8 +10,7 @@ import org.tensorflow.types.TFloat32;
  *
  * @param nodes of the graph to build in
  * @param seed of the run
- * @param data splits by name
- * @param classes number of classes of the labels, 0 if there are none
+ * @param data examples, and what is known beside them
  * @param batchSize examples in a training step
  * @param models networks trained side by side in the one graph, from different initial weights
  * @param limits of the run: its length follows from them and the data
@@ -21,8 +20,7 @@ import org.tensorflow.types.TFloat32;
 public record Context(
     Nodes<TFloat32> nodes,
     long seed,
-    Map<String, ResidentSplit> data,
-    int classes,
+    HostData data,
     int batchSize,
     int models,
     Limits limits,
@@ -34,11 +32,38 @@ public record Context(
    * @throws IllegalArgumentException if the data set has none of that name
    */
   public ResidentSplit split(String name) {
-    ResidentSplit split = data.get(name);
-    if (split == null) {
+    return find("split", data.splits(), name);
+  }
+
+  /** Number of classes of the labels, 0 if there are none. */
+  public int classes() {
+    return data.classes();
+  }
+
+  /**
+   * What is known beside the examples, by name.
+   *
+   * @throws IllegalArgumentException if the data set has no constant of that name
+   */
+  public HostConstant constant(String name) {
+    return find("constant", data.constants(), name);
+  }
+
+  /**
+   * Bytes that belong to the data set, by name.
+   *
+   * @throws IllegalArgumentException if it has no attachment of that name
+   */
+  public byte[] attachment(String name) {
+    return find("attachment", data.attachments(), name).get();
+  }
+
+  private static <V> V find(String kind, Map<String, V> all, String name) {
+    V found = all.get(name);
+    if (found == null) {
       throw new IllegalArgumentException(
-          "the data set has no split '" + name + "', only " + data.keySet());
+          "the data set has no " + kind + " '" + name + "', only " + all.keySet());
     }
-    return split;
+    return found;
   }
 }

@@ -41,6 +41,7 @@ public final class ResidentSplit {
   private final String name;
   private final int count;
   private final Map<String, Column<?>> columns = new LinkedHashMap<>();
+  private final Map<String, List<String>> texts;
 
   /**
    * @param tf where to put the split
@@ -48,8 +49,24 @@ public final class ResidentSplit {
    * @param count number of examples
    */
   public ResidentSplit(Ops tf, String name, int count, List<HostColumn> hostColumns) {
+    this(tf, name, count, hostColumns, Map.of());
+  }
+
+  /**
+   * @param tf where to put the split
+   * @param name of the split
+   * @param count number of examples
+   * @param texts columns of text, which stay on the host
+   */
+  public ResidentSplit(
+      Ops tf,
+      String name,
+      int count,
+      List<HostColumn> hostColumns,
+      Map<String, List<String>> texts) {
     this.name = name;
     this.count = count;
+    this.texts = Map.copyOf(texts);
     Ops scoped = tf.withSubScope("data." + name);
     for (HostColumn host : hostColumns) {
       columns.put(host.name(), column(scoped, host, host.type(), count));
@@ -81,6 +98,20 @@ public final class ResidentSplit {
   /** Whether there is a column of that name. */
   public boolean has(String column) {
     return columns.containsKey(column);
+  }
+
+  /**
+   * A column of text, on the host.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public List<String> texts(String column) {
+    List<String> found = texts.get(column);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          "the data set has no text column '" + column + "', only " + texts.keySet());
+    }
+    return found;
   }
 
   /**

@@ -24,6 +24,7 @@ import org.altgrad.plotting.figure.XyPanel;
  * true weights, if the data set knows them.
  */
 final class DataFeatures {
+  private static final String TRUTH = "causal_weights";
   private static final int BARS = 24;
   private static final int BAR_PARTS = 4;
   private static final int STRONGEST = 24;
@@ -63,10 +64,9 @@ final class DataFeatures {
     }
     List<List<Panel>> rows = new ArrayList<>();
     rows.add(List.of(new XyPanel("", Axis.names("", names), Axis.linear(what), layers)));
-    if (data.splits().containsKey("truth")) {
+    if (data.constants().containsKey(TRUTH)) {
       Pen pen = Pen.of(Style.color(parts.size(), parts.size() + 1));
-      float[] truth = data.split("truth").column("input").values(0);
-      double[] weights = IntStream.range(0, width).mapToDouble(k -> truth[k]).toArray();
+      double[] weights = data.constant(TRUTH).values();
       rows.add(
           List.of(
               new XyPanel(

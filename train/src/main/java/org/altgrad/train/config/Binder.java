@@ -4,8 +4,8 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Nearest;
-import org.altgrad.graphs.core.Inline;
 
 /**
  * Turns sections of a configuration into Java records.

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.altgrad.graphs.core.Inline;
+import org.altgrad.base.Inline;
 
 /** Completes overrides: groups, their options, keys, and the values of choices. */
 public final class Completer {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.altgrad.graphs.core.Inline;
+import org.altgrad.base.Inline;
 
 /** The keys of a bound configuration that name files or directories. */
 public final class PathKeys {

@@ -21,8 +21,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Nearest;
-import org.altgrad.graphs.core.Inline;
 
 /** Turns one resolved node into a value of a Java type. */
 final class TypeBinder {

@@ -2,8 +2,8 @@ package org.altgrad.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
-import org.altgrad.graphs.core.Inline;
 import org.altgrad.graphs.program.Limits;
 
 /**

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -11,6 +12,8 @@ import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.HostConstant;
+import org.altgrad.graphs.program.HostData;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.train.config.ConfigException;
@@ -52,8 +55,6 @@ public final class Live implements AutoCloseable, Calls {
   public Live(Experiment experiment, DataSet data) {
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
-      Map<String, ResidentSplit> splits = new LinkedHashMap<>();
-      data.splits().forEach((name, split) -> splits.put(name, resident(tf, split)));
       var trainer = experiment.trainer();
       if (trainer.models() > 1 && !experiment.method().manyModels()) {
         throw new ConfigException(
@@ -66,8 +67,7 @@ public final class Live implements AutoCloseable, Calls {
               new Context(
                   nodes,
                   experiment.seed(),
-                  splits,
-                  data.classes(),
+                  host(tf, data),
                   trainer.batchSize(),
                   trainer.models(),
                   trainer.limits(),
@@ -100,10 +100,25 @@ public final class Live implements AutoCloseable, Calls {
     return config.build();
   }
 
+  private static HostData host(Ops tf, DataSet data) {
+    Map<String, ResidentSplit> splits = new LinkedHashMap<>();
+    data.splits().forEach((name, split) -> splits.put(name, resident(tf, split)));
+    Map<String, HostConstant> constants = new LinkedHashMap<>();
+    data.constants()
+        .forEach(
+            (name, known) ->
+                constants.put(name, new HostConstant(shape(known.shape()), known.values())));
+    Map<String, Supplier<byte[]>> attachments = new LinkedHashMap<>();
+    data.attachments().forEach((name, attached) -> attachments.put(name, attached::content));
+    return new HostData(splits, data.classes(), constants, attachments);
+  }
+
   private static ResidentSplit resident(Ops tf, Split split) {
     List<ResidentSplit.HostColumn> columns =
         split.columns().values().stream().map(Live::column).toList();
-    return new ResidentSplit(tf, split.name(), split.count(), columns);
+    Map<String, List<String>> texts = new LinkedHashMap<>();
+    split.texts().forEach((name, column) -> texts.put(name, column.values()));
+    return new ResidentSplit(tf, split.name(), split.count(), columns, texts);
   }
 
   private static ResidentSplit.HostColumn column(Column column) {
@@ -113,9 +128,12 @@ public final class Live implements AutoCloseable, Calls {
           case INT32 -> TInt32.class;
           case FLOAT32 -> TFloat32.class;
         };
-    long[] shape = column.shape().stream().mapToLong(Integer::longValue).toArray();
     return new ResidentSplit.HostColumn(
-        column.name(), type, Shape.of(shape), column.data(), column.scale());
+        column.name(), type, shape(column.shape()), column.data(), column.scale());
+  }
+
+  private static Shape shape(List<Integer> sizes) {
+    return Shape.of(sizes.stream().mapToLong(Integer::longValue).toArray());
   }
 
   public Program program() {

@@ -62,7 +62,6 @@ class DataShowCommandTest {
         "plane_grid",
         "patchwork data.rows=last",
         "sem data.setting=hb --split validation",
-        "sem --split truth",
         "memory_task",
         "reservoir_digits --split test",
         "label_noise --split mislabelled",

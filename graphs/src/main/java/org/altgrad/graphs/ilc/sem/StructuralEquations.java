@@ -54,7 +54,6 @@ public final class StructuralEquations {
     Ops tf = nodes.tf();
     ResidentSplit train = context.split("train");
     ResidentSplit validation = context.split("validation");
-    ResidentSplit truth = context.split("truth");
     int e = Moments.environments(train);
     int d = Math.toIntExact(train.example("input").size());
     int candidates = settings.rho().size();
@@ -138,8 +137,7 @@ public final class StructuralEquations {
     Expr<TFloat32> result = nodes.of(tf.gather(v, tf.constant(1), tf.constant(0))); // [R, d]
     Expr<TFloat32> validationRisk =
         risks(expanded(chosenOn), fitted.expand(0)).sum(0).sum(0); // [R]
-    Expr<TFloat32> solution =
-        truth.gather(nodes, "input", tf.constant(new int[] {0})).reshape(1, d);
+    Expr<TFloat32> solution = context.constant("causal_weights").in(nodes).reshape(1, d);
     Evaluation evaluation =
         new Reading(
             settings.rho(),
@@ -151,7 +149,7 @@ public final class StructuralEquations {
                     theta.minus(solution.reshape(d)).square().sum())));
     return new Program(
         variables,
-        List.of(train.preparation(), validation.preparation(), truth.preparation()),
+        List.of(train.preparation(), validation.preparation()),
         trainStep,
         List.of(evaluation),
         Map.of());

@@ -51,6 +51,7 @@ public final class Ilc {
     Map<String, ResidentSplit> splits = new LinkedHashMap<>();
     context
         .data()
+        .splits()
         .forEach(
             (name, split) -> {
               if (examples.fits(split)) {

@@ -11,8 +11,10 @@ import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.ilc.combine.Mean;
 import org.altgrad.graphs.optim.Adam;
 import org.altgrad.graphs.optim.Sgd;
+import org.altgrad.graphs.program.HostConstant;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
 
 /** One causal and one anti-causal feature, in two environments of different noise. */
 class StructuralEquationsTest {
@@ -39,11 +41,10 @@ class StructuralEquationsTest {
   }
 
   private static Rig rig(Rows train, Rows validation, List<Double> rho, boolean sgd) {
-    var truth = List.of(Rig.floats("input", new double[][] {{0.8, 0}}));
-    var splits =
-        Map.of("train", train.columns(), "validation", validation.columns(), "truth", truth);
+    var splits = Map.of("train", train.columns(), "validation", validation.columns());
+    var truth = Map.of("causal_weights", new HostConstant(Shape.of(2), new double[] {0.8, 0}));
     return new Rig(
-        new Rig.Setting(0, splits, 0, 1, 1, 100, sgd ? new Sgd(1e-3) : new Adam(0.01)),
+        new Rig.Setting(0, splits, 0, 1, 1, 100, sgd ? new Sgd(1e-3) : new Adam(0.01)).with(truth),
         context ->
             StructuralEquations.program(
                 context, new SemSettings("ilc_sem", rho, new Mean(), 10), new IrmLinear("m")));

@@ -1,4 +1,4 @@
-package org.altgrad.graphs.core;
+package org.altgrad.base;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
