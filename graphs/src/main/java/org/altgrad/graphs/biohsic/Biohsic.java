@@ -19,7 +19,7 @@ public final class Biohsic {
 
   /** Builds the program. */
   public static Program program(Context context, BiohsicSettings settings, HsicModel model) {
-    if (context.models() > 1 && context.optimizer().clipNorm().isPresent()) {
+    if (context.models() > 1 && context.optimizer().regularisation().clipNorm().isPresent()) {
       throw new IllegalArgumentException(
           "clip_norm: would clip all models by their common norm; use clip_value, or train one"
               + " model at a time");

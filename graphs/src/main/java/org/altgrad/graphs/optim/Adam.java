@@ -1,7 +1,6 @@
 package org.altgrad.graphs.optim;
 
 import java.util.List;
-import java.util.Optional;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -15,77 +14,29 @@ import org.tensorflow.types.family.TNumber;
  * Adam (Kingma and Ba 2015, algorithm 1): m ← β₁ m + (1 - β₁) u, v ← β₂ v + (1 - β₂) u², θ ← θ - lr
  * · m̂ / (√v̂ + ε) with m̂ = m / (1 - β₁ᵗ) and v̂ = v / (1 - β₂ᵗ).
  *
- * @param lr learning rate where the schedule is 1
  * @param beta1 β₁
  * @param beta2 β₂
  * @param eps ε, outside the root
  * @param frozenBiasCorrection t stays 1: what a reference implementation does whose step counter
  *     never advances
- * @param weightDecay 0: none
- * @param decay where weight decay enters
- * @param l1 coefficient of the sum of absolute values, 0: none
- * @param clipNorm largest norm of all gradients together
- * @param clipValue largest absolute value of one entry
  */
-public record Adam(
-    double lr,
-    Schedule schedule,
-    double beta1,
-    double beta2,
-    double eps,
-    boolean frozenBiasCorrection,
-    double weightDecay,
-    Decay decay,
-    double l1,
-    Optional<Double> clipNorm,
-    Optional<Double> clipValue)
-    implements RuleOptimizer {
-  static final List<String> SLOTS = List.of("adam_m", "adam_v");
+public record Adam(double beta1, double beta2, double eps, boolean frozenBiasCorrection)
+    implements UpdateRule {
+  private static final List<String> SLOTS = List.of("adam_m", "adam_v");
 
   public Adam {
-    Require.positive("lr", lr);
-    Require.given("schedule", schedule);
     Require.share("beta1", beta1);
     Require.share("beta2", beta2);
     Require.positive("eps", eps);
-    new Regularisation(weightDecay, decay, l1, clipNorm, clipValue);
   }
 
-  /** Constant learning rate, the constants of the paper, nothing added. */
-  public Adam(double lr) {
-    this(lr, 0.9, 0.999, 1e-8);
+  /** The constants of the paper. */
+  public Adam() {
+    this(0.9, 0.999, 1e-8);
   }
 
-  /** Constant learning rate, nothing added. */
-  public Adam(double lr, double beta1, double beta2, double eps) {
-    this(
-        lr,
-        new Schedule.Constant(),
-        beta1,
-        beta2,
-        eps,
-        false,
-        0,
-        Decay.BEFORE,
-        0,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  @Override
-  public Adam inSteps(RunLength length) {
-    return new Adam(
-        lr,
-        schedule.inSteps(length),
-        beta1,
-        beta2,
-        eps,
-        frozenBiasCorrection,
-        weightDecay,
-        decay,
-        l1,
-        clipNorm,
-        clipValue);
+  public Adam(double beta1, double beta2, double eps) {
+    this(beta1, beta2, eps, false);
   }
 
   @Override
@@ -94,13 +45,14 @@ public record Adam(
   }
 
   @Override
-  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
-    return new AdamRule<>(
-        sizes(nodes, step), nodes.constant(0), nodes.constant(beta1), nodes.constant(beta2));
+  public <T extends TNumber> Update<T> at(
+      Nodes<T> nodes, Operand<TInt64> step, Expr<TFloat64> rate) {
+    return new AdamUpdate<>(
+        sizes(nodes, step, rate), nodes.constant(0), nodes.constant(beta1), nodes.constant(beta2));
   }
 
-  private record AdamRule<T extends TNumber>(
-      Sizes<T> sizes, Expr<T> zero, Expr<T> beta1, Expr<T> beta2) implements Rule<T> {
+  private record AdamUpdate<T extends TNumber>(
+      StepSizes<T> sizes, Expr<T> zero, Expr<T> beta1, Expr<T> beta2) implements Update<T> {
     @Override
     public Expr<T> rate() {
       return sizes.rate();
@@ -154,14 +106,15 @@ public record Adam(
    * @param stepSize lr · √(1 - β₂ᵗ) / (1 - β₁ᵗ)
    * @param epsilon ε · √(1 - β₂ᵗ)
    */
-  record Sizes<T extends TNumber>(
+  record StepSizes<T extends TNumber>(
       Expr<T> rate, Expr<T> corrected, Expr<T> stepSize, Expr<T> epsilon) {}
 
   /**
    * ApplyAdam adds its epsilon to √v, not to √v̂: both sides of the fraction are multiplied by √(1
    * - β₂ᵗ). Its own correction, made in the type of the parameters, is switched off by powers of 0.
    */
-  <T extends TNumber> Sizes<T> sizes(Nodes<T> nodes, Operand<TInt64> step) {
+  <T extends TNumber> StepSizes<T> sizes(
+      Nodes<T> nodes, Operand<TInt64> step, Expr<TFloat64> rate) {
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     Expr<TFloat64> t = frozenBiasCorrection ? wide.constant(1) : wide.cast(step).plus(1);
     // The averages decay by β as the parameters' type has it; the corrections must use the same β.
@@ -169,8 +122,7 @@ public record Adam(
     Expr<TFloat64> b2 = nodes.constant(beta2).cast(TFloat64.class);
     Expr<TFloat64> correction1 = power(b1, t).subtractFrom(1);
     Expr<TFloat64> correction2 = power(b2, t).subtractFrom(1).sqrt();
-    Expr<TFloat64> rate = learningRate(wide, step);
-    return new Sizes<>(
+    return new StepSizes<>(
         rate.cast(nodes.type()),
         rate.over(correction1).cast(nodes.type()),
         rate.times(correction2).over(correction1).cast(nodes.type()),

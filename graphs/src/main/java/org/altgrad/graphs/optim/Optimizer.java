@@ -1,35 +1,52 @@
 package org.altgrad.graphs.optim;
 
 import java.util.List;
-import java.util.Optional;
+import org.altgrad.base.Inline;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * How a descent direction changes the parameters. The components of each implementation are its
- * settings as users write them.
+ * How a descent direction changes the parameters: a learning rate, a rule, and what surrounds the
+ * rule. The components are settings as users write them, all in one section.
  *
- * <p>One step: clip, add L1, add L2 ({@link Decay#BEFORE}), the optimiser's own rule, decoupled
- * decay.
+ * <p>One step: clip, add L1, add L2 ({@link Decay#BEFORE}), the rule, decoupled decay.
+ *
+ * @param lr learning rate where the schedule is 1
+ * @param schedule what the learning rate is multiplied by at each step
  */
-public sealed interface Optimizer permits RuleOptimizer {
-  /** Learning rate where the schedule is 1. */
-  double lr();
+public record Optimizer(
+    double lr, Schedule schedule, @Inline Regularisation regularisation, @Inline UpdateRule rule) {
 
-  /** What the learning rate is multiplied by at each step. */
-  Schedule schedule();
+  public Optimizer {
+    Require.positive("lr", lr);
+    Require.given("schedule", schedule);
+    Require.given("regularisation", regularisation);
+    Require.given("rule", rule);
+  }
 
-  /** Largest norm of all gradients together; they are one vector, whatever they belong to. */
-  Optional<Double> clipNorm();
+  /** Constant learning rate, nothing added to the rule. */
+  public Optimizer(double lr, UpdateRule rule) {
+    this(lr, new Schedule.Constant(), Regularisation.NONE, rule);
+  }
 
   /** The same optimiser with its schedule counted in steps, as {@link #apply} needs it. */
-  Optimizer inSteps(RunLength length);
+  public Optimizer inSteps(RunLength length) {
+    return new Optimizer(lr, schedule.inSteps(length), regularisation, rule);
+  }
+
+  /** Names of the running averages that it keeps of each parameter; all of them start at 0. */
+  public List<String> slots() {
+    return rule.slots();
+  }
 
   /**
    * Adds one step to the graph. Slots (running averages) become state variables named {@code
@@ -45,16 +62,21 @@ public sealed interface Optimizer permits RuleOptimizer {
    * @return one operation for each parameter, which changes it and its slots
    * @throws IllegalArgumentException if the gradients do not fit the parameters
    */
-  <T extends TNumber> List<Op> apply(
+  public <T extends TNumber> List<Op> apply(
       Ops after,
       Nodes<T> nodes,
       Operand<TInt64> step,
       Variables variables,
       List<Variables.Entry<T>> parameters,
-      List<Expr<T>> gradients);
-
-  /** Names of the running averages that it keeps of each parameter; all of them start at 0. */
-  List<String> slots();
+      List<Expr<T>> gradients) {
+    return regularisation.apply(
+        after,
+        nodes,
+        at(nodes, step),
+        parameters,
+        gradients,
+        parameter -> slots().stream().map(s -> zeros(variables, nodes, parameter, s)).toList());
+  }
 
   /**
    * What {@link #apply} does, as a pure function: for use inside a loop, where there are no
@@ -66,12 +88,14 @@ public sealed interface Optimizer permits RuleOptimizer {
    * @param slots for each name in {@link #slots()} one tensor for each parameter
    * @throws IllegalArgumentException if these do not fit each other
    */
-  <T extends TNumber> Next<T> step(
+  public <T extends TNumber> Next<T> step(
       Nodes<T> nodes,
       Operand<TInt64> step,
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots);
+      List<List<Expr<T>>> slots) {
+    return regularisation.step(nodes, at(nodes, step), parameters, gradients, slots);
+  }
 
   /**
    * What a step leaves.
@@ -79,7 +103,7 @@ public sealed interface Optimizer permits RuleOptimizer {
    * @param parameters after it
    * @param slots after it, ordered as they were handed in
    */
-  record Next<T extends TNumber>(List<Expr<T>> parameters, List<List<Expr<T>>> slots) {
+  public record Next<T extends TNumber>(List<Expr<T>> parameters, List<List<Expr<T>>> slots) {
     public Next {
       parameters = List.copyOf(parameters);
       slots = List.copyOf(slots);
@@ -91,19 +115,31 @@ public sealed interface Optimizer permits RuleOptimizer {
    *
    * @return for each name in {@link #slots()} one variable for each parameter
    */
-  default <T extends TNumber> List<List<Variables.Entry<T>>> slotVariables(
+  public <T extends TNumber> List<List<Variables.Entry<T>>> slotVariables(
       Variables variables, Nodes<T> nodes, List<Variables.Entry<T>> parameters) {
     return slots().stream()
         .map(
             slot ->
                 parameters.stream()
-                    .map(parameter -> Slots.zeros(variables, nodes, parameter, slot))
+                    .map(parameter -> zeros(variables, nodes, parameter, slot))
                     .toList())
         .toList();
   }
 
   /** The learning rate at a step, a scalar. */
-  default <T extends TNumber> Expr<T> learningRate(Nodes<T> nodes, Operand<TInt64> step) {
-    return new Coefficient(lr(), schedule()).at(nodes, step);
+  public <T extends TNumber> Expr<T> learningRate(Nodes<T> nodes, Operand<TInt64> step) {
+    return new Coefficient(lr, schedule).at(nodes, step);
+  }
+
+  private <T extends TNumber> Update<T> at(Nodes<T> nodes, Operand<TInt64> step) {
+    return rule.at(nodes, step, learningRate(nodes.as(TFloat64.class), step));
+  }
+
+  /** A state variable {@code <parameter>/<slot>} of the parameter's shape that starts at 0. */
+  private static <T extends TNumber> Variables.Entry<T> zeros(
+      Variables variables, Nodes<T> nodes, Variables.Entry<T> parameter, String slot) {
+    Operand<TInt64> shape = Randoms.shape(nodes, parameter.shape());
+    Expr<T> initial = nodes.of(nodes.tf().fill(shape, nodes.constant(0)));
+    return variables.state(parameter.name() + "/" + slot, initial);
   }
 }

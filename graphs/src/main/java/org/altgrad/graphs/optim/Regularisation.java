@@ -13,15 +13,27 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
-/** What surrounds an optimiser's own rule in a step, the same for all of them. */
-record Regularisation(
+/**
+ * What surrounds an optimiser's rule in a step, the same for all of them.
+ *
+ * @param weightDecay 0: none
+ * @param decay where weight decay enters
+ * @param l1 coefficient of the sum of absolute values, 0: none
+ * @param clipNorm largest norm of all gradients together; they are one vector, whatever they belong
+ *     to
+ * @param clipValue largest absolute value of one entry
+ */
+public record Regularisation(
     double weightDecay,
     Decay decay,
     double l1,
     Optional<Double> clipNorm,
     Optional<Double> clipValue) {
 
-  Regularisation {
+  /** Nothing added. */
+  public static final Regularisation NONE = new Regularisation(0, Decay.BEFORE);
+
+  public Regularisation {
     Require.notNegative("weightDecay", weightDecay);
     Require.given("decay", decay);
     Require.notNegative("l1", l1);
@@ -30,8 +42,13 @@ record Regularisation(
     Require.that(
         clipNorm.isEmpty() || clipValue.isEmpty(),
         "clipValue",
-        "absent where clipNorm is given",
-        clipValue);
+        "absent where clip_norm is given",
+        clipValue.orElse(0.0));
+  }
+
+  /** Weight decay alone. */
+  public Regularisation(double weightDecay, Decay decay) {
+    this(weightDecay, decay, 0, Optional.empty(), Optional.empty());
   }
 
   /**
@@ -42,7 +59,7 @@ record Regularisation(
   <T extends TNumber> List<Op> apply(
       Ops after,
       Nodes<T> nodes,
-      Rule<T> rule,
+      Update<T> update,
       List<Variables.Entry<T>> parameters,
       List<Expr<T>> gradients,
       Function<Variables.Entry<T>, List<Variables.Entry<T>>> slots) {
@@ -54,17 +71,17 @@ record Regularisation(
     }
     Optional<Expr<T>> before =
         weightDecay > 0 && decay == Decay.AFTER
-            ? Optional.of(rule.rate().times(weightDecay))
+            ? Optional.of(update.rate().times(weightDecay))
             : Optional.empty();
     Optional<Expr<T>> behind =
         weightDecay > 0 && decay == Decay.AFTER_REF
-            ? Optional.of(rule.decaySize().times(weightDecay))
+            ? Optional.of(update.decaySize().times(weightDecay))
             : Optional.empty();
     // The direction of one parameter may read another parameter, so all of them come first.
     List<Op> reads = new ArrayList<>(directions);
     before.ifPresent(reads::add);
     behind.ifPresent(reads::add);
-    reads.addAll(rule.scalars());
+    reads.addAll(update.scalars());
     reads.add(after.noOp());
     Ops gated = Variables.after(nodes.tf(), reads);
     Nodes<T> late = nodes.with(gated);
@@ -77,7 +94,7 @@ record Regularisation(
       if (before.isPresent()) {
         reference = shrink(late, reference, before.get());
       }
-      reference = rule.change(late, reference, slots.apply(parameter), directions.get(i));
+      reference = update.change(late, reference, slots.apply(parameter), directions.get(i));
       if (behind.isPresent()) {
         reference = shrink(late, reference, behind.get());
       }
@@ -89,7 +106,7 @@ record Regularisation(
   /** The changes of all parameters as a pure function; see {@link #apply}. */
   <T extends TNumber> Optimizer.Next<T> step(
       Nodes<T> nodes,
-      Rule<T> rule,
+      Update<T> update,
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
       List<List<Expr<T>>> slots) {
@@ -107,17 +124,17 @@ record Regularisation(
     for (int i = 0; i < parameters.size(); i++) {
       int index = i;
       Expr<T> parameter = parameters.get(i);
-      Rule.Move<T> move =
-          rule.move(
+      Update.Move<T> move =
+          update.move(
               penalised(clipped.get(i), parameter),
               slots.stream().map(slot -> slot.get(index)).toList());
       Expr<T> by = move.move();
       if (weightDecay > 0 && decay == Decay.AFTER) {
-        by = by.plus(parameter.times(rule.rate().times(weightDecay)));
+        by = by.plus(parameter.times(update.rate().times(weightDecay)));
       }
       Expr<T> next = parameter.minus(by);
       if (weightDecay > 0 && decay == Decay.AFTER_REF) {
-        next = next.minus(next.times(rule.decaySize().times(weightDecay)));
+        next = next.minus(next.times(update.decaySize().times(weightDecay)));
       }
       changed.add(next);
       for (int s = 0; s < kept.size(); s++) {

@@ -1,6 +1,9 @@
 package org.altgrad.graphs.optim;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
@@ -17,6 +20,22 @@ import org.tensorflow.types.TFloat64;
  * unit.
  */
 public sealed interface Schedule {
+
+  /** The schedules by the names that users write. */
+  static Map<String, Class<? extends Schedule>> kinds() {
+    Map<String, Class<? extends Schedule>> kinds = new LinkedHashMap<>();
+    kinds.put("constant", Constant.class);
+    kinds.put("exponential", Exponential.class);
+    kinds.put("piecewise", Piecewise.class);
+    kinds.put("step_decay", StepDecay.class);
+    kinds.put("warmup", Warmup.class);
+    kinds.put("linear", Linear.class);
+    kinds.put("cosine", Cosine.class);
+    kinds.put("join", Join.class);
+    kinds.put("product", Product.class);
+    return Collections.unmodifiableMap(kinds);
+  }
+
   /**
    * The factor.
    *

@@ -1,11 +1,11 @@
 package org.altgrad.graphs.optim;
 
 import java.util.List;
-import java.util.Optional;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -14,7 +14,6 @@ import org.tensorflow.types.family.TNumber;
  * one environment: a ← β₃ a + (1 - β₃) sign(u) measures how far the last steps agree on the sign,
  * and θ ← θ - lr · 1[|a| ≥ tau] m / (√v + ε) with Adam's m and v. At tau = 0 it is Adam.
  *
- * @param lr learning rate where the schedule is 1
  * @param beta1 β₁
  * @param beta2 β₂
  * @param beta3 β₃
@@ -22,77 +21,17 @@ import org.tensorflow.types.family.TNumber;
  *     β₃ᵗ after t steps
  * @param eps ε, outside the root
  * @param biasCorrection m̂ and v̂ as in Adam; a is not corrected
- * @param weightDecay 0: none
- * @param decay where weight decay enters
- * @param l1 coefficient of the sum of absolute values, 0: none
- * @param clipNorm largest norm of all gradients together
- * @param clipValue largest absolute value of one entry
  */
 public record TemporalAndAdam(
-    double lr,
-    Schedule schedule,
-    double beta1,
-    double beta2,
-    double beta3,
-    double tau,
-    double eps,
-    boolean biasCorrection,
-    double weightDecay,
-    Decay decay,
-    double l1,
-    Optional<Double> clipNorm,
-    Optional<Double> clipValue)
-    implements RuleOptimizer {
+    double beta1, double beta2, double beta3, double tau, double eps, boolean biasCorrection)
+    implements UpdateRule {
   private static final List<String> SLOTS =
       List.of("temporal_and_m", "temporal_and_v", "temporal_and_a");
 
   public TemporalAndAdam {
-    new Adam(lr, schedule, beta1, beta2, eps, false, weightDecay, decay, l1, clipNorm, clipValue);
+    new Adam(beta1, beta2, eps);
     Require.share("beta3", beta3);
     Require.that(tau >= 0 && tau <= 1, "tau", "between 0 and 1", tau);
-  }
-
-  /** Constant learning rate, nothing added. */
-  public TemporalAndAdam(
-      double lr,
-      double beta1,
-      double beta2,
-      double beta3,
-      double tau,
-      double eps,
-      boolean biasCorrection) {
-    this(
-        lr,
-        new Schedule.Constant(),
-        beta1,
-        beta2,
-        beta3,
-        tau,
-        eps,
-        biasCorrection,
-        0,
-        Decay.AFTER,
-        0,
-        Optional.empty(),
-        Optional.empty());
-  }
-
-  @Override
-  public TemporalAndAdam inSteps(RunLength length) {
-    return new TemporalAndAdam(
-        lr,
-        schedule.inSteps(length),
-        beta1,
-        beta2,
-        beta3,
-        tau,
-        eps,
-        biasCorrection,
-        weightDecay,
-        decay,
-        l1,
-        clipNorm,
-        clipValue);
   }
 
   @Override
@@ -101,13 +40,11 @@ public record TemporalAndAdam(
   }
 
   @Override
-  public <T extends TNumber> Rule<T> rule(Nodes<T> nodes, Operand<TInt64> step) {
-    Adam adam =
-        new Adam(
-            lr, schedule, beta1, beta2, eps, false, weightDecay, decay, l1, clipNorm, clipValue);
-    Adam.Sizes<T> sizes = adam.sizes(nodes, step);
+  public <T extends TNumber> Update<T> at(
+      Nodes<T> nodes, Operand<TInt64> step, Expr<TFloat64> learningRate) {
+    Adam.StepSizes<T> sizes = new Adam(beta1, beta2, eps).sizes(nodes, step, learningRate);
     Expr<T> rate = sizes.rate();
-    return new TemporalRule<>(
+    return new TemporalUpdate<>(
         rate,
         biasCorrection ? sizes.corrected() : rate,
         biasCorrection ? sizes.stepSize() : rate,
@@ -125,7 +62,7 @@ public record TemporalAndAdam(
    * @param new2 1 - β₂
    * @param new3 1 - β₃
    */
-  private record TemporalRule<T extends TNumber>(
+  private record TemporalUpdate<T extends TNumber>(
       Expr<T> rate,
       Expr<T> decaySize,
       Expr<T> stepSize,
@@ -134,7 +71,7 @@ public record TemporalAndAdam(
       Expr<T> new2,
       Expr<T> new3,
       Expr<T> tau)
-      implements Rule<T> {
+      implements Update<T> {
     @Override
     public List<Expr<T>> scalars() {
       return List.of(stepSize, epsilon);

@@ -4,7 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.altgrad.graphs.Rig;
-import org.altgrad.graphs.optim.AdamW;
+import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Decay;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Regularisation;
+import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.ndarray.Shape;
 
@@ -32,7 +36,17 @@ final class Clouds {
         Map.of("train", points(column, example, train, 1), "test", points(column, example, 60, 2));
     Rig.Setting setting =
         new Rig.Setting(
-            5, splits, CLASSES, batch, models, 10, new AdamW(3e-3, 0.9, 0.99, 1e-8, 1e-3));
+            5,
+            splits,
+            CLASSES,
+            batch,
+            models,
+            10,
+            new Optimizer(
+                3e-3,
+                new Schedule.Constant(),
+                new Regularisation(1e-3, Decay.AFTER),
+                new Adam(0.9, 0.99, 1e-8)));
     return new Rig(setting, context -> Biohsic.program(context, settings, model));
   }
 

@@ -18,8 +18,11 @@ import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
 import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.optim.AdamW;
+import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Decay;
 import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Regularisation;
+import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.Windows;
 import org.junit.jupiter.api.Test;
@@ -81,7 +84,12 @@ class StoredMemoryTest {
     Rig rig(Rule rule, HsicModel model, double lr) {
       List<ResidentSplit.HostColumn> data =
           List.of(model == CNN ? images() : Rig.floats("input", X), Rig.integers("label", LABELS));
-      Optimizer adam = new AdamW(lr, 0.9, 0.99, PlainStoredMemory.EPS, 0);
+      Optimizer adam =
+          new Optimizer(
+              lr,
+              new Schedule.Constant(),
+              new Regularisation(0, Decay.AFTER),
+              new Adam(0.9, 0.99, PlainStoredMemory.EPS));
       Rig.Setting setting =
           new Rig.Setting(SEED, Map.of("train", data, "test", data), CLASSES, 1, MODELS, 10, adam);
       return new Rig(setting, context -> Biohsic.program(context, settings(rule), model));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Random;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.ndarray.Shape;
 
@@ -55,7 +56,7 @@ public record Images(Shape shape, byte[][] images, int[] labels) {
         batch,
         1,
         epochs,
-        new Adam(lr));
+        new Optimizer(lr, new Adam()));
   }
 
   private List<ResidentSplit.HostColumn> columns() {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Optional;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -19,19 +18,12 @@ class DecayTest {
   private static final double LR = 0.01;
   private static final double DECAY = 0.02;
 
-  private static Adam adam(double weightDecay, Decay decay) {
-    return new Adam(
+  private static Optimizer adam(double weightDecay, Decay decay) {
+    return new Optimizer(
         LR,
         new Schedule.Constant(),
-        0.9,
-        0.999,
-        1e-8,
-        false,
-        weightDecay,
-        decay,
-        0,
-        Optional.empty(),
-        Optional.empty());
+        new Regularisation(weightDecay, decay),
+        new Adam(0.9, 0.999, 1e-8, false));
   }
 
   /** A parameter that starts at 1, after each step without a gradient. */

@@ -39,7 +39,7 @@ class OptimizerTest {
   @Test
   void gradientDescent() {
     same(
-        new Sgd(0.1),
+        new Optimizer(0.1, new Sgd()),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             theta[i] -= 0.1 * u[i];
@@ -50,7 +50,11 @@ class OptimizerTest {
   @Test
   void gradientDescentWithScheduleL1AndL2() {
     same(
-        new Sgd(0.1, HALVING, 0.02, Decay.BEFORE, 0.03, Optional.empty(), Optional.empty()),
+        new Optimizer(
+            0.1,
+            HALVING,
+            new Regularisation(0.02, Decay.BEFORE, 0.03, Optional.empty(), Optional.empty()),
+            new Sgd()),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             double v = u[i] + 0.03 * Math.signum(theta[i]) + 0.02 * theta[i];
@@ -62,7 +66,7 @@ class OptimizerTest {
   @Test
   void decayAfterShrinksTheOldValueAndAfterRefTheNewOne() {
     same(
-        new Sgd(0.1, HALVING, 0.4, Decay.AFTER, 0, Optional.empty(), Optional.empty()),
+        new Optimizer(0.1, HALVING, new Regularisation(0.4, Decay.AFTER), new Sgd()),
         (step, theta, u) -> {
           double lr = 0.1 * halving(step);
           for (int i = 0; i < theta.length; i++) {
@@ -70,7 +74,7 @@ class OptimizerTest {
           }
         });
     same(
-        new Sgd(0.1, HALVING, 0.4, Decay.AFTER_REF, 0, Optional.empty(), Optional.empty()),
+        new Optimizer(0.1, HALVING, new Regularisation(0.4, Decay.AFTER_REF), new Sgd()),
         (step, theta, u) -> {
           double lr = 0.1 * halving(step);
           for (int i = 0; i < theta.length; i++) {
@@ -83,7 +87,11 @@ class OptimizerTest {
   @Test
   void clippingComesBeforeThePenalties() {
     same(
-        new Sgd(0.1, CONSTANT, 0, Decay.BEFORE, 0.5, Optional.of(0.7), Optional.empty()),
+        new Optimizer(
+            0.1,
+            CONSTANT,
+            new Regularisation(0, Decay.BEFORE, 0.5, Optional.of(0.7), Optional.empty()),
+            new Sgd()),
         (step, theta, u) -> {
           double squares = 0;
           for (double x : u) {
@@ -95,7 +103,11 @@ class OptimizerTest {
           }
         });
     same(
-        new Sgd(0.1, CONSTANT, 0.3, Decay.BEFORE, 0, Optional.empty(), Optional.of(0.4)),
+        new Optimizer(
+            0.1,
+            CONSTANT,
+            new Regularisation(0.3, Decay.BEFORE, 0, Optional.empty(), Optional.of(0.4)),
+            new Sgd()),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             theta[i] -= 0.1 * (Math.max(-0.4, Math.min(0.4, u[i])) + 0.3 * theta[i]);
@@ -106,7 +118,11 @@ class OptimizerTest {
   @Test
   void aGradientBelowTheClippingNormStays() {
     same(
-        new Sgd(0.1, CONSTANT, 0, Decay.BEFORE, 0, Optional.of(1e3), Optional.empty()),
+        new Optimizer(
+            0.1,
+            CONSTANT,
+            new Regularisation(0, Decay.BEFORE, 0, Optional.of(1e3), Optional.empty()),
+            new Sgd()),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             theta[i] -= 0.1 * u[i];
@@ -118,7 +134,7 @@ class OptimizerTest {
   void momentum() {
     double[] a = new double[Descent.START.length];
     same(
-        new Momentum(0.05, 0.8, false),
+        new Optimizer(0.05, new Momentum(0.8, false)),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             a[i] = 0.8 * a[i] + u[i];
@@ -131,8 +147,8 @@ class OptimizerTest {
   void nesterovMomentumWithScheduleAndDecay() {
     double[] a = new double[Descent.START.length];
     same(
-        new Momentum(
-            0.05, HALVING, 0.8, true, 0.2, Decay.BEFORE, 0, Optional.empty(), Optional.empty()),
+        new Optimizer(
+            0.05, HALVING, new Regularisation(0.2, Decay.BEFORE), new Momentum(0.8, true)),
         (step, theta, u) -> {
           double lr = 0.05 * halving(step);
           for (int i = 0; i < theta.length; i++) {
@@ -171,7 +187,7 @@ class OptimizerTest {
   void adam() {
     PlainAdam adam = new PlainAdam(0.9, 0.99, 1e-2);
     same(
-        new Adam(0.03, 0.9, 0.99, 1e-2),
+        new Optimizer(0.03, new Adam(0.9, 0.99, 1e-2)),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             theta[i] -= 0.03 * adam.move(i, step + 1, u[i]);
@@ -179,19 +195,9 @@ class OptimizerTest {
         });
   }
 
-  private static Adam adam(Schedule schedule, boolean frozen, Decay decay) {
-    return new Adam(
-        0.03,
-        schedule,
-        0.5,
-        0.999,
-        1e-3,
-        frozen,
-        0.1,
-        decay,
-        0,
-        Optional.empty(),
-        Optional.empty());
+  private static Optimizer adam(Schedule schedule, boolean frozen, Decay decay) {
+    return new Optimizer(
+        0.03, schedule, new Regularisation(0.1, decay), new Adam(0.5, 0.999, 1e-3, frozen));
   }
 
   @Test
@@ -236,7 +242,11 @@ class OptimizerTest {
   void adamW() {
     PlainAdam adam = new PlainAdam(0.9, 0.99, 1e-3);
     same(
-        new AdamW(0.03, 0.9, 0.99, 1e-3, 0.2),
+        new Optimizer(
+            0.03,
+            new Schedule.Constant(),
+            new Regularisation(0.2, Decay.AFTER),
+            new Adam(0.9, 0.99, 1e-3)),
         (step, theta, u) -> {
           for (int i = 0; i < theta.length; i++) {
             theta[i] -= 0.03 * (adam.move(i, step + 1, u[i]) + 0.2 * theta[i]);
@@ -247,7 +257,7 @@ class OptimizerTest {
   @Test
   void biasCorrectionIsExactInSinglePrecision() {
     // The first step is lr · sign(u); 1 - 0.999 in single precision is wrong in the fifth digit.
-    double[][] path = Descent.run(TFloat32.class, new Adam(1, 0.9, 0.999, 1e-12), 1);
+    double[][] path = Descent.run(TFloat32.class, new Optimizer(1, new Adam(0.9, 0.999, 1e-12)), 1);
     for (int i = 0; i < path[0].length; i++) {
       assertEquals(1, Math.abs(path[0][i] - Descent.START[i]), 1e-6);
     }
@@ -258,9 +268,9 @@ class OptimizerTest {
     try (TestGraph g = new TestGraph()) {
       var w = g.variables.trainable("net/w", g.vector(1, 2));
       var parameters = g.variables.trainable(TFloat64.class);
-      new Adam(0.1)
+      new Optimizer(0.1, new Adam())
           .apply(g.tf, g.f64, g.tf.constant(0L), g.variables, parameters, List.of(w.times(1)));
-      new Momentum(0.1, 0.9, false)
+      new Optimizer(0.1, new Momentum(0.9, false))
           .apply(g.tf, g.f64, g.tf.constant(0L), g.variables, parameters, List.of(w.times(1)));
       Set<String> names =
           g.variables.all().stream()
@@ -280,13 +290,17 @@ class OptimizerTest {
       var count =
           assertThrows(
               IllegalArgumentException.class,
-              () -> new Sgd(1).apply(g.tf, g.f64, step, g.variables, parameters, List.of()));
+              () ->
+                  new Optimizer(1, new Sgd())
+                      .apply(g.tf, g.f64, step, g.variables, parameters, List.of()));
       assertEquals("0 gradients for 1 parameters", count.getMessage());
       var wrong = g.f64.constant(Shape.of(3), 1, 2, 3);
       var shape =
           assertThrows(
               IllegalArgumentException.class,
-              () -> new Sgd(1).apply(g.tf, g.f64, step, g.variables, parameters, List.of(wrong)));
+              () ->
+                  new Optimizer(1, new Sgd())
+                      .apply(g.tf, g.f64, step, g.variables, parameters, List.of(wrong)));
       assertTrue(shape.getMessage().contains("'w'"), shape.getMessage());
       assertTrue(shape.getMessage().contains("[3]"), shape.getMessage());
     }
@@ -294,21 +308,45 @@ class OptimizerTest {
 
   @Test
   void settingsAreCheckedByName() {
-    refused("lr: must be", () -> new Sgd(0));
-    refused("lr: must be", () -> new Adam(Double.NaN));
-    refused("momentum: must be", () -> new Momentum(0.1, 1, false));
-    refused("beta1: must be", () -> new Adam(0.1, -0.1, 0.9, 1e-8));
-    refused("beta2: must be", () -> new AdamW(0.1, 0.9, 1, 1e-8, 0));
-    refused("eps: must be", () -> new Adam(0.1, 0.9, 0.9, 0));
-    refused("weightDecay: must be", () -> new AdamW(0.1, 0.9, 0.9, 1e-8, -1));
+    refused("lr: must be", () -> new Optimizer(0, new Sgd()));
+    refused("lr: must be", () -> new Optimizer(Double.NaN, new Adam()));
+    refused("momentum: must be", () -> new Optimizer(0.1, new Momentum(1, false)));
+    refused("beta1: must be", () -> new Optimizer(0.1, new Adam(-0.1, 0.9, 1e-8)));
+    refused(
+        "beta2: must be",
+        () ->
+            new Optimizer(
+                0.1,
+                new Schedule.Constant(),
+                new Regularisation(0, Decay.AFTER),
+                new Adam(0.9, 1, 1e-8)));
+    refused("eps: must be", () -> new Optimizer(0.1, new Adam(0.9, 0.9, 0)));
+    refused(
+        "weightDecay: must be",
+        () ->
+            new Optimizer(
+                0.1,
+                new Schedule.Constant(),
+                new Regularisation(-1, Decay.AFTER),
+                new Adam(0.9, 0.9, 1e-8)));
     refused("decay: must be", () -> adam(CONSTANT, false, null));
     refused("schedule: must be", () -> adam(null, false, Decay.BEFORE));
     refused(
         "clipNorm: must be",
-        () -> new Sgd(1, CONSTANT, 0, Decay.BEFORE, 0, Optional.of(0.0), Optional.empty()));
+        () ->
+            new Optimizer(
+                1,
+                CONSTANT,
+                new Regularisation(0, Decay.BEFORE, 0, Optional.of(0.0), Optional.empty()),
+                new Sgd()));
     refused(
         "clipValue: must be",
-        () -> new Sgd(1, CONSTANT, 0, Decay.BEFORE, 0, Optional.of(1.0), Optional.of(1.0)));
+        () ->
+            new Optimizer(
+                1,
+                CONSTANT,
+                new Regularisation(0, Decay.BEFORE, 0, Optional.of(1.0), Optional.of(1.0)),
+                new Sgd()));
   }
 
   private static void refused(String start, org.junit.jupiter.api.function.Executable made) {
@@ -319,12 +357,11 @@ class OptimizerTest {
   @Test
   void kindsNameEveryPermittedClassOnce() {
     assertEquals(
-        Set.of(RuleOptimizer.class.getPermittedSubclasses()),
-        Set.copyOf(Optimizers.kinds().values()));
+        Set.of(UpdateRule.class.getPermittedSubclasses()), Set.copyOf(UpdateRule.kinds().values()));
     assertEquals(
-        Set.of(Schedule.class.getPermittedSubclasses()), Set.copyOf(Schedules.kinds().values()));
+        Set.of(Schedule.class.getPermittedSubclasses()), Set.copyOf(Schedule.kinds().values()));
     assertEquals(
-        List.of("sgd", "momentum", "adam", "adamw", "temporal_and_adam"),
-        List.copyOf(Optimizers.kinds().keySet()));
+        List.of("sgd", "momentum", "adam", "temporal_and_adam"),
+        List.copyOf(UpdateRule.kinds().keySet()));
   }
 }

@@ -28,52 +28,37 @@ class PureStepTest {
 
   static Stream<Optimizer> optimizers() {
     return Stream.of(
-        new Sgd(0.1),
-        new Sgd(0.1, HALVING, 0.4, Decay.AFTER_REF, 0.01, Optional.of(0.5), Optional.empty()),
-        new Momentum(0.1, 0.9, false),
-        new Momentum(
-            0.1, HALVING, 0.8, true, 0.3, Decay.AFTER, 0, Optional.empty(), Optional.of(0.4)),
-        new Adam(0.05),
-        new Adam(
+        new Optimizer(0.1, new Sgd()),
+        new Optimizer(
+            0.1,
+            HALVING,
+            new Regularisation(0.4, Decay.AFTER_REF, 0.01, Optional.of(0.5), Optional.empty()),
+            new Sgd()),
+        new Optimizer(0.1, new Momentum(0.9, false)),
+        new Optimizer(
+            0.1,
+            HALVING,
+            new Regularisation(0.3, Decay.AFTER, 0, Optional.empty(), Optional.of(0.4)),
+            new Momentum(0.8, true)),
+        new Optimizer(0.05, new Adam()),
+        new Optimizer(
             0.05,
             HALVING,
-            0.8,
-            0.95,
-            1e-3,
-            false,
-            0.3,
-            Decay.AFTER_REF,
-            0.02,
-            Optional.of(1.0),
-            Optional.empty()),
-        new Adam(
+            new Regularisation(0.3, Decay.AFTER_REF, 0.02, Optional.of(1.0), Optional.empty()),
+            new Adam(0.8, 0.95, 1e-3, false)),
+        new Optimizer(
+            0.05, HALVING, new Regularisation(0.3, Decay.BEFORE), new Adam(0.8, 0.95, 1e-3, true)),
+        new Optimizer(
+            0.05,
+            new Schedule.Constant(),
+            new Regularisation(0.1, Decay.AFTER),
+            new Adam(0.9, 0.99, 1e-8)),
+        new Optimizer(0.05, new TemporalAndAdam(0.2, 0.99, 0.6, 0.3, 1e-3, true)),
+        new Optimizer(
             0.05,
             HALVING,
-            0.8,
-            0.95,
-            1e-3,
-            true,
-            0.3,
-            Decay.BEFORE,
-            0,
-            Optional.empty(),
-            Optional.empty()),
-        new AdamW(0.05, 0.9, 0.99, 1e-8, 0.1),
-        new TemporalAndAdam(0.05, 0.2, 0.99, 0.6, 0.3, 1e-3, true),
-        new TemporalAndAdam(
-            0.05,
-            HALVING,
-            0.8,
-            0.95,
-            0.7,
-            0.4,
-            1e-3,
-            false,
-            0.3,
-            Decay.AFTER,
-            0.02,
-            Optional.empty(),
-            Optional.of(1.0)));
+            new Regularisation(0.3, Decay.AFTER, 0.02, Optional.empty(), Optional.of(1.0)),
+            new TemporalAndAdam(0.8, 0.95, 0.7, 0.4, 1e-3, false)));
   }
 
   @ParameterizedTest
@@ -136,7 +121,7 @@ class PureStepTest {
       assertThrows(
           IllegalArgumentException.class,
           () ->
-              new Adam(1e-3)
+              new Optimizer(1e-3, new Adam())
                   .step(
                       g.f64,
                       g.tf.constant(0L),
@@ -145,7 +130,9 @@ class PureStepTest {
                       List.of(List.of(p), List.of())));
       assertThrows(
           IllegalArgumentException.class,
-          () -> new Sgd(1e-3).step(g.f64, g.tf.constant(0L), List.of(p), List.of(), List.of()));
+          () ->
+              new Optimizer(1e-3, new Sgd())
+                  .step(g.f64, g.tf.constant(0L), List.of(p), List.of(), List.of()));
     }
   }
 }

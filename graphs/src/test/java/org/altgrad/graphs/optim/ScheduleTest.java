@@ -23,8 +23,7 @@ class ScheduleTest {
     try (TestGraph g = new TestGraph()) {
       var step = g.tf.placeholder(TInt64.class);
       Optimizer optimizer =
-          new Sgd(0.5, schedule, 0, Decay.BEFORE, 0, Optional.empty(), Optional.empty())
-              .inSteps(LENGTH);
+          new Optimizer(0.5, schedule, Regularisation.NONE, new Sgd()).inSteps(LENGTH);
       var wide = optimizer.learningRate(g.f64, step);
       for (int s : new int[] {0, 1, 2, 3, 4, 5, 9, 10, 11, 19, 20, 21, 29, 30, 35, 39, 40, 100}) {
         try (TInt64 fed = TestGraph.tensor((long) s)) {
@@ -128,14 +127,7 @@ class ScheduleTest {
   void aScheduleInEpochsIsRefusedByTheGraph() {
     try (TestGraph g = new TestGraph()) {
       Optimizer optimizer =
-          new Sgd(
-              1,
-              new Schedule.Cosine(Unit.EPOCH, 1, 0),
-              0,
-              Decay.BEFORE,
-              0,
-              Optional.empty(),
-              Optional.empty());
+          new Optimizer(1, new Schedule.Cosine(Unit.EPOCH, 1, 0), Regularisation.NONE, new Sgd());
       var failure =
           assertThrows(
               IllegalStateException.class, () -> optimizer.learningRate(g.f64, g.tf.constant(0L)));
@@ -150,10 +142,12 @@ class ScheduleTest {
     Optional<Double> none = Optional.empty();
     List<Optimizer> all =
         List.of(
-            new Sgd(1, epochs, 0, Decay.BEFORE, 0, none, none),
-            new Momentum(1, epochs, 0.9, true, 0.1, Decay.BEFORE, 0, none, none),
-            new Adam(1, epochs, 0.9, 0.99, 1e-8, true, 0, Decay.BEFORE, 0, none, none),
-            new AdamW(1, epochs, 0.9, 0.99, 1e-8, 0.1, none, none));
+            new Optimizer(1, epochs, Regularisation.NONE, new Sgd()),
+            new Optimizer(
+                1, epochs, new Regularisation(0.1, Decay.BEFORE), new Momentum(0.9, true)),
+            new Optimizer(1, epochs, Regularisation.NONE, new Adam(0.9, 0.99, 1e-8, true)),
+            new Optimizer(
+                1, epochs, new Regularisation(0.1, Decay.AFTER), new Adam(0.9, 0.99, 1e-8)));
     for (Optimizer optimizer : all) {
       assertEquals(steps, optimizer.inSteps(LENGTH).schedule());
       assertEquals(
@@ -167,14 +161,11 @@ class ScheduleTest {
     try (TestGraph g = new TestGraph()) {
       var step = g.tf.constant(50_000_001L);
       Optimizer optimizer =
-          new Sgd(
+          new Optimizer(
               1,
               new Schedule.Exponential(Unit.STEP, 5e7, 1, 0.5, false, Optional.empty()),
-              0,
-              Decay.BEFORE,
-              0,
-              Optional.empty(),
-              Optional.empty());
+              Regularisation.NONE,
+              new Sgd());
       assertEquals(0.5, g.scalar(optimizer.learningRate(g.f32, step)));
       assertEquals(TFloat64.class, optimizer.learningRate(g.f64, step).type());
     }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.altgrad.graphs.TestGraph;
@@ -67,22 +66,12 @@ class TemporalAndAdamTest {
     }
   }
 
-  private static TemporalAndAdam optimizer(
-      double tau, boolean corrected, double decay, Decay kind) {
-    return new TemporalAndAdam(
+  private static Optimizer optimizer(double tau, boolean corrected, double decay, Decay kind) {
+    return new Optimizer(
         0.2,
         CONSTANT,
-        0.4,
-        0.9,
-        0.5,
-        tau,
-        1e-3,
-        corrected,
-        decay,
-        kind,
-        0,
-        Optional.empty(),
-        Optional.empty());
+        new Regularisation(decay, kind),
+        new TemporalAndAdam(0.4, 0.9, 0.5, tau, 1e-3, corrected));
   }
 
   @Test
@@ -106,14 +95,18 @@ class TemporalAndAdamTest {
 
   @Test
   void withoutAThresholdItIsAdam() {
-    Adam adam = new Adam(0.05, 0.8, 0.95, 1e-3);
+    Optimizer adam = new Optimizer(0.05, new Adam(0.8, 0.95, 1e-3));
     double[][] expected = Descent.run(TFloat64.class, adam, STEPS);
     double[][] masked =
         Descent.run(
-            TFloat64.class, new TemporalAndAdam(0.05, 0.8, 0.95, 0.9, 0, 1e-3, true), STEPS);
+            TFloat64.class,
+            new Optimizer(0.05, new TemporalAndAdam(0.8, 0.95, 0.9, 0, 1e-3, true)),
+            STEPS);
     double[][] narrow =
         Descent.run(
-            TFloat32.class, new TemporalAndAdam(0.05, 0.8, 0.95, 0.9, 0, 1e-3, true), STEPS);
+            TFloat32.class,
+            new Optimizer(0.05, new TemporalAndAdam(0.8, 0.95, 0.9, 0, 1e-3, true)),
+            STEPS);
     for (int i = 0; i < STEPS; i++) {
       assertArrayEquals(expected[i], masked[i], 1e-12);
       assertArrayEquals(expected[i], narrow[i], 1e-5);
@@ -128,20 +121,11 @@ class TemporalAndAdamTest {
       Variables.Entry<TInt64> step = g.variables.state("step", longs.constant(0));
       var parameters = g.variables.trainable(TFloat64.class);
       Optimizer optimizer =
-          new TemporalAndAdam(
+          new Optimizer(
               0.01,
               CONSTANT,
-              0.9,
-              0.999,
-              beta3,
-              tau,
-              1e-8,
-              false,
-              decay,
-              Decay.AFTER,
-              0,
-              Optional.empty(),
-              Optional.empty());
+              new Regularisation(decay, Decay.AFTER),
+              new TemporalAndAdam(0.9, 0.999, beta3, tau, 1e-8, false));
       List<Op> changes =
           optimizer.apply(
               g.tf, g.f64, step.value(), g.variables, parameters, List.of(g.f64.constant(-0.3)));
@@ -176,7 +160,7 @@ class TemporalAndAdamTest {
   void slotsAreNamedAfterTheirParameter() {
     try (TestGraph g = new TestGraph()) {
       var w = g.variables.trainable("net/w", g.vector(1, 2));
-      new TemporalAndAdam(0.1, 0.9, 0.99, 0.9, 0.3, 1e-8, false)
+      new Optimizer(0.1, new TemporalAndAdam(0.9, 0.99, 0.9, 0.3, 1e-8, false))
           .apply(
               g.tf,
               g.f64,
@@ -196,8 +180,12 @@ class TemporalAndAdamTest {
   @Test
   void settingsAreCheckedByName() {
     refused("tau: must be between 0 and 1", () -> optimizer(1.1, false, 0, Decay.AFTER));
-    refused("beta3: must be", () -> new TemporalAndAdam(0.1, 0.9, 0.9, 1, 0.3, 1e-8, false));
-    refused("beta1: must be", () -> new TemporalAndAdam(0.1, 1, 0.9, 0.9, 0.3, 1e-8, false));
+    refused(
+        "beta3: must be",
+        () -> new Optimizer(0.1, new TemporalAndAdam(0.9, 0.9, 1, 0.3, 1e-8, false)));
+    refused(
+        "beta1: must be",
+        () -> new Optimizer(0.1, new TemporalAndAdam(1, 0.9, 0.9, 0.3, 1e-8, false)));
     refused("weightDecay: must be", () -> optimizer(0.5, false, -1, Decay.AFTER));
   }
 

@@ -7,17 +7,16 @@ import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeEstimators;
 import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.train.LearningRules;
-import org.altgrad.graphs.optim.Optimizer;
-import org.altgrad.graphs.optim.Optimizers;
+
 import org.altgrad.graphs.optim.Schedule;
-import org.altgrad.graphs.optim.Schedules;
+import org.altgrad.graphs.optim.UpdateRule;
 
 /** Sections that are one of several records, chosen by the {@code name} in the section. */
 final class Kinds {
   static final Map<Class<?>, Map<String, ? extends Class<?>>> ALL =
       Map.of(
-          Optimizer.class, Optimizers.kinds(),
-          Schedule.class, Schedules.kinds(),
+          UpdateRule.class, UpdateRule.kinds(),
+          Schedule.class, Schedule.kinds(),
           VaeEstimator.class, VaeEstimators.kinds(),
           LearningRule.class, LearningRules.kinds(),
           ReadoutRule.class, ReadoutRule.kinds(),

@@ -19,7 +19,11 @@ import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
 import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.optim.AdamW;
+import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Decay;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Regularisation;
+import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +85,11 @@ class LeakyProgramTest {
             1,
             models,
             10,
-            new AdamW(1e-3, 0.9, 0.99, 1e-8, 1e-4));
+            new Optimizer(
+                1e-3,
+                new Schedule.Constant(),
+                new Regularisation(1e-4, Decay.AFTER),
+                new Adam(0.9, 0.99, 1e-8)));
     return new Rig(setting, context -> Leaky.program(context, settings, model));
   }
 

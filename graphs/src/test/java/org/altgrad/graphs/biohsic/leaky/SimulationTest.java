@@ -19,8 +19,11 @@ import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
-import org.altgrad.graphs.optim.AdamW;
+import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Decay;
 import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Regularisation;
+import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.Sgd;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -189,8 +192,12 @@ class SimulationTest {
     return new Simulation(c.network(), c.settings(perSample), optimizer, 1);
   }
 
-  private static AdamW adamW() {
-    return new AdamW(RATES.lr(), RATES.beta1(), RATES.beta2(), RATES.eps(), RATES.decay());
+  private static Optimizer adamW() {
+    return new Optimizer(
+        RATES.lr(),
+        new Schedule.Constant(),
+        new Regularisation(RATES.decay(), Decay.AFTER),
+        new Adam(RATES.beta1(), RATES.beta2(), RATES.eps()));
   }
 
   private List<Expr<TFloat64>> parameters(TestGraph g) {
@@ -339,7 +346,7 @@ class SimulationTest {
     Case c = new Case(Signal.EXACT, null, ReadoutSamples.WINDOW, 1, 1);
     double lr = 0.5;
     try (TestGraph g = new TestGraph()) {
-      Simulation simulation = simulation(c, 1, new Sgd(lr));
+      Simulation simulation = simulation(c, 1, new Optimizer(lr, new Sgd()));
       Carried<TFloat64> end = run(g, simulation, stream(g, 0, MEMORY, 0), start(g, simulation));
       List<Expr<TFloat64>> learned = simulation.packing().unpack(end.parameters());
 
@@ -386,7 +393,7 @@ class SimulationTest {
     Case c = new Case(Signal.EXACT, null, ReadoutSamples.WINDOW, 1, 0.2);
     double lr = 0.1;
     try (TestGraph g = new TestGraph()) {
-      Simulation simulation = simulation(c, 1, new Sgd(lr));
+      Simulation simulation = simulation(c, 1, new Optimizer(lr, new Sgd()));
       Carried<TFloat64> start = start(g, simulation);
       List<Expr<TFloat64>> states = new ArrayList<>();
       for (Shape shape : simulation.network().states(MEMORY)) {

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Sgd;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
@@ -47,7 +48,7 @@ class EmissionTest {
     return new Emission(
         model,
         T,
-        rule.map(r -> new Emission.Learning(r, new Sgd(LR))),
+        rule.map(r -> new Emission.Learning(r, new Optimizer(LR, new Sgd()))),
         keep,
         postFit,
         keep.isEmpty(),

@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Sgd;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.LUDecomposition;
@@ -50,7 +51,7 @@ class ReadoutRuleTest {
       Expr<TFloat64> r = g.f64.constant(new double[][] {rates[i]});
       Expr<TFloat64> xi = g.f64.constant(new double[][] {targets[i]});
       Expr<TFloat64> o = ReservoirModel.plainOutput(r, state.readout());
-      state = rule.learn(state, r, o, xi, new Sgd(LR), step);
+      state = rule.learn(state, r, o, xi, new Optimizer(LR, new Sgd()), step);
     }
     return state;
   }
@@ -148,7 +149,7 @@ class ReadoutRuleTest {
                 r,
                 emitted,
                 g.f64.constant(new double[][] {targets[i]}),
-                new Sgd(LR),
+                new Optimizer(LR, new Sgd()),
                 g.f64.as(TInt64.class).constant(0));
       }
       assertEquals(true, gates > 0 && gates < rates.length, "both branches: " + gates);
@@ -188,7 +189,7 @@ class ReadoutRuleTest {
                         now.get(rates),
                         o,
                         now.get(xi),
-                        new Sgd(LR),
+                        new Optimizer(LR, new Sgd()),
                         step);
                 now.set(readout, next.readout());
                 now.set(memory, next.memory());

@@ -122,10 +122,14 @@ class ReservoirProgramTest {
 
   static Stream<Run> runs() {
     return Stream.of(
-        new Run(new ReadoutRule.Lms("lms"), model(30, 1, 0), new Momentum(1e-3, 0.5, false)),
-        new Run(new ReadoutRule.Rmhl("rmhl", 5), model(30, 1, 0.01), new Sgd(1e-4)),
-        new Run(new ReadoutRule.Rls("rls", 1), model(30, 0.5, 0), new Sgd(1)),
-        new Run(new ReadoutRule.Ridge("ridge", 1), model(30, 0, 0), new Sgd(1)));
+        new Run(
+            new ReadoutRule.Lms("lms"),
+            model(30, 1, 0),
+            new Optimizer(1e-3, new Momentum(0.5, false))),
+        new Run(
+            new ReadoutRule.Rmhl("rmhl", 5), model(30, 1, 0.01), new Optimizer(1e-4, new Sgd())),
+        new Run(new ReadoutRule.Rls("rls", 1), model(30, 0.5, 0), new Optimizer(1, new Sgd())),
+        new Run(new ReadoutRule.Ridge("ridge", 1), model(30, 0, 0), new Optimizer(1, new Sgd())));
   }
 
   @ParameterizedTest
@@ -150,7 +154,8 @@ class ReservoirProgramTest {
   @Test
   void theFitIsCloseAtTheEndOfASampleAndTheTraceShowsIt() {
     // lr |r|² stays below 1.
-    try (Rig rig = rig(new ReadoutRule.Lms("lms"), model(30, 0, 0), new Sgd(0.05))) {
+    try (Rig rig =
+        rig(new ReadoutRule.Lms("lms"), model(30, 0, 0), new Optimizer(0.05, new Sgd()))) {
       rig.train(0, 8);
       List<List<?>> trace = rig.record("trace", 8).rows();
       Map<String, Double> metrics = rig.train(8, 9).get(0);
@@ -174,7 +179,8 @@ class ReservoirProgramTest {
 
   @Test
   void theExportedStepIsAStepOfTheReservoir() {
-    try (Rig rig = rig(new ReadoutRule.Rls("rls", 1), model(5, 1, 0), new Sgd(1))) {
+    try (Rig rig =
+        rig(new ReadoutRule.Rls("rls", 1), model(5, 1, 0), new Optimizer(1, new Sgd()))) {
       rig.train(0, 2);
       double[] u = {0.3, -0.2, 0.9, 0, -1};
       double[] v = TRAIN.input(7);
@@ -258,7 +264,9 @@ class ReservoirProgramTest {
 
   private static void complains(String about, ReadoutRule rule, ReservoirModel model) {
     String message =
-        assertThrows(IllegalArgumentException.class, () -> rig(rule, model, new Sgd(1)).close())
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> rig(rule, model, new Optimizer(1, new Sgd())).close())
             .getMessage();
     assertTrue(message.startsWith(about + ": "), message);
   }
@@ -276,7 +284,9 @@ class ReservoirProgramTest {
         new MemoryTaskSettings(
             "biohsic_memory_task", Signal.EXACT, 2, OBJECTIVE, true, steps, 25, mu, delays);
     try (Rig rig =
-        new Rig(setting(new Sgd(1)), c -> MemoryTask.program(c, settings, model(units, 0, 0)))) {
+        new Rig(
+            setting(new Optimizer(1, new Sgd())),
+            c -> MemoryTask.program(c, settings, model(units, 0, 0)))) {
       rig.train(0, rig.program().train().length().stepsPerEpoch());
       Map<String, Double> measured = rig.evaluate(3);
       double[] recurrent = rig.variable("reservoir/recurrent");

@@ -14,6 +14,7 @@ import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.AndMask;
 import org.altgrad.graphs.ilc.combine.GeomMean;
 import org.altgrad.graphs.ilc.combine.Mean;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Sgd;
 import org.altgrad.graphs.program.Recording;
 import org.junit.jupiter.api.Test;
@@ -105,7 +106,13 @@ class LandscapeTest {
             "ilc_landscape", rule, noise, List.of(new LandscapeSettings.Start(-4, 1)), 10);
     return new Rig(
         new Rig.Setting(
-            1, Map.of("train", List.of(Rig.floats("input", grid))), 0, 50, 1, 15, new Sgd(0.01)),
+            1,
+            Map.of("train", List.of(Rig.floats("input", grid))),
+            0,
+            50,
+            1,
+            15,
+            new Optimizer(0.01, new Sgd())),
         context ->
             Landscape.program(context, settings, new LandscapeModel("landscape", Surface.ILC200)));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.Rig;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Sgd;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +26,7 @@ class RandomGradientsTest {
     int draws = 20;
     try (Rig rig =
         new Rig(
-            new Rig.Setting(0, Map.of(), 0, 1, 1, draws, new Sgd(1)),
+            new Rig.Setting(0, Map.of(), 0, 1, 1, draws, new Optimizer(1, new Sgd())),
             context ->
                 RandomGradients.program(context, settings(5, 10, 100, 200), new NoModel("none")))) {
       List<Map<String, Double>> all = rig.train(0, draws);

@@ -10,6 +10,7 @@ import java.util.Random;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.ilc.combine.Mean;
 import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Sgd;
 import org.altgrad.graphs.program.HostConstant;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -44,7 +45,15 @@ class StructuralEquationsTest {
     var splits = Map.of("train", train.columns(), "validation", validation.columns());
     var truth = Map.of("causal_weights", new HostConstant(Shape.of(2), new double[] {0.8, 0}));
     return new Rig(
-        new Rig.Setting(0, splits, 0, 1, 1, 100, sgd ? new Sgd(1e-3) : new Adam(0.01)).with(truth),
+        new Rig.Setting(
+                0,
+                splits,
+                0,
+                1,
+                1,
+                100,
+                sgd ? new Optimizer(1e-3, new Sgd()) : new Optimizer(0.01, new Adam()))
+            .with(truth),
         context ->
             StructuralEquations.program(
                 context, new SemSettings("ilc_sem", rho, new Mean(), 10), new IrmLinear("m")));

@@ -44,7 +44,7 @@ final class IlcSetup {
   private Norm norm = Norm.NONE;
   private double dropout = 0;
   private IlcSettings.Standardise standardise = IlcSettings.Standardise.NONE;
-  private Optimizer optimizer = new Adam(1e-2);
+  private Optimizer optimizer = new Optimizer(1e-2, new Adam());
   private long seed = 3;
 
   private IlcSetup(LearningRule rule) {

@@ -28,6 +28,7 @@ import org.altgrad.graphs.ilc.penalty.Irm;
 import org.altgrad.graphs.ilc.penalty.Reptile;
 import org.altgrad.graphs.ilc.penalty.SpectralDecoupling;
 import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.Sgd;
@@ -189,14 +190,14 @@ class IlcTest {
     double c = 0.5;
     Map<String, double[]> before = new LinkedHashMap<>();
     Map<String, double[]> free = new LinkedHashMap<>();
-    try (Rig rig = IlcSetup.of(new AndMask(1)).optimizer(new Sgd(lr)).rig()) {
+    try (Rig rig = IlcSetup.of(new AndMask(1)).optimizer(new Optimizer(lr, new Sgd())).rig()) {
       rig.trainable().forEach(name -> before.put(name, rig.variable(name)));
       rig.train(0, 1);
       rig.trainable().forEach(name -> free.put(name, rig.variable(name)));
     }
     IlcSetup penalised =
         IlcSetup.of(new AndMask(1))
-            .optimizer(new Sgd(lr))
+            .optimizer(new Optimizer(lr, new Sgd()))
             .loss(Loss.BINARY_CROSS_ENTROPY, c)
             .l2On(on);
     try (Rig rig = penalised.rig()) {

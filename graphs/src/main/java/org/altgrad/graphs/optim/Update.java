@@ -10,8 +10,8 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
-/** An optimiser's own rule in one step, for one parameter at a time. */
-interface Rule<T extends TNumber> {
+/** An {@link UpdateRule} in one step, for one parameter at a time. */
+public interface Update<T extends TNumber> {
   /** The learning rate, a scalar. */
   Expr<T> rate();
 
