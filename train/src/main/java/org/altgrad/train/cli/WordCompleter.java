@@ -1,13 +1,11 @@
 package org.altgrad.train.cli;
 
-import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.FigureKind;
@@ -19,6 +17,7 @@ import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.config.Schema;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.study.Study;
 import picocli.CommandLine.Model.ArgSpec;
@@ -136,7 +135,7 @@ final class WordCompleter {
     try {
       ConfigSources sources = Configuration.sources(configDirectories);
       List<String> found =
-          new Completer(sources, Configuration.PRIMARY, types(sources, chosen))
+          new Completer(sources, Configuration.PRIMARY, schema(sources, chosen))
               .complete(word, chosen);
       found = found.stream().filter(w -> !w.matches("[+~]*" + Study.FOLDER + "=.*")).toList();
       return show ? starting("data.", found) : found;
@@ -169,12 +168,12 @@ final class WordCompleter {
   }
 
   /** The types of all sections; none where what was typed before does not compose. */
-  private static Map<String, Type> types(ConfigSources sources, List<String> chosen) {
+  private static Schema schema(ConfigSources sources, List<String> chosen) {
     try {
-      return Experiment.sections(
+      return Experiment.schema(
           new Composer(sources).compose(Configuration.PRIMARY, chosen, Clock.systemUTC()));
     } catch (ConfigException wrongAlready) {
-      return Map.of();
+      return Schema.NONE;
     }
   }
 

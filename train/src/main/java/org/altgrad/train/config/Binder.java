@@ -40,26 +40,14 @@ public final class Binder {
     return type.cast(new TypeBinder(Map.of()).bind(node, path, type));
   }
 
-  /** Binds every section at the root, none of which is one of several records. */
-  public static Map<String, Object> bindSections(Config config, Map<String, Type> sections) {
-    return bindSections(config, sections, Map.of());
-  }
-
   /**
    * Binds every section at the root, and refuses those that have no type.
    *
-   * @param config the configuration
-   * @param sections the type of every key at the root, for example a record, {@code long.class} or
-   *     {@code String.class}
-   * @return the values by their keys, in the order of {@code sections}
-   * @param kinds types that are one of several records: the records by the value of the key {@code
-   *     name} that chooses them, which need not be a component of theirs
+   * @return the values by their keys, in the order of the schema's sections
    * @throws ConfigException if a key is missing, unknown, or has a wrong value
    */
-  public static Map<String, Object> bindSections(
-      Config config,
-      Map<String, Type> sections,
-      Map<Class<?>, Map<String, ? extends Class<?>>> kinds) {
+  public static Map<String, Object> bindSections(Config config, Schema schema) {
+    Map<String, Type> sections = schema.sections();
     List<String> known = List.copyOf(sections.keySet());
     config
         .root()
@@ -71,7 +59,7 @@ public final class Binder {
                     node.origin(), key, "no such key" + Nearest.hintAndList(key, known));
               }
             });
-    TypeBinder binder = new TypeBinder(kinds);
+    TypeBinder binder = new TypeBinder(schema.kinds());
     Map<String, Object> values = new LinkedHashMap<>();
     sections.forEach(
         (key, type) -> {

@@ -6,7 +6,6 @@ import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -16,20 +15,19 @@ import org.altgrad.base.Inline;
 public final class Completer {
   private final ConfigSources sources;
   private final String primary;
-  private final Map<String, Type> sections;
+  private final Schema schema;
 
   /**
    * A completer.
    *
    * @param sources the search path
    * @param primary the name of the primary file
-   * @param sections the types of the keys at the root, as for {@link Binder#bindSections}; may be
-   *     empty
+   * @param schema as for {@link Binder#bindSections}
    */
-  public Completer(ConfigSources sources, String primary, Map<String, Type> sections) {
+  public Completer(ConfigSources sources, String primary, Schema schema) {
     this.sources = sources;
     this.primary = primary;
-    this.sections = Map.copyOf(sections);
+    this.schema = schema;
   }
 
   /**
@@ -97,7 +95,7 @@ public final class Completer {
     if (sources.isGroup(group)) {
       return new GroupCatalogue(sources).options(group);
     }
-    Type type = type(key);
+    Type type = type(key, previous);
     if (type instanceof Class<?> raw && raw.isEnum()) {
       return TypeBinder.constants(raw);
     }
@@ -113,21 +111,35 @@ public final class Completer {
   }
 
   /** The type of a dotted key in the schema; null if it is unknown. */
-  private Type type(String key) {
+  private Type type(String key, List<String> previous) {
     String[] parts = key.split("\\.");
-    Type type = sections.get(parts[0]);
+    Type type = schema.sections().get(parts[0]);
+    String section = parts[0];
     for (int i = 1; i < parts.length && type != null; i++) {
-      type = component(unwrap(type), parts[i]);
+      type = component(unwrap(type), parts[i], section, previous);
+      section = KeyPath.child(section, parts[i]);
     }
     return type == null ? null : unwrap(type);
   }
 
-  private static Type component(Type type, String name) {
-    if (type instanceof Class<?> raw && raw.isRecord()) {
+  private Type component(Type type, String name, String section, List<String> previous) {
+    if (!(type instanceof Class<?> raw)) {
+      return null;
+    }
+    if (schema.kinds().containsKey(raw)) {
+      Node chosen = node(KeyPath.child(section, "name"), previous);
+      return chosen instanceof Node.Scalar scalar
+          ? component(schema.kinds().get(raw).get(scalar.text()), name, section, previous)
+          : null;
+    }
+    if (raw.isRecord()) {
       for (RecordComponent component : raw.getRecordComponents()) {
         // The name of an inline component is no key, though a key inside it may be called the same.
         boolean inline = component.isAnnotationPresent(Inline.class);
-        Type found = inline ? component(component.getType(), name) : component.getGenericType();
+        Type found =
+            inline
+                ? component(component.getType(), name, section, previous)
+                : component.getGenericType();
         if (found != null && (inline || TypeBinder.snakeCase(component.getName()).equals(name))) {
           return found;
         }

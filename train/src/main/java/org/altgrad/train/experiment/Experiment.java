@@ -2,6 +2,7 @@ package org.altgrad.train.experiment;
 
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Schedule;
+import org.altgrad.graphs.optim.UpdateRule;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
@@ -18,6 +21,7 @@ import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.PathKeys;
+import org.altgrad.train.config.Schema;
 
 /**
  * A complete configuration, checked and bound: everything that a run depends on.
@@ -56,8 +60,7 @@ public record Experiment(
               + String.join(", ", section.keySet().stream().map(Object::toString).toList())
               + "); a file of experiments needs the first line # @package _global_");
     }
-    Map<String, Type> sections = sections(config);
-    Map<String, Object> bound = Binder.bindSections(config, sections, Kinds.ALL);
+    Map<String, Object> bound = Binder.bindSections(config, schema(config));
     Record settings = (Record) bound.get("method");
     return new Experiment(
         config,
@@ -77,7 +80,7 @@ public record Experiment(
   }
 
   /** The type of each section, which for some depends on the {@code name} in it. */
-  public static Map<String, Type> sections(Config config) {
+  public static Schema schema(Config config) {
     Method<?, ?> method = method(config);
     String model = choice(config, "model", method.models().keySet());
     String data = choice(config, "data", DataSources.names());
@@ -91,7 +94,10 @@ public record Experiment(
     sections.put("trainer", TrainerSettings.class);
     sections.put("run", RunSettings.class);
     sections.put("launcher", LauncherSettings.class);
-    return sections;
+    Map<Class<?>, Map<String, ? extends Class<?>>> kinds = new HashMap<>(method.kinds());
+    kinds.put(UpdateRule.class, UpdateRule.kinds());
+    kinds.put(Schedule.class, Schedule.kinds());
+    return new Schema(sections, kinds);
   }
 
   private static Method<?, ?> method(Config config) {

@@ -12,9 +12,11 @@ import org.altgrad.graphs.biohsic.leaky.Leaky;
 import org.altgrad.graphs.biohsic.leaky.LeakyMlp;
 import org.altgrad.graphs.biohsic.leaky.LeakyModel;
 import org.altgrad.graphs.biohsic.leaky.LeakySettings;
+import org.altgrad.graphs.biohsic.leaky.Source;
 import org.altgrad.graphs.biohsic.leaky.SpikingMlp;
 import org.altgrad.graphs.biohsic.reservoir.MemoryTask;
 import org.altgrad.graphs.biohsic.reservoir.MemoryTaskSettings;
+import org.altgrad.graphs.biohsic.reservoir.ReadoutRule;
 import org.altgrad.graphs.biohsic.reservoir.Reservoir;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirSettings;
@@ -25,7 +27,9 @@ import org.altgrad.graphs.hnca.BernoulliMlp;
 import org.altgrad.graphs.hnca.ConvBernoulli;
 import org.altgrad.graphs.hnca.vae.BernoulliHvae;
 import org.altgrad.graphs.hnca.vae.Vae;
+import org.altgrad.graphs.hnca.vae.VaeEstimator;
 import org.altgrad.graphs.hnca.vae.VaeSettings;
+import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.landscape.Landscape;
 import org.altgrad.graphs.ilc.landscape.LandscapeModel;
 import org.altgrad.graphs.ilc.landscape.LandscapeSettings;
@@ -41,6 +45,7 @@ import org.altgrad.graphs.ilc.sem.SemSettings;
 import org.altgrad.graphs.ilc.sem.StructuralEquations;
 import org.altgrad.graphs.ilc.train.Ilc;
 import org.altgrad.graphs.ilc.train.IlcSettings;
+import org.altgrad.graphs.ilc.train.LearningRules;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -58,22 +63,25 @@ public final class Methods {
                   "bernoulli_hvae",
                   BernoulliHvae.class,
                   Vae::program)
+              .choosing(VaeEstimator.class, VaeEstimator.kinds())
               .generating(),
           new Method<>(
-              "ilc",
-              IlcSettings.class,
-              Map.of(
-                  "mlp", MlpModel.class,
-                  "linear", LinearModel.class,
-                  "fast_resnet", FastResnet.class),
-              IlcModel.class,
-              Ilc::program),
+                  "ilc",
+                  IlcSettings.class,
+                  Map.of(
+                      "mlp", MlpModel.class,
+                      "linear", LinearModel.class,
+                      "fast_resnet", FastResnet.class),
+                  IlcModel.class,
+                  Ilc::program)
+              .choosing(LearningRule.class, LearningRules.kinds()),
           Method.of(
-              "biohsic_reservoir",
-              ReservoirSettings.class,
-              "reservoir",
-              ReservoirModel.class,
-              Reservoir::program),
+                  "biohsic_reservoir",
+                  ReservoirSettings.class,
+                  "reservoir",
+                  ReservoirModel.class,
+                  Reservoir::program)
+              .choosing(ReadoutRule.class, ReadoutRule.kinds()),
           Method.of(
               "biohsic_memory_task",
               MemoryTaskSettings.class,
@@ -81,19 +89,21 @@ public final class Methods {
               ReservoirModel.class,
               MemoryTask::program),
           Method.of(
-              "ilc_landscape",
-              LandscapeSettings.class,
-              "landscape",
-              LandscapeModel.class,
-              Landscape::program),
+                  "ilc_landscape",
+                  LandscapeSettings.class,
+                  "landscape",
+                  LandscapeModel.class,
+                  Landscape::program)
+              .choosing(LearningRule.class, LearningRules.kinds()),
           Method.of(
               "ilc_random", RandomSettings.class, "none", NoModel.class, RandomGradients::program),
           Method.of(
-              "ilc_sem",
-              SemSettings.class,
-              "irm_linear",
-              IrmLinear.class,
-              StructuralEquations::program),
+                  "ilc_sem",
+                  SemSettings.class,
+                  "irm_linear",
+                  IrmLinear.class,
+                  StructuralEquations::program)
+              .choosing(LearningRule.class, LearningRules.kinds()),
           new Method<>(
                   "biohsic",
                   BiohsicSettings.class,
@@ -107,6 +117,7 @@ public final class Methods {
                   Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
                   LeakyModel.class,
                   Leaky::program)
+              .choosing(Source.class, Source.kinds())
               .withManyModels());
 
   private Methods() {}

@@ -216,8 +216,9 @@ class BinderTest {
     return (Descent)
         Binder.bindSections(
                 config,
-                Map.of("opt", Descent.class),
-                Map.of(Step.class, Map.of("plain", Plain.class, "heavy", Heavy.class)))
+                new Schema(
+                    Map.of("opt", Descent.class),
+                    Map.of(Step.class, Map.of("plain", Plain.class, "heavy", Heavy.class))))
             .get("opt");
   }
 
@@ -246,14 +247,14 @@ class BinderTest {
       quoteCharacter = '`',
       value = {
         "opt.l1=-1 => opt.l1=-1: must be at least 0 but is -1.0",
-        "opt.l1=x => opt.l1=x: must be a number, is the text \"x\"",
+        "opt.l1=x => opt.l1=x: must be a number but is the text \"x\"",
         "opt.l1=2 => conf/opt/heavy.yaml:6: opt.clip_norm: must be absent where l1 is given",
         "~opt.l1 => conf/opt/heavy.yaml:1: opt.l1: is missing; it must be a number",
-        "opt.coding=pm2 => opt.coding=pm2: must be one of pm1, zero_one, is the text \"pm2\"; did you mean pm1?",
+        "opt.coding=pm2 => opt.coding=pm2: must be one of pm1, zero_one but is the text \"pm2\"; did you mean pm1?",
         "opt.past_weight=1 => opt.past_weight=1: must be below 1 but is 1.0",
-        "opt.inner.rate=x => opt.inner.rate=x: must be an integer, is the text \"x\"",
+        "opt.inner.rate=x => opt.inner.rate=x: must be an integer but is the text \"x\"",
         "opt.name=plain => conf/opt/heavy.yaml:3: opt.past_weight: no such key; available: lr, l1, coding, clip_norm, inner, name",
-        "opt.name=heavi => opt.name=heavi: must be one of plain, heavy, is the text \"heavi\"; did you mean heavy?",
+        "opt.name=heavi => opt.name=heavi: must be one of plain, heavy but is the text \"heavi\"; did you mean heavy?",
         "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean clip_norm? available: lr, l1, coding, clip_norm, inner, name, past_weight",
         "+opt.penalty={l1: 1} => +opt.penalty={l1: 1}: no such key; available: lr, l1, coding, clip_norm, inner, name, past_weight",
       })
@@ -295,7 +296,7 @@ class BinderTest {
   @Test
   void completesKeysCalledLikeTheInlineComponentTheyAreIn() {
     ConfigSources sources = MemoryTree.sources("config", "s: {lr: 1, coding: pm1, gain: 2}\n");
-    Completer completer = new Completer(sources, "config", Map.of("s", SameName.class));
+    Completer completer = new Completer(sources, "config", new Schema(Map.of("s", SameName.class)));
     assertEquals(
         Set.of("s.coding=pm1", "s.coding=zero_one"),
         Set.copyOf(completer.complete("s.coding=", List.of())));
@@ -338,15 +339,18 @@ class BinderTest {
     sections.put("model", Model.class);
     sections.put("seed", long.class);
     ConfigException error =
-        assertThrows(ConfigException.class, () -> Binder.bindSections(config(), sections));
+        assertThrows(
+            ConfigException.class, () -> Binder.bindSections(config(), new Schema(sections)));
     assertEquals(
         "conf/config.yaml:3: ref: no such key; available: model, seed", error.getMessage());
     sections.put("ref", int.class);
-    Map<String, Object> bound = Binder.bindSections(config(), sections);
+    Map<String, Object> bound = Binder.bindSections(config(), new Schema(sections));
     assertEquals(3L, bound.get("seed"));
     assertEquals(10, bound.get("ref"));
     sections.put("data", Layer.class);
-    error = assertThrows(ConfigException.class, () -> Binder.bindSections(config(), sections));
+    error =
+        assertThrows(
+            ConfigException.class, () -> Binder.bindSections(config(), new Schema(sections)));
     assertEquals(
         "conf/config.yaml:1: data: is missing; it must be a section (key: value)",
         error.getMessage());

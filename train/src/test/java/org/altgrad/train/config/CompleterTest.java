@@ -19,14 +19,25 @@ class CompleterTest {
 
   record Flags(boolean bias, Optional<Boolean> maybe) {}
 
-  record Model(int width, Kind kind, @Inline Flags flags) {}
+  record Model(int width, Kind kind, @Inline Flags flags, @Inline Activation activation) {}
+
+  sealed interface Activation {}
+
+  record Relu(Optional<Kind> slope) implements Activation {}
+
+  record Step(boolean hard) implements Activation {}
+
+  private static final Schema SCHEMA =
+      new Schema(
+          Map.of("model", Model.class, "act", Activation.class),
+          Map.of(Activation.class, Map.of("relu", Relu.class, "step", Step.class)));
 
   private static final ConfigSources SOURCES =
       MemoryTree.sources(
           "config",
-          "defaults: [{model: mlp}, {method: hnca/bandit}]\nseed: 1\n",
+          "defaults: [{model: mlp}, {method: hnca/bandit}]\nseed: 1\nact: {name: relu, slope: null}\n",
           "model/mlp",
-          "defaults: [{prior: g}]\nwidth: 8\nkind: small\nbias: true\nmaybe: null\n",
+          "defaults: [{prior: g}]\nwidth: 8\nkind: small\nbias: true\nmaybe: null\nname: relu\nslope: null\n",
           "model/cnn",
           "channels: 3\n",
           "model/prior/g",
@@ -43,14 +54,14 @@ class CompleterTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "''            > ''           > 'method. method= model. model/prior= model= seed='",
+        "''            > ''           > 'act. method. method= model. model/prior= model= seed='",
         "''            > m            > 'method. method= model. model/prior= model='",
         "''            > method=      > 'method=hnca/bandit method=hnca/vae method=ilc'",
         "''            > method=hnca/ > 'method=hnca/bandit method=hnca/vae'",
         "''            > method=ilc,h > 'method=ilc,hnca/bandit method=ilc,hnca/vae'",
         "''            > model=       > 'model=cnn model=mlp'",
         "''            > model/prior= > 'model/prior=g'",
-        "''            > model.       > 'model.bias= model.kind= model.maybe= model.prior. model.width='",
+        "''            > model.       > 'model.bias= model.kind= model.maybe= model.name= model.prior. model.slope= model.width='",
         "''            > model.w      > 'model.width='",
         "model=cnn     > model.       > 'model.channels='",
         "model=nope    > model.w      > 'model.width='",
@@ -59,6 +70,11 @@ class CompleterTest {
         "''            > model.kind=l > 'model.kind=large'",
         "''            > model.bias=t > 'model.bias=true'",
         "''            > model.maybe= > 'model.maybe=false model.maybe=true'",
+        "''            > model.slope= > 'model.slope=large model.slope=small'",
+        "model.name=step > model.slope= > ''",
+        "model.name=step > model.hard= > 'model.hard=false model.hard=true'",
+        "''            > act.slope=   > 'act.slope=large act.slope=small'",
+        "~act.name     > act.slope=   > ''",
         "''            > model.width= > 'model.width=8'",
         "''            > +meth        > '+method. +method='",
         "''            > ~se          > '~seed'",
@@ -66,7 +82,7 @@ class CompleterTest {
         "''            > zzz.y=       > ''",
       })
   void completes(String previous, String word, String expected) {
-    Completer completer = new Completer(SOURCES, "config", Map.of("model", Model.class));
+    Completer completer = new Completer(SOURCES, "config", SCHEMA);
     List<String> words = previous.isEmpty() ? List.of() : Arrays.asList(previous.split(" "));
     assertEquals(expected, String.join(" ", completer.complete(word, words)));
   }

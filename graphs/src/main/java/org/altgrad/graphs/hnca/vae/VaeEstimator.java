@@ -2,6 +2,9 @@ package org.altgrad.graphs.hnca.vae;
 
 import static org.altgrad.graphs.core.Expr.sigmoid;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baselines;
 import org.tensorflow.types.family.TNumber;
@@ -25,6 +28,25 @@ public sealed interface VaeEstimator
         StraightThrough,
         ReinMax,
         GumbelSoftmax {
+
+  /** The estimators by the names that users write. */
+  static Map<String, Class<? extends VaeEstimator>> kinds() {
+    Map<String, Class<? extends VaeEstimator>> kinds = new LinkedHashMap<>();
+    kinds.put("hnca", Hnca.class);
+    kinds.put("reinforce", Reinforce.class);
+    kinds.put("disarm", Disarm.class);
+    kinds.put("loo_fr", LooFr.class);
+    kinds.put("loo_is", LooIs.class);
+    kinds.put("local_expectation", LocalExpectation.class);
+    kinds.put("arm", Arm.class);
+    kinds.put("arms", Arms.class);
+    kinds.put("rebar", Rebar.class);
+    kinds.put("straight_through", StraightThrough.class);
+    kinds.put("reinmax", ReinMax.class);
+    kinds.put("gumbel_softmax", GumbelSoftmax.class);
+    return Collections.unmodifiableMap(kinds);
+  }
+
   /** Conditions the credit of a bit on what the units around it did. */
   String HINDSIGHT = "hindsight or local expectation";
 

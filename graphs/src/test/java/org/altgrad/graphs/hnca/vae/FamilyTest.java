@@ -12,7 +12,7 @@ class FamilyTest {
   @Test
   void everyEstimatorHasAWordOfItsOwn() throws NoSuchMethodException {
     Set<String> silent = new TreeSet<>();
-    for (Class<?> kind : VaeEstimators.kinds().values()) {
+    for (Class<?> kind : VaeEstimator.kinds().values()) {
       if (Arrays.stream(kind.getDeclaredMethods()).noneMatch(m -> m.getName().equals("family"))) {
         silent.add(kind.getSimpleName());
       }

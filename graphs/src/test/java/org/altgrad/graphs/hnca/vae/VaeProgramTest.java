@@ -63,7 +63,7 @@ class VaeProgramTest {
   void everyEstimatorHasAName() {
     assertEquals(
         java.util.Set.of(VaeEstimator.class.getPermittedSubclasses()),
-        java.util.Set.copyOf(VaeEstimators.kinds().values()));
+        java.util.Set.copyOf(VaeEstimator.kinds().values()));
   }
 
   /** Better than any model of independent pixels, which need not know the prototypes. */
