@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import java.util.stream.Stream;
 
 /** Which package may know which. */
 @AnalyzeClasses(packages = "org.altgrad", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -38,6 +40,40 @@ class ArchitectureTest {
   @ArchTest static final ArchRule dataKnowsOnlyBase = usesOnly("org.altgrad.data..", BASE);
 
   @ArchTest static final ArchRule plottingKnowsOnlyBase = usesOnly("org.altgrad.plotting..", BASE);
+
+  /** A room of plotting uses, of ours, base, the module's errors and files, and rooms below it. */
+  private static ArchRule room(String own, String... below) {
+    return usesOnly(
+        "org.altgrad.plotting." + own + "..",
+        Stream.concat(
+                Stream.of(BASE, "org.altgrad.plotting"),
+                Stream.of(below).map(room -> "org.altgrad.plotting." + room + ".."))
+            .toArray(String[]::new));
+  }
+
+  @ArchTest
+  static final CompositeArchRule roomsOfPlotting =
+      CompositeArchRule.of(room("style"))
+          .and(room("field"))
+          .and(room("layer", "style", "field"))
+          .and(room("panel", "style", "layer"))
+          .and(room("runs"))
+          .and(room("summary", "runs"))
+          .and(room("figure", "style", "layer", "panel", "summary"))
+          .and(room("kind", "style", "panel", "runs", "summary", "figure"))
+          .and(room("metric", "style", "layer", "panel", "runs", "summary", "figure", "kind"))
+          .and(
+              room(
+                  "recorded",
+                  "style",
+                  "field",
+                  "layer",
+                  "panel",
+                  "runs",
+                  "summary",
+                  "figure",
+                  "kind"))
+          .and(room("catalogue", "kind", "metric", "recorded"));
 
   @ArchTest static final ArchRule coreUsesBase = usesOnly(CORE, BASE);
 

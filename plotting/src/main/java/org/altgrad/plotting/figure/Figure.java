@@ -7,6 +7,10 @@ import java.awt.geom.Rectangle2D;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.plotting.layer.Datum;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
 import org.altgrad.plotting.summary.TextTable;
 
 /**
@@ -141,7 +145,7 @@ public record Figure(
       for (Panel panel : row) {
         number++;
         String name = number + (panel.shows().isEmpty() ? "" : ": " + panel.shows());
-        for (Panel.Datum d : panel.data()) {
+        for (Datum d : panel.data()) {
           List<String> line = new ArrayList<>(List.of(name, d.series(), d.x()));
           line.addAll(List.of(Double.toString(d.y()), interval(d.lower()), interval(d.upper())));
           if (map) {

@@ -5,6 +5,10 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.plotting.style.Markers;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
 
 /** The legend of a figure: lines of entries above the panels. */
 public final class Legend {
@@ -124,7 +128,7 @@ public final class Legend {
       }
       case AREA -> g.fill(new Rectangle2D.Double(x + SAMPLE - 12, middle - 6, 12, 12));
       case POINT, HOLLOW -> {
-        var shape = LayerPainter.marker(entry.marker(), x + SAMPLE - 5, middle);
+        var shape = Markers.shape(entry.marker(), x + SAMPLE - 5, middle);
         if (entry.sample() == Sample.POINT) {
           g.fill(shape);
         }

@@ -1,5 +1,2 @@
-/**
- * Figures as PNG and SVG. The catalogue ({@code FigureKinds} and what it is made of) loads no AWT;
- * everything that paints does.
- */
+/** Panels under a legend, as PNG and SVG. */
 package org.altgrad.plotting.figure;

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -21,11 +20,19 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.panel.Images;
+import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
-import org.apache.commons.math3.stat.inference.TTest;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -215,61 +222,6 @@ class FigureTest {
   }
 
   @Test
-  void valuesStandWhereTheAxesSay() {
-    Frame frame =
-        Frame.aligned(
-            Axis.linear("x"),
-            Axis.linear("y"),
-            new Range(0, 40),
-            new Range(-2, 3),
-            new Rectangle2D.Double(Frame.PADDING, Frame.PADDING, 300, 200));
-    Graphics2D g = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB).createGraphics();
-    frame.paint(g);
-    // XChart's own account of where its ticks are; the shift aligns the panels.
-    double shift = frame.px(0) - frame.getScreenXFromChart(0);
-    assertEquals(frame.getScreenXFromChart(30) + shift, frame.px(30), 1.0);
-    assertEquals(
-        frame.getScreenYFromChart(2) - frame.getScreenYFromChart(-1),
-        frame.py(2) - frame.py(-1),
-        1.0);
-  }
-
-  @Test
-  void ratioAndIntervalAreThoseOfWelch() {
-    double[] a = {0.011, 0.014, 0.009, 0.016};
-    double[] b = {0.21, 0.35, 0.28};
-    double[] logA = Arrays.stream(a).map(Math::log).toArray();
-    double[] logB = Arrays.stream(b).map(Math::log).toArray();
-    double[] ratio =
-        Ratio.ratio(
-            org.altgrad.plotting.summary.Statistics.of(logA),
-            org.altgrad.plotting.summary.Statistics.of(logB));
-    assertEquals(
-        Math.pow(a[0] * a[1] * a[2] * a[3], 0.25) / Math.cbrt(b[0] * b[1] * b[2]), ratio[0], 1e-12);
-    // At either end of a 95 % interval, Welch's test of that ratio gives 5 %.
-    for (int end = 1; end <= 2; end++) {
-      double shift = Math.log(ratio[end]);
-      double[] moved = Arrays.stream(logA).map(v -> v - shift).toArray();
-      assertEquals(0.05, new TTest().tTest(moved, logB), 1e-6);
-    }
-  }
-
-  @Test
-  void histogramCountsByHand() {
-    assertArrayEquals(
-        new double[] {2, 1, 0, 2},
-        Histogram.counts(new double[] {0, 0.2, 0.25, 0.75, 1, Double.NaN, 7}, 0, 1, 4));
-  }
-
-  @Test
-  void labelsMoveApartByNoMoreThanNeeded() {
-    assertArrayEquals(
-        new double[] {5, 45, 55, 90}, Spread.apart(new double[] {5, 49, 51, 97}, 10, 0, 90), 1e-12);
-    assertArrayEquals(
-        new double[] {0, 10, 20}, Spread.apart(new double[] {1, 1, 1}, 10, 0, 100), 1e-12);
-  }
-
-  @Test
   void imagesKeepTheirPixels() throws IOException {
     float[] pixels = {0, 1, 0.5f, Float.NaN, 1, 0, 2, -1};
     List<BufferedImage> list = Images.of(pixels, 2, 2, 2, 1).list();
@@ -312,7 +264,7 @@ class FigureTest {
     double[] x = {0, 1, 2};
     double[] y = {Double.NaN, 5, Double.POSITIVE_INFINITY};
     Pen pen = Pen.of(Style.color(0, 1));
-    List<Layer> layers = List.of(new Layer.Line("one", pen, x, y, "5"));
+    List<Layer> layers = List.of(new Line("one", pen, x, y, "5"));
     for (Axis axis : List.of(Axis.linear("y"), Axis.log("y"))) {
       XyPanel panel = new XyPanel("", Axis.linear("x"), axis, layers);
       assertTrue(FigureWriter.png(Figure.of("", panel, List.of(), 200, 150)).length > 500);
@@ -322,7 +274,7 @@ class FigureTest {
             "",
             Axis.log("x"),
             Axis.linear("y"),
-            List.of(new Layer.Line("none", pen, new double[0], new double[0], "")));
+            List.of(new Line("none", pen, new double[0], new double[0], "")));
     BufferedImage image = new BufferedImage(200, 150, BufferedImage.TYPE_INT_RGB);
     empty.paint(image.createGraphics(), new Rectangle2D.Double(0, 0, 200, 150));
   }

@@ -9,6 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Marks;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
 import org.junit.jupiter.api.Test;
 
 class MarkLabelsTest {
@@ -22,7 +29,7 @@ class MarkLabelsTest {
     for (int i = 0; i < 12; i++) {
       double x = (i % 2 == 0 ? 100 : 1000) * (1 + 0.05 * i);
       layers.add(
-          new Layer.Marks(
+          new Marks(
               "estimator " + i,
               Pen.of(Color.BLUE),
               new double[] {x},

@@ -8,15 +8,16 @@ import java.util.stream.IntStream;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
-import org.altgrad.plotting.figure.Axis;
 import org.altgrad.plotting.figure.Figure;
-import org.altgrad.plotting.figure.HeatPanel;
-import org.altgrad.plotting.figure.Layer;
 import org.altgrad.plotting.figure.Legend;
-import org.altgrad.plotting.figure.Panel;
-import org.altgrad.plotting.figure.Pen;
-import org.altgrad.plotting.figure.Style;
-import org.altgrad.plotting.figure.XyPanel;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Columns;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.panel.HeatPanel;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
 
 /**
  * How each feature goes with the label or the target in each environment: their correlation, as
@@ -87,7 +88,7 @@ final class DataFeatures {
         IntStream.range(0, heights.length)
             .mapToDouble(k -> k + (index - (count - 1) / 2.0) * width)
             .toArray();
-    return new Layer.Bars(name, pen, x, heights, none, none, 0.92 * width, false);
+    return new Columns(name, pen, x, heights, none, none, 0.92 * width, false);
   }
 
   private static Figure strongest(

@@ -9,9 +9,9 @@ import org.altgrad.data.DataException;
 import org.altgrad.data.Split;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.ImageGrid;
-import org.altgrad.plotting.figure.ImagePanel;
-import org.altgrad.plotting.figure.Images;
-import org.altgrad.plotting.figure.Panel;
+import org.altgrad.plotting.panel.ImagePanel;
+import org.altgrad.plotting.panel.Images;
+import org.altgrad.plotting.panel.Panel;
 
 /**
  * Sheets of pictures with their labels, one for each environment. A picture of two channels is red

@@ -7,14 +7,16 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
-import org.altgrad.plotting.figure.Axis;
 import org.altgrad.plotting.figure.Figure;
-import org.altgrad.plotting.figure.Layer;
 import org.altgrad.plotting.figure.Legend;
-import org.altgrad.plotting.figure.Panel;
-import org.altgrad.plotting.figure.Pen;
-import org.altgrad.plotting.figure.Style;
-import org.altgrad.plotting.figure.XyPanel;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Points;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
 
 /**
  * The first two columns of the inputs as points in the plane, coloured by label, and below them the
@@ -74,8 +76,8 @@ final class DataPoints {
       Pen pen = pen(c, classes);
       layers.add(
           few
-              ? new Layer.Points("label " + c, pen, x, y, 0)
-              : new Layer.Line("label " + c, pen.withWidth(dot), withGaps(x), withGaps(y), ""));
+              ? new Points("label " + c, pen, x, y, 0)
+              : new Line("label " + c, pen.withWidth(dot), withGaps(x), withGaps(y), ""));
     }
     return layers;
   }

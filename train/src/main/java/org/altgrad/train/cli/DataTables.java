@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
 import org.altgrad.plotting.figure.Figure;
-import org.altgrad.plotting.figure.HeatPanel;
+import org.altgrad.plotting.panel.HeatPanel;
 
 /** Numbers of vectors as coloured tables. */
 final class DataTables {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.figure.ImageGrid;
-import org.altgrad.plotting.figure.Images;
+import org.altgrad.plotting.panel.Images;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.Method;
 import org.altgrad.train.experiment.Methods;

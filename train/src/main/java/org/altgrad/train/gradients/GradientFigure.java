@@ -3,14 +3,17 @@ package org.altgrad.train.gradients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.altgrad.plotting.figure.Axis;
 import org.altgrad.plotting.figure.Figure;
-import org.altgrad.plotting.figure.Layer;
 import org.altgrad.plotting.figure.Legend;
-import org.altgrad.plotting.figure.Panel;
-import org.altgrad.plotting.figure.Pen;
-import org.altgrad.plotting.figure.Style;
-import org.altgrad.plotting.figure.XyPanel;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Columns;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Marks;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
 
 /** Variance against processor time, beside the bias; one row of panels for each network. */
 public final class GradientFigure {
@@ -65,7 +68,7 @@ public final class GradientFigure {
     for (double k = Math.ceil(Math.log10(x[0] * y[0])); k < Math.log10(x[1] * y[1]); k++) {
       double product = Math.pow(10, k);
       layers.add(
-          new Layer.Line(
+          new Line(
               "variance × time = 1e" + (int) k,
               isoPen(),
               x.clone(),
@@ -75,7 +78,7 @@ public final class GradientFigure {
     for (Quality q : all) {
       boolean biased = !q.unbiased();
       layers.add(
-          new Layer.Marks(
+          new Marks(
               q.label(),
               pen(q.family(), families),
               new double[] {q.cpuMicros()},
@@ -129,7 +132,7 @@ public final class GradientFigure {
     for (int i = 0; i < all.size(); i++) {
       Quality q = all.get(i);
       layers.add(
-          new Layer.Bars(
+          new Columns(
               q.label(),
               pen(q.family(), families),
               new double[] {i},

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.figure.FigureKinds;
+import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.Summary;

@@ -1,0 +1,2 @@
+/** All kinds of figures. Listing them loads no AWT. */
+package org.altgrad.plotting.catalogue;

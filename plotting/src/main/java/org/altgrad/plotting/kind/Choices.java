@@ -1,0 +1,107 @@
+package org.altgrad.plotting.kind;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+
+/** What a figure shows where the user leaves it open. */
+public final class Choices {
+  private static final List<String> SPLIT_ORDER = List.of("train", "val", "validation", "test");
+  private static final List<String> USUAL = List.of("accuracy", "elbo", "neg_elbo", "loss");
+
+  private Choices() {}
+
+  /** The metrics named, or the most usual one that there is. */
+  public static List<MetricSpec> metrics(RunSet runs, Options options) {
+    List<String> names = options.list("metric");
+    if (names.isEmpty()) {
+      Set<String> known = runs.metrics();
+      if (known.isEmpty()) {
+        throw new PlotException("no run has any metrics yet");
+      }
+      names =
+          List.of(
+              USUAL.stream().filter(known::contains).findFirst().orElse(known.iterator().next()));
+    }
+    return names.stream().map(name -> MetricSpec.parse(name, runs)).toList();
+  }
+
+  /** The one metric of a figure. */
+  public static MetricSpec metric(RunSet runs, Options options) {
+    List<MetricSpec> all = metrics(runs, options);
+    if (all.size() != 1) {
+      throw new PlotException(options.figure() + " shows one metric, not " + all.size());
+    }
+    return all.get(0);
+  }
+
+  /** The splits named, or all on which some run has the metric: train first, test last. */
+  public static List<String> splits(RunSet runs, Options options, MetricSpec metric) {
+    List<String> named = options.list("split");
+    if (!named.isEmpty()) {
+      runs.requireSplits(named);
+      return named;
+    }
+    return runs.runs().stream()
+        .flatMap(run -> run.metrics().tracks().keySet().stream())
+        .filter(key -> List.of(key.name(), key.metric()).contains(metric.metric()))
+        .map(Metrics.Key::split)
+        .distinct()
+        .sorted(Comparator.comparingInt(SPLIT_ORDER::indexOf))
+        .toList();
+  }
+
+  /** The keys named for the groups, or those that tell the runs apart, without some. */
+  public static List<String> by(RunSet runs, Options options, String... without) {
+    List<String> named = options.list("by");
+    if (!named.isEmpty()) {
+      return runs.keys(named);
+    }
+    List<String> keys = new ArrayList<>(runs.distinguishingKeys());
+    keys.removeAll(List.of(without));
+    return keys;
+  }
+
+  /** The text of an option that is one configuration key; empty if not given. */
+  public static String key(RunSet runs, Options options, String name) {
+    String key = options.text(name);
+    return key.isEmpty() ? key : runs.key(key);
+  }
+
+  /** One pen for each group, the same throughout the figure. */
+  public static Map<Group, Pen> pens(RunSet runs, List<String> by) {
+    Map<Group, Pen> pens = new LinkedHashMap<>();
+    Set<Group> groups = runs.groupBy(by).keySet();
+    for (Group group : groups) {
+      pens.put(group, Pen.of(Style.color(pens.size(), groups.size())));
+    }
+    return pens;
+  }
+
+  /** The runs in the rows of a figure: one row, or one for each value of a key. */
+  public static Map<Group, RunSet> rows(RunSet runs, String key) {
+    return runs.groupBy(key.isEmpty() ? List.of() : List.of(key));
+  }
+
+  /** {@code epoch} if the runs count epochs, else {@code step}. */
+  public static String progress(RunSet runs) {
+    for (Run run : runs.runs()) {
+      for (Metrics.Track track : run.metrics().tracks().values()) {
+        if (track.size() > 1 && track.epoch()[0] != track.epoch()[track.size() - 1]) {
+          return "epoch";
+        }
+      }
+    }
+    return "step";
+  }
+}

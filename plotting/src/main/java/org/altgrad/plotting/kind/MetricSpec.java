@@ -1,0 +1,70 @@
+package org.altgrad.plotting.kind;
+
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.MetricRange;
+
+/**
+ * A metric, possibly transformed.
+ *
+ * @param metric the metric's name
+ * @param function {@code log}, {@code log10}, {@code error} (one minus the metric) or empty
+ */
+public record MetricSpec(String metric, String function) {
+
+  private static final List<String> FUNCTIONS = List.of("", "log", "log10", "error");
+
+  /** Reads {@code m} or {@code log(m)} and the like; the metric must exist in some run. */
+  public static MetricSpec parse(String text, RunSet runs) {
+    int open = text.indexOf('(');
+    boolean call = open > 0 && text.endsWith(")") && !runs.metrics().contains(text);
+    MetricSpec spec =
+        call
+            ? new MetricSpec(text.substring(open + 1, text.length() - 1), text.substring(0, open))
+            : new MetricSpec(text, "");
+    if (!FUNCTIONS.contains(spec.function)) {
+      throw new PlotException(
+          "'" + text + "': the functions of a metric are log and log10, and error for 1 - metric");
+    }
+    runs.requireMetrics(List.of(spec.metric));
+    return spec;
+  }
+
+  /** What values it can have. */
+  public MetricRange range() {
+    return switch (function) {
+      case "", "error" -> MetricRange.of(metric);
+      default -> MetricRange.REAL;
+    };
+  }
+
+  public double apply(double value) {
+    return switch (function) {
+      case "log" -> Math.log(value);
+      case "log10" -> Math.log10(value);
+      case "error" -> 1 - value;
+      default -> value;
+    };
+  }
+
+  /** The text of an axis: the user's, or the name in words. */
+  public String label(Map<String, String> labels) {
+    String whole = function.isEmpty() ? metric : function + "(" + metric + ")";
+    String own = labels.getOrDefault(whole, labels.get(metric));
+    if (own != null) {
+      return own;
+    }
+    return switch (function) {
+      case "" -> words(metric);
+      case "error" -> metric.equals("accuracy") ? "error" : "1 − " + words(metric);
+      default -> function + " " + words(metric);
+    };
+  }
+
+  /** A name in words. */
+  public static String words(String name) {
+    return name.replace('_', ' ');
+  }
+}

@@ -1,0 +1,144 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Spreads;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Columns;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Rule;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.Summary;
+
+/**
+ * One value per run as bars: groups along the x axis with one bar a split, or the values of a key
+ * along the x axis with one bar a group.
+ */
+final class Bars {
+  private static final double GROUP_WIDTH = 0.8;
+
+  private Bars() {}
+
+  static Figure draw(RunSet runs, Options options) {
+    MetricSpec metric = Choices.metric(runs, options);
+    List<String> splits = Choices.splits(runs, options, metric);
+    String xKey = Choices.key(runs, options, "x");
+    List<String> by = Choices.by(runs, options, xKey);
+    if (!xKey.isEmpty() && !options.given("split")) {
+      splits = List.of(splits.get(splits.size() - 1));
+    }
+    boolean several = splits.size() > 1;
+    List<String> keys = new ArrayList<>(by);
+    if (!xKey.isEmpty()) {
+      keys.add(xKey);
+    }
+    Summary summary =
+        Summary.of(
+            runs,
+            new Summary.Query(
+                keys, List.of(metric.metric()), splits, At.parse(options.text("at"))));
+    Map<String, Map<String, Summary.Row>> series = new LinkedHashMap<>();
+    TreeSet<String> names = new TreeSet<>(Group::compareValues);
+    for (Summary.Row row : summary.rows()) {
+      Group group = new Group(by, row.group().values().subList(0, by.size()));
+      String name =
+          xKey.isEmpty() ? row.split() : group.label() + (several ? ", " + row.split() : "");
+      String place =
+          xKey.isEmpty()
+              ? group.label()
+              : row.group().values().get(row.group().values().size() - 1);
+      names.add(place);
+      series.computeIfAbsent(name, k -> new LinkedHashMap<>()).put(place, row);
+    }
+    // Groups keep their own order, which may differ from that of their labels.
+    List<String> categories =
+        xKey.isEmpty()
+            ? runs.groupBy(by).keySet().stream().map(Group::label).filter(names::contains).toList()
+            : List.copyOf(names);
+    List<Layer> layers = new ArrayList<>();
+    List<Legend.Entry> legend = new ArrayList<>();
+    Spreads spread = Spreads.named(options.choice("error", "ci95", "sd", "se", "none"));
+    List<String> seriesNames = new ArrayList<>(series.keySet());
+    if (xKey.isEmpty()) {
+      seriesNames.sort(java.util.Comparator.comparingInt(splits::indexOf));
+    }
+    for (int s = 0; s < seriesNames.size(); s++) {
+      Pen pen = Pen.of(Style.color(s, seriesNames.size()));
+      String name = seriesNames.get(s);
+      layers.add(
+          bars(name, pen, series.get(name), categories, s, seriesNames.size(), spread, metric));
+      legend.add(Legend.Entry.area(name, pen));
+    }
+    if (options.given("reference")) {
+      Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
+      layers.add(new Rule("reference", pen, options.number("reference"), false));
+    }
+    Map<String, String> labels = options.pairs("labels");
+    String xLabel =
+        xKey.isEmpty() ? "" : labels.getOrDefault(xKey, MetricSpec.words(Group.lastPart(xKey)));
+    String yLabel = metric.label(labels);
+    if (legend.size() == 1 && xKey.isEmpty()) {
+      yLabel = labels.isEmpty() ? seriesNames.get(0) + " " + yLabel : yLabel;
+      legend.clear();
+    }
+    if (spread != Spreads.NONE
+        && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
+      legend.add(spread.entry());
+    }
+    Axis yAxis = options.flag("log-y") ? Axis.log(yLabel) : Axis.linear(yLabel);
+    return Figure.of(
+        options.text("title"),
+        new XyPanel("", Axis.names(xLabel, categories), yAxis, layers),
+        legend,
+        options.whole("width", 120, 4000),
+        options.whole("height", 100, 4000));
+  }
+
+  private static Layer bars(
+      String name,
+      Pen pen,
+      Map<String, Summary.Row> rows,
+      List<String> categories,
+      int index,
+      int count,
+      Spreads spread,
+      MetricSpec metric) {
+    if (!metric.function().isEmpty()) {
+      throw new PlotException("bars take the metric itself; use log-y for a logarithmic axis");
+    }
+    int n = categories.size();
+    double width = GROUP_WIDTH / count;
+    double[] x = new double[n];
+    double[] y = new double[n];
+    double[] lower = new double[n];
+    double[] upper = new double[n];
+    Arrays.fill(y, Double.NaN);
+    Arrays.fill(lower, Double.NaN);
+    Arrays.fill(upper, Double.NaN);
+    for (int i = 0; i < n; i++) {
+      x[i] = i + (index - (count - 1) / 2.0) * width;
+      Summary.Row row = rows.get(categories.get(i));
+      if (row != null) {
+        y[i] = row.statistics().mean();
+        lower[i] = spread.lower(row.statistics());
+        upper[i] = spread.upper(row.statistics());
+      }
+    }
+    return new Columns(name, pen, x, y, lower, upper, 0.92 * width, false);
+  }
+}

@@ -1,0 +1,87 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.panel.HeatPanel;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.Summary;
+
+/** Mean of one value per run over two configuration keys. */
+final class HeatMap {
+  private HeatMap() {}
+
+  static Figure draw(RunSet runs, Options options) {
+    List<String> keys = keys(runs, options);
+    MetricSpec metric = Choices.metric(runs, options);
+    List<String> splits = Choices.splits(runs, options, metric);
+    String split = splits.get(splits.size() - 1);
+    At at = At.parse(options.text("at"));
+    Summary summary =
+        Summary.of(runs, new Summary.Query(keys, List.of(metric.metric()), List.of(split), at));
+    List<String> rows = values(summary, 0);
+    List<String> columns = values(summary, 1);
+    double[][] values = new double[rows.size()][columns.size()];
+    for (double[] row : values) {
+      Arrays.fill(row, Double.NaN);
+    }
+    for (Summary.Row row : summary.rows()) {
+      int i = rows.indexOf(row.group().values().get(0));
+      int j = columns.indexOf(row.group().values().get(1));
+      values[i][j] = metric.apply(row.statistics().mean());
+    }
+    Map<String, String> labels = options.pairs("labels");
+    Panel panel =
+        new HeatPanel(
+            "",
+            labels.getOrDefault(keys.get(1), keys.get(1)),
+            labels.getOrDefault(keys.get(0), keys.get(0)),
+            columns,
+            rows,
+            values,
+            labels.isEmpty() ? split + " " + metric.label(labels) : metric.label(labels),
+            false);
+    return Figure.of(
+        options.text("title"),
+        panel,
+        List.of(),
+        options.whole("width", 120, 4000),
+        options.whole("height", 100, 4000));
+  }
+
+  private static List<String> keys(RunSet runs, Options options) {
+    String row = Choices.key(runs, options, "rows");
+    String column = Choices.key(runs, options, "columns");
+    List<String> open = new ArrayList<>(runs.distinguishingKeys());
+    open.removeAll(List.of(row, column));
+    List<String> keys = new ArrayList<>();
+    for (String key : List.of(row, column)) {
+      if (!key.isEmpty()) {
+        keys.add(key);
+      } else if (!open.isEmpty()) {
+        keys.add(open.remove(0));
+      }
+    }
+    if (keys.size() != 2 || keys.get(0).equals(keys.get(1))) {
+      throw new PlotException(
+          "heat-map needs two keys that differ among the runs; name them as rows and columns");
+    }
+    return keys;
+  }
+
+  private static List<String> values(Summary summary, int key) {
+    TreeSet<String> values = new TreeSet<>(Group::compareValues);
+    summary.rows().forEach(row -> values.add(row.group().values().get(key)));
+    return List.copyOf(values);
+  }
+}

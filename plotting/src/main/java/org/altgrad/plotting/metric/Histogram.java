@@ -1,0 +1,131 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Columns;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.summary.At;
+
+/** Distributions as bars of equal bins that all samples share. */
+public final class Histogram {
+  private Histogram() {}
+
+  /**
+   * One sample.
+   *
+   * @param name its name
+   * @param values its values; those that are not finite are left out
+   */
+  public record Sample(String name, double[] values) {}
+
+  /**
+   * Counts in equal bins.
+   *
+   * @param values what is counted
+   * @param low lower end of the first bin
+   * @param high upper end of the last bin, which is part of it
+   * @param bins number of bins
+   */
+  static double[] counts(double[] values, double low, double high, int bins) {
+    double[] counts = new double[bins];
+    for (double value : values) {
+      if (value >= low && value <= high) {
+        counts[Math.min(bins - 1, (int) ((value - low) / (high - low) * bins))]++;
+      }
+    }
+    return counts;
+  }
+
+  /**
+   * A panel with the share of each sample's values in each bin.
+   *
+   * @param title text above; empty for none
+   * @param xLabel what the values are, with the unit
+   * @param samples the samples; each gets its colour in turn
+   * @param bins number of bins over the range of all samples
+   */
+  public static XyPanel panel(String title, String xLabel, List<Sample> samples, int bins) {
+    double[] all =
+        samples.stream()
+            .flatMapToDouble(sample -> Arrays.stream(sample.values()))
+            .filter(Double::isFinite)
+            .toArray();
+    if (all.length == 0) {
+      throw new PlotException("no finite values of '" + xLabel + "' for a histogram");
+    }
+    double low = Arrays.stream(all).min().orElseThrow();
+    double high = Arrays.stream(all).max().orElseThrow();
+    if (low == high) {
+      low -= 0.5;
+      high += 0.5;
+    }
+    double width = (high - low) / bins;
+    double[] centres = new double[bins];
+    for (int i = 0; i < bins; i++) {
+      centres[i] = low + (i + 0.5) * width;
+    }
+    double[] none = new double[bins];
+    Arrays.fill(none, Double.NaN);
+    List<Layer> layers = new ArrayList<>();
+    for (Sample sample : samples) {
+      double[] shares = counts(sample.values(), low, high, bins);
+      double total = Math.max(1, Arrays.stream(shares).sum());
+      Arrays.setAll(shares, i -> shares[i] / total);
+      Pen pen = Pen.of(Style.color(layers.size(), samples.size()));
+      layers.add(
+          new Columns(sample.name(), pen, centres, shares, none, none, width, samples.size() > 1));
+    }
+    return new XyPanel(title, Axis.linear(xLabel), Axis.linear("share of values"), layers);
+  }
+
+  /** The legend of samples. */
+  public static List<Legend.Entry> legend(List<Sample> samples) {
+    List<Legend.Entry> entries = new ArrayList<>();
+    for (Sample sample : samples) {
+      Pen pen = Pen.of(Style.color(entries.size(), samples.size()));
+      entries.add(Legend.Entry.area(sample.name(), pen));
+    }
+    return samples.size() > 1 ? entries : List.of();
+  }
+
+  static Figure draw(RunSet runs, Options options) {
+    MetricSpec metric = Choices.metric(runs, options);
+    List<String> splits = Choices.splits(runs, options, metric);
+    Metrics.Key key = Metrics.Key.of(splits.get(splits.size() - 1), metric.metric());
+    At at = At.parse(options.text("at"));
+    List<Sample> samples = new ArrayList<>();
+    for (Map.Entry<Group, RunSet> group : runs.groupBy(Choices.by(runs, options)).entrySet()) {
+      double[] values =
+          group.getValue().runs().stream()
+              .flatMapToDouble(run -> Arrays.stream(at.values(run.metrics(), key)))
+              .map(metric::apply)
+              .toArray();
+      samples.add(new Sample(group.getKey().label(), values));
+    }
+    return Figure.of(
+        options.text("title"),
+        panel(
+            "",
+            key.split() + " " + metric.label(Map.of()),
+            samples,
+            options.whole("bins", 1, 1000)),
+        legend(samples),
+        options.whole("width", 120, 4000),
+        options.whole("height", 100, 4000));
+  }
+}

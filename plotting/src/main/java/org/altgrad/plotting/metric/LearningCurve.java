@@ -1,0 +1,187 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Curve;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Spreads;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Band;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Numbers;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+
+/**
+ * Metrics over a run: columns are metrics, rows the values of a key, colours groups, line styles
+ * splits (the last one solid).
+ */
+final class LearningCurve {
+  private static final Pen.Dash[] DASHES = {
+    Pen.Dash.SOLID, Pen.Dash.DOTTED, Pen.Dash.DASHED, Pen.Dash.DASH_DOT
+  };
+
+  private final Options options;
+  private final Map<Group, Pen> pens;
+  private final String x;
+  private final List<String> by;
+  private final String band;
+  private boolean banded;
+
+  private LearningCurve(RunSet runs, Options options, List<String> by) {
+    this.options = options;
+    this.by = by;
+    this.pens = Choices.pens(runs, by);
+    this.x = options.given("x") ? options.text("x") : Choices.progress(runs);
+    this.band = options.choice("band", "ci95", "sd", "se", "none", "seeds");
+    if (!x.equals("epoch") && !x.equals("step")) {
+      runs.requireMetrics(List.of(x));
+    }
+  }
+
+  static Figure draw(RunSet runs, Options options) {
+    String rowKey = Choices.key(runs, options, "rows");
+    List<String> by = Choices.by(runs, options, rowKey);
+    List<MetricSpec> metrics = Choices.metrics(runs, options);
+    LearningCurve drawing = new LearningCurve(runs, options, by);
+    Map<Group, RunSet> rowRuns = Choices.rows(runs, rowKey);
+    List<List<Panel>> rows = new ArrayList<>();
+    List<String> allSplits = new ArrayList<>();
+    for (MetricSpec metric : metrics) {
+      for (String split : Choices.splits(runs, options, metric)) {
+        if (!allSplits.contains(split)) {
+          allSplits.add(split);
+        }
+      }
+    }
+    boolean mixed = metrics.stream().anyMatch(m -> Choices.splits(runs, options, m).size() > 1);
+    rowRuns.forEach(
+        (row, members) -> {
+          List<Panel> panels = new ArrayList<>();
+          for (MetricSpec metric : metrics) {
+            String title = rowKey.isEmpty() ? "" : row.label();
+            boolean bottom = rows.size() == rowRuns.size() - 1;
+            List<String> splits = Choices.splits(runs, options, metric);
+            String prefix = splits.size() < allSplits.size() ? splits.get(0) + " " : "";
+            panels.add(drawing.panel(title, prefix, members, metric, splits, bottom));
+          }
+          rows.add(panels);
+        });
+    return new Figure(
+        options.text("title"),
+        rows,
+        drawing.legend(mixed ? allSplits : List.of()),
+        options.whole("width", 120, 4000),
+        options.whole("height", 100, 4000));
+  }
+
+  private Panel panel(
+      String title,
+      String prefix,
+      RunSet runs,
+      MetricSpec metric,
+      List<String> splits,
+      boolean bottom) {
+    Map<String, String> labels = options.pairs("labels");
+    String label = metric.label(labels);
+    List<Layer> bands = new ArrayList<>();
+    List<Layer> lines = new ArrayList<>();
+    runs.groupBy(by)
+        .forEach(
+            (group, members) -> {
+              for (int s = 0; s < splits.size(); s++) {
+                boolean main = s == splits.size() - 1;
+                Pen pen = pens.get(group).with(dash(splits.size() - 1 - s));
+                String name = group.label() + ", " + splits.get(s);
+                add(bands, lines, members.runs(), metric, splits.get(s), pen, name, main);
+              }
+            });
+    if (lines.isEmpty()) {
+      throw new PlotException(
+          "no run has the metric '" + metric.metric() + "' on " + String.join(", ", splits));
+    }
+    List<Layer> layers = new ArrayList<>(bands);
+    layers.addAll(lines);
+    Axis xAxis =
+        new Axis(bottom ? xLabel() : "", options.flag("log-x"), Double.NaN, Double.NaN, List.of());
+    Axis yAxis =
+        new Axis(
+            labels.containsValue(label) ? label : prefix + label,
+            options.flag("log-y"),
+            options.number("y-min"),
+            options.number("y-max"),
+            List.of());
+    return new XyPanel(title, xAxis, yAxis, layers);
+  }
+
+  private void add(
+      List<Layer> bands,
+      List<Layer> lines,
+      List<Run> runs,
+      MetricSpec metric,
+      String split,
+      Pen pen,
+      String name,
+      boolean main) {
+    Curve curve = Curve.of(runs, split, metric, x);
+    if (curve == null) {
+      return;
+    }
+    if (band.equals("seeds")) {
+      banded = true;
+      int number = 0;
+      for (Curve.Trace trace : Curve.traces(runs, split, metric, x)) {
+        Pen thin = new Pen(Style.translucent(pen.color(), 110), pen.dash(), 0.6f);
+        bands.add(new Line(name + ", run " + ++number, thin, trace.x(), trace.y(), ""));
+      }
+    } else if (curve.spread() && !band.equals("none")) {
+      banded = true;
+      Spreads spread = Spreads.named(band);
+      bands.add(new Band(name, pen, curve.x(), spread.lower(curve.y()), spread.upper(curve.y())));
+    }
+    String end = main && Double.isFinite(curve.last()) ? Numbers.value(curve.last()) : "";
+    lines.add(new Line(name, pen, curve.x(), curve.mean(), end));
+  }
+
+  private static Pen.Dash dash(int fromLast) {
+    return DASHES[Math.min(fromLast, DASHES.length - 1)];
+  }
+
+  private String xLabel() {
+    String own = options.pairs("labels").get(x);
+    return own != null ? own : x.equals("seconds") ? "time (s)" : MetricSpec.words(x);
+  }
+
+  private List<Legend.Entry> legend(List<String> splits) {
+    List<Legend.Entry> entries = new ArrayList<>();
+    if (pens.size() > 1) {
+      pens.forEach(
+          (group, pen) -> entries.add(Legend.Entry.line(group.label(), pen.withWidth(2.4f))));
+    }
+    if (splits.size() > 1) {
+      for (int s = 0; s < splits.size(); s++) {
+        Pen pen = Pen.of(Style.INK).with(dash(splits.size() - 1 - s));
+        entries.add(Legend.Entry.line(splits.get(s), pen));
+      }
+    }
+    if (banded) {
+      entries.add(
+          band.equals("seeds")
+              ? Legend.Entry.line("each run", Pen.of(Style.INK).withWidth(0.6f))
+              : Spreads.named(band).entry());
+    }
+    return entries;
+  }
+}

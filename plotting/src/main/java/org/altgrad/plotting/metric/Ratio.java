@@ -1,0 +1,157 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.base.Nearest;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Curve;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Band;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Rule;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Numbers;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.summary.Statistics;
+
+/**
+ * A positive metric relative to a reference group: the ratio of the geometric means over seeds,
+ * with the 95 % interval of Welch's t on the logarithms, so that the seeds of the two groups need
+ * not be the same.
+ */
+final class Ratio {
+  private Ratio() {}
+
+  static Figure draw(RunSet runs, Options options) {
+    String rowKey = Choices.key(runs, options, "rows");
+    List<String> by = Choices.by(runs, options, rowKey);
+    MetricSpec plain = Choices.metric(runs, options);
+    if (!plain.function().isEmpty()) {
+      throw new PlotException("ratio takes the metric itself, without " + plain.function());
+    }
+    MetricSpec log = new MetricSpec(plain.metric(), "log");
+    String split = Choices.splits(runs, options, plain).get(0);
+    String x = options.given("x") ? options.choice("x", "epoch", "step") : Choices.progress(runs);
+    Map<Group, Pen> pens = Choices.pens(runs, by);
+    Group reference = reference(pens, options);
+    List<Panel> panels = new ArrayList<>();
+    Choices.rows(runs, rowKey)
+        .forEach(
+            (row, members) -> {
+              List<Layer> layers = layers(members, by, log, split, x, pens, reference);
+              String what = MetricSpec.words(plain.metric()) + " / " + reference.label();
+              String title = rowKey.isEmpty() ? "" : row.label();
+              panels.add(new XyPanel(title, Axis.linear(x), Axis.log(what), layers));
+            });
+    List<Legend.Entry> legend = new ArrayList<>();
+    pens.forEach(
+        (group, pen) -> {
+          if (!group.equals(reference)) {
+            legend.add(Legend.Entry.line(group.label(), pen.withWidth(2.4f)));
+          }
+        });
+    legend.add(Legend.Entry.line(reference.label() + " (reference)", referencePen()));
+    return new Figure(
+        options.text("title"),
+        List.of(panels),
+        legend,
+        options.whole("width", 120, 4000),
+        options.whole("height", 100, 4000));
+  }
+
+  private static Pen referencePen() {
+    return Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
+  }
+
+  private static Group reference(Map<Group, Pen> pens, Options options) {
+    List<String> labels = pens.keySet().stream().map(Group::label).toList();
+    String wanted = options.text("reference");
+    return pens.keySet().stream()
+        .filter(group -> group.label().equals(wanted))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PlotException(
+                    (wanted.isEmpty()
+                            ? "ratio needs a reference group"
+                            : "no group is called '" + wanted + "'")
+                        + Nearest.hintAndList(wanted, labels)));
+  }
+
+  private static List<Layer> layers(
+      RunSet runs,
+      List<String> by,
+      MetricSpec log,
+      String split,
+      String x,
+      Map<Group, Pen> pens,
+      Group reference) {
+    Map<Group, RunSet> groups = runs.groupBy(by);
+    RunSet base = groups.get(reference);
+    Curve below = base == null ? null : Curve.of(base.runs(), split, log, x);
+    if (below == null) {
+      throw new PlotException(
+          "the reference " + reference.label() + " has no " + log.metric() + " on " + split);
+    }
+    List<Layer> layers = new ArrayList<>();
+    layers.add(new Rule("reference", referencePen(), 1, false));
+    groups.forEach(
+        (group, members) -> {
+          Curve above = Curve.of(members.runs(), split, log, x);
+          if (above != null && !group.equals(reference)) {
+            layers.addAll(curve(group.label(), pens.get(group), above, below));
+          }
+        });
+    return layers;
+  }
+
+  private static List<Layer> curve(String name, Pen pen, Curve above, Curve below) {
+    List<Double> x = new ArrayList<>();
+    List<double[]> y = new ArrayList<>();
+    int j = 0;
+    for (int i = 0; i < above.x().length; i++) {
+      while (j < below.x().length && below.x()[j] < above.x()[i]) {
+        j++;
+      }
+      if (j < below.x().length && below.x()[j] == above.x()[i]) {
+        x.add(above.x()[i]);
+        y.add(ratio(above.y().get(i), below.y().get(j)));
+      }
+    }
+    double[] xs = x.stream().mapToDouble(Double::doubleValue).toArray();
+    double[] middle = y.stream().mapToDouble(r -> r[0]).toArray();
+    double[] lower = y.stream().mapToDouble(r -> r[1]).toArray();
+    double[] upper = y.stream().mapToDouble(r -> r[2]).toArray();
+    String end = xs.length == 0 ? "" : Numbers.value(middle[xs.length - 1]);
+    return List.of(new Band(name, pen, xs, lower, upper), new Line(name, pen, xs, middle, end));
+  }
+
+  /**
+   * Ratio and interval from the statistics of logarithms (Welch 1947, with Satterthwaite's degrees
+   * of freedom); the interval is NaN where a group has one run.
+   */
+  static double[] ratio(Statistics above, Statistics below) {
+    double difference = above.mean() - below.mean();
+    double a = above.se() * above.se();
+    double b = below.se() * below.se();
+    double half = Double.NaN;
+    if (above.n() > 1 && below.n() > 1) {
+      double degrees = (a + b) * (a + b) / (a * a / (above.n() - 1) + b * b / (below.n() - 1));
+      half = a + b > 0 ? Statistics.quantile(degrees) * Math.sqrt(a + b) : 0;
+    }
+    return new double[] {
+      Math.exp(difference), Math.exp(difference - half), Math.exp(difference + half)
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Points;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.summary.At;
+
+/** One point per run. */
+final class Scatter {
+  private Scatter() {}
+
+  static Figure draw(RunSet runs, Options options) {
+    At at = At.parse(options.text("at"));
+    Coordinate x = Coordinate.parse(options, "x", runs);
+    Coordinate y = Coordinate.parse(options, "y", runs);
+    List<String> by = Choices.by(runs, options, x.name(), y.name());
+    Map<Group, Pen> pens = Choices.pens(runs, by);
+    List<Layer> layers = new ArrayList<>();
+    List<Legend.Entry> legend = new ArrayList<>();
+    runs.groupBy(by)
+        .forEach(
+            (group, members) -> {
+              List<double[]> points = new ArrayList<>();
+              members.runs().forEach(run -> addPoints(points, x.of(run, at), y.of(run, at)));
+              double[] xs = points.stream().mapToDouble(p -> p[0]).toArray();
+              double[] ys = points.stream().mapToDouble(p -> p[1]).toArray();
+              int marker = layers.size();
+              Pen pen = pens.get(group);
+              layers.add(new Points(group.label(), pen, xs, ys, marker));
+              legend.add(Legend.Entry.point(group.label(), pen, marker));
+            });
+    return Figure.of(
+        options.text("title"),
+        new XyPanel(
+            "",
+            axis(x.label(), options.flag("log-x")),
+            axis(y.label(), options.flag("log-y")),
+            layers),
+        legend.size() > 1 ? legend : List.of(),
+        options.whole("width", 120, 4000),
+        options.whole("height", 100, 4000));
+  }
+
+  /** Pairs the networks of a run; a value of the run itself goes with each of them. */
+  private static void addPoints(List<double[]> points, double[] xs, double[] ys) {
+    int count =
+        xs.length == 1 || ys.length == 1
+            ? Math.max(xs.length, ys.length)
+            : Math.min(xs.length, ys.length);
+    for (int i = 0; i < count && xs.length > 0 && ys.length > 0; i++) {
+      points.add(new double[] {xs[Math.min(i, xs.length - 1)], ys[Math.min(i, ys.length - 1)]});
+    }
+  }
+
+  private static Axis axis(String label, boolean log) {
+    return log ? Axis.log(label) : Axis.linear(label);
+  }
+
+  /**
+   * Where a coordinate comes from.
+   *
+   * @param name a metric, or a configuration key
+   * @param split the metric's split; null for a configuration key
+   */
+  private record Coordinate(String name, String split) {
+
+    static Coordinate parse(Options options, String option, RunSet runs) {
+      String text = options.text(option);
+      int at = text.lastIndexOf('@');
+      if (at > 0) {
+        Coordinate metric = new Coordinate(text.substring(0, at), text.substring(at + 1));
+        runs.requireMetrics(List.of(metric.name));
+        runs.requireSplits(List.of(metric.split));
+        return metric;
+      }
+      if (text.isEmpty() || runs.metrics().contains(text)) {
+        throw new PlotException(
+            "scatter: option "
+                + option
+                + " is '"
+                + text
+                + "'; right is METRIC@SPLIT, such as accuracy@test, or a configuration key");
+      }
+      return new Coordinate(runs.key(text), null);
+    }
+
+    String label() {
+      return split == null ? Group.lastPart(name) : MetricSpec.words(name) + " (" + split + ")";
+    }
+
+    /** One value for each network of the run; NaN where there is none, which is not drawn. */
+    double[] of(Run run, At at) {
+      if (split == null) {
+        try {
+          return new double[] {Double.parseDouble(run.value(name))};
+        } catch (NumberFormatException e) {
+          throw new PlotException(
+              run.dir() + ": " + name + " is '" + run.value(name) + "', not a number to plot", e);
+        }
+      }
+      Metrics metrics = run.metrics();
+      return metrics.samples(Metrics.Key.of(split, name)).stream()
+          .mapToDouble(
+              key -> {
+                int index = at.index(metrics, key);
+                return index < 0 ? Double.NaN : metrics.tracks().get(key).value()[index];
+              })
+          .toArray();
+    }
+  }
+}

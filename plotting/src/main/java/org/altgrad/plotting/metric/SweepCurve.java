@@ -1,0 +1,235 @@
+package org.altgrad.plotting.metric;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Spreads;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Band;
+import org.altgrad.plotting.layer.Dots;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Rule;
+import org.altgrad.plotting.layer.Whiskers;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.Statistics;
+
+/**
+ * One value per run against a number of its configuration: columns are metrics, or splits where
+ * they have panels of their own; one line a group, moment and split.
+ */
+final class SweepCurve {
+  private static final Pen.Dash[] DASHES = {
+    Pen.Dash.SOLID, Pen.Dash.DASHED, Pen.Dash.DOTTED, Pen.Dash.DASH_DOT
+  };
+
+  private final Options options;
+  private final String key;
+  private final List<String> moments;
+  private final Map<String, Pen> pens = new LinkedHashMap<>();
+
+  /** What error bars and bands are, once one is drawn. */
+  private Optional<Spreads> drawn = Optional.empty();
+
+  private SweepCurve(Options options, String key) {
+    this.options = options;
+    this.key = key;
+    this.moments = options.list("at");
+    if (moments.isEmpty()) {
+      throw new PlotException("sweep-curve: option at is empty; right is last, or several moments");
+    }
+  }
+
+  static Figure draw(RunSet runs, Options options) {
+    SweepCurve drawing = new SweepCurve(options, key(runs, options));
+    List<String> by = Choices.by(runs, options, drawing.key);
+    List<Group> groups = List.copyOf(runs.groupBy(by).keySet());
+    for (Group group : groups) {
+      for (String moment : drawing.moments) {
+        int count = groups.size() * drawing.moments.size();
+        drawing.pens.put(
+            drawing.name(groups, group, moment), Pen.of(Style.color(drawing.pens.size(), count)));
+      }
+    }
+    boolean columns = options.choice("splits", "lines", "panels").equals("panels");
+    List<Panel> panels = new ArrayList<>();
+    List<String> dashes = new ArrayList<>();
+    for (MetricSpec metric : Choices.metrics(runs, options)) {
+      List<String> splits = Choices.splits(runs, options, metric);
+      if (columns) {
+        splits.forEach(s -> panels.add(drawing.panel(s, runs, by, groups, metric, List.of(s))));
+      } else {
+        panels.add(drawing.panel("", runs, by, groups, metric, splits));
+        splits.stream().filter(s -> !dashes.contains(s)).forEach(dashes::add);
+      }
+    }
+    return options.figure(List.of(panels), drawing.legend(dashes));
+  }
+
+  private static String key(RunSet runs, Options options) {
+    if (options.given("x")) {
+      return runs.key(options.text("x"));
+    }
+    return runs.distinguishingKeys().stream()
+        .filter(key -> runs.runs().stream().allMatch(run -> isNumber(run.value(key))))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new PlotException(
+                    "sweep-curve: no key with numbers tells these runs apart; name one with"
+                        + " --opt x=KEY"));
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private String name(List<Group> groups, Group group, String moment) {
+    String label = groups.size() > 1 ? group.label() : "";
+    if (moments.size() == 1) {
+      return label.isEmpty() ? group.label() : label;
+    }
+    String words = moment.replace('=', ' ');
+    return label.isEmpty() ? words : label + ", " + words;
+  }
+
+  private Panel panel(
+      String title,
+      RunSet runs,
+      List<String> by,
+      List<Group> groups,
+      MetricSpec metric,
+      List<String> splits) {
+    Map<String, String> labels = options.pairs("labels");
+    List<Layer> behind = new ArrayList<>();
+    List<Layer> lines = new ArrayList<>();
+    if (options.given("reference")) {
+      Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
+      behind.add(new Rule("reference", pen, options.number("reference"), false));
+    }
+    runs.groupBy(by)
+        .forEach(
+            (group, members) -> {
+              for (String moment : moments) {
+                for (String split : splits) {
+                  String name = name(groups, group, moment);
+                  // The last split is drawn solid, as in learning curves.
+                  int dash = Math.min(splits.size() - 1 - splits.indexOf(split), 3);
+                  Pen pen = pens.get(name).with(DASHES[dash]);
+                  String series = splits.size() > 1 ? name + ", " + split : name;
+                  int marker = List.copyOf(pens.keySet()).indexOf(name);
+                  At at = At.parse(moment);
+                  add(behind, lines, members, series, pen, marker, metric, split, at);
+                }
+              }
+            });
+    if (lines.isEmpty()) {
+      throw new PlotException(
+          "no run has a value of '"
+              + metric.metric()
+              + "' on "
+              + String.join(", ", splits)
+              + " at "
+              + String.join(", ", moments));
+    }
+    behind.addAll(lines);
+    String xLabel = labels.getOrDefault(key, MetricSpec.words(Group.lastPart(key)));
+    Axis x = options.flag("log-x") ? Axis.log(xLabel) : Axis.linear(xLabel);
+    Axis y =
+        new Axis(
+            metric.label(labels),
+            options.flag("log-y"),
+            options.number("y-min"),
+            options.number("y-max"),
+            List.of());
+    return new XyPanel(title, x, y, behind);
+  }
+
+  private void add(
+      List<Layer> behind,
+      List<Layer> lines,
+      RunSet runs,
+      String name,
+      Pen pen,
+      int marker,
+      MetricSpec metric,
+      String split,
+      At at) {
+    TreeMap<Double, double[]> points = new TreeMap<>();
+    for (Run run : runs.runs()) {
+      double[] own =
+          Arrays.stream(at.values(run.metrics(), Metrics.Key.of(split, metric.metric())))
+              .map(metric::apply)
+              .toArray();
+      if (own.length > 0) {
+        points.merge(
+            abscissa(run),
+            own,
+            (a, b) -> DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray());
+      }
+    }
+    if (points.isEmpty()) {
+      return;
+    }
+    double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+    List<Statistics> y =
+        points.values().stream().map(own -> Statistics.of(metric.range(), own)).toList();
+    Spreads spread = Spreads.named(options.choice("error", "sd", "ci95", "se", "none"));
+    if (spread != Spreads.NONE && y.stream().anyMatch(s -> s.n() > 1)) {
+      drawn = Optional.of(spread);
+      double[] lower = spread.lower(y);
+      double[] upper = spread.upper(y);
+      behind.add(
+          options.choice("show", "bars", "band").equals("band")
+              ? new Band(name, pen, x, lower, upper)
+              : new Whiskers(name, pen, x, lower, upper));
+    }
+    double[] mean = y.stream().mapToDouble(Statistics::mean).toArray();
+    lines.add(new Line(name, pen, x, mean, ""));
+    lines.add(new Dots(name, pen, x, mean, marker));
+  }
+
+  private double abscissa(Run run) {
+    if (!isNumber(run.value(key))) {
+      throw new PlotException(
+          run.dir() + ": " + key + " is '" + run.value(key) + "', not a number to plot");
+    }
+    return Double.parseDouble(run.value(key));
+  }
+
+  private List<Legend.Entry> legend(List<String> splits) {
+    List<Legend.Entry> legend = new ArrayList<>();
+    if (pens.size() > 1) {
+      pens.forEach((name, pen) -> legend.add(Legend.Entry.point(name, pen, legend.size())));
+    }
+    for (int s = 0; splits.size() > 1 && s < splits.size(); s++) {
+      Pen pen = Pen.of(Style.INK).with(DASHES[Math.min(splits.size() - 1 - s, 3)]);
+      legend.add(Legend.Entry.line(splits.get(s), pen));
+    }
+    drawn.ifPresent(spread -> legend.add(spread.entry()));
+    return legend;
+  }
+}

@@ -1,0 +1,185 @@
+package org.altgrad.plotting.panel;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.awt.image.BufferedImage;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Plot;
+import org.altgrad.plotting.layer.Range;
+import org.altgrad.plotting.style.Numbers;
+import org.altgrad.plotting.style.Style;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
+import org.knowm.xchart.style.Styler.ChartTheme;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Axes, ticks and grid, drawn by XChart, and the place of every value within them. The data is
+ * painted by its layers: XChart draws lines segment by segment, which loses their dashes, and has
+ * no band between two curves.
+ */
+final class Frame extends XYChart {
+  private static final long serialVersionUID = 1L;
+  private static final int Y_LABELS = 44;
+
+  /** Room around the chart, where nothing is painted: XChart drops labels that touch the edge. */
+  static final int PADDING = 16;
+
+  private static final Color CLEAR = new Color(255, 255, 255, 0);
+
+  private final transient Axis xAxis;
+  private final transient Axis yAxis;
+  private final transient Range xRange;
+  private final transient Range yRange;
+  private transient Rectangle2D plotArea;
+  private transient double left;
+  private transient double top;
+  private transient double labels;
+
+  /**
+   * A frame whose plot area begins at the same place whatever its labels: XChart makes room for its
+   * labels, so that it has to be asked once how much it takes.
+   *
+   * @param space from the start of the labels to the end of the plot area, and from its top to the
+   *     end of the labels
+   */
+  static Frame aligned(Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space) {
+    return of(xAxis, yAxis, xRange, yRange, space, Y_LABELS);
+  }
+
+  /** A frame whose labels take at least some room. */
+  static Frame of(
+      Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space, int labels) {
+    int width = (int) Math.round(space.getWidth());
+    int height = (int) Math.round(space.getHeight());
+    Frame trial = new Frame(xAxis, yAxis, xRange, yRange, width, height);
+    trial.learn();
+    int missing = (int) Math.max(0, Math.round(labels - trial.plotArea.getX()));
+    Frame frame = new Frame(xAxis, yAxis, xRange, yRange, width - missing, height);
+    frame.left = space.getX() + missing;
+    frame.top = space.getY();
+    frame.labels = trial.plotArea.getX();
+    frame.learn();
+    return frame;
+  }
+
+  private void learn() {
+    Graphics2D scratch = new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB).createGraphics();
+    paint(scratch);
+    scratch.dispose();
+  }
+
+  private Frame(Axis xAxis, Axis yAxis, Range xRange, Range yRange, int width, int height) {
+    super(width + 2 * PADDING, height + 2 * PADDING, ChartTheme.XChart);
+    this.xAxis = xAxis;
+    this.yAxis = yAxis;
+    this.xRange = xRange;
+    this.yRange = yRange;
+    style();
+    double[] xs = probes(xAxis, xRange);
+    double[] ys = probes(yAxis, yRange);
+    getStyler().setXAxisMin(xs[0]).setXAxisMax(xs[xs.length - 1]);
+    getStyler().setYAxisMin(ys[0]).setYAxisMax(ys[ys.length - 1]);
+    XYSeries probes = addSeries("probes", xs, ys);
+    probes.setMarker(SeriesMarkers.NONE);
+    probes.setLineColor(CLEAR);
+    // A formatter of one's own makes XChart forget that an axis is logarithmic.
+    if (!xAxis.log()) {
+      setCustomXAxisTickLabelsFormatter(Numbers::tick);
+    }
+    if (!yAxis.log()) {
+      setCustomYAxisTickLabelsFormatter(Numbers::tick);
+    }
+  }
+
+  /**
+   * Points that give XChart the range. They are not evenly spaced, for XChart takes even points for
+   * its ticks, whatever their numbers look like.
+   */
+  private static double[] probes(Axis axis, Range range) {
+    double extent = range.max() - range.min();
+    double[] shares = {0, 0.137, 0.291, 0.522, 0.83, 1};
+    double[] probes = new double[shares.length];
+    for (int i = 0; i < shares.length; i++) {
+      probes[i] = axis.unscaled(range.min() + shares[i] * extent);
+    }
+    return probes;
+  }
+
+  private void style() {
+    getStyler().setLegendVisible(false);
+    getStyler().setChartTitleVisible(false);
+    getStyler().setAxisTitlesVisible(false);
+    getStyler().setChartPadding(PADDING);
+    getStyler().setChartBackgroundColor(CLEAR);
+    getStyler().setPlotBackgroundColor(CLEAR);
+    getStyler().setPlotBorderVisible(false);
+    getStyler().setPlotContentSize(Plot.CONTENT);
+    getStyler().setPlotMargin(0);
+    getStyler().setPlotGridLinesColor(Style.GRID);
+    getStyler().setPlotGridLinesStroke(new BasicStroke(0.6f));
+    getStyler().setAxisTickLabelsFont(Style.TICK);
+    getStyler().setAxisTickLabelsColor(Style.INK);
+    getStyler().setAxisTickMarksColor(Style.AXIS);
+    getStyler().setAxisTickMarksStroke(new BasicStroke(0.8f));
+    getStyler().setAxisTicksLineVisible(false);
+    getStyler().setAxisTickMarkLength(4);
+    getStyler().setAxisTickPadding(3);
+    getStyler().setXAxisTickMarkSpacingHint(58);
+    getStyler().setYAxisTickMarkSpacingHint(34);
+    getStyler().setYAxisLabelAlignment(TextAlignment.Right);
+    getStyler().setXAxisLogarithmic(xAxis.log());
+    getStyler().setYAxisLogarithmic(yAxis.log());
+    getStyler().setXAxisTicksVisible(xAxis.categories().isEmpty());
+    getStyler().setPlotGridVerticalLinesVisible(xAxis.categories().isEmpty() && !xAxis.log());
+    getStyler().setPlotGridHorizontalLinesVisible(!yAxis.log());
+  }
+
+  /** Paints the frame, and learns where the plot area is. */
+  void paint(Graphics2D g) {
+    double x = left - PADDING;
+    double y = top - PADDING;
+    AffineTransform before = g.getTransform();
+    g.translate(x, y);
+    paint(g, getWidth(), getHeight());
+    g.setTransform(before);
+    Rectangle2D inner = super.plot.getBounds();
+    plotArea =
+        new Rectangle2D.Double(
+            x + inner.getX(), y + inner.getY(), inner.getWidth(), inner.getHeight());
+    decades(g);
+  }
+
+  /** Grid lines at powers of ten; XChart would draw nine to the decade. */
+  private void decades(Graphics2D g) {
+    g.setColor(Style.GRID);
+    g.setStroke(new BasicStroke(0.6f));
+    if (xAxis.log() && xAxis.categories().isEmpty()) {
+      for (double k = Math.ceil(xRange.min()); k <= xRange.max(); k++) {
+        double x = plot().px(Math.pow(10, k));
+        g.draw(new Line2D.Double(x, plotArea.getY(), x, plotArea.getMaxY()));
+      }
+    }
+    if (yAxis.log()) {
+      for (double k = Math.ceil(yRange.min()); k <= yRange.max(); k++) {
+        double y = plot().py(Math.pow(10, k));
+        g.draw(new Line2D.Double(plotArea.getX(), y, plotArea.getMaxX(), y));
+      }
+    }
+  }
+
+  /** The abscissa left of which the vertical axis has no labels. */
+  double labelsX() {
+    return plotArea.getX() - labels;
+  }
+
+  /** The area within the axes. */
+  Plot plot() {
+    return new Plot(plotArea, xAxis, yAxis, xRange, yRange);
+  }
+}

@@ -1,0 +1,255 @@
+package org.altgrad.plotting.panel;
+
+import java.awt.BasicStroke;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.geom.Line2D;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Columns;
+import org.altgrad.plotting.layer.Datum;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Plot;
+import org.altgrad.plotting.layer.Range;
+import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Numbers;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
+
+/**
+ * A panel with two axes and layers drawn in order, the first at the bottom.
+ *
+ * @param title text above; empty for none
+ * @param x the horizontal axis; may have names
+ * @param y the vertical axis, of numbers
+ * @param layers what is drawn
+ * @param square whether a unit is as long on either axis; both must be linear
+ * @param right a second vertical axis with layers of its own, in place of texts at ends of lines
+ */
+public record XyPanel(
+    String title, Axis x, Axis y, List<Layer> layers, boolean square, Optional<RightAxis> right)
+    implements Panel {
+  private static final double TITLE = 20;
+  private static final double GUTTER = 6;
+  private static final double X_LABEL = 20;
+  private static final double Y_LABEL = 17;
+  private static final double END_GAP = 5;
+  private static final double END_LINE = 11;
+  private static final double LONGEST_NAME = 150;
+  private static final double TURN = Math.toRadians(30);
+
+  /** Copies the list. */
+  public XyPanel {
+    layers = List.copyOf(layers);
+  }
+
+  /** A panel whose axes fill their space. */
+  public XyPanel(String title, Axis x, Axis y, List<Layer> layers) {
+    this(title, x, y, layers, false);
+  }
+
+  /** A panel with one vertical axis. */
+  public XyPanel(String title, Axis x, Axis y, List<Layer> layers, boolean square) {
+    this(title, x, y, layers, square, Optional.empty());
+  }
+
+  @Override
+  public void paint(Graphics2D g, Rectangle2D area) {
+    double top = title.isEmpty() ? 6 : TITLE;
+    double left = y.label().isEmpty() ? 0 : Y_LABEL;
+    Optional<ColorScale> scale =
+        layers.stream().flatMap(layer -> layer.scale().stream()).findFirst();
+    double beside = scale.map(ColorBar::width).orElseGet(this::endLabelWidth);
+    double bottom = X_LABEL + categoryHeight(area);
+    Frame frame =
+        frame(
+            new Rectangle2D.Double(
+                area.getX() + left,
+                area.getY() + top,
+                Math.round(
+                    area.getWidth() - left - right.map(RightAxis::width).orElse(beside) - GUTTER),
+                Math.round(area.getHeight() - top - bottom)));
+    frame.paint(g);
+    Plot plot = frame.plot();
+    Rectangle2D inner = plot.area();
+    Shape clip = g.getClip();
+    g.clip(
+        new Rectangle2D.Double(
+            inner.getX() - 1, inner.getY() - 1, inner.getWidth() + 2, inner.getHeight() + 2));
+    layers.forEach(layer -> layer.paint(g, plot));
+    right.ifPresent(r -> r.layers().forEach(layer -> layer.paint(g, r.plot(plot))));
+    g.setClip(clip);
+    g.setColor(Style.AXIS);
+    g.setStroke(new BasicStroke(0.8f));
+    g.draw(new Line2D.Double(inner.getX(), inner.getMaxY(), inner.getMaxX(), inner.getMaxY()));
+    g.draw(new Line2D.Double(inner.getX(), inner.getY(), inner.getX(), inner.getMaxY()));
+    if (!x.categories().isEmpty()) {
+      Columns.values(
+          g,
+          plot,
+          layers.stream().filter(Columns.class::isInstance).map(Columns.class::cast).toList());
+    }
+    labels(g, area, frame);
+    if (right.isPresent()) {
+      right.get().paint(g, plot);
+    } else {
+      endLabels(g, plot);
+    }
+    scale.ifPresent(colors -> ColorBar.paint(g, inner, colors));
+    MarkLabels.paint(g, plot, layers);
+  }
+
+  /** The frame within a space, in its middle where it is square and does not fill it. */
+  private Frame frame(Rectangle2D space) {
+    List<Layer> all = new ArrayList<>(layers);
+    right.ifPresent(r -> all.addAll(r.layers()));
+    Range rx = Range.ofX(x, all);
+    Range ry = Range.ofY(y, layers);
+    if (!square) {
+      return Frame.aligned(x, y, rx, ry, space);
+    }
+    Frame frame = Frame.of(x, y, rx, ry, space, 0);
+    double ratio = (ry.max() - ry.min()) / (rx.max() - rx.min());
+    double w = frame.plot().area().getWidth();
+    double h = frame.plot().area().getHeight();
+    double lessW = Math.max(0, w - h / ratio);
+    double lessH = Math.max(0, h - w * ratio);
+    return Frame.of(
+        x,
+        y,
+        rx,
+        ry,
+        new Rectangle2D.Double(
+            space.getX() + lessW / 2,
+            space.getY() + lessH / 2,
+            space.getWidth() - lessW,
+            space.getHeight() - lessH),
+        0);
+  }
+
+  private void labels(Graphics2D g, Rectangle2D area, Frame frame) {
+    Rectangle2D plot = frame.plot().area();
+    if (!title.isEmpty()) {
+      double y = plot.getY() - 7;
+      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, plot.getCenterX(), y, 0.5);
+    }
+    if (!x.label().isEmpty()) {
+      double y = square ? plot.getMaxY() + 32 : area.getMaxY() - 5;
+      Text.draw(g, x.label(), Style.LABEL, Style.INK, plot.getCenterX(), y, 0.5);
+    }
+    if (!y.label().isEmpty()) {
+      Text.drawTurned(
+          g,
+          y.label(),
+          Style.LABEL,
+          Style.INK,
+          square ? frame.labelsX() - 3 : area.getX() + 12,
+          plot.getCenterY(),
+          0.5,
+          -Math.PI / 2);
+    }
+    boolean turned = turned(area);
+    for (int i = 0; i < x.categories().size(); i++) {
+      String name = x.categories().get(i);
+      double px = frame.plot().px(i);
+      if (turned) {
+        String text = Text.fit(name, Style.TICK, turnedSpace(area, px));
+        Text.drawTurned(g, text, Style.TICK, Style.INK, px + 4, plot.getMaxY() + 12, 1, -TURN);
+      } else {
+        Text.draw(g, name, Style.TICK, Style.INK, px, plot.getMaxY() + 14, 0.5);
+      }
+    }
+  }
+
+  private static double turnedSpace(Rectangle2D area, double px) {
+    return Math.min(LONGEST_NAME, (px - area.getX()) / Math.cos(TURN));
+  }
+
+  private boolean turned(Rectangle2D area) {
+    double space = (area.getWidth() - 60) / Math.max(1, x.categories().size());
+    return x.categories().stream().anyMatch(name -> Text.width(name, Style.TICK) > space - 6);
+  }
+
+  private double categoryHeight(Rectangle2D area) {
+    if (x.categories().isEmpty()) {
+      return 0;
+    }
+    double longest = 0;
+    for (String name : x.categories()) {
+      longest = Math.max(longest, Text.width(name, Style.TICK));
+    }
+    return turned(area) ? Math.sin(TURN) * Math.min(LONGEST_NAME, longest) + 16 : 18;
+  }
+
+  private double endLabelWidth() {
+    double width = 0;
+    for (Layer layer : layers) {
+      if (!layer.endLabel().isEmpty()) {
+        width = Math.max(width, Text.width(layer.endLabel(), Style.TICK) + END_GAP + 2);
+      }
+    }
+    return Math.max(width, 10);
+  }
+
+  private record EndLabel(String text, Pen pen, double wanted) {}
+
+  /** Texts at the ends of the lines, moved apart where they would overlap. */
+  private void endLabels(Graphics2D g, Plot frame) {
+    List<EndLabel> ends = new ArrayList<>();
+    Rectangle2D plot = frame.area();
+    for (Layer layer : layers) {
+      double at = layer.endY(frame);
+      if (!layer.endLabel().isEmpty() && !Double.isNaN(at)) {
+        double within = Math.max(plot.getY(), Math.min(plot.getMaxY(), at));
+        ends.add(new EndLabel(layer.endLabel(), layer.pen(), within));
+      }
+    }
+    ends.sort(Comparator.comparingDouble(EndLabel::wanted));
+    double[] place =
+        Spread.apart(
+            ends.stream().mapToDouble(EndLabel::wanted).toArray(),
+            END_LINE,
+            plot.getY(),
+            plot.getMaxY());
+    for (int i = 0; i < place.length; i++) {
+      EndLabel end = ends.get(i);
+      Text.draw(
+          g,
+          end.text(),
+          Style.TICK,
+          Style.asText(end.pen().color()),
+          plot.getMaxX() + END_GAP,
+          place[i] + 3.5,
+          0);
+    }
+  }
+
+  @Override
+  public String shows() {
+    String axes = y.label() + right.map(r -> " and " + r.axis().label()).orElse("");
+    return title.isEmpty() ? axes : title + ", " + axes;
+  }
+
+  @Override
+  public List<Datum> data() {
+    List<Datum> data = new ArrayList<>();
+    layers.forEach(layer -> data.addAll(layer.data(layers)));
+    right.ifPresent(r -> r.layers().forEach(layer -> data.addAll(layer.data(r.layers()))));
+    return x.categories().isEmpty()
+        ? data
+        : data.stream().map(datum -> datum.at(name(Double.parseDouble(datum.x())))).toList();
+  }
+
+  /** The category nearest to a place, or the number itself. */
+  private String name(double place) {
+    int nearest = (int) Math.round(place);
+    return nearest >= 0 && nearest < x.categories().size()
+        ? x.categories().get(nearest)
+        : Numbers.exact(place);
+  }
+}

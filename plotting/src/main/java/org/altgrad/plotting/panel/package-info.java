@@ -1,0 +1,2 @@
+/** Panels: axes with layers, matrices and pictures. */
+package org.altgrad.plotting.panel;

@@ -1,0 +1,2 @@
+/** Kinds of figures that are drawn from recordings. */
+package org.altgrad.plotting.recorded;

@@ -1,0 +1,62 @@
+package org.altgrad.plotting.style;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+
+/** How numbers read in figures. */
+public final class Numbers {
+  private Numbers() {}
+
+  /** A tick label: at most six digits, no idle zeros, k and M for large whole steps. */
+  public static String tick(double value) {
+    double size = Math.abs(value);
+    if (size >= 1e4 && size < 1e10) {
+      int power = size >= 1e9 ? 9 : size >= 1e6 ? 6 : 3;
+      String unit = power == 9 ? "G" : power == 6 ? "M" : "k";
+      return plain(value / Math.pow(10, power), 5) + unit;
+    }
+    return plain(value, 6);
+  }
+
+  /** A value printed beside its mark: three digits. */
+  public static String value(double value) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    double size = Math.abs(value);
+    if (size >= 1000 && size < 1e6) {
+      return Long.toString(Math.round(value));
+    }
+    return fixed(value, 3);
+  }
+
+  /** All digits, whole numbers without a point. */
+  public static String exact(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value)
+        : Double.toString(value);
+  }
+
+  private static String plain(double value, int digits) {
+    if (value == 0 || !Double.isFinite(value)) {
+      return value == 0 ? "0" : Double.toString(value);
+    }
+    BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits)).stripTrailingZeros();
+    double size = Math.abs(value);
+    if (size < 1e-3 || size >= 1e6) {
+      int exponent = rounded.precision() - rounded.scale() - 1;
+      BigDecimal mantissa = rounded.movePointLeft(exponent).stripTrailingZeros();
+      return mantissa.toPlainString() + "e" + exponent;
+    }
+    return rounded.toPlainString().replace('-', '\u2212');
+  }
+
+  private static String fixed(double value, int digits) {
+    double size = Math.abs(value);
+    if (size == 0 || size < 1e-3 || size >= 1e6) {
+      return plain(value, digits);
+    }
+    String text = new BigDecimal(value).round(new MathContext(digits)).toPlainString();
+    return text.replace('-', '\u2212');
+  }
+}

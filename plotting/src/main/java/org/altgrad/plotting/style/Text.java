@@ -1,0 +1,60 @@
+package org.altgrad.plotting.style;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.AffineTransform;
+
+/** Text that stays text in an SVG. */
+public final class Text {
+  private static final FontRenderContext CONTEXT = new FontRenderContext(null, true, true);
+
+  private Text() {}
+
+  /** Width of a text in points, the same for every output. */
+  public static double width(String text, Font font) {
+    return font.getStringBounds(text, CONTEXT).getWidth();
+  }
+
+  /**
+   * Draws text.
+   *
+   * @param anchor which part of the text is at x: 0 its start, 0.5 its middle, 1 its end
+   */
+  public static void draw(
+      Graphics2D g, String text, Font font, Color color, double x, double baseline, double anchor) {
+    g.setFont(font);
+    g.setColor(color);
+    g.drawString(text, (float) (x - anchor * width(text, font)), (float) baseline);
+  }
+
+  /** Draws text turned by an angle (radians, clockwise) about the point where it is anchored. */
+  public static void drawTurned(
+      Graphics2D g,
+      String text,
+      Font font,
+      Color color,
+      double x,
+      double baseline,
+      double anchor,
+      double angle) {
+    AffineTransform before = g.getTransform();
+    g.translate(x, baseline);
+    g.rotate(angle);
+    draw(g, text, font, color, 0, 0, anchor);
+    g.setTransform(before);
+  }
+
+  /** The text, cut with an ellipsis where it is wider than the space. */
+  public static String fit(String text, Font font, double space) {
+    if (width(text, font) <= space) {
+      return text;
+    }
+    int keep = text.length();
+    while (keep > 1 && width(text.substring(0, keep) + "…", font) > space) {
+      keep--;
+    }
+    return text.substring(0, keep) + "…";
+  }
+}
