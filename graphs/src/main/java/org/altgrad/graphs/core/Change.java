@@ -2,9 +2,10 @@ package org.altgrad.graphs.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -12,15 +13,73 @@ import org.tensorflow.types.family.TNumber;
  * changes then. Parts are joined by {@link #and}; only the whole is put behind a barrier, so that
  * no part sees what another has already changed.
  *
- * @param reads what must be computed before any variable changes
- * @param updates the changes, made through operations that wait for all reads of the whole
+ * @param assignments each variable at most once
  */
-public record Change(List<Op> reads, Function<Ops, List<Op>> updates) {
+public record Change(List<Assignment<?>> assignments) {
   /** Nothing changes. */
-  public static final Change NONE = new Change(List.of(), after -> List.of());
+  public static final Change NONE = new Change(List.of());
 
   public Change {
-    reads = List.copyOf(reads);
+    assignments = List.copyOf(assignments);
+  }
+
+  /**
+   * One variable that changes.
+   *
+   * @param <T> type of its elements
+   */
+  public sealed interface Assignment<T extends TNumber> {
+    Variables.Entry<T> variable();
+
+    /** What must be computed before any variable changes. */
+    Expr<T> value();
+
+    /** The change in place, by operations that wait for all that the step reads. */
+    Op inPlace(Ops after);
+
+    /** The variable's next value, where it is the variable of a loop. */
+    Expr<T> next(Expr<T> now);
+  }
+
+  private record Replaced<T extends TNumber>(Variables.Entry<T> variable, Expr<T> value)
+      implements Assignment<T> {
+    @Override
+    public Op inPlace(Ops after) {
+      return after.assign(variable.ref(), value);
+    }
+
+    @Override
+    public Expr<T> next(Expr<T> now) {
+      return value;
+    }
+  }
+
+  private record Added<T extends TNumber>(Variables.Entry<T> variable, Expr<T> value)
+      implements Assignment<T> {
+    @Override
+    public Op inPlace(Ops after) {
+      return after.assignAdd(variable.ref(), value);
+    }
+
+    @Override
+    public Expr<T> next(Expr<T> now) {
+      return now.plus(value);
+    }
+  }
+
+  private record Row<T extends TNumber>(
+      Variables.Entry<T> variable, Operand<TInt64> row, Expr<T> value) implements Assignment<T> {
+    @Override
+    public Op inPlace(Ops after) {
+      return after.scatterUpdate(variable.ref(), row, value);
+    }
+
+    @Override
+    public Expr<T> next(Expr<T> now) {
+      Ops tf = now.nodes().tf();
+      Operand<TInt64> place = tf.reshape(row, tf.constant(new int[] {1, 1}));
+      return now.nodes().of(tf.tensorScatterNdUpdate(now, place, value.expand(0)));
+    }
   }
 
   /**
@@ -30,7 +89,23 @@ public record Change(List<Op> reads, Function<Ops, List<Op>> updates) {
    *     itself of that variable, would be changed with it: give a copy of it, {@code x.plus(0)}
    */
   public static <T extends TNumber> Change set(Variables.Entry<T> variable, Expr<T> value) {
-    return new Change(List.of(value), after -> List.of(after.assign(variable.ref(), value)));
+    return new Change(List.of(new Replaced<>(variable, value)));
+  }
+
+  /** A value is added to a variable. */
+  public static <T extends TNumber> Change add(Variables.Entry<T> variable, Expr<T> value) {
+    return new Change(List.of(new Added<>(variable, value)));
+  }
+
+  /**
+   * A row of a variable gets a value.
+   *
+   * @param row scalar
+   * @param value shaped like a row; as for {@link #set(Variables.Entry, Expr)}
+   */
+  public static <T extends TNumber> Change setRow(
+      Variables.Entry<T> variable, Operand<TInt64> row, Expr<T> value) {
+    return new Change(List.of(new Row<>(variable, row, value)));
   }
 
   /**
@@ -52,15 +127,19 @@ public record Change(List<Op> reads, Function<Ops, List<Op>> updates) {
 
   /** This and another, at once. */
   public Change and(Change other) {
-    List<Op> all = new ArrayList<>(reads);
-    all.addAll(other.reads);
-    return new Change(
-        all,
-        after -> {
-          List<Op> changes = new ArrayList<>(updates.apply(after));
-          changes.addAll(other.updates.apply(after));
-          return changes;
-        });
+    List<Assignment<?>> all = new ArrayList<>(assignments);
+    all.addAll(other.assignments);
+    return new Change(all);
+  }
+
+  /** What must be computed before any variable changes. */
+  public List<Op> reads() {
+    return assignments.stream().<Op>map(Assignment::value).toList();
+  }
+
+  /** The changes, by operations that wait for all reads of the step. */
+  public List<Op> updates(Ops after) {
+    return assignments.stream().map(assignment -> assignment.inPlace(after)).toList();
   }
 
   /**
@@ -70,7 +149,7 @@ public record Change(List<Op> reads, Function<Ops, List<Op>> updates) {
    */
   public Op apply(Ops tf, List<? extends Op> before) {
     List<Op> all = new ArrayList<>(before);
-    all.addAll(reads);
-    return tf.withControlDependencies(updates.apply(Variables.after(tf, all))).noOp();
+    all.addAll(reads());
+    return tf.withControlDependencies(updates(Variables.after(tf, all))).noOp();
   }
 }

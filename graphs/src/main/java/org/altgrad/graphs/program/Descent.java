@@ -97,7 +97,7 @@ public record Descent<T extends TNumber>(
     RunLength length = context.limits().length(steps.perEpoch());
     Operand<TInt64> number = steps.number();
     Ops update = perUpdate == 1 ? after : lastOf(perUpdate, number, tf, after);
-    List<Op> changes = new ArrayList<>(rounds.collect().updates().apply(after));
+    List<Op> changes = new ArrayList<>(rounds.collect().updates(after));
     changes.addAll(
         context
             .optimizer()
@@ -109,7 +109,7 @@ public record Descent<T extends TNumber>(
                 variables,
                 parameters,
                 directions));
-    changes.addAll(change.updates().apply(update));
+    changes.addAll(change.updates(update));
     return new TrainStep(
         tf.withControlDependencies(changes).noOp(), packed, steps.feed(), length, steps.examples());
   }

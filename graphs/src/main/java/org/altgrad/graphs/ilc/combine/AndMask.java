@@ -56,10 +56,7 @@ public record AndMask(Coefficient tau) implements Combiner {
             gradients.parameters(),
             gradients.parameters().stream().map(g -> Votes.agree(g, threshold)).toList());
     Expr<TInt64> one = longs.constant(1);
-    return new Combination<>(
-        masked.directions(),
-        masked.weights(),
-        new Change(List.of(threshold), after -> List.of(after.assignAdd(update.ref(), one))));
+    return new Combination<>(masked.directions(), masked.weights(), Change.add(update, one));
   }
 
   private static <T extends TNumber> Combination<T> masked(

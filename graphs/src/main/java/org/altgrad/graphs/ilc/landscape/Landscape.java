@@ -100,10 +100,7 @@ public final class Landscape {
                 position, tf.constant(new int[] {points, 0}), tf.constant(new int[] {paths, 2})));
     // A slice can share the variable's memory; what is kept of it is copied before descent goes on.
     Expr<TFloat32> kept = tail.plus(0);
-    Change record =
-        new Change(
-            List.of(kept),
-            after -> paths > 0 ? List.of(after.scatterUpdate(path.ref(), step, kept)) : List.of());
+    Change record = paths > 0 ? Change.setRow(path, step, kept) : Change.NONE;
     Descent<TFloat32> descent =
         new Descent<>(
             variables.trainable(TFloat32.class),

@@ -78,11 +78,7 @@ public final class RandomGradients {
             nodes.of(tf.fill(tf.constant(new long[] {sizes.size(), 3}), nodes.constant(0))));
     Expr<TFloat32> drawn = nodes.stack(row);
     TrainStep train =
-        new Descent<TFloat32>(
-                List.of(),
-                List.of(),
-                measured,
-                new Change(List.of(drawn), after -> List.of(after.assignAdd(sums.ref(), drawn))))
+        new Descent<TFloat32>(List.of(), List.of(), measured, Change.add(sums, drawn))
             .step(context, nodes, variables, Descent.Steps.counted(step, settings.draws(), 1));
     return new Program(
         variables,
