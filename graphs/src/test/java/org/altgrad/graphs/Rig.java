@@ -18,6 +18,8 @@ import org.altgrad.graphs.program.HostConstant;
 import org.altgrad.graphs.program.HostData;
 import org.altgrad.graphs.program.Inference;
 import org.altgrad.graphs.program.Limits;
+import org.altgrad.graphs.program.MetricName;
+import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -35,6 +37,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
@@ -98,9 +101,11 @@ public final class Rig implements AutoCloseable {
                   Nodes.of(tf, TFloat32.class),
                   setting.seed(),
                   new HostData(splits, setting.classes(), setting.constants(), Map.of()),
-                  setting.batch(),
-                  setting.models(),
-                  Limits.epochs(setting.epochs()),
+                  Context.Training.of(
+                      setting.batch(),
+                      setting.seed(),
+                      setting.models(),
+                      Limits.epochs(setting.epochs())),
                   setting.optimizer()));
       initializer = program.variables().initializer(tf);
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
@@ -179,7 +184,8 @@ public final class Rig implements AutoCloseable {
     return program;
   }
 
-  private Result call(
+  /** One call, as programs make them. */
+  public Result call(
       Map<? extends Operand<?>, ? extends Tensor> feeds,
       List<? extends Operand<?>> fetches,
       List<? extends Op> targets) {
@@ -190,20 +196,32 @@ public final class Rig implements AutoCloseable {
     return runner.run();
   }
 
-  /** The training metrics of each of some steps. */
+  /** The training metrics of each of some steps, which are calls of their own. */
   public List<Map<String, Double>> train(long from, long to) {
+    List<Map<String, Double>> all = new ArrayList<>();
+    for (long step = from; step < to; step++) {
+      all.addAll(call(step, 1));
+    }
+    return all;
+  }
+
+  /** The training metrics of each of some steps, which are one call. */
+  public List<Map<String, Double>> call(long first, int steps) {
     TrainStep step = program.train();
     List<Map<String, Double>> all = new ArrayList<>();
-    for (long s = from; s < to; s++) {
-      Map<Operand<?>, Tensor> feeds = step.feed().at(s);
-      try (Result result = call(feeds, step.fetches(), List.of(step.update()))) {
-        TFloat64 values = (TFloat64) result.get(0);
+    Map<Operand<?>, Tensor> feeds = step.feed().at(first, steps);
+    try (Result result = call(feeds, step.fetches(), List.of(step.update()))) {
+      TFloat64 values = (TFloat64) result.get(0);
+      List<MetricName> names = step.metrics().names();
+      for (int s = 0; s < steps; s++) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        step.metrics().named(values).forEach((name, value) -> metrics.put("" + name, value));
+        for (int i = 0; i < names.size(); i++) {
+          metrics.put(names.get(i).toString(), Metrics.value(values, s, i));
+        }
         all.add(metrics);
       }
-      feeds.values().forEach(Tensor::close);
     }
+    feeds.values().forEach(Tensor::close);
     return all;
   }
 
@@ -312,7 +330,8 @@ public final class Rig implements AutoCloseable {
 
   /** The value of a variable, row by row. */
   public double[] variable(String name) {
-    Variables.Entry<TFloat32> entry = program.variables().entry(name, TFloat32.class);
+    Variables.Entry<?> entry =
+        program.variables().all().stream().filter(e -> e.name().equals(name)).findFirst().get();
     try (Result result = call(Map.of(), List.of(entry.ref()), List.of())) {
       return doubles(result.get(0));
     }
@@ -350,6 +369,10 @@ public final class Rig implements AutoCloseable {
     double[] wide = new double[(int) tensor.size()];
     if (tensor instanceof TInt32 integers) {
       int[] values = new int[wide.length];
+      integers.copyTo(DataBuffers.of(values, false, false));
+      Arrays.setAll(wide, i -> values[i]);
+    } else if (tensor instanceof TInt64 integers) {
+      long[] values = new long[wide.length];
       integers.copyTo(DataBuffers.of(values, false, false));
       Arrays.setAll(wide, i -> values[i]);
     } else {

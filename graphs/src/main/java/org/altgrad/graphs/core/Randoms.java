@@ -45,7 +45,7 @@ public record Randoms(long seed, Operand<TInt64> counter, Optional<RowKeys> rows
   /**
    * Streams in which a row's numbers depend on its key alone, not on its place in the batch or on
    * the others: an exported function gives the same for the same example, however examples are put
-   * together. For {@link #uniformLike} and what is made of it.
+   * together. For {@link #uniformLike}, {@link #normalLike} and what is made of them.
    */
   public Randoms byRow(RowKeys keys) {
     return new Randoms(seed, counter, Optional.of(keys));
@@ -66,10 +66,19 @@ public record Randoms(long seed, Operand<TInt64> counter, Optional<RowKeys> rows
         : uniform(nodes, name, nodes.tf().shape(like, TInt64.class));
   }
 
-  /** Standard normal, in the shape of another tensor. */
+  /**
+   * Standard normal, in the shape of another tensor. By rows it is made of two uniform numbers (Box
+   * and Muller 1958) and at most 5.8 in size.
+   */
   public <T extends TNumber> Expr<T> normalLike(String name, Expr<T> like) {
     Nodes<T> nodes = like.nodes();
-    return normal(nodes, name, nodes.tf().shape(like, TInt64.class));
+    if (rows.isEmpty()) {
+      return normal(nodes, name, nodes.tf().shape(like, TInt64.class));
+    }
+    // 1 - u is in (0, 1].
+    Expr<T> radius = uniformLike(name + "/radius", like).subtractFrom(1).log().times(-2).sqrt();
+    Expr<T> angle = uniformLike(name + "/angle", like).times(2 * Math.PI);
+    return radius.times(nodes.of(nodes.tf().math.cos(angle))).stop();
   }
 
   /** Standard normal. */

@@ -44,15 +44,36 @@ public record RowKeys(Expr<TInt64> keys) {
         mixed(keys.expand(0).plus(pass.times(whole.of(tf.constant(GOLDEN))))).reshape(-1));
   }
 
-  /** Uniform on [0, 1) in steps of 2⁻²⁴, [rows, units] as the other tensor. */
+  /**
+   * A key for each of several networks that learn side by side: what one draws is what it would
+   * draw alone.
+   *
+   * @param seeds of the networks
+   */
+  public static RowKeys ofSeeds(Nodes<?> nodes, List<Long> seeds) {
+    long[] keys = seeds.stream().mapToLong(seed -> Randoms.mix(seed, "network")).toArray();
+    return new RowKeys(nodes.as(TInt64.class).of(nodes.tf().constant(keys)));
+  }
+
+  /** Uniform on [0, 1) in steps of 2⁻²⁴, [rows, ...] as the other tensor. */
   <T extends TNumber> Expr<T> uniform(
       Nodes<T> nodes, long stream, Operand<TInt64> counter, Expr<T> like) {
     Nodes<TInt64> whole = keys.nodes();
-    Ops tf = whole.tf();
+    Ops tf = nodes.tf();
+    if (like.shape().numDimensions() > 2) {
+      Expr<T> flat =
+          nodes.of(tf.reshape(like, tf.stack(List.of(rowCount(nodes), tf.constant(-1)))));
+      return uniform(nodes, stream, counter, flat).reshapeLike(like);
+    }
     Expr<TInt64> own =
-        mixed(keys.plus(mixed(whole.of(counter).plus(whole.of(tf.constant(stream))))));
+        mixed(keys.plus(mixed(whole.of(counter).plus(whole.of(whole.tf().constant(stream))))));
     Expr<TInt64> all = mixed(own.expand(1).plus(places(whole, like)));
     return nodes.cast(shifted(all, 40)).times(Math.scalb(1.0, -24)).stop();
+  }
+
+  private Operand<TInt32> rowCount(Nodes<?> nodes) {
+    Ops tf = nodes.tf();
+    return tf.gather(tf.shape(keys), tf.constant(0), tf.constant(0));
   }
 
   /** [1, n]: a number of its own for each place in a row. */

@@ -1,11 +1,14 @@
 package org.altgrad.graphs.nn;
 
+import java.util.List;
 import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -43,6 +46,38 @@ public interface Parameters<T extends TNumber> {
       Variables variables, Randoms randoms, Nodes<T> nodes) {
     return (name, shape, initialiser, fanIn, fanOut) ->
         variables.trainable(name, initialiser.initial(nodes, randoms, name, shape, fanIn, fanOut));
+  }
+
+  /**
+   * Makes a trainable variable of each for several networks, [networks, ...shape]: the values of
+   * each are those that it would have alone.
+   *
+   * @param seeds of the networks
+   */
+  static <T extends TNumber> Parameters<T> fresh(
+      Variables variables, List<Long> seeds, Nodes<T> nodes) {
+    Operand<TInt64> start = nodes.tf().constant(0L);
+    return (name, shape, initialiser, fanIn, fanOut) -> {
+      List<Expr<T>> each =
+          seeds.stream()
+              .map(
+                  seed ->
+                      initialiser.initial(
+                          nodes, new Randoms(seed, start), name, shape, fanIn, fanOut))
+              .toList();
+      return variables.trainable(name, nodes.stack(each));
+    };
+  }
+
+  /**
+   * Finds the values of each for several networks by its name.
+   *
+   * @param values [networks, ...shape]
+   */
+  static <T extends TNumber> Parameters<T> given(int networks, Function<String, Expr<T>> values) {
+    Parameters<T> all = given(values);
+    return (name, shape, initialiser, fanIn, fanOut) ->
+        all.get(name, Shape.of(networks).append(shape), initialiser, fanIn, fanOut);
   }
 
   /** Finds the value of each by its name. */

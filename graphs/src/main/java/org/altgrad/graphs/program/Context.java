@@ -1,6 +1,8 @@
 package org.altgrad.graphs.program;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.optim.Optimizer;
 import org.tensorflow.types.TFloat32;
@@ -11,9 +13,7 @@ import org.tensorflow.types.TFloat32;
  * @param nodes of the graph to build in
  * @param seed of the run
  * @param data examples, and what is known beside them
- * @param batchSize examples in a training step
- * @param models networks trained side by side in the one graph, from different initial weights
- * @param limits of the run: its length follows from them and the data
+ * @param training what each step is, and how many there are
  * @param optimizer turns gradients into updates; its schedule counts as users wrote it, see {@link
  *     Optimizer#inSteps}
  */
@@ -21,10 +21,52 @@ public record Context(
     Nodes<TFloat32> nodes,
     long seed,
     HostData data,
-    int batchSize,
-    int models,
-    Limits limits,
+    Training training,
     Optimizer optimizer) {
+
+  /**
+   * Steps as users want them.
+   *
+   * @param batchSize examples in a training step
+   * @param seeds of the networks that are trained side by side in the one graph, one for each
+   * @param limits of the run: its length follows from them and the data
+   * @param execution how the steps are run
+   */
+  public record Training(int batchSize, List<Long> seeds, Limits limits, Execution execution) {
+
+    public Training {
+      seeds = List.copyOf(seeds);
+    }
+
+    /** Networks whose seeds are a run's and those that follow it, and one step in a call. */
+    public static Training of(int batchSize, long seed, int models, Limits limits) {
+      List<Long> seeds = LongStream.range(seed, seed + models).boxed().toList();
+      return new Training(batchSize, seeds, limits, Execution.SINGLE);
+    }
+  }
+
+  /** Examples in a training step. */
+  public int batchSize() {
+    return training.batchSize();
+  }
+
+  /** Networks trained side by side in the one graph, from different initial weights. */
+  public int models() {
+    return training.seeds().size();
+  }
+
+  /** Of each network. */
+  public List<Long> seeds() {
+    return training.seeds();
+  }
+
+  public Limits limits() {
+    return training.limits();
+  }
+
+  public Execution execution() {
+    return training.execution();
+  }
 
   /**
    * A split by name.

@@ -12,10 +12,10 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * Named scalars, fetched as one vector.
+ * Named scalars, fetched as one vector, or as one for each of several steps.
  *
  * @param names in the order of the vector
- * @param packed [names] their values
+ * @param packed [names] their values, or [steps, names]
  */
 public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
 
@@ -61,8 +61,18 @@ public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
   public Map<MetricName, Double> named(TFloat64 fetched) {
     Map<MetricName, Double> named = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
-      named.put(names.get(i), fetched.getDouble(i));
+      named.put(names.get(i), value(fetched, 0, i));
     }
     return named;
+  }
+
+  /**
+   * One of the values that were fetched.
+   *
+   * @param step of the call's, from 0
+   * @param metric place of its name
+   */
+  public static double value(TFloat64 fetched, int step, int metric) {
+    return fetched.rank() == 1 ? fetched.getDouble(metric) : fetched.getDouble(step, metric);
   }
 }

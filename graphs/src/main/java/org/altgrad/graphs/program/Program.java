@@ -18,6 +18,8 @@ import org.altgrad.graphs.core.Variables;
  * @param inferences what can be exported, by signature name; {@link Inference#SERVED} is added
  * @param recordings what can be recorded beside the metrics, by name
  * @param directions what can be measured against the exact direction, if the method says so
+ * @param networks where several are trained side by side, each for itself
+ * @param revision what changes after an evaluation
  */
 public record Program(
     Variables variables,
@@ -26,7 +28,9 @@ public record Program(
     List<Evaluation> evaluations,
     Map<String, Inference> inferences,
     Map<String, Recording> recordings,
-    Optional<Directions> directions) {
+    Optional<Directions> directions,
+    Optional<Networks> networks,
+    Revision revision) {
 
   public Program {
     preparations = List.copyOf(preparations);
@@ -43,13 +47,36 @@ public record Program(
       List<Evaluation> evaluations,
       Map<String, Inference> inferences,
       Map<String, Recording> recordings) {
-    this(variables, preparations, train, evaluations, inferences, recordings, Optional.empty());
+    this(
+        variables,
+        preparations,
+        train,
+        evaluations,
+        inferences,
+        recordings,
+        Optional.empty(),
+        Optional.empty(),
+        Revision.NONE);
   }
 
   /** The same with directions. */
   public Program with(Directions named) {
+    return with(Optional.of(named), networks, revision);
+  }
+
+  /** The same with networks that stop, and are at their best, each for itself. */
+  public Program with(Optional<Networks> several) {
+    return with(directions, several, revision);
+  }
+
+  /** The same with a change after evaluations. */
+  public Program with(Revision other) {
+    return with(directions, networks, other);
+  }
+
+  private Program with(Optional<Directions> named, Optional<Networks> several, Revision other) {
     return new Program(
-        variables, preparations, train, evaluations, inferences, recordings, Optional.of(named));
+        variables, preparations, train, evaluations, inferences, recordings, named, several, other);
   }
 
   /** A program that records nothing. */
@@ -60,6 +87,19 @@ public record Program(
       List<Evaluation> evaluations,
       Map<String, Inference> inferences) {
     this(variables, preparations, train, evaluations, inferences, Map.of());
+  }
+
+  /**
+   * A change of state variables after an evaluation, such as a value in closed form. It is made
+   * before the next step, in a resumed run too, so it must be a function of the variables alone;
+   * the checkpoint of the evaluated variables is written before it.
+   */
+  @FunctionalInterface
+  public interface Revision {
+    /** Nothing changes. */
+    Revision NONE = calls -> {};
+
+    void run(Calls calls);
   }
 
   /** Something to do once before the first step. It must do the same every time. */

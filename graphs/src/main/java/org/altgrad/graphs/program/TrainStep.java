@@ -10,12 +10,13 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 
 /**
- * One training step: one call into TensorFlow that feeds what the step reads, runs the update and
- * fetches the step's metrics.
+ * One training step, or several: one call into TensorFlow that feeds what the steps read, runs the
+ * update and fetches the steps' metrics.
  *
  * @param update changes the variables
- * @param metrics measured with the variables as they were before the update
- * @param feed what a step reads
+ * @param metrics measured with the variables as they were before each step's update; of several
+ *     steps one row each
+ * @param feed what the steps of a call read
  * @param length of the run: what the loop, and everything that depends on it, counts by
  * @param examplesPerStep for rates
  */
@@ -37,9 +38,27 @@ public record TrainStep(
      * @return new tensors, which the loop closes
      */
     Map<Operand<?>, Tensor> at(long step);
+
+    /** The most steps that a call can make. */
+    default int stepsPerCall() {
+      return 1;
+    }
+
+    /**
+     * What a call of several steps reads.
+     *
+     * @param step the first of them
+     * @param steps at most {@link #stepsPerCall}
+     */
+    default Map<Operand<?>, Tensor> at(long step, int steps) {
+      if (steps != 1) {
+        throw new IllegalArgumentException("a call makes one step, not " + steps);
+      }
+      return at(step);
+    }
   }
 
-  /** Fetches for the loop: the metrics in one vector. */
+  /** Fetches for the loop: the metrics in one tensor, step by step. */
   public List<Operand<?>> fetches() {
     return List.of(metrics.packed());
   }

@@ -1,0 +1,145 @@
+package org.altgrad.graphs.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * What several networks that learn side by side do each for itself: stop, and remember what it was
+ * when it was best. Both are variables, so a checkpoint holds them.
+ */
+public final class Networks {
+  private static final String LEARNING = "networks/learning";
+  private static final String BEST = "networks/best/";
+
+  private final int count;
+  private final Variables.Entry<TFloat32> learning;
+  private final Operand<TBool> which;
+  private final Op stop;
+  private final Op remember;
+  private final Op recall;
+
+  private Networks(
+      int count,
+      Variables.Entry<TFloat32> learning,
+      Operand<TBool> which,
+      Op stop,
+      Op remember,
+      Op recall) {
+    this.count = count;
+    this.learning = learning;
+    this.which = which;
+    this.stop = stop;
+    this.remember = remember;
+    this.recall = recall;
+  }
+
+  /**
+   * Adds what is needed to the graph.
+   *
+   * @param variables of the program but for the optimiser's; those with [networks] as first axis
+   *     are remembered
+   * @param count of networks, at least 2
+   */
+  static Networks of(Nodes<TFloat32> nodes, Variables variables, int count) {
+    Ops tf = nodes.tf();
+    Operand<TBool> which = tf.placeholder(TBool.class, Placeholder.shape(Shape.of(count)));
+    List<Op> remembered = new ArrayList<>();
+    List<Op> recalled = new ArrayList<>();
+    for (Variables.Entry<?> entry : variables.all()) {
+      if (each(entry.shape(), count)) {
+        shadow(tf, variables, entry, which, remembered, recalled);
+      }
+    }
+    Variables.Entry<TFloat32> learning =
+        variables.state(LEARNING, Initialiser.filled(nodes, Shape.of(count), 1));
+    Expr<TFloat32> still = Expr.where(which, nodes.constant(0), learning.value());
+    return new Networks(
+        count,
+        learning,
+        which,
+        tf.assign(learning.ref(), still),
+        tf.withControlDependencies(remembered).noOp(),
+        tf.withControlDependencies(recalled).noOp());
+  }
+
+  private static <T extends TNumber> void shadow(
+      Ops tf,
+      Variables variables,
+      Variables.Entry<T> entry,
+      Operand<TBool> which,
+      List<Op> remembered,
+      List<Op> recalled) {
+    Variables.Entry<T> best =
+        variables.state(BEST + entry.name(), entry.value().nodes().of(entry.initial()));
+    Expr<T> chosen = Expr.where(firstOf(tf, which, entry.shape()), entry.value(), best.value());
+    remembered.add(tf.assign(best.ref(), chosen));
+    recalled.add(tf.assign(entry.ref(), best.value()));
+  }
+
+  private static boolean each(Shape shape, int count) {
+    return shape.numDimensions() > 0 && shape.get(0) == count;
+  }
+
+  /** [networks] as [networks, 1, ...], to go with a tensor of some shape. */
+  private static Operand<TBool> firstOf(Ops tf, Operand<TBool> mask, Shape shape) {
+    int[] wanted = new int[shape.numDimensions()];
+    java.util.Arrays.fill(wanted, 1);
+    wanted[0] = -1;
+    return tf.reshape(mask, tf.constant(wanted));
+  }
+
+  /**
+   * A value of a step, but for the networks that have stopped, which keep theirs.
+   *
+   * @param values of all variables before the step
+   */
+  <T extends TNumber> Expr<T> unlessStopped(
+      Map<String, Expr<?>> values, Expr<T> now, Expr<T> next) {
+    if (!each(next.shape(), count)) {
+      return next;
+    }
+    Ops tf = next.nodes().tf();
+    Expr<?> mask = values.get(learning.name());
+    Operand<TBool> learns = tf.dtypes.cast(mask, TBool.class);
+    return Expr.where(firstOf(tf, learns, next.shape()), next, now);
+  }
+
+  public int count() {
+    return count;
+  }
+
+  /** Some networks learn no more; no step changes them from now on. */
+  public void stop(Calls calls, boolean[] some) {
+    run(calls, some, stop);
+  }
+
+  /** Some networks are as good as they have ever been: what they are is remembered. */
+  public void remember(Calls calls, boolean[] some) {
+    run(calls, some, remember);
+  }
+
+  private void run(Calls calls, boolean[] some, Op target) {
+    try (Tensor mask = TBool.vectorOf(some)) {
+      calls.run(Map.of(which, mask), List.of(), List.of(target)).close();
+    }
+  }
+
+  /** Makes each network what it was when it was best. */
+  public void recall(Calls calls) {
+    calls.run(Map.of(), List.of(), List.of(recall)).close();
+  }
+}

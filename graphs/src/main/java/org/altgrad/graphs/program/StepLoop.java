@@ -1,0 +1,421 @@
+package org.altgrad.graphs.program;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.altgrad.graphs.core.Change;
+import org.altgrad.graphs.core.CustomGradient;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Loop;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.RunLength;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * Training of one or several networks, many steps in one call into TensorFlow: a call costs more
+ * than a step of a small network.
+ *
+ * <p>A method writes its step once, as a function of a {@link Step}. With one step a call it stands
+ * in the graph; with more it is the body of a {@link Loop}, all of whose steps can be one kernel of
+ * XLA's. The numbers are the same however many steps there are in a call: to the byte where nothing
+ * is compiled, to rounding where it is. Each network has the numbers that it would have alone, to
+ * rounding.
+ */
+public final class StepLoop {
+  private final Context context;
+  private final Nodes<TFloat32> nodes;
+  private final Variables variables;
+  private final ResidentSplit split;
+  private final List<String> columns;
+  private final Function<Step<TFloat32>, Descent<TFloat32>> method;
+  private final SeededBatches batches;
+  private final RunLength length;
+  private final Optional<Networks> networks;
+  private final Optimizer optimizer;
+  private final List<Variables.Entry<TFloat32>> learned;
+  private final List<List<Variables.Entry<TFloat32>>> slots;
+
+  private StepLoop(
+      Context context,
+      Nodes<TFloat32> nodes,
+      Variables variables,
+      List<String> columns,
+      Function<Step<TFloat32>, Descent<TFloat32>> method) {
+    this.context = context;
+    this.nodes = nodes;
+    this.variables = variables;
+    this.columns = List.copyOf(columns);
+    this.method = method;
+    split = context.split("train");
+    batches = new SeededBatches(context.seeds(), split.count(), context.batchSize());
+    length = context.limits().length(batches.stepsPerEpoch());
+    optimizer = context.optimizer().inSteps(length);
+    if (models() > 1 && optimizer.clipNorm().isPresent()) {
+      throw new IllegalArgumentException(
+          "optimizer.clip_norm: must be null for several networks, which it would mix, but is "
+              + optimizer.clipNorm().get());
+    }
+    learned = variables.trainable(TFloat32.class);
+    networks =
+        models() > 1 ? Optional.of(Networks.of(nodes, variables, models())) : Optional.empty();
+    slots = optimizer.slotVariables(variables, nodes, learned);
+  }
+
+  /**
+   * What a program trains by.
+   *
+   * @param step calls of one or more steps
+   * @param networks where there are several
+   */
+  public record Training(TrainStep step, Optional<Networks> networks) {}
+
+  /**
+   * Adds the steps to the graph.
+   *
+   * @param variables all that the step reads; those that are of each network have [networks] as
+   *     first axis. What the optimiser and {@link Networks} keep joins them
+   * @param columns of the training split that the step reads
+   * @param method gives descent and metrics ([networks] or scalars) of a step: a pure function,
+   *     called more than once, which makes no variables
+   */
+  public static Training of(
+      Context context,
+      Nodes<TFloat32> nodes,
+      Variables variables,
+      List<String> columns,
+      Function<Step<TFloat32>, Descent<TFloat32>> method) {
+    StepLoop loop = new StepLoop(context, nodes, variables, columns, method);
+    boolean alone = loop.stepsPerCall() == 1 && !context.execution().compile();
+    return new Training(alone ? loop.one() : loop.many(), loop.networks);
+  }
+
+  private int models() {
+    return context.seeds().size();
+  }
+
+  private int stepsPerCall() {
+    return context.execution().stepsPerCall();
+  }
+
+  // ------------------------------------------------------------------------------------ the step
+
+  /**
+   * What a step comes to.
+   *
+   * @param change of all variables
+   * @param names of the metrics
+   * @param measured [1, numbers] the numbers of all metrics
+   */
+  private record Outcome(Change change, Map<String, Integer> names, Expr<TFloat64> measured) {}
+
+  private Outcome outcome(Step<TFloat32> step) {
+    Descent<TFloat32> found = method.apply(step);
+    if (!found.rounds().equals(Descent.Rounds.NONE)) {
+      throw new IllegalArgumentException("each step must be an update of its own");
+    }
+    List<Integer> places = found.parameters().stream().map(learned::indexOf).toList();
+    Optimizer.Next<TFloat32> next =
+        optimizer.step(
+            step.nodes(),
+            step.number(),
+            found.parameters().stream().map(step::value).toList(),
+            found.directions(),
+            slots.stream()
+                .map(slot -> places.stream().map(slot::get).map(step::value).toList())
+                .toList());
+    Change change = found.change().and(Change.set(found.parameters(), next.parameters()));
+    for (int s = 0; s < slots.size(); s++) {
+      change =
+          change.and(
+              Change.set(places.stream().map(slots.get(s)::get).toList(), next.slots().get(s)));
+    }
+    Map<String, Integer> names = new LinkedHashMap<>();
+    List<Expr<TFloat64>> numbers = new ArrayList<>();
+    found
+        .metrics()
+        .forEach(
+            (name, value) -> {
+              Expr<TFloat64> flat = value.cast(TFloat64.class).reshape(1, -1);
+              names.put(name, value.shape().numDimensions() == 0 ? 1 : models());
+              numbers.add(flat);
+            });
+    if (numbers.isEmpty()) {
+      throw new IllegalArgumentException("a program measures at least one metric");
+    }
+    return new Outcome(change, names, numbers.get(0).nodes().concat(numbers, 1));
+  }
+
+  /** The value of a variable after a step. */
+  private <T extends TNumber> Expr<T> after(Step<TFloat32> step, Change.Assignment<T> assignment) {
+    Nodes<T> at = step.nodes().as(assignment.value().type());
+    Expr<T> now = at.typed(step.values().get(assignment.variable().name()));
+    Expr<T> next = assignment.next(now);
+    return networks.isEmpty() ? next : networks.get().unlessStopped(step.values(), now, next);
+  }
+
+  /**
+   * The metrics of some steps as they are fetched.
+   *
+   * @param numbers [steps, numbers]
+   */
+  private static Metrics metrics(Map<String, Integer> names, Expr<TFloat64> numbers) {
+    Nodes<TFloat64> wide = numbers.nodes();
+    List<MetricName> all = new ArrayList<>();
+    List<Expr<TFloat64>> parts = new ArrayList<>();
+    int from = 0;
+    for (Map.Entry<String, Integer> metric : names.entrySet()) {
+      int models = metric.getValue();
+      Ops tf = wide.tf();
+      Expr<TFloat64> own =
+          wide.of(
+              tf.slice(
+                  numbers, tf.constant(new int[] {0, from}), tf.constant(new int[] {-1, models})));
+      all.add(MetricName.of(metric.getKey()));
+      parts.add(own.meanKeep(1));
+      if (models > 1) {
+        parts.add(own);
+        for (int m = 0; m < models; m++) {
+          all.add(MetricName.of(metric.getKey(), m));
+        }
+      }
+      from += models;
+    }
+    return new Metrics(all, wide.concat(parts, 1));
+  }
+
+  // ------------------------------------------------------------------------------ one step a call
+
+  private TrainStep one() {
+    Ops tf = nodes.tf();
+    Placed placed = new Placed(1);
+    Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
+    columns.forEach(column -> batch.put(column, placed.column(column, models())));
+    Map<String, Expr<?>> values = new LinkedHashMap<>();
+    variables.all().forEach(entry -> values.put(entry.name(), read(entry)));
+    Operand<TInt32> size = tf.reshape(placed.sizes, tf.constant(new int[0]));
+    Step<TFloat32> step =
+        new Step<>(nodes, context.seeds(), placed.first, values, batch, counted(nodes, size));
+    Outcome outcome = outcome(step);
+    Change change = Change.NONE;
+    for (Change.Assignment<?> assignment : outcome.change().assignments()) {
+      change = change.and(replaced(step, assignment));
+    }
+    return TrainStep.of(
+        tf,
+        change,
+        metrics(outcome.names(), outcome.measured()),
+        placed.feed(),
+        length,
+        examples());
+  }
+
+  /** The number itself, for gradients of batched products do not know references. */
+  private static <T extends TNumber> Expr<T> read(Variables.Entry<T> entry) {
+    Nodes<T> at = entry.value().nodes();
+    return at.of(at.tf().identity(entry.value()));
+  }
+
+  private <T extends TNumber> Change replaced(
+      Step<TFloat32> step, Change.Assignment<T> assignment) {
+    return Change.set(assignment.variable(), after(step, assignment));
+  }
+
+  private long examples() {
+    return (long) context.batchSize() * models();
+  }
+
+  private Expr<TFloat32> counted(Nodes<TFloat32> at, Operand<TInt32> size) {
+    Ops tf = at.tf();
+    var places = tf.range(tf.constant(0), tf.constant(context.batchSize()), tf.constant(1));
+    return at.indicator(tf.math.less(places, size));
+  }
+
+  /** What is fed to a call of at most so many steps. */
+  private final class Placed {
+    private final int room;
+    private final Operand<TInt32> rows;
+    private final Operand<TInt32> sizes;
+    private final Operand<TInt32> count;
+    private final Operand<TInt64> first;
+
+    Placed(int room) {
+      this.room = room;
+      Ops tf = nodes.tf();
+      long all = (long) room * models() * context.batchSize();
+      rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(all)));
+      sizes = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(room)));
+      count = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+      first = nodes.counter();
+    }
+
+    /** A column of all batches, [...first, batch, ...example]. */
+    Expr<TFloat32> column(String column, long... axes) {
+      Expr<TFloat32> flat = split.gather(nodes, column, rows);
+      Shape shape = Shape.of(axes).append(context.batchSize()).append(split.example(column));
+      return flat.reshape(shape.asArray());
+    }
+
+    TrainStep.Feed feed() {
+      return new TrainStep.Feed() {
+        @Override
+        public int stepsPerCall() {
+          return room;
+        }
+
+        @Override
+        public Map<Operand<?>, Tensor> at(long step) {
+          return at(step, 1);
+        }
+
+        @Override
+        public Map<Operand<?>, Tensor> at(long step, int steps) {
+          return Map.of(
+              rows, TInt32.vectorOf(batches.rows(step, steps, room)),
+              sizes, TInt32.vectorOf(batches.sizes(step, steps, room)),
+              count, TInt32.scalarOf(steps),
+              first, TInt64.scalarOf(step));
+        }
+      };
+    }
+  }
+
+  // ---------------------------------------------------------------------------- many steps a call
+
+  private TrainStep many() {
+    Placed placed = new Placed(stepsPerCall());
+    Loop loop = new Loop("steps", context.execution().compile());
+    List<Loop.Var<?>> state = new ArrayList<>();
+    variables.all().forEach(entry -> state.add(variable(loop, entry)));
+    Map<String, Loop.Var<TFloat32>> data = new LinkedHashMap<>();
+    for (String column : columns) {
+      // All batches of the call: XLA copies each input of the loop, once a call.
+      Expr<TFloat32> all = placed.column(column, stepsPerCall(), models());
+      data.put(column, loop.variable("column." + column, all));
+    }
+    Loop.Var<TInt32> sizes = loop.variable("sizes", nodes.as(TInt32.class).of(placed.sizes));
+    Loop.Var<TInt64> first = loop.variable("first", nodes.as(TInt64.class).of(placed.first));
+    Map<String, Integer> names = rehearsed(state, data);
+    int numbers = names.values().stream().mapToInt(n -> n).sum();
+    Shape table = Shape.of(stepsPerCall(), numbers);
+    Loop.Var<TFloat64> measured =
+        loop.variable("metrics", Initialiser.filled(nodes.as(TFloat64.class), table, 0));
+
+    List<Integer> changed = new ArrayList<>();
+    Loop.End end =
+        loop.run(
+            nodes.tf(),
+            placed.count,
+            now -> {
+              Nodes<TFloat32> body = now.nodes(TFloat32.class);
+              Expr<TInt64> number = now.get(first).plus(now.index().cast(TInt64.class));
+              Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
+              data.forEach((name, all) -> batch.put(name, at(now.get(all), now.index())));
+              Map<String, Expr<?>> values = new LinkedHashMap<>();
+              state.forEach(variable -> values.put(variable.name(), now.get(variable)));
+              Step<TFloat32> step =
+                  new Step<>(
+                      body,
+                      context.seeds(),
+                      number,
+                      values,
+                      batch,
+                      counted(body, at(now.get(sizes), now.index())));
+              Outcome outcome = outcome(step);
+              for (Change.Assignment<?> assignment : outcome.change().assignments()) {
+                int place = variables.all().indexOf(assignment.variable());
+                set(now, state.get(place), after(step, assignment));
+                changed.add(place);
+              }
+              now.set(measured, withRow(now.get(measured), now.index(), outcome.measured()));
+            });
+    Change change = Change.NONE;
+    for (int place : changed) {
+      change = change.and(ended(end, variables.all().get(place), state.get(place)));
+    }
+    return TrainStep.of(
+        nodes.tf(), change, metrics(names, end.get(measured)), placed.feed(), length, examples());
+  }
+
+  private static <T extends TNumber> Loop.Var<T> variable(Loop loop, Variables.Entry<T> entry) {
+    return loop.variable(entry.name(), entry.value());
+  }
+
+  @SuppressWarnings("unchecked") // the variable was made of an entry of the value's type
+  private static <T extends TNumber> void set(
+      Loop.Iteration now, Loop.Var<?> variable, Expr<T> value) {
+    now.set((Loop.Var<T>) variable, value);
+  }
+
+  @SuppressWarnings("unchecked") // the variable was made of this entry
+  private static <T extends TNumber> Change ended(
+      Loop.End end, Variables.Entry<T> entry, Loop.Var<?> variable) {
+    return Change.set(entry, end.get((Loop.Var<T>) variable));
+  }
+
+  /** One block of a tensor's first axis. */
+  private static <T extends TNumber> Expr<T> at(Expr<T> all, Expr<TInt32> index) {
+    Ops tf = index.nodes().tf();
+    return all.nodes().of(tf.gather(all, index, tf.constant(0)));
+  }
+
+  private static Expr<TFloat64> withRow(
+      Expr<TFloat64> table, Expr<TInt32> index, Expr<TFloat64> row) {
+    Ops tf = index.nodes().tf();
+    var rows = tf.range(tf.constant(0), tf.constant((int) table.shape().get(0)), tf.constant(1));
+    Operand<TBool> here = tf.expandDims(tf.math.equal(rows, index), tf.constant(1));
+    return Expr.where(here, row, table);
+  }
+
+  /**
+   * The metrics of a step, by building it in a graph that is thrown away: a loop must know how much
+   * room they take before its body is built.
+   */
+  private Map<String, Integer> rehearsed(
+      List<Loop.Var<?>> state, Map<String, Loop.Var<TFloat32>> data) {
+    try (Graph graph = new Graph()) {
+      try {
+        Nodes<TFloat32> scratch = Nodes.of(Ops.create(graph), TFloat32.class);
+        Map<String, Expr<?>> values = new LinkedHashMap<>();
+        state.forEach(v -> values.put(v.name(), placeholder(scratch, v.initial(), 0)));
+        Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
+        data.forEach((name, v) -> batch.put(name, placeholder(scratch, v.initial(), 1)));
+        Operand<TInt32> size = scratch.tf().constant(context.batchSize());
+        return outcome(
+                new Step<>(
+                    scratch,
+                    context.seeds(),
+                    scratch.counter(),
+                    values,
+                    batch,
+                    counted(scratch, size)))
+            .names();
+      } finally {
+        CustomGradient.forget(graph);
+      }
+    }
+  }
+
+  private static <T extends TNumber> Expr<T> placeholder(
+      Nodes<?> scratch, Expr<T> like, int axesLess) {
+    long[] shape = like.shape().asArray();
+    long[] rest = java.util.Arrays.copyOfRange(shape, axesLess, shape.length);
+    return scratch.as(like.type()).placeholder(Shape.of(rest));
+  }
+}
