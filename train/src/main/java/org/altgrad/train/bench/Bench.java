@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.altgrad.data.DataSet;
+import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Live;
@@ -25,6 +26,7 @@ public final class Bench {
 
   private final Live live;
   private final TrainStep train;
+  private final int stepsPerCall;
   private long step;
 
   /**
@@ -51,6 +53,7 @@ public final class Bench {
   private Bench(Live live) {
     this.live = live;
     this.train = live.program().train();
+    this.stepsPerCall = train.feed().stepsPerCall();
   }
 
   /** Builds the program, runs it, and measures. */
@@ -63,12 +66,12 @@ public final class Bench {
   }
 
   private Measurement measure(Experiment experiment, Plan plan) {
-    step();
+    call();
     Meter first = Meter.read();
     steps(plan.warmup());
     Meter warm = Meter.read();
-    double estimate = (warm.wallSeconds() - first.wallSeconds()) / plan.warmup();
-    long steps = plan.steps().orElse((long) Math.ceil(SECONDS_PER_REPEAT / estimate));
+    double estimate = (warm.wallSeconds() - first.wallSeconds()) / whole(plan.warmup());
+    long steps = whole(plan.steps().orElse((long) Math.ceil(SECONDS_PER_REPEAT / estimate)));
 
     OptionalDouble before = Meter.residentMb();
     double[] cpu = new double[plan.repeats()];
@@ -94,8 +97,8 @@ public final class Bench {
         Measurement.Spread.of(cpu),
         wallMicros,
         train.examplesPerStep() / wallMicros.median() * 1e6,
-        work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size(),
-        work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size(),
+        work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size() / stepsPerCall,
+        work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size() / stepsPerCall,
         (int) work.stream().filter(w -> !w.known()).count() / traces.size(),
         Peak.gflops(Live.sessionConfig(experiment.trainer().threads())),
         peakMemory,
@@ -107,29 +110,40 @@ public final class Bench {
         Profile.of(traces));
   }
 
+  /** As many steps as whole calls make. */
+  private long whole(long steps) {
+    return (steps + stepsPerCall - 1) / stepsPerCall * stepsPerCall;
+  }
+
   private void steps(long count) {
-    for (long i = 0; i < count; i++) {
-      step();
+    for (long i = 0; i < count; i += stepsPerCall) {
+      call();
     }
   }
 
-  private void step() {
-    Map<Operand<?>, Tensor> feeds = train.feed().at(step++);
+  private void call() {
+    Map<Operand<?>, Tensor> feeds = feeds();
     try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
       TFloat64 metrics = (TFloat64) result.get(0);
       for (int i = 0; i < train.metrics().names().size(); i++) {
-        metrics.getDouble(i);
+        Metrics.value(metrics, 0, i);
       }
     } finally {
       feeds.values().forEach(Tensor::close);
     }
   }
 
+  private Map<Operand<?>, Tensor> feeds() {
+    Map<Operand<?>, Tensor> feeds = train.feed().at(step, stepsPerCall);
+    step += stepsPerCall;
+    return feeds;
+  }
+
   /** The first traced step costs extra and is left out. */
   private List<List<ExecutedNode>> traces(int count) {
     List<List<ExecutedNode>> traces = new ArrayList<>();
     for (int i = 0; i <= count; i++) {
-      Map<Operand<?>, Tensor> feeds = train.feed().at(step++);
+      Map<Operand<?>, Tensor> feeds = feeds();
       RunMetadata trace;
       try {
         trace = live.trace(feeds, train.fetches(), List.of(train.update()));

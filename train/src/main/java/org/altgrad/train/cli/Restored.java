@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
@@ -29,18 +30,32 @@ final class Restored {
     Experiment experiment = Runner.open(run, List.of());
     Checkpoints checkpoints = Checkpoints.of(run, 1);
     // Without one, nothing has to be built.
-    checkpoints.reading(() -> checkpoints.get(which, message -> {}));
+    checkpoints.reading(() -> find(checkpoints, which, message -> {}));
     DataSet data = Runner.load(experiment, System.err);
     try (Live live = new Live(experiment, data)) {
       Checkpoints.Checkpoint checkpoint =
           checkpoints.reading(
               () -> {
-                Checkpoints.Checkpoint found = checkpoints.get(which, System.err::println);
+                Checkpoints.Checkpoint found = find(checkpoints, which, System.err::println);
                 live.restore(found.variables());
+                if (which == Checkpoints.Which.BEST) {
+                  live.recallBest();
+                }
                 return found;
               });
       return action.with(experiment, data, live, checkpoint);
     }
+  }
+
+  /** Networks that each count for themselves have what each was at its best in the newest one. */
+  private static Checkpoints.Checkpoint find(
+      Checkpoints checkpoints, Checkpoints.Which which, Consumer<String> message) {
+    return which == Checkpoints.Which.BEST
+        ? checkpoints
+            .newest(message)
+            .filter(newest -> newest.state().containsKey("networks"))
+            .orElseGet(() -> checkpoints.get(which, message))
+        : checkpoints.get(which, message);
   }
 
   /** The settings of an experiment's data set, but for those that say where its files lie. */

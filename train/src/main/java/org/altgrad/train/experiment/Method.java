@@ -3,7 +3,9 @@ package org.altgrad.train.experiment;
 import java.util.HashMap;
 import java.util.Map;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Program;
+import org.altgrad.train.config.ConfigException;
 
 /**
  * A method as the configuration names it: {@code method.name}.
@@ -13,7 +15,7 @@ import org.altgrad.graphs.program.Program;
  * @param kinds types in its settings that are one of several records, by their {@code name}
  * @param models records that the section {@code model} is bound to, by {@code model.name}
  * @param generative whether its programs draw images, as {@code altgrad sample} shows them
- * @param manyModels whether it can train several networks in one graph, {@code trainer.models}
+ * @param steps what its training steps can be
  * @param builder makes the program
  */
 public record Method<S extends Record, M>(
@@ -23,7 +25,7 @@ public record Method<S extends Record, M>(
     Map<String, Class<? extends M>> models,
     Class<M> model,
     boolean generative,
-    boolean manyModels,
+    Steps steps,
     Builder<S, M> builder) {
 
   /** A method that does not generate. */
@@ -33,7 +35,7 @@ public record Method<S extends Record, M>(
       Map<String, Class<? extends M>> models,
       Class<M> model,
       Builder<S, M> builder) {
-    this(name, settings, Map.of(), models, model, false, false, builder);
+    this(name, settings, Map.of(), models, model, false, Steps.OF_ONE_NETWORK, builder);
   }
 
   /** Makes a program from the method's and the model's settings. */
@@ -52,17 +54,64 @@ public record Method<S extends Record, M>(
   public <K> Method<S, M> choosing(Class<K> type, Map<String, Class<? extends K>> records) {
     Map<Class<?>, Map<String, ? extends Class<?>>> all = new HashMap<>(kinds);
     all.put(type, records);
-    return new Method<>(name, settings, all, models, model, generative, manyModels, builder);
+    return new Method<>(name, settings, all, models, model, generative, steps, builder);
   }
 
   /** The same method, known to generate: its programs have the inferences {@code sample...}. */
   public Method<S, M> generating() {
-    return new Method<>(name, settings, kinds, models, model, true, manyModels, builder);
+    return new Method<>(name, settings, kinds, models, model, true, steps, builder);
   }
 
-  /** The same method, known to train several networks in one graph. */
-  public Method<S, M> withManyModels() {
-    return new Method<>(name, settings, kinds, models, model, generative, true, builder);
+  /** The same method, whose steps can be more. */
+  public Method<S, M> with(Steps others) {
+    return new Method<>(name, settings, kinds, models, model, generative, others, builder);
+  }
+
+  /** What a method's training steps can be. */
+  public enum Steps {
+    /** One network, one step in a call. */
+    OF_ONE_NETWORK,
+
+    /** Several networks by {@code trainer.models}, in streams of the run's one seed. */
+    OF_MANY_NETWORKS,
+
+    /** Those of {@link org.altgrad.graphs.program.StepLoop}. */
+    IN_A_LOOP;
+
+    /**
+     * Refuses settings that would have no effect.
+     *
+     * @throws ConfigException if the trainer wants what such steps cannot be
+     */
+    public void check(String method, TrainerSettings trainer) {
+      if (this == OF_ONE_NETWORK && trainer.several().models() > 1) {
+        throw new ConfigException(
+            "trainer.models: must be 1, for "
+                + method
+                + " trains one network at a time; sweep over seeds with -m seed=0,1,2");
+      }
+      if (this == IN_A_LOOP) {
+        return;
+      }
+      if (trainer.several().seeds().isPresent()) {
+        throw new ConfigException(
+            "trainer.seeds: must be null, for networks of "
+                + method
+                + " have no seeds of their own");
+      }
+      Execution execution = trainer.running().execution();
+      if (execution.stepsPerCall() > 1) {
+        throw new ConfigException(
+            "trainer.steps_per_call: must be 1, for "
+                + method
+                + " makes one step in a call, but is "
+                + execution.stepsPerCall());
+      }
+      if (execution.compile()) {
+        throw new ConfigException(
+            "trainer.compile: must be false, for " + method + " has no loop of steps to compile");
+      }
+    }
   }
 
   Program build(Context context, Record methodSettings, Record modelSettings) {

@@ -110,7 +110,7 @@ public final class Methods {
                   Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
                   HsicModel.class,
                   Biohsic::program)
-              .withManyModels(),
+              .with(Method.Steps.OF_MANY_NETWORKS),
           new Method<>(
                   "biohsic_leaky",
                   LeakySettings.class,
@@ -118,7 +118,7 @@ public final class Methods {
                   LeakyModel.class,
                   Leaky::program)
               .choosing(Source.class, Source.kinds())
-              .withManyModels());
+              .with(Method.Steps.OF_MANY_NETWORKS));
 
   private Methods() {}
 

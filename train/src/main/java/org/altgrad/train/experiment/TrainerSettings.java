@@ -2,17 +2,18 @@ package org.altgrad.train.experiment;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Limits;
 
 /**
  * Settings of the training loop: section {@code trainer}.
  *
  * @param batchSize examples in a step
- * @param models networks trained side by side in one graph, for methods that can; their metrics are
- *     numbered by the column {@code model}
- * @param threads of TensorFlow, for one operation and between operations; all cores if not given
+ * @param several networks in one graph
+ * @param running how TensorFlow runs the steps
  * @param fastDevRun one step, one evaluation, one checkpoint: does everything work?
  * @param initFrom a run whose trainable variables are the initial values, where names and shapes
  *     are the same
@@ -23,8 +24,8 @@ import org.altgrad.graphs.program.Limits;
  */
 public record TrainerSettings(
     int batchSize,
-    int models,
-    Optional<Integer> threads,
+    @Inline Several several,
+    @Inline Running running,
     boolean fastDevRun,
     Optional<InitFrom> initFrom,
     @Inline Duration duration,
@@ -34,8 +35,50 @@ public record TrainerSettings(
 
   public TrainerSettings {
     Require.atLeast("batchSize", batchSize, 1);
-    Require.atLeast("models", models, 1);
-    threads.ifPresent(n -> Require.atLeast("threads", n, 1));
+  }
+
+  /**
+   * Networks trained side by side in one graph, for methods that can; their metrics are numbered by
+   * the column {@code model}.
+   *
+   * @param models how many
+   * @param seeds of each, for methods whose networks have seeds of their own; the run's and those
+   *     that follow it if not given
+   */
+  public record Several(int models, Optional<List<Long>> seeds) {
+    public Several {
+      Require.atLeast("models", models, 1);
+      int wanted = seeds.map(List::size).orElse(models);
+      Require.that(
+          models == wanted || models == 1,
+          "models",
+          "1 or the number of seeds, " + wanted + ",",
+          models);
+      seeds.ifPresent(
+          all -> Require.that(!all.isEmpty(), "seeds", "one or more whole numbers", all));
+    }
+
+    /** A seed for each network. */
+    public List<Long> seeds(long first) {
+      return seeds.orElseGet(() -> LongStream.range(first, first + models).boxed().toList());
+    }
+  }
+
+  /**
+   * How TensorFlow runs the steps.
+   *
+   * @param threads for one operation and between operations; all cores if not given
+   * @param execution steps in a call
+   */
+  public record Running(Optional<Integer> threads, @Inline Execution execution) {
+    public Running {
+      threads.ifPresent(n -> Require.atLeast("threads", n, 1));
+    }
+  }
+
+  /** Threads of TensorFlow. */
+  public Optional<Integer> threads() {
+    return running.threads();
   }
 
   /**

@@ -16,7 +16,6 @@ import org.altgrad.graphs.program.HostConstant;
 import org.altgrad.graphs.program.HostData;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
-import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunException;
 import org.tensorflow.Graph;
@@ -56,21 +55,18 @@ public final class Live implements AutoCloseable, Calls {
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
       var trainer = experiment.trainer();
-      if (trainer.models() > 1 && !experiment.method().manyModels()) {
-        throw new ConfigException(
-            "trainer.models: must be 1, for "
-                + experiment.method().name()
-                + " trains one network at a time; sweep over seeds with -m seed=0,1,2");
-      }
+      experiment.method().steps().check(experiment.method().name(), trainer);
       program =
           experiment.program(
               new Context(
                   nodes,
                   experiment.seed(),
                   host(tf, data),
-                  trainer.batchSize(),
-                  trainer.models(),
-                  trainer.limits(),
+                  new Context.Training(
+                      trainer.batchSize(),
+                      trainer.several().seeds(experiment.seed()),
+                      trainer.limits(),
+                      trainer.running().execution()),
                   experiment.optimizer()));
       initializer = program.variables().initializer(tf);
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
@@ -166,6 +162,11 @@ public final class Live implements AutoCloseable, Calls {
   /** Reads all variables from a path prefix. */
   public void restore(String path) {
     restore(path, restorer);
+  }
+
+  /** Makes each of several networks what it was when it was best, if each counts for itself. */
+  public void recallBest() {
+    program.networks().ifPresent(networks -> networks.recall(this));
   }
 
   /** Reads some variables from a path prefix; to be called once, before the first step. */

@@ -22,14 +22,11 @@ final class LoopState {
 
   double[] sums;
 
-  /** Best value so far of the metric that says which checkpoint is best; NaN if there is none. */
-  double best = Double.NaN;
+  /** Of the mean over the networks, or of the only one. */
+  BestSoFar best = new BestSoFar();
 
-  long bestStep = -1;
-  long bestEpoch = -1;
-
-  /** Evaluations since the best one. */
-  int evaluationsSinceBest;
+  /** Of each network, where each counts for itself. */
+  final List<BestSoFar> networks = new ArrayList<>();
 
   long metricsBytes;
 
@@ -39,9 +36,6 @@ final class LoopState {
   /** Seconds that all processes together have worked on the run. */
   double seconds;
 
-  /** What early stopping holds results against: the last one that was better by enough. */
-  double stoppingBest = Double.NaN;
-
   /** The newest value of every metric by split, for {@code result.yaml}. */
   final Map<String, Map<MetricName, Double>> last = new LinkedHashMap<>();
 
@@ -49,12 +43,27 @@ final class LoopState {
     sums = new double[metrics];
   }
 
+  /** A state with as many networks that count each for itself. */
+  LoopState(int metrics, int networks) {
+    this(metrics);
+    for (int m = 0; m < networks; m++) {
+      this.networks.add(new BestSoFar());
+    }
+  }
+
+  /** Whether a metric is of a network that has stopped. */
+  boolean stopped(MetricName metric) {
+    return metric.model().isPresent()
+        && metric.model().getAsInt() < networks.size()
+        && networks.get(metric.model().getAsInt()).stopped();
+  }
+
   Optional<String> metricsDigest() {
     return Optional.of(metricsSha256).filter(digest -> !digest.isEmpty());
   }
 
   OptionalLong bestCheckpoint() {
-    return bestStep < 0 ? OptionalLong.empty() : OptionalLong.of(bestStep);
+    return best.any() ? OptionalLong.of(best.step()) : OptionalLong.empty();
   }
 
   /** As YAML; numbers are written so that they read back exactly. */
@@ -64,14 +73,13 @@ final class LoopState {
     map.put("epoch", epoch);
     map.put("steps_in_epoch", stepsInEpoch);
     map.put("sums", java.util.Arrays.stream(sums).mapToObj(Double::toString).toList());
-    map.put("best", Double.toString(best));
-    map.put("best_step", bestStep);
-    map.put("best_epoch", bestEpoch);
-    map.put("evaluations_since_best", evaluationsSinceBest);
+    map.putAll(best.toMap());
+    if (!networks.isEmpty()) {
+      map.put("networks", networks.stream().map(BestSoFar::toMap).toList());
+    }
     map.put("metrics_bytes", metricsBytes);
     map.put("metrics_sha256", metricsSha256);
     map.put("seconds", seconds);
-    map.put("stopping_best", Double.toString(stoppingBest));
     map.putAll(filed("last", Object::toString));
     return map;
   }
@@ -85,15 +93,13 @@ final class LoopState {
     for (int i = 0; i < sums.size(); i++) {
       state.sums[i] = Double.parseDouble(sums.get(i).toString());
     }
-    state.best = Double.parseDouble(map.get("best").toString());
-    state.bestStep = number(map, "best_step");
-    state.bestEpoch = number(map, "best_epoch");
-    state.evaluationsSinceBest = (int) number(map, "evaluations_since_best");
+    state.best = BestSoFar.of(map);
+    if (map.get("networks") instanceof List<?> each) {
+      each.forEach(network -> state.networks.add(BestSoFar.of((Map<?, ?>) network)));
+    }
     state.metricsBytes = number(map, "metrics_bytes");
     state.metricsSha256 = map.getOrDefault("metrics_sha256", "").toString();
     state.seconds = Double.parseDouble(map.getOrDefault("seconds", 0).toString());
-    state.stoppingBest =
-        Double.parseDouble(map.getOrDefault("stopping_best", state.best).toString());
     each(
         map.get("last"),
         // Checkpoints of older versions have the network's number in the name.

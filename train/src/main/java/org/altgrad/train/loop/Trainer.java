@@ -12,8 +12,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
+import org.altgrad.graphs.program.Metrics;
+import org.altgrad.graphs.program.Networks;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.config.ConfigException;
@@ -125,7 +128,10 @@ public final class Trainer {
       int metrics = train.metrics().names().size();
       Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
       LoopState state =
-          start.map(c -> LoopState.of(c.state())).orElseGet(() -> new LoopState(metrics));
+          start
+              .map(c -> LoopState.of(c.state()))
+              .orElseGet(
+                  () -> new LoopState(metrics, program.networks().map(Networks::count).orElse(0)));
       if (state.sums.length != metrics) {
         throw new RunException(
             "checkpoint "
@@ -175,13 +181,14 @@ public final class Trainer {
     result.put("steps", state.step);
     result.put("epochs", state.epoch);
     result.putAll(state.filed("final", value -> value));
-    if (!Double.isNaN(state.best)) {
-      Map<String, Object> best = new LinkedHashMap<>();
-      best.put("split", settings.selection().best().split());
-      best.put("metric", settings.selection().best().metric());
-      best.put("value", state.best);
-      best.put("step", state.bestStep);
-      best.put("epoch", state.bestEpoch);
+    Map<String, Object> best = new LinkedHashMap<>();
+    best.put("split", settings.selection().best().split());
+    best.put("metric", settings.selection().best().metric());
+    if (state.best.any()) {
+      best.putAll(state.best.result());
+      result.put("best", best);
+    } else if (state.networks.stream().anyMatch(BestSoFar::any)) {
+      best.put("models", state.networks.stream().map(BestSoFar::result).toList());
       result.put("best", best);
     }
     return result;
@@ -318,7 +325,9 @@ public final class Trainer {
                     .map(rule -> " by more than " + rule.minDelta())
                     .orElse("")
                 + " in "
-                + state.evaluationsSinceBest
+                + (state.networks.isEmpty()
+                    ? state.best.evaluationsSince()
+                    : settings.selection().stopping().get().patience())
                 + " evaluations");
       }
       return seconds() > settings.maxSeconds()
@@ -327,37 +336,62 @@ public final class Trainer {
     }
 
     private boolean stoppedEarly() {
-      return settings
-          .selection()
-          .stopping()
-          .map(rule -> state.evaluationsSinceBest >= rule.patience())
-          .orElse(false);
+      return state.networks.isEmpty()
+          ? state.best.stopped()
+          : state.networks.stream().allMatch(BestSoFar::stopped);
     }
 
-    /** One step; says what is wrong if a metric is not finite. */
+    /** Before the first step after an evaluation. */
+    private void revise() {
+      boolean evaluated =
+          state.epoch == 0
+              ? settings.cadence().evaluateFirst()
+              : state.epoch % settings.cadence().evaluateEvery() == 0;
+      if (state.stepsInEpoch == 0 && evaluated) {
+        live.program().revision().run(live);
+      }
+    }
+
+    /** A call goes no further than to where something else is due. */
+    private int stepsOfCall() {
+      long steps = train.feed().stepsPerCall();
+      steps = Math.min(steps, length.stepsPerEpoch() - state.stepsInEpoch);
+      steps = Math.min(steps, length.totalSteps() - state.step);
+      Optional<Long> checkpointSteps = settings.checkpointing().checkpointSteps();
+      if (checkpointSteps.isPresent()) {
+        steps = Math.min(steps, checkpointSteps.get() - state.step % checkpointSteps.get());
+      }
+      return (int) steps;
+    }
+
+    /** The steps of one call; says what is wrong if a metric is not finite. */
     private Optional<String> step() {
-      Map<Operand<?>, Tensor> feeds = train.feed().at(state.step);
+      revise();
+      int steps = stepsOfCall();
+      Map<Operand<?>, Tensor> feeds = train.feed().at(state.step, steps);
       try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
         TFloat64 values = (TFloat64) result.get(0);
-        for (int i = 0; i < state.sums.length; i++) {
-          double value = values.getDouble(i);
-          if (!Double.isFinite(value)) {
-            return Optional.of(
-                "diverged at step "
-                    + state.step
-                    + ": "
-                    + train.metrics().names().get(i)
-                    + " is "
-                    + value
-                    + lastGood());
+        for (int s = 0; s < steps; s++) {
+          for (int i = 0; i < state.sums.length; i++) {
+            double value = Metrics.value(values, s, i);
+            if (!Double.isFinite(value)) {
+              return Optional.of(
+                  "diverged at step "
+                      + state.step
+                      + ": "
+                      + train.metrics().names().get(i)
+                      + " is "
+                      + value
+                      + lastGood());
+            }
+            state.sums[i] += value;
           }
-          state.sums[i] += value;
+          state.step++;
+          state.stepsInEpoch++;
         }
       } finally {
         feeds.values().forEach(Tensor::close);
       }
-      state.step++;
-      state.stepsInEpoch++;
       reporter.step(state.step);
       return Optional.empty();
     }
@@ -377,7 +411,10 @@ public final class Trainer {
       Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
       Map<MetricName, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
-        means.put(train.metrics().names().get(i), state.sums[i] / state.stepsInEpoch);
+        MetricName metric = train.metrics().names().get(i);
+        if (!state.stopped(metric)) {
+          means.put(metric, state.sums[i] / state.stepsInEpoch);
+        }
       }
       state.epoch++;
       state.stepsInEpoch = 0;
@@ -459,6 +496,10 @@ public final class Trainer {
                     + lastGood());
           }
         }
+        if (evaluation.due() == Due.EVERY) {
+          measured = new LinkedHashMap<>(measured);
+          measured.keySet().removeIf(state::stopped);
+        }
         record(evaluation.split(), measured, results);
       }
       return Optional.empty();
@@ -481,27 +522,31 @@ public final class Trainer {
 
     private boolean compareWithBest(Map<String, Map<MetricName, Double>> results) {
       TrainerSettings.Best best = settings.selection().best();
-      Double value =
-          results.getOrDefault(best.split(), Map.of()).get(MetricName.parse(best.metric()));
-      if (value == null) {
+      Map<MetricName, Double> measured = results.getOrDefault(best.split(), Map.of());
+      MetricName metric = MetricName.parse(best.metric());
+      Optional<Networks> networks = live.program().networks();
+      if (networks.isPresent() && metric.model().isEmpty()) {
+        compareEach(networks.get(), metric.name(), measured);
         return false;
       }
-      double delta =
-          settings.selection().stopping().map(TrainerSettings.EarlyStopping::minDelta).orElse(0.0);
-      double bar = state.stoppingBest + (best.mode() == TrainerSettings.Mode.MAX ? delta : -delta);
-      if (Double.isNaN(state.stoppingBest) || best.better(value, bar)) {
-        state.stoppingBest = value;
-        state.evaluationsSinceBest = 0;
-      } else {
-        state.evaluationsSinceBest++;
+      Double value = measured.get(metric);
+      return value != null && state.best.see(value, state.step, state.epoch, settings.selection());
+    }
+
+    /** Each network with its own best. */
+    private void compareEach(Networks networks, String metric, Map<MetricName, Double> measured) {
+      boolean[] better = new boolean[networks.count()];
+      boolean[] stopped = new boolean[networks.count()];
+      for (int m = 0; m < networks.count(); m++) {
+        BestSoFar best = state.networks.get(m);
+        Double value = measured.get(MetricName.of(metric, m));
+        if (value != null && !best.stopped()) {
+          better[m] = best.see(value, state.step, state.epoch, settings.selection());
+          stopped[m] = best.stopped();
+        }
       }
-      if (Double.isNaN(state.best) || best.better(value, state.best)) {
-        state.best = value;
-        state.bestStep = state.step;
-        state.bestEpoch = state.epoch;
-        return true;
-      }
-      return false;
+      networks.remember(live, better);
+      networks.stop(live, stopped);
     }
 
     private void checkpoint(boolean isBest) {
