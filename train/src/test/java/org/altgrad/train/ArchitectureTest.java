@@ -85,8 +85,13 @@ class ArchitectureTest {
   @ArchTest static final ArchRule probUsesCore = usesOnly("org.altgrad.graphs.prob..", CORE, BASE);
 
   @ArchTest
-  static final ArchRule programUsesCoreAndOptim =
-      usesOnly("org.altgrad.graphs.program..", CORE, BASE, "org.altgrad.graphs.optim..");
+  static final ArchRule programUsesWhatStandsBelowIt =
+      usesOnly(
+          "org.altgrad.graphs.program..",
+          CORE,
+          BASE,
+          "org.altgrad.graphs.nn..",
+          "org.altgrad.graphs.optim..");
 
   /** Every other package of graphs is a method, one that is added later as well. */
   @ArchTest

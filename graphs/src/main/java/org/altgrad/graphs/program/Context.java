@@ -18,11 +18,7 @@ import org.tensorflow.types.TFloat32;
  *     Optimizer#inSteps}
  */
 public record Context(
-    Nodes<TFloat32> nodes,
-    long seed,
-    HostData data,
-    Training training,
-    Optimizer optimizer) {
+    Nodes<TFloat32> nodes, long seed, HostData data, Training training, Optimizer optimizer) {
 
   /**
    * Steps as users want them.

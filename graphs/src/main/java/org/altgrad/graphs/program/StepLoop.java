@@ -67,10 +67,10 @@ public final class StepLoop {
     batches = new SeededBatches(context.seeds(), split.count(), context.batchSize());
     length = context.limits().length(batches.stepsPerEpoch());
     optimizer = context.optimizer().inSteps(length);
-    if (models() > 1 && optimizer.clipNorm().isPresent()) {
+    if (models() > 1 && optimizer.regularisation().clipNorm().isPresent()) {
       throw new IllegalArgumentException(
           "optimizer.clip_norm: must be null for several networks, which it would mix, but is "
-              + optimizer.clipNorm().get());
+              + optimizer.regularisation().clipNorm().get());
     }
     learned = variables.trainable(TFloat32.class);
     networks =

@@ -23,6 +23,8 @@ import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.Adam;
 import org.altgrad.graphs.optim.Decay;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.optim.Regularisation;
 import org.altgrad.graphs.optim.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,7 +59,6 @@ class StepLoopTest {
               given.nodes(),
               given.seed(),
               given.data(),
-              given.classes(),
               new Context.Training(
                   BATCH, seeds, given.limits(), new Execution(stepsPerCall, compile)),
               given.optimizer());
@@ -121,7 +122,7 @@ class StepLoopTest {
             BATCH,
             1,
             100,
-            new Adam(0.05)),
+            new Optimizer(0.05, new Adam())),
         method(seeds, stepsPerCall, compile));
   }
 
@@ -251,18 +252,11 @@ class StepLoopTest {
             BATCH,
             1,
             100,
-            new Adam(
+            new Optimizer(
                 0.05,
                 new Schedule.Constant(),
-                0.9,
-                0.999,
-                1e-8,
-                false,
-                0,
-                Decay.BEFORE,
-                0,
-                Optional.of(1.0),
-                Optional.empty()));
+                new Regularisation(0, Decay.BEFORE, 0, Optional.of(1.0), Optional.empty()),
+                new Adam()));
     var error =
         assertThrows(
             IllegalArgumentException.class,
