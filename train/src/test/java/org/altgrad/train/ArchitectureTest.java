@@ -20,6 +20,7 @@ class ArchitectureTest {
   private static final String OURS = "org.altgrad..";
   private static final String BASE = "org.altgrad.base..";
   private static final String CORE = "org.altgrad.graphs.core..";
+  private static final String IDENTIFIABILITY = "org.altgrad.graphs.identifiability..";
 
   /** The classes of a package use, of ours, nothing but themselves and these packages. */
   private static ArchRule usesOnly(String own, String... others) {
@@ -93,6 +94,8 @@ class ArchitectureTest {
           "org.altgrad.graphs.nn..",
           "org.altgrad.graphs.optim..");
 
+  @ArchTest static final ArchRule identifiabilityUsesBase = usesOnly(IDENTIFIABILITY, BASE);
+
   /** Every other package of graphs is a method, one that is added later as well. */
   @ArchTest
   static final ArchRule methodsDoNotKnowEachOther =
@@ -104,6 +107,7 @@ class ArchitectureTest {
               resideInAPackage("org.altgrad.graphs.."),
               resideInAnyPackage(
                   CORE,
+                  IDENTIFIABILITY,
                   "org.altgrad.graphs.nn..",
                   "org.altgrad.graphs.optim..",
                   "org.altgrad.graphs.prob..",
@@ -160,13 +164,14 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .haveNameMatching("org\\.tensorflow\\.Session(\\$.*)?");
 
-  /** Configurations, tables and data are read without the 700 MB of TensorFlow. */
+  /** Configurations, tables, data and metrics of arrays need none of TensorFlow's 700 MB. */
   @ArchTest
   static final ArchRule tensorflowStaysInGraphsAndTraining =
       noClasses()
           .that()
           .resideInAnyPackage(
               BASE,
+              IDENTIFIABILITY,
               "org.altgrad.train.config..",
               "org.altgrad.train.run..",
               "org.altgrad.data..",
