@@ -17,18 +17,22 @@ import org.tensorflow.types.family.TType;
 
 /**
  * The variables of a graph: what is learned (trainable) and what else an exact resume needs (state:
- * optimiser slots, baselines). Each has a name that stays the same from version to version, for
- * checkpoints and exports.
+ * optimiser slots, baselines), and scratch. Each has a name that stays the same from version to
+ * version, for checkpoints and exports.
  *
  * <p>They are TensorFlow's {@code VariableV2}: their value is read where it is used and changed in
  * place. Everything that changes a variable within a step must therefore wait until everything that
  * reads it has run; {@link #after} does that.
  */
 public final class Variables {
-  /** Whether the optimiser changes it. */
+  /** What becomes of it. */
   public enum Kind {
+    /** The optimiser changes it. */
     TRAINABLE,
-    STATE
+    /** The method or the optimiser keeps it from step to step. */
+    STATE,
+    /** Nothing depends on it from call to call: no checkpoint holds it. */
+    SCRATCH
   }
 
   /**
@@ -47,6 +51,7 @@ public final class Variables {
   }
 
   private final Map<String, Entry<?>> entries = new LinkedHashMap<>();
+  private final Map<String, Entry<?>> scratch = new LinkedHashMap<>();
 
   /** A variable that the optimiser changes. */
   public <T extends TNumber> Expr<T> trainable(String name, Expr<T> initial) {
@@ -58,8 +63,17 @@ public final class Variables {
     return add(name, Kind.STATE, initial);
   }
 
+  /**
+   * A variable for what an attack, a probe or another evaluation works on in several calls. It
+   * starts with its initial value in every process, resumed ones included, and is in no checkpoint,
+   * so nothing that a run ends with may depend on it.
+   */
+  public <T extends TNumber> Entry<T> scratch(String name, Expr<T> initial) {
+    return add(name, Kind.SCRATCH, initial);
+  }
+
   private <T extends TNumber> Entry<T> add(String name, Kind kind, Expr<T> initial) {
-    if (entries.containsKey(name)) {
+    if (entries.containsKey(name) || scratch.containsKey(name)) {
       throw new IllegalArgumentException("there are two variables named '" + name + "'");
     }
     if (initial.shape().hasUnknownDimension()) {
@@ -69,11 +83,11 @@ public final class Variables {
     Variable<T> ref =
         nodes.tf().withName(name.replace('/', '.')).variable(initial.shape(), nodes.type());
     Entry<T> entry = new Entry<>(name, kind, ref, nodes.of(ref), initial);
-    entries.put(name, entry);
+    (kind == Kind.SCRATCH ? scratch : entries).put(name, entry);
     return entry;
   }
 
-  /** All variables in the order in which they were made. */
+  /** All variables but scratch, in the order in which they were made. */
   public List<Entry<?>> all() {
     return List.copyOf(entries.values());
   }
@@ -115,9 +129,8 @@ public final class Variables {
   /** Sets every variable to its initial value. */
   public Op initializer(Ops tf) {
     List<Op> assigns = new ArrayList<>();
-    for (Entry<?> entry : entries.values()) {
-      assigns.add(assignInitial(tf, entry));
-    }
+    entries.values().forEach(entry -> assigns.add(assignInitial(tf, entry)));
+    scratch.values().forEach(entry -> assigns.add(assignInitial(tf, entry)));
     return tf.withSubScope("init").withControlDependencies(assigns).noOp();
   }
 
@@ -125,7 +138,10 @@ public final class Variables {
     return tf.assign(entry.ref(), entry.initial());
   }
 
-  /** Writes every variable to a checkpoint of TensorFlow's format with the given path prefix. */
+  /**
+   * Writes every variable but scratch to a checkpoint of TensorFlow's format with the given path
+   * prefix.
+   */
   public Op saver(Ops tf, Operand<TString> prefix) {
     List<Operand<?>> tensors = new ArrayList<>();
     entries.values().forEach(e -> tensors.add(e.ref()));
@@ -133,9 +149,11 @@ public final class Variables {
         prefix, names(tf, entries.keySet()), slices(tf, entries.keySet()), tensors);
   }
 
-  /** Reads every variable from a checkpoint that {@link #saver} wrote. */
+  /** Reads every variable from a checkpoint that {@link #saver} wrote; scratch begins anew. */
   public Op restorer(Ops tf, Operand<TString> prefix) {
-    return restorer(tf, prefix, entries.keySet());
+    List<Op> all = new ArrayList<>(List.of(restorer(tf, prefix, entries.keySet())));
+    scratch.values().forEach(entry -> all.add(assignInitial(tf, entry)));
+    return tf.withControlDependencies(all).noOp();
   }
 
   /** Reads some variables, by name, from a checkpoint that has them. */

@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.altgrad.graphs.TestGraph;
+import org.apache.commons.math3.distribution.NormalDistribution;
 import org.apache.commons.math3.stat.StatUtils;
+import org.apache.commons.math3.stat.inference.KolmogorovSmirnovTest;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 
 class RandomsTest {
@@ -173,5 +178,53 @@ class RandomsTest {
     long z = (x ^ x >>> 30) * 0xbf58476d1ce4e5b9L;
     z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
     return z ^ z >>> 31;
+  }
+
+  /** Normal numbers by rows: Kolmogorov and Smirnov's distance, moments, and no correlations. */
+  @Test
+  void networksDrawNormalNumbersOfTheirOwn() {
+    try (TestGraph g = new TestGraph()) {
+      var like = g.f64.of(g.tf.zeros(g.tf.constant(new int[] {3, 40, 250}), TFloat64.class));
+      var step = g.tf.placeholder(TInt64.class);
+      var keys = RowKeys.ofSeeds(g.f64, List.of(4L, 5L, 6L));
+      var draws = new Randoms(0, step).byRow(keys).normalLike("eps", like);
+      double[][] at = new double[2][];
+      for (int s = 0; s < 2; s++) {
+        try (var number = TInt64.scalarOf(s)) {
+          at[s] = g.value(draws, Map.of(step, number));
+        }
+      }
+      int n = 10_000;
+      List<double[]> streams = new ArrayList<>();
+      for (double[] all : at) {
+        for (int m = 0; m < 3; m++) {
+          streams.add(Arrays.copyOfRange(all, m * n, (m + 1) * n));
+        }
+      }
+      var normal = new NormalDistribution(0, 1);
+      for (double[] stream : streams) {
+        double d = new KolmogorovSmirnovTest().kolmogorovSmirnovStatistic(normal, stream);
+        assertTrue(d < 1.95 / Math.sqrt(n), "distance " + d); // p = .001
+        assertEquals(0, StatUtils.mean(stream), 4 / Math.sqrt(n));
+        assertEquals(1, StatUtils.variance(stream), 4 * Math.sqrt(2.0 / n));
+      }
+      for (int a = 0; a < streams.size(); a++) {
+        for (int b = 0; b < streams.size(); b++) {
+          int shift = a == b ? 1 : 0;
+          double r = 0;
+          for (int i = 0; i < n; i++) {
+            r += streams.get(a)[i] * streams.get(b)[(i + shift) % n] / n;
+          }
+          assertEquals(0, r, 4.5 / Math.sqrt(n), a + " and " + b);
+        }
+      }
+      // One network alone, in another place, draws the same.
+      var alone = g.f64.of(g.tf.zeros(g.tf.constant(new int[] {1, 40, 250}), TFloat64.class));
+      var own = new Randoms(0, step).byRow(RowKeys.ofSeeds(g.f64, List.of(5L)));
+      try (var number = TInt64.scalarOf(1)) {
+        double[] single = g.value(own.normalLike("eps", alone), Map.of(step, number));
+        assertArrayEquals(streams.get(4), single);
+      }
+    }
   }
 }

@@ -66,6 +66,32 @@ class VariablesTest {
   }
 
   @Test
+  void scratchIsInNoCheckpointAndBeginsAnew(@TempDir Path directory) {
+    String prefix = directory.resolve("variables").toString();
+    try (TestGraph g = new TestGraph()) {
+      Expr<TFloat64> w = g.variables.trainable("w", g.vector(1, 2));
+      Variables.Entry<TFloat64> ball = g.variables.scratch("ball", g.vector(5, 6));
+      g.initialize();
+      assertArrayEquals(new double[] {5, 6}, g.value(ball.value()));
+      g.run(g.variables.saver(g.tf, g.tf.constant(prefix)));
+      g.run(g.tf.assign(ball.ref(), g.vector(7, 8)));
+      g.run(g.tf.assign(g.variables.entry("w", TFloat64.class).ref(), g.vector(3, 4)));
+      g.run(g.variables.restorer(g.tf, g.tf.constant(prefix)));
+      assertArrayEquals(new double[] {1, 2}, g.value(w));
+      assertArrayEquals(new double[] {5, 6}, g.value(ball.value()));
+      assertEquals(List.of("w"), g.variables.all().stream().map(v -> v.name()).toList());
+      assertThrows(
+          IllegalArgumentException.class, () -> g.variables.trainable("ball", g.vector(1)));
+    }
+    // A graph without it reads the checkpoint as well.
+    try (TestGraph g = new TestGraph()) {
+      Expr<TFloat64> w = g.variables.trainable("w", g.vector(0, 0));
+      g.run(g.variables.restorer(g.tf, g.tf.constant(prefix)));
+      assertArrayEquals(new double[] {1, 2}, g.value(w));
+    }
+  }
+
+  @Test
   void namesAreUniqueAndShapesFixed() {
     try (TestGraph g = new TestGraph()) {
       g.variables.trainable("w", g.vector(1));
