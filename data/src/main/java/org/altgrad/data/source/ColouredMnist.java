@@ -6,6 +6,7 @@ import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Coloured MNIST, the recipe of M. Arjovsky et al., Invariant Risk Minimization, arXiv:1907.02893,

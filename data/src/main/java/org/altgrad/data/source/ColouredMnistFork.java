@@ -7,6 +7,7 @@ import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Coloured MNIST as the GEN-mask experiments make it, from the reference implementation of Learning

@@ -53,6 +53,11 @@ public final class DataSources {
     kinds.put("xor", PlanePoints.class);
     kinds.put("memory_task", MemoryTask.class);
     kinds.put("reservoir_digits", ReservoirDigits.class);
+    kinds.put("moebius", MoebiusSources.class);
+    kinds.put("mlp_mixing", LayeredSources.class);
+    kinds.put("ar_flow", FlowSources.class);
+    kinds.put("triangular", TriangularSources.class);
+    kinds.put("blobs", Blobs.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

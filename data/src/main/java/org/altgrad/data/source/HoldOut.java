@@ -6,6 +6,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /** Parts a training split into one to train on and one to choose by. */
 final class HoldOut {

@@ -5,6 +5,7 @@ import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * A stream of independent samples, fresh at every step, to measure what a reservoir remembers:

@@ -7,6 +7,7 @@ import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Four linear equations that a patchwork solves as well as one common cause: the regression of G.

@@ -5,6 +5,7 @@ import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Two small problems in the plane, of K. Daruwalla and M. Lipasti, Information bottleneck-based

@@ -10,6 +10,7 @@ import org.altgrad.data.ElementType;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.Fingerprint;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Noisy copies of random bit patterns, a small stand-in for binarised digits with known optima.

@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.util.stream.IntStream;
 import org.altgrad.data.Column;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Labels of which some are drawn anew.

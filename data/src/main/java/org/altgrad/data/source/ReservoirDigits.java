@@ -7,6 +7,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * A few pictures with a random vector each, on which a reservoir learns to emit a layer's signal:

@@ -9,6 +9,7 @@ import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Four kinds of coloured digits of K. Ahuja et al., Empirical or Invariant Risk Minimization? A

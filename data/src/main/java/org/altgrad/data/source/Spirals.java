@@ -9,6 +9,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Two interlaced spirals with a shortcut of its own in each environment: the memorisation set of G.

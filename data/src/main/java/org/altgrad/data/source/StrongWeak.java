@@ -8,6 +8,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Noise in which one feature tells the label weakly but everywhere, another one strongly but in one

@@ -7,6 +7,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.Constant;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
+import org.altgrad.data.random.RandomStream;
 
 /**
  * Linear structural equations in several environments, whose causal solution is known: the

@@ -32,6 +32,11 @@ class DataSourcesTest {
             "xor",
             "memory_task",
             "reservoir_digits",
+            "moebius",
+            "mlp_mixing",
+            "ar_flow",
+            "triangular",
+            "blobs",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

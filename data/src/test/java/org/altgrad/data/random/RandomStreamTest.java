@@ -1,4 +1,4 @@
-package org.altgrad.data.source;
+package org.altgrad.data.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;

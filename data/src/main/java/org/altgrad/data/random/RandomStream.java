@@ -1,4 +1,4 @@
-package org.altgrad.data.source;
+package org.altgrad.data.random;
 
 import java.nio.charset.StandardCharsets;
 
@@ -6,21 +6,22 @@ import java.nio.charset.StandardCharsets;
  * A stream of random numbers that is the same on every platform and in every version of Java:
  * SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014).
  */
-final class RandomStream {
+public final class RandomStream {
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
   private long state;
 
-  RandomStream(long seed) {
+  /** The stream of a seed. */
+  public RandomStream(long seed) {
     this.state = seed;
   }
 
   /**
    * A stream of its own for each purpose: seeded by a hash (FNV-1a) of the purpose and the seed.
    */
-  static RandomStream of(long seed, String purpose) {
+  public static RandomStream of(long seed, String purpose) {
     long hash = FNV_OFFSET;
     for (byte b : purpose.getBytes(StandardCharsets.UTF_8)) {
       hash = (hash ^ (b & 0xff)) * FNV_PRIME;
@@ -28,33 +29,34 @@ final class RandomStream {
     return new RandomStream(mix(seed + GOLDEN_GAMMA) ^ mix(hash));
   }
 
-  long nextLong() {
+  /** Uniform on all 64-bit numbers. */
+  public long nextLong() {
     state += GOLDEN_GAMMA;
     return mix(state);
   }
 
   /** Uniform on [0, 1), a multiple of 2^-53. */
-  double nextDouble() {
+  public double nextDouble() {
     return (nextLong() >>> 11) * 0x1p-53;
   }
 
   /** Uniform on 0..bound-1. */
-  int nextInt(int bound) {
+  public int nextInt(int bound) {
     return (int) (nextDouble() * bound);
   }
 
   /** 1 with probability p, else 0. */
-  int nextBit(double p) {
+  public int nextBit(double p) {
     return nextDouble() < p ? 1 : 0;
   }
 
   /** Uniform on [low, high). */
-  double uniform(double low, double high) {
+  public double uniform(double low, double high) {
     return low + (high - low) * nextDouble();
   }
 
   /** Fills an array with numbers uniform on [low, high). */
-  void fill(float[] values, double low, double high) {
+  public void fill(float[] values, double low, double high) {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) uniform(low, high);
     }
@@ -64,7 +66,7 @@ final class RandomStream {
    * Normal with mean 0 and variance 1, by Marsaglia's polar method (SIAM Review 6, 1964), of whose
    * two numbers the second is not kept: a draw leaves nothing behind but the stream's position.
    */
-  double nextGaussian() {
+  public double nextGaussian() {
     while (true) {
       double u = uniform(-1, 1);
       double v = uniform(-1, 1);
@@ -76,7 +78,7 @@ final class RandomStream {
   }
 
   /** The numbers 0..n-1 in random order. */
-  int[] permutation(int n) {
+  public int[] permutation(int n) {
     int[] order = new int[n];
     for (int i = 0; i < n; i++) {
       int j = nextInt(i + 1);

@@ -1,0 +1,2 @@
+/** Random numbers that are the same everywhere. */
+package org.altgrad.data.random;
