@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.altgrad.base.Require;
-import org.apache.commons.math3.stat.StatUtils;
 
 /**
  * Codes, and the true sources of the same rows. Sources without entropy are left out; a sample of
@@ -141,10 +140,5 @@ public final class Sample {
   /** Classes 0, 1, … of a source: its values in ascending order, or {@code otherwise}. */
   int[] classes(int source, Function<double[], int[]> otherwise) {
     return labels[source] ? Bins.values(sources[source]) : otherwise.apply(sources[source]);
-  }
-
-  /** Variance of a source, with the number of rows as divisor. */
-  double variance(int source) {
-    return StatUtils.populationVariance(sources[source]);
   }
 }
