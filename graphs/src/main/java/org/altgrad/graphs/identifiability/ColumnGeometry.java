@@ -183,12 +183,17 @@ public record ColumnGeometry(
   public Map<String, Score> scores() {
     Map<String, Score> all = new LinkedHashMap<>();
     put(all, "cima_local", local);
-    put(all, "cima_local_log10", Math.log10(local));
+    put(all, "cima_local_log10", log10(local));
     put(all, "cima_meanjac", ofMean);
-    put(all, "cima_meanjac_log10", Math.log10(ofMean));
+    put(all, "cima_meanjac_log10", log10(ofMean));
     put(all, "conformal_contrast", conformal);
     put(all, "col_norm_var", normVariance());
     return all;
+  }
+
+  /** Below 1e-16 a contrast in float64 is rounding, and 0 has no logarithm. */
+  private static double log10(double contrast) {
+    return Math.log10(Math.max(contrast, 1e-16));
   }
 
   private void put(Map<String, Score> all, String name, double value) {

@@ -86,6 +86,11 @@ public final class Mcc {
     return permutations.scores(sample, List.of(version), validity, statistic).get(0);
   }
 
+  /** The number over the whole sample alone, for curves along a training; report {@link #of}. */
+  public static double value(Sample sample, Correlation correlation) {
+    return mean(correlation.units(sample.codes()), correlation.units(sample.sources()));
+  }
+
   /** Absolute correlations, [codes][sources that vary]. */
   public static double[][] correlations(Sample sample, Correlation correlation) {
     return absolute(correlation.units(sample.codes()), correlation.units(sample.sources()));

@@ -116,6 +116,7 @@ class ColumnGeometryTest {
     double[][] jacobian = {{1, 0}, {0, 2}};
     ColumnGeometry geometry = ColumnGeometry.of(new double[][][] {jacobian});
     assertEquals(0, geometry.local());
+    assertEquals(-16, geometry.scores().get("cima_local_log10").value(), 1e-12);
     assertEquals(0.5 * .75 * .75, geometry.conformal(), 1e-15);
   }
 

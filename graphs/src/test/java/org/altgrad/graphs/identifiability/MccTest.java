@@ -75,6 +75,8 @@ class MccTest {
     assertTrue(score.value() < 0.06);
     assertTrue(score.chance().orElseThrow().p() > 0.05);
     assertEquals("mcc/1", score.version());
+    double[][] sources = Rows.gaussian(4000, 3, 6);
+    assertEquals(score.value(), Mcc.value(Sample.of(codes, sources), PEARSON));
     assertEquals(4000, score.rows());
     assertEquals("", score.validity());
   }
