@@ -127,9 +127,9 @@ public final class GradientMeter implements AutoCloseable {
   public Measurement measure(String network) {
     sums.reset(live);
     graph.before().run(live);
-    Sample truth = truth();
+    GradientDraws truth = truth();
     sums.reference(live, truth.mean());
-    List<Sample> samples = new ArrayList<>();
+    List<GradientDraws> samples = new ArrayList<>();
     double[] cosines = new double[each.size()];
     double[] wall = new double[each.size()];
     for (int i = 0; i < each.size(); i++) {
@@ -155,10 +155,10 @@ public final class GradientMeter implements AutoCloseable {
         network, sums.parameters(), graph.examples(), truth, truthText(truth), qualities);
   }
 
-  private Sample truth() {
+  private GradientDraws truth() {
     if (graph.reference() instanceof Directions.Exact exact) {
       try (Result result = live.run(Map.of(), List.of(exact.value()), List.of())) {
-        return Sample.exactly(DirectionSums.vector((TFloat64) result.get(0)));
+        return GradientDraws.exactly(DirectionSums.vector((TFloat64) result.get(0)));
       }
     }
     return sample(forTruth, plan.truth() / perDraw(), new double[1]);
@@ -170,7 +170,7 @@ public final class GradientMeter implements AutoCloseable {
   }
 
   /** Where the exact direction comes from, in words. */
-  private String truthText(Sample truth) {
+  private String truthText(GradientDraws truth) {
     return graph.reference() instanceof Directions.Sampled sampled
         ? String.format(
             Locale.ROOT,
@@ -182,7 +182,7 @@ public final class GradientMeter implements AutoCloseable {
   }
 
   /** Draws in equal blocks; the mean cosine goes to an array of one. */
-  private Sample sample(DirectionSums.Probe probe, long draws, double[] cosine) {
+  private GradientDraws sample(DirectionSums.Probe probe, long draws, double[] cosine) {
     int block = (int) ((draws + BLOCKS - 1) / BLOCKS);
     double n = (double) block * BLOCKS;
     double[][] means = new double[BLOCKS][];
@@ -198,12 +198,12 @@ public final class GradientMeter implements AutoCloseable {
       }
       cosine[0] += moments.cosines() / n;
     }
-    double[] mean = new Sample(1, means, 0).mean();
+    double[] mean = new GradientDraws(1, means, 0).mean();
     double variance = 0;
     for (int p = 0; p < squares.length; p++) {
       variance += Math.max(0, squares[p] / n - mean[p] * mean[p]) * n / (n - 1);
     }
-    return new Sample((long) n, means, variance);
+    return new GradientDraws((long) n, means, variance);
   }
 
   /**

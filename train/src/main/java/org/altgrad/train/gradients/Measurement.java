@@ -16,7 +16,7 @@ public record Measurement(
     String network,
     int parameters,
     int batch,
-    Sample truth,
+    GradientDraws truth,
     String truthText,
     List<Quality> estimators) {
 

@@ -42,14 +42,14 @@ public record Quality(
 
   static Quality of(
       Directions.Direction direction,
-      Sample sample,
+      GradientDraws sample,
       double cosine,
-      Sample truth,
+      GradientDraws truth,
       int batch,
       double cpuMicros) {
     double[] gradient = truth.mean();
-    double length = Math.sqrt(Sample.inner(gradient, gradient));
-    Sample.Estimate square = Sample.squaredDistance(sample, truth);
+    double length = Math.sqrt(GradientDraws.inner(gradient, gradient));
+    GradientDraws.Estimate square = GradientDraws.squaredDistance(sample, truth);
     double bias = root(square.value());
     return new Quality(
         direction.label(),

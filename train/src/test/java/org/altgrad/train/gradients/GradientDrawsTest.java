@@ -7,18 +7,18 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Distances of samples whose expectations are known. */
-class SampleTest {
+class GradientDrawsTest {
   private static final int PARAMETERS = 20;
 
   /** Blocks of normal numbers with standard deviation 1 around a mean. */
-  private static Sample normal(Random random, double mean) {
+  private static GradientDraws normal(Random random, double mean) {
     double[][] blocks = new double[25][PARAMETERS];
     for (double[] block : blocks) {
       for (int i = 0; i < PARAMETERS; i++) {
         block[i] = mean + random.nextGaussian();
       }
     }
-    return new Sample(25, blocks, PARAMETERS);
+    return new GradientDraws(25, blocks, PARAMETERS);
   }
 
   private record Spread(double mean, double deviation, double error) {}
@@ -31,8 +31,9 @@ class SampleTest {
     double squares = 0;
     double errors = 0;
     for (int i = 0; i < n; i++) {
-      Sample truth = exact ? Sample.exactly(new double[PARAMETERS]) : normal(random, 0);
-      Sample.Estimate estimate = Sample.squaredDistance(normal(random, shift), truth);
+      GradientDraws truth =
+          exact ? GradientDraws.exactly(new double[PARAMETERS]) : normal(random, 0);
+      GradientDraws.Estimate estimate = GradientDraws.squaredDistance(normal(random, shift), truth);
       sum += estimate.value();
       squares += estimate.value() * estimate.value();
       errors += estimate.error() * estimate.error();
@@ -56,9 +57,9 @@ class SampleTest {
 
   @Test
   void errorIsThatOfTheMean() {
-    Sample sample = new Sample(100, new double[][] {{1, 2}, {3, 4}, {5, 6}}, 4);
+    GradientDraws sample = new GradientDraws(100, new double[][] {{1, 2}, {3, 4}, {5, 6}}, 4);
     assertEquals(0.2, sample.error(), 1e-12);
     assertEquals(3, sample.mean()[0], 1e-12);
-    assertEquals(0, Sample.exactly(new double[] {1}).error());
+    assertEquals(0, GradientDraws.exactly(new double[] {1}).error());
   }
 }

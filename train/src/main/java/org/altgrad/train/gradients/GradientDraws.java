@@ -9,11 +9,11 @@ import java.util.Arrays;
  * @param blocks [blocks][P] mean of each block; at least 3, or exactly one of something known
  * @param variance sum over the P numbers of the variance of one draw
  */
-public record Sample(long draws, double[][] blocks, double variance) {
+public record GradientDraws(long draws, double[][] blocks, double variance) {
 
   /** Something that is known exactly. */
-  static Sample exactly(double[] value) {
-    return new Sample(0, new double[][] {value}, 0);
+  static GradientDraws exactly(double[] value) {
+    return new GradientDraws(0, new double[][] {value}, 0);
   }
 
   /** Whether it is known exactly. */
@@ -62,14 +62,14 @@ public record Sample(long draws, double[][] blocks, double variance) {
    * U-statistic). Its standard error is the jackknife's over the blocks, which is on the safe side
    * (by a factor of up to √2) where the distance is 0.
    */
-  static Estimate squaredDistance(Sample one, Sample other) {
+  static Estimate squaredDistance(GradientDraws one, GradientDraws other) {
     double[] centre = other.mean();
     double[][] d = minus(one.blocks, centre);
     double[][] e = minus(other.blocks, centre);
     double value = selfProduct(d, -1) + (other.exact() ? 0 : selfProduct(e, -1));
     double variance = one.exact() ? 0 : jackknife(d.length, k -> selfProduct(d, k));
     if (!other.exact()) {
-      double[] mean = new Sample(1, d, 0).mean();
+      double[] mean = new GradientDraws(1, d, 0).mean();
       // Without block k the mean of e, which is 0 with all, is -e_k / (K - 1).
       variance +=
           jackknife(e.length, k -> selfProduct(e, k) + 2 * inner(mean, e[k]) / (e.length - 1));
