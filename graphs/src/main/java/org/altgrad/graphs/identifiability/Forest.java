@@ -175,25 +175,27 @@ final class Forest {
       return best;
     }
 
-    /** Parts all features' rows, each in its order. */
+    /** Parts all features' rows, each in its order; those of the cut's own feature are parted. */
     private int part(Cut cut, int from, int to) {
-      for (int at = from; at < to; at++) {
-        int row = sorted[0][at];
-        isLow[row] = features[cut.feature][row] <= cut.threshold;
-      }
+      int[] own = sorted[cut.feature];
       int middle = from;
+      for (int at = from; at < to; at++) {
+        isLow[own[at]] = features[cut.feature][own[at]] <= cut.threshold;
+        middle += isLow[own[at]] ? 1 : 0;
+      }
       for (int[] rows : sorted) {
-        int[] high = new int[to - from];
-        int highs = 0;
-        middle = from;
-        for (int at = from; at < to; at++) {
-          if (isLow[rows[at]]) {
-            rows[middle++] = rows[at];
-          } else {
-            high[highs++] = rows[at];
+        if (rows != own) {
+          int[] high = new int[to - middle];
+          int lows = 0;
+          for (int at = from; at < to; at++) {
+            if (isLow[rows[at]]) {
+              rows[from + lows++] = rows[at];
+            } else {
+              high[at - from - lows] = rows[at];
+            }
           }
+          System.arraycopy(high, 0, rows, middle, high.length);
         }
-        System.arraycopy(high, 0, rows, middle, highs);
       }
       return middle;
     }

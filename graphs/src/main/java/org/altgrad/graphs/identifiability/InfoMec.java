@@ -66,7 +66,7 @@ public final class InfoMec {
     return information(used, ascending, classes(sample));
   }
 
-  private static int[][] classes(Sample sample) {
+  static int[][] classes(Sample sample) {
     int[][] classes = new int[sample.sources().length][];
     Arrays.setAll(classes, j -> sample.classes(j, s -> Bins.frequency(s, BINS)));
     return classes;
@@ -111,7 +111,7 @@ public final class InfoMec {
   }
 
   /** A balanced classifier without inputs gives every class the same probability. */
-  private static double explicitness(double[][] codes, int[][] classes) {
+  static double explicitness(double[][] codes, int[][] classes) {
     double sum = 0;
     for (int[] source : classes) {
       double none = Math.log(Bins.count(source));
