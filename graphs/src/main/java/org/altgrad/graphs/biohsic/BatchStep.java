@@ -1,7 +1,6 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Change;
@@ -14,9 +13,6 @@ import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.ShuffledBatches;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -28,8 +24,7 @@ final class BatchStep {
   static TrainStep of(Training training, CreditRule rule) {
     Context context = training.context();
     Nodes<TFloat32> nodes = context.nodes().scope("train");
-    Ops tf = nodes.tf();
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = nodes.rows();
     Operand<TInt64> step = nodes.counter();
     Operand<TInt64> epoch = nodes.counter();
     ResidentSplit split = context.split("train");
@@ -51,9 +46,6 @@ final class BatchStep {
     directions.addAll(CreditRule.readout(pass, y));
     directions.addAll(credit.own());
 
-    Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
-    ofModels.put("loss", pass.loss(y).mean(1));
-    ofModels.put("accuracy", pass.accuracy(y).mean(1));
     TrainStep.Feed feed =
         number ->
             Map.of(
@@ -62,7 +54,10 @@ final class BatchStep {
                 epoch, TInt64.scalarOf(number / batches.stepsPerEpoch()));
     Descent<TFloat32> descent =
         new Descent<>(
-            training.variables().trainable(TFloat32.class), directions, ofModels, Change.NONE);
+            training.variables().trainable(TFloat32.class),
+            directions,
+            pass.means(y, ""),
+            Change.NONE);
     return descent.step(
         context,
         nodes,

@@ -1,7 +1,6 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
@@ -12,14 +11,9 @@ import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.ResidentSplit;
-import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /** What is measured after each epoch. */
 final class Evaluations {
@@ -56,21 +50,14 @@ final class Evaluations {
 
   private static Evaluation predictions(Training training, ResidentSplit split, String suffix) {
     Nodes<TFloat32> nodes = training.context().nodes().scope(split.name() + suffix);
-    var tf = nodes.tf();
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> counter = nodes.counter();
-    Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
-    Pass<TFloat32> pass =
-        training.network().forward(training.inputs().x(nodes, split, rows), training.parameters());
-    Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
-    ofModels.put("loss" + suffix, pass.loss(y).mean(1));
-    ofModels.put("accuracy" + suffix, pass.accuracy(y).mean(1));
-    return new BatchedEvaluation(
-        split.name(),
-        split.count(),
-        Math.min(BATCH, split.count()),
-        rows,
-        counter,
-        Metrics.of(nodes, ofModels));
+    return BatchedEvaluation.of(
+        nodes,
+        split,
+        BATCH,
+        (rows, counter) -> {
+          Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
+          Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
+          return training.network().forward(x, training.parameters()).means(y, suffix);
+        });
   }
 }

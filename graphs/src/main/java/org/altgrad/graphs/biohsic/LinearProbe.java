@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.prob.Categorical;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
@@ -81,7 +82,6 @@ final class LinearProbe {
    * @param g features to test on, [models, k, d]
    */
   static <T extends TNumber> Fit<T> fit(Expr<T> f, Expr<T> y, Expr<T> g, Expr<T> labels) {
-    var tf = f.nodes().tf();
     long n = f.shape().get(1);
     long d = f.shape().get(2);
     Expr<T> mean = f.meanKeep(1);
@@ -103,9 +103,7 @@ final class LinearProbe {
       Expr<T> weights = solve(gram.plus(ridge), target);
       prediction = moved.batchMatmulT(centred).batchMatmul(weights);
     }
-    var said = tf.math.argMax(prediction.plus(offset), tf.constant(-1), TInt32.class);
-    var meant = tf.math.argMax(labels, tf.constant(-1), TInt32.class);
-    Expr<T> accuracy = f.nodes().indicator(tf.math.equal(said, meant)).mean(1);
+    Expr<T> accuracy = new Categorical<>(prediction.plus(offset)).right(labels).mean(1);
     Expr<T> squares = gram.square().sum(1, 2);
     Expr<T> rank = trace.sum(1, 2).square().over(squares.max(f.nodes().constant(1e-30)));
     return new Fit<>(accuracy, rank);

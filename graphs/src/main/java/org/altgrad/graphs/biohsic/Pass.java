@@ -1,10 +1,12 @@
 package org.altgrad.graphs.biohsic;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt32;
+import org.altgrad.graphs.prob.Categorical;
+import org.altgrad.graphs.prob.CrossEntropy;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -55,15 +57,20 @@ record Pass<T extends TNumber>(
 
   /** Cross-entropy of each sample, [models, samples]. */
   Expr<T> loss(Expr<T> y) {
-    return Expr.logSoftmax(logits).times(y).sum(-1).negate();
+    return CrossEntropy.softmax(logits, y);
   }
 
   /** 1 for each sample whose largest logit is its label's, else 0, [models, samples]. */
   Expr<T> accuracy(Expr<T> y) {
-    Ops tf = y.nodes().tf();
-    var said = tf.math.argMax(logits, tf.constant(-1), TInt32.class);
-    var meant = tf.math.argMax(y, tf.constant(-1), TInt32.class);
-    return y.nodes().indicator(tf.math.equal(said, meant));
+    return new Categorical<>(logits).right(y);
+  }
+
+  /** Means {@code loss} and {@code accuracy} over the samples, [models] each. */
+  Map<String, Expr<T>> means(Expr<T> y, String suffix) {
+    Map<String, Expr<T>> means = new LinkedHashMap<>();
+    means.put("loss" + suffix, loss(y).mean(1));
+    means.put("accuracy" + suffix, accuracy(y).mean(1));
+    return means;
   }
 
   /**

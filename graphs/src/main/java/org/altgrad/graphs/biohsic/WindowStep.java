@@ -24,7 +24,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -91,7 +90,7 @@ final class WindowStep {
     Context context = training.context();
     Nodes<TFloat32> nodes = context.nodes().scope("train");
     Ops tf = nodes.tf();
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = nodes.rows();
     Operand<TInt64> before = nodes.counter();
     Operand<TInt64> epoch = nodes.counter();
     Block block = block(nodes, rows, epoch);

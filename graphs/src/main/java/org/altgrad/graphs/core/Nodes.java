@@ -114,6 +114,11 @@ public final class Nodes<T extends TNumber> {
     return of(tf.placeholder(type, Placeholder.shape(shape)));
   }
 
+  /** A vector that is fed: which examples are read. */
+  public Operand<TInt32> rows() {
+    return tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+  }
+
   /** A scalar that is fed and counts: steps, epochs, draws. */
   public Operand<TInt64> counter() {
     return tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));

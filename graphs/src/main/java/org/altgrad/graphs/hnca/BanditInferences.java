@@ -7,12 +7,12 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.nn.Parameters;
+import org.altgrad.graphs.prob.Categorical;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** What a trained network of the bandit can be asked for. */
@@ -68,7 +68,7 @@ final class BanditInferences {
           Randoms randoms = exported(given).byRow(RowKeys.of(images));
           var pass = pass(network, weights, images, randoms);
           Ops tf = nodes.tf();
-          return Map.of("action", tf.math.argMax(pass.h(), tf.constant(1), TInt32.class));
+          return Map.of("action", new Categorical<>(pass.h()).mode());
         });
   }
 

@@ -15,14 +15,11 @@ import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
-import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -71,7 +68,6 @@ final class BanditProgram {
       Randoms randoms,
       Operand<TInt64> step) {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
-    Ops tf = nodes.tf();
     BatchSteps steps = BatchSteps.of(context, nodes, step);
     ResidentSplit split = steps.split();
     Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", steps.rows()), randoms);
@@ -189,20 +185,17 @@ final class BanditProgram {
   private static BatchedEvaluation evaluation(
       Nodes<TFloat32> all, ResidentSplit split, BanditModel.Network<TFloat32> network, long seed) {
     Nodes<TFloat32> nodes = all.scope("test");
-    Ops tf = nodes.tf();
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> counter = nodes.counter();
-    Randoms randoms = new Randoms(seed, counter).scope("test");
-    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
-    Expr<TFloat32> features = network.features().apply(x).values();
-    BernoulliNet.Pass<TFloat32> pass = network.net().sample(features, randoms);
-    Expr<TFloat32> reward = reward(pass, split.gatherInt(nodes, "label", rows));
-    return new BatchedEvaluation(
-        split.name(),
-        split.count(),
-        Math.min(EVALUATION_BATCH, split.count()),
-        rows,
-        counter,
-        Metrics.of(nodes, Map.of("accuracy", reward.mean())));
+    return BatchedEvaluation.of(
+        nodes,
+        split,
+        EVALUATION_BATCH,
+        (rows, counter) -> {
+          Randoms randoms = new Randoms(seed, counter).scope("test");
+          Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+          Expr<TFloat32> features = network.features().apply(x).values();
+          BernoulliNet.Pass<TFloat32> pass = network.net().sample(features, randoms);
+          Operand<TInt32> labels = split.gatherInt(nodes, "label", rows);
+          return Map.of("accuracy", reward(pass, labels).mean());
+        });
   }
 }

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.prob;
 
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;
@@ -9,7 +10,8 @@ import org.tensorflow.types.family.TNumber;
 /**
  * One of K categories for each row.
  *
- * @param logits [batch, K], log-probabilities up to a constant of each row
+ * @param logits [batch, K], log-probabilities up to a constant of each row; any axes may stand
+ *     before, of networks or samples
  */
 public record Categorical<T extends TNumber>(Expr<T> logits) {
 
@@ -38,6 +40,27 @@ public record Categorical<T extends TNumber>(Expr<T> logits) {
   public Expr<T> logProbability(Operand<TInt32> indices) {
     int categories = (int) logits.shape().get(-1);
     return logProbability(logits.nodes().oneHot(indices, categories));
+  }
+
+  /** The most probable category of each row [batch]; the first of those that are. */
+  public Operand<TInt32> mode() {
+    return mode(logits);
+  }
+
+  /**
+   * 1 where the most probable category is the target, else 0.
+   *
+   * @param targets [batch, K], one-hot
+   * @return [batch]
+   */
+  public Expr<T> right(Expr<T> targets) {
+    Nodes<T> nodes = logits.nodes();
+    return nodes.indicator(nodes.tf().math.equal(mode(), mode(targets)));
+  }
+
+  private static <T extends TNumber> Operand<TInt32> mode(Expr<T> x) {
+    var tf = x.nodes().tf();
+    return tf.math.argMax(x, tf.constant(-1), TInt32.class);
   }
 
   /** In nats, [batch]. Its gradient for the logits is -p (log p + H). */

@@ -10,9 +10,9 @@ public final class CrossEntropy {
   /**
    * -Σₖ targetₖ log softmax(logits)ₖ.
    *
-   * @param logits [batch, classes]
-   * @param targets [batch, classes], rows that sum to 1: one-hot or soft
-   * @return [batch]
+   * @param logits [..., classes]
+   * @param targets [..., classes], rows that sum to 1: one-hot or soft
+   * @return [...]
    */
   public static <T extends TNumber> Expr<T> softmax(Expr<T> logits, Expr<T> targets) {
     return new Categorical<>(logits).logProbability(targets).negate();

@@ -4,8 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -28,6 +31,31 @@ public record BatchedEvaluation(
     Operand<TInt64> counter,
     Metrics metrics)
     implements Evaluation {
+
+  /** What is measured of some examples. */
+  @FunctionalInterface
+  public interface Measure {
+    /**
+     * @param rows of the split, [batch]
+     * @param counter see {@link BatchedEvaluation}
+     * @return means over the batch, each a scalar, or [models]
+     */
+    Map<String, Expr<TFloat32>> of(Operand<TInt32> rows, Operand<TInt64> counter);
+  }
+
+  /**
+   * Of a whole split.
+   *
+   * @param batch most examples in one call
+   */
+  public static BatchedEvaluation of(
+      Nodes<TFloat32> nodes, ResidentSplit split, int batch, Measure measure) {
+    Operand<TInt32> rows = nodes.rows();
+    Operand<TInt64> counter = nodes.counter();
+    Metrics metrics = Metrics.of(nodes, measure.of(rows, counter));
+    return new BatchedEvaluation(
+        split.name(), split.count(), Math.min(batch, split.count()), rows, counter, metrics);
+  }
 
   @Override
   public Map<MetricName, Double> run(Calls calls, long step) {

@@ -85,6 +85,21 @@ class CategoricalTest {
   }
 
   @Test
+  void rightWhereTheFirstOfTheLargestIsTheTarget() {
+    double[][] targets = {{1, 0, 0, 0}, {0, 0, 1, 0}, {1, 0, 0, 0}};
+    try (TestGraph g = new TestGraph()) {
+      var logits = g.f64.constant(LOGITS);
+      assertArrayEquals(
+          new double[] {1, 0, 1},
+          g.value(new Categorical<>(logits).right(g.f64.constant(targets))));
+      // Two networks side by side, of which the second says the contrary.
+      var both = new Categorical<>(g.f64.stack(List.of(logits, logits.negate())));
+      assertArrayEquals(
+          new double[] {1, 0, 1, 1, 0, 0}, g.value(both.right(g.f64.constant(targets))));
+    }
+  }
+
+  @Test
   void gradientsAgreeWithDifferences() {
     GradientCheck.check(
         in -> new Categorical<>(in.get(0)).kl(new Categorical<>(in.get(1))),

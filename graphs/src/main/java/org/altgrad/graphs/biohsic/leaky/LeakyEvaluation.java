@@ -8,14 +8,14 @@ import java.util.stream.IntStream;
 import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.prob.Categorical;
+import org.altgrad.graphs.prob.CrossEntropy;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -56,8 +56,7 @@ final class LeakyEvaluation implements Evaluation {
     count = Math.min(most, examples.split().count());
     group = Math.min(settings.memory(), count);
     rowsInACall = Math.max(1, ROWS_IN_A_CALL / group) * group;
-    Ops tf = nodes.tf();
-    rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    rows = nodes.rows();
     Expr<TFloat32> x = examples.x(nodes, rows);
     Expr<TFloat32> y = examples.y(nodes, rows);
     List<Expr<TFloat32>> z = settling.means(parameters, x);
@@ -66,11 +65,9 @@ final class LeakyEvaluation implements Evaluation {
     if (behaviour) {
       Expr<TFloat32> logits = z.get(z.size() - 1);
       perRow.add("accuracy");
-      Operand<TInt32> guess = tf.math.argMax(logits, tf.constant(-1), TInt32.class);
-      Operand<TInt32> label = tf.math.argMax(y, tf.constant(-1), TInt32.class);
-      means.add(nodes.indicator(tf.math.equal(guess, label)).mean(-1));
+      means.add(new Categorical<>(logits).right(y).mean(-1));
       perRow.add("loss");
-      means.add(Expr.logSoftmax(logits).times(y).sum(-1).mean(-1).negate());
+      means.add(CrossEntropy.softmax(logits, y).mean(-1));
     }
     rowMeans = wide(nodes, means);
     groupMeans = wide(nodes, hsic(settings.objective(), x, y, z));

@@ -22,7 +22,6 @@ import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -84,7 +83,7 @@ final class LeakyProgram {
     Windows windows =
         new Windows(
             context.seed(), train.split().count(), settings.memory(), settings.windowsPerStep());
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = own.rows();
     Operand<TInt64> before = nodes.counter();
     Operand<TInt32> all = tf.shape(rows);
     Operand<TInt32> count =

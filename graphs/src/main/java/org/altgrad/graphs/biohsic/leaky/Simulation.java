@@ -12,6 +12,7 @@ import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.prob.Categorical;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -205,9 +206,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
               Expr<T> counted = next.logits().times(next.logits().nodes().indicator(late));
               now.set(answer, now.get(answer).plus(counted));
             });
-    Operand<TInt32> said = tf.math.argMax(end.get(answer), tf.constant(-1), TInt32.class);
-    Operand<TInt32> meant = tf.math.argMax(window.y(), tf.constant(-1), TInt32.class);
-    Expr<T> correct = nodes.indicator(tf.math.equal(said, meant)).mean(-1);
+    Expr<T> correct = new Categorical<>(end.get(answer)).right(window.y()).mean(-1);
     return new Shown<>(changing.get(end), correct);
   }
 

@@ -21,7 +21,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -112,7 +111,7 @@ public final class MemoryTask {
   private Program build() {
     TrainStep step = step();
     Nodes<TFloat32> own = nodes.scope("test");
-    Operand<TInt32> rows = own.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = own.rows();
     Seen seen = seen(own, test, rows, Initialiser.filled(own, u.shape(), 0));
     int[] order = SplitEvaluation.inOrder(test.split().count());
     Map<String, Expr<TFloat32>> named = new LinkedHashMap<>();
@@ -208,7 +207,7 @@ public final class MemoryTask {
     int all = train.split().count() - skipped;
     int perStep = Math.min(settings.windowsPerStep(), all);
     long stepsPerEpoch = (all + perStep - 1) / perStep;
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = own.rows();
     Seen seen = seen(own, train, rows, u.value());
     Expr<TFloat32> asked = own.concat(List.of(seen.xi, seen.past), 1);
     Regression<TFloat32> moreStates = states.with(seen.states, asked);

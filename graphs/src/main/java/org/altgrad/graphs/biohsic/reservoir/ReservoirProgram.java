@@ -23,7 +23,6 @@ import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -135,8 +134,7 @@ final class ReservoirProgram {
     final Operand<TInt64> before;
 
     Fed(Nodes<TFloat32> nodes) {
-      Ops tf = nodes.tf();
-      rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+      rows = nodes.rows();
       before = nodes.counter();
     }
 
@@ -241,7 +239,7 @@ final class ReservoirProgram {
       boolean reordered,
       Optional<Regression<TFloat32>> sums) {
     Ops tf = own.tf();
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = own.rows();
     // Noise of its own, away from that of training.
     Emission.Stream<TFloat32> stream = stream(own, samples, rows, tf.constant(Long.MIN_VALUE));
     Emission.Carried<TFloat32> rest =

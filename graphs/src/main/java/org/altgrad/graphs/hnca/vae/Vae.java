@@ -21,7 +21,6 @@ import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
-import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
@@ -99,7 +98,6 @@ public final class Vae {
       Randoms randoms,
       Operand<TInt64> step) {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
-    Ops tf = nodes.tf();
     BatchSteps steps = BatchSteps.of(context, nodes, step);
     ResidentSplit split = steps.split();
     Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", steps.rows()), randoms);
@@ -169,18 +167,15 @@ public final class Vae {
   private static Evaluation elbo(
       Nodes<TFloat32> all, ResidentSplit split, Hvae<TFloat32> net, long seed) {
     Nodes<TFloat32> nodes = all.scope("test");
-    Ops tf = nodes.tf();
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
-    Operand<TInt64> counter = nodes.counter();
-    Randoms randoms = new Randoms(seed, counter).scope("test");
-    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
-    return new BatchedEvaluation(
-        split.name(),
-        split.count(),
-        Math.min(EVALUATION_BATCH, split.count()),
-        rows,
-        counter,
-        Metrics.of(nodes, Map.of("elbo", net.sample(x, randoms::uniformLike).elbo().mean())));
+    return BatchedEvaluation.of(
+        nodes,
+        split,
+        EVALUATION_BATCH,
+        (rows, counter) -> {
+          Randoms randoms = new Randoms(seed, counter).scope("test");
+          Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+          return Map.of("elbo", net.sample(x, randoms::uniformLike).elbo().mean());
+        });
   }
 
   private static Evaluation iwae(
@@ -188,7 +183,7 @@ public final class Vae {
     Nodes<TFloat32> nodes = context.nodes().scope("iwae");
     Ops tf = nodes.tf();
     ResidentSplit split = context.split("test");
-    Operand<TInt32> rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = nodes.rows();
     Operand<TInt32> repeats = tf.placeholder(TInt32.class, scalar());
     Operand<TInt64> pixels = nodes.counter();
     Operand<TInt64> counter = nodes.counter();

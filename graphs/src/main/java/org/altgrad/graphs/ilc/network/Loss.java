@@ -4,10 +4,10 @@ import java.util.List;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.prob.Categorical;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /** What a prediction z costs, for each example. */
@@ -72,10 +72,7 @@ public enum Loss {
 
     @Override
     public <T extends TNumber> Expr<T> right(Expr<T> z, Expr<T> targets) {
-      Ops tf = z.nodes().tf();
-      var said = tf.math.argMax(z, tf.constant(1), TInt64.class);
-      var true_ = tf.math.argMax(targets, tf.constant(1), TInt64.class);
-      return z.nodes().indicator(tf.math.equal(said, true_));
+      return new Categorical<>(z).right(targets);
     }
   },
 

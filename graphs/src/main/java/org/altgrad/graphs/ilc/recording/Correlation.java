@@ -15,8 +15,6 @@ import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -46,7 +44,7 @@ final class Correlation {
   /** The gradient of a sum of losses. */
   private Pooled pooled(ResidentSplit split) {
     Nodes<TFloat32> nodes = observed.nodes().scope("pooled." + split.name());
-    Operand<TInt32> rows = nodes.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TInt32> rows = nodes.rows();
     Randoms randoms = new Randoms(observed.seed(), nodes.tf().constant(0L)).scope("observe");
     SharedPass<TFloat32> pass =
         new SharedPass<>(elsewhere.weights(), new Pass.Training(1, -1, randoms));

@@ -8,8 +8,6 @@ import org.altgrad.graphs.ilc.network.SharedPass;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -22,7 +20,7 @@ final class Losses {
   Losses(Observed observed, Elsewhere elsewhere, ResidentSplit split) {
     this.elsewhere = elsewhere;
     Nodes<TFloat32> nodes = observed.nodes().scope("losses." + split.name());
-    rows = nodes.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    rows = nodes.rows();
     SharedPass<TFloat32> pass = new SharedPass<>(elsewhere.weights());
     Expr<TFloat32> x = observed.reader().inputs(nodes, split, rows);
     Expr<TFloat32> z = observed.problem().model().forward(pass, x).z();
