@@ -29,20 +29,20 @@ public final class Biohsic {
     ResidentSplit test = context.split("test");
     Inputs inputs = Inputs.of(train, context.classes());
     Network network = model.network(inputs.example(), context.classes());
-    settings.objective().checkLayers(network.depth());
+    settings.teaching().objective().checkLayers(network.depth());
     Variables variables = new Variables();
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
     network.create(variables, randoms, nodes, context.models());
     List<Expr<TFloat32>> parameters =
         variables.trainable(TFloat32.class).stream().map(Variables.Entry::value).toList();
-    CreditRule rule = settings.creditRule();
+    CreditRule rule = settings.teaching().creditRule();
     List<Expr<TFloat32>> own = rule.create(variables, randoms, nodes, network, context.models());
     Training training =
         new Training(context, settings, network, inputs, variables, rule, parameters, own);
     return new Program(
         variables,
         List.of(train.preparation(), test.preparation()),
-        settings.rule().onWindows()
+        settings.teaching().rule().onWindows()
             ? WindowStep.of(training, (CreditRule.ThreeFactor) rule)
             : BatchStep.of(training, rule),
         Evaluations.all(training),

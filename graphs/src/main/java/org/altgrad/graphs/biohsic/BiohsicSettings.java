@@ -1,46 +1,96 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.Locale;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 
 /**
  * Settings of {@link Biohsic}.
  *
  * @param name {@code biohsic}
- * @param rule how hidden layers learn
- * @param signal third factor of rule {@code biohsic}
- * @param memory N, samples in a window
- * @param memoryMode what is remembered of the samples before the current one
- * @param objective what hidden layers minimise
  * @param windowsPerStep windows in one call into TensorFlow, each with an update of its own
  * @param readoutSamples which samples of a window the readout learns from
- * @param signalGain the signal is multiplied by it; matters where the optimiser is not indifferent
- *     to the scale of a gradient
  * @param augment whether colour images are shifted and mirrored, each one anew in each epoch
  * @param measurePost whether to measure the training accuracy on the window that was just learned
  *     from too, as published figures do
- * @param probeWindows windows of each split on which the layers' objectives and directions are
- *     measured; 0: none
- * @param probeMemory samples in a window on which objectives are measured, for the objective
- *     depends on their number; at least {@code memory}
- * @param probeSamples samples with which a linear probe of each layer is fitted, and as many on
- *     which it is tested; 0: none
  */
 public record BiohsicSettings(
     String name,
-    Rule rule,
-    Signal signal,
-    int memory,
-    MemoryMode memoryMode,
-    Objective objective,
+    @Inline Teaching teaching,
+    @Inline Memory memory,
     int windowsPerStep,
     ReadoutSamples readoutSamples,
-    double signalGain,
     boolean augment,
     boolean measurePost,
-    int probeWindows,
-    int probeMemory,
-    int probeSamples) {
+    @Inline Probes probes) {
+
+  /**
+   * What hidden layers are told.
+   *
+   * @param rule how hidden layers learn
+   * @param signal third factor of rule {@code biohsic}
+   * @param objective what hidden layers minimise
+   * @param signalGain the signal is multiplied by it; matters where the optimiser is not
+   *     indifferent to the scale of a gradient
+   */
+  public record Teaching(Rule rule, Signal signal, Objective objective, double signalGain) {
+    public Teaching {
+      Require.positive("signalGain", signalGain);
+      if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {
+        throw new IllegalArgumentException(
+            "signal: is for rule biohsic; leave it at exact with rule "
+                + rule.name().toLowerCase(Locale.ROOT));
+      }
+      signal.check(objective);
+    }
+
+    /** How hidden layers are told what to change. */
+    CreditRule creditRule() {
+      return switch (rule) {
+        case BIOHSIC -> new CreditRule.ThreeFactor(objective, signal, signalGain);
+        case HSIC_LAYERWISE -> new CreditRule.ThreeFactor(objective, Signal.FULL, signalGain);
+        case BP -> new CreditRule.BackPropagation();
+        case FEEDBACK_ALIGNMENT -> new CreditRule.FeedbackAlignment();
+        case DIRECT_FEEDBACK_ALIGNMENT -> new CreditRule.DirectFeedbackAlignment();
+        case LOCAL_LOSS -> new CreditRule.LocalLoss();
+        case FROZEN -> new CreditRule.ThreeFactor(objective, Signal.NONE, 1);
+      };
+    }
+  }
+
+  /**
+   * The window of samples that a rule on windows has.
+   *
+   * @param memory N, samples in a window
+   * @param memoryMode what is remembered of the samples before the current one
+   */
+  public record Memory(int memory, MemoryMode memoryMode) {
+    public Memory {
+      if (memory < 2) {
+        throw new IllegalArgumentException(
+            "memory: must be at least 2, for one sample alone has nothing to be compared with but"
+                + " is "
+                + memory);
+      }
+    }
+  }
+
+  /**
+   * What is measured of hidden layers.
+   *
+   * @param probeWindows windows of each split on which the layers' objectives and directions are
+   *     measured; 0: none
+   * @param probeMemory samples in a window on which objectives are measured, for the objective
+   *     depends on their number; at least {@code memory}
+   * @param probeSamples samples with which a linear probe of each layer is fitted, and as many on
+   *     which it is tested; 0: none
+   */
+  public record Probes(int probeWindows, int probeMemory, int probeSamples) {
+    public Probes {
+      Require.atLeast("probeWindows", probeWindows, 0);
+      Require.atLeast("probeSamples", probeSamples, 0);
+    }
+  }
 
   /** How hidden layers learn. The first and the last work on windows, the others on batches. */
   public enum Rule {
@@ -82,48 +132,26 @@ public record BiohsicSettings(
   }
 
   public BiohsicSettings {
-    if (memory < 2) {
-      throw new IllegalArgumentException(
-          "memory: must be at least 2, for one sample alone has nothing to be compared with but is "
-              + memory);
-    }
+    Rule rule = teaching.rule();
     Require.atLeast("windowsPerStep", windowsPerStep, 1);
-    Require.positive("signalGain", signalGain);
-    Require.atLeast("probeWindows", probeWindows, 0);
-    if (probeMemory < memory) {
+    if (probes.probeMemory() < memory.memory()) {
       throw new IllegalArgumentException(
-          "probeMemory: must be at least the memory of " + memory + " but is " + probeMemory);
+          "probeMemory: must be at least the memory of "
+              + memory.memory()
+              + " but is "
+              + probes.probeMemory());
     }
-    Require.atLeast("probeSamples", probeSamples, 0);
-    if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {
-      throw new IllegalArgumentException(
-          "signal: is for rule biohsic; leave it at exact with rule "
-              + rule.name().toLowerCase(Locale.ROOT));
-    }
-    signal.check(objective);
-    if (memoryMode == MemoryMode.STORED && !rule.onWindows()) {
+    boolean stored = memory.memoryMode() == MemoryMode.STORED;
+    if (stored && !rule.onWindows()) {
       throw new IllegalArgumentException(
           "memoryMode: stored is for the rules on windows, biohsic and frozen; set it to recompute"
               + " with rule "
               + rule.name().toLowerCase(Locale.ROOT));
     }
-    if (memoryMode == MemoryMode.STORED && signal.forAll()) {
+    if (stored && teaching.signal().forAll()) {
       throw new IllegalArgumentException(
           "memoryMode: with stored only the current sample can be learned from; set it to recompute"
               + " with signal full");
     }
-  }
-
-  /** How hidden layers are told what to change. */
-  CreditRule creditRule() {
-    return switch (rule) {
-      case BIOHSIC -> new CreditRule.ThreeFactor(objective, signal, signalGain);
-      case HSIC_LAYERWISE -> new CreditRule.ThreeFactor(objective, Signal.FULL, signalGain);
-      case BP -> new CreditRule.BackPropagation();
-      case FEEDBACK_ALIGNMENT -> new CreditRule.FeedbackAlignment();
-      case DIRECT_FEEDBACK_ALIGNMENT -> new CreditRule.DirectFeedbackAlignment();
-      case LOCAL_LOSS -> new CreditRule.LocalLoss();
-      case FROZEN -> new CreditRule.ThreeFactor(objective, Signal.NONE, 1);
-    };
   }
 }

@@ -28,11 +28,11 @@ final class Evaluations {
     all.add(predictions(training, test, ""));
     // The training steps' own metrics are means over an epoch; these are with its last weights.
     all.add(predictions(training, train, "_after"));
-    if (training.settings().probeWindows() > 0) {
+    if (training.settings().probes().probeWindows() > 0) {
       all.add(new Fetched(train.name(), LayerProbe.of(training, train, true)));
       all.add(new Fetched(test.name(), LayerProbe.of(training, test, false)));
     }
-    if (training.settings().probeSamples() > 0) {
+    if (training.settings().probes().probeSamples() > 0) {
       all.add(new Fetched(test.name(), LinearProbe.of(training, train, test)));
     }
     return all;

@@ -51,8 +51,8 @@ final class LayerProbe {
 
   private Metrics metrics(Nodes<TFloat32> nodes, ResidentSplit split) {
     var tf = nodes.tf();
-    int n = Math.min(training.settings().probeMemory(), split.count());
-    int windows = Math.min(training.settings().probeWindows(), split.count() / n);
+    int n = Math.min(training.settings().probes().probeMemory(), split.count());
+    int windows = Math.min(training.settings().probes().probeWindows(), split.count() / n);
     Operand<TInt32> rows = tf.constant(sample(training.context().seed(), split, windows * n));
     Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
     Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
@@ -88,7 +88,7 @@ final class LayerProbe {
   }
 
   private boolean hasSignal() {
-    return directions && training.settings().rule() != BiohsicSettings.Rule.FROZEN;
+    return directions && training.settings().teaching().rule() != BiohsicSettings.Rule.FROZEN;
   }
 
   /** In the order in which they are measured. */
@@ -111,7 +111,7 @@ final class LayerProbe {
 
   /** The end of a window: as many samples as the rule remembers. */
   private Expr<TFloat32> remembered(Expr<TFloat32> x) {
-    int n = Math.min(training.settings().memory(), (int) x.shape().get(0));
+    int n = Math.min(training.settings().memory().memory(), (int) x.shape().get(0));
     return x.nodes().of(x.nodes().tf().stridedSlice(x, Indices.sliceFrom(-n), Indices.ellipsis()));
   }
 
@@ -119,7 +119,7 @@ final class LayerProbe {
   private List<Expr<TFloat32>> objectives(
       Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> parameters) {
     Network network = training.network();
-    Objective objective = training.settings().objective();
+    Objective objective = training.settings().teaching().objective();
     Pass<TFloat32> pass = network.forward(x, parameters);
     Expr<TFloat32> kx = training.kernelX(x);
     Expr<TFloat32> ky = objective.kernelY(y);
@@ -138,7 +138,7 @@ final class LayerProbe {
       List<Expr<TFloat32>> parameters,
       List<Expr<TFloat32>> own) {
     CreditRule rule = training.rule();
-    Objective objective = training.settings().objective();
+    Objective objective = training.settings().teaching().objective();
     Pass<TFloat32> pass = training.network().forward(x, parameters);
     List<Expr<TFloat32>> signals = rule.credit(pass, y, training.prepared(x, y), own).signals();
     List<Expr<TFloat32>> used =

@@ -51,7 +51,8 @@ final class LinearProbe {
   private record Samples(Pass<TFloat32> pass, Expr<TFloat32> y) {
     static Samples of(Training training, Nodes<TFloat32> nodes, ResidentSplit split) {
       int[] rows =
-          LayerProbe.sample(training.context().seed(), split, training.settings().probeSamples());
+          LayerProbe.sample(
+              training.context().seed(), split, training.settings().probes().probeSamples());
       Operand<TInt32> indices = nodes.tf().constant(rows);
       Expr<TFloat32> x = training.inputs().x(nodes, split, indices);
       return new Samples(

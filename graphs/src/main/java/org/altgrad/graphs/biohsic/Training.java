@@ -39,7 +39,7 @@ record Training(
 
   /** Kx of samples [n, ...], [n, n]. */
   Expr<TFloat32> kernelX(Expr<TFloat32> x) {
-    return settings.objective().kernelX(x.reshape(-1, inputs.example().size()));
+    return settings.teaching().objective().kernelX(x.reshape(-1, inputs.example().size()));
   }
 
   /** [rows, models]. */

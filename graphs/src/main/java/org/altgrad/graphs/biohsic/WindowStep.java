@@ -59,7 +59,7 @@ final class WindowStep {
         new Windows(
             context.seed(),
             context.split("train").count(),
-            settings.memory(),
+            settings.memory().memory(),
             settings.windowsPerStep());
     length = context.limits().length(windows.stepsPerEpoch());
     // Schedules count windows, for each of them is an update.
@@ -67,14 +67,14 @@ final class WindowStep {
     // Hidden layers without a signal stay out of the loop's state.
     first = rule.signal() == Signal.NONE ? Network.weights(network.depth()) : 0;
     stored =
-        settings.memoryMode() == BiohsicSettings.MemoryMode.STORED
+        settings.memory().memoryMode() == BiohsicSettings.MemoryMode.STORED
             ? Optional.of(
                 StoredMemory.create(
                     training.variables(),
                     context.nodes(),
                     network,
                     training.models(),
-                    settings.memory()))
+                    settings.memory().memory()))
             : Optional.empty();
   }
 
@@ -227,7 +227,7 @@ final class WindowStep {
             : inputs.x(nodes, split, rows);
     Expr<TFloat32> y = inputs.y(nodes, split, rows);
     // The kernels of the whole block at once; each window is a square on its diagonal.
-    int n = settings.memory();
+    int n = settings.memory().memory();
     var count = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
     var number = tf.math.sub(count, tf.constant(n - 1));
     var within = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
@@ -240,8 +240,8 @@ final class WindowStep {
     UnaryOperator<Expr<TFloat32>> squares =
         kernel -> nodes.of(tf.gather(kernel.reshape(-1), index, tf.constant(0)));
     Expr<TFloat32> kx = squares.apply(training.kernelX(x));
-    Expr<TFloat32> ky = squares.apply(settings.objective().kernelY(y));
-    return new Block(x, y, rule.signal().prepare(settings.objective(), kx, ky), number);
+    Expr<TFloat32> ky = squares.apply(settings.teaching().objective().kernelY(y));
+    return new Block(x, y, rule.signal().prepare(settings.teaching().objective(), kx, ky), number);
   }
 
   /** What a stored memory holds before the first window; nothing if activities are recomputed. */
@@ -251,7 +251,7 @@ final class WindowStep {
     }
     Ops tf = x.nodes().tf();
     var within = tf.math.floorMod(before, tf.constant((long) windows.windowsPerEpoch()));
-    Expr<TFloat32> first = Axes.samples(x, tf.constant(0), settings.memory() - 1);
+    Expr<TFloat32> first = Axes.samples(x, tf.constant(0), settings.memory().memory() - 1);
     return stored
         .get()
         .atStart(tf.math.equal(within, tf.constant(0L)), first, training.parameters());
@@ -282,8 +282,8 @@ final class WindowStep {
     Expr<TFloat32> learned = loop.get(vars.learned());
     List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
     parameters.addAll(vars.packing().unpack(learned));
-    Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory());
-    Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory());
+    Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory().memory());
+    Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory().memory());
     List<Expr<TFloat32>> prepared =
         loop.get(vars.prepared()).stream()
             .map(all -> nodes.of(tf.gather(all, turn, tf.constant(0))))
@@ -339,7 +339,7 @@ final class WindowStep {
       Vars vars,
       Expr<TFloat32> x,
       List<Expr<TFloat32>> parameters) {
-    Expr<TInt32> last = loop.index().plus(settings.memory() - 1);
+    Expr<TInt32> last = loop.index().plus(settings.memory().memory() - 1);
     Pass<TFloat32> now = network.forward(Axes.samples(loop.get(vars.x()), last, 1), parameters);
     Seen<TFloat32> seen = memory.see(x, now, loop.get(vars.remembered()));
     loop.set(vars.remembered(), StoredMemory.next(seen.z()));

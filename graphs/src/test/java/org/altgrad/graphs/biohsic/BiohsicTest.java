@@ -40,55 +40,33 @@ class BiohsicTest {
       Rule rule, Signal signal, int perStep, ReadoutSamples readout, boolean post, int probe) {
     return new BiohsicSettings(
         "biohsic",
-        rule,
-        signal,
-        5,
-        MemoryMode.RECOMPUTE,
-        new Objective(10, 0.5, 0.25, 1),
+        new BiohsicSettings.Teaching(rule, signal, new Objective(10, 0.5, 0.25, 1), 1),
+        new BiohsicSettings.Memory(5, MemoryMode.RECOMPUTE),
         perStep,
         readout,
-        1,
         false,
         post,
-        probe / 5,
-        6,
-        probe);
+        new BiohsicSettings.Probes(probe / 5, 6, probe));
   }
 
   private static BiohsicSettings of(Objective objective) {
-    return new BiohsicSettings(
-        "biohsic",
-        Rule.BIOHSIC,
-        Signal.EXACT,
-        5,
-        MemoryMode.RECOMPUTE,
-        objective,
-        20,
-        ReadoutSamples.WINDOW,
-        1,
-        false,
-        false,
-        6,
-        6,
-        0);
+    return of(objective, MemoryMode.RECOMPUTE);
   }
 
   private static BiohsicSettings remembering(MemoryMode memory) {
+    return of(new Objective(10, 0.5, 0.25, 1), memory);
+  }
+
+  private static BiohsicSettings of(Objective objective, MemoryMode memory) {
     return new BiohsicSettings(
         "biohsic",
-        Rule.BIOHSIC,
-        Signal.EXACT,
-        5,
-        memory,
-        new Objective(10, 0.5, 0.25, 1),
+        new BiohsicSettings.Teaching(Rule.BIOHSIC, Signal.EXACT, objective, 1),
+        new BiohsicSettings.Memory(5, memory),
         20,
         ReadoutSamples.WINDOW,
-        1,
         false,
         false,
-        6,
-        6,
-        0);
+        new BiohsicSettings.Probes(6, 6, 0));
   }
 
   private static Rig points(BiohsicSettings settings, int models) {

@@ -73,8 +73,14 @@ class StoredMemoryTest {
       MemoryMode mode, Signal signal, Objective objective, ReadoutSamples readout, int perStep) {
     BiohsicSettings settings(Rule rule) {
       return new BiohsicSettings(
-          "biohsic", rule, signal, MEMORY, mode, objective, perStep, readout, 1, false, true, 0,
-          MEMORY, 0);
+          "biohsic",
+          new BiohsicSettings.Teaching(rule, signal, objective, 1),
+          new BiohsicSettings.Memory(MEMORY, mode),
+          perStep,
+          readout,
+          false,
+          true,
+          new BiohsicSettings.Probes(0, MEMORY, 0));
     }
 
     Rig rig(HsicModel model, double lr) {

@@ -94,7 +94,7 @@ public sealed interface Source {
 
     @Override
     public boolean draws() {
-      return reservoir.hiddenNoise() > 0 || reservoir.outputNoise() > 0;
+      return reservoir.noise().any();
     }
   }
 }

@@ -78,15 +78,14 @@ public final class MemoryTask {
                 + samples.split().name());
       }
     }
-    targets =
-        new Targets(settings.signal(), settings.memory(), settings.objective(), settings.centred());
+    targets = settings.targets();
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
     int outputs = train.outputs();
     weights = model.create(nodes, variables, randoms, "reservoir", train.width(), outputs);
     Shape rest = Shape.of(KEEP.size(), model.units());
     u = variables.state("state", Initialiser.filled(nodes, rest, 0));
     int asked = outputs + settings.delays() + 1;
-    int window = settings.memory() * train.width();
+    int window = settings.targets().memory() * train.width();
     states = sums("states", Regression.empty(nodes, Shape.of(KEEP.size()), model.units(), asked));
     oracle = sums("oracle", Regression.empty(nodes, Shape.scalar(), window, outputs));
     noReadout = Initialiser.filled(nodes, Shape.of(KEEP.size(), model.units(), outputs), 0);
@@ -159,14 +158,16 @@ public final class MemoryTask {
     int skipped = settings.window() - 1;
     Samples.Rows shown = samples.rows(own, rows);
     Expr<TFloat32> inputs = shown.inputs(targets);
-    Expr<TFloat32> xi = Targets.without(shown.xi(targets), skipped - (settings.memory() - 1));
+    Expr<TFloat32> xi =
+        Targets.without(shown.xi(targets), skipped - (settings.targets().memory() - 1));
     Expr<TFloat32> first = columns(shown.x(), 0, 1).reshape(-1, 1);
     Expr<TFloat32> past =
         Targets.windows(Targets.without(first, skipped - settings.delays()), settings.delays() + 1);
     var reversed = own.tf().reverse(past, own.tf().constant(new int[] {1}));
     Expr<TFloat32> windows =
         Targets.windows(
-            Targets.without(inputs, skipped - (settings.memory() - 1)), settings.memory());
+            Targets.without(inputs, skipped - (settings.targets().memory() - 1)),
+            settings.targets().memory());
     Expr<TFloat32> drive = Targets.without(inputs, skipped).matmul(weights.input());
     Emission emission =
         new Emission(
@@ -186,7 +187,7 @@ public final class MemoryTask {
                 start, new ReadoutRule.State<>(noReadout, List.of(), List.of())));
     return new Seen(
         out.ends().transpose(1, 0, 2),
-        windows.reshape(-1, (long) settings.memory() * train.width()),
+        windows.reshape(-1, (long) settings.targets().memory() * train.width()),
         xi,
         own.of(reversed).reshape(-1, settings.delays() + 1),
         out.carried().u());

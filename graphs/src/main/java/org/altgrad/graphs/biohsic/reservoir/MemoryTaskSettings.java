@@ -1,17 +1,12 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
-import org.altgrad.graphs.biohsic.Objective;
-import org.altgrad.graphs.biohsic.Signal;
 
 /**
  * Settings of {@link MemoryTask}.
  *
  * @param name {@code biohsic_memory_task}
- * @param signal ξ, what is to be told from the reservoir's state
- * @param memory samples in a window, N, on which ξ depends
- * @param objective what ξ is the gradient of
- * @param centred whether labels and z enter the reservoir as numbers in [-1, 1]
  * @param stepsPerSample time steps for which a sample is held, T
  * @param windowsPerStep samples in one call into TensorFlow
  * @param mu penalty of the ridge regressions
@@ -19,17 +14,13 @@ import org.altgrad.graphs.biohsic.Signal;
  */
 public record MemoryTaskSettings(
     String name,
-    Signal signal,
-    int memory,
-    Objective objective,
-    boolean centred,
+    @Inline Targets targets,
     int stepsPerSample,
     int windowsPerStep,
     double mu,
     int delays) {
 
   public MemoryTaskSettings {
-    Targets.check(signal, memory, objective);
     Require.atLeast("stepsPerSample", stepsPerSample, 1);
     Require.atLeast("windowsPerStep", windowsPerStep, 1);
     Require.atLeast("delays", delays, 1);
@@ -40,6 +31,6 @@ public record MemoryTaskSettings(
 
   /** Consecutive samples that the targets of one depend on. */
   int window() {
-    return Math.max(memory, delays + 1);
+    return Math.max(targets.memory(), delays + 1);
   }
 }

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -24,8 +25,6 @@ import org.tensorflow.types.family.TNumber;
  *     inverted mask, keeps 0.9
  * @param inputScale what v is multiplied by
  * @param feedback what o is multiplied by on its way back, 0: not fed back
- * @param hiddenNoise half the width of the uniform noise of r
- * @param outputNoise half the width of the uniform noise of o
  */
 public record ReservoirModel(
     String name,
@@ -36,8 +35,25 @@ public record ReservoirModel(
     double connectivity,
     double inputScale,
     double feedback,
-    double hiddenNoise,
-    double outputNoise) {
+    @Inline Noise noise) {
+
+  /**
+   * Uniform noise, drawn at every time step.
+   *
+   * @param hiddenNoise half the width of the noise of r
+   * @param outputNoise half the width of the noise of o
+   */
+  public record Noise(double hiddenNoise, double outputNoise) {
+    public Noise {
+      Require.notNegative("hiddenNoise", hiddenNoise);
+      Require.notNegative("outputNoise", outputNoise);
+    }
+
+    /** Whether anything is drawn. */
+    public boolean any() {
+      return hiddenNoise > 0 || outputNoise > 0;
+    }
+  }
 
   /** Wr has this variance times n inverted, whatever the connectivity is. */
   private static final double INTENDED_CONNECTIVITY = 0.1;
@@ -51,16 +67,6 @@ public record ReservoirModel(
         connectivity >= 0 && connectivity <= 1, "connectivity", "between 0 and 1", connectivity);
     Require.that(Double.isFinite(inputScale), "inputScale", "a finite number", inputScale);
     Require.that(Double.isFinite(feedback), "feedback", "a finite number", feedback);
-    Require.that(
-        hiddenNoise >= 0 && Double.isFinite(hiddenNoise),
-        "hiddenNoise",
-        "a number of at least 0",
-        hiddenNoise);
-    Require.that(
-        outputNoise >= 0 && Double.isFinite(outputNoise),
-        "outputNoise",
-        "a number of at least 0",
-        outputNoise);
   }
 
   /** dt / τ. */
@@ -114,7 +120,7 @@ public record ReservoirModel(
    * @param randoms at the time step
    */
   public <T extends TNumber> Expr<T> rates(Expr<T> u, Randoms randoms) {
-    return noisy(Expr.tanh(u), randoms, "hidden", hiddenNoise);
+    return noisy(Expr.tanh(u), randoms, "hidden", noise.hiddenNoise());
   }
 
   /**
@@ -124,7 +130,7 @@ public record ReservoirModel(
    * @param readout Wo of each row, [rows, n, outputs]
    */
   public <T extends TNumber> Expr<T> output(Expr<T> r, Expr<T> readout, Randoms randoms) {
-    return noisy(plainOutput(r, readout), randoms, "output", outputNoise);
+    return noisy(plainOutput(r, readout), randoms, "output", noise.outputNoise());
   }
 
   /** Outputs without noise. */

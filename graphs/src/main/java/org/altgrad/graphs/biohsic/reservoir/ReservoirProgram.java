@@ -57,15 +57,17 @@ final class ReservoirProgram {
       throw new IllegalArgumentException(
           "readout: ridge is fitted to states that no readout has changed; set model.feedback to 0");
     }
-    if (settings.readout() instanceof ReadoutRule.Rmhl && model.outputNoise() == 0) {
+    if (settings.readout() instanceof ReadoutRule.Rmhl && model.noise().outputNoise() == 0) {
       throw new IllegalArgumentException(
           "readout: rmhl explores by noise of the output; set model.output_noise above 0");
     }
-    targets =
-        new Targets(settings.signal(), settings.memory(), settings.objective(), settings.centred());
+    targets = settings.targets();
     windows =
         new Windows(
-            context.seed(), train.split().count(), settings.memory(), settings.windowsPerStep());
+            context.seed(),
+            train.split().count(),
+            settings.targets().memory(),
+            settings.windowsPerStep());
     length = context.limits().length(windows.stepsPerEpoch());
     // The optimiser counts time steps, the run calls into TensorFlow.
     optimizer = context.optimizer().inSteps(windows.length(length, settings.stepsPerSample()));
@@ -150,7 +152,8 @@ final class ReservoirProgram {
   private Emission.Stream<TFloat32> stream(
       Nodes<TFloat32> own, Samples samples, Operand<TInt32> rows, Operand<TInt64> before) {
     Samples.Rows shown = samples.rows(own, rows);
-    Expr<TFloat32> current = Targets.without(shown.inputs(targets), settings.memory() - 1);
+    Expr<TFloat32> current =
+        Targets.without(shown.inputs(targets), settings.targets().memory() - 1);
     return new Emission.Stream<>(
         current.matmul(weights.input()),
         shown.xi(targets).times(settings.signalGain()),
@@ -263,7 +266,7 @@ final class ReservoirProgram {
         new Windows(
             Randoms.mix(context.seed(), "reordered"),
             samples.split().count(),
-            settings.memory(),
+            settings.targets().memory(),
             samples.split().count());
     return new SplitEvaluation(
         samples.split().name(),

@@ -14,12 +14,15 @@ import org.tensorflow.types.family.TNumber;
  * What a reservoir is shown and what it is to emit, for consecutive samples: it sees the current
  * one alone, the target depends on the N - 1 before it as well.
  *
- * @param memory N
+ * @param signal ξ, what the readout is to emit
+ * @param memory samples in a window, N, on which ξ depends
+ * @param objective what ξ is the gradient of
+ * @param centred whether labels and z, which lie in [0, 1], enter the reservoir as numbers in [-1,
+ *     1]
  */
-record Targets(Signal signal, int memory, Objective objective, boolean centred) {
+public record Targets(Signal signal, int memory, Objective objective, boolean centred) {
 
-  /** Throws if these make no target. */
-  static void check(Signal signal, int memory, Objective objective) {
+  public Targets {
     if (signal == Signal.FULL || signal == Signal.NONE) {
       throw new IllegalArgumentException(
           "signal: must be one for the current sample that is not 0, such as exact but is "

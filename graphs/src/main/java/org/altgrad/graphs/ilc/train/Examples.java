@@ -41,13 +41,13 @@ record Examples(
                 () ->
                     new IllegalArgumentException(
                         "data: the training split has neither a column 'input' nor 'image'"));
-    settings.loss().outputs(context.classes());
+    settings.risk().loss().outputs(context.classes());
     Examples examples =
         new Examples(
             column,
             train.example(column),
             standard(train, column, settings.standardise()),
-            settings.loss(),
+            settings.risk().loss(),
             context.classes());
     if (!examples.fits(train)) {
       throw new IllegalArgumentException(

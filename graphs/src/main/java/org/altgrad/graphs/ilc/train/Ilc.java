@@ -42,7 +42,7 @@ public final class Ilc {
     Problem<TFloat32> problem =
         new Problem<>(
             model,
-            settings.loss(),
+            settings.risk().loss(),
             model.create(
                 nodes, variables, randoms.scope("initial"), examples.shape(), examples.outputs()));
     TrainStep train =
@@ -61,7 +61,7 @@ public final class Ilc {
     List<Evaluation> evaluations = new ArrayList<>();
     splits.forEach(
         (name, split) -> {
-          if (settings.evaluateTrain() || !name.equals("train")) {
+          if (settings.diagnostics().evaluateTrain() || !name.equals("train")) {
             evaluations.add(IlcEvaluations.of(nodes, split, examples, problem, variables));
           }
         });

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.train;
 
 import java.util.Optional;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.Combiner;
@@ -14,35 +15,86 @@ import org.altgrad.graphs.ilc.network.Loss;
  * @param name {@code ilc}
  * @param combiner how the environments of a step become one direction
  * @param rescale what makes up for components that a combiner masks
- * @param environmentOf what counts as an environment
- * @param chunkSize rows of an environment, where chunks are environments
- * @param envsPerStep environments of a step, a divisor of their number; all if not given
- * @param gradients the way to the environments' gradients
- * @param calls steps that make one update, where gradients are streamed
- * @param loss what a prediction costs
  * @param standardise what inputs are shifted and scaled by
- * @param l2 coefficient c of the term c Σ w² of the loss; it is added behind the combiner
- * @param l2On what that sum is over
- * @param evaluateTrain whether to measure the training split as well
- * @param detail which diagnostics are metrics of each step
- * @param similarity whether signal-to-noise ratio and mean cosine are among them
  */
 public record IlcSettings(
     String name,
     LearningRule combiner,
     Rescaling rescale,
-    EnvironmentOf environmentOf,
-    int chunkSize,
-    Optional<Integer> envsPerStep,
-    GradientMode gradients,
-    int calls,
-    Loss loss,
+    @Inline Environments environments,
+    @Inline Differentiation differentiation,
+    @Inline Risk risk,
     Standardise standardise,
-    double l2,
-    L2On l2On,
-    boolean evaluateTrain,
-    Detail detail,
-    boolean similarity) {
+    @Inline Diagnostics diagnostics) {
+
+  /**
+   * Which environments a step has.
+   *
+   * @param environmentOf what counts as an environment
+   * @param chunkSize rows of an environment, where chunks are environments
+   * @param envsPerStep environments of a step, a divisor of their number; all if not given
+   */
+  public record Environments(
+      EnvironmentOf environmentOf, int chunkSize, Optional<Integer> envsPerStep) {
+    public Environments {
+      Require.atLeast("chunkSize", chunkSize, 1);
+      envsPerStep.ifPresent(n -> Require.atLeast("envsPerStep", n, 1));
+      Require.that(
+          envsPerStep.isEmpty() || environmentOf == EnvironmentOf.ENVIRONMENT,
+          "envsPerStep",
+          "null where environment_of is " + lower(environmentOf) + ", which determines it",
+          envsPerStep.orElse(0));
+    }
+  }
+
+  /**
+   * How each environment's gradient is found.
+   *
+   * @param gradients the way to the environments' gradients
+   * @param calls steps that make one update, where gradients are streamed
+   */
+  public record Differentiation(GradientMode gradients, int calls) {
+    public Differentiation {
+      Require.atLeast("calls", calls, 1);
+      Require.that(
+          calls == 1 || gradients == GradientMode.STREAMING,
+          "calls",
+          "1 unless gradients is streaming",
+          calls);
+    }
+
+    /** Whether several steps make one update. */
+    boolean inRounds() {
+      return calls > 1;
+    }
+  }
+
+  /**
+   * What is minimised.
+   *
+   * @param loss what a prediction costs
+   * @param l2 coefficient c of the term c Σ w² of the loss; it is added behind the combiner
+   * @param l2On what that sum is over
+   */
+  public record Risk(Loss loss, double l2, L2On l2On) {
+    public Risk {
+      Require.notNegative("l2", l2);
+    }
+  }
+
+  /**
+   * What is measured.
+   *
+   * @param evaluateTrain whether to measure the training split as well
+   * @param detail which diagnostics are metrics of each step
+   * @param similarity whether signal-to-noise ratio and mean cosine are among them
+   */
+  public record Diagnostics(boolean evaluateTrain, Detail detail, boolean similarity) {
+    public Diagnostics {
+      Require.that(
+          !similarity || detail != Detail.NONE, "similarity", "false where detail is none", true);
+    }
+  }
 
   /** What counts as an environment. */
   public enum EnvironmentOf {
@@ -79,20 +131,7 @@ public record IlcSettings(
   }
 
   public IlcSettings {
-    Require.that(chunkSize >= 1, "chunkSize", "at least 1", chunkSize);
-    envsPerStep.ifPresent(n -> Require.that(n >= 1, "envsPerStep", "at least 1", n));
-    Require.that(
-        envsPerStep.isEmpty() || environmentOf == EnvironmentOf.ENVIRONMENT,
-        "envsPerStep",
-        "null where environment_of is " + lower(environmentOf) + ", which determines it",
-        envsPerStep.orElse(0));
-    Require.that(calls >= 1, "calls", "at least 1", calls);
-    Require.that(
-        calls == 1 || gradients == GradientMode.STREAMING,
-        "calls",
-        "1 unless gradients is streaming",
-        calls);
-    Require.that(l2 >= 0 && Double.isFinite(l2), "l2", "a number of at least 0", l2);
+    GradientMode gradients = differentiation.gradients();
     if (!(combiner instanceof Combiner)) {
       Require.that(
           rescale.kind() == Rescaling.Kind.NONE,
@@ -106,9 +145,8 @@ public record IlcSettings(
           lower(gradients));
     }
     Require.that(
-        !similarity || detail != Detail.NONE, "similarity", "false where detail is none", true);
-    Require.that(
-        !similarity || gradients != GradientMode.FUSED && gradients != GradientMode.STREAMING,
+        !diagnostics.similarity()
+            || gradients != GradientMode.FUSED && gradients != GradientMode.STREAMING,
         "similarity",
         "false where gradients is " + lower(gradients) + ", which does not keep them",
         true);

@@ -88,22 +88,26 @@ record IlcStep(
 
   /** The rule, which counts updates. */
   private LearningRule rule() {
-    int calls = settings.gradients() == GradientMode.STREAMING ? settings.calls() : 1;
+    int calls =
+        settings.differentiation().gradients() == GradientMode.STREAMING
+            ? settings.differentiation().calls()
+            : 1;
     RunLength length = context.limits().length(rows.batches().stepsPerEpoch());
     return settings.combiner().inSteps(length.inParts(calls));
   }
 
   private StepRule.Outcome<TFloat32> combined(
       Combiner combiner, Batch<TFloat32> batch, Randoms own) {
-    if (settings.gradients() == GradientMode.FUSED) {
+    if (settings.differentiation().gradients() == GradientMode.FUSED) {
       var fused = FusedGradients.directions(problem, batch, own, combiner);
       return outcome(fused.found(), gradients(fused.found(), own), fused.combination());
     }
-    if (settings.gradients() == GradientMode.STREAMING && settings.calls() > 1) {
+    if (settings.differentiation().gradients() == GradientMode.STREAMING
+        && settings.differentiation().calls() > 1) {
       return streamed(combiner, batch, own);
     }
     EnvironmentGradients way =
-        switch (settings.gradients()) {
+        switch (settings.differentiation().gradients()) {
           case GROUPED, FUSED, STREAMING -> new GroupedGradients();
           case TILED -> new TiledGradients();
           case SUBGRAPH -> new SubgraphGradients();
@@ -136,12 +140,14 @@ record IlcStep(
   /** Diagnostics are those of the last update: a part of the environments would say little. */
   private StepRule.Outcome<TFloat32> streamed(
       Combiner combiner, Batch<TFloat32> batch, Randoms own) {
-    StreamedGradients way = new StreamedGradients(settings.calls(), step, variables);
+    StreamedGradients way =
+        new StreamedGradients(settings.differentiation().calls(), step, variables);
     var found = way.gradients(problem, batch, own);
     var gradients = gradients(found, own);
     var whole = outcome(found, gradients, combiner.combine(gradients));
     Descent<TFloat32> descent = whole.descent();
-    RoundMetrics metrics = RoundMetrics.of(descent.metrics(), variables, settings.calls(), step);
+    RoundMetrics metrics =
+        RoundMetrics.of(descent.metrics(), variables, settings.differentiation().calls(), step);
     return new StepRule.Outcome<>(
         problem.losses(whole.z(), batch),
         whole.z(),
@@ -152,7 +158,8 @@ record IlcStep(
             descent.directions(),
             metrics.metrics(),
             descent.change(),
-            new Descent.Rounds(settings.calls(), way.change().and(metrics.change()))));
+            new Descent.Rounds(
+                settings.differentiation().calls(), way.change().and(metrics.change()))));
   }
 
   /** The weights of a linear map of few inputs are what its experiments are about. */
@@ -171,17 +178,17 @@ record IlcStep(
 
   private Map<String, Expr<TFloat32>> diagnostics(
       Combiner.Gradients<TFloat32> gradients, Combiner.Combination<TFloat32> combination) {
-    if (settings.detail() == IlcSettings.Detail.NONE) {
+    if (settings.diagnostics().detail() == IlcSettings.Detail.NONE) {
       return Map.of();
     }
     List<String> names = problem.parameters().stream().map(Variables.Entry::name).toList();
     Map<String, Expr<TFloat32>> metrics =
         new LinkedHashMap<>(Diagnostics.of(names, gradients, combination));
-    if (settings.similarity()) {
+    if (settings.diagnostics().similarity()) {
       metrics.putAll(Diagnostics.signalToNoise(names, gradients));
       metrics.putAll(Diagnostics.cosines(names, gradients));
     }
-    if (settings.detail() == IlcSettings.Detail.TOTAL) {
+    if (settings.diagnostics().detail() == IlcSettings.Detail.TOTAL) {
       metrics.keySet().removeIf(name -> name.contains("/"));
     }
     return metrics;
@@ -190,7 +197,7 @@ record IlcStep(
   /** Adds the gradient 2 c w of the term c Σ w², divided as the rule has divided the losses. */
   private Descent<TFloat32> regularised(StepRule.Outcome<TFloat32> outcome) {
     Descent<TFloat32> descent = outcome.descent();
-    if (settings.l2() == 0) {
+    if (settings.risk().l2() == 0) {
       return descent;
     }
     Set<String> kernels = Set.copyOf(problem.model().hiddenKernels());
@@ -198,8 +205,9 @@ record IlcStep(
     for (int i = 0; i < descent.directions().size(); i++) {
       Variables.Entry<TFloat32> parameter = descent.parameters().get(i);
       Expr<TFloat32> direction = descent.directions().get(i);
-      if (settings.l2On() == IlcSettings.L2On.PARAMETERS || kernels.contains(parameter.name())) {
-        Expr<TFloat32> term = parameter.value().times(2 * settings.l2());
+      if (settings.risk().l2On() == IlcSettings.L2On.PARAMETERS
+          || kernels.contains(parameter.name())) {
+        Expr<TFloat32> term = parameter.value().times(2 * settings.risk().l2());
         Optional<Expr<TFloat32>> divisor = outcome.divisor();
         direction = direction.plus(divisor.isPresent() ? term.over(divisor.get()) : term);
       }

@@ -29,15 +29,15 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
     ResidentSplit train = context.split("train");
     int rows = context.batchSize();
     Rows whole =
-        switch (settings.environmentOf()) {
+        switch (settings.environments().environmentOf()) {
           case ENVIRONMENT -> environments(context, settings, train, rows);
           case EXAMPLE -> chunks(context, train, rows, 1);
-          case CHUNK -> chunks(context, train, rows, settings.chunkSize());
+          case CHUNK -> chunks(context, train, rows, settings.environments().chunkSize());
         };
-    if (settings.gradients() != GradientMode.STREAMING) {
+    if (settings.differentiation().gradients() != GradientMode.STREAMING) {
       return whole;
     }
-    int calls = settings.calls();
+    int calls = settings.differentiation().calls();
     if (whole.environments() % calls != 0) {
       throw new IllegalArgumentException(
           "calls: must divide the "
@@ -68,7 +68,7 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
     }
     int[] environment = train.integers("environment");
     int all = (int) Arrays.stream(environment).distinct().count();
-    int perStep = settings.envsPerStep().orElse(all);
+    int perStep = settings.environments().envsPerStep().orElse(all);
     if (rows % perStep != 0) {
       throw new IllegalArgumentException(
           "batch_size: must be a multiple of the "

@@ -42,7 +42,8 @@ class LeakyProgramTest {
   private static final Source RESERVOIR =
       new Source.Reservoir(
           "reservoir",
-          new ReservoirModel("reservoir", 20, 1e-2, 1e-3, 0.9, 0.1, 1, 0, 0.01, 0),
+          new ReservoirModel(
+              "reservoir", 20, 1e-2, 1e-3, 0.9, 0.1, 1, 0, new ReservoirModel.Noise(0.01, 0)),
           1,
           30);
 

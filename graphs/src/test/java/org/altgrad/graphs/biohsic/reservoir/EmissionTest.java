@@ -29,7 +29,8 @@ class EmissionTest {
   private static final int SAMPLES = 4;
   private static final double LR = 0.03;
   private static final ReservoirModel MODEL =
-      new ReservoirModel("reservoir", N, 5e-3, 1e-3, 1.2, 0.5, 1, 0.7, 0, 0);
+      new ReservoirModel(
+          "reservoir", N, 5e-3, 1e-3, 1.2, 0.5, 1, 0.7, new ReservoirModel.Noise(0, 0));
 
   private final Random random = new Random(6);
 
@@ -248,7 +249,8 @@ class EmissionTest {
     int n = 300;
     double gain = 1.2;
     ReservoirModel model =
-        new ReservoirModel("reservoir", n, 5e-3, 1e-3, gain, connectivity, 1, 1, 0, 0);
+        new ReservoirModel(
+            "reservoir", n, 5e-3, 1e-3, gain, connectivity, 1, 1, new ReservoirModel.Noise(0, 0));
     try (TestGraph g = new TestGraph()) {
       var weights = model.draw(g.f64, new Randoms(5, g.tf.constant(0L)), 4, 3);
       double[] recurrent = g.value(weights.recurrent());
@@ -280,7 +282,9 @@ class EmissionTest {
 
   @Test
   void noiseIsUniformAndFollowsTheTimeStep() {
-    ReservoirModel noisy = new ReservoirModel("reservoir", 2000, 5e-3, 1e-3, 1, 0.1, 1, 0, 0.3, 0);
+    ReservoirModel noisy =
+        new ReservoirModel(
+            "reservoir", 2000, 5e-3, 1e-3, 1, 0.1, 1, 0, new ReservoirModel.Noise(0.3, 0));
     try (TestGraph g = new TestGraph()) {
       Expr<TFloat64> u = g.f64.constant(Shape.of(1, 2000), new double[2000]);
       double[] first = g.value(noisy.rates(u, new Randoms(1, g.tf.constant(4L))));

@@ -101,12 +101,21 @@ class ReservoirProgramTest {
   private static final Cloud TEST = Cloud.of(40, 2);
 
   private static ReservoirModel model(int units, double feedback, double noise) {
-    return new ReservoirModel("reservoir", units, 1e-2, 1e-3, 0.9, 0.3, 1, feedback, noise, noise);
+    return new ReservoirModel(
+        "reservoir",
+        units,
+        1e-2,
+        1e-3,
+        0.9,
+        0.3,
+        1,
+        feedback,
+        new ReservoirModel.Noise(noise, noise));
   }
 
   private static ReservoirSettings settings(ReadoutRule rule) {
     return new ReservoirSettings(
-        "biohsic_reservoir", Signal.EXACT, 4, OBJECTIVE, 10, rule, false, 6, 20, true);
+        "biohsic_reservoir", new Targets(Signal.EXACT, 4, OBJECTIVE, false), 10, rule, 6, 20, true);
   }
 
   private static Rig rig(ReadoutRule rule, ReservoirModel model, Optimizer optimizer) {
@@ -251,12 +260,9 @@ class ReservoirProgramTest {
   private static ReservoirSettings settings(Signal signal, Objective objective) {
     return new ReservoirSettings(
         "biohsic_reservoir",
-        signal,
-        4,
-        objective,
+        new Targets(signal, 4, objective, false),
         1,
         new ReadoutRule.Lms("lms"),
-        false,
         6,
         20,
         true);
@@ -282,7 +288,12 @@ class ReservoirProgramTest {
     double mu = 0.5;
     MemoryTaskSettings settings =
         new MemoryTaskSettings(
-            "biohsic_memory_task", Signal.EXACT, 2, OBJECTIVE, true, steps, 25, mu, delays);
+            "biohsic_memory_task",
+            new Targets(Signal.EXACT, 2, OBJECTIVE, true),
+            steps,
+            25,
+            mu,
+            delays);
     try (Rig rig =
         new Rig(
             setting(new Optimizer(1, new Sgd())),

@@ -118,18 +118,11 @@ final class IlcSetup {
         "ilc",
         rule,
         new Rescaling(Rescaling.Kind.NONE),
-        environmentOf,
-        chunk,
-        perStep,
-        gradients,
-        calls,
-        loss,
+        new IlcSettings.Environments(environmentOf, chunk, perStep),
+        new IlcSettings.Differentiation(gradients, calls),
+        new IlcSettings.Risk(loss, l2, l2On),
         standardise,
-        l2,
-        l2On,
-        true,
-        IlcSettings.Detail.PARAMETER,
-        false);
+        new IlcSettings.Diagnostics(true, IlcSettings.Detail.PARAMETER, false));
   }
 
   private IlcModel model() {

@@ -288,18 +288,12 @@ class IlcTest {
                     "ilc",
                     new Irm(1, 0),
                     new Rescaling(Rescaling.Kind.SQRT),
-                    IlcSettings.EnvironmentOf.EXAMPLE,
-                    1,
-                    Optional.empty(),
-                    GradientMode.GROUPED,
-                    1,
-                    Loss.SQUARED,
+                    new IlcSettings.Environments(
+                        IlcSettings.EnvironmentOf.EXAMPLE, 1, Optional.empty()),
+                    new IlcSettings.Differentiation(GradientMode.GROUPED, 1),
+                    new IlcSettings.Risk(Loss.SQUARED, 0, IlcSettings.L2On.PARAMETERS),
                     IlcSettings.Standardise.NONE,
-                    0,
-                    IlcSettings.L2On.PARAMETERS,
-                    false,
-                    IlcSettings.Detail.NONE,
-                    false));
+                    new IlcSettings.Diagnostics(false, IlcSettings.Detail.NONE, false)));
     assertTrue(failure.getMessage().startsWith("rescale: "), failure.getMessage());
   }
 }
