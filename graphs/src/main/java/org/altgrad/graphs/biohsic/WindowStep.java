@@ -204,9 +204,10 @@ final class WindowStep {
             loop.variables("slot", start.slots().stream().map(packing::pack).toList()),
             loop.variable(
                 "sums", Initialiser.filled(nodes, Shape.of(measured(), start.models()), 0)),
-            loop.variable("x", block.x()),
-            loop.variable("y", block.y()),
-            loop.variables("prepared", block.prepared()),
+            new BlockVars(
+                loop.variable("x", block.x()),
+                loop.variable("y", block.y()),
+                loop.variables("prepared", block.prepared())),
             loop.variables("remembered", start.remembered()),
             loop.variable("before", before));
     Loop.End end = loop.run(nodes.tf(), block.windows(), now -> turn(now, vars));
@@ -264,11 +265,13 @@ final class WindowStep {
       Loop.Var<TFloat32> learned,
       List<Loop.Var<TFloat32>> slots,
       Loop.Var<TFloat32> sums,
-      Loop.Var<TFloat32> x,
-      Loop.Var<TFloat32> y,
-      List<Loop.Var<TFloat32>> prepared,
+      BlockVars data,
       List<Loop.Var<TFloat32>> remembered,
       Loop.Var<TInt64> before) {}
+
+  /** The data of all windows of a block. */
+  private record BlockVars(
+      Loop.Var<TFloat32> x, Loop.Var<TFloat32> y, List<Loop.Var<TFloat32>> prepared) {}
 
   private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
     return entries.stream().map(Variables.Entry::value).toList();
@@ -282,10 +285,10 @@ final class WindowStep {
     Expr<TFloat32> learned = loop.get(vars.learned());
     List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
     parameters.addAll(vars.packing().unpack(learned));
-    Expr<TFloat32> x = Axes.samples(loop.get(vars.x()), turn, settings.memory().memory());
-    Expr<TFloat32> y = Axes.samples(loop.get(vars.y()), turn, settings.memory().memory());
+    Expr<TFloat32> x = Axes.samples(loop.get(vars.data().x()), turn, settings.memory().memory());
+    Expr<TFloat32> y = Axes.samples(loop.get(vars.data().y()), turn, settings.memory().memory());
     List<Expr<TFloat32>> prepared =
-        loop.get(vars.prepared()).stream()
+        loop.get(vars.data().prepared()).stream()
             .map(all -> nodes.of(tf.gather(all, turn, tf.constant(0))))
             .toList();
 
@@ -340,7 +343,8 @@ final class WindowStep {
       Expr<TFloat32> x,
       List<Expr<TFloat32>> parameters) {
     Expr<TInt32> last = loop.index().plus(settings.memory().memory() - 1);
-    Pass<TFloat32> now = network.forward(Axes.samples(loop.get(vars.x()), last, 1), parameters);
+    Pass<TFloat32> now =
+        network.forward(Axes.samples(loop.get(vars.data().x()), last, 1), parameters);
     Seen<TFloat32> seen = memory.see(x, now, loop.get(vars.remembered()));
     loop.set(vars.remembered(), StoredMemory.next(seen.z()));
     return seen;

@@ -27,30 +27,29 @@ public final class MessageBackend {
    * What a layer hands to the layers above it.
    *
    * @param e [batch, units] coded bits, which take messages as gradients
+   * @param bits [batch, units], or null for the network's input
    * @param token [batch] zeros, which take the weighted return as gradient
    */
-  public record Units<T extends TNumber>(Expr<T> e, Expr<T> token) {}
+  public record Parents<T extends TNumber>(Expr<T> e, Expr<T> bits, Expr<T> token) {}
 
   /** The network's input: takes no messages. */
-  public static <T extends TNumber> Units<T> input(Expr<T> x) {
-    return new Units<>(x, x.nodes().zerosLike(x.sum(1)));
+  public static <T extends TNumber> Parents<T> input(Expr<T> x) {
+    return new Parents<>(x, null, x.nodes().zerosLike(x.sum(1)));
   }
 
   /**
    * A layer of Bernoulli units.
    *
    * @param in what it reads
-   * @param parents [batch, in] the bits behind {@code in}, or null for the network's input
    * @param a [batch, units] logits of this layer in a pass sampled beforehand
    * @param z [batch, units] the bits drawn
    */
-  public static <T extends TNumber> Units<T> hidden(
+  public static <T extends TNumber> Parents<T> hidden(
       String name,
       Dense<T> layer,
       Coding coding,
       Counterfactual how,
-      Units<T> in,
-      Expr<T> parents,
+      Parents<T> in,
       Expr<T> a,
       Expr<T> z) {
     Nodes<T> nodes = a.nodes();
@@ -70,38 +69,31 @@ public final class MessageBackend {
               Expr<T> l = back.of(logits);
               Expr<T> r = t.expand(1).times(Message.hindsight(l, m).minus(sigmoid(l)));
               Operand<?> message =
-                  parents == null
+                  in.bits() == null
                       ? CustomGradient.none(tf, in.e())
                       : Message.fromBernoulli(
                           how,
                           coding,
-                          back.of(parents),
+                          back.of(in.bits()),
                           back.of(layer.weights()),
                           l,
                           back.of(bits));
               return List.of(
                   message, back.of(in.e()).tMatmul(r), r.sum(0), CustomGradient.none(tf, bits), t);
             });
-    return new Units<>(nodes.typed(outputs.get(3)), nodes.typed(outputs.get(4)));
+    return new Parents<>(nodes.typed(outputs.get(3)), z, nodes.typed(outputs.get(4)));
   }
 
   /**
    * The softmax layer.
    *
-   * @param parents [batch, in] the bits behind {@code in}
    * @param a [batch, actions] its logits in the pass sampled beforehand
    * @param h [batch, actions] 1 at the action drawn
    * @param advantage [batch] R - β
    * @return the advantage; minus its mean is the root to take the gradient of
    */
   public static <T extends TNumber> Expr<T> output(
-      Dense<T> layer,
-      Coding coding,
-      Units<T> in,
-      Expr<T> parents,
-      Expr<T> a,
-      Expr<T> h,
-      Expr<T> advantage) {
+      Dense<T> layer, Coding coding, Parents<T> in, Expr<T> a, Expr<T> h, Expr<T> advantage) {
     Nodes<T> nodes = a.nodes();
     Expr<T> logits = a.stop();
     Expr<T> drawn = h.stop();
@@ -120,7 +112,7 @@ public final class MessageBackend {
               Expr<T> r = k.expand(1).times(back.of(drawn).minus(softmax(l)));
               return List.of(
                   Message.fromSoftmax(
-                      coding, back.of(parents), back.of(layer.weights()), l, back.of(drawn)),
+                      coding, back.of(in.bits()), back.of(layer.weights()), l, back.of(drawn)),
                   back.of(in.e()).tMatmul(r),
                   r.sum(0),
                   CustomGradient.none(tf, adv),
@@ -132,29 +124,20 @@ public final class MessageBackend {
   /** The root of a whole network: its descent gradient is HNCA's. Its value is -(mean R - β). */
   public static <T extends TNumber> Expr<T> root(
       BernoulliNet<T> net, BernoulliNet.Pass<T> pass, Expr<T> advantage, Counterfactual how) {
-    Units<T> units = input(pass.e().get(0));
+    Parents<T> below = input(pass.e().get(0));
     for (int l = 0; l < net.depth(); l++) {
-      Expr<T> parents = l == 0 ? null : pass.z().get(l - 1);
-      units =
+      below =
           hidden(
               "layer" + l,
               net.hidden().get(l),
               net.coding(),
               how,
-              units,
-              parents,
+              below,
               pass.a().get(l),
               pass.z().get(l));
     }
     int last = net.depth();
-    return output(
-            net.output(),
-            net.coding(),
-            units,
-            pass.z().get(last - 1),
-            pass.a().get(last),
-            pass.h(),
-            advantage)
+    return output(net.output(), net.coding(), below, pass.a().get(last), pass.h(), advantage)
         .mean()
         .negate();
   }

@@ -76,22 +76,15 @@ class SeveralChildLayersTest {
       Expr<TFloat64> weighted = reward.minus(0.2).times(probability.stop()).times(outcomes);
       var in = MessageBackend.input(g.f64.constant(x));
       var units1 =
-          MessageBackend.hidden("one", first, coding, Counterfactual.SOFTPLUS, in, null, a1, bits1);
+          MessageBackend.hidden("one", first, coding, Counterfactual.SOFTPLUS, in, a1, bits1);
       var units2 =
-          MessageBackend.hidden(
-              "two", second, coding, Counterfactual.SOFTPLUS, units1, bits1, a2, bits2);
+          MessageBackend.hidden("two", second, coding, Counterfactual.SOFTPLUS, units1, a2, bits2);
       var seen =
-          new MessageBackend.Units<>(
-              g.f64.concat(List.of(units1.e(), units2.e()), 1), units2.token());
-      var advantage =
-          MessageBackend.output(
-              output,
-              coding,
-              seen,
+          new MessageBackend.Parents<>(
+              g.f64.concat(List.of(units1.e(), units2.e()), 1),
               g.f64.concat(List.of(bits1, bits2), 1),
-              a3,
-              action,
-              weighted.reshape(-1));
+              units2.token());
+      var advantage = MessageBackend.output(output, coding, seen, a3, action, weighted.reshape(-1));
       var ours = Gradients.of(advantage.mean().negate(), parameters);
       for (int i = 0; i < parameters.size(); i++) {
         assertArrayEquals(g.value(exact.get(i)), g.value(ours.get(i)), 1e-12, "tensor " + i);

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic.leaky;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,41 +98,17 @@ final class LeakyProgram {
         new Simulation.Stream<>(
             train.x(own, rows), train.y(own, rows), count, own.as(TInt64.class).of(before));
 
-    int fixed = simulation.fixed();
-    List<Variables.Entry<TFloat32>> learned = parameters.subList(fixed, parameters.size());
-    List<List<Variables.Entry<TFloat32>>> slots =
-        simulation.optimizer().slotVariables(variables, nodes, learned);
-    List<Variables.Entry<TFloat32>> states = zeros("state", network.states(settings.memory()));
-    List<Variables.Entry<TFloat32>> traces =
-        zeros("trace", network.traces(simulation.taughtRows()));
-    List<Variables.Entry<TFloat32>> sources = new ArrayList<>();
-    for (Expr<TFloat32> initial : simulation.telling().initial(nodes)) {
-      sources.add(variables.state("source" + sources.size(), initial));
-    }
+    Store store = store(simulation);
     Randoms randoms = new Randoms(context.seed(), tf.constant(0L)).scope("source");
     List<Expr<TFloat32>> wiring =
         simulation.telling().wiring(nodes, variables, randoms, context.classes());
-    Packing packing = simulation.packing();
     Expr<TFloat32> none = Initialiser.filled(own, Shape.of(network.models()), 0);
     Carried<TFloat32> start =
-        new Carried<>(
-            packing.pack(values(learned)),
-            slots.stream().map(slot -> packing.pack(values(slot))).toList(),
-            values(states),
-            values(traces),
-            values(sources),
-            java.util.Collections.nCopies(simulation.totals(), none));
+        store.start(simulation.packing(), Collections.nCopies(simulation.totals(), none));
     Simulation.Shown<TFloat32> shown =
-        simulation.run(stream, values(parameters.subList(0, fixed)), wiring, start);
-    Carried<TFloat32> end = shown.carried();
-
+        simulation.run(stream, values(parameters.subList(0, simulation.fixed())), wiring, start);
     Metrics metrics = metrics(own, shown, own.cast(count));
-    Change change = Change.set(learned, packing.unpack(end.parameters()));
-    for (int s = 0; s < slots.size(); s++) {
-      change = change.and(Change.set(slots.get(s), packing.unpack(end.slots().get(s))));
-    }
-    change = change.and(Change.set(states, end.states()));
-    change = change.and(Change.set(traces, end.traces())).and(Change.set(sources, end.sources()));
+    Change change = store.change(simulation.packing(), shown.carried());
     return TrainStep.of(
         tf,
         change,
@@ -144,6 +121,48 @@ final class LeakyProgram {
                 TInt64.scalarOf(windows.before(number) * windowSteps)),
         length,
         windows.perStep());
+  }
+
+  /** The variables that a simulation goes on from, and leaves its end in. */
+  private record Store(
+      List<Variables.Entry<TFloat32>> learned,
+      List<List<Variables.Entry<TFloat32>>> slots,
+      List<Variables.Entry<TFloat32>> states,
+      List<Variables.Entry<TFloat32>> traces,
+      List<Variables.Entry<TFloat32>> sources) {
+    Carried<TFloat32> start(Packing packing, List<Expr<TFloat32>> totals) {
+      return new Carried<>(
+          packing.pack(values(learned)),
+          slots.stream().map(slot -> packing.pack(values(slot))).toList(),
+          values(states),
+          values(traces),
+          values(sources),
+          totals);
+    }
+
+    Change change(Packing packing, Carried<TFloat32> end) {
+      Change change = Change.set(learned, packing.unpack(end.parameters()));
+      for (int s = 0; s < slots.size(); s++) {
+        change = change.and(Change.set(slots.get(s), packing.unpack(end.slots().get(s))));
+      }
+      change = change.and(Change.set(states, end.states()));
+      return change.and(Change.set(traces, end.traces())).and(Change.set(sources, end.sources()));
+    }
+  }
+
+  private Store store(Simulation simulation) {
+    List<Variables.Entry<TFloat32>> learned =
+        parameters.subList(simulation.fixed(), parameters.size());
+    List<List<Variables.Entry<TFloat32>>> slots =
+        simulation.optimizer().slotVariables(variables, nodes, learned);
+    List<Variables.Entry<TFloat32>> states = zeros("state", network.states(settings.memory()));
+    List<Variables.Entry<TFloat32>> traces =
+        zeros("trace", network.traces(simulation.taughtRows()));
+    List<Variables.Entry<TFloat32>> sources = new ArrayList<>();
+    for (Expr<TFloat32> initial : simulation.telling().initial(nodes)) {
+      sources.add(variables.state("source" + sources.size(), initial));
+    }
+    return new Store(learned, slots, states, traces, sources);
   }
 
   private Metrics metrics(

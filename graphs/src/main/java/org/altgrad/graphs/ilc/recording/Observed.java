@@ -21,9 +21,8 @@ import org.tensorflow.types.TInt32;
  * @param splits by name, with the training split {@code train} among them
  * @param reader how rows become inputs and targets
  * @param rows which rows a step reads, environment by environment
- * @param environments of a step
  * @param examples of each environment
- * @param names of the environments
+ * @param names of the environments of a step
  */
 public record Observed(
     Nodes<TFloat32> nodes,
@@ -33,7 +32,6 @@ public record Observed(
     Map<String, ResidentSplit> splits,
     Reader reader,
     LongFunction<int[]> rows,
-    int environments,
     int examples,
     List<String> names) {
 
@@ -44,6 +42,11 @@ public record Observed(
 
     /** [rows, outputs]. */
     Expr<TFloat32> targets(Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows);
+  }
+
+  /** Number of environments in a step. */
+  int environments() {
+    return names.size();
   }
 
   /** Names of the parameters. */

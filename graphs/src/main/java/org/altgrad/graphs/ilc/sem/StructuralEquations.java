@@ -40,7 +40,48 @@ import org.tensorflow.types.TInt64;
  * (with the ρ chosen), {@code combiner_error}: ‖ŵ - w*‖²; {@code rho}: the choice.
  */
 public final class StructuralEquations {
-  private StructuralEquations() {}
+  private final Context context;
+  private final SemSettings settings;
+  private final Nodes<TFloat32> nodes;
+  private final ResidentSplit train;
+  private final ResidentSplit validation;
+  private final Operand<TInt64> step;
+  private final Variables variables = new Variables();
+  private final int e;
+  private final int d;
+
+  // Moments never change; as variables they are computed once, from data that are there by then.
+  private final Moments<TFloat32> chosenOn;
+  private final Moments<TFloat32> fit;
+  private final Moments<TFloat32> all;
+
+  /** [2, R, d, d]: fitted on train, and on train and validation together, for each ρ. */
+  private final Expr<TFloat32> phi;
+
+  /** [d], the combiner's model. */
+  private final Expr<TFloat32> theta;
+
+  private StructuralEquations(Context context, SemSettings settings) {
+    this.context = context;
+    this.settings = settings;
+    nodes = context.nodes();
+    train = context.split("train");
+    validation = context.split("validation");
+    e = Moments.environments(train);
+    d = Math.toIntExact(train.example("input").size());
+    step = nodes.counter();
+    chosenOn = kept(variables, "validation", nodes, List.of(validation), e);
+    fit = kept(variables, "train", nodes, List.of(train), e);
+    all = kept(variables, "all", nodes, List.of(train, validation), e);
+    Ops tf = nodes.tf();
+    int candidates = settings.rho().size();
+    Expr<TFloat32> one = nodes.constant(identity(d)).expand(0).expand(0);
+    var tiled = tf.tile(one, tf.constant(new int[] {2, candidates, 1, 1}));
+    phi = variables.trainable("phi", nodes.of(tiled).reshape(2, candidates, d, d));
+    theta =
+        variables.trainable(
+            "theta", nodes.of(tf.fill(tf.constant(new long[] {d}), nodes.constant(0))));
+  }
 
   /** Builds the program. */
   public static Program program(Context context, SemSettings settings, IrmLinear model) {
@@ -50,77 +91,20 @@ public final class StructuralEquations {
               + settings.combiner().name()
               + " needs more");
     }
-    Nodes<TFloat32> nodes = context.nodes();
-    Ops tf = nodes.tf();
-    ResidentSplit train = context.split("train");
-    ResidentSplit validation = context.split("validation");
-    int e = Moments.environments(train);
-    int d = Math.toIntExact(train.example("input").size());
-    int candidates = settings.rho().size();
-    Operand<TInt64> step = nodes.counter();
-    Variables variables = new Variables();
+    return new StructuralEquations(context, settings).program(combiner);
+  }
 
-    // Moments never change; as variables they are computed once, from data that are there by then.
-    Moments<TFloat32> chosenOn = kept(variables, "validation", nodes, List.of(validation), e);
-    Moments<TFloat32> fit = kept(variables, "train", nodes, List.of(train), e);
-    Moments<TFloat32> all = kept(variables, "all", nodes, List.of(train, validation), e);
-    Moments<TFloat32> both =
-        new Moments<>(
-            nodes.stack(List.of(fit.xx(), all.xx())),
-            nodes.stack(List.of(fit.xy(), all.xy())),
-            nodes.stack(List.of(fit.yy(), all.yy())));
-
-    // [2, R, d, d]: fitted on train, and on train and validation together, for each ρ.
-    Expr<TFloat32> identity = nodes.constant(identity(d));
-    Expr<TFloat32> phi =
-        variables.trainable(
-            "phi",
-            nodes
-                .of(
-                    tf.tile(
-                        identity.expand(0).expand(0), tf.constant(new int[] {2, candidates, 1, 1})))
-                .reshape(2, candidates, d, d));
-    Expr<TFloat32> theta =
-        variables.trainable(
-            "theta", nodes.of(tf.fill(tf.constant(new long[] {d}), nodes.constant(0))));
-
-    List<Expr<TFloat32>> phis = Fork.of(phi, 2);
-    Expr<TFloat32> v = phis.get(0).sum(3); // Φ w with w = 1: [2, R, d]
-    List<Expr<TFloat32>> vs = Fork.of(v, 2);
-    Expr<TFloat32> rho =
-        nodes.constant(Shape.of(candidates), settings.rho().stream().mapToDouble(r -> r).toArray());
-    Expr<TFloat32> residual =
-        product(both.xx(), vs.get(0)).minus(both.xy().expand(2)); // [2, E, R, d]
-    Expr<TFloat32> risk = risks(both, vs.get(1)).sum(1); // [2, R]
-    Expr<TFloat32> penalty = penalties(phis.get(1), residual).sum(1); // [2, R]
-    Expr<TFloat32> objective = risk.times(rho).plus(penalty.times(rho.subtractFrom(1)));
-    Expr<TFloat32> phiGradient = Gradients.of(objective.sum(), List.of(phi)).get(0);
-
-    // [E, d]: the environments' gradients of ½ MSE_e would lack the 2.
-    Expr<TFloat32> ofTheta =
-        nodes
-            .of(tf.train.batchMatMul(all.xx(), column(theta, d, e), TFloat32.class))
-            .reshape(e, d)
-            .minus(all.xy())
-            .times(2);
+  private Program program(Combiner combiner) {
+    Penalised irm = irm();
     Expr<TFloat32> losses = risks(expanded(all), theta.reshape(1, 1, d)).reshape(e);
-    Combiner.Combination<TFloat32> combined =
-        combiner
-            .inSteps(context.limits().length(settings.stepsPerEpoch()))
-            .combine(
-                new Combiner.Gradients<>(
-                    List.of(new StackStatistics<>(ofTheta)),
-                    losses,
-                    variables,
-                    new Randoms(context.seed(), step).scope("combiner")));
-
+    Combiner.Combination<TFloat32> combined = combined(combiner, losses);
     Map<String, Expr<TFloat32>> measured = new LinkedHashMap<>();
     measured.put("loss", losses.mean());
-    measured.put("objective", objective.mean());
+    measured.put("objective", irm.objective().mean());
     Descent<TFloat32> descent =
         new Descent<>(
             variables.trainable(TFloat32.class),
-            List.of(phiGradient, combined.directions().get(0)),
+            List.of(irm.gradient(), combined.directions().get(0)),
             measured,
             combined.change());
     TrainStep trainStep =
@@ -130,7 +114,62 @@ public final class StructuralEquations {
             variables,
             Descent.Steps.counted(
                 step, settings.stepsPerEpoch(), train.count() + validation.count()));
+    return new Program(
+        variables,
+        List.of(train.preparation(), validation.preparation()),
+        trainStep,
+        List.of(reading(irm.v())),
+        Map.of());
+  }
 
+  /**
+   * IRMv1 for all ρ.
+   *
+   * @param v [2, R, d] Φ w with w = 1
+   * @param objective [2, R]
+   * @param gradient of their sum with respect to Φ
+   */
+  private record Penalised(Expr<TFloat32> v, Expr<TFloat32> objective, Expr<TFloat32> gradient) {}
+
+  private Penalised irm() {
+    Moments<TFloat32> both =
+        new Moments<>(
+            nodes.stack(List.of(fit.xx(), all.xx())),
+            nodes.stack(List.of(fit.xy(), all.xy())),
+            nodes.stack(List.of(fit.yy(), all.yy())));
+    List<Expr<TFloat32>> phis = Fork.of(phi, 2);
+    Expr<TFloat32> v = phis.get(0).sum(3);
+    List<Expr<TFloat32>> vs = Fork.of(v, 2);
+    double[] weights = settings.rho().stream().mapToDouble(r -> r).toArray();
+    Expr<TFloat32> rho = nodes.constant(Shape.of(weights.length), weights);
+    Expr<TFloat32> residual =
+        product(both.xx(), vs.get(0)).minus(both.xy().expand(2)); // [2, E, R, d]
+    Expr<TFloat32> risk = risks(both, vs.get(1)).sum(1); // [2, R]
+    Expr<TFloat32> penalty = penalties(phis.get(1), residual).sum(1); // [2, R]
+    Expr<TFloat32> objective = risk.times(rho).plus(penalty.times(rho.subtractFrom(1)));
+    return new Penalised(v, objective, Gradients.of(objective.sum(), List.of(phi)).get(0));
+  }
+
+  /** What the combiner makes of the environments' gradients, [E, d], of MSE_e. */
+  private Combiner.Combination<TFloat32> combined(Combiner combiner, Expr<TFloat32> losses) {
+    Expr<TFloat32> gradients =
+        nodes
+            .of(nodes.tf().train.batchMatMul(all.xx(), column(theta, d, e), TFloat32.class))
+            .reshape(e, d)
+            .minus(all.xy())
+            .times(2);
+    return combiner
+        .inSteps(context.limits().length(settings.stepsPerEpoch()))
+        .combine(
+            new Combiner.Gradients<>(
+                List.of(new StackStatistics<>(gradients)),
+                losses,
+                variables,
+                new Randoms(context.seed(), step).scope("combiner")));
+  }
+
+  private Evaluation reading(Expr<TFloat32> v) {
+    Ops tf = nodes.tf();
     Expr<TFloat32> leastSquares =
         nodes.of(tf.linalg.solve(all.xx().sum(0), all.xy().sum(0).reshape(d, 1))).reshape(d);
     Expr<TFloat32> fitted = nodes.of(tf.gather(v, tf.constant(0), tf.constant(0)));
@@ -138,21 +177,14 @@ public final class StructuralEquations {
     Expr<TFloat32> validationRisk =
         risks(expanded(chosenOn), fitted.expand(0)).sum(0).sum(0); // [R]
     Expr<TFloat32> solution = context.constant("causal_weights").in(nodes).reshape(1, d);
-    Evaluation evaluation =
-        new Reading(
-            settings.rho(),
-            validationRisk,
-            result.minus(solution).square().sum(1),
-            nodes.stack(
-                List.of(
-                    leastSquares.minus(solution.reshape(d)).square().sum(),
-                    theta.minus(solution.reshape(d)).square().sum())));
-    return new Program(
-        variables,
-        List.of(train.preparation(), validation.preparation()),
-        trainStep,
-        List.of(evaluation),
-        Map.of());
+    return new Reading(
+        settings.rho(),
+        validationRisk,
+        result.minus(solution).square().sum(1),
+        nodes.stack(
+            List.of(
+                leastSquares.minus(solution.reshape(d)).square().sum(),
+                theta.minus(solution.reshape(d)).square().sum())));
   }
 
   private static Moments<TFloat32> kept(

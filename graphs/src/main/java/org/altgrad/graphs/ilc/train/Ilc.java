@@ -80,7 +80,6 @@ public final class Ilc {
                 splits,
                 examples,
                 rows.batches()::rows,
-                rows.environments(),
                 rows.examples(),
                 rows.labels())));
   }
