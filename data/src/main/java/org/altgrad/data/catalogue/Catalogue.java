@@ -108,24 +108,26 @@ public record Catalogue(Map<String, Entry> entries) {
             Set.of("bundled", "folder", "directories", "addresses"));
     return new Entry(
         name,
-        keys.get("title").text(),
-        keys.get("description").text(),
-        keys.get("homepage").text("https?://\\S+", "an address that begins with http"),
-        keys.get("licence").text(),
-        keys.get("citation").text(),
+        new Entry.About(
+            keys.get("title").text(),
+            keys.get("description").text(),
+            keys.get("homepage").text("https?://\\S+", "an address that begins with http"),
+            keys.get("licence").text(),
+            keys.get("citation").text()),
         keys.get("classes").positiveInt(),
         counts(keys.get("splits")),
         keys.get("image").list().stream().map(YamlNode::positiveInt).toList(),
-        YamlNode.get(keys, "bundled").map(YamlNode::bool).orElse(false),
-        YamlNode.get(keys, "folder")
-            .map(folder -> folder.text(FOLDER, "a folder below the data root"))
-            .orElse(name),
-        YamlNode.get(keys, "directories").map(YamlNode::list).orElse(List.of()).stream()
-            .map(directory -> Path.of(directory.text("/.+", "an absolute path")))
-            .toList(),
-        YamlNode.get(keys, "addresses").map(YamlNode::list).orElse(List.of()).stream()
-            .map(Catalogue::address)
-            .toList(),
+        new Entry.Whereabouts(
+            YamlNode.get(keys, "bundled").map(YamlNode::bool).orElse(false),
+            YamlNode.get(keys, "folder")
+                .map(folder -> folder.text(FOLDER, "a folder below the data root"))
+                .orElse(name),
+            YamlNode.get(keys, "directories").map(YamlNode::list).orElse(List.of()).stream()
+                .map(directory -> Path.of(directory.text("/.+", "an absolute path")))
+                .toList(),
+            YamlNode.get(keys, "addresses").map(YamlNode::list).orElse(List.of()).stream()
+                .map(Catalogue::address)
+                .toList()),
         files(keys.get("files")));
   }
 

@@ -48,7 +48,7 @@ public final class DataRepository {
 
   /** Where a data set's own files are put. */
   public Path folder(Entry entry) {
-    return root.resolve(entry.folder());
+    return root.resolve(entry.whereabouts().folder());
   }
 
   /** The files of a data set that are there, not verified. */
@@ -59,12 +59,12 @@ public final class DataRepository {
 
   /** Where a file is, not verified; empty if it is nowhere. */
   public Optional<Located> find(Entry entry, DataFile file) {
-    if (entry.bundled()) {
+    if (entry.whereabouts().bundled()) {
       return Optional.of(Located.bundled(entry.name(), file));
     }
     List<Path> folders = new ArrayList<>();
     folders.add(folder(entry));
-    folders.addAll(entry.directories());
+    folders.addAll(entry.whereabouts().directories());
     for (Path folder : folders) {
       for (String name : List.of(file.name(), file.name() + ".gz")) {
         Path path = folder.resolve(name);
@@ -111,15 +111,15 @@ public final class DataRepository {
       return there.get();
     }
     Path folder = folder(entry);
-    if (entry.addresses().isEmpty()) {
+    if (entry.whereabouts().addresses().isEmpty()) {
       throw new DataException(
           "%s of %s is not there and has no public address; %s"
-              .formatted(file.name(), entry.title(), advice(folder, file)));
+              .formatted(file.name(), entry.about().title(), advice(folder, file)));
     }
     if (!download) {
       throw new DataException(
           "%s of %s is not there, and downloads are off; %s"
-              .formatted(file.name(), entry.title(), advice(folder, file)));
+              .formatted(file.name(), entry.about().title(), advice(folder, file)));
     }
     create(folder);
     // Another process may have brought it while this one waited.
@@ -130,7 +130,9 @@ public final class DataRepository {
   private Located download(Entry entry, DataFile file, Path folder, Progress progress) {
     Path target = folder.resolve(file.download());
     List<URI> addresses =
-        entry.addresses().stream().map(base -> base.resolve(file.download())).toList();
+        entry.whereabouts().addresses().stream()
+            .map(base -> base.resolve(file.download()))
+            .toList();
     try {
       downloader.download(
           addresses,

@@ -90,7 +90,7 @@ public record Cifar10(
       case JPEG_DERIVED -> readJpegDerived(loader, train, test);
       case LOSSLESS -> readLossless(loader, train, test);
     }
-    String title = loader.entry().title();
+    String title = loader.entry().about().title();
     Split trainSplit = selection.strided(train.split("train", title));
     Split testSplit = selection.strided(test.split("test", title));
     return DataSet.of(title, loader.entry().classes(), loader.provenance(), trainSplit, testSplit);

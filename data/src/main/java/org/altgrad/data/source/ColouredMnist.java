@@ -1,8 +1,8 @@
 package org.altgrad.data.source;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -25,9 +25,6 @@ import org.altgrad.data.random.RandomStream;
  * {@code train}, {@code validation} if something is held out, {@code test}.
  *
  * @param name {@code coloured_mnist}
- * @param images which pictures; grey ones
- * @param root the data root, with one folder per data set
- * @param subsample take every so-manieth row and column of the pictures; 1 = all
  * @param labelFlip probability that the label does not tell the shape
  * @param colourFlips for each training environment the probability that the colour is not the label
  * @param testColourFlip the same in the test split
@@ -36,9 +33,7 @@ import org.altgrad.data.random.RandomStream;
  */
 public record ColouredMnist(
     String name,
-    ImageSet images,
-    Path root,
-    int subsample,
+    @Inline GreyPictures grey,
     double labelFlip,
     List<Double> colourFlips,
     double testColourFlip,
@@ -50,8 +45,6 @@ public record ColouredMnist(
   public ColouredMnist {
     colourFlips = List.copyOf(colourFlips);
     Require.that(name.equals("coloured_mnist"), "name", "coloured_mnist", name);
-    images.requireGrey();
-    Require.atLeast("subsample", subsample, 1);
     Require.probability("labelFlip", labelFlip);
     Require.probabilities("colourFlips", colourFlips);
     Require.probability("testColourFlip", testColourFlip);
@@ -60,7 +53,7 @@ public record ColouredMnist(
 
   @Override
   public DataSet load(DataContext context) {
-    DataSet pictures = images.load(root, subsample, context);
+    DataSet pictures = grey.load(context);
     Split grey = pictures.split("train");
     int trained = (int) (5L * grey.count() / 6);
     RandomStream flips = RandomStream.of(seed, "coloured_mnist train flips");

@@ -1,8 +1,8 @@
 package org.altgrad.data.source;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -30,9 +30,6 @@ import org.altgrad.data.random.RandomStream;
  * of the training split.
  *
  * @param name {@code coloured_mnist_fork}
- * @param images which pictures; grey ones
- * @param root the data root, with one folder per data set
- * @param subsample take every so-manieth row and column of the pictures; 1 = all
  * @param normalise whether images are float32 (p/255 - mean) / 0.3081 with means 0.1307, 0.1307 and
  *     0 of the channels; else they are bytes
  * @param randomLabels share of training labels that are drawn anew
@@ -41,9 +38,7 @@ import org.altgrad.data.random.RandomStream;
  */
 public record ColouredMnistFork(
     String name,
-    ImageSet images,
-    Path root,
-    int subsample,
+    @Inline GreyPictures grey,
     boolean normalise,
     double randomLabels,
     boolean parity,
@@ -60,8 +55,6 @@ public record ColouredMnistFork(
 
   public ColouredMnistFork {
     Require.that(name.equals("coloured_mnist_fork"), "name", "coloured_mnist_fork", name);
-    images.requireGrey();
-    Require.atLeast("subsample", subsample, 1);
     Require.probability("randomLabels", randomLabels);
     if (parity && randomLabels == 0) {
       throw new IllegalArgumentException(
@@ -71,7 +64,7 @@ public record ColouredMnistFork(
 
   @Override
   public DataSet load(DataContext context) {
-    DataSet pictures = images.load(root, subsample, context);
+    DataSet pictures = grey.load(context);
     Split grey = pictures.split("train");
     int part = grey.count() / PARTS;
     RandomStream flips = RandomStream.of(seed, "coloured_mnist_fork flips");

@@ -54,7 +54,7 @@ public record IdxImages(
     Split train = split("train", "train", loader);
     Split test = split("test", "t10k", loader);
     return DataSet.of(
-        loader.entry().title(),
+        loader.entry().about().title(),
         loader.entry().classes(),
         loader.provenance(),
         selection.strided(train.prefix(selection.train(train.count()))),
@@ -68,7 +68,7 @@ public record IdxImages(
     if (labels.shape().get(0) != count) {
       throw new DataException(
           "split %s of %s has %d images, but %d labels"
-              .formatted(split, loader.entry().title(), count, labels.shape().get(0)));
+              .formatted(split, loader.entry().about().title(), count, labels.shape().get(0)));
     }
     List<Integer> shape = List.of(images.shape().get(1), images.shape().get(2), 1);
     return Split.of(
@@ -94,7 +94,7 @@ public record IdxImages(
       if (labels[i] >= entry.classes()) {
         throw new DataException(
             "%s has label %d at %d, but %d classes"
-                .formatted(entry.title(), labels[i], i, entry.classes()));
+                .formatted(entry.about().title(), labels[i], i, entry.classes()));
       }
     }
     return labels;

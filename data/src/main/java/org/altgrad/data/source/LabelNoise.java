@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -22,30 +23,43 @@ import org.altgrad.data.Split;
  * and {@code test}.
  *
  * @param name {@code label_noise}
- * @param images which pictures
- * @param root the data root, with one folder per data set
- * @param variant which pixels, for CIFAR-10
  * @param fraction share of training labels that are drawn anew
- * @param trainExamples use the first so many training examples
- * @param testExamples use the first so many test examples
- * @param subsample take every so-manieth row and column of the pictures; 1 = all
  * @param standardise how pixels become numbers around zero
  * @param seed seed of the labels
  */
 public record LabelNoise(
-    String name,
-    ImageSet images,
-    Path root,
-    Cifar10.Variant variant,
-    double fraction,
-    Optional<Integer> trainExamples,
-    Optional<Integer> testExamples,
-    int subsample,
-    Standardise standardise,
-    long seed)
+    String name, @Inline Pictures pictures, double fraction, Standardise standardise, long seed)
     implements DataSource {
   private static final double[] CHANNEL_MEANS = {0.485, 0.456, 0.406};
   private static final double[] CHANNEL_DEVIATIONS = {0.229, 0.224, 0.225};
+
+  /**
+   * The pictures that are labelled.
+   *
+   * @param images which pictures
+   * @param root the data root, with one folder per data set
+   * @param variant which pixels, for CIFAR-10
+   * @param trainExamples use the first so many training examples
+   * @param testExamples use the first so many test examples
+   * @param subsample take every so-manieth row and column of the pictures; 1 = all
+   */
+  public record Pictures(
+      ImageSet images,
+      Path root,
+      Cifar10.Variant variant,
+      Optional<Integer> trainExamples,
+      Optional<Integer> testExamples,
+      int subsample) {
+    public Pictures {
+      Require.atLeast("trainExamples", trainExamples.orElse(1), 1);
+      Require.atLeast("testExamples", testExamples.orElse(1), 1);
+      Require.atLeast("subsample", subsample, 1);
+    }
+
+    private DataSet load(DataContext context) {
+      return images.source(root, subsample, variant, trainExamples, testExamples).load(context);
+    }
+  }
 
   /** How pixels become numbers around zero. */
   public enum Standardise {
@@ -60,10 +74,7 @@ public record LabelNoise(
   public LabelNoise {
     Require.that(name.equals("label_noise"), "name", "label_noise", name);
     Require.probability("fraction", fraction);
-    Require.atLeast("trainExamples", trainExamples.orElse(1), 1);
-    Require.atLeast("testExamples", testExamples.orElse(1), 1);
-    Require.atLeast("subsample", subsample, 1);
-    if (standardise == Standardise.CHANNEL && images.grey()) {
+    if (standardise == Standardise.CHANNEL && pictures.images().grey()) {
       throw new IllegalArgumentException(
           "standardise: must be none or global for grey pictures but is channel");
     }
@@ -71,12 +82,11 @@ public record LabelNoise(
 
   @Override
   public DataSet load(DataContext context) {
-    DataSet pictures =
-        images.source(root, subsample, variant, trainExamples, testExamples).load(context);
-    Split clean = pictures.split("train");
-    Split cleanTest = pictures.split("test");
+    DataSet labelled = pictures.load(context);
+    Split clean = labelled.split("train");
+    Split cleanTest = labelled.split("test");
     RandomLabels random =
-        RandomLabels.of(clean.column("label"), fraction, pictures.classes(), seed, "label_noise");
+        RandomLabels.of(clean.column("label"), fraction, labelled.classes(), seed, "label_noise");
     Pixels.Moments moments = Pixels.moments(clean.column("image"));
     Split noisy =
         Split.of(
@@ -89,8 +99,8 @@ public record LabelNoise(
       splits.add(noisy.rows(random.differ()).named("mislabelled"));
     }
     splits.add(cleanTest.with(numbers(cleanTest.column("image"), moments), original(cleanTest)));
-    String name = fraction == 0 ? pictures.name() : pictures.name() + ", random labels " + fraction;
-    return Generated.of(name, pictures.classes(), pictures.files(), seed, splits);
+    String name = fraction == 0 ? labelled.name() : labelled.name() + ", random labels " + fraction;
+    return Generated.of(name, labelled.classes(), labelled.files(), seed, splits);
   }
 
   private Column numbers(Column image, Pixels.Moments moments) {

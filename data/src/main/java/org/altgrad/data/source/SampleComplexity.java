@@ -1,10 +1,10 @@
 package org.altgrad.data.source;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -39,24 +39,19 @@ import org.altgrad.data.random.RandomStream;
  *
  * @param name {@code sample_complexity}
  * @param set which mechanism
- * @param images which pictures; grey ones
- * @param root the data root, with one folder per data set
  * @param labels what y0 is
  * @param nTrain number of pictures drawn for both environments
  * @param replacement whether a picture may be drawn more than once, as in the paper
- * @param subsample take every so-manieth row and column of the pictures; 1 = all
  * @param holdout share of each training environment that is held out for validation
  * @param seed seed of everything random
  */
 public record SampleComplexity(
     String name,
     Mechanism set,
-    ImageSet images,
-    Path root,
+    @Inline GreyPictures grey,
     Labels labels,
     int nTrain,
     boolean replacement,
-    int subsample,
     double holdout,
     long seed)
     implements DataSource {
@@ -130,21 +125,19 @@ public record SampleComplexity(
 
   public SampleComplexity {
     Require.that(name.equals("sample_complexity"), "name", "sample_complexity", name);
-    images.requireGrey();
-    if (labels == Labels.FOOTWEAR && images != ImageSet.FASHION_MNIST) {
+    if (labels == Labels.FOOTWEAR && grey.images() != ImageSet.FASHION_MNIST) {
       throw new IllegalArgumentException(
           "labels: footwear is in fashion_mnist only, and images is "
-              + images.name().toLowerCase(Locale.ROOT));
+              + grey.images().name().toLowerCase(Locale.ROOT));
     }
     boolean fits = nTrain >= 2 && nTrain <= MOST;
     Require.that(fits, "nTrain", "from 2 to " + MOST, nTrain);
-    Require.atLeast("subsample", subsample, 1);
     Require.share("holdout", holdout);
   }
 
   @Override
   public DataSet load(DataContext context) {
-    DataSet pictures = images.load(root, subsample, context);
+    DataSet pictures = grey.load(context);
     List<ColouredRow> train = train(pictures);
     List<ColouredRow> test = test(pictures.split("test"));
     Split coloured =

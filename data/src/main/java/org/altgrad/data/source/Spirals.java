@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -34,10 +35,6 @@ import org.altgrad.data.random.RandomStream;
  * @param examplesPerEnv examples of each, at least 2
  * @param nTest number of test examples, at least 2
  * @param revolutions turns of a spiral
- * @param shortcutDims number of shortcut columns, at least 0
- * @param shortcutStd standard deviation of the shortcuts' components
- * @param flipFirstSignature whether the first example of each training environment has its shortcut
- *     negated, so that it contradicts all others
  * @param interventions whether to make the splits {@code mechanism} and {@code shortcut}
  * @param seed seed of everything
  */
@@ -47,9 +44,7 @@ public record Spirals(
     int examplesPerEnv,
     int nTest,
     double revolutions,
-    int shortcutDims,
-    double shortcutStd,
-    boolean flipFirstSignature,
+    @Inline Shortcuts shortcuts,
     boolean interventions,
     long seed)
     implements DataSource {
@@ -57,14 +52,27 @@ public record Spirals(
   private static final double MIN_RADIUS = 0.08;
   private static final double RADIUS_NOISE = 0.02;
 
+  /**
+   * The columns that tell the label in another way in each environment.
+   *
+   * @param shortcutDims number of shortcut columns, at least 0
+   * @param shortcutStd standard deviation of the shortcuts' components
+   * @param flipFirstSignature whether the first example of each training environment has its
+   *     shortcut negated, so that it contradicts all others
+   */
+  public record Shortcuts(int shortcutDims, double shortcutStd, boolean flipFirstSignature) {
+    public Shortcuts {
+      Require.atLeast("shortcutDims", shortcutDims, 0);
+      Require.notNegative("shortcutStd", shortcutStd);
+    }
+  }
+
   public Spirals {
     Require.that(name.equals("spirals"), "name", "spirals", name);
     Require.atLeast("envs", envs, 1);
     Require.atLeast("examplesPerEnv", examplesPerEnv, 2);
     Require.atLeast("nTest", nTest, 2);
     Require.positive("revolutions", revolutions);
-    Require.atLeast("shortcutDims", shortcutDims, 0);
-    Require.notNegative("shortcutStd", shortcutStd);
     Require.that(
         (long) envs * examplesPerEnv <= Integer.MAX_VALUE,
         "examplesPerEnv",
@@ -93,7 +101,7 @@ public record Spirals(
             Column.integers("environment", environments));
     List<Split> splits = new ArrayList<>(List.of(train, test()));
     if (interventions) {
-      splits.add(permuted(train, "mechanism", MECHANISM, MECHANISM + shortcutDims));
+      splits.add(permuted(train, "mechanism", MECHANISM, MECHANISM + shortcuts.shortcutDims()));
       splits.add(permuted(train, "shortcut", 0, MECHANISM));
     }
     return Generated.of("spirals", 2, seed, splits);
@@ -114,7 +122,7 @@ public record Spirals(
   private int[] environment(RandomStream random, int n, double[] signature, ByteBuffer inputs) {
     int[] labels = new int[n];
     double[][] mechanism = new double[MECHANISM][n];
-    double[][] shortcuts = new double[n][];
+    double[][] drawn = new double[n][];
     for (int i = 0; i < n; i++) {
       double radius = random.uniform(MIN_RADIUS, 1);
       labels[i] = random.nextInt(2);
@@ -122,7 +130,7 @@ public record Spirals(
       radius += random.uniform(-RADIUS_NOISE, RADIUS_NOISE);
       mechanism[0][i] = StrictMath.cos(angle) * radius;
       mechanism[1][i] = StrictMath.sin(angle) * radius;
-      shortcuts[i] = signature == null ? shortcut(random) : signature;
+      drawn[i] = signature == null ? shortcut(random) : signature;
     }
     double[] deviation = {deviation(mechanism[0]), deviation(mechanism[1])};
     for (int i = 0; i < n; i++) {
@@ -130,10 +138,10 @@ public record Spirals(
         inputs.putFloat((float) (mechanism[k][i] / deviation[k]));
       }
       int sign = signature == null || labels[i] == 1 ? 1 : -1;
-      if (flipFirstSignature && signature != null && i == 0) {
+      if (shortcuts.flipFirstSignature() && signature != null && i == 0) {
         sign = -sign;
       }
-      for (double component : shortcuts[i]) {
+      for (double component : drawn[i]) {
         inputs.putFloat((float) (sign * component));
       }
     }
@@ -141,9 +149,9 @@ public record Spirals(
   }
 
   private double[] shortcut(RandomStream random) {
-    double[] components = new double[shortcutDims];
-    for (int k = 0; k < shortcutDims; k++) {
-      components[k] = shortcutStd * random.nextGaussian();
+    double[] components = new double[shortcuts.shortcutDims()];
+    for (int k = 0; k < components.length; k++) {
+      components[k] = shortcuts.shortcutStd() * random.nextGaussian();
     }
     return components;
   }
@@ -152,7 +160,7 @@ public record Spirals(
   private Split permuted(Split train, String split, int from, int to) {
     ByteBuffer source = train.column("input").data();
     int[] other = RandomStream.of(seed, "spirals " + split).permutation(train.count());
-    int width = MECHANISM + shortcutDims;
+    int width = MECHANISM + shortcuts.shortcutDims();
     ByteBuffer inputs = Column.allocate(ElementType.FLOAT32, shape(), train.count());
     for (int i = 0; i < train.count(); i++) {
       for (int k = 0; k < width; k++) {
@@ -168,7 +176,7 @@ public record Spirals(
   }
 
   private List<Integer> shape() {
-    return List.of(MECHANISM + shortcutDims);
+    return List.of(MECHANISM + shortcuts.shortcutDims());
   }
 
   private static double deviation(double[] values) {

@@ -74,12 +74,13 @@ class CatalogueTest {
   @Test
   void readsAnEntry() {
     Entry entry = read(GOOD).entry("things");
-    assertEquals("Things", entry.title());
+    assertEquals("Things", entry.about().title());
     assertEquals(Map.of("train", 3, "test", 1), entry.splits());
-    assertEquals(List.of(URI.create("https://example.org/things/")), entry.addresses());
-    assertEquals("things", entry.folder());
+    assertEquals(
+        List.of(URI.create("https://example.org/things/")), entry.whereabouts().addresses());
+    assertEquals("things", entry.whereabouts().folder());
     assertEquals("data.gz", entry.file("data").download());
-    assertFalse(entry.bundled());
+    assertFalse(entry.whereabouts().bundled());
   }
 
   @ParameterizedTest

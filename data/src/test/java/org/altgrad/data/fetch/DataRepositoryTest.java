@@ -416,18 +416,11 @@ class DataRepositoryTest {
     Entry entry =
         new Entry(
             "things",
-            "Things",
-            "Random bytes.",
-            "http://localhost/",
-            "none",
-            "none",
+            new Entry.About("Things", "Random bytes.", "http://localhost/", "none", "none"),
             2,
             Map.of("train", 1),
             List.of(1, 1, 1),
-            false,
-            "things",
-            directories,
-            addresses,
+            new Entry.Whereabouts(false, "things", directories, addresses),
             List.of(file));
     return new DataRepository(new Catalogue(Map.of("things", entry)), root, downloader());
   }

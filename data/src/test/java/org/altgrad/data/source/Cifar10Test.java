@@ -182,18 +182,11 @@ class Cifar10Test {
     Entry entry =
         new Entry(
             name,
-            real.title(),
-            real.description(),
-            real.homepage(),
-            real.licence(),
-            real.citation(),
+            real.about(),
             10,
             real.splits(),
             real.image(),
-            false,
-            folder,
-            List.of(),
-            List.of(),
+            new Entry.Whereabouts(false, folder, List.of(), List.of()),
             files);
     return new DataContext(
         new Catalogue(Map.of(name, entry)),

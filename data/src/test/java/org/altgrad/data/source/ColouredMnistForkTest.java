@@ -18,9 +18,7 @@ class ColouredMnistForkTest {
       boolean normalise, double randomLabels, boolean parity, long seed) {
     return new ColouredMnistFork(
         "coloured_mnist_fork",
-        ImageSet.MNIST10K,
-        Samples.NOWHERE,
-        1,
+        new GreyPictures(ImageSet.MNIST10K, Samples.NOWHERE, 1),
         normalise,
         randomLabels,
         parity,

@@ -21,9 +21,7 @@ class ColouredMnistTest {
   private static ColouredMnist source(double holdout, long seed) {
     return new ColouredMnist(
         "coloured_mnist",
-        ImageSet.MNIST10K,
-        Samples.NOWHERE,
-        2,
+        new GreyPictures(ImageSet.MNIST10K, Samples.NOWHERE, 2),
         0.25,
         List.of(0.2, 0.1),
         0.9,
@@ -161,9 +159,7 @@ class ColouredMnistTest {
         () ->
             new ColouredMnist(
                 "coloured_mnist",
-                ImageSet.CIFAR10,
-                Samples.NOWHERE,
-                2,
+                new GreyPictures(ImageSet.CIFAR10, Samples.NOWHERE, 2),
                 0.25,
                 List.of(0.2),
                 0.9,
@@ -174,9 +170,7 @@ class ColouredMnistTest {
         () ->
             new ColouredMnist(
                 "coloured_mnist",
-                ImageSet.MNIST,
-                Samples.NOWHERE,
-                2,
+                new GreyPictures(ImageSet.MNIST, Samples.NOWHERE, 2),
                 0.25,
                 List.of(0.2, 1.2),
                 0.9,

@@ -71,7 +71,13 @@ class FullDataTest {
     need("mnist");
     DataSet data =
         new ColouredMnist(
-                "coloured_mnist", ImageSet.MNIST, root, 2, 0.25, List.of(0.2, 0.1), 0.9, 0, 0)
+                "coloured_mnist",
+                new GreyPictures(ImageSet.MNIST, root, 2),
+                0.25,
+                List.of(0.2, 0.1),
+                0.9,
+                0,
+                0)
             .load(OFFLINE);
     assertEquals("coloured MNIST", data.name());
     assertEquals(50_000, data.split("train").count());
@@ -87,12 +93,10 @@ class FullDataTest {
         new SampleComplexity(
                 "sample_complexity",
                 SampleComplexity.Mechanism.AC,
-                ImageSet.FASHION_MNIST,
-                root,
+                new GreyPictures(ImageSet.FASHION_MNIST, root, 2),
                 SampleComplexity.Labels.FOOTWEAR,
                 54_000,
                 false,
-                2,
                 0.2,
                 0)
             .load(OFFLINE);
@@ -108,13 +112,14 @@ class FullDataTest {
     DataSet data =
         new LabelNoise(
                 "label_noise",
-                ImageSet.CIFAR10,
-                root,
-                Cifar10.Variant.JPEG_DERIVED,
+                new LabelNoise.Pictures(
+                    ImageSet.CIFAR10,
+                    root,
+                    Cifar10.Variant.JPEG_DERIVED,
+                    Optional.of(2000),
+                    Optional.of(500),
+                    1),
                 0.25,
-                Optional.of(2000),
-                Optional.of(500),
-                1,
                 LabelNoise.Standardise.CHANNEL,
                 0)
             .load(OFFLINE);

@@ -21,13 +21,14 @@ class LabelNoiseTest {
   private static LabelNoise source(double fraction, int examples, Standardise how, long seed) {
     return new LabelNoise(
         "label_noise",
-        ImageSet.MNIST10K,
-        Samples.NOWHERE,
-        Cifar10.Variant.OFFICIAL,
+        new LabelNoise.Pictures(
+            ImageSet.MNIST10K,
+            Samples.NOWHERE,
+            Cifar10.Variant.OFFICIAL,
+            Optional.of(examples),
+            Optional.of(500),
+            2),
         fraction,
-        Optional.of(examples),
-        Optional.of(500),
-        2,
         how,
         seed);
   }

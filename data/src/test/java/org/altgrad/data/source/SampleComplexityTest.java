@@ -32,12 +32,10 @@ class SampleComplexityTest {
     return new SampleComplexity(
         "sample_complexity",
         set,
-        ImageSet.MNIST10K,
-        Samples.NOWHERE,
+        new GreyPictures(ImageSet.MNIST10K, Samples.NOWHERE, 2),
         Labels.HALVES,
         nTrain,
         replacement,
-        2,
         holdout,
         seed);
   }
@@ -210,12 +208,10 @@ class SampleComplexityTest {
             new SampleComplexity(
                 "sample_complexity",
                 Mechanism.AC,
-                ImageSet.MNIST10K,
-                Samples.NOWHERE,
+                new GreyPictures(ImageSet.MNIST10K, Samples.NOWHERE, 1),
                 Labels.FOOTWEAR,
                 10,
                 true,
-                1,
                 0,
                 0));
     Samples.assertRefused(

@@ -18,7 +18,8 @@ class SpiralsTest {
   private static final int DIMS = 8;
 
   private static Spirals source(double shortcutStd, boolean flip, long seed) {
-    return new Spirals("spirals", ENVS, N, 2000, 3, DIMS, shortcutStd, flip, true, seed);
+    return new Spirals(
+        "spirals", ENVS, N, 2000, 3, new Spirals.Shortcuts(DIMS, shortcutStd, flip), true, seed);
   }
 
   private static DataSet load(long seed) {
@@ -63,7 +64,7 @@ class SpiralsTest {
     // the
     // noise of the radius hardly counts, then unwind: the angle left over is the label's half turn.
     Split test =
-        new Spirals("spirals", 1, 2, 20_000, 3, 0, 1, false, false, 5)
+        new Spirals("spirals", 1, 2, 20_000, 3, new Spirals.Shortcuts(0, 1, false), false, 5)
             .load(Samples.OFFLINE)
             .split("test");
     double radiusSquared = (1 - Math.pow(0.08, 3)) / (3 * (1 - 0.08)) + 0.02 * 0.02 / 3;
@@ -102,7 +103,7 @@ class SpiralsTest {
   void signaturesAreNormalWithTheGivenDeviation() {
     double[] components = new double[1000];
     Split train =
-        new Spirals("spirals", 100, 2, 2, 3, 10, 0.1, false, false, 3)
+        new Spirals("spirals", 100, 2, 2, 3, new Spirals.Shortcuts(10, 0.1, false), false, 3)
             .load(Samples.OFFLINE)
             .split("train");
     double[] squares = new double[components.length];
@@ -190,7 +191,7 @@ class SpiralsTest {
   void environmentsHaveStreamsOfTheirOwn() {
     Split few = load(8).split("train");
     Split more =
-        new Spirals("spirals", ENVS + 3, N, 10, 3, DIMS, 1, false, false, 8)
+        new Spirals("spirals", ENVS + 3, N, 10, 3, new Spirals.Shortcuts(DIMS, 1, false), false, 8)
             .load(Samples.OFFLINE)
             .split("train");
     assertEquals(few, more.prefix(ENVS * N));
@@ -207,13 +208,15 @@ class SpiralsTest {
   void wrongSettingsNameTheComponent() {
     Samples.assertRefused(
         "envs: must be at least 1 but is 0",
-        () -> new Spirals("spirals", 0, N, 2, 3, 8, 1, false, true, 0));
+        () -> new Spirals("spirals", 0, N, 2, 3, new Spirals.Shortcuts(8, 1, false), true, 0));
     Samples.assertRefused(
         "examplesPerEnv: must be at least 2 but is 1",
-        () -> new Spirals("spirals", 2, 1, 2, 3, 8, 1, false, true, 0));
+        () -> new Spirals("spirals", 2, 1, 2, 3, new Spirals.Shortcuts(8, 1, false), true, 0));
     Samples.assertRefused(
         "revolutions: must be a positive number but is NaN",
-        () -> new Spirals("spirals", 2, 2, 2, Double.NaN, 8, 1, false, true, 0));
+        () ->
+            new Spirals(
+                "spirals", 2, 2, 2, Double.NaN, new Spirals.Shortcuts(8, 1, false), true, 0));
     Samples.assertRefused(
         "shortcutStd: must be a number of at least 0 but is -1.0", () -> source(-1, false, 0));
   }

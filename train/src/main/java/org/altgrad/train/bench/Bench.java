@@ -90,22 +90,25 @@ public final class Bench {
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
     Measurement.Spread wallMicros = Measurement.Spread.of(wall);
     return new Measurement(
-        experiment.name(),
-        experiment.config().overrides(),
-        experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors()),
-        steps,
+        new Measurement.Workload(
+            experiment.name(),
+            experiment.config().overrides(),
+            experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors()),
+            steps),
         Measurement.Spread.of(cpu),
         wallMicros,
         train.examplesPerStep() / wallMicros.median() * 1e6,
-        work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size() / stepsPerCall,
-        work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size() / stepsPerCall,
-        (int) work.stream().filter(w -> !w.known()).count() / traces.size(),
+        new Measurement.Arithmetic(
+            work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size() / stepsPerCall,
+            work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size() / stepsPerCall,
+            (int) work.stream().filter(w -> !w.known()).count() / traces.size()),
         Peak.gflops(Live.sessionConfig(experiment.trainer().threads())),
-        peakMemory,
-        before.isPresent() && after.isPresent()
-            ? OptionalDouble.of(
-                (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * plan.repeats()))
-            : OptionalDouble.empty(),
+        new Measurement.Memory(
+            peakMemory,
+            before.isPresent() && after.isPresent()
+                ? OptionalDouble.of(
+                    (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * plan.repeats()))
+                : OptionalDouble.empty()),
         new Measurement.FirstStep(first.cpuSeconds(), first.wallSeconds()),
         Profile.of(traces));
   }

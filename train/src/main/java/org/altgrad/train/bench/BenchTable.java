@@ -54,21 +54,21 @@ public final class BenchTable {
   /** One measurement, made now by this program in this environment. */
   public static String row(Measurement m) {
     List<String> cells = new ArrayList<>();
-    cells.add(m.experiment());
-    cells.add(String.join(" ", m.overrides()));
-    cells.add(String.valueOf(m.threads()));
-    cells.add(String.valueOf(m.steps()));
+    cells.add(m.workload().experiment());
+    cells.add(String.join(" ", m.workload().overrides()));
+    cells.add(String.valueOf(m.workload().threads()));
+    cells.add(String.valueOf(m.workload().steps()));
     cells.add(number(m.cpuMicros().median(), 1));
     cells.add(number(m.cpuMicros().min(), 1));
     cells.add(number(m.cpuMicros().max(), 1));
     cells.add(number(m.wallMicros().median(), 1));
     cells.add(number(m.examplesPerSecond(), 1));
-    cells.add(number(m.gflopPerStep(), 6));
+    cells.add(number(m.arithmetic().gflop(), 6));
     cells.add(number(m.gflops(), 3));
     cells.add(number(m.peakGflops(), 2));
     cells.add(number(m.rooflineShare(), 5));
-    cells.add(number(m.peakRssMb(), 1));
-    cells.add(number(m.rssGrowthMb(), 3));
+    cells.add(number(m.memory().peakMb(), 1));
+    cells.add(number(m.memory().growthMb(), 3));
     cells.add(number(m.firstStep().cpuSeconds(), 2));
     cells.add(number(m.firstStep().wallSeconds(), 2));
     cells.add(Version.version());
@@ -144,19 +144,24 @@ public final class BenchTable {
   /** For people. */
   public static String text(Measurement m) {
     StringBuilder text = new StringBuilder();
-    line(text, "experiment", m.experiment() + "  " + String.join(" ", m.overrides()));
-    line(text, "threads", m.threads() + "  (" + Provenance.processor() + ")");
+    line(
+        text,
+        "experiment",
+        m.workload().experiment() + "  " + String.join(" ", m.workload().overrides()));
+    line(text, "threads", m.workload().threads() + "  (" + Provenance.processor() + ")");
     line(text, "CPU time", spread(m.cpuMicros()) + " a step  <- the figure to quote");
     line(text, "wall time", spread(m.wallMicros()) + " a step");
     line(text, "examples", number(m.examplesPerSecond(), 0) + " a second");
     line(
         text,
         "arithmetic",
-        number(m.gflopPerStep(), 4)
+        number(m.arithmetic().gflop(), 4)
             + " GFLOP in products and "
-            + number(m.elementsPerStep(), 2)
+            + number(m.arithmetic().elements(), 2)
             + " million element operations a step"
-            + (m.uncounted() > 0 ? " (" + m.uncounted() + " nodes not counted)" : ""));
+            + (m.arithmetic().uncounted() > 0
+                ? " (" + m.arithmetic().uncounted() + " nodes not counted)"
+                : ""));
     line(
         text,
         "roofline",
@@ -169,9 +174,9 @@ public final class BenchTable {
     line(
         text,
         "memory",
-        number(m.peakRssMb(), 0)
+        number(m.memory().peakMb(), 0)
             + " MB at most, "
-            + number(m.rssGrowthMb(), 2)
+            + number(m.memory().growthMb(), 2)
             + " MB more in 1000 steps");
     line(
         text,

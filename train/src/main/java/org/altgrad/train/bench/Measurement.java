@@ -6,42 +6,57 @@ import java.util.OptionalDouble;
 /**
  * What was measured of one experiment.
  *
- * @param experiment its name
- * @param overrides as typed
- * @param threads of TensorFlow
- * @param steps in one repeat
+ * @param workload what was measured
  * @param cpuMicros processor time of a step, over the repeats
  * @param wallMicros time of a step, over the repeats
  * @param examplesPerSecond of wall time
- * @param gflopPerStep in matrix products and convolutions
- * @param elementsPerStep millions of other operations, one for each element
- * @param uncounted nodes of a step whose arithmetic is not in the counts
+ * @param arithmetic of a step
  * @param peakGflops what this machine does in a second of processor time at best
- * @param peakRssMb the most memory that the process occupied
- * @param rssGrowthMb by how much its memory grew in 1000 steps
+ * @param memory of the process
  * @param firstStep what the process had used when its first step had been done
  * @param profile where a step's time goes
  */
 public record Measurement(
-    String experiment,
-    List<String> overrides,
-    int threads,
-    long steps,
+    Workload workload,
     Spread cpuMicros,
     Spread wallMicros,
     double examplesPerSecond,
-    double gflopPerStep,
-    double elementsPerStep,
-    int uncounted,
+    Arithmetic arithmetic,
     double peakGflops,
-    OptionalDouble peakRssMb,
-    OptionalDouble rssGrowthMb,
+    Memory memory,
     FirstStep firstStep,
     Profile profile) {
 
-  public Measurement {
-    overrides = List.copyOf(overrides);
+  /**
+   * What was measured.
+   *
+   * @param experiment its name
+   * @param overrides as typed
+   * @param threads of TensorFlow
+   * @param steps in one repeat
+   */
+  public record Workload(String experiment, List<String> overrides, int threads, long steps) {
+    public Workload {
+      overrides = List.copyOf(overrides);
+    }
   }
+
+  /**
+   * Operations of a step.
+   *
+   * @param gflop in matrix products and convolutions
+   * @param elements millions of other operations, one for each element
+   * @param uncounted nodes whose arithmetic is not in the counts
+   */
+  public record Arithmetic(double gflop, double elements, int uncounted) {}
+
+  /**
+   * What the process occupied.
+   *
+   * @param peakMb the most memory
+   * @param growthMb by how much it grew in 1000 steps
+   */
+  public record Memory(OptionalDouble peakMb, OptionalDouble growthMb) {}
 
   /** Seconds from the start of the process to the end of its first step. */
   public record FirstStep(double cpuSeconds, double wallSeconds) {}
@@ -58,7 +73,7 @@ public record Measurement(
 
   /** GFLOP in a second of processor time. */
   public double gflops() {
-    return gflopPerStep / cpuMicros.median() * 1e6;
+    return arithmetic.gflop() / cpuMicros.median() * 1e6;
   }
 
   /** Which part of a step's processor time its arithmetic would take at the peak. */

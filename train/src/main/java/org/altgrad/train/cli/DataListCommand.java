@@ -42,7 +42,8 @@ final class DataListCommand implements Callable<Integer> {
               .map(split -> split.getValue() + " " + split.getKey())
               .collect(Collectors.joining(", "));
       rows.add(List.of(entry.name(), examples, size(entry.image()), where(repository, entry)));
-      below.add(wrapped(entry.description()) + wrapped("licence: " + entry.licence()));
+      below.add(
+          wrapped(entry.about().description()) + wrapped("licence: " + entry.about().licence()));
     }
     for (GroupCatalogue.Option option : generated()) {
       rows.add(List.of(option.name(), "by its settings", "", "generated"));
@@ -95,7 +96,7 @@ final class DataListCommand implements Callable<Integer> {
   }
 
   private static String where(DataRepository repository, Entry entry) {
-    if (entry.bundled()) {
+    if (entry.whereabouts().bundled()) {
       return "bundled";
     }
     List<Located> there = repository.locate(entry.name());
@@ -111,7 +112,7 @@ final class DataListCommand implements Callable<Integer> {
   }
 
   private static String remedy(DataRepository repository, Entry entry) {
-    if (entry.addresses().isEmpty()) {
+    if (entry.whereabouts().addresses().isEmpty()) {
       return "to be put in " + repository.folder(entry);
     }
     long bytes = entry.files().stream().mapToLong(f -> f.downloadBytes().orElse(f.bytes())).sum();

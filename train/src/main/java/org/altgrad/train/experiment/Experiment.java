@@ -28,21 +28,30 @@ import org.altgrad.train.config.Schema;
  *
  * @param name of the experiment, which runs are filed under
  * @param seed every random stream is keyed by it
- * @param settings {@code method}
- * @param model {@code model}
+ * @param setup of the method
  */
 public record Experiment(
     Config config,
     String name,
     long seed,
-    Method<?, ?> method,
-    Record settings,
-    Record model,
+    Setup setup,
     DataSource data,
     Optimizer optimizer,
     TrainerSettings trainer,
     RunSettings run,
     LauncherSettings launcher) {
+
+  /**
+   * A method with what it is given.
+   *
+   * @param settings {@code method}
+   * @param model {@code model}
+   */
+  public record Setup(Method<?, ?> method, Record settings, Record model) {}
+
+  public Method<?, ?> method() {
+    return setup.method();
+  }
 
   /** Name of an experiment that was put together from groups alone. */
   private static final String UNNAMED = "unnamed";
@@ -61,7 +70,6 @@ public record Experiment(
               + "); a file of experiments needs the first line # @package _global_");
     }
     Map<String, Object> bound = Binder.bindSections(config, schema(config));
-    Record settings = (Record) bound.get("method");
     return new Experiment(
         config,
         config
@@ -69,9 +77,7 @@ public record Experiment(
             .map(Object::toString)
             .orElseGet(() -> config.choices().getOrDefault("experiment", UNNAMED)),
         (Long) bound.get("seed"),
-        method(config),
-        settings,
-        (Record) bound.get("model"),
+        new Setup(method(config), (Record) bound.get("method"), (Record) bound.get("model")),
         (DataSource) bound.get("data"),
         (Optimizer) bound.get("optimizer"),
         (TrainerSettings) bound.get("trainer"),
@@ -133,7 +139,17 @@ public record Experiment(
   public Set<String> paths() {
     Set<String> keys = new TreeSet<>();
     Map<String, Object> sections =
-        Map.of("method", settings, "model", model, "data", data, "trainer", trainer, "run", run);
+        Map.of(
+            "method",
+            setup.settings(),
+            "model",
+            setup.model(),
+            "data",
+            data,
+            "trainer",
+            trainer,
+            "run",
+            run);
     sections.forEach(
         (key, bound) -> {
           if (bound instanceof Record section) {
@@ -157,14 +173,14 @@ public record Experiment(
    */
   public Program program(Context context) {
     try {
-      return method.build(context, settings, model);
+      return method().build(context, setup.settings(), setup.model());
     } catch (IllegalArgumentException e) {
       if (e.getMessage() != null && e.getMessage().matches("(?s)(model )?[a-z0-9_]+: .*")) {
         throw new ConfigException(e.getMessage());
       }
       throw e;
     } catch (GraphException e) {
-      throw e.in("method.name=" + method.name());
+      throw e.in("method.name=" + method().name());
     }
   }
 }

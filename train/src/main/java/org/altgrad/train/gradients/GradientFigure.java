@@ -136,9 +136,9 @@ public final class GradientFigure {
               q.label(),
               pen(q.family(), families),
               new double[] {i},
-              new double[] {q.foundBiased() ? q.bias() : 0},
-              new double[] {q.biasLow()},
-              new double[] {q.biasHigh()},
+              new double[] {q.foundBiased() ? q.bias().value() : 0},
+              new double[] {q.bias().low()},
+              new double[] {q.bias().high()},
               0.7,
               !q.unbiased()));
     }

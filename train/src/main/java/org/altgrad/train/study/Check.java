@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.altgrad.base.Inline;
 import org.altgrad.plotting.summary.At;
 
 /**
@@ -14,33 +15,103 @@ import org.altgrad.plotting.summary.At;
  * @param claim in words
  * @param source who says so
  * @param size the size that it holds for; all if not given
- * @param at moment of a run, as {@code altgrad table --at}; the last if not given
- * @param where the runs: configuration keys and {@code label} with their values, one run a seed
- * @param left in place of {@code where}: the runs that are compared
- * @param right those that they are compared with
- * @param compare left - right, or left / right; the difference if not given
- * @param rightMetric metric of the right group, where it is not {@code metric}
- * @param over what is taken over the seeds; the mean if not given
- * @param min smallest value that meets the claim
- * @param max largest
  * @param published what the source says, as it says it
  */
 public record Check(
     String claim,
     String source,
     Optional<Study.SizeName> size,
-    String metric,
-    String split,
-    Optional<String> at,
-    Optional<Map<String, Object>> where,
-    Optional<Map<String, Object>> left,
-    Optional<Map<String, Object>> right,
-    Optional<Compare> compare,
-    Optional<String> rightMetric,
-    Optional<Over> over,
-    OptionalDouble min,
-    OptionalDouble max,
+    @Inline Measure measure,
+    @Inline Groups groups,
+    @Inline Bounds bounds,
     Optional<String> published) {
+
+  /**
+   * What is read off a run.
+   *
+   * @param rightMetric metric of the right group, where it is not {@code metric}
+   * @param at moment of a run, as {@code altgrad table --at}; the last if not given
+   * @param over what is taken over the seeds; the mean if not given
+   */
+  public record Measure(
+      String metric,
+      Optional<String> rightMetric,
+      String split,
+      Optional<String> at,
+      Optional<Over> over) {
+    public Measure {
+      Study.component("at", () -> at.map(At::parse));
+    }
+
+    At moment() {
+      return at.map(At::parse).orElse(new At.Last());
+    }
+  }
+
+  /**
+   * Whose values are taken.
+   *
+   * @param where the runs: configuration keys and {@code label} with their values, one run a seed
+   * @param left in place of {@code where}: the runs that are compared
+   * @param right those that they are compared with
+   * @param compare left - right, or left / right; the difference if not given
+   */
+  public record Groups(
+      Optional<Map<String, Object>> where,
+      Optional<Map<String, Object>> left,
+      Optional<Map<String, Object>> right,
+      Optional<Compare> compare) {
+    public Groups {
+      if (left.isPresent() != right.isPresent() || where.isPresent() == left.isPresent()) {
+        throw new IllegalArgumentException("must have either where, or left and right");
+      }
+      if (compare.isPresent() && left.isEmpty()) {
+        throw new IllegalArgumentException("compare: needs left and right");
+      }
+    }
+
+    boolean ratio() {
+      return compare.map(Compare.RATIO::equals).orElse(false);
+    }
+  }
+
+  /**
+   * What meets the claim.
+   *
+   * @param min smallest value
+   * @param max largest
+   */
+  public record Bounds(OptionalDouble min, OptionalDouble max) {
+    public Bounds {
+      if (min.isEmpty() && max.isEmpty()) {
+        throw new IllegalArgumentException("must have min, max or both");
+      }
+      if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
+        throw new IllegalArgumentException("min: must not be above max");
+      }
+    }
+
+    boolean hold(double value) {
+      return !Double.isNaN(value)
+          && (min.isEmpty() || value >= min.getAsDouble())
+          && (max.isEmpty() || value <= max.getAsDouble());
+    }
+
+    @Override
+    public String toString() {
+      if (min.isPresent() && max.isPresent()) {
+        return "in [" + number(min) + ", " + number(max) + "]";
+      }
+      return min.isPresent() ? ">= " + number(min) : "<= " + number(max);
+    }
+
+    private static String number(OptionalDouble value) {
+      double number = value.getAsDouble();
+      return number == Math.rint(number) && Math.abs(number) < 1e9
+          ? Long.toString((long) number)
+          : Double.toString(number);
+    }
+  }
 
   /** How two groups are compared. */
   public enum Compare {
@@ -68,58 +139,21 @@ public record Check(
     }
   }
 
-  /** Checks that it says of what, and what is expected. */
   public Check {
-    if (left.isPresent() != right.isPresent() || where.isPresent() == left.isPresent()) {
-      throw new IllegalArgumentException("must have either where, or left and right");
-    }
-    if (compare.isPresent() && left.isEmpty()) {
-      throw new IllegalArgumentException("compare: needs left and right");
-    }
-    if (rightMetric.isPresent() && right.isEmpty()) {
+    if (measure.rightMetric().isPresent() && groups.right().isEmpty()) {
       throw new IllegalArgumentException("right_metric: needs left and right");
     }
-    if (min.isEmpty() && max.isEmpty()) {
-      throw new IllegalArgumentException("must have min, max or both");
-    }
-    if (min.isPresent() && max.isPresent() && min.getAsDouble() > max.getAsDouble()) {
-      throw new IllegalArgumentException("min: must not be above max");
-    }
-    Study.component("at", () -> at.map(At::parse));
   }
 
-  At moment() {
-    return at.map(At::parse).orElse(new At.Last());
-  }
-
-  boolean ratio() {
-    return compare.map(Compare.RATIO::equals).orElse(false);
-  }
-
-  boolean meets(double value) {
-    return !Double.isNaN(value)
-        && (min.isEmpty() || value >= min.getAsDouble())
-        && (max.isEmpty() || value <= max.getAsDouble());
-  }
-
-  /** What is asked, such as {@code >= 0.96} or {@code left / right >= 3}. */
+  /** What is asked, such as {@code >= 0.96} or {@code ratio >= 3}. */
   String condition() {
-    String left = this.left.isEmpty() ? "" : ratio() ? "ratio " : "difference ";
-    left =
-        over.filter(o -> o != Over.MEAN)
-                .map(o -> o.name().toLowerCase(Locale.ROOT) + " ")
-                .orElse("")
-            + left;
-    if (min.isPresent() && max.isPresent()) {
-      return left + "in [" + number(min) + ", " + number(max) + "]";
-    }
-    return left + (min.isPresent() ? ">= " + number(min) : "<= " + number(max));
-  }
-
-  private static String number(OptionalDouble value) {
-    double number = value.getAsDouble();
-    return number == Math.rint(number) && Math.abs(number) < 1e9
-        ? Long.toString((long) number)
-        : Double.toString(number);
+    String over =
+        measure
+            .over()
+            .filter(o -> o != Over.MEAN)
+            .map(o -> o.name().toLowerCase(Locale.ROOT) + " ")
+            .orElse("");
+    String compared = groups.left().isEmpty() ? "" : groups.ratio() ? "ratio " : "difference ";
+    return over + compared + bounds;
   }
 }

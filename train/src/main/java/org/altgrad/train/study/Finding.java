@@ -51,9 +51,9 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       Check check = study.expected().get(i);
       if (study.expected(size).contains(check)) {
         String key = "expected[" + i + "].";
-        check.where().ifPresent(where -> select(config, key + "where", where, jobs));
-        check.left().ifPresent(where -> select(config, key + "left", where, jobs));
-        check.right().ifPresent(where -> select(config, key + "right", where, jobs));
+        check.groups().where().ifPresent(where -> select(config, key + "where", where, jobs));
+        check.groups().left().ifPresent(where -> select(config, key + "left", where, jobs));
+        check.groups().right().ifPresent(where -> select(config, key + "right", where, jobs));
       }
     }
   }
@@ -96,17 +96,20 @@ public record Finding(Check check, Status status, String ours, int seeds) {
    */
   static Finding of(Check check, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
     try {
-      String metric = check.metric();
+      String metric = check.measure().metric();
       Map<Sample, Double> values;
-      if (check.where().isPresent()) {
-        values = values(check, metric, check.where().get(), jobs, runs);
+      if (check.groups().where().isPresent()) {
+        values = values(check, metric, check.groups().where().get(), jobs, runs);
       } else {
-        String other = check.rightMetric().orElse(metric);
-        Map<Sample, Double> left = values(check, metric, check.left().orElseThrow(), jobs, runs);
-        Map<Sample, Double> right = values(check, other, check.right().orElseThrow(), jobs, runs);
+        String other = check.measure().rightMetric().orElse(metric);
+        Map<Sample, Double> left =
+            values(check, metric, check.groups().left().orElseThrow(), jobs, runs);
+        Map<Sample, Double> right =
+            values(check, other, check.groups().right().orElseThrow(), jobs, runs);
         left.keySet().retainAll(right.keySet());
         left.replaceAll(
-            (one, value) -> check.ratio() ? value / right.get(one) : value - right.get(one));
+            (one, value) ->
+                check.groups().ratio() ? value / right.get(one) : value - right.get(one));
         values = left;
       }
       if (values.isEmpty()) {
@@ -114,8 +117,8 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       }
       double[] all = values.values().stream().mapToDouble(Double::doubleValue).toArray();
       Statistics s = Statistics.of(all);
-      double value = check.over().orElse(Check.Over.MEAN).of(all);
-      Status status = check.meets(value) ? Status.MET : Status.NOT_MET;
+      double value = check.measure().over().orElse(Check.Over.MEAN).of(all);
+      Status status = check.bounds().hold(value) ? Status.MET : Status.NOT_MET;
       String range = s.n() == 1 ? "" : " (" + number(s.min()) + " to " + number(s.max()) + ")";
       return new Finding(check, status, number(value) + range, s.n());
     } catch (PlotException e) {
@@ -148,11 +151,12 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     }
     for (StudyJob job : done) {
       Metrics metrics = runs.get(job).metrics();
-      double[] found = check.moment().values(metrics, Metrics.Key.of(check.split(), metric));
+      double[] found =
+          check.measure().moment().values(metrics, Metrics.Key.of(check.measure().split(), metric));
       if (found.length == 0) {
         List<String> known =
             metrics.tracks().keySet().stream().map(k -> k.name() + "@" + k.split()).toList();
-        String asked = metric + "@" + check.split();
+        String asked = metric + "@" + check.measure().split();
         throw new PlotException("no value of " + asked + Nearest.hintAndList(asked, known));
       }
       for (int i = 0; i < found.length; i++) {
@@ -176,10 +180,10 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       rows.add(
           List.of(
               c.claim(),
-              c.metric()
-                  + c.rightMetric().map(right -> " to " + right).orElse("")
+              c.measure().metric()
+                  + c.measure().rightMetric().map(right -> " to " + right).orElse("")
                   + "@"
-                  + c.split()
+                  + c.measure().split()
                   + " "
                   + c.condition(),
               c.published().orElse(""),

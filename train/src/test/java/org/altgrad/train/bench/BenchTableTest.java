@@ -18,19 +18,17 @@ class BenchTableTest {
 
   private static final Measurement MEASUREMENT =
       new Measurement(
-          "hnca/bandit",
-          List.of("model.width=8", "trainer.best={split: test, metric: accuracy}"),
-          2,
-          100,
+          new Measurement.Workload(
+              "hnca/bandit",
+              List.of("model.width=8", "trainer.best={split: test, metric: accuracy}"),
+              2,
+              100),
           new Measurement.Spread(500, 400, 700),
           new Measurement.Spread(250, 240, 260),
           200_000,
-          0.01,
-          1.5,
-          0,
+          new Measurement.Arithmetic(0.01, 1.5, 0),
           80,
-          OptionalDouble.of(300.25),
-          OptionalDouble.empty(),
+          new Measurement.Memory(OptionalDouble.of(300.25), OptionalDouble.empty()),
           new Measurement.FirstStep(4.5, 2.25),
           new Profile(0, 0, List.of(), List.of()));
 

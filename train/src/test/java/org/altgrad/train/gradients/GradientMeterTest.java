@@ -45,8 +45,8 @@ class GradientMeterTest {
         assertFalse(quality.foundBiased(), quality::toString);
       }
       assertTrue(quality.variance() > 0 && quality.cosine() > 0, quality::toString);
-      assertTrue(quality.biasLow() <= quality.bias(), quality::toString);
-      assertTrue(quality.bias() <= quality.biasHigh(), quality::toString);
+      assertTrue(quality.bias().low() <= quality.bias().value(), quality::toString);
+      assertTrue(quality.bias().value() <= quality.bias().high(), quality::toString);
     }
     Map<String, Quality> named =
         measured.estimators().stream()
