@@ -9,17 +9,17 @@ import java.util.function.Supplier;
 import org.altgrad.data.DataException;
 
 /**
- * Lets one thread of one process at a time fetch into a folder. The operating system frees the lock
+ * Lets one thread of one process at a time write to a folder. The operating system frees the lock
  * when its holder dies; the empty file {@code .fetch.lock} stays, since deleting it would let a
  * third process lock a new file of that name while the second holds the old one.
  */
-final class FolderLock {
+public final class FolderLock {
   private static final long POLL_MILLIS = 100;
 
   private FolderLock() {}
 
   /** Waits until the folder is free and does the work while holding it. */
-  static <T> T whileHolding(Path folder, Supplier<T> work) {
+  public static <T> T whileHolding(Path folder, Supplier<T> work) {
     Path file = folder.resolve(".fetch.lock");
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
@@ -34,7 +34,8 @@ final class FolderLock {
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new DataException("interrupted while waiting for another download to " + folder, e);
+      throw new DataException(
+          "interrupted while waiting for another process that writes to " + folder, e);
     }
   }
 

@@ -67,7 +67,7 @@ public final class Matrices {
   }
 
   /** The v with m v = b, by elimination with partial pivoting. */
-  static double[] solve(double[][] m, double[] b) {
+  public static double[] solve(double[][] m, double[] b) {
     double[][] rows = new double[m.length][];
     for (int i = 0; i < m.length; i++) {
       rows[i] = Arrays.copyOf(m[i], m.length + 1);

@@ -58,6 +58,8 @@ public final class DataSources {
     kinds.put("ar_flow", FlowSources.class);
     kinds.put("triangular", TriangularSources.class);
     kinds.put("blobs", Blobs.class);
+    kinds.put("sprites", Sprites.class);
+    kinds.put("image_factors", ImageFactors.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

@@ -10,6 +10,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Split;
 import org.altgrad.data.mixing.BijectiveMixing;
+import org.altgrad.data.mixing.Chain;
 import org.altgrad.data.mixing.Matrices;
 import org.altgrad.data.mixing.Mixing;
 import org.altgrad.data.mixing.SourceLaw;
@@ -116,7 +117,8 @@ record MixedRows(float[][] sources, Mixing mixing, double[] logPrior, int segmen
     columns.add(Column.vectors("sources", sources));
     columns.add(labels(n, segments));
     columns.add(Column.floats("mixing_cima", contrasts));
-    List<Constant> constants = new ArrayList<>(mixing.constants("mixing"));
+    List<Constant> constants =
+        new ArrayList<>(mixing.constants(mixing instanceof Chain ? "mixing" : "mixing.1"));
     constants.add(Constant.scalar("mixing.cima", contrast));
     if (bijective) {
       List<Integer> square = List.of(mixing.observations(), mixing.sources());

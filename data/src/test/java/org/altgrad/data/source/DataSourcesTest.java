@@ -37,6 +37,8 @@ class DataSourcesTest {
             "ar_flow",
             "triangular",
             "blobs",
+            "sprites",
+            "image_factors",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

@@ -296,6 +296,7 @@ class MixedSourcesTest {
     double total = IntStream.range(0, 256).mapToDouble(k -> variance(pictures, k)).sum();
     assertEquals(8.07, total, 0.12);
     assertTrue(data.constant("mixing.cima").value() < 0.002);
+    assertEquals(0.12, data.constant("mixing.1.blob_width").value());
     DataSet sheared = load(new Blobs("blobs", 4000, true, new SplitRatios(0.8, 0.2, 1)));
     assertEquals(0.1116, sheared.constant("mixing.cima").value(), 0.003);
     // The first source moves the blob to the right, the second up the rows.

@@ -14,8 +14,9 @@ import org.altgrad.data.source.Spirals;
 import org.altgrad.plotting.figure.Figure;
 
 /**
- * The figure that shows a split: pictures as pictures, points of a plane as points, a stream along
- * time, few examples as a table, and many features by how each goes with the label or the target.
+ * The figure that shows a split: pictures as pictures, points of a plane as points, sources above
+ * their mixture, a stream along time, few examples as a table, and many features by how each goes
+ * with the label or the target.
  */
 final class DataFigure {
   private static final int TABLE = 12;
@@ -44,6 +45,9 @@ final class DataFigure {
     }
     if (split.columns().containsKey("z")) {
       return DataTables.stream(title, split, count);
+    }
+    if (split.columns().containsKey("sources") && shape.get(0) > 1) {
+      return DataMixture.of(title, split, count);
     }
     if (shape.get(0) == 2 || source instanceof Spirals) {
       return DataPoints.of(title, split, count);

@@ -55,7 +55,8 @@ final class DataPictures {
   }
 
   private static List<String> captions(Split shown) {
-    if (!shown.columns().containsKey("label")) {
+    // Factors are told by the picture, and labels of all alike tell nothing.
+    if (!shown.columns().containsKey("label") || shown.columns().containsKey("sources")) {
       return List.of();
     }
     // Of coloured pictures the original class is something else than the label.

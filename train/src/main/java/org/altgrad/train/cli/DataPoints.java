@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ final class DataPoints {
   private static final float SMALL_DOT = 2.4f;
   private static final int FEW = 20;
   private static final double ROOM = 1.06;
+  private static final double MOST_UNLIKE = 5;
 
   private DataPoints() {}
 
@@ -83,7 +85,7 @@ final class DataPoints {
   }
 
   /** So that a line becomes dots, which are smaller than markers. */
-  private static double[] withGaps(double[] values) {
+  static double[] withGaps(double[] values) {
     double[] gaps = new double[2 * values.length];
     Arrays.fill(gaps, Double.NaN);
     for (int i = 0; i < values.length; i++) {
@@ -94,23 +96,33 @@ final class DataPoints {
 
   /** Axes of the same length, for all panels alike. */
   private static Axis[] axes(Split split, int first, List<DataFigure.Part> parts, int each) {
-    double[] low = {Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY};
-    double[] high = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY};
-    for (DataFigure.Part part : parts) {
-      for (int i = 0; i < Math.min(each, part.rows().length); i++) {
-        float[] values = split.column("input").values(part.rows()[i]);
-        for (int k = 0; k < 2; k++) {
-          low[k] = Math.min(low[k], values[first + k]);
-          high[k] = Math.max(high[k], values[first + k]);
-        }
-      }
-    }
-    double reach = ROOM * Math.max(high[0] - low[0], high[1] - low[1]) / 2;
+    int[] rows =
+        parts.stream().flatMapToInt(part -> Arrays.stream(part.rows()).limit(each)).toArray();
+    Column input = split.column("input");
+    return axes("input", first, first + 1, input, rows);
+  }
+
+  /**
+   * Axes for two numbers of a column, counted from 0; of the same length, unless one number varies
+   * far more than the other.
+   */
+  static Axis[] axes(String name, int across, int up, Column column, int[] rows) {
+    double[] x = Arrays.stream(rows).mapToDouble(i -> column.values(i)[across]).toArray();
+    double[] y = Arrays.stream(rows).mapToDouble(i -> column.values(i)[up]).toArray();
+    DoubleSummaryStatistics[] both = {
+      Arrays.stream(x).summaryStatistics(), Arrays.stream(y).summaryStatistics()
+    };
+    double widths = (both[0].getMax() - both[0].getMin()) / (both[1].getMax() - both[1].getMin());
+    double reach =
+        ROOM
+            * Math.max(both[0].getMax() - both[0].getMin(), both[1].getMax() - both[1].getMin())
+            / 2;
     Axis[] axes = new Axis[2];
     for (int k = 0; k < 2; k++) {
-      double middle = (low[k] + high[k]) / 2;
-      Axis axis = Axis.linear("input " + (first + k + 1));
-      axes[k] = reach > 0 ? axis.within(middle - reach, middle + reach) : axis;
+      double middle = (both[k].getMin() + both[k].getMax()) / 2;
+      Axis axis = Axis.linear(name + " " + ((k == 0 ? across : up) + 1));
+      boolean equal = reach > 0 && widths < MOST_UNLIKE && widths > 1 / MOST_UNLIKE;
+      axes[k] = equal ? axis.within(middle - reach, middle + reach) : axis;
     }
     return axes;
   }

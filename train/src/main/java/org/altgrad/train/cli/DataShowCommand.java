@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Nearest;
+import org.altgrad.data.Constant;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.Cifar10;
 import org.altgrad.data.source.DataContext;
@@ -104,7 +106,11 @@ final class DataShowCommand implements Callable<Integer> {
     Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
     OptionalInt examples = count == null ? OptionalInt.empty() : OptionalInt.of(count);
     DataFigure.of(source, data, split, examples).writePng(file, force);
-    spec.commandLine().getOut().println("samples  " + file);
+    PrintWriter out = spec.commandLine().getOut();
+    for (Constant known : data.constants().values()) {
+      out.println("constant " + known + (known.shape().isEmpty() ? " " + known.value() : ""));
+    }
+    out.println("samples  " + file);
     return 0;
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ class DataShowCommandTest {
     line.addAll(List.of(words));
     line.addAll(List.of("--force", "--to", file.toString()));
     Cli.Result result = Cli.run(line.toArray(String[]::new));
-    assertEquals("samples  " + file + "\n", result.out(), result.err());
+    assertTrue(result.out().endsWith("samples  " + file + "\n"), result.err());
     return ImageIO.read(file.toFile());
   }
 
@@ -62,6 +63,11 @@ class DataShowCommandTest {
         "plane_grid",
         "patchwork data.rows=last",
         "sem data.setting=hb --split validation",
+        "moebius data.n_obs=2000 data.linear_map=cos_theta data.cos_theta=0.8",
+        "mlp_mixing data.n_obs=2000 --split test",
+        "ar_flow data.n_obs=2000 --split validation",
+        "triangular data.n_obs=2000",
+        "blobs data.n_obs=100 data.shear=true",
         "memory_task",
         "reservoir_digits --split test",
         "label_noise --split mislabelled",
@@ -114,6 +120,60 @@ class DataShowCommandTest {
     for (int colour : new int[] {BLUE, ORANGE, GREEN}) {
       assertTrue(pixels(sem, colour) > 2000);
     }
+  }
+
+  @Test
+  void sourcesStandAboveTheirMixture() throws IOException {
+    // Two pixels a point; a panel is 320 points square, of three and more sources there are two.
+    BufferedImage two = show("moebius", "data.n_obs=500");
+    BufferedImage three = show("triangular", "data.n_obs=500");
+    assertEquals(2 * (320 + 16), two.getWidth());
+    assertEquals(2 * (2 * 320 + 16), three.getWidth());
+    assertEquals(two.getHeight(), three.getHeight());
+    for (int shift : new int[] {0, 8, 16}) {
+      int others = 0xFFFFFF & ~(0xFF << shift);
+      IntPredicate bright = rgb -> (rgb >> shift & 0xFF) > 0xC0 && (rgb & others & 0xC0C0C0) == 0;
+      assertTrue(pixels(two, bright) > 20);
+    }
+  }
+
+  @Test
+  void constantsAreNamed() {
+    Cli.Result result =
+        Cli.run(
+            "data",
+            "show",
+            "moebius",
+            "data.n_obs=100",
+            "data.linear_map=cos_theta",
+            "data.cos_theta=0.5",
+            "--to",
+            dir.resolve("m.png").toString());
+    assertTrue(result.out().startsWith("constant mixing.1.moebius_matrix [2, 2]\n"), result.err());
+    assertTrue(result.out().contains("\nconstant mixing.linear_map_cima [] 0.1115717"));
+  }
+
+  @Test
+  void spritesAreKeptBelowTheRoot() throws IOException {
+    BufferedImage image =
+        show(
+            "sprites",
+            "data.n_obs=40",
+            "data.image_size=32",
+            "--root",
+            dir.resolve("r").toString());
+    assertTrue(pixels(image, rgb -> rgb == 0) > 10_000);
+    try (var files = Files.list(dir.resolve("r").resolve("sprites"))) {
+      assertEquals(1, files.filter(f -> f.toString().endsWith(".rgb")).count());
+    }
+    Cli.Result none =
+        Cli.run("data", "show", "image_factors", "data.folder=" + dir.resolve("mine"));
+    assertEquals(1, none.code());
+    assertEquals(
+        "altgrad: "
+            + dir.resolve("mine").resolve("factors.csv")
+            + ": must be a CSV file with a first line file,factor,factor,… but is not there\n",
+        none.err());
   }
 
   @Test

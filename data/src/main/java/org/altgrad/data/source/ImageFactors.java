@@ -1,0 +1,201 @@
+package org.altgrad.data.source;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.altgrad.base.Csv;
+import org.altgrad.base.Inline;
+import org.altgrad.base.Require;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.ElementType;
+import org.altgrad.data.Provenance;
+
+/**
+ * A user's own pictures and the factors behind them: a folder of PNG and JPEG files of one size and
+ * a CSV file with a first line {@code file,factor,factor,…} and a line of numbers for each picture,
+ * whose files are named relative to the folder.
+ *
+ * <p>Columns: {@code image} uint8 {@code [height, width, 3]}, or 1 for grey, {@code sources}
+ * float32 {@code [k]}, the factors in the order of the first line, {@code label} 0. Constant {@code
+ * sources.discrete} {@code [k]}; attachment {@code factors}: their names, one a line.
+ *
+ * @param name {@code image_factors}
+ * @param folder with the pictures
+ * @param factors the CSV file; empty for {@code factors.csv} in the folder
+ * @param discrete names of factors that only have a few values
+ * @param grey whether to take the mean of red, green and blue
+ * @param splits how rows are shared out
+ */
+public record ImageFactors(
+    String name,
+    Path folder,
+    Optional<Path> factors,
+    List<String> discrete,
+    boolean grey,
+    @Inline SplitRatios splits)
+    implements DataSource {
+
+  public ImageFactors {
+    discrete = List.copyOf(discrete);
+    Require.that(name.equals("image_factors"), "name", "image_factors", name);
+  }
+
+  /** The lines of the table, checked. */
+  private record Table(Path path, List<String> names, List<Csv.Row> rows) {}
+
+  @Override
+  public DataSet load(DataContext context) {
+    Table table = table();
+    int n = table.rows().size();
+    float[][] sources = new float[n][];
+    Map<String, Integer> lines = new HashMap<>();
+    List<Integer> shape = null;
+    ByteBuffer images = null;
+    for (int i = 0; i < n; i++) {
+      Csv.Row row = table.rows().get(i);
+      String place = table.path() + ":" + row.line() + ": ";
+      sources[i] = numbers(row, table.names(), place);
+      String file = row.fields().get(0);
+      Integer before = lines.put(file, row.line());
+      if (before != null) {
+        throw new DataException(place + file + " stands in line " + before + " already");
+      }
+      BufferedImage image = read(folder.resolve(file), place);
+      List<Integer> own = List.of(image.getHeight(), image.getWidth(), grey ? 1 : 3);
+      if (shape == null) {
+        shape = own;
+        images = Column.allocate(ElementType.UINT8, shape, n);
+      }
+      if (!own.equals(shape)) {
+        throw new DataException(
+            "%s%s: must have %d x %d pixels, as %s has, but has %d x %d"
+                .formatted(
+                    place,
+                    file,
+                    shape.get(1),
+                    shape.get(0),
+                    table.rows().get(0).fields().get(0),
+                    own.get(1),
+                    own.get(0)));
+      }
+      images.put(pixels(image));
+    }
+    images.flip();
+    String from = folder.toString();
+    List<Provenance> files =
+        List.of(
+            Provenance.of("pictures", from, images),
+            Provenance.of("table of factors", table.path().toString(), text(table.path())));
+    return new FactorRows(images, shape, Column.vectors("sources", sources), table.names())
+        .dataSet(
+            "pictures of " + folder.getFileName(),
+            splits,
+            files,
+            List.of(FactorRows.discrete(table.names(), discrete)),
+            table.path().toString());
+  }
+
+  private Table table() {
+    Path path = factors.orElse(folder.resolve("factors.csv"));
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(
+          path + ": must be a CSV file with a first line file,factor,factor,… but is not there");
+    }
+    List<Csv.Row> rows;
+    try {
+      rows = Csv.parse(new String(text(path).array(), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new DataException(path + ":" + e.getMessage(), e);
+    }
+    if (rows.size() < 2 || rows.get(0).fields().size() < 2) {
+      throw new DataException(
+          path + ": must have a first line file,factor,factor,… and a line for each picture");
+    }
+    List<String> head = rows.get(0).fields();
+    List<String> names = head.subList(1, head.size()).stream().map(String::strip).toList();
+    for (String wanted : discrete) {
+      if (!names.contains(wanted)) {
+        throw new DataException(
+            "data.discrete: must be names of factors in %s, %s, but is %s"
+                .formatted(path, String.join(", ", names), wanted));
+      }
+    }
+    return new Table(path, names, rows.subList(1, rows.size()));
+  }
+
+  private static float[] numbers(Csv.Row row, List<String> names, String place) {
+    if (row.fields().size() != names.size() + 1) {
+      throw new DataException(
+          "%smust have %d fields, as the first line, but has %d"
+              .formatted(place, names.size() + 1, row.fields().size()));
+    }
+    float[] numbers = new float[names.size()];
+    for (int k = 0; k < numbers.length; k++) {
+      String field = row.fields().get(k + 1).strip();
+      float value;
+      try {
+        value = Float.parseFloat(field);
+      } catch (NumberFormatException e) {
+        value = Float.NaN;
+      }
+      if (!Float.isFinite(value)) {
+        throw new DataException(
+            "%s%s: must be a number but is '%s'".formatted(place, names.get(k), field));
+      }
+      numbers[k] = value;
+    }
+    return numbers;
+  }
+
+  private static BufferedImage read(Path file, String place) {
+    if (!Files.isRegularFile(file)) {
+      throw new DataException(place + file + " is not there");
+    }
+    try {
+      BufferedImage image = ImageIO.read(file.toFile());
+      if (image != null) {
+        return image;
+      }
+    } catch (IOException e) {
+      throw new DataException(
+          "%s%s cannot be read (%s)".formatted(place, file, DataException.reason(e)), e);
+    }
+    throw new DataException(place + file + ": must be a PNG or JPEG picture but is not");
+  }
+
+  private byte[] pixels(BufferedImage image) {
+    int[] rgb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    byte[] pixels = new byte[(grey ? 1 : 3) * rgb.length];
+    for (int p = 0; p < rgb.length; p++) {
+      int red = rgb[p] >> 16 & 0xff;
+      int green = rgb[p] >> 8 & 0xff;
+      int blue = rgb[p] & 0xff;
+      if (grey) {
+        pixels[p] = (byte) Math.round((red + green + blue) / 3f);
+      } else {
+        pixels[3 * p] = (byte) red;
+        pixels[3 * p + 1] = (byte) green;
+        pixels[3 * p + 2] = (byte) blue;
+      }
+    }
+    return pixels;
+  }
+
+  private static ByteBuffer text(Path path) {
+    try {
+      return ByteBuffer.wrap(Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
+    }
+  }
+}

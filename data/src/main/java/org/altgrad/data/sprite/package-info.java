@@ -1,0 +1,2 @@
+/** Pictures of coloured polygons whose factors are known. */
+package org.altgrad.data.sprite;
