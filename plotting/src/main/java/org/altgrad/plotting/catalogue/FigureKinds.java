@@ -5,37 +5,56 @@ import java.util.List;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.kind.FigureKind;
+import org.altgrad.plotting.kind.Look;
 import org.altgrad.plotting.metric.MetricKinds;
 import org.altgrad.plotting.recorded.RecordedKinds;
 
-/** The catalogue of figures. Listing it loads neither AWT nor the figures. */
-public final class FigureKinds {
-  private FigureKinds() {}
+/**
+ * The catalogue of figures. Listing it loads neither AWT nor the figures.
+ *
+ * @param all the kinds that there are, and the figures that methods declare
+ */
+public record FigureKinds(List<FigureKind> all) {
 
-  /** All kinds of figures. */
-  public static List<FigureKind> all() {
+  /** The kinds alone. */
+  public static FigureKinds general() {
     List<FigureKind> kinds = new ArrayList<>(MetricKinds.ALL);
     kinds.addAll(RecordedKinds.ALL);
-    return List.copyOf(kinds);
+    return new FigureKinds(List.copyOf(kinds));
   }
 
   /**
-   * The kind of a name.
+   * The kinds, and figures of them.
+   *
+   * @throws PlotException if a look names a kind or an option that there is not
+   */
+  public static FigureKinds with(List<Look> looks) {
+    FigureKinds kinds = general();
+    List<FigureKind> all = new ArrayList<>(kinds.all);
+    for (Look look : looks) {
+      all.add(look.on(kinds.named(look.kind())));
+    }
+    return new FigureKinds(List.copyOf(all));
+  }
+
+  /** Their names. */
+  public List<String> names() {
+    return all.stream().map(FigureKind::name).toList();
+  }
+
+  /**
+   * The kind or figure of a name.
    *
    * @param name a figure's name
    * @throws PlotException listing the known names if there is none
    */
-  public static FigureKind named(String name) {
-    return all().stream()
+  public FigureKind named(String name) {
+    return all.stream()
         .filter(kind -> kind.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new PlotException(
-                    "no figure is called '"
-                        + name
-                        + "'"
-                        + Nearest.hintAndList(
-                            name, all().stream().map(FigureKind::name).toList())));
+                    "no figure is called '" + name + "'" + Nearest.hintAndList(name, names())));
   }
 }

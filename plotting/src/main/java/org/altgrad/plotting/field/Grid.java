@@ -1,6 +1,7 @@
 package org.altgrad.plotting.field;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import org.altgrad.plotting.PlotException;
 
 /**
@@ -69,6 +70,16 @@ public record Grid(double[] x, double[] y, double[][] z) {
       }
     }
     return new Grid(columns, rows, z);
+  }
+
+  /** A function of the values, on the same grid. */
+  public Grid map(DoubleUnaryOperator function) {
+    return new Grid(
+        x,
+        y,
+        Arrays.stream(z)
+            .map(row -> Arrays.stream(row).map(function).toArray())
+            .toArray(double[][]::new));
   }
 
   /** The finite values, ascending. */

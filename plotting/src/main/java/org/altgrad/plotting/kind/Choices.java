@@ -17,13 +17,15 @@ import org.altgrad.plotting.style.Style;
 /** What a figure shows where the user leaves it open. */
 public final class Choices {
   private static final List<String> SPLIT_ORDER = List.of("train", "val", "validation", "test");
-  private static final List<String> USUAL = List.of("accuracy", "elbo", "neg_elbo", "loss");
+
+  /** The configuration key of the metric by which a run tells its best checkpoint. */
+  private static final String BEST = "trainer.best.metric";
 
   private Choices() {}
 
-  /** The metrics named, or the most usual one that there is. */
-  public static List<MetricSpec> metrics(RunSet runs, Options options) {
-    List<String> names = options.list("metric");
+  /** The metrics named, or the one by which the runs tell their best checkpoints. */
+  public static List<MetricSpec> metrics(RunSet runs, List<String> named) {
+    List<String> names = named;
     if (names.isEmpty()) {
       Set<String> known = runs.metrics();
       if (known.isEmpty()) {
@@ -31,23 +33,26 @@ public final class Choices {
       }
       names =
           List.of(
-              USUAL.stream().filter(known::contains).findFirst().orElse(known.iterator().next()));
+              runs.runs().stream()
+                  .map(run -> run.value(BEST))
+                  .filter(known::contains)
+                  .findFirst()
+                  .orElse(known.iterator().next()));
     }
     return names.stream().map(name -> MetricSpec.parse(name, runs)).toList();
   }
 
   /** The one metric of a figure. */
-  public static MetricSpec metric(RunSet runs, Options options) {
-    List<MetricSpec> all = metrics(runs, options);
+  public static MetricSpec metric(RunSet runs, List<String> named) {
+    List<MetricSpec> all = metrics(runs, named);
     if (all.size() != 1) {
-      throw new PlotException(options.figure() + " shows one metric, not " + all.size());
+      throw new PlotException("this figure shows one metric, not " + all.size());
     }
     return all.get(0);
   }
 
   /** The splits named, or all on which some run has the metric: train first, test last. */
-  public static List<String> splits(RunSet runs, Options options, MetricSpec metric) {
-    List<String> named = options.list("split");
+  public static List<String> splits(RunSet runs, List<String> named, MetricSpec metric) {
     if (!named.isEmpty()) {
       runs.requireSplits(named);
       return named;
@@ -61,9 +66,11 @@ public final class Choices {
         .toList();
   }
 
-  /** The keys named for the groups, or those that tell the runs apart, without some. */
-  public static List<String> by(RunSet runs, Options options, String... without) {
-    List<String> named = options.list("by");
+  /** The keys named for the groups ({@code none}: one group), or those that tell runs apart. */
+  public static List<String> by(RunSet runs, List<String> named, String... without) {
+    if (named.equals(List.of("none"))) {
+      return List.of();
+    }
     if (!named.isEmpty()) {
       return runs.keys(named);
     }
@@ -72,10 +79,9 @@ public final class Choices {
     return keys;
   }
 
-  /** The text of an option that is one configuration key; empty if not given. */
-  public static String key(RunSet runs, Options options, String name) {
-    String key = options.text(name);
-    return key.isEmpty() ? key : runs.key(key);
+  /** The configuration key that was typed; empty if none was. */
+  public static String key(RunSet runs, String typed) {
+    return typed.isEmpty() ? typed : runs.key(typed);
   }
 
   /** One pen for each group, the same throughout the figure. */

@@ -1,23 +1,24 @@
 package org.altgrad.plotting.kind;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.runs.RunSet;
 
 /**
- * One kind of figure that can be drawn from runs.
+ * One kind of figure that can be drawn from runs, or a figure that a method declares: a kind that
+ * has been told where the data stands and how it looks.
  *
  * @param name what the user types
  * @param description one line
  * @param options what can be said about it
  * @param drawer draws it
  */
-public record FigureKind(String name, String description, List<Option> options, Drawer drawer) {
+public record FigureKind(String name, String description, List<Choice> options, Drawer drawer) {
 
   /**
    * One option. All options are text and have a default.
@@ -25,8 +26,9 @@ public record FigureKind(String name, String description, List<Option> options, 
    * @param name what the user types
    * @param fallback the default; empty where it depends on the runs
    * @param description one line
+   * @param data whether it says where the data stands
    */
-  public record Option(String name, String fallback, String description) {}
+  public record Choice(String name, String fallback, String description, boolean data) {}
 
   /** Draws a figure. */
   @FunctionalInterface
@@ -34,10 +36,26 @@ public record FigureKind(String name, String description, List<Option> options, 
     /**
      * Draws a figure from runs.
      *
+     * @param figure its name, for messages
      * @param runs the runs
-     * @param options all options of the kind
+     * @param options all options by name
      */
-    Figure draw(RunSet runs, Options options);
+    Figure draw(String figure, RunSet runs, Map<String, String> options);
+  }
+
+  /**
+   * A kind whose options are a record.
+   *
+   * @param options the record, whose components carry {@link Option}
+   * @param draw a lambda, not a method reference: listing a kind must not load what draws it
+   */
+  public static <R extends Record> FigureKind of(
+      String name, String description, Class<R> options, BiFunction<RunSet, R, Figure> draw) {
+    return new FigureKind(
+        name,
+        description,
+        OptionRecords.declared(options),
+        (figure, runs, values) -> draw.apply(runs, OptionRecords.bind(figure, options, values)));
   }
 
   /**
@@ -48,34 +66,23 @@ public record FigureKind(String name, String description, List<Option> options, 
    * @throws PlotException if an option is unknown or wrong, or the runs lack what is asked
    */
   public Figure draw(RunSet runs, Map<String, String> given) {
+    given.keySet().forEach(this::requireOption);
     Map<String, String> values = new LinkedHashMap<>();
     options.forEach(option -> values.put(option.name(), option.fallback()));
-    given.forEach(
-        (key, value) -> {
-          if (values.replace(key, value) == null) {
-            throw new PlotException(
-                name + " has no option '" + key + "'" + Nearest.hintAndList(key, values.keySet()));
-          }
-        });
-    return drawer.draw(runs, new Options(name, values));
+    values.putAll(given);
+    return drawer.draw(name, runs, values);
   }
 
-  /** The options of a kind whose panels have the usual size. */
-  public static List<Option> options(Option... own) {
-    return options(360, 260, own);
-  }
-
-  /** The options of a kind, with those that all kinds have and the usual size of its panels. */
-  public static List<Option> options(int width, int height, Option... own) {
-    List<Option> all = new ArrayList<>(List.of(own));
-    all.add(option("title", "", "a title above the figure"));
-    all.add(option("width", "" + width, "width of one panel in points of 1/72 inch"));
-    all.add(option("height", "" + height, "height of one panel in points of 1/72 inch"));
-    return List.copyOf(all);
-  }
-
-  /** An option. */
-  public static Option option(String name, String fallback, String description) {
-    return new Option(name, fallback, description);
+  /**
+   * Checks the name of an option.
+   *
+   * @throws PlotException naming the nearest one if there is none
+   */
+  public void requireOption(String option) {
+    List<String> known = options.stream().map(Choice::name).toList();
+    if (!known.contains(option)) {
+      throw new PlotException(
+          name + " has no option '" + option + "'" + Nearest.hintAndList(option, known));
+    }
   }
 }

@@ -13,10 +13,6 @@ public enum Spreads {
   SE,
   NONE;
 
-  public static Spreads named(String name) {
-    return valueOf(name.toUpperCase(java.util.Locale.ROOT));
-  }
-
   /** What it is, for legends. */
   public String words() {
     return switch (this) {

@@ -10,9 +10,12 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Measured;
 import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.kind.Spreads;
+import org.altgrad.plotting.kind.YAxis;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Layer;
@@ -22,7 +25,6 @@ import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
-import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
 
 /**
@@ -32,14 +34,25 @@ import org.altgrad.plotting.summary.Summary;
 final class Bars {
   private static final double GROUP_WIDTH = 0.8;
 
+  /** What can be said about it. */
+  record Options(
+      Measured measured,
+      @Option("key whose values stand along the x axis") String x,
+      @Option("keys that form the groups; default: those that differ; none: one group")
+          List<String> by,
+      @Option(value = "ci95, sd, se or none", fallback = "ci95") Spreads error,
+      @Option("height of a reference line, such as chance") double reference,
+      YAxis y,
+      Size size) {}
+
   private Bars() {}
 
   static Figure draw(RunSet runs, Options options) {
-    MetricSpec metric = Choices.metric(runs, options);
-    List<String> splits = Choices.splits(runs, options, metric);
-    String xKey = Choices.key(runs, options, "x");
-    List<String> by = Choices.by(runs, options, xKey);
-    if (!xKey.isEmpty() && !options.given("split")) {
+    MetricSpec metric = options.measured().spec(runs);
+    List<String> splits = options.measured().splits(runs);
+    String xKey = Choices.key(runs, options.x());
+    List<String> by = Choices.by(runs, options.by(), xKey);
+    if (!xKey.isEmpty() && options.measured().split().isEmpty()) {
       splits = List.of(splits.get(splits.size() - 1));
     }
     boolean several = splits.size() > 1;
@@ -50,8 +63,7 @@ final class Bars {
     Summary summary =
         Summary.of(
             runs,
-            new Summary.Query(
-                keys, List.of(metric.metric()), splits, At.parse(options.text("at"))));
+            new Summary.Query(keys, List.of(metric.metric()), splits, options.measured().moment()));
     Map<String, Map<String, Summary.Row>> series = new LinkedHashMap<>();
     TreeSet<String> names = new TreeSet<>(Group::compareValues);
     for (Summary.Row row : summary.rows()) {
@@ -72,7 +84,7 @@ final class Bars {
             : List.copyOf(names);
     List<Layer> layers = new ArrayList<>();
     List<Legend.Entry> legend = new ArrayList<>();
-    Spreads spread = Spreads.named(options.choice("error", "ci95", "sd", "se", "none"));
+    Spreads spread = options.error();
     List<String> seriesNames = new ArrayList<>(series.keySet());
     if (xKey.isEmpty()) {
       seriesNames.sort(java.util.Comparator.comparingInt(splits::indexOf));
@@ -84,11 +96,11 @@ final class Bars {
           bars(name, pen, series.get(name), categories, s, seriesNames.size(), spread, metric));
       legend.add(Legend.Entry.area(name, pen));
     }
-    if (options.given("reference")) {
+    if (!Double.isNaN(options.reference())) {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
-      layers.add(new Rule("reference", pen, options.number("reference"), false));
+      layers.add(new Rule("reference", pen, options.reference(), false));
     }
-    Map<String, String> labels = options.pairs("labels");
+    Map<String, String> labels = options.y().labels();
     String xLabel =
         xKey.isEmpty() ? "" : labels.getOrDefault(xKey, MetricSpec.words(Group.lastPart(xKey)));
     String yLabel = metric.label(labels);
@@ -100,13 +112,11 @@ final class Bars {
         && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
       legend.add(spread.entry());
     }
-    Axis yAxis = options.flag("log-y") ? Axis.log(yLabel) : Axis.linear(yLabel);
-    return Figure.of(
-        options.text("title"),
-        new XyPanel("", Axis.names(xLabel, categories), yAxis, layers),
-        legend,
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+    return options
+        .size()
+        .figure(
+            new XyPanel("", Axis.names(xLabel, categories), options.y().axis(yLabel), layers),
+            legend);
   }
 
   private static Layer bars(

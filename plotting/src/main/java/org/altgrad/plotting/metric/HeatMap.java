@@ -8,8 +8,10 @@ import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Measured;
 import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.panel.HeatPanel;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.runs.Group;
@@ -19,14 +21,21 @@ import org.altgrad.plotting.summary.Summary;
 
 /** Mean of one value per run over two configuration keys. */
 final class HeatMap {
+  /** What can be said about it. */
+  record Options(
+      Measured measured,
+      @Option("key along the y axis") String rows,
+      @Option("key along the x axis") String columns,
+      @Option("texts in place of names, as accuracy=Accuracy (%)") Map<String, String> labels,
+      Size size) {}
+
   private HeatMap() {}
 
   static Figure draw(RunSet runs, Options options) {
     List<String> keys = keys(runs, options);
-    MetricSpec metric = Choices.metric(runs, options);
-    List<String> splits = Choices.splits(runs, options, metric);
-    String split = splits.get(splits.size() - 1);
-    At at = At.parse(options.text("at"));
+    MetricSpec metric = options.measured().spec(runs);
+    String split = options.measured().key(runs).split();
+    At at = options.measured().moment();
     Summary summary =
         Summary.of(runs, new Summary.Query(keys, List.of(metric.metric()), List.of(split), at));
     List<String> rows = values(summary, 0);
@@ -40,7 +49,7 @@ final class HeatMap {
       int j = columns.indexOf(row.group().values().get(1));
       values[i][j] = metric.apply(row.statistics().mean());
     }
-    Map<String, String> labels = options.pairs("labels");
+    Map<String, String> labels = options.labels();
     Panel panel =
         new HeatPanel(
             "",
@@ -51,17 +60,12 @@ final class HeatMap {
             values,
             labels.isEmpty() ? split + " " + metric.label(labels) : metric.label(labels),
             false);
-    return Figure.of(
-        options.text("title"),
-        panel,
-        List.of(),
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+    return options.size().figure(panel, List.of());
   }
 
   private static List<String> keys(RunSet runs, Options options) {
-    String row = Choices.key(runs, options, "rows");
-    String column = Choices.key(runs, options, "columns");
+    String row = Choices.key(runs, options.rows());
+    String column = Choices.key(runs, options.columns());
     List<String> open = new ArrayList<>(runs.distinguishingKeys());
     open.removeAll(List.of(row, column));
     List<String> keys = new ArrayList<>();

@@ -8,18 +8,16 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
-import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Measured;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.panel.XyPanel;
-import org.altgrad.plotting.runs.Group;
-import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
-import org.altgrad.plotting.summary.At;
 
 /** Distributions as bars of equal bins that all samples share. */
 public final class Histogram {
@@ -103,29 +101,22 @@ public final class Histogram {
     return samples.size() > 1 ? entries : List.of();
   }
 
+  /** What can be said about it. */
+  record Options(
+      Measured measured,
+      @Option("keys that form the groups; default: those that differ; none: one group")
+          List<String> by,
+      @Option(value = "number of bins", fallback = "20", min = 1, max = 1000) int bins,
+      Size size) {}
+
   static Figure draw(RunSet runs, Options options) {
-    MetricSpec metric = Choices.metric(runs, options);
-    List<String> splits = Choices.splits(runs, options, metric);
-    Metrics.Key key = Metrics.Key.of(splits.get(splits.size() - 1), metric.metric());
-    At at = At.parse(options.text("at"));
     List<Sample> samples = new ArrayList<>();
-    for (Map.Entry<Group, RunSet> group : runs.groupBy(Choices.by(runs, options)).entrySet()) {
-      double[] values =
-          group.getValue().runs().stream()
-              .flatMapToDouble(run -> Arrays.stream(at.values(run.metrics(), key)))
-              .map(metric::apply)
-              .toArray();
-      samples.add(new Sample(group.getKey().label(), values));
-    }
-    return Figure.of(
-        options.text("title"),
-        panel(
-            "",
-            key.split() + " " + metric.label(Map.of()),
-            samples,
-            options.whole("bins", 1, 1000)),
-        legend(samples),
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+    runs.groupBy(Choices.by(runs, options.by()))
+        .forEach(
+            (group, members) ->
+                samples.add(new Sample(group.label(), options.measured().values(runs, members))));
+    String label =
+        options.measured().key(runs).split() + " " + options.measured().spec(runs).label(Map.of());
+    return options.size().figure(panel("", label, samples, options.bins()), legend(samples));
   }
 }

@@ -6,11 +6,14 @@ import java.util.Map;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
+import org.altgrad.plotting.kind.Bands;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.Curve;
 import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.kind.Spreads;
+import org.altgrad.plotting.kind.YAxis;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Layer;
@@ -33,58 +36,66 @@ final class LearningCurve {
     Pen.Dash.SOLID, Pen.Dash.DOTTED, Pen.Dash.DASHED, Pen.Dash.DASH_DOT
   };
 
+  /** What can be said about it. */
+  record Options(
+      @Option("metrics, one column each; log(m) and log10(m) transform") List<String> metric,
+      @Option("splits, one line style each; default: all that have values") List<String> split,
+      @Option("epoch, step, or a metric such as seconds") String x,
+      @Option("keys that form the groups; default: those that differ; none: one group")
+          List<String> by,
+      @Option("key with one row of panels for each of its values") String rows,
+      @Option(value = "ci95, sd, se, none, or seeds for a thin line per run", fallback = "ci95")
+          Bands band,
+      @Option(value = "logarithmic x axis", fallback = "false") boolean logX,
+      YAxis y,
+      Size size) {}
+
   private final Options options;
   private final Map<Group, Pen> pens;
   private final String x;
   private final List<String> by;
-  private final String band;
   private boolean banded;
 
   private LearningCurve(RunSet runs, Options options, List<String> by) {
     this.options = options;
     this.by = by;
     this.pens = Choices.pens(runs, by);
-    this.x = options.given("x") ? options.text("x") : Choices.progress(runs);
-    this.band = options.choice("band", "ci95", "sd", "se", "none", "seeds");
+    this.x = options.x().isEmpty() ? Choices.progress(runs) : options.x();
     if (!x.equals("epoch") && !x.equals("step")) {
       runs.requireMetrics(List.of(x));
     }
   }
 
   static Figure draw(RunSet runs, Options options) {
-    String rowKey = Choices.key(runs, options, "rows");
-    List<String> by = Choices.by(runs, options, rowKey);
-    List<MetricSpec> metrics = Choices.metrics(runs, options);
+    String rowKey = Choices.key(runs, options.rows());
+    List<String> by = Choices.by(runs, options.by(), rowKey);
+    List<MetricSpec> metrics = Choices.metrics(runs, options.metric());
     LearningCurve drawing = new LearningCurve(runs, options, by);
     Map<Group, RunSet> rowRuns = Choices.rows(runs, rowKey);
     List<List<Panel>> rows = new ArrayList<>();
     List<String> allSplits = new ArrayList<>();
     for (MetricSpec metric : metrics) {
-      for (String split : Choices.splits(runs, options, metric)) {
+      for (String split : Choices.splits(runs, options.split(), metric)) {
         if (!allSplits.contains(split)) {
           allSplits.add(split);
         }
       }
     }
-    boolean mixed = metrics.stream().anyMatch(m -> Choices.splits(runs, options, m).size() > 1);
+    boolean mixed =
+        metrics.stream().anyMatch(m -> Choices.splits(runs, options.split(), m).size() > 1);
     rowRuns.forEach(
         (row, members) -> {
           List<Panel> panels = new ArrayList<>();
           for (MetricSpec metric : metrics) {
             String title = rowKey.isEmpty() ? "" : row.label();
             boolean bottom = rows.size() == rowRuns.size() - 1;
-            List<String> splits = Choices.splits(runs, options, metric);
+            List<String> splits = Choices.splits(runs, options.split(), metric);
             String prefix = splits.size() < allSplits.size() ? splits.get(0) + " " : "";
             panels.add(drawing.panel(title, prefix, members, metric, splits, bottom));
           }
           rows.add(panels);
         });
-    return new Figure(
-        options.text("title"),
-        rows,
-        drawing.legend(mixed ? allSplits : List.of()),
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+    return options.size().figure(rows, drawing.legend(mixed ? allSplits : List.of()));
   }
 
   private Panel panel(
@@ -94,7 +105,7 @@ final class LearningCurve {
       MetricSpec metric,
       List<String> splits,
       boolean bottom) {
-    Map<String, String> labels = options.pairs("labels");
+    Map<String, String> labels = options.y().labels();
     String label = metric.label(labels);
     List<Layer> bands = new ArrayList<>();
     List<Layer> lines = new ArrayList<>();
@@ -115,14 +126,8 @@ final class LearningCurve {
     List<Layer> layers = new ArrayList<>(bands);
     layers.addAll(lines);
     Axis xAxis =
-        new Axis(bottom ? xLabel() : "", options.flag("log-x"), Double.NaN, Double.NaN, List.of());
-    Axis yAxis =
-        new Axis(
-            labels.containsValue(label) ? label : prefix + label,
-            options.flag("log-y"),
-            options.number("y-min"),
-            options.number("y-max"),
-            List.of());
+        new Axis(bottom ? xLabel() : "", options.logX(), Double.NaN, Double.NaN, List.of());
+    Axis yAxis = options.y().axis(labels.containsValue(label) ? label : prefix + label);
     return new XyPanel(title, xAxis, yAxis, layers);
   }
 
@@ -139,16 +144,16 @@ final class LearningCurve {
     if (curve == null) {
       return;
     }
-    if (band.equals("seeds")) {
+    if (options.band() == Bands.SEEDS) {
       banded = true;
       int number = 0;
       for (Curve.Trace trace : Curve.traces(runs, split, metric, x)) {
         Pen thin = new Pen(Style.translucent(pen.color(), 110), pen.dash(), 0.6f);
         bands.add(new Line(name + ", run " + ++number, thin, trace.x(), trace.y(), ""));
       }
-    } else if (curve.spread() && !band.equals("none")) {
+    } else if (curve.spread() && options.band() != Bands.NONE) {
       banded = true;
-      Spreads spread = Spreads.named(band);
+      Spreads spread = options.band().spread();
       bands.add(new Band(name, pen, curve.x(), spread.lower(curve.y()), spread.upper(curve.y())));
     }
     String end = main && Double.isFinite(curve.last()) ? Numbers.value(curve.last()) : "";
@@ -160,7 +165,7 @@ final class LearningCurve {
   }
 
   private String xLabel() {
-    String own = options.pairs("labels").get(x);
+    String own = options.y().labels().get(x);
     return own != null ? own : x.equals("seconds") ? "time (s)" : MetricSpec.words(x);
   }
 
@@ -178,9 +183,9 @@ final class LearningCurve {
     }
     if (banded) {
       entries.add(
-          band.equals("seeds")
+          options.band() == Bands.SEEDS
               ? Legend.Entry.line("each run", Pen.of(Style.INK).withWidth(0.6f))
-              : Spreads.named(band).entry());
+              : options.band().spread().entry());
     }
     return entries;
   }

@@ -10,7 +10,8 @@ import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.Curve;
 import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Layer;
@@ -31,18 +32,32 @@ import org.altgrad.plotting.summary.Statistics;
  * not be the same.
  */
 final class Ratio {
+  /** What can be said about it. */
+  record Options(
+      @Option("one metric with positive values") List<String> metric,
+      @Option("split; default: the first that has values") List<String> split,
+      @Option("epoch or step") String x,
+      @Option("keys that form the groups; default: those that differ; none: one group")
+          List<String> by,
+      @Option("label of the group that the others are divided by") String reference,
+      @Option("key with one panel for each of its values") String rows,
+      Size size) {}
+
   private Ratio() {}
 
   static Figure draw(RunSet runs, Options options) {
-    String rowKey = Choices.key(runs, options, "rows");
-    List<String> by = Choices.by(runs, options, rowKey);
-    MetricSpec plain = Choices.metric(runs, options);
+    String rowKey = Choices.key(runs, options.rows());
+    List<String> by = Choices.by(runs, options.by(), rowKey);
+    MetricSpec plain = Choices.metric(runs, options.metric());
     if (!plain.function().isEmpty()) {
       throw new PlotException("ratio takes the metric itself, without " + plain.function());
     }
     MetricSpec log = new MetricSpec(plain.metric(), "log");
-    String split = Choices.splits(runs, options, plain).get(0);
-    String x = options.given("x") ? options.choice("x", "epoch", "step") : Choices.progress(runs);
+    String split = Choices.splits(runs, options.split(), plain).get(0);
+    String x = options.x().isEmpty() ? Choices.progress(runs) : options.x();
+    if (!x.equals("epoch") && !x.equals("step")) {
+      throw new PlotException("ratio: option x: must be epoch or step but is '" + x + "'");
+    }
     Map<Group, Pen> pens = Choices.pens(runs, by);
     Group reference = reference(pens, options);
     List<Panel> panels = new ArrayList<>();
@@ -62,12 +77,7 @@ final class Ratio {
           }
         });
     legend.add(Legend.Entry.line(reference.label() + " (reference)", referencePen()));
-    return new Figure(
-        options.text("title"),
-        List.of(panels),
-        legend,
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+    return options.size().figure(List.of(panels), legend);
   }
 
   private static Pen referencePen() {
@@ -76,7 +86,7 @@ final class Ratio {
 
   private static Group reference(Map<Group, Pen> pens, Options options) {
     List<String> labels = pens.keySet().stream().map(Group::label).toList();
-    String wanted = options.text("reference");
+    String wanted = options.reference();
     return pens.keySet().stream()
         .filter(group -> group.label().equals(wanted))
         .findFirst()

@@ -14,19 +14,24 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.ImageGrid;
 import org.altgrad.plotting.kind.Choices;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 
 /** The newest picture of each run. */
 final class Samples {
+  /** What can be said about it. */
+  record Options(
+      @Option("keys for the captions; default: those that differ") List<String> by, Size size) {}
+
   private Samples() {}
 
   static Figure draw(RunSet runs, Options options) {
     List<BufferedImage> images = new ArrayList<>();
     List<String> captions = new ArrayList<>();
-    List<String> by = Choices.by(runs, options);
+    List<String> by = Choices.by(runs, options.by());
     for (var group : runs.groupBy(by).entrySet()) {
       for (Run run : group.getValue().runs()) {
         Optional<Path> newest = newest(run.dir().resolve("samples"));
@@ -41,12 +46,12 @@ final class Samples {
     }
     int columns = Math.min(images.size(), (int) Math.ceil(Math.sqrt(images.size())));
     return ImageGrid.of(
-        options.text("title"),
+        options.size().title(),
         images,
         captions,
         columns,
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+        options.size().width(),
+        options.size().height());
   }
 
   private static String caption(Group group, Run run) {

@@ -8,7 +8,8 @@ import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Points;
@@ -22,13 +23,25 @@ import org.altgrad.plotting.summary.At;
 
 /** One point per run. */
 final class Scatter {
+  /** What can be said about it. */
+  record Options(
+      @Option("METRIC@SPLIT or a configuration key with numbers") String x,
+      @Option("METRIC@SPLIT or a configuration key with numbers") String y,
+      @Option(value = "last, best, max, min, epoch=N, best=METRIC@SPLIT", fallback = "last")
+          String at,
+      @Option("keys that form the groups; default: those that differ; none: one group")
+          List<String> by,
+      @Option(value = "logarithmic x axis", fallback = "false") boolean logX,
+      @Option(value = "logarithmic y axis", fallback = "false") boolean logY,
+      Size size) {}
+
   private Scatter() {}
 
   static Figure draw(RunSet runs, Options options) {
-    At at = At.parse(options.text("at"));
-    Coordinate x = Coordinate.parse(options, "x", runs);
-    Coordinate y = Coordinate.parse(options, "y", runs);
-    List<String> by = Choices.by(runs, options, x.name(), y.name());
+    At at = At.parse(options.at());
+    Coordinate x = Coordinate.parse("x", options.x(), runs);
+    Coordinate y = Coordinate.parse("y", options.y(), runs);
+    List<String> by = Choices.by(runs, options.by(), x.name(), y.name());
     Map<Group, Pen> pens = Choices.pens(runs, by);
     List<Layer> layers = new ArrayList<>();
     List<Legend.Entry> legend = new ArrayList<>();
@@ -44,16 +57,12 @@ final class Scatter {
               layers.add(new Points(group.label(), pen, xs, ys, marker));
               legend.add(Legend.Entry.point(group.label(), pen, marker));
             });
-    return Figure.of(
-        options.text("title"),
-        new XyPanel(
-            "",
-            axis(x.label(), options.flag("log-x")),
-            axis(y.label(), options.flag("log-y")),
-            layers),
-        legend.size() > 1 ? legend : List.of(),
-        options.whole("width", 120, 4000),
-        options.whole("height", 100, 4000));
+    return options
+        .size()
+        .figure(
+            new XyPanel(
+                "", axis(x.label(), options.logX()), axis(y.label(), options.logY()), layers),
+            legend.size() > 1 ? legend : List.of());
   }
 
   /** Pairs the networks of a run; a value of the run itself goes with each of them. */
@@ -79,8 +88,7 @@ final class Scatter {
    */
   private record Coordinate(String name, String split) {
 
-    static Coordinate parse(Options options, String option, RunSet runs) {
-      String text = options.text(option);
+    static Coordinate parse(String option, String text, RunSet runs) {
       int at = text.lastIndexOf('@');
       if (at > 0) {
         Coordinate metric = new Coordinate(text.substring(0, at), text.substring(at + 1));
@@ -92,9 +100,9 @@ final class Scatter {
         throw new PlotException(
             "scatter: option "
                 + option
-                + " is '"
+                + ": must be METRIC@SPLIT, such as accuracy@test, or a configuration key but is '"
                 + text
-                + "'; right is METRIC@SPLIT, such as accuracy@test, or a configuration key");
+                + "'");
       }
       return new Coordinate(runs.key(text), null);
     }

@@ -13,8 +13,10 @@ import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.MetricSpec;
-import org.altgrad.plotting.kind.Options;
+import org.altgrad.plotting.kind.Option;
+import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.kind.Spreads;
+import org.altgrad.plotting.kind.YAxis;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Dots;
@@ -42,6 +44,43 @@ final class SweepCurve {
     Pen.Dash.SOLID, Pen.Dash.DASHED, Pen.Dash.DOTTED, Pen.Dash.DASH_DOT
   };
 
+  /** Where splits go. */
+  enum Splits {
+    LINES,
+    PANELS
+  }
+
+  /** What shows the spread. */
+  enum Show {
+    BARS,
+    BAND
+  }
+
+  /** What is shown of the runs. */
+  record Values(
+      @Option("metrics, one panel each; error(m) is 1 - m") List<String> metric,
+      @Option("splits; default: all that have values") List<String> split,
+      @Option(value = "lines (last one solid) or panels", fallback = "lines") Splits splits,
+      @Option(value = "moments, one line each: last, best, epoch=N, ...", fallback = "last")
+          List<String> at) {}
+
+  /** How the spread over runs is shown. */
+  record Spreading(
+      @Option(value = "ci95, sd, se or none", fallback = "sd") Spreads error,
+      @Option(value = "error bars or a band", fallback = "bars") Show show) {}
+
+  /** What can be said about it. */
+  record Options(
+      @Option("key with numbers; default: the first that differs") String x,
+      Values values,
+      @Option("keys that form the groups; default: those that differ; none: one group")
+          List<String> by,
+      Spreading spreading,
+      @Option("height of a reference line, such as the optimum") double reference,
+      @Option(value = "logarithmic x axis", fallback = "false") boolean logX,
+      YAxis y,
+      Size size) {}
+
   private final Options options;
   private final String key;
   private final List<String> moments;
@@ -53,15 +92,16 @@ final class SweepCurve {
   private SweepCurve(Options options, String key) {
     this.options = options;
     this.key = key;
-    this.moments = options.list("at");
+    this.moments = options.values().at();
     if (moments.isEmpty()) {
-      throw new PlotException("sweep-curve: option at is empty; right is last, or several moments");
+      throw new PlotException(
+          "sweep-curve: option at: must be last, or several moments but is empty");
     }
   }
 
   static Figure draw(RunSet runs, Options options) {
     SweepCurve drawing = new SweepCurve(options, key(runs, options));
-    List<String> by = Choices.by(runs, options, drawing.key);
+    List<String> by = Choices.by(runs, options.by(), drawing.key);
     List<Group> groups = List.copyOf(runs.groupBy(by).keySet());
     for (Group group : groups) {
       for (String moment : drawing.moments) {
@@ -70,11 +110,11 @@ final class SweepCurve {
             drawing.name(groups, group, moment), Pen.of(Style.color(drawing.pens.size(), count)));
       }
     }
-    boolean columns = options.choice("splits", "lines", "panels").equals("panels");
+    boolean columns = options.values().splits() == Splits.PANELS;
     List<Panel> panels = new ArrayList<>();
     List<String> dashes = new ArrayList<>();
-    for (MetricSpec metric : Choices.metrics(runs, options)) {
-      List<String> splits = Choices.splits(runs, options, metric);
+    for (MetricSpec metric : Choices.metrics(runs, options.values().metric())) {
+      List<String> splits = Choices.splits(runs, options.values().split(), metric);
       if (columns) {
         splits.forEach(s -> panels.add(drawing.panel(s, runs, by, groups, metric, List.of(s))));
       } else {
@@ -82,12 +122,12 @@ final class SweepCurve {
         splits.stream().filter(s -> !dashes.contains(s)).forEach(dashes::add);
       }
     }
-    return options.figure(List.of(panels), drawing.legend(dashes));
+    return options.size().figure(List.of(panels), drawing.legend(dashes));
   }
 
   private static String key(RunSet runs, Options options) {
-    if (options.given("x")) {
-      return runs.key(options.text("x"));
+    if (!options.x().isEmpty()) {
+      return runs.key(options.x());
     }
     return runs.distinguishingKeys().stream()
         .filter(key -> runs.runs().stream().allMatch(run -> isNumber(run.value(key))))
@@ -123,12 +163,12 @@ final class SweepCurve {
       List<Group> groups,
       MetricSpec metric,
       List<String> splits) {
-    Map<String, String> labels = options.pairs("labels");
+    Map<String, String> labels = options.y().labels();
     List<Layer> behind = new ArrayList<>();
     List<Layer> lines = new ArrayList<>();
-    if (options.given("reference")) {
+    if (!Double.isNaN(options.reference())) {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
-      behind.add(new Rule("reference", pen, options.number("reference"), false));
+      behind.add(new Rule("reference", pen, options.reference(), false));
     }
     runs.groupBy(by)
         .forEach(
@@ -157,15 +197,8 @@ final class SweepCurve {
     }
     behind.addAll(lines);
     String xLabel = labels.getOrDefault(key, MetricSpec.words(Group.lastPart(key)));
-    Axis x = options.flag("log-x") ? Axis.log(xLabel) : Axis.linear(xLabel);
-    Axis y =
-        new Axis(
-            metric.label(labels),
-            options.flag("log-y"),
-            options.number("y-min"),
-            options.number("y-max"),
-            List.of());
-    return new XyPanel(title, x, y, behind);
+    Axis x = options.logX() ? Axis.log(xLabel) : Axis.linear(xLabel);
+    return new XyPanel(title, x, options.y().axis(metric.label(labels)), behind);
   }
 
   private void add(
@@ -197,13 +230,13 @@ final class SweepCurve {
     double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
     List<Statistics> y =
         points.values().stream().map(own -> Statistics.of(metric.range(), own)).toList();
-    Spreads spread = Spreads.named(options.choice("error", "sd", "ci95", "se", "none"));
+    Spreads spread = options.spreading().error();
     if (spread != Spreads.NONE && y.stream().anyMatch(s -> s.n() > 1)) {
       drawn = Optional.of(spread);
       double[] lower = spread.lower(y);
       double[] upper = spread.upper(y);
       behind.add(
-          options.choice("show", "bars", "band").equals("band")
+          options.spreading().show() == Show.BAND
               ? new Band(name, pen, x, lower, upper)
               : new Whiskers(name, pen, x, lower, upper));
     }

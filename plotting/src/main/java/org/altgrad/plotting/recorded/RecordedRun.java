@@ -5,16 +5,16 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.altgrad.plotting.kind.Choices;
-import org.altgrad.plotting.kind.Options;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Recorded;
 import org.altgrad.plotting.runs.Recording;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
-import org.altgrad.plotting.style.Pen;
-import org.altgrad.plotting.style.Style;
 
 /**
  * A run that has the recording which a figure draws.
@@ -23,15 +23,18 @@ import org.altgrad.plotting.style.Style;
  * @param group the group that it belongs to
  * @param caption what tells it apart from the others; empty if it is alone
  * @param recording the recording
+ * @param notes which of several samples or the like are shown
+ * @param table the rows that are shown; null before they are chosen
  */
-record RecordedRun(Run run, Group group, String caption, Recording recording) {
+record RecordedRun(
+    Run run, Group group, String caption, Recording recording, List<String> notes, Recorded table) {
 
   /**
    * The runs that have a recording, group by group.
    *
    * @throws org.altgrad.plotting.PlotException saying how to make it if no run has it
    */
-  static List<RecordedRun> all(RunSet runs, Options options, String name) {
+  static List<RecordedRun> all(RunSet runs, List<String> by, String name) {
     List<Run> having = runs.runs().stream().filter(run -> run.hasRecording(name)).toList();
     if (having.isEmpty()) {
       runs.runs().get(0).recording(name);
@@ -39,14 +42,14 @@ record RecordedRun(Run run, Group group, String caption, Recording recording) {
     RunSet shown = new RunSet(having);
     List<RecordedRun> all = new ArrayList<>();
     shown
-        .groupBy(Choices.by(shown, options))
+        .groupBy(Choices.by(shown, by))
         .forEach(
             (group, members) -> {
               List<String> captions = captions(group, members);
               for (int i = 0; i < members.runs().size(); i++) {
                 Run run = members.runs().get(i);
                 String caption = having.size() == 1 ? "" : captions.get(i);
-                all.add(new RecordedRun(run, group, caption, run.recording(name)));
+                all.add(new RecordedRun(run, group, caption, run.recording(name), List.of(), null));
               }
             });
     return List.copyOf(all);
@@ -68,16 +71,24 @@ record RecordedRun(Run run, Group group, String caption, Recording recording) {
         .toList();
   }
 
-  /** The table of the step that the option {@code step} names, by default of the newest. */
-  Recorded table(Options options) {
-    return options.given("step")
-        ? recording.at(options.whole("step", 0, Integer.MAX_VALUE))
-        : recording.newest();
+  RecordedRun with(Recorded rows) {
+    return new RecordedRun(run, group, caption, recording, notes, rows);
   }
 
-  /** The newest table of another recording of the same run, or null if it has none. */
-  Recorded beside(String other) {
-    return run.hasRecording(other) ? run.recording(other).newest() : null;
+  RecordedRun noted(List<String> which) {
+    return new RecordedRun(run, group, caption, recording, which, table);
+  }
+
+  /** The table of a step, by default of the newest. */
+  Recorded at(OptionalLong step) {
+    return step.isPresent() ? recording.at(step.getAsLong()) : recording.newest();
+  }
+
+  /** The newest table of another recording of the same run, if it has a name and was made. */
+  Optional<Recorded> beside(String other) {
+    return other.isEmpty() || !run.hasRecording(other)
+        ? Optional.empty()
+        : Optional.of(run.recording(other).newest());
   }
 
   /** The runs by group, groups in order. */
@@ -87,16 +98,11 @@ record RecordedRun(Run run, Group group, String caption, Recording recording) {
     return groups;
   }
 
-  /** One pen for each group. */
-  static Map<Group, Pen> pens(List<RecordedRun> all) {
-    Map<Group, Pen> pens = new LinkedHashMap<>();
-    int count = byGroup(all).size();
-    byGroup(all).keySet().forEach(g -> pens.put(g, Pen.of(Style.color(pens.size(), count))));
-    return pens;
-  }
-
-  /** The first title, or both where there is a caption. */
+  /** The caption, what is shown, and the notes, as far as there are any. */
   String title(String own) {
-    return caption.isEmpty() || own.isEmpty() ? own + caption : caption + ": " + own;
+    String what =
+        String.join(
+            ", ", Stream.concat(Stream.of(own), notes.stream()).filter(s -> !s.isEmpty()).toList());
+    return caption.isEmpty() || what.isEmpty() ? what + caption : caption + ": " + what;
   }
 }

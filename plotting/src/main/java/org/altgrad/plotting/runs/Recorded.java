@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
 import org.altgrad.plotting.PlotException;
@@ -164,6 +165,21 @@ public final class Recorded {
         .collect(Collectors.groupingBy(value, LinkedHashMap::new, Collectors.toList()))
         .forEach((text, part) -> parts.put(text, new Recorded(file, step, columns, part)));
     return parts;
+  }
+
+  /**
+   * The rows whose cell in a column is as wanted.
+   *
+   * @param column its name
+   * @param wanted tells of a cell's text
+   */
+  public Recorded where(String column, Predicate<String> wanted) {
+    int index = index(column);
+    return new Recorded(
+        file,
+        step,
+        columns,
+        rows.stream().filter(row -> wanted.test(row.fields().get(index))).toList());
   }
 
   /** As a Tablesaw table: columns whose cells are all numbers hold numbers, the others text. */

@@ -32,6 +32,21 @@ public record ColorScale(Map map, double[] edges, String label) {
     }
   }
 
+  /** How contours are spaced. */
+  public enum Spacing {
+    /** Round, even edges. */
+    LINEAR,
+    /** Even ratios. */
+    LOG,
+    /** Bands of equal area. */
+    EVEN
+  }
+
+  /** The same bands in other colours. */
+  public ColorScale with(Map other) {
+    return new ColorScale(other, edges, label);
+  }
+
   /** A smooth scale over the values of a grid or other numbers; those not finite do not count. */
   public static ColorScale smooth(Map map, DoubleStream values, String label) {
     double[] known = values.filter(Double::isFinite).toArray();
@@ -52,11 +67,10 @@ public record ColorScale(Map map, double[] edges, String label) {
   /**
    * A scale of bands for contours.
    *
-   * @param spacing {@code linear} for round, even edges, {@code log} for even ratios, {@code even}
-   *     for bands of equal area
+   * @param spacing how the edges are spaced
    * @param count bands wanted; round edges give a few more or less
    */
-  public static ColorScale bands(double[] sorted, String spacing, int count, String label) {
+  public static ColorScale bands(double[] sorted, Spacing spacing, int count, String label) {
     if (sorted.length == 0) {
       throw new PlotException("no finite values of " + label + " to draw");
     }
@@ -68,7 +82,7 @@ public record ColorScale(Map map, double[] edges, String label) {
     }
     double[] edges =
         switch (spacing) {
-          case "log" -> {
+          case LOG -> {
             if (min <= 0) {
               throw new PlotException(
                   label + " goes down to " + min + ": scale=log is for positive values only");
@@ -77,12 +91,12 @@ public record ColorScale(Map map, double[] edges, String label) {
                 .map(k -> min * Math.pow(max / min, k / count))
                 .toArray();
           }
-          case "even" ->
+          case EVEN ->
               DoubleStream.iterate(0, k -> k <= count, k -> k + 1)
                   .map(k -> sorted[(int) Math.round(k / count * (sorted.length - 1))])
                   .distinct()
                   .toArray();
-          default -> round(min, max, count);
+          case LINEAR -> round(min, max, count);
         };
     return new ColorScale(Map.VIRIDIS, edges, label);
   }

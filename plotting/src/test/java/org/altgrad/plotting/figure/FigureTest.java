@@ -20,7 +20,7 @@ import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.catalogue.Declared;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
@@ -59,7 +59,7 @@ class FigureTest {
       given.put(
           option.substring(0, option.indexOf('=')), option.substring(option.indexOf('=') + 1));
     }
-    return FigureKinds.named(kind).draw(runs, given);
+    return Declared.figures().named(kind).draw(runs, given);
   }
 
   private static BufferedImage png(Figure figure, String name) throws IOException {
@@ -254,7 +254,7 @@ class FigureTest {
       ImageIO.write(image, "png", run.resolve("samples/epoch-1.png").toFile());
     }
     Figure figure =
-        FigureKinds.named("samples").draw(Runs.read(List.of(root)), Map.of("width", "160"));
+        Declared.figures().named("samples").draw(Runs.read(List.of(root)), Map.of("width", "160"));
     BufferedImage image = png(figure, "samples");
     assertTrue(count(image, Color.RED) > 500 && count(image, Color.GREEN) > 500);
   }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.catalogue.Declared;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.runs.Runs;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
@@ -72,7 +72,7 @@ class SweepFiguresTest {
     for (String option : options) {
       given.put(option.split("=", 2)[0], option.split("=", 2)[1]);
     }
-    Figure figure = FigureKinds.named(kind).draw(Runs.read(List.of(runs)), given);
+    Figure figure = Declared.figures().named(kind).draw(Runs.read(List.of(runs)), given);
     figure.write(OUT.resolve(file), true);
     return figure.data().rows().stream().map(row -> row.toArray(new String[0])).toList();
   }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.altgrad.plotting.FakeRuns;
-import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.catalogue.Declared;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.style.Numbers;
@@ -155,7 +155,8 @@ class DynamicsFiguresTest extends RecordedFigures {
 
   private List<String> legend(String option) {
     String[] pair = option.split("=");
-    return FigureKinds.named("memory-curve")
+    return Declared.figures()
+        .named("memory-curve")
         .draw(Runs.read(List.of(dir)), java.util.Map.of(pair[0], pair[1]))
         .legend()
         .stream()

@@ -135,11 +135,11 @@ class MapFiguresTest extends RecordedFigures {
         default -> assertEquals("eigenvector, along y", row[1]);
       }
     }
-    List<String[]> one = draw("ridges-plain", "ridges", "panels=A: smaller", "strokes=false");
+    List<String[]> one = draw("ridges-plain", "ridges", "panels=A: smaller", "field=none");
     assertEquals(List.of("eigenvalue"), one.stream().map(r -> r[1]).distinct().toList());
     assertEquals(441, one.size());
     assertTrue(message(() -> draw("x", "ridges", "panels=B")).contains("no panel 'B'"));
-    assertTrue(message(() -> draw("x", "ridges", "strokes=no")).contains("true, false"));
+    assertTrue(message(() -> draw("x", "ridges", "field=no")).contains("strokes, none"));
     assertTrue(message(() -> draw("x", "landscape")).contains("altgrad record"));
   }
 

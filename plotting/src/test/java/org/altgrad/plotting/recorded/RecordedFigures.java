@@ -14,7 +14,7 @@ import java.util.Map;
 import javax.imageio.ImageIO;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.catalogue.Declared;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.runs.Runs;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ abstract class RecordedFigures {
       String[] parts = option.split("=", 2);
       given.put(parts[0], parts[1]);
     }
-    Figure figure = FigureKinds.named(kind).draw(Runs.read(List.of(dir)), given);
+    Figure figure = Declared.figures().named(kind).draw(Runs.read(List.of(dir)), given);
     figure.write(OUT.resolve(file), true);
     BufferedImage image = ImageIO.read(OUT.resolve(file + ".png").toFile());
     assertEquals(2 * figure.width(), image.getWidth());

@@ -15,10 +15,16 @@ class ColorScaleTest {
     assertArrayEquals(new double[] {0.25, 0.5, 0.75, 1}, ColorScale.round(0.25, 1, 3), 1e-12);
     double[] values = {1, 2, 3, 10, 100, 1000};
     assertArrayEquals(
-        new double[] {1, 10, 100, 1000}, ColorScale.bands(values, "log", 3, "v").edges(), 1e-9);
+        new double[] {1, 10, 100, 1000},
+        ColorScale.bands(values, ColorScale.Spacing.LOG, 3, "v").edges(),
+        1e-9);
     assertArrayEquals(
-        new double[] {1, 3, 10, 1000}, ColorScale.bands(values, "even", 3, "v").edges(), 1e-12);
-    assertThrows(PlotException.class, () -> ColorScale.bands(new double[] {-1, 2}, "log", 3, "v"));
+        new double[] {1, 3, 10, 1000},
+        ColorScale.bands(values, ColorScale.Spacing.EVEN, 3, "v").edges(),
+        1e-12);
+    assertThrows(
+        PlotException.class,
+        () -> ColorScale.bands(new double[] {-1, 2}, ColorScale.Spacing.LOG, 3, "v"));
     ColorScale signed =
         ColorScale.smooth(ColorScale.Map.DIVERGING, Arrays.stream(new double[] {-1, 4}), "v");
     assertEquals(Style.diverging(0.5), signed.color(0));

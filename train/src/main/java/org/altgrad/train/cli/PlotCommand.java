@@ -8,10 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.altgrad.base.Nearest;
+import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.train.study.Figures;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -70,7 +71,7 @@ final class PlotCommand implements Callable<Integer> {
   static final class FigureNames implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return FigureKinds.all().stream().map(FigureKind::name).iterator();
+      return Figures.all().names().iterator();
     }
   }
 
@@ -78,7 +79,10 @@ final class PlotCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (list) {
-      FigureKinds.all().forEach(kind -> out.print(describe(kind)));
+      List<String> general = FigureKinds.general().names();
+      Figures.all()
+          .all()
+          .forEach(kind -> out.print(describe(kind, !general.contains(kind.name()))));
       out.flush();
       return 0;
     }
@@ -86,18 +90,7 @@ final class PlotCommand implements Callable<Integer> {
     if (places.isEmpty()) {
       throw usage("name the runs to be plotted: altgrad plot " + figure + " RUN...");
     }
-    for (String option : options.keySet()) {
-      List<String> known = kind.options().stream().map(FigureKind.Option::name).toList();
-      if (!known.contains(option)) {
-        throw usage(
-            "--opt "
-                + option
-                + ": "
-                + figure
-                + " has no such option"
-                + Nearest.hintAndList(option, known));
-      }
-    }
+    options.keySet().forEach(option -> told(() -> kind.requireOption(option)));
     if (to == null && places.size() > 1) {
       throw usage("of several directories none is the figure's place: say --to BASE");
     }
@@ -120,26 +113,31 @@ final class PlotCommand implements Callable<Integer> {
     if (figure == null) {
       throw usage("name a figure; there are: " + String.join(", ", new FigureNames()));
     }
-    return FigureKinds.all().stream()
-        .filter(kind -> kind.name().equals(figure))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                usage(
-                    "no figure is called '"
-                        + figure
-                        + "'; there are: "
-                        + String.join(", ", new FigureNames())));
+    FigureKind[] named = new FigureKind[1];
+    told(() -> named[0] = Figures.all().named(figure));
+    return named[0];
+  }
+
+  /** What the plotting module complains of here is a wrong use of the command. */
+  private void told(Runnable check) {
+    try {
+      check.run();
+    } catch (PlotException e) {
+      throw usage(e.getMessage());
+    }
   }
 
   private ParameterException usage(String message) {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private static String describe(FigureKind kind) {
+  /** A figure that says itself where its data stands does not list the options for that. */
+  private static String describe(FigureKind kind, boolean declared) {
+    List<FigureKind.Choice> options =
+        kind.options().stream().filter(option -> !declared || !option.data()).toList();
     StringBuilder text = new StringBuilder(kind.name() + ": " + kind.description() + "\n");
-    int width = kind.options().stream().mapToInt(o -> o.name().length()).max().orElse(0);
-    for (FigureKind.Option option : kind.options()) {
+    int width = options.stream().mapToInt(o -> o.name().length()).max().orElse(0);
+    for (FigureKind.Choice option : options) {
       text.append("    ")
           .append(option.name())
           .append(" ".repeat(width - option.name().length() + 2))

@@ -55,7 +55,7 @@ final class Summaries {
   /** Writes the learning curves and says where. */
   static void figure(RunSet runs, Path base, PrintStream out) {
     List<Path> files =
-        FigureKinds.named("learning-curve").draw(runs, layout(runs)).write(base, true);
+        FigureKinds.general().named("learning-curve").draw(runs, layout(runs)).write(base, true);
     out.println("figure   " + files.get(0));
   }
 

@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.config.Config;
@@ -12,6 +13,7 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
+import org.altgrad.train.study.Figures;
 import org.altgrad.train.study.Study;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -144,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
   private String groups() {
     StringBuilder text = new StringBuilder("\nGroups and their options (group=option):\n");
     for (GroupCatalogue.Group group : new GroupCatalogue(configuration.sources()).groups()) {
-      if (group.name().equals(Study.FOLDER)) {
+      if (List.of(Study.FOLDER, Figures.FOLDER).contains(group.name())) {
         continue; // no part of an experiment
       }
       text.append("  ").append(group.name()).append('\n');

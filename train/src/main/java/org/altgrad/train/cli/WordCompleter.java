@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
@@ -19,6 +18,7 @@ import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.config.Schema;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.study.Figures;
 import org.altgrad.train.study.Study;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -187,10 +187,10 @@ final class WordCompleter {
   }
 
   private List<String> figureOptions(String word) {
-    return FigureKinds.all().stream()
+    return Figures.all().all().stream()
         .filter(kind -> positionals.isEmpty() || kind.name().equals(positionals.get(0)))
         .flatMap(kind -> kind.options().stream())
-        .map(FigureKind.Option::name)
+        .map(FigureKind.Choice::name)
         .distinct()
         .map(name -> name + "=")
         .filter(name -> name.startsWith(word))

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
-import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.train.config.Binder;
@@ -172,20 +171,14 @@ public record Study(
         throw new IllegalArgumentException(
             "name: must be a file name of letters, digits, '.', '_' and '-' but is '" + name + "'");
       }
-      List<String> known =
-          component("kind", () -> FigureKinds.named(kind)).options().stream()
-              .map(FigureKind.Option::name)
-              .toList();
+      FigureKind figure = component("kind", () -> Figures.all().named(kind));
       for (String option : options.keySet()) {
-        if (!known.contains(option)) {
-          throw new IllegalArgumentException(
-              "options: "
-                  + kind
-                  + " has no option '"
-                  + option
-                  + "'"
-                  + Nearest.hintAndList(option, known));
-        }
+        component(
+            "options",
+            () -> {
+              figure.requireOption(option);
+              return option;
+            });
       }
     }
   }

@@ -51,11 +51,13 @@ public final class StudyReport {
     List<String> files = new ArrayList<>();
     RunSet set = new RunSet(List.copyOf(runs.values()));
     table(set, text, files);
+    FigureKinds figures = Figures.all();
     for (Study.Drawing drawing : study.figures()) {
       try {
         files.add(
             "figure   "
-                + FigureKinds.named(drawing.kind())
+                + figures
+                    .named(drawing.kind())
                     .draw(set, drawing.options())
                     .write(directory.resolve(drawing.name()), true)
                     .get(0));

@@ -1,0 +1,53 @@
+package org.altgrad.plotting.kind;
+
+import java.util.Arrays;
+import java.util.List;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.At;
+
+/**
+ * One metric at one moment: one value of each run.
+ *
+ * @param metric the metric
+ * @param split splits
+ * @param at the moment
+ */
+public record Measured(
+    @Option("one metric; default: the one by which the best checkpoint is told")
+        List<String> metric,
+    @Option("splits; default: all that have values, or the last of them") List<String> split,
+    @Option(value = "last, best, max, min, epoch=N, best=METRIC@SPLIT", fallback = "last")
+        String at) {
+
+  /** The metric. */
+  public MetricSpec spec(RunSet runs) {
+    return Choices.metric(runs, metric);
+  }
+
+  /** The moment. */
+  public At moment() {
+    return At.parse(at);
+  }
+
+  /** All splits that are shown. */
+  public List<String> splits(RunSet runs) {
+    return Choices.splits(runs, split, spec(runs));
+  }
+
+  /** The metric on the last of its splits. */
+  public Metrics.Key key(RunSet runs) {
+    List<String> splits = splits(runs);
+    return Metrics.Key.of(splits.get(splits.size() - 1), spec(runs).metric());
+  }
+
+  /** The values of some runs, several for a run with several networks. */
+  public double[] values(RunSet all, RunSet some) {
+    Metrics.Key key = key(all);
+    MetricSpec spec = spec(all);
+    return some.runs().stream()
+        .flatMapToDouble(run -> Arrays.stream(moment().values(run.metrics(), key)))
+        .map(spec::apply)
+        .toArray();
+  }
+}
