@@ -7,6 +7,7 @@ import java.awt.geom.Rectangle2D;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.altgrad.plotting.layer.Datum;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.style.Style;
@@ -21,13 +22,15 @@ import org.altgrad.plotting.summary.TextTable;
  * @param legend entries of the legend; none for no legend
  * @param panelWidth width of a panel in points
  * @param panelHeight height of a panel in points
+ * @param animation figures shown in turn, beside this one
  */
 public record Figure(
     String title,
     List<List<Panel>> rows,
     List<Legend.Entry> legend,
     int panelWidth,
-    int panelHeight) {
+    int panelHeight,
+    Optional<Animation> animation) {
   private static final int MARGIN = 8;
   private static final int TITLE = 24;
 
@@ -38,6 +41,17 @@ public record Figure(
     if (rows.isEmpty() || rows.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("a figure needs panels");
     }
+  }
+
+  /** A figure that does not move. */
+  public Figure(
+      String title, List<List<Panel>> rows, List<Legend.Entry> legend, int width, int height) {
+    this(title, rows, legend, width, height, Optional.empty());
+  }
+
+  /** The same figure with an animation, which is written beside it as GIF. */
+  public Figure with(Animation moving) {
+    return new Figure(title, rows, legend, panelWidth, panelHeight, Optional.of(moving));
   }
 
   /** A figure of one panel. */
@@ -104,8 +118,8 @@ public record Figure(
   }
 
   /**
-   * Writes the figure as PNG (two pixels a point) and SVG, and its numbers as CSV, beside each
-   * other under one name. Pictures have no CSV.
+   * Writes the figure as PNG (two pixels a point) and SVG, its numbers as CSV, and an animation as
+   * GIF, beside each other under one name. Pictures have no CSV.
    *
    * @param base the path without an ending; an ending .png or .svg is dropped
    * @param replace whether existing files may be replaced

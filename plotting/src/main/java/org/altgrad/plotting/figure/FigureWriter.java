@@ -34,10 +34,14 @@ final class FigureWriter {
     Path png = sibling(stem, ".png");
     Path svg = sibling(stem, ".svg");
     Path csv = sibling(stem, ".csv");
+    Path gif = sibling(stem, ".gif");
     TextTable data = figure.data();
     List<Path> files = new ArrayList<>(List.of(png, svg));
     if (!data.rows().isEmpty()) {
       files.add(csv);
+    }
+    if (figure.animation().isPresent()) {
+      files.add(gif);
     }
     files.forEach(file -> OutputFile.requireFree(file, replace));
     byte[] pixels = withFonts(() -> png(figure));
@@ -47,6 +51,7 @@ final class FigureWriter {
     if (files.contains(csv)) {
       OutputFile.write(csv, data.toCsv(), replace);
     }
+    figure.animation().ifPresent(moving -> OutputFile.write(gif, withFonts(moving::gif), replace));
     return files;
   }
 

@@ -11,6 +11,7 @@ public sealed interface Layer
     permits Line,
         Band,
         Points,
+        ColouredPoints,
         Marks,
         Columns,
         Whiskers,

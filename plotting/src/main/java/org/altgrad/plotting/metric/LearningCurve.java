@@ -3,6 +3,8 @@ package org.altgrad.plotting.metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
@@ -18,7 +20,9 @@ import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.RightAxis;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Run;
@@ -36,11 +40,17 @@ final class LearningCurve {
     Pen.Dash.SOLID, Pen.Dash.DOTTED, Pen.Dash.DASHED, Pen.Dash.DASH_DOT
   };
 
-  /** What can be said about it. */
-  record Options(
+  /** What is drawn. */
+  record Values(
       @Option("metrics, one column each; log(m) and log10(m) transform") List<String> metric,
+      @Option("a metric with an axis at the right of every panel") String right,
       @Option("splits, one line style each; default: all that have values") List<String> split,
       @Option("epoch, step, or a metric such as seconds") String x,
+      @Option("x of dashed vertical lines") List<String> rules) {}
+
+  /** What can be said about it. */
+  record Options(
+      Values values,
       @Option("keys that form the groups; default: those that differ; none: one group")
           List<String> by,
       @Option("key with one row of panels for each of its values") String rows,
@@ -60,7 +70,7 @@ final class LearningCurve {
     this.options = options;
     this.by = by;
     this.pens = Choices.pens(runs, by);
-    this.x = options.x().isEmpty() ? Choices.progress(runs) : options.x();
+    this.x = options.values().x().isEmpty() ? Choices.progress(runs) : options.values().x();
     if (!x.equals("epoch") && !x.equals("step")) {
       runs.requireMetrics(List.of(x));
     }
@@ -69,27 +79,28 @@ final class LearningCurve {
   static Figure draw(RunSet runs, Options options) {
     String rowKey = Choices.key(runs, options.rows());
     List<String> by = Choices.by(runs, options.by(), rowKey);
-    List<MetricSpec> metrics = Choices.metrics(runs, options.metric());
+    List<MetricSpec> metrics = Choices.metrics(runs, options.values().metric());
     LearningCurve drawing = new LearningCurve(runs, options, by);
     Map<Group, RunSet> rowRuns = Choices.rows(runs, rowKey);
     List<List<Panel>> rows = new ArrayList<>();
     List<String> allSplits = new ArrayList<>();
     for (MetricSpec metric : metrics) {
-      for (String split : Choices.splits(runs, options.split(), metric)) {
+      for (String split : Choices.splits(runs, options.values().split(), metric)) {
         if (!allSplits.contains(split)) {
           allSplits.add(split);
         }
       }
     }
     boolean mixed =
-        metrics.stream().anyMatch(m -> Choices.splits(runs, options.split(), m).size() > 1);
+        metrics.stream()
+            .anyMatch(m -> Choices.splits(runs, options.values().split(), m).size() > 1);
     rowRuns.forEach(
         (row, members) -> {
           List<Panel> panels = new ArrayList<>();
           for (MetricSpec metric : metrics) {
             String title = rowKey.isEmpty() ? "" : row.label();
             boolean bottom = rows.size() == rowRuns.size() - 1;
-            List<String> splits = Choices.splits(runs, options.split(), metric);
+            List<String> splits = Choices.splits(runs, options.values().split(), metric);
             String prefix = splits.size() < allSplits.size() ? splits.get(0) + " " : "";
             panels.add(drawing.panel(title, prefix, members, metric, splits, bottom));
           }
@@ -107,57 +118,87 @@ final class LearningCurve {
       boolean bottom) {
     Map<String, String> labels = options.y().labels();
     String label = metric.label(labels);
+    List<Layer> layers = new ArrayList<>();
+    for (String rule : options.values().rules()) {
+      Pen grey = Pen.of(Style.AXIS).with(Pen.Dash.DASHED).withWidth(0.9f);
+      layers.add(new Rule("x = " + rule, grey, number(rule), true));
+    }
+    layers.addAll(layers(runs, metric, splits, UnaryOperator.identity()));
+    Axis xAxis =
+        new Axis(bottom ? xLabel() : "", options.logX(), Double.NaN, Double.NaN, List.of());
+    Axis yAxis = options.y().axis(labels.containsValue(label) ? label : prefix + label);
+    return new XyPanel(title, xAxis, yAxis, layers, false, right(runs));
+  }
+
+  private static double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new PlotException("option rules: must be numbers but has '" + text + "'", e);
+    }
+  }
+
+  /** The metric at the right, in the next colour where there is one group, else dashed. */
+  private Optional<RightAxis> right(RunSet runs) {
+    if (options.values().right().isEmpty()) {
+      return Optional.empty();
+    }
+    MetricSpec metric = MetricSpec.parse(options.values().right(), runs);
+    List<String> splits = Choices.splits(runs, options.values().split(), metric);
+    String label = metric.label(options.y().labels());
+    return Optional.of(
+        new RightAxis(Axis.linear(label), layers(runs, metric, splits, this::rightPen)));
+  }
+
+  private Pen rightPen(Pen pen) {
+    return pens.size() == 1 ? pen.with(Style.color(1, 2)) : pen.with(Pen.Dash.DASHED);
+  }
+
+  /** Lines over their bands. */
+  private List<Layer> layers(
+      RunSet runs, MetricSpec metric, List<String> splits, UnaryOperator<Pen> style) {
     List<Layer> bands = new ArrayList<>();
     List<Layer> lines = new ArrayList<>();
     runs.groupBy(by)
         .forEach(
             (group, members) -> {
               for (int s = 0; s < splits.size(); s++) {
-                boolean main = s == splits.size() - 1;
-                Pen pen = pens.get(group).with(dash(splits.size() - 1 - s));
-                String name = group.label() + ", " + splits.get(s);
-                add(bands, lines, members.runs(), metric, splits.get(s), pen, name, main);
+                String split = splits.get(s);
+                Curve curve = Curve.of(members.runs(), split, metric, x);
+                if (curve != null) {
+                  Pen pen = style.apply(pens.get(group).with(dash(splits.size() - 1 - s)));
+                  String name = group.label() + ", " + split;
+                  bands.addAll(spread(curve, members.runs(), metric, split, pen, name));
+                  boolean main = s == splits.size() - 1 && Double.isFinite(curve.last());
+                  String end = main ? Numbers.value(curve.last()) : "";
+                  lines.add(new Line(name, pen, curve.x(), curve.mean(), end));
+                }
               }
             });
     if (lines.isEmpty()) {
       throw new PlotException(
           "no run has the metric '" + metric.metric() + "' on " + String.join(", ", splits));
     }
-    List<Layer> layers = new ArrayList<>(bands);
-    layers.addAll(lines);
-    Axis xAxis =
-        new Axis(bottom ? xLabel() : "", options.logX(), Double.NaN, Double.NaN, List.of());
-    Axis yAxis = options.y().axis(labels.containsValue(label) ? label : prefix + label);
-    return new XyPanel(title, xAxis, yAxis, layers);
+    bands.addAll(lines);
+    return bands;
   }
 
-  private void add(
-      List<Layer> bands,
-      List<Layer> lines,
-      List<Run> runs,
-      MetricSpec metric,
-      String split,
-      Pen pen,
-      String name,
-      boolean main) {
-    Curve curve = Curve.of(runs, split, metric, x);
-    if (curve == null) {
-      return;
-    }
+  private List<Layer> spread(
+      Curve curve, List<Run> runs, MetricSpec metric, String split, Pen pen, String name) {
+    List<Layer> layers = new ArrayList<>();
     if (options.band() == Bands.SEEDS) {
       banded = true;
-      int number = 0;
       for (Curve.Trace trace : Curve.traces(runs, split, metric, x)) {
         Pen thin = new Pen(Style.translucent(pen.color(), 110), pen.dash(), 0.6f);
-        bands.add(new Line(name + ", run " + ++number, thin, trace.x(), trace.y(), ""));
+        String own = name + ", run " + (layers.size() + 1);
+        layers.add(new Line(own, thin, trace.x(), trace.y()));
       }
     } else if (curve.spread() && options.band() != Bands.NONE) {
       banded = true;
       Spreads spread = options.band().spread();
-      bands.add(new Band(name, pen, curve.x(), spread.lower(curve.y()), spread.upper(curve.y())));
+      layers.add(new Band(name, pen, curve.x(), spread.lower(curve.y()), spread.upper(curve.y())));
     }
-    String end = main && Double.isFinite(curve.last()) ? Numbers.value(curve.last()) : "";
-    lines.add(new Line(name, pen, curve.x(), curve.mean(), end));
+    return layers;
   }
 
   private static Pen.Dash dash(int fromLast) {
@@ -180,6 +221,10 @@ final class LearningCurve {
         Pen pen = Pen.of(Style.INK).with(dash(splits.size() - 1 - s));
         entries.add(Legend.Entry.line(splits.get(s), pen));
       }
+    }
+    if (!options.values().right().isEmpty()) {
+      Pen pen = rightPen(pens.size() == 1 ? Pen.of(Style.color(0, 1)) : Pen.of(Style.INK));
+      entries.add(Legend.Entry.line(options.values().right() + " (right)", pen));
     }
     if (banded) {
       entries.add(

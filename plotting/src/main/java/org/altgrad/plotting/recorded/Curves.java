@@ -20,9 +20,9 @@ import org.altgrad.plotting.kind.Spreads;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Dots;
+import org.altgrad.plotting.layer.Extent;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
-import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
@@ -70,8 +70,7 @@ final class Curves {
       @Option(value = "colours in a panel, the first ones", fallback = "100", min = 1, max = 100)
           int most,
       @Option(value = "name of the sum over x > 0, which stands in the legend", data = true)
-          String sum,
-      @Option("x of vertical lines") List<String> rules) {}
+          String sum) {}
 
   /** The axes. */
   record Axes(
@@ -92,7 +91,8 @@ final class Curves {
   }
 
   /** What can be said about it. */
-  record Options(Source source, Data data, Manner manner, Axes axes, Size size) {}
+  record Options(
+      Source source, Data data, Manner manner, Axes axes, References references, Size size) {}
 
   private final Options options;
   private final Source source;
@@ -237,13 +237,6 @@ final class Curves {
     private final Map<Group, Pen> byGroup = new LinkedHashMap<>();
     private double least = Double.POSITIVE_INFINITY;
 
-    Together() {
-      for (String rule : options.manner().rules()) {
-        Pen grey = Pen.of(Style.AXIS).withWidth(0.8f);
-        behind.add(new Rule("at " + rule, grey, number(rule), true));
-      }
-    }
-
     String title() {
       return String.join(", ", runs.get(0).notes());
     }
@@ -366,7 +359,15 @@ final class Curves {
     }
 
     List<Layer> layers() {
-      List<Layer> layers = new ArrayList<>(behind);
+      List<Extent> extents = lines.stream().map(Layer::extent).toList();
+      double[] x = extents.stream().flatMapToDouble(e -> Arrays.stream(e.x())).toArray();
+      double[] y = extents.stream().flatMapToDouble(e -> Arrays.stream(e.y())).toArray();
+      List<Layer> layers =
+          new ArrayList<>(
+              options
+                  .references()
+                  .layers(x, y, options.axes().x(""), options.axes().y("", Double.NaN)));
+      layers.addAll(behind);
       layers.addAll(lines);
       layers.addAll(references);
       return layers;
@@ -377,14 +378,6 @@ final class Curves {
       return references.isEmpty() || !options.axes().logY()
           ? Double.NaN
           : Double.isFinite(least) ? Math.pow(10, Math.floor(Math.log10(least))) : 1e-3;
-    }
-  }
-
-  private static double number(String text) {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new PlotException("option rules: must be numbers but has '" + text + "'", e);
     }
   }
 

@@ -42,7 +42,22 @@ public final class RecordedKinds {
               "events",
               "events of units over time as strokes, such as spikes",
               EventRows.Options.class,
-              (runs, options) -> EventRows.draw(runs, options)));
+              (runs, options) -> EventRows.draw(runs, options)),
+          FigureKind.of(
+              "points",
+              "a point for each row of a recording or each run, coloured by group or by a number",
+              PointCloud.Options.class,
+              (runs, options) -> PointCloud.draw(runs, options)),
+          FigureKind.of(
+              "distributions",
+              "violins by group, by a number or in bins of it; a second number at the right",
+              Distributions.Options.class,
+              (runs, options) -> Distributions.draw(runs, options)),
+          FigureKind.of(
+              "pictures",
+              "pictures recorded pixel by pixel in a grid with names, and as an animation",
+              Pictures.Options.class,
+              (runs, options) -> Pictures.draw(runs, options)));
 
   private RecordedKinds() {}
 }

@@ -22,6 +22,8 @@ public record ColorScale(Map map, double[] edges, String label) {
     VIRIDIS(Style::viridis),
     /** For what has a sign: blue below, white at 0, red above. */
     DIVERGING(Style::diverging),
+    /** For angles: both ends have one colour. */
+    CYCLIC(Style::cyclic),
     /** The same without its darkest ends, for what lies below dark marks. */
     PALE(position -> Style.diverging(0.5 + 0.58 * (position - 0.5)));
 
@@ -52,7 +54,7 @@ public record ColorScale(Map map, double[] edges, String label) {
     double[] known = values.filter(Double::isFinite).toArray();
     double min = Arrays.stream(known).min().orElse(0);
     double max = Arrays.stream(known).max().orElse(1);
-    if (map != Map.VIRIDIS) {
+    if (map == Map.DIVERGING || map == Map.PALE) {
       double size = Math.max(Math.abs(min), Math.abs(max));
       min = -size;
       max = size;

@@ -46,6 +46,11 @@ public final class Style {
     0xB2182B, 0x67001F
   };
 
+  /** Anchors of a circle of hues that readers of all kinds of colour vision tell apart. */
+  private static final int[] CIRCLE = {
+    0x0072B2, 0x56B4E9, 0x009E73, 0xE6C200, 0xD55E00, 0xA0338E, 0x0072B2
+  };
+
   private Style() {}
 
   /**
@@ -74,6 +79,15 @@ public final class Style {
    */
   public static Color diverging(double position) {
     return between(BLUE_RED, position);
+  }
+
+  /**
+   * A colour map for angles, which ends in the colour in which it begins.
+   *
+   * @param position from 0 to 1; what lies outside is clipped
+   */
+  public static Color cyclic(double position) {
+    return between(CIRCLE, position);
   }
 
   private static Color between(int[] anchors, double position) {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {"", "All figures and their options: altgrad plot --list"})
 final class PlotCommand implements Callable<Integer> {
-  private static final List<String> ENDINGS = List.of(".png", ".svg", ".csv");
+  private static final List<String> ENDINGS = List.of(".png", ".svg", ".csv", ".gif");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
