@@ -9,13 +9,14 @@ import org.tensorflow.ndarray.Shape;
  * {@code model} {@code hsic_cnn}: convolutions, each followed by average pooling.
  *
  * @param name {@code hsic_cnn}
- * @param features channels of the hidden layers, from the image up
+ * @param channels of the hidden layers, from the image up
  * @param pool side of the squares that are averaged for the next layer; 1: none
  */
-public record HsicCnn(String name, List<Integer> features, int pool) implements HsicModel {
+public record HsicCnn(String name, List<Integer> channels, int pool) implements HsicModel {
 
   public HsicCnn {
-    features = HsicMlp.positive(features);
+    channels = List.copyOf(channels);
+    Require.that(channels.stream().allMatch(c -> c >= 1), "channels", "numbers above 0", channels);
     Require.atLeast("pool", pool, 1);
   }
 
@@ -29,8 +30,8 @@ public record HsicCnn(String name, List<Integer> features, int pool) implements 
     }
     List<Stage> hidden = new ArrayList<>();
     Shape reads = input;
-    for (int f : features) {
-      ConvStage stage = new ConvStage("layer" + hidden.size(), reads, f, pool);
+    for (int c : channels) {
+      ConvStage stage = new ConvStage("layer" + hidden.size(), reads, c, pool);
       if (stage.output().size() == 0) {
         throw new IllegalArgumentException(
             "model pool: nothing is left of an image of shape "

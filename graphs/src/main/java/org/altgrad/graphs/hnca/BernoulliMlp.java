@@ -1,11 +1,11 @@
 package org.altgrad.graphs.hnca;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import org.altgrad.base.Require;
+import org.altgrad.base.Inline;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.nn.Mlp;
 import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
@@ -16,23 +16,21 @@ import org.tensorflow.types.family.TNumber;
  * uniform, biases 0.
  *
  * @param name {@code bernoulli_mlp}
- * @param depth number of Bernoulli layers, N ≥ 1
- * @param width units in each of them
+ * @param sizes of the Bernoulli layers, N ≥ 1
  * @param coding what the next layer sees of a bit
  */
-public record BernoulliMlp(String name, int depth, int width, Coding coding)
+public record BernoulliMlp(String name, @Inline LayerSizes sizes, Coding coding)
     implements BanditModel {
 
   public BernoulliMlp {
-    Require.atLeast("depth", depth, 1);
-    Require.atLeast("width", width, 1);
+    sizes.notEmpty();
   }
 
   /** Names of the layers, from the input up; the last is the softmax layer. */
   @Override
   public List<String> layerNames() {
     List<String> names = new ArrayList<>();
-    for (int l = 0; l < depth; l++) {
+    for (int l = 0; l < sizes.count(); l++) {
       names.add("layer" + l);
     }
     names.add("output");
@@ -47,7 +45,8 @@ public record BernoulliMlp(String name, int depth, int width, Coding coding)
 
   <T extends TNumber> BernoulliNet<T> net(
       Parameters<T> parameters, int inputs, int actions, Initialiser weights) {
-    List<Integer> widths = new ArrayList<>(Collections.nCopies(depth, width));
+    int depth = sizes.count();
+    List<Integer> widths = new ArrayList<>(sizes.all());
     widths.add(0, inputs);
     widths.add(actions);
     List<Dense<T>> layers =

@@ -2,12 +2,14 @@ package org.altgrad.graphs.hnca;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.Conv2d;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Kernel;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.nn.Padding;
 import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
@@ -20,26 +22,27 @@ import org.tensorflow.types.family.TNumber;
  * 0.
  *
  * @param name {@code conv_bernoulli}
- * @param convLayers number of convolutions, at least 1
- * @param channels of each convolution
- * @param depth number of Bernoulli layers, at least 1
- * @param width units in each of them
+ * @param channels of each convolution, from the image up; at least one
+ * @param sizes of the Bernoulli layers, at least one
  * @param coding what the next layer sees of a bit
  */
 public record ConvBernoulli(
-    String name, int convLayers, int channels, int depth, int width, Coding coding)
+    String name, List<Integer> channels, @Inline LayerSizes sizes, Coding coding)
     implements BanditModel {
   private static final int KERNEL = 3;
 
   public ConvBernoulli {
-    Require.atLeast("conv_layers", convLayers, 1);
-    Require.atLeast("channels", channels, 1);
-    Require.atLeast("depth", depth, 1);
-    Require.atLeast("width", width, 1);
+    channels = List.copyOf(channels);
+    Require.that(
+        !channels.isEmpty() && channels.stream().allMatch(c -> c >= 1),
+        "channels",
+        "one or more numbers above 0",
+        channels);
+    sizes.notEmpty();
   }
 
   private BernoulliMlp top() {
-    return new BernoulliMlp(name, depth, width, coding);
+    return new BernoulliMlp(name, sizes, coding);
   }
 
   private static String conv(int index) {
@@ -57,9 +60,9 @@ public record ConvBernoulli(
     long[] size = size(image);
     Initialiser weights = new Initialiser.TruncatedNormal();
     List<Conv2d<T>> layers = new ArrayList<>();
-    for (int i = 0; i < convLayers; i++) {
-      int in = i == 0 ? (int) size[2] : channels;
-      Kernel kernel = new Kernel(KERNEL, in, channels, weights, Initialiser.zeros());
+    for (int i = 0; i < channels.size(); i++) {
+      int in = i == 0 ? (int) size[2] : channels.get(i - 1);
+      Kernel kernel = new Kernel(KERNEL, in, channels.get(i), weights, Initialiser.zeros());
       layers.add(Conv2d.of(parameters, conv(i), kernel, 1, Padding.VALID));
     }
     return new Network<>(
@@ -76,11 +79,11 @@ public record ConvBernoulli(
               + image);
     }
     long[] size = {image.get(0), image.get(1), rank == 3 ? image.get(2) : 1};
-    long lost = (long) convLayers * (KERNEL - 1);
+    long lost = (long) channels.size() * (KERNEL - 1);
     if (Math.min(size[0], size[1]) <= lost) {
       throw new IllegalArgumentException(
-          "conv_layers: "
-              + convLayers
+          "channels: "
+              + channels.size()
               + " convolutions of 3 x 3 leave nothing of images of "
               + size[0]
               + " x "
@@ -91,8 +94,8 @@ public record ConvBernoulli(
 
   /** Number of features after the convolutions. */
   private int features(long[] size) {
-    long lost = (long) convLayers * (KERNEL - 1);
-    return Math.toIntExact((size[0] - lost) * (size[1] - lost) * channels);
+    long lost = (long) channels.size() * (KERNEL - 1);
+    return Math.toIntExact((size[0] - lost) * (size[1] - lost) * channels.get(channels.size() - 1));
   }
 
   private <T extends TNumber> Features<T> stack(List<Conv2d<T>> layers, long[] size) {

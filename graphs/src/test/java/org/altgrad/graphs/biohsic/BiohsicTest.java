@@ -15,6 +15,7 @@ import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.program.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +30,7 @@ import org.tensorflow.types.TFloat32;
 class BiohsicTest {
   private static final Shape PLANE = Shape.of(2);
   private static final Shape IMAGE = Shape.of(4, 4, 3);
-  private static final HsicMlp MLP = new HsicMlp("hsic_mlp", List.of(8, 6));
+  private static final HsicMlp MLP = new HsicMlp("hsic_mlp", LayerSizes.of(8, 6));
   private static final HsicCnn CNN = new HsicCnn("hsic_cnn", List.of(6), 2);
 
   private static BiohsicSettings settings(Rule rule, Signal signal, int perStep) {
@@ -134,7 +135,7 @@ class BiohsicTest {
   @ParameterizedTest
   @EnumSource(MemoryMode.class)
   void largeModelsLearnWhatEachOfThemDoesAlone(MemoryMode memory) {
-    HsicMlp wide = new HsicMlp("hsic_mlp", List.of(200, 180));
+    HsicMlp wide = new HsicMlp("hsic_mlp", LayerSizes.of(200, 180));
     BiohsicSettings settings = remembering(memory);
     try (Rig many = Clouds.rig(settings, wide, 3, "input", PLANE, 80, 7)) {
       Map<String, double[]> start = variables(many);
@@ -300,7 +301,7 @@ class BiohsicTest {
 
   @Test
   void linearClassifierHasNoHiddenLayers() {
-    HsicMlp linear = new HsicMlp("hsic_mlp", List.of());
+    HsicMlp linear = new HsicMlp("hsic_mlp", LayerSizes.of());
     for (Rule rule : List.of(Rule.BIOHSIC, Rule.BP)) {
       try (Rig rig =
           Clouds.rig(settings(rule, Signal.EXACT, 20), linear, 1, "input", PLANE, 80, 7)) {
@@ -334,7 +335,7 @@ class BiohsicTest {
             Optional.of(List.of(1.0, 2.0, 3.0)),
             Optional.empty());
     complains("layer_gamma", () -> points(of(three), 1));
-    complains("features", () -> new HsicMlp("hsic_mlp", List.of(3, 0)));
+    complains("features", () -> new HsicMlp("hsic_mlp", LayerSizes.of(3, 0)));
   }
 
   private static void complains(String about, org.junit.jupiter.api.function.Executable attempt) {

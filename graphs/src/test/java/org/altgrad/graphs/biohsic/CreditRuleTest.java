@@ -14,6 +14,7 @@ import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
@@ -44,9 +45,9 @@ class CreditRuleTest {
 
   static Stream<Network> networks() {
     return Stream.of(
-        new HsicMlp("hsic_mlp", List.of(6, 4)).network(Shape.of(5), CLASSES),
-        new HsicMlp("hsic_mlp", List.of(6)).network(Shape.of(2, 3, 1), CLASSES),
-        new HsicMlp("hsic_mlp", List.of()).network(Shape.of(5), CLASSES),
+        new HsicMlp("hsic_mlp", LayerSizes.of(6, 4)).network(Shape.of(5), CLASSES),
+        new HsicMlp("hsic_mlp", LayerSizes.of(6)).network(Shape.of(2, 3, 1), CLASSES),
+        new HsicMlp("hsic_mlp", LayerSizes.of()).network(Shape.of(5), CLASSES),
         new HsicCnn("hsic_cnn", List.of(3, 4), 2).network(Shape.of(6, 5, 2), CLASSES),
         new HsicCnn("hsic_cnn", List.of(3), 1).network(Shape.of(5, 5, 2), CLASSES));
   }

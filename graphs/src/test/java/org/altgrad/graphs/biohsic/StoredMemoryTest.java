@@ -18,6 +18,7 @@ import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.optim.Adam;
 import org.altgrad.graphs.optim.Decay;
 import org.altgrad.graphs.optim.Optimizer;
@@ -43,8 +44,8 @@ class StoredMemoryTest {
   private static final Shape IMAGE = Shape.of(4, 4, 2);
   private static final double[][] X = points();
   private static final int[] LABELS = new Random(2).ints(COUNT, 0, CLASSES).toArray();
-  private static final HsicModel MLP = new HsicMlp("hsic_mlp", List.of(6, 5));
-  private static final HsicModel LINEAR = new HsicMlp("hsic_mlp", List.of());
+  private static final HsicModel MLP = new HsicMlp("hsic_mlp", LayerSizes.of(6, 5));
+  private static final HsicModel LINEAR = new HsicMlp("hsic_mlp", LayerSizes.of());
   private static final HsicModel CNN = new HsicCnn("hsic_cnn", List.of(3, 4), 2);
   private static final Objective HSIC = new Objective(5, 0.5, 0.25, 1);
   private static final Objective PHSIC =

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.altgrad.graphs.Rig;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Program;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ import org.tensorflow.types.TInt64;
 
 class BanditProgramTest {
   private static final ConvBernoulli CONV =
-      new ConvBernoulli("conv_bernoulli", 2, 4, 1, 12, Coding.PM1);
+      new ConvBernoulli("conv_bernoulli", List.of(4, 4), LayerSizes.of(12), Coding.PM1);
 
   private static BanditSettings settings(
       BanditEstimator estimator, Baseline baseline, BanditSettings.Backend backend) {
@@ -39,7 +41,7 @@ class BanditProgramTest {
       names = {"NONE", "EMA", "LEAVE_ONE_OUT"})
   void hncaLearnsFromRewardsAlone(Baseline baseline) {
     var settings = settings(BanditEstimator.HNCA, baseline, BanditSettings.Backend.CREDIT);
-    BernoulliMlp model = new BernoulliMlp("bernoulli_mlp", 1, 16, Coding.PM1);
+    BernoulliMlp model = new BernoulliMlp("bernoulli_mlp", LayerSizes.of(16), Coding.PM1);
     try (Rig rig = rig(Shape.of(5, 5), c -> Bandit.program(c, settings, model))) {
       double before = rig.evaluate(0).get("test/accuracy");
       rig.train(0, 400);
@@ -95,7 +97,7 @@ class BanditProgramTest {
     var messages = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.MESSAGES);
     var credit = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
     complains("backend", Shape.of(7, 7), c -> Bandit.program(c, messages, CONV));
-    complains("conv_layers", Shape.of(4, 9), c -> Bandit.program(c, credit, CONV));
+    complains("channels", Shape.of(4, 9), c -> Bandit.program(c, credit, CONV));
     complains("conv_bernoulli", Shape.of(49), c -> Bandit.program(c, credit, CONV));
     assertThrows(
         IllegalArgumentException.class,

@@ -138,11 +138,20 @@ final class OverrideApplier {
       known.addAll(new GroupCatalogue(sources).names());
     }
     Optional<String> near = Nearest.key(key, known);
-    String meant = near.map(k -> "; did you mean " + k + "?").orElse("");
+    String meant = near.map(k -> "; did you mean " + k + "?").orElseGet(() -> siblings(root, key));
     String add =
         override.kind() == Kind.DELETE
             ? ""
-            : (meant.isEmpty() ? ";" : "") + " use +" + override.text() + " to add it";
+            : (near.isEmpty() ? ";" : "") + " use +" + override.text() + " to add it";
     return new ConfigException(key + ": no such key" + meant + add);
+  }
+
+  /** What the section has that the key is looked for in. */
+  private static String siblings(Node.Mapping root, String key) {
+    int dot = key.lastIndexOf('.');
+    Node section = dot < 0 ? null : KeyPath.get(root, KeyPath.split(key.substring(0, dot)));
+    return section instanceof Node.Mapping mapping
+        ? Nearest.hintAndList(key, mapping.entries().keySet())
+        : "";
   }
 }

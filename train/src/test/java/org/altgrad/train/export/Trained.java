@@ -35,13 +35,12 @@ record Trained(Experiment experiment, DataSet data, Live live) implements AutoCl
     return of(
         "experiment=hnca/bandit_quick",
         "model=conv_bernoulli",
-        "model.conv_layers=1",
-        "model.channels=2",
-        "model.width=4");
+        "model.channels=[2]",
+        "model.features=[4]");
   }
 
   static Trained vae(int layers) {
-    return of("experiment=hnca/vae_quick", "model.latent_layers=" + layers, "model.width=5");
+    return of("experiment=hnca/vae_quick", "model.depth=" + layers, "model.width=5");
   }
 
   Exporter.Report export(Path to) {

@@ -53,7 +53,7 @@ class ExperimentsTest {
   @MethodSource("combiners")
   void everyCombinerTakesAStep(String name) {
     List<String> overrides =
-        List.of("method/combiner=" + name, "method.rescale.kind=none", "model.hidden=8");
+        List.of("method/combiner=" + name, "method.rescale.kind=none", "model.width=8");
     takesAStep(Experiment.of(compose("ilc/spirals_quick", overrides)));
   }
 
@@ -128,10 +128,11 @@ class ExperimentsTest {
             overrides.add(key + "=" + value);
           }
         });
-    if (config.find("model.features").isPresent()
-        && config.find("model.features").get() instanceof List<?> features) {
-      overrides.add(
-          "model.features=" + features.stream().map(f -> "8").toList().toString().replace(" ", ""));
+    for (String sizes : List.of("model.features", "model.channels")) {
+      if (config.find(sizes).orElse(null) instanceof List<?> all) {
+        overrides.add(
+            sizes + "=" + all.stream().map(size -> 8).toList().toString().replace(" ", ""));
+      }
     }
     return overrides;
   }

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic.leaky;
 
-import java.util.List;
+import org.altgrad.base.Inline;
+import org.altgrad.graphs.nn.LayerSizes;
 
 /**
  * Leaky rate units (the reference implementation calls them LIF, though they do not spike): u ← u +
@@ -8,16 +9,15 @@ import java.util.List;
  * Weights are LeCun normal, biases 0.
  *
  * @param name {@code leaky_mlp}
- * @param features units in each hidden layer
+ * @param sizes of the hidden layers
  * @param tau τ in seconds
  * @param dt time step in seconds
  */
-public record LeakyMlp(String name, List<Integer> features, double tau, double dt)
+public record LeakyMlp(String name, @Inline LayerSizes sizes, double tau, double dt)
     implements LeakyModel {
 
   public LeakyMlp {
-    features = List.copyOf(features);
-    LeakyModel.check(features, tau, dt);
+    LeakyModel.check(sizes, tau, dt);
   }
 
   @Override

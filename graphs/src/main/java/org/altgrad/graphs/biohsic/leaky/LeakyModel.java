@@ -1,11 +1,11 @@
 package org.altgrad.graphs.biohsic.leaky;
 
-import java.util.List;
+import org.altgrad.graphs.nn.LayerSizes;
 
 /** Settings of a network with dynamics: section {@code model}. */
 public sealed interface LeakyModel permits LeakyMlp, SpikingMlp {
-  /** Units in each hidden layer. */
-  List<Integer> features();
+  /** Of the hidden layers. */
+  LayerSizes sizes();
 
   /** Time constant of the membrane in seconds. */
   double tau();
@@ -22,8 +22,8 @@ public sealed interface LeakyModel permits LeakyMlp, SpikingMlp {
   }
 
   /** Throws if these cannot be sizes of layers and constants of time. */
-  static void check(List<Integer> features, double tau, double dt) {
-    for (int width : features) {
+  static void check(LayerSizes sizes, double tau, double dt) {
+    for (int width : sizes.all()) {
       if (width < 2) {
         throw new IllegalArgumentException(
             "features: must be at least 2 units in each hidden layer, as activity is normalised"

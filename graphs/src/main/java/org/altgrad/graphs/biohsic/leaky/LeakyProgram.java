@@ -51,7 +51,7 @@ final class LeakyProgram {
     test = Examples.of(context.split("test"), context.classes());
     List<Integer> widths = new ArrayList<>();
     widths.add(train.width());
-    widths.addAll(model.features());
+    widths.addAll(model.sizes().all());
     widths.add(context.classes());
     network = new Network(context.models(), widths, model.rho(), model.units());
     settings.objective().checkLayers(network.hidden());

@@ -1,13 +1,14 @@
 package org.altgrad.graphs.biohsic.leaky;
 
-import java.util.List;
+import org.altgrad.base.Inline;
+import org.altgrad.graphs.nn.LayerSizes;
 
 /**
  * Hidden layers of spiking units below a leaky readout that does not spike: {@link SpikingUnits}.
  * Weights are LeCun normal, biases 0.
  *
  * @param name {@code spiking_mlp}
- * @param features units in each hidden layer
+ * @param sizes of the hidden layers
  * @param tau τ of the membrane in seconds
  * @param dt time step in seconds
  * @param tauTrace time constant in seconds of the filter that turns spikes into activity
@@ -17,7 +18,7 @@ import java.util.List;
  */
 public record SpikingMlp(
     String name,
-    List<Integer> features,
+    @Inline LayerSizes sizes,
     double tau,
     double dt,
     double tauTrace,
@@ -35,8 +36,7 @@ public record SpikingMlp(
   }
 
   public SpikingMlp {
-    features = List.copyOf(features);
-    LeakyModel.check(features, tau, dt);
+    LeakyModel.check(sizes, tau, dt);
     LeakyModel.atLeast("tau_trace", tauTrace, dt);
     LeakyModel.positive("threshold", threshold);
     LeakyModel.positive("surrogate", surrogate);

@@ -196,12 +196,11 @@ public final class Vae {
     Expr<TFloat64> logWeights =
         pass.logJoint().cast(TFloat64.class).minus(pass.logQ().cast(TFloat64.class));
     List<Expr<TFloat32>> firing = new ArrayList<>();
-    List<Integer> widths = new ArrayList<>();
+    List<Integer> widths = model.sizes().all();
     for (int l = 1; l <= net.depth(); l++) {
       Operand<TInt32> shape =
-          tf.stack(List.of(repeats, tf.constant(-1), tf.constant(model.width())));
+          tf.stack(List.of(repeats, tf.constant(-1), tf.constant(widths.get(l - 1))));
       firing.add(nodes.of(tf.reshape(Expr.sigmoid(pass.a(l)), shape)).mean(0));
-      widths.add(model.width());
     }
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     return new ImportanceWeightedBound(

@@ -66,7 +66,7 @@ final class VaeInferences {
   private static Inference decode(BernoulliHvae model, int pixels) {
     return new Inference(
         "Pixel probabilities for bits of the top latent layer; the layers between are drawn.",
-        List.of(new Inference.Input("latent", TFloat32.class, Shape.of(-1, model.width())), SEED),
+        List.of(new Inference.Input("latent", TFloat32.class, Shape.of(-1, model.top())), SEED),
         (nodes, weights, given) -> {
           Hvae<TFloat32> net = model.net(Parameters.given(weights::get), pixels);
           Expr<TFloat32> top = nodes.typed(given.get("latent"));

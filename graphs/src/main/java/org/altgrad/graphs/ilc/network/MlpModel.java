@@ -3,9 +3,11 @@ package org.altgrad.graphs.ilc.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.nn.Layers;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
@@ -15,8 +17,7 @@ import org.tensorflow.types.family.TNumber;
  * model} {@code mlp}. Without hidden layers it is logistic or linear regression.
  *
  * @param name {@code mlp}
- * @param hidden units of each hidden layer
- * @param layers number of hidden layers, 0 for none
+ * @param sizes of the hidden layers, none for none
  * @param norm between a hidden layer's linear map and its activation
  * @param groups of channels, for norm {@code group}
  * @param dropout probability that a hidden unit is set to 0 in training
@@ -25,8 +26,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public record MlpModel(
     String name,
-    int hidden,
-    int layers,
+    @Inline LayerSizes sizes,
     Activation activation,
     Norm norm,
     int groups,
@@ -49,14 +49,10 @@ public record MlpModel(
   }
 
   public MlpModel {
-    Require.that(hidden >= 1, "hidden", "at least 1", hidden);
-    Require.that(layers >= 0, "layers", "at least 0", layers);
     Require.that(dropout >= 0 && dropout < 1, "dropout", "at least 0 and below 1", dropout);
-    Require.that(
-        norm != Norm.GROUP || (groups >= 1 && hidden % groups == 0),
-        "groups",
-        "a divisor of the " + hidden + " hidden units",
-        groups);
+    if (norm == Norm.GROUP) {
+      sizes.divisible(groups);
+    }
     Require.that(Double.isFinite(bias), "bias", "a number", bias);
   }
 
@@ -68,10 +64,11 @@ public record MlpModel(
   public List<Parameter> parameters(Shape example, int outputs) {
     List<Parameter> parameters = new ArrayList<>();
     long in = example.size();
-    for (int l = 0; l < layers; l++) {
-      addDense(parameters, layer(l), in, hidden);
-      IlcModel.addNorm(parameters, norm, layer(l) + "/norm", hidden);
-      in = hidden;
+    for (int l = 0; l < sizes.count(); l++) {
+      int out = sizes.all().get(l);
+      addDense(parameters, layer(l), in, out);
+      IlcModel.addNorm(parameters, norm, layer(l) + "/norm", out);
+      in = out;
     }
     addDense(parameters, "output", in, outputs);
     return parameters;
@@ -85,7 +82,7 @@ public record MlpModel(
   @Override
   public <T extends TNumber> Outputs<T> forward(Pass<T> pass, Expr<T> x) {
     Expr<T> h = x.shape().numDimensions() == 2 ? x : Layers.flatten(x);
-    for (int l = 0; l < layers; l++) {
+    for (int l = 0; l < sizes.count(); l++) {
       Expr<T> z = pass.dense(layer(l), h, true);
       Expr<T> normalised = pass.normalise(norm, layer(l) + "/norm", z, groups);
       h = pass.dropout(layer(l), activation.apply(normalised), dropout);
@@ -95,6 +92,6 @@ public record MlpModel(
 
   @Override
   public List<String> hiddenKernels() {
-    return IntStream.range(0, layers).mapToObj(l -> layer(l) + "/weights").toList();
+    return IntStream.range(0, sizes.count()).mapToObj(l -> layer(l) + "/weights").toList();
   }
 }

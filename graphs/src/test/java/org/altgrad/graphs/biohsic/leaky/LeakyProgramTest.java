@@ -19,6 +19,7 @@ import org.altgrad.graphs.biohsic.Objective;
 import org.altgrad.graphs.biohsic.Signal;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.optim.Adam;
 import org.altgrad.graphs.optim.Decay;
 import org.altgrad.graphs.optim.Optimizer;
@@ -34,10 +35,10 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 class LeakyProgramTest {
-  private static final LeakyModel RATE = new LeakyMlp("leaky_mlp", List.of(6, 4), 5e-3, 1e-3);
+  private static final LeakyModel RATE = new LeakyMlp("leaky_mlp", LayerSizes.of(6, 4), 5e-3, 1e-3);
   private static final LeakyModel SPIKING =
       new SpikingMlp(
-          "spiking_mlp", List.of(8), 5e-3, 1e-3, 1e-2, 0.3, SpikingMlp.Reset.SUBTRACT, 0.3);
+          "spiking_mlp", LayerSizes.of(8), 5e-3, 1e-3, 1e-2, 0.3, SpikingMlp.Reset.SUBTRACT, 0.3);
   private static final Source COMPUTED = new Source.Computed("computed");
   private static final Source RESERVOIR =
       new Source.Reservoir(

@@ -10,6 +10,7 @@ import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
@@ -117,14 +118,14 @@ class UnitsTest {
 
   @Test
   void impossibleSettingsSayWhatIsWrong() {
-    complains("tau", () -> new LeakyMlp("leaky_mlp", List.of(4), 1e-4, 1e-3));
-    complains("features", () -> new LeakyMlp("leaky_mlp", List.of(4, 1), 5e-3, 1e-3));
-    complains("dt", () -> new LeakyMlp("leaky_mlp", List.of(4), 5e-3, 0));
+    complains("tau", () -> new LeakyMlp("leaky_mlp", LayerSizes.of(4), 1e-4, 1e-3));
+    complains("features", () -> new LeakyMlp("leaky_mlp", LayerSizes.of(4, 1), 5e-3, 1e-3));
+    complains("dt", () -> new LeakyMlp("leaky_mlp", LayerSizes.of(4), 5e-3, 0));
     complains(
         "threshold",
         () ->
             new SpikingMlp(
-                "spiking_mlp", List.of(4), 5e-3, 1e-3, 1e-2, 0, SpikingMlp.Reset.ZERO, 0.3));
+                "spiking_mlp", LayerSizes.of(4), 5e-3, 1e-3, 1e-2, 0, SpikingMlp.Reset.ZERO, 0.3));
     complains("cosine", () -> new Source.Corrupted("corrupted", 1.1));
   }
 

@@ -8,12 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.hnca.Counterfactual;
 import org.altgrad.graphs.hnca.Images;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.program.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +40,11 @@ class VaeProgramTest {
   }
 
   private static Rig rig(Rig.Setting setting, VaeSettings settings, int latentLayers, int width) {
-    BernoulliHvae model = new BernoulliHvae("bernoulli_hvae", latentLayers, width, Coding.ZERO_ONE);
+    BernoulliHvae model =
+        new BernoulliHvae(
+            "bernoulli_hvae",
+            new LayerSizes(List.of(), OptionalInt.of(width), OptionalInt.of(latentLayers)),
+            Coding.ZERO_ONE);
     return new Rig(setting, context -> Vae.program(context, settings, model));
   }
 

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
@@ -23,7 +26,15 @@ class IlcModelTest {
   }
 
   private static MlpModel mlp(int hidden, int layers, MlpModel.Activation activation, Weighting w) {
-    return new MlpModel("mlp", hidden, layers, activation, Norm.NONE, 1, 0, w, 0);
+    return new MlpModel(
+        "mlp",
+        new LayerSizes(List.of(), OptionalInt.of(hidden), OptionalInt.of(layers)),
+        activation,
+        Norm.NONE,
+        1,
+        0,
+        w,
+        0);
   }
 
   @Test
@@ -120,7 +131,7 @@ class IlcModelTest {
   void impossibleSettingsSayWhatIsWrong() {
     assertTrue(
         message(() -> mlp(0, 2, MlpModel.Activation.RELU, Weighting.PYTORCH))
-            .startsWith("hidden: "));
+            .startsWith("width: "));
     assertTrue(
         message(() -> new FastResnet("fast_resnet", 6, Norm.GROUP, 4)).startsWith("groups: "));
     assertTrue(

@@ -6,6 +6,7 @@ import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
 
@@ -16,7 +17,14 @@ public record TinyProblem(
   /** Two hidden layers of leaky rectifiers. */
   public static MlpModel mlp(Norm norm) {
     return new MlpModel(
-        "mlp", 6, 2, MlpModel.Activation.LEAKY_RELU, norm, 2, 0, Weighting.HE_NORMAL, 0.01);
+        "mlp",
+        LayerSizes.of(6, 6),
+        MlpModel.Activation.LEAKY_RELU,
+        norm,
+        2,
+        0,
+        Weighting.HE_NORMAL,
+        0.01);
   }
 
   /** A residual network on images of 8 x 8 pixels. */

@@ -14,6 +14,7 @@ import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.ilc.network.MlpModel;
 import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Weighting;
+import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.optim.Adam;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -127,7 +128,14 @@ final class IlcSetup {
 
   private IlcModel model() {
     return new MlpModel(
-        "mlp", 8, 2, MlpModel.Activation.LEAKY_RELU, norm, 2, dropout, Weighting.HE_NORMAL, 0.01);
+        "mlp",
+        LayerSizes.of(8, 8),
+        MlpModel.Activation.LEAKY_RELU,
+        norm,
+        2,
+        dropout,
+        Weighting.HE_NORMAL,
+        0.01);
   }
 
   /** Inputs are the features of the class comment and a column of noise, far from 0. */
