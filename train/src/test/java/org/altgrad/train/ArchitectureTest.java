@@ -61,7 +61,7 @@ class ArchitectureTest {
           .and(room("runs"))
           .and(room("summary", "runs"))
           .and(room("figure", "style", "layer", "panel", "summary"))
-          .and(room("kind", "style", "panel", "runs", "summary", "figure"))
+          .and(room("kind", "style", "layer", "panel", "runs", "summary", "figure"))
           .and(room("metric", "style", "layer", "panel", "runs", "summary", "figure", "kind"))
           .and(
               room(
