@@ -8,12 +8,12 @@ import org.tensorflow.types.family.TNumber;
 /**
  * A convolution of images with a bias.
  *
- * @param weights [kernel height, kernel width, in, out]
- * @param bias [out]
+ * @param weights [kernel height, kernel width, in, out], or with [networks] before that
+ * @param bias [out], or [networks, out]
  * @param stride in both directions
  */
-public record Conv2d<T extends TNumber>(
-    Expr<T> weights, Expr<T> bias, int stride, Padding padding) {
+public record Conv2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, int stride, Padding padding)
+    implements Mapping<T> {
 
   public Conv2d {
     Require.atLeast("stride", stride, 1);
@@ -32,11 +32,20 @@ public record Conv2d<T extends TNumber>(
   }
 
   /**
-   * @param x [batch, height, width, in]
-   * @return [batch, rows, columns, out]
+   * @param x [batch, height, width, in], or with [networks] before that
+   * @return [batch, rows, columns, out], or with [networks] before that
    */
+  @Override
   public Expr<T> apply(Expr<T> x) {
-    return convolve(x, weights, stride, padding).plus(bias);
+    return PerNetwork.apply(
+        x, weights, bias, (own, w, b) -> convolve(own, w, stride, padding).plus(b));
+  }
+
+  @Override
+  public Dual<T> apply(Dual<T> x) {
+    return x.affine(
+        apply(x.value()),
+        t -> PerNetwork.apply(t, weights, bias, (own, w, b) -> convolve(own, w, stride, padding)));
   }
 
   /**

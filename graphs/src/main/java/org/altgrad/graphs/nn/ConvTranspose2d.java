@@ -12,11 +12,12 @@ import org.tensorflow.types.family.TNumber;
  * A transposed convolution with a bias: the linear map of a convolution with SAME padding, run
  * backwards, which makes images {@code stride} times as large.
  *
- * @param weights [kernel height, kernel width, out, in]
- * @param bias [out]
+ * @param weights [kernel height, kernel width, out, in], or with [networks] before that
+ * @param bias [out], or [networks, out]
  * @param stride in both directions
  */
-public record ConvTranspose2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, int stride) {
+public record ConvTranspose2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, int stride)
+    implements Mapping<T> {
 
   public ConvTranspose2d {
     Require.atLeast("stride", stride, 1);
@@ -35,22 +36,33 @@ public record ConvTranspose2d<T extends TNumber>(Expr<T> weights, Expr<T> bias, 
   }
 
   /**
-   * @param x [batch, height, width, in], height and width fixed
-   * @return [batch, stride · height, stride · width, out]
+   * @param x [batch, height, width, in], height and width fixed; or with [networks] before that
+   * @return [batch, stride · height, stride · width, out], or with [networks] before that
    */
+  @Override
   public Expr<T> apply(Expr<T> x) {
+    return PerNetwork.apply(x, weights, bias, (own, w, b) -> enlarged(own, w).plus(b));
+  }
+
+  @Override
+  public Dual<T> apply(Dual<T> x) {
+    return x.affine(
+        apply(x.value()), t -> PerNetwork.apply(t, weights, bias, (own, w, b) -> enlarged(own, w)));
+  }
+
+  private Expr<T> enlarged(Expr<T> x, Expr<T> kernel) {
     Nodes<T> nodes = x.nodes();
     var tf = nodes.tf();
     long height = x.shape().get(1) * stride;
     long width = x.shape().get(2) * stride;
-    long out = weights.shape().get(2);
+    long out = kernel.shape().get(2);
     Operand<TInt64> size = nodes.shapeWithRows(x, height, width, out);
     Operand<TInt32> narrow = tf.dtypes.cast(size, TInt32.class);
     Expr<T> image =
         nodes.of(
             tf.nn.conv2dBackpropInput(
-                narrow, weights, x, Conv2d.strides(stride), Padding.SAME.name()));
+                narrow, kernel, x, Conv2d.strides(stride), Padding.SAME.name()));
     // TensorFlow loses the sizes here; the reshape says them again.
-    return image.reshape(-1, height, width, out).plus(bias);
+    return image.reshape(-1, height, width, out);
   }
 }

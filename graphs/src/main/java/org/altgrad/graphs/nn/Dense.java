@@ -7,10 +7,10 @@ import org.tensorflow.types.family.TNumber;
 /**
  * A fully connected layer: {@code x · weights + bias}.
  *
- * @param weights [in, out]
- * @param bias [out]
+ * @param weights [in, out], or [networks, in, out]
+ * @param bias [out], or [networks, out]
  */
-public record Dense<T extends TNumber>(Expr<T> weights, Expr<T> bias) {
+public record Dense<T extends TNumber>(Expr<T> weights, Expr<T> bias) implements Mapping<T> {
 
   /** Asks for {@code <name>/weights} and {@code <name>/bias}, the bias 0. */
   public static <T extends TNumber> Dense<T> of(
@@ -38,10 +38,23 @@ public record Dense<T extends TNumber>(Expr<T> weights, Expr<T> bias) {
   }
 
   /**
-   * @param x [batch, in]
-   * @return [batch, out]
+   * @param x [batch, in], or [networks, batch, in]
+   * @return [batch, out], or [networks, batch, out]
    */
+  @Override
   public Expr<T> apply(Expr<T> x) {
-    return x.matmul(weights).plus(bias);
+    Expr<T> product = linear(x);
+    return product.plus(weights.shape().numDimensions() == 3 ? bias.expand(1) : bias);
+  }
+
+  @Override
+  public Dual<T> apply(Dual<T> x) {
+    return x.affine(apply(x.value()), this::linear);
+  }
+
+  private Expr<T> linear(Expr<T> x) {
+    return x.shape().numDimensions() == 2 && weights.shape().numDimensions() == 2
+        ? x.matmul(weights)
+        : x.batchMatmul(weights);
   }
 }

@@ -57,6 +57,18 @@ public record Mlp<T extends TNumber>(List<Dense<T>> layers) {
     return new Mlp<>(layers);
   }
 
+  /** The network as a function that knows its derivative. */
+  public Mapping<T> with(Activation activation) {
+    List<Mapping<T>> all = new ArrayList<>();
+    for (int i = 0; i < layers.size(); i++) {
+      if (i > 0) {
+        all.add(activation.layer());
+      }
+      all.add(layers.get(i));
+    }
+    return new Chain<>(all);
+  }
+
   /**
    * @param x [batch, in]
    * @return [batch, out]
