@@ -46,6 +46,12 @@ import org.altgrad.graphs.ilc.sem.StructuralEquations;
 import org.altgrad.graphs.ilc.train.Ilc;
 import org.altgrad.graphs.ilc.train.IlcSettings;
 import org.altgrad.graphs.ilc.train.LearningRules;
+import org.altgrad.graphs.ima.Ima;
+import org.altgrad.graphs.ima.ImaModel;
+import org.altgrad.graphs.ima.ImaSettings;
+import org.altgrad.graphs.ima.Prior;
+import org.altgrad.graphs.ima.VaeConv;
+import org.altgrad.graphs.ima.VaeMlp;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -118,7 +124,15 @@ public final class Methods {
                   LeakyModel.class,
                   Leaky::program)
               .choosing(Source.class, Source.kinds())
-              .with(Method.Steps.OF_MANY_NETWORKS));
+              .with(Method.Steps.OF_MANY_NETWORKS),
+          new Method<>(
+                  "ima_vae",
+                  ImaSettings.class,
+                  Map.of("vae_mlp", VaeMlp.class, "vae_conv", VaeConv.class),
+                  ImaModel.class,
+                  Ima::program)
+              .choosing(Prior.class, Prior.kinds())
+              .with(Method.Steps.IN_A_LOOP));
 
   private Methods() {}
 

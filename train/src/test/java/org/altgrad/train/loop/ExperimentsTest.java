@@ -120,7 +120,11 @@ class ExperimentsTest {
             "trainer.models", "2",
             "trainer.batch_size", "4096",
             "method.probe_windows", "2",
-            "method.probe_samples", "20");
+            "method.probe_samples", "20",
+            "data.n_obs", "2000",
+            "method.metrics.permutations", "20",
+            "method.metrics.jacobian_rows", "50",
+            "method.metrics.best_encoder.steps", "2");
     small.forEach(
         (key, value) -> {
           Object given = config.find(key).orElse(0);

@@ -1,0 +1,186 @@
+package org.altgrad.graphs.ima;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.identifiability.Permutations;
+import org.altgrad.graphs.ima.ImaSettings.Group;
+import org.altgrad.graphs.ima.ImaSettings.MetricSettings;
+import org.altgrad.graphs.ima.ImaSettings.Representative;
+import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Due;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
+import org.altgrad.graphs.program.ResidentSplit;
+
+/** What is measured of IMA-VAE's networks. */
+final class Evaluations {
+  private Evaluations() {}
+
+  static List<Evaluation> all(Context context, Blueprint blueprint, Variables variables) {
+    MetricSettings settings = blueprint.method().metrics();
+    List<Evaluation> all = new ArrayList<>();
+    for (ResidentSplit split : context.data().splits().values()) {
+      if (split.name().equals("train")) {
+        continue;
+      }
+      Split read = new Split(context, blueprint, variables, split);
+      boolean validation = split.name().equals("validation");
+      Set<Group> every = EnumSet.noneOf(Group.class);
+      every.addAll(settings.every());
+      Set<Group> last = settings.all();
+      if (validation) {
+        all.add(new Measurement(read, Due.EVERY, true, every));
+        last.removeAll(every);
+        all.add(new Measurement(read, Due.LAST, false, last));
+      } else {
+        all.add(new Measurement(read, Due.LAST, true, last));
+      }
+    }
+    return all;
+  }
+
+  /** Tensors of a split, each made when it is first asked for. */
+  private static final class Split {
+    private final Blueprint blueprint;
+    private final ResidentSplit rows;
+    private final int networks;
+    private final long seed;
+    private final BestEncoder best;
+    private final Map<String, Reading> readings = new LinkedHashMap<>();
+
+    Split(Context context, Blueprint blueprint, Variables variables, ResidentSplit rows) {
+      this.blueprint = blueprint;
+      this.rows = rows;
+      networks = context.models();
+      seed = context.seed();
+      Measured measured = new Measured(context, blueprint, variables, rows);
+      readings.put("codes", measured.codes());
+      Set<Group> all = settings().all();
+      best = all.contains(Group.BEST_ENCODER) ? measured.bestEncoder() : null;
+      if (all.contains(Group.CONTRAST) || all.contains(Group.CONSISTENCY)) {
+        readings.put("jacobians", measured.jacobians());
+      }
+      if (all.contains(Group.CONSISTENCY)) {
+        readings.put("reencoding", measured.reencoding());
+      }
+      if (all.contains(Group.AMARI) && rows.has("jacobian")) {
+        readings.put("unmixing", measured.unmixing());
+      }
+      if (all.contains(Group.IWAE)) {
+        readings.put("iwae", measured.importanceWeighted(settings().iwaeSamples()));
+      }
+    }
+
+    MetricSettings settings() {
+      return blueprint.method().metrics();
+    }
+  }
+
+  /**
+   * One measurement under way.
+   *
+   * @param fetched what has been read, by name
+   * @param best the best posteriors' ELBO of each network, if it is asked for
+   */
+  private record Session(
+      Calls calls, long step, Map<String, Reading.Rows> fetched, double[] best) {}
+
+  /**
+   * Some groups of metrics of a split.
+   *
+   * @param elbo whether the ELBO is among them
+   */
+  private record Measurement(Split read, Due due, boolean elbo, Set<Group> groups)
+      implements Evaluation {
+    @Override
+    public String split() {
+      return read.rows.name();
+    }
+
+    @Override
+    public Map<MetricName, Double> run(Calls calls, long step) {
+      double[] best =
+          groups.contains(Group.BEST_ENCODER)
+              ? read.best.search(
+                  calls, read.settings().bestEncoder(), read.rows.count(), read.networks, step)
+              : new double[0];
+      Session session = new Session(calls, step, new LinkedHashMap<>(), best);
+      Map<String, double[]> byName = new LinkedHashMap<>();
+      for (int m = 0; m < read.networks; m++) {
+        int network = m;
+        Map<String, Double> all = new LinkedHashMap<>();
+        if (elbo) {
+          all.putAll(Scores.elbo(fetch(session, "codes"), m));
+        }
+        groups.forEach(group -> all.putAll(group(group, session, network)));
+        all.forEach(
+            (name, value) ->
+                byName.computeIfAbsent(name, key -> new double[read.networks])[network] = value);
+      }
+      Map<MetricName, Double> results = new LinkedHashMap<>();
+      byName.forEach((name, values) -> results.putAll(MetricName.ofModels(name, values)));
+      return results;
+    }
+
+    private Reading.Rows fetch(Session session, String name) {
+      MetricSettings settings = read.settings();
+      boolean all = name.equals("codes");
+      int count = all ? read.rows.count() : Math.min(settings.jacobianRows(), read.rows.count());
+      int batch =
+          name.equals("iwae")
+              ? Math.max(1, settings.batch() / settings.iwaeSamples())
+              : settings.batch();
+      return session
+          .fetched()
+          .computeIfAbsent(
+              name,
+              key -> read.readings.get(key).fetch(session.calls(), count, batch, session.step()));
+    }
+
+    private Map<String, Double> group(Group group, Session session, int m) {
+      Reading.Rows codes = fetch(session, "codes");
+      boolean sources = codes.has("sources");
+      return switch (group) {
+        case MCC -> sources ? Scores.mcc(codes, latents(), m) : Map.of();
+        case NULLS ->
+            sources ? Scores.mccWithNull(codes, latents(), m, prior(), permutations()) : Map.of();
+        case CONTRAST -> Scores.contrast(fetch(session, "jacobians"), m);
+        case CONSISTENCY ->
+            Scores.consistency(
+                codes,
+                fetch(session, "jacobians"),
+                fetch(session, "reencoding"),
+                m,
+                sources && read.settings().excludeBoundary());
+        case AMARI ->
+            read.readings.containsKey("unmixing")
+                ? Scores.amari(fetch(session, "unmixing"), m, read.blueprint.d())
+                : Map.of();
+        case LATENTS -> Scores.latents(codes, m);
+        case GAP -> codes.has("log_density") ? Scores.gap(codes, m) : Map.of();
+        case BEST_ENCODER ->
+            Scores.best(codes, m, session.best()[m], read.settings().bestEncoder().rows());
+        case IWAE -> Map.of("iwae", fetch(session, "iwae").mean("iwae", m));
+        case FACTORS -> sources ? Scores.factors(codes, latents(), m, permutations()) : Map.of();
+      };
+    }
+
+    private Prior prior() {
+      return read.blueprint.latents().prior();
+    }
+
+    private String latents() {
+      return read.settings().latents() == Representative.MEAN ? "z_mean" : "z";
+    }
+
+    private Permutations permutations() {
+      return new Permutations(read.settings().permutations(), read.seed);
+    }
+  }
+}

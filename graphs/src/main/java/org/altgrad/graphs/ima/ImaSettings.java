@@ -1,0 +1,183 @@
+package org.altgrad.graphs.ima;
+
+import java.util.EnumSet;
+import java.util.List;
+import org.altgrad.base.Require;
+import org.altgrad.graphs.optim.Coefficient;
+
+/**
+ * Settings of {@link Ima}.
+ *
+ * @param name {@code ima_vae}
+ * @param objective what is descended
+ * @param beta weight of the KL divergence
+ * @param kl how it is found
+ * @param estimator of the encoder's gradient
+ * @param samples of the latents for each example in a step
+ * @param penalties added to the objective
+ * @param metrics what evaluations measure
+ */
+public record ImaSettings(
+    String name,
+    Objective objective,
+    Coefficient beta,
+    Kl kl,
+    Estimator estimator,
+    int samples,
+    Penalties penalties,
+    MetricSettings metrics) {
+
+  public ImaSettings {
+    Require.atLeast("samples", samples, 1);
+    Require.that(
+        kl == Kl.SAMPLED || objective == Objective.ELBO,
+        "kl",
+        "sampled where the objective is not elbo",
+        "analytic");
+    Require.that(
+        estimator == Estimator.PLAIN || kl == Kl.SAMPLED,
+        "estimator",
+        "plain where kl is analytic",
+        estimator);
+    Require.that(
+        estimator != Estimator.DREG || objective == Objective.IWAE,
+        "estimator",
+        "dreg only where the objective is iwae",
+        "dreg");
+  }
+
+  /** What is descended. */
+  public enum Objective {
+    /** The negative ELBO. */
+    ELBO,
+    /** The negative importance-weighted bound (Burda et al. 2016). */
+    IWAE,
+    /** The negative log-likelihood of the mean's reconstruction: no noise, no prior. */
+    AUTOENCODER
+  }
+
+  /** How the KL divergence from the prior is found. */
+  public enum Kl {
+    /** From the sample that is decoded. */
+    SAMPLED,
+    /** In closed form, for a normal prior. */
+    ANALYTIC
+  }
+
+  /** The encoder's gradient, of the same mean, with other variance. */
+  public enum Estimator {
+    PLAIN,
+    /** Sticking the landing (Roeder et al. 2017): log q's own derivative is left out. */
+    STL,
+    /** Doubly reparameterised, of the importance-weighted bound (Tucker et al. 2019). */
+    DREG
+  }
+
+  /**
+   * Terms that are added to the objective; of weight 0 they are left out.
+   *
+   * @param cIma weight λ of the decoder's mean c_IMA
+   * @param totalCorrelation weight of TC(z) beyond the ELBO's own (β - 1 in β-TCVAE)
+   * @param dipOffDiagonal weight of squared covariances (DIP-VAE)
+   * @param dipDiagonal weight of (variance - 1)²
+   * @param dip of what they are
+   * @param factor weight of the discriminator's estimate of TC(z) (FactorVAE)
+   */
+  public record Penalties(
+      Coefficient cIma,
+      Coefficient totalCorrelation,
+      Coefficient dipOffDiagonal,
+      Coefficient dipDiagonal,
+      Dip dip,
+      Coefficient factor) {
+    /** No penalty. */
+    public static final Penalties NONE =
+        new Penalties(
+            Coefficient.of(0),
+            Coefficient.of(0),
+            Coefficient.of(0),
+            Coefficient.of(0),
+            Dip.I,
+            Coefficient.of(0));
+  }
+
+  /** Covariance that DIP-VAE wants to be the identity. */
+  public enum Dip {
+    /** Of the posterior's mean. */
+    I,
+    /** Of the aggregate posterior. */
+    II
+  }
+
+  /** What can be measured beside the ELBO. */
+  public enum Group {
+    /** Mean correlation with the sources. */
+    MCC,
+    /** The same with its null and p value, and as the reference has it. */
+    NULLS,
+    /** c_IMA, norms of columns, conformal contrast. */
+    CONTRAST,
+    /** Whether encoder and decoder are inverse, and the encoder's variance is the theory's. */
+    CONSISTENCY,
+    /** Distance of encoder after mixing from a scaled permutation. */
+    AMARI,
+    /** Means and variances of latents, covariance of the aggregate posterior. */
+    LATENTS,
+    /** Likelihood and IMA objective of the true mixing less the ELBO. */
+    GAP,
+    /** The ELBO of the best posterior of each example, and its gaps. */
+    BEST_ENCODER,
+    /** Importance-weighted bound on the log-likelihood. */
+    IWAE,
+    /** Scores of disentanglement with their nulls: R², SAP, MIG-like, DCI, InfoMEC. */
+    FACTORS
+  }
+
+  /**
+   * What evaluations measure beside the ELBO.
+   *
+   * @param every groups at each evaluation
+   * @param last groups at the end of the run besides
+   * @param latents what stands for an observation's latents
+   * @param excludeBoundary whether consistency is measured only where no source is within 0.1 of
+   *     the border of [-0.5, 0.5]
+   * @param jacobianRows examples whose Jacobians are measured
+   * @param batch examples in one call
+   * @param iwaeSamples of the importance-weighted bound
+   * @param permutations of the rows, for nulls and p values
+   * @param bestEncoder how the best posterior is searched
+   */
+  public record MetricSettings(
+      List<Group> every,
+      List<Group> last,
+      Representative latents,
+      boolean excludeBoundary,
+      int jacobianRows,
+      int batch,
+      int iwaeSamples,
+      int permutations,
+      BestEncoder.Search bestEncoder) {
+    public MetricSettings {
+      every = List.copyOf(every);
+      last = List.copyOf(last);
+      Require.atLeast("jacobianRows", jacobianRows, 2);
+      Require.atLeast("batch", batch, 1);
+      Require.atLeast("iwaeSamples", iwaeSamples, 1);
+      Require.atLeast("permutations", permutations, 20);
+    }
+
+    /** Everything that is measured by the end. */
+    public EnumSet<Group> all() {
+      EnumSet<Group> all = EnumSet.noneOf(Group.class);
+      all.addAll(every);
+      all.addAll(last);
+      return all;
+    }
+  }
+
+  /** What stands for an observation's latents. */
+  public enum Representative {
+    SAMPLE,
+    MEAN
+  }
+}

@@ -1,0 +1,226 @@
+package org.altgrad.graphs.ima;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
+import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ima.ImaModel.DecoderKind;
+import org.altgrad.graphs.nn.Parameters;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.ResidentSplit;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+
+/** Tensors that evaluations fetch of a split, made of the program's variables. */
+final class Measured {
+  private final Blueprint blueprint;
+  private final ResidentSplit split;
+  private final int networks;
+  private final Nodes<TFloat32> nodes;
+  private final Parameters<TFloat32> parameters;
+  private final ImaVae<TFloat32> vae;
+  private final Operand<TInt32> rows;
+  private final Operand<TInt64> counter;
+  private final Operand<TInt64> number;
+  private final Randoms randoms;
+
+  Measured(Context context, Blueprint blueprint, Variables variables, ResidentSplit split) {
+    this.blueprint = blueprint;
+    this.split = split;
+    nodes = context.nodes().scope(split.name());
+    networks = context.models();
+    var tf = nodes.tf();
+    parameters =
+        Parameters.given(context.models(), name -> variables.entry(name, TFloat32.class).value());
+    vae = blueprint.vae(nodes, parameters);
+    rows = nodes.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    counter = nodes.counter();
+    number = nodes.counter();
+    randoms =
+        new Randoms(0, counter).byRow(RowKeys.ofSeeds(nodes, context.seeds())).scope(split.name());
+  }
+
+  private Reading reading(Map<String, Expr<TFloat32>> values) {
+    Map<String, Expr<TFloat32>> own = new LinkedHashMap<>();
+    // TensorFlow fetches no tensor under two names, and mean and latents may be the same.
+    values.forEach((name, value) -> own.put(name, nodes.of(nodes.tf().identity(value))));
+    return new Reading(rows, counter, number, own);
+  }
+
+  private Expr<TFloat32> x() {
+    return blueprint.inputs().x(nodes, split, rows);
+  }
+
+  private Optional<Expr<TFloat32>> column(String name) {
+    return split.has(name)
+        ? Optional.of(split.gather(nodes, name, rows).expand(0))
+        : Optional.empty();
+  }
+
+  /**
+   * {@code mean} and {@code log_variance} of q(n | x), {@code z} and {@code z_mean}, latents of a
+   * sample and of the mean; {@code loglik}, {@code kl}, {@code variance} of the decoder, {@code
+   * error}, the mean square error of the mean's reconstruction; {@code sources}, {@code
+   * log_density} and {@code mixing_cima} of the data.
+   */
+  Reading codes() {
+    Expr<TFloat32> x = x();
+    Posterior<TFloat32> q = vae.encode(x);
+    Expr<TFloat32> noise = randoms.normalLike("noise", q.mean());
+    Optional<Expr<TFloat32>> rho = blueprint.logVariance(nodes, parameters, number);
+    Prior.Density<TFloat32> p =
+        blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
+    Bound<TFloat32> bound =
+        Bound.of(vae, new Bound.Given<>(x, q, p, noise, rho), 1, blueprint.measured());
+    Map<String, Expr<TFloat32>> values = new LinkedHashMap<>();
+    values.put("mean", q.mean());
+    values.put("log_variance", q.logVariance());
+    values.put("z", vae.latents(bound.n()));
+    values.put("z_mean", vae.latents(q.mean()));
+    values.put("loglik", bound.logLikelihood());
+    values.put("kl", bound.kl());
+    Expr<TFloat32> error = x.minus(vae.decode(q.mean())).square().mean(2);
+    values.put("error", error);
+    values.put("variance", rho.map(log -> log.exp().plus(nodes.zerosLike(error))).orElse(error));
+    for (String name : new String[] {"sources", "log_density", "mixing_cima"}) {
+      column(name).ifPresent(found -> values.put(name, found));
+    }
+    return reading(values);
+  }
+
+  /**
+   * {@code jacobian} of the decoder at a sample of the latents, and {@code squared_norms} of its
+   * columns and {@code log_predicted}, the encoder's log-variance that the theory predicts, at the
+   * mean.
+   */
+  Reading jacobians() {
+    Expr<TFloat32> x = x();
+    Posterior<TFloat32> q = vae.encode(x);
+    Expr<TFloat32> n = q.sample(randoms.normalLike("noise", q.mean()));
+    Expr<TFloat32> norms = vae.jacobian(q.mean()).square().sum(3);
+    Prior.Density<TFloat32> p =
+        blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
+    Expr<TFloat32> data = dataPrecision(q.mean(), x);
+    Map<String, Expr<TFloat32>> values = new LinkedHashMap<>();
+    values.put("jacobian", vae.jacobian(n));
+    values.put("squared_norms", norms);
+    values.put("log_predicted", p.curvature(q.mean()).plus(data).log().negate());
+    values.put("log_variance", q.logVariance());
+    column("sources").ifPresent(found -> values.put("sources", found));
+    return reading(values);
+  }
+
+  /** {@code error}, the mean square error of the mean's reconstruction. */
+  Reading errors() {
+    Expr<TFloat32> x = x();
+    Expr<TFloat32> decoded = vae.decode(vae.encode(x).mean());
+    return reading(Map.of("error", x.minus(decoded).square().mean(2)));
+  }
+
+  /** {@code prior} latents drawn from the prior's support, and {@code reencoded} m(f(z)). */
+  Reading reencoding() {
+    Expr<TFloat32> like = vae.encode(x()).mean();
+    Expr<TFloat32> n = blueprint.drawn(like, randoms);
+    Posterior<TFloat32> again = vae.encode(vae.decode(n));
+    return reading(Map.of("prior", vae.latents(n), "reencoded", vae.latents(again.mean())));
+  }
+
+  /** {@code unmixing} Jacobian of the encoder's mean, and {@code jacobian} of the true mixing. */
+  Reading unmixing() {
+    return reading(
+        Map.of("unmixing", vae.unmixing(x()), "jacobian", column("jacobian").orElseThrow()));
+  }
+
+  /** {@code iwae}: the importance-weighted bound. */
+  Reading importanceWeighted(int samples) {
+    Expr<TFloat32> x = x();
+    Posterior<TFloat32> q = Bound.repeat(vae.encode(x), samples);
+    Prior.Density<TFloat32> p =
+        blueprint.prior(
+            nodes,
+            parameters,
+            blueprint.inputs().labels(nodes, split, rows).map(u -> Bound.repeat(u, samples)));
+    Bound<TFloat32> bound =
+        Bound.of(
+            vae,
+            new Bound.Given<>(
+                Bound.repeat(x, samples),
+                q,
+                p,
+                randoms.normalLike("iwae", q.mean()),
+                blueprint.logVariance(nodes, parameters, number)),
+            samples,
+            Bound.Way.PLAIN);
+    Expr<TFloat32> weights = bound.weights(nodes.constant(1));
+    return reading(Map.of("iwae", Expr.logSumExp(weights, 1).minus(Math.log(samples))));
+  }
+
+  /** The search for the best posterior of each example. */
+  BestEncoder bestEncoder() {
+    Expr<TFloat32> x = x();
+    Shape shape = Shape.of(networks, -1, blueprint.d());
+    Expr<TFloat32> delta = nodes.placeholder(shape);
+    Expr<TFloat32> eta = nodes.placeholder(shape);
+    Prior.Density<TFloat32> p =
+        blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
+    Posterior<TFloat32> base = vae.encode(x);
+    if (blueprint.latents().decoder() == DecoderKind.GROUND_TRUTH && split.has("sources")) {
+      Expr<TFloat32> n = sources();
+      Expr<TFloat32> precision = p.curvature(n).plus(dataPrecision(n, x));
+      // Near the border a law of logits is far from normal: its width is kept below 1 / √.33.
+      Expr<TFloat32> bounded =
+          vae.prior().squashed() ? precision.max(nodes.constant(0.33)) : precision;
+      base = new Posterior<>(n, bounded.log().times(-0.5), Optional.empty());
+    }
+    Expr<TFloat32> scale = base.logScale().exp();
+    Posterior<TFloat32> q =
+        new Posterior<>(
+            base.mean().plus(scale.times(delta)), base.logScale().plus(eta), Optional.empty());
+    Posterior<TFloat32> each = Bound.repeat(q, BestEncoder.PAIRS);
+    Expr<TFloat32> noise = randoms.normalLike("best", each.mean());
+    int samples = 2 * BestEncoder.PAIRS;
+    Bound<TFloat32> bound =
+        Bound.of(
+            vae,
+            new Bound.Given<>(
+                Bound.repeat(x, samples),
+                Bound.repeat(q, samples),
+                p,
+                nodes.concat(List.of(noise, noise.negate()), 1),
+                blueprint.logVariance(nodes, parameters, number)),
+            samples,
+            Bound.Way.PLAIN);
+    Expr<TFloat32> elbo = bound.weights(nodes.constant(1)).mean(1);
+    List<Expr<TFloat32>> gradients = Gradients.of(elbo.sum(), List.of(delta, eta));
+    return new BestEncoder(rows, counter, number, delta, eta, elbo, gradients);
+  }
+
+  /** True sources as logits, for a squashed prior. */
+  private Expr<TFloat32> sources() {
+    Expr<TFloat32> s = column("sources").orElseThrow();
+    return vae.prior().squashed() ? s.plus(0.5).log().minus(s.subtractFrom(0.5).log()) : s;
+  }
+
+  /** γ² |J_k|² (dz/dn)² at n. */
+  private Expr<TFloat32> dataPrecision(Expr<TFloat32> n, Expr<TFloat32> x) {
+    Expr<TFloat32> error = x.minus(vae.decode(n)).square().mean(2);
+    Expr<TFloat32> precision =
+        blueprint
+            .logVariance(nodes, parameters, number)
+            .map(log -> log.negate().exp().plus(nodes.zerosLike(error)))
+            .orElse(error.reciprocal())
+            .expand(2);
+    Expr<TFloat32> data = vae.jacobian(n).square().sum(3).times(precision);
+    return vae.prior().squashed() ? data.times(Prior.slope(n).square()) : data;
+  }
+}

@@ -1,0 +1,218 @@
+package org.altgrad.graphs.ima;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.altgrad.graphs.Rig;
+import org.altgrad.graphs.ima.ImaModel.DecoderKind;
+import org.altgrad.graphs.ima.ImaModel.Latents;
+import org.altgrad.graphs.ima.ImaModel.VarianceMode;
+import org.altgrad.graphs.ima.ImaSettings.Dip;
+import org.altgrad.graphs.ima.ImaSettings.Estimator;
+import org.altgrad.graphs.ima.ImaSettings.Kl;
+import org.altgrad.graphs.ima.ImaSettings.Objective;
+import org.altgrad.graphs.ima.ImaSettings.Penalties;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.program.Execution;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.types.TFloat32;
+
+class ImaProgramTest {
+  private static final Execution LOOP = new Execution(5, false);
+  private static final Penalties ALL =
+      new Penalties(
+          Coefficient.of(0.3),
+          Coefficient.of(0.5),
+          Coefficient.of(0.2),
+          Coefficient.of(0.1),
+          Dip.II,
+          Coefficient.of(0.4));
+
+  private static Rig rig(ImaSettings method, Latents latents, List<Long> seeds) {
+    return Mixed.rig(method, Mixed.model(latents), seeds, LOOP);
+  }
+
+  /** A way of training. */
+  record Mode(ImaSettings method, Latents latents) {}
+
+  static Stream<Mode> modes() {
+    Latents uniform = Mixed.latents(Mixed.UNIFORM, 100);
+    Latents normal = Mixed.latents(Mixed.GAUSSIAN, 100);
+    Objective elbo = Objective.ELBO;
+    ImaSettings plain = Mixed.elbo();
+    return Stream.of(
+        new Mode(plain, uniform),
+        new Mode(plain, Mixed.latents(new Prior.Beta(3, 11, true), 100)),
+        new Mode(plain, Mixed.latents(new Prior.Laplace(0, 1, true), 100)),
+        new Mode(plain, Mixed.with(uniform, VarianceMode.LEARNED)),
+        new Mode(plain, Mixed.with(uniform, VarianceMode.OPTIMAL)),
+        new Mode(plain, Mixed.with(uniform, VarianceMode.MLE)),
+        new Mode(plain, Mixed.with(uniform, DecoderKind.GROUND_TRUTH)),
+        new Mode(plain, Mixed.with(normal, Posterior.Covariance.FULL)),
+        new Mode(Mixed.settings(elbo, Kl.ANALYTIC, Estimator.PLAIN, 1, Penalties.NONE), normal),
+        new Mode(Mixed.settings(elbo, Kl.SAMPLED, Estimator.STL, 3, Penalties.NONE), uniform),
+        new Mode(
+            Mixed.settings(Objective.IWAE, Kl.SAMPLED, Estimator.DREG, 3, Penalties.NONE), normal),
+        new Mode(
+            Mixed.settings(Objective.AUTOENCODER, Kl.SAMPLED, Estimator.PLAIN, 1, Penalties.NONE),
+            uniform),
+        new Mode(Mixed.settings(elbo, Kl.SAMPLED, Estimator.PLAIN, 1, ALL), uniform));
+  }
+
+  @ParameterizedTest
+  @MethodSource("modes")
+  void everyWayLearnsAndMeasures(Mode mode) {
+    try (Rig rig = rig(mode.method(), mode.latents(), List.of(3L, 8L))) {
+      double first = rig.call(0, 5).get(0).get("neg_elbo");
+      Map<String, Double> last = Map.of();
+      for (int step = 5; step < 150; step += 5) {
+        last = rig.call(step, 5).get(4);
+      }
+      assertTrue(last.get("neg_elbo") < first, first + " to " + last);
+      last.forEach((name, value) -> assertTrue(Double.isFinite(value), name));
+      rig.evaluate(150).forEach((name, value) -> assertTrue(Double.isFinite(value), name));
+    }
+  }
+
+  @Test
+  void networksTogetherAreNetworksAlone() {
+    List<Long> seeds = List.of(3L, 8L, 21L);
+    Latents latents = Mixed.latents(Mixed.UNIFORM, 100);
+    ImaSettings method = Mixed.settings(Objective.ELBO, Kl.SAMPLED, Estimator.PLAIN, 1, ALL);
+    try (Rig together = rig(method, latents, seeds)) {
+      Map<String, Double> all = together.call(0, 5).get(4);
+      Map<String, Double> measured = together.evaluate(5);
+      for (int m = 0; m < 3; m++) {
+        try (Rig alone = rig(method, latents, List.of(seeds.get(m)))) {
+          Map<String, Double> own = alone.call(0, 5).get(4);
+          for (String name : List.of("neg_elbo", "loss", "c_ima", "discriminator_loss")) {
+            double expected = own.get(name);
+            assertEquals(expected, all.get(name + "/model" + m), 1e-4 * Math.abs(expected), name);
+          }
+          Map<String, Double> evaluated = alone.evaluate(5);
+          for (String name : List.of("neg_elbo", "mcc", "cima_local", "iwae")) {
+            double expected = evaluated.get("validation/" + name);
+            double actual = measured.get("validation/" + name + "/model" + m);
+            assertEquals(expected, actual, 1e-3 * Math.abs(expected), name);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void compiledStepsAreTheSame() {
+    Latents latents = Mixed.latents(new Prior.Beta(3, 11, true), 100);
+    ImaSettings method = Mixed.settings(Objective.ELBO, Kl.SAMPLED, Estimator.STL, 2, ALL);
+    List<Long> seeds = List.of(3L, 8L);
+    try (Rig one = Mixed.rig(method, Mixed.model(latents), seeds, Execution.SINGLE);
+        Rig many = Mixed.rig(method, Mixed.model(latents), seeds, new Execution(6, true))) {
+      for (int step = 0; step < 6; step++) {
+        one.call(step, 1);
+      }
+      many.call(0, 6);
+      assertArrayEquals(one.parameters(), many.parameters(), 1e-4);
+    }
+  }
+
+  @Test
+  void theLikeliestVarianceIsSetAfterEvaluations() {
+    Latents latents = Mixed.with(Mixed.latents(Mixed.UNIFORM, 100), VarianceMode.MLE);
+    try (Rig rig = rig(Mixed.elbo(), latents, List.of(3L, 8L))) {
+      rig.call(0, 5);
+      Map<String, Double> before = rig.evaluate(5);
+      assertEquals(0.01, before.get("validation/decoder_var"), 1e-6);
+      rig.program().revision().run(rig::call);
+      double[] logs = rig.variable("decoder/log_variance");
+      for (int m = 0; m < 2; m++) {
+        double mse = before.get("validation/mse_obs_decoded_mean_latents/model" + m);
+        assertEquals(mse, Math.exp(logs[m]), 1e-5 * mse);
+      }
+    }
+  }
+
+  @Test
+  void theTrueMixingDecodes() {
+    Latents latents = Mixed.with(Mixed.latents(Mixed.UNIFORM, 100), DecoderKind.GROUND_TRUTH);
+    try (Rig rig = rig(Mixed.elbo(), latents, List.of(3L))) {
+      assertTrue(rig.trainable().stream().noneMatch(name -> name.startsWith("decoder")));
+      double[][] s = Mixed.sources(4, 9);
+      float[][] z = new float[4][2];
+      for (int b = 0; b < 4; b++) {
+        z[b] = new float[] {(float) (s[b][0] + 0.5), (float) (s[b][1] + 0.5)};
+      }
+      try (TFloat32 given = TFloat32.tensorOf(StdArrays.ndCopyOf(z))) {
+        double[] x = rig.infer("decode", Map.of("latents", given)).get("input");
+        double[] jacobian = rig.infer("jacobian", Map.of("latents", given)).get("jacobian");
+        double[] expected =
+            Arrays.stream(Mixed.observations(s)).flatMapToDouble(Arrays::stream).toArray();
+        assertArrayEquals(expected, x, 1e-6);
+        double[] columns = {1, -0.3, 0.5, 0.8};
+        assertArrayEquals(columns, Arrays.copyOf(jacobian, 4), 1e-6);
+      }
+    }
+  }
+
+  @Test
+  void exportsAreWhatEvaluationsSee() {
+    try (Rig rig = rig(Mixed.elbo(), Mixed.latents(Mixed.UNIFORM, 100), List.of(3L, 8L))) {
+      rig.call(0, 5);
+      float[][] x = {{0.1f, -0.2f}, {0.3f, 0.05f}, {-0.4f, 0.2f}};
+      try (TFloat32 given = TFloat32.tensorOf(StdArrays.ndCopyOf(x));
+          var first = org.tensorflow.types.TInt64.scalarOf(0);
+          var second = org.tensorflow.types.TInt64.scalarOf(1)) {
+        Function<org.tensorflow.types.TInt64, double[]> mean =
+            n -> rig.infer("encode", Map.of("input", given, "network", n)).get("mean");
+        assertEquals(6, mean.apply(first).length);
+        assertTrue(Math.abs(mean.apply(first)[0] - mean.apply(second)[0]) > 1e-4);
+      }
+    }
+  }
+
+  @Test
+  void nothingSaturates() {
+    for (double gammaSq : new double[] {1e-2, 1e6}) {
+      try (Rig rig = rig(Mixed.elbo(), Mixed.latents(Mixed.UNIFORM, gammaSq), List.of(3L))) {
+        // Logits of ±60 from the encoder's last bias.
+        rig.set("encoder/1/bias", new double[] {60, -60, 20, -40});
+        rig.call(0, 5).get(4).forEach((name, v) -> assertTrue(Double.isFinite(v), name));
+        for (double p : rig.parameters()) {
+          assertTrue(Double.isFinite(p));
+        }
+        Map<String, Double> measured = rig.evaluate(5);
+        assertTrue(Double.isFinite(measured.get("validation/neg_elbo")));
+        assertTrue(Double.isFinite(measured.get("validation/kl")));
+      }
+    }
+  }
+
+  @Test
+  void refusesWhatCannotBe() {
+    refused("alpha: must be a positive number but is 0.0", () -> new Prior.Beta(0, 1, false));
+    refused("gammaSq: must be above 0", () -> Mixed.latents(Mixed.UNIFORM, 0));
+    refused("gammaSq: must be above 0", () -> Mixed.latents(Mixed.UNIFORM, 1e12));
+    refused(
+        "kl: must be sampled",
+        () ->
+            rig(
+                    Mixed.settings(Objective.ELBO, Kl.ANALYTIC, Estimator.PLAIN, 1, Penalties.NONE),
+                    Mixed.latents(Mixed.UNIFORM, 1),
+                    List.of(1L))
+                .close());
+  }
+
+  private static void refused(String begins, org.junit.jupiter.api.function.Executable made) {
+    String message = assertThrows(IllegalArgumentException.class, made).getMessage();
+    assertTrue(message.startsWith(begins), message);
+  }
+}
