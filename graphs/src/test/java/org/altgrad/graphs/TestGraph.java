@@ -65,7 +65,9 @@ public final class TestGraph implements AutoCloseable {
   /** The value of a tensor, row by row. */
   public double[] value(
       Operand<? extends TNumber> x, Map<? extends Operand<?>, ? extends Tensor> feeds) {
-    var runner = session().runner().fetch(tf.dtypes.cast(x, TFloat64.class));
+    // A new node would have the session look at the whole graph again.
+    boolean wide = x.asOutput().type() == TFloat64.class;
+    var runner = session().runner().fetch(wide ? x : tf.dtypes.cast(x, TFloat64.class));
     feeds.forEach(runner::feed);
     try (Result result = runner.run()) {
       TFloat64 tensor = (TFloat64) result.get(0);

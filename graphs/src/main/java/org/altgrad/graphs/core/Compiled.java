@@ -22,7 +22,8 @@ import org.tensorflow.types.family.TType;
  * <p>Like the body of a {@link Loop} it sees nothing of the graph around it, and no gradient flows
  * through it. It cannot draw from {@link Randoms}, whose keys XLA does not take. Sums may be taken
  * in another order than outside, always in the same. It is compiled when it is first run, and again
- * for other shapes.
+ * for other shapes, on the stack of the thread that runs it: Java's usual 1 MB is too little for
+ * large parts and ends the process, so start Java with {@code -Xss32m}, as the launcher does.
  */
 public final class Compiled {
   private Compiled() {}
