@@ -168,7 +168,7 @@ class StudyCommandTest {
         "min: 1000             > min: 1, at: epoch      > expected[1].at: 'epoch' names no moment of a run",
         "{label: Hindsight}, min: 1000 > {modle.depth: 1}, min: 1 > tiny.yaml:17: expected[1].where: no run has the key 'modle.depth'; did you mean model.depth?",
         "{label: Hindsight}, min: 1000 > {model.depth: 5}, min: 1 > expected[1].where: no run has {model.depth=5}",
-        "{label: Hindsight}, min: 1000 > {model.depth: 1}, min: 1 > means [Hindsight seed=3] as well as [Score + ema seed=3]; tell them apart",
+        "{label: Hindsight}, min: 1000 > {model.width: 8}, min: 1 > means [Hindsight seed=3] as well as [Score + ema seed=3]; tell them apart",
         "estimator=reinforce   > estimator=renforce     > [Score + ema seed=3] method.estimator=renforce: must be one of hnca, reinforce",
         "quick:                > paper:                 > this study has no size quick",
       })
