@@ -2,6 +2,7 @@ package org.altgrad.graphs.biohsic;
 
 import java.util.Locale;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 
 /**
@@ -18,10 +19,19 @@ public record BiohsicSettings(
     String name,
     @Inline Teaching teaching,
     @Inline Memory memory,
-    int windowsPerStep,
-    ReadoutSamples readoutSamples,
+    @OnlyIf(
+            key = "rule",
+            is = {"biohsic", "frozen"})
+        int windowsPerStep,
+    @OnlyIf(
+            key = "rule",
+            is = {"biohsic", "frozen"})
+        ReadoutSamples readoutSamples,
     boolean augment,
-    boolean measurePost,
+    @OnlyIf(
+            key = "rule",
+            is = {"biohsic", "frozen"})
+        boolean measurePost,
     @Inline Probes probes) {
 
   /**
@@ -33,7 +43,14 @@ public record BiohsicSettings(
    * @param signalGain the signal is multiplied by it; matters where the optimiser is not
    *     indifferent to the scale of a gradient
    */
-  public record Teaching(Rule rule, Signal signal, Objective objective, double signalGain) {
+  public record Teaching(
+      Rule rule,
+      Signal signal,
+      Objective objective,
+      @OnlyIf(
+              key = "rule",
+              is = {"biohsic", "hsic_layerwise"})
+          double signalGain) {
     public Teaching {
       Require.positive("signalGain", signalGain);
       if (rule != Rule.BIOHSIC && signal != Signal.EXACT) {

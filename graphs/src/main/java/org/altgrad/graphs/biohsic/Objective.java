@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
@@ -30,11 +31,11 @@ import org.tensorflow.types.family.TNumber;
 public record Objective(
     Estimator estimator,
     LayerKernel kernel,
-    double gamma,
+    @OnlyIf(key = "layer_gamma", is = "null") double gamma,
     double sigmaX,
     double sigmaY,
-    double sigmaZ,
-    double epsilon,
+    @OnlyIf(key = "kernel", is = "gaussian") double sigmaZ,
+    @OnlyIf(key = "estimator", is = "nhsic") double epsilon,
     Optional<List<Double>> layerGamma,
     Optional<List<Double>> layerSigmaZ) {
 

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.hnca;
 
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 
 /**
@@ -19,8 +20,8 @@ public record BanditSettings(
     String name,
     BanditEstimator estimator,
     Baseline baseline,
-    double baselineDecay,
-    Counterfactual counterfactual,
+    @OnlyIf(key = "baseline", is = "ema") double baselineDecay,
+    @OnlyIf(key = "estimator", is = "hnca") Counterfactual counterfactual,
     Backend backend,
     boolean gradientVariance,
     int predictPasses) {

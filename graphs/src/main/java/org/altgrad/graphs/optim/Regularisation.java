@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -25,7 +26,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public record Regularisation(
     double weightDecay,
-    Decay decay,
+    @OnlyIf(key = "weight_decay", not = "0") Decay decay,
     double l1,
     Optional<Double> clipNorm,
     Optional<Double> clipValue) {

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.OnlyIf;
 
 /** Turns one resolved node into a value of a Java type. */
 final class TypeBinder {
@@ -312,12 +313,44 @@ final class TypeBinder {
       String child = KeyPath.child(key, name);
       Type componentType = components[i].getGenericType();
       Node node = mapping.get(name);
+      if (node != null && node.origin().isOverride()) {
+        OnlyIf condition = components[i].getAnnotation(OnlyIf.class);
+        requireEffect(mapping, key, node, name, condition);
+      }
       values[i] =
           node == null
               ? absent(child, componentType, mapping.origin())
               : bind(node, child, componentType);
     }
     return construct(mapping, key, type, types, values);
+  }
+
+  /** Refuses an override of what is not read. */
+  private static void requireEffect(
+      Node.Mapping mapping, String key, Node node, String name, OnlyIf condition) {
+    Node other = condition == null ? null : mapping.get(condition.key());
+    if (other == null) {
+      return;
+    }
+    boolean listed = condition.is().length > 0;
+    List<String> values = List.of(listed ? condition.is() : condition.not());
+    if (values.stream().anyMatch(value -> isWritten(value, other.plain())) != listed) {
+      throw new ConfigException(
+          node.origin(),
+          KeyPath.child(key, name),
+          String.format(
+              "must be left out, for it has an effect only if %s is %s%s, but is %s",
+              KeyPath.child(key, condition.key()),
+              listed ? "" : "not ",
+              String.join(" or ", values),
+              Scalars.format(node.plain())));
+    }
+  }
+
+  private static boolean isWritten(String text, Object value) {
+    return value instanceof Number number
+        ? text.matches("[0-9.]+") && Double.parseDouble(text) == number.doubleValue()
+        : text.equals(String.valueOf(value));
   }
 
   private Object construct(

@@ -20,6 +20,7 @@ import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
+import org.altgrad.train.config.Origin;
 import org.altgrad.train.config.PathKeys;
 import org.altgrad.train.config.Schema;
 
@@ -70,6 +71,7 @@ public record Experiment(
               + "); a file of experiments needs the first line # @package _global_");
     }
     Map<String, Object> bound = Binder.bindSections(config, schema(config));
+    requireEffect(config, method(config), (Record) bound.get("method"));
     return new Experiment(
         config,
         config
@@ -83,6 +85,22 @@ public record Experiment(
         (TrainerSettings) bound.get("trainer"),
         (RunSettings) bound.get("run"),
         (LauncherSettings) bound.get("launcher"));
+  }
+
+  /** Refuses overrides of what the method does not read. */
+  private static void requireEffect(Config config, Method<?, ?> method, Record settings) {
+    Set<String> idle = method.idleWith(settings);
+    Map<String, Object> keys = idle.isEmpty() ? Map.of() : config.flat();
+    for (String key : keys.keySet()) {
+      Origin origin = config.origin(key).orElseThrow();
+      if (origin.isOverride()
+          && idle.stream().anyMatch(i -> key.equals(i) || key.startsWith(i + "."))) {
+        throw new ConfigException(
+            String.format(
+                "%s: must be left out, for with these settings of %s it has no effect, but is %s",
+                key, method.name(), keys.get(key)));
+      }
+    }
   }
 
   /** The type of each section, which for some depends on the {@code name} in it. */

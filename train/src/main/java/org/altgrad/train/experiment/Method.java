@@ -2,6 +2,8 @@ package org.altgrad.train.experiment;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Program;
@@ -16,6 +18,7 @@ import org.altgrad.train.config.ConfigException;
  * @param models records that the section {@code model} is bound to, by {@code model.name}
  * @param generative whether its programs draw images, as {@code altgrad sample} shows them
  * @param steps what its training steps can be
+ * @param idle keys, or sections, that have no effect with some of its settings
  * @param builder makes the program
  */
 public record Method<S extends Record, M>(
@@ -26,6 +29,7 @@ public record Method<S extends Record, M>(
     Class<M> model,
     boolean generative,
     Steps steps,
+    Function<S, Set<String>> idle,
     Builder<S, M> builder) {
 
   /** A method that does not generate. */
@@ -35,7 +39,16 @@ public record Method<S extends Record, M>(
       Map<String, Class<? extends M>> models,
       Class<M> model,
       Builder<S, M> builder) {
-    this(name, settings, Map.of(), models, model, false, Steps.OF_ONE_NETWORK, builder);
+    this(
+        name,
+        settings,
+        Map.of(),
+        models,
+        model,
+        false,
+        Steps.OF_ONE_NETWORK,
+        all -> Set.of(),
+        builder);
   }
 
   /** Makes a program from the method's and the model's settings. */
@@ -54,17 +67,17 @@ public record Method<S extends Record, M>(
   public <K> Method<S, M> choosing(Class<K> type, Map<String, Class<? extends K>> records) {
     Map<Class<?>, Map<String, ? extends Class<?>>> all = new HashMap<>(kinds);
     all.put(type, records);
-    return new Method<>(name, settings, all, models, model, generative, steps, builder);
+    return new Method<>(name, settings, all, models, model, generative, steps, idle, builder);
   }
 
   /** The same method, known to generate: its programs have the inferences {@code sample...}. */
   public Method<S, M> generating() {
-    return new Method<>(name, settings, kinds, models, model, true, steps, builder);
+    return new Method<>(name, settings, kinds, models, model, true, steps, idle, builder);
   }
 
   /** The same method, whose steps can be more. */
   public Method<S, M> with(Steps others) {
-    return new Method<>(name, settings, kinds, models, model, generative, others, builder);
+    return new Method<>(name, settings, kinds, models, model, generative, others, idle, builder);
   }
 
   /** What a method's training steps can be. */
@@ -112,6 +125,16 @@ public record Method<S extends Record, M>(
             "trainer.compile: must be false, for " + method + " has no loop of steps to compile");
       }
     }
+  }
+
+  /** The same method, which with some settings does not read some keys of other sections. */
+  public Method<S, M> idle(Function<S, Set<String>> keys) {
+    return new Method<>(name, settings, kinds, models, model, generative, steps, keys, builder);
+  }
+
+  /** Keys, or sections, that have no effect with these settings. */
+  Set<String> idleWith(Record methodSettings) {
+    return idle.apply(settings.cast(methodSettings));
   }
 
   Program build(Context context, Record methodSettings, Record modelSettings) {

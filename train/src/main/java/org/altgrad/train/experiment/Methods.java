@@ -3,6 +3,7 @@ package org.altgrad.train.experiment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.altgrad.graphs.biohsic.Biohsic;
 import org.altgrad.graphs.biohsic.BiohsicSettings;
 import org.altgrad.graphs.biohsic.HsicCnn;
@@ -55,6 +56,8 @@ import org.altgrad.graphs.ima.VaeMlp;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
+  private static final Set<String> BATCH = Set.of("trainer.batch_size");
+
   private static final List<Method<?, ?>> ALL =
       List.of(
           new Method<>(
@@ -87,28 +90,37 @@ public final class Methods {
                   "reservoir",
                   ReservoirModel.class,
                   Reservoir::program)
+              .idle(s -> BATCH)
               .choosing(ReadoutRule.class, ReadoutRule.kinds()),
           Method.of(
-              "biohsic_memory_task",
-              MemoryTaskSettings.class,
-              "reservoir",
-              ReservoirModel.class,
-              MemoryTask::program),
+                  "biohsic_memory_task",
+                  MemoryTaskSettings.class,
+                  "reservoir",
+                  ReservoirModel.class,
+                  MemoryTask::program)
+              .idle(s -> Set.of("trainer.batch_size", "optimizer", "model.feedback")),
           Method.of(
                   "ilc_landscape",
                   LandscapeSettings.class,
                   "landscape",
                   LandscapeModel.class,
                   Landscape::program)
+              .idle(s -> BATCH)
               .choosing(LearningRule.class, LearningRules.kinds()),
           Method.of(
-              "ilc_random", RandomSettings.class, "none", NoModel.class, RandomGradients::program),
+                  "ilc_random",
+                  RandomSettings.class,
+                  "none",
+                  NoModel.class,
+                  RandomGradients::program)
+              .idle(s -> Set.of("trainer.batch_size", "optimizer")),
           Method.of(
                   "ilc_sem",
                   SemSettings.class,
                   "irm_linear",
                   IrmLinear.class,
                   StructuralEquations::program)
+              .idle(s -> BATCH)
               .choosing(LearningRule.class, LearningRules.kinds()),
           new Method<>(
                   "biohsic",
@@ -116,6 +128,7 @@ public final class Methods {
                   Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
                   HsicModel.class,
                   Biohsic::program)
+              .idle(s -> s.teaching().rule().onWindows() ? BATCH : Set.of())
               .with(Method.Steps.OF_MANY_NETWORKS),
           new Method<>(
                   "biohsic_leaky",
@@ -123,6 +136,7 @@ public final class Methods {
                   Map.of("leaky_mlp", LeakyMlp.class, "spiking_mlp", SpikingMlp.class),
                   LeakyModel.class,
                   Leaky::program)
+              .idle(s -> BATCH)
               .choosing(Source.class, Source.kinds())
               .with(Method.Steps.OF_MANY_NETWORKS),
           new Method<>(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Limits;
@@ -104,7 +105,10 @@ public record TrainerSettings(
    *     too
    */
   public record Cadence(
-      int evaluateEvery, boolean evaluateFirst, List<String> record, int recordEvery) {
+      int evaluateEvery,
+      boolean evaluateFirst,
+      List<String> record,
+      @OnlyIf(key = "record", not = "[]") int recordEvery) {
     public Cadence {
       Require.atLeast("evaluateEvery", evaluateEvery, 1);
       record = List.copyOf(record);

@@ -96,7 +96,7 @@ class ExperimentsTest {
   }
 
   /** Bundled pictures in place of those that must be downloaded, and networks of a few units. */
-  private static List<String> small(Config config) {
+  static List<String> small(Config config) {
     List<String> overrides = new ArrayList<>();
     String data = config.find("data.name").orElseThrow().toString();
     if (config.find("data.images").isPresent()) {

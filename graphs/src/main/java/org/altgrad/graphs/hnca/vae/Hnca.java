@@ -5,6 +5,7 @@ import static org.altgrad.graphs.core.Expr.sigmoid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Baselines;
@@ -41,7 +42,7 @@ public record Hnca(
     boolean allChild,
     boolean fullReward,
     Baseline baseline,
-    double baselineDecay,
+    @OnlyIf(key = "baseline", is = "ema") double baselineDecay,
     int samples,
     Counterfactual counterfactual)
     implements VaeEstimator {

@@ -4,6 +4,7 @@ import static org.altgrad.graphs.core.Expr.sigmoid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Baselines;
@@ -17,7 +18,8 @@ import org.tensorflow.types.family.TNumber;
  * @param baselineDecay γ of the moving average
  * @param samples passes to average over
  */
-public record Reinforce(Baseline baseline, double baselineDecay, int samples)
+public record Reinforce(
+    Baseline baseline, @OnlyIf(key = "baseline", is = "ema") double baselineDecay, int samples)
     implements VaeEstimator {
 
   public Reinforce {

@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.combine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -17,7 +18,10 @@ import org.tensorflow.types.family.TNumber;
  *     one component kept of 65 536 is then multiplied by 65 536
  * @param scope whether c is of each parameter or of all
  */
-public record Rescaling(Kind kind, Optional<Double> cap, Scope scope) {
+public record Rescaling(
+    Kind kind,
+    @OnlyIf(key = "kind", not = "none") Optional<Double> cap,
+    @OnlyIf(key = "kind", not = "none") Scope scope) {
   private static final double LARGEST_MATCH = 1e3;
 
   /** How c is chosen. f is the mean weight, for a mask the share of components that it keeps. */

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
@@ -29,7 +30,9 @@ import org.tensorflow.types.family.TNumber;
  * @param norm after each convolution
  * @param groups of channels, for norm {@code group}
  */
-public record FastResnet(String name, int width, Norm norm, int groups) implements IlcModel {
+public record FastResnet(
+    String name, int width, Norm norm, @OnlyIf(key = "norm", is = "group") int groups)
+    implements IlcModel {
   private static final int KERNEL = 3;
   private static final double LOGIT_SCALE = 0.125;
 

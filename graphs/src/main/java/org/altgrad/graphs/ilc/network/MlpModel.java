@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
@@ -29,7 +30,7 @@ public record MlpModel(
     @Inline LayerSizes sizes,
     Activation activation,
     Norm norm,
-    int groups,
+    @OnlyIf(key = "norm", is = "group") int groups,
     double dropout,
     Weighting weights,
     double bias)

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.train;
 
 import java.util.Optional;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.Combiner;
@@ -35,7 +36,9 @@ public record IlcSettings(
    * @param envsPerStep environments of a step, a divisor of their number; all if not given
    */
   public record Environments(
-      EnvironmentOf environmentOf, int chunkSize, Optional<Integer> envsPerStep) {
+      EnvironmentOf environmentOf,
+      @OnlyIf(key = "environment_of", is = "chunk") int chunkSize,
+      Optional<Integer> envsPerStep) {
     public Environments {
       Require.atLeast("chunkSize", chunkSize, 1);
       envsPerStep.ifPresent(n -> Require.atLeast("envsPerStep", n, 1));
@@ -76,7 +79,7 @@ public record IlcSettings(
    * @param l2 coefficient c of the term c Σ w² of the loss; it is added behind the combiner
    * @param l2On what that sum is over
    */
-  public record Risk(Loss loss, double l2, L2On l2On) {
+  public record Risk(Loss loss, double l2, @OnlyIf(key = "l2", not = "0") L2On l2On) {
     public Risk {
       Require.notNegative("l2", l2);
     }

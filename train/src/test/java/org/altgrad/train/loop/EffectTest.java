@@ -1,0 +1,237 @@
+package org.altgrad.train.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.altgrad.data.DataException;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.Progress;
+import org.altgrad.data.source.DataContext;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.TrainStep;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.experiment.Experiment;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * No setting is accepted that has no effect: each key of each method, model, data set and optimiser
+ * is overridden with other values, which must be refused, or change the data, the graph, what is
+ * fed to it or when it is called.
+ */
+class EffectTest {
+  private static final ConfigSources SOURCES =
+      ConfigSources.packaged(EffectTest.class.getClassLoader(), "conf");
+  private static final Pattern ONE_OF = Pattern.compile("must be one of ([^;]*?) but is");
+
+  /**
+   * What the loop reads, whatever the program; what chooses other keys; what says where files are;
+   * the seed of those that draw nothing, and how HNCA counts where a layer has no children.
+   */
+  private static final Pattern ELSEWHERE =
+      Pattern.compile(
+          "(run|launcher|trainer)\\..*|experiment|seed|data\\.root|(.*\\.)?name|method\\.counterfactual");
+
+  private static final List<String> OF_PROGRAMS =
+      List.of("trainer.batch_size", "trainer.models", "trainer.max_epochs", "trainer.max_steps");
+
+  /** The keys that were tried, with what their section depends on. */
+  private static final Set<String> TRIED = new HashSet<>();
+
+  @ParameterizedTest
+  @MethodSource("org.altgrad.train.loop.ExperimentsTest#experiments")
+  @Tag("slow")
+  void everyKeyOfExperiments(String name) {
+    check(name);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hnca/bandit_quick", "ilc/landscape", "biohsic/xor_bp"})
+  void everyKey(String name) {
+    check(name);
+  }
+
+  private static void check(String experiment) {
+    List<String> base = ExperimentsTest.small(compose(experiment, List.of()));
+    Config config = compose(experiment, base);
+    Map<String, Object> keys = config.flat();
+    String before = fingerprint(experiment, base);
+    assertEquals(before, fingerprint(experiment, base), "the same settings twice");
+    Set<String> idle = new TreeSet<>();
+    keys.forEach(
+        (key, value) -> {
+          if ((!ELSEWHERE.matcher(key).matches() || OF_PROGRAMS.contains(key))
+              && TRIED.add(dependencies(key, keys) + key)
+              && !matters(experiment, base, key, value, before)) {
+            idle.add(key);
+          }
+        });
+    assertEquals(Set.of(), idle, "accepted without effect in " + experiment);
+  }
+
+  /** The names and kinds on which it depends what is read. */
+  private static String dependencies(String key, Map<String, Object> keys) {
+    String section = key.replaceFirst("\\..*", "");
+    return keys.entrySet().stream()
+        .filter(e -> e.getValue() instanceof String && !e.getKey().startsWith("run."))
+        .filter(e -> e.getKey().startsWith(section + ".") || e.getKey().equals("method.name"))
+        .map(Object::toString)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean matters(
+      String experiment, List<String> base, String key, Object value, String before) {
+    boolean accepted = false;
+    for (String candidate : candidates(experiment, base, key, value)) {
+      List<String> overrides = new ArrayList<>(base);
+      overrides.removeIf(word -> word.startsWith(key + "="));
+      overrides.add(key + "=" + candidate);
+      try {
+        if (!fingerprint(experiment, overrides).equals(before)) {
+          return true;
+        }
+        accepted = true;
+      } catch (DataException e) {
+        return true; // it asks for other files
+      } catch (ConfigException | IllegalArgumentException e) {
+        // refused, as it may be
+      }
+    }
+    return !accepted;
+  }
+
+  private static List<String> candidates(
+      String experiment, List<String> base, String key, Object value) {
+    if (value instanceof Boolean flag) {
+      return List.of(Boolean.toString(!flag));
+    }
+    if (value instanceof Long n) {
+      return List.of(Long.toString(n + 1), Long.toString(2 * n), Long.toString(n / 2), "0", "0.5");
+    }
+    if (value instanceof Double x) {
+      return List.of(Double.toString(x / 2), Double.toString(x * 2), "1", "0");
+    }
+    if (value instanceof List<?> list) {
+      if (list.stream().allMatch(Number.class::isInstance)) {
+        return List.of(
+            list.stream()
+                .map(x -> x instanceof Long n ? Long.toString(2 * n) : x + "1")
+                .toList()
+                .toString()
+                .replace(" ", ""),
+            "[1]",
+            "[1,1]");
+      }
+      return List.of("[]");
+    }
+    List<String> words = new ArrayList<>(base);
+    words.removeIf(word -> word.startsWith(key + "="));
+    words.add(key + "=zzz");
+    try {
+      Experiment.of(compose(experiment, words));
+    } catch (ConfigException e) {
+      Matcher list = ONE_OF.matcher(e.getMessage());
+      if (list.find()) {
+        List<String> all = new ArrayList<>(List.of(list.group(1).split(", ")));
+        all.remove(String.valueOf(value));
+        return all;
+      }
+    }
+    return List.of("1", "2", "0.5", "true", "zzz", "[1]", "[1,1]");
+  }
+
+  private static Config compose(String name, List<String> more) {
+    List<String> overrides = new ArrayList<>(List.of("experiment=" + name));
+    overrides.addAll(more);
+    return new Composer(SOURCES).compose("config", overrides, Clock.systemUTC());
+  }
+
+  private static final Map<String, DataSet> DATA = new HashMap<>();
+
+  private static String fingerprint(String name, List<String> overrides) {
+    Experiment experiment = Experiment.of(compose(name, overrides));
+    DataSet data =
+        DATA.computeIfAbsent(
+            experiment.data().toString(),
+            key -> experiment.data().load(DataContext.standard(false, Progress.NONE)));
+    StringBuilder print = new StringBuilder();
+    data.splits()
+        .forEach(
+            (split, rows) ->
+                rows.columns()
+                    .forEach(
+                        (column, values) ->
+                            print.append(split + column + values.data().hashCode() + " ")));
+    print.append(data.constants());
+    try (Live live = new Live(experiment, data)) {
+      TrainStep train = live.program().train();
+      print.append(train.length()).append(train.examplesPerStep());
+      for (Evaluation evaluation : live.program().evaluations()) {
+        print.append(evaluation.split()).append(evaluation.due());
+      }
+      live.program().recordings().forEach((key, it) -> print.append(key).append(it.due()));
+      for (int step = 0; step < 3; step++) {
+        Map<Operand<?>, Tensor> feeds = train.feed().at(step);
+        Map<String, Integer> fed = new TreeMap<>();
+        feeds.forEach((input, tensor) -> fed.put(input.op().name(), hash(tensor)));
+        print.append(fed);
+        feeds.values().forEach(Tensor::close);
+      }
+      live.program()
+          .inferences()
+          .forEach((key, it) -> it.inputs().forEach(input -> print.append(key).append(input)));
+      return print + " " + hash(((Graph) live.tf().scope().env()).toGraphDef());
+    }
+  }
+
+  /**
+   * The lines of the graph and its functions in any order, for that of a function's nodes is open;
+   * without the functions' names, which differ too.
+   */
+  private static long hash(GraphDef graph) {
+    String names =
+        graph.getLibrary().getFunctionList().stream()
+            .map(f -> Pattern.quote(f.getSignature().getName()))
+            .sorted(Comparator.comparing(String::length).reversed())
+            .collect(Collectors.joining("|", "\\b(none|", ")\\b"));
+    return graph
+        .toString()
+        .replaceAll(names, "f")
+        .lines()
+        .mapToLong(line -> 31L * line.hashCode() * line.hashCode() + line.hashCode())
+        .sum();
+  }
+
+  private static int hash(Tensor tensor) {
+    ByteBuffer bytes = ByteBuffer.allocate((int) tensor.numBytes());
+    tensor
+        .asRawTensor()
+        .data()
+        .copyTo(
+            org.tensorflow.ndarray.buffer.DataBuffers.of(bytes.array(), false, false),
+            tensor.numBytes());
+    return bytes.hashCode();
+  }
+}
