@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.nodes.Node;
  *
  * @param entries the data sets in the order of the catalogue
  */
-public record Catalogue(Map<String, Entry> entries) {
+public record Catalogue(Map<String, CatalogueEntry> entries) {
   private static final String NAME = "[a-z][a-z0-9_]*";
   private static final String FILE = "[A-Za-z0-9_][A-Za-z0-9_.-]*";
   private static final String FOLDER = FILE + "(/" + FILE + ")*";
@@ -64,7 +64,7 @@ public record Catalogue(Map<String, Entry> entries) {
     if (root == null) {
       throw new DataException(file + ": the document is empty");
     }
-    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, CatalogueEntry> entries = new LinkedHashMap<>();
     new YamlNode(file, "", root)
         .mapping()
         .forEach(
@@ -82,8 +82,8 @@ public record Catalogue(Map<String, Entry> entries) {
    *
    * @throws DataException that lists the known names if there is none
    */
-  public Entry entry(String name) {
-    Entry entry = entries.get(name);
+  public CatalogueEntry entry(String name) {
+    CatalogueEntry entry = entries.get(name);
     if (entry == null) {
       throw new DataException(
           "there is no data set '%s' in the catalogue; it has %s"
@@ -92,7 +92,7 @@ public record Catalogue(Map<String, Entry> entries) {
     return entry;
   }
 
-  private static Entry entry(String name, YamlNode node) {
+  private static CatalogueEntry entry(String name, YamlNode node) {
     Map<String, YamlNode> keys =
         node.mapping(
             Set.of(
@@ -106,9 +106,9 @@ public record Catalogue(Map<String, Entry> entries) {
                 "image",
                 "files"),
             Set.of("bundled", "folder", "directories", "addresses"));
-    return new Entry(
+    return new CatalogueEntry(
         name,
-        new Entry.About(
+        new CatalogueEntry.About(
             keys.get("title").text(),
             keys.get("description").text(),
             keys.get("homepage").text("https?://\\S+", "an address that begins with http"),
@@ -117,7 +117,7 @@ public record Catalogue(Map<String, Entry> entries) {
         keys.get("classes").positiveInt(),
         counts(keys.get("splits")),
         keys.get("image").list().stream().map(YamlNode::positiveInt).toList(),
-        new Entry.Whereabouts(
+        new CatalogueEntry.Whereabouts(
             YamlNode.get(keys, "bundled").map(YamlNode::bool).orElse(false),
             YamlNode.get(keys, "folder")
                 .map(folder -> folder.text(FOLDER, "a folder below the data root"))
@@ -175,11 +175,11 @@ public record Catalogue(Map<String, Entry> entries) {
     }
     return YamlNode.get(keys, "sha256")
         .map(sum -> sum.text("[0-9a-f]{64}", "64 lower-case hexadecimal digits"))
-        .map(hex -> new Checksum(Checksum.Kind.SHA256, hex))
+        .map(hex -> new Checksum(Checksum.HashKind.SHA256, hex))
         .orElseGet(
             () ->
                 new Checksum(
-                    Checksum.Kind.MD5,
+                    Checksum.HashKind.MD5,
                     keys.get("md5").text("[0-9a-f]{32}", "32 lower-case hexadecimal digits")));
   }
 }

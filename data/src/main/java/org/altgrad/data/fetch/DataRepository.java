@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Progress;
 import org.altgrad.data.catalogue.Catalogue;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.catalogue.DataFile;
-import org.altgrad.data.catalogue.Entry;
 
 /**
  * The data sets of the catalogue below one data root.
@@ -37,28 +37,28 @@ public final class DataRepository {
   }
 
   /** All data sets, in the order of the catalogue. */
-  public List<Entry> list() {
+  public List<CatalogueEntry> list() {
     return List.copyOf(catalogue.entries().values());
   }
 
   /** What the catalogue says about a data set. */
-  public Entry entry(String name) {
+  public CatalogueEntry entry(String name) {
     return catalogue.entry(name);
   }
 
   /** Where a data set's own files are put. */
-  public Path folder(Entry entry) {
+  public Path folder(CatalogueEntry entry) {
     return root.resolve(entry.whereabouts().folder());
   }
 
   /** The files of a data set that are there, not verified. */
   public List<Located> locate(String name) {
-    Entry entry = catalogue.entry(name);
+    CatalogueEntry entry = catalogue.entry(name);
     return entry.files().stream().flatMap(file -> find(entry, file).stream()).toList();
   }
 
   /** Where a file is, not verified; empty if it is nowhere. */
-  public Optional<Located> find(Entry entry, DataFile file) {
+  public Optional<Located> find(CatalogueEntry entry, DataFile file) {
     if (entry.whereabouts().bundled()) {
       return Optional.of(Located.bundled(entry.name(), file));
     }
@@ -78,7 +78,7 @@ public final class DataRepository {
 
   /** Reads every file of a data set and says what state it is in. */
   public List<FileState> verify(String name) {
-    Entry entry = catalogue.entry(name);
+    CatalogueEntry entry = catalogue.entry(name);
     return entry.files().stream().map(file -> state(entry, file)).toList();
   }
 
@@ -89,7 +89,7 @@ public final class DataRepository {
    * @throws DataException if a file is there but wrong (it is left alone), or cannot be had
    */
   public List<Located> fetch(String name, Progress progress) {
-    Entry entry = catalogue.entry(name);
+    CatalogueEntry entry = catalogue.entry(name);
     List<Located> files = new ArrayList<>();
     for (DataFile file : entry.files()) {
       Optional<Located> there = find(entry, file);
@@ -105,7 +105,7 @@ public final class DataRepository {
    *
    * @throws DataException that says where to put it if it is neither there nor to be had
    */
-  public Located obtain(Entry entry, DataFile file, boolean download, Progress progress) {
+  public Located obtain(CatalogueEntry entry, DataFile file, boolean download, Progress progress) {
     Optional<Located> there = find(entry, file);
     if (there.isPresent()) {
       return there.get();
@@ -127,7 +127,7 @@ public final class DataRepository {
         folder, () -> find(entry, file).orElseGet(() -> download(entry, file, folder, progress)));
   }
 
-  private Located download(Entry entry, DataFile file, Path folder, Progress progress) {
+  private Located download(CatalogueEntry entry, DataFile file, Path folder, Progress progress) {
     Path target = folder.resolve(file.download());
     List<URI> addresses =
         entry.whereabouts().addresses().stream()
@@ -147,7 +147,7 @@ public final class DataRepository {
     return Located.at(file, target);
   }
 
-  private FileState state(Entry entry, DataFile file) {
+  private FileState state(CatalogueEntry entry, DataFile file) {
     Optional<Located> there = find(entry, file);
     if (there.isEmpty()) {
       Path part = folder(entry).resolve(file.download() + ".part");

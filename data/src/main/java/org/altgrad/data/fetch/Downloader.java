@@ -31,25 +31,26 @@ public final class Downloader {
    * @param rounds how often all addresses are tried without getting any further
    * @param backOff pause after the first round; doubled after each further one
    */
-  public record Settings(Duration connect, Duration stall, int rounds, Duration backOff) {
+  public record DownloadSettings(Duration connect, Duration stall, int rounds, Duration backOff) {
     /** For the internet. */
-    public static final Settings DEFAULT =
-        new Settings(Duration.ofSeconds(20), Duration.ofSeconds(30), 3, Duration.ofSeconds(1));
+    public static final DownloadSettings DEFAULT =
+        new DownloadSettings(
+            Duration.ofSeconds(20), Duration.ofSeconds(30), 3, Duration.ofSeconds(1));
   }
 
   /** Says whether a complete download is the right file. */
   @FunctionalInterface
-  public interface Check {
+  public interface Verification {
     /**
      * @throws DataException if it is not
      */
     void accept(Path file);
   }
 
-  private final Settings settings;
+  private final DownloadSettings settings;
   private final HttpClient client;
 
-  public Downloader(Settings settings) {
+  public Downloader(DownloadSettings settings) {
     this.settings = settings;
     this.client =
         HttpClient.newBuilder()
@@ -69,7 +70,7 @@ public final class Downloader {
    * @throws DataException that lists what went wrong at each address
    */
   public void download(
-      List<URI> addresses, Path target, long maxBytes, Check check, Progress progress) {
+      List<URI> addresses, Path target, long maxBytes, Verification check, Progress progress) {
     Path part = target.resolveSibling(target.getFileName() + ".part");
     Transfer transfer = new Transfer(client, settings.stall(), part, maxBytes, progress);
     List<URI> left = new ArrayList<>(addresses);
@@ -107,8 +108,8 @@ public final class Downloader {
   }
 
   /** Checks what has arrived; what is wrong after a resumption gets one chance as a whole. */
-  private static boolean accepted(Transfer transfer, URI address, Check check, Set<String> failures)
-      throws IOException {
+  private static boolean accepted(
+      Transfer transfer, URI address, Verification check, Set<String> failures) throws IOException {
     for (boolean again = true; ; again = false) {
       boolean resumed = transfer.resumed();
       try {

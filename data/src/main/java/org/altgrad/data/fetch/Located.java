@@ -39,7 +39,7 @@ public record Located(DataFile file, Optional<Path> path, String source) {
     } catch (IOException e) {
       throw new DataException("cannot read %s (%s)".formatted(source, DataException.reason(e)), e);
     }
-    boolean md5 = file.checksum().kind() == Checksum.Kind.MD5;
+    boolean md5 = file.checksum().kind() == Checksum.HashKind.MD5;
     return ContentStream.of(source, in, file.unpacked(), md5);
   }
 
@@ -93,7 +93,8 @@ public record Located(DataFile file, Optional<Path> path, String source) {
     }
     Checksum actual =
         new Checksum(
-            expected.kind(), expected.kind() == Checksum.Kind.MD5 ? found.md5() : found.sha256());
+            expected.kind(),
+            expected.kind() == Checksum.HashKind.MD5 ? found.md5() : found.sha256());
     return actual.equals(expected) && found.bytes() == file.bytes()
         ? Optional.empty()
         : Optional.of(

@@ -32,7 +32,7 @@ public final class Archives {
    * @param entryBytes size of one file
    * @param totalBytes size of all files together
    */
-  public record Limits(int entries, long entryBytes, long totalBytes) {}
+  public record ArchiveLimits(int entries, long entryBytes, long totalBytes) {}
 
   /** Receives the files of an archive one by one. */
   @FunctionalInterface
@@ -55,7 +55,8 @@ public final class Archives {
    * @param in its content; read to the end, but not closed
    * @throws DataException if it is damaged, unsafe or beyond the limits
    */
-  public static void visitTar(InputStream in, String archive, Limits limits, Visitor visitor) {
+  public static void visitTar(
+      InputStream in, String archive, ArchiveLimits limits, Visitor visitor) {
     try {
       BufferedInputStream buffered = new BufferedInputStream(in, 1 << 16);
       buffered.mark(2);
@@ -91,7 +92,7 @@ public final class Archives {
    *
    * @throws DataException if it is damaged, unsafe or beyond the limits
    */
-  public static void visitZip(Path archive, Limits limits, Visitor visitor) {
+  public static void visitZip(Path archive, ArchiveLimits limits, Visitor visitor) {
     String file = archive.toString();
     try (ZipFile zip = ZipFile.builder().setPath(archive).get()) {
       Guard guard = new Guard(file, limits);
@@ -120,7 +121,7 @@ public final class Archives {
    * @param target must not exist
    * @throws DataException if it exists or the archive is damaged, unsafe or beyond the limits
    */
-  public static void extract(Path archive, Path target, Limits limits) {
+  public static void extract(Path archive, Path target, ArchiveLimits limits) {
     Path folder = target.toAbsolutePath().normalize();
     if (Files.exists(folder)) {
       throw new DataException("cannot unpack %s: %s exists already".formatted(archive, folder));
@@ -144,7 +145,8 @@ public final class Archives {
     }
   }
 
-  private static void extractInto(Path archive, Path folder, Limits limits) throws IOException {
+  private static void extractInto(Path archive, Path folder, ArchiveLimits limits)
+      throws IOException {
     Visitor write =
         (name, content) -> {
           Path file = folder.resolve(name).normalize();
@@ -184,11 +186,11 @@ public final class Archives {
   /** Checks names and counts what has been unpacked. */
   private static final class Guard {
     private final String archive;
-    private final Limits limits;
+    private final ArchiveLimits limits;
     private int entries;
     private long bytes;
 
-    Guard(String archive, Limits limits) {
+    Guard(String archive, ArchiveLimits limits) {
       this.archive = archive;
       this.limits = limits;
     }

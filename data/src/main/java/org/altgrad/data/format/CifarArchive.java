@@ -8,8 +8,8 @@ import org.altgrad.data.DataException;
 
 /** Reads CIFAR-10 from its archives: the official one, and one of JPEG files. */
 public final class CifarArchive {
-  private static final Archives.Limits LIMITS =
-      new Archives.Limits(60_100, 40_000_000, 250_000_000);
+  private static final Archives.ArchiveLimits LIMITS =
+      new Archives.ArchiveLimits(60_100, 40_000_000, 250_000_000);
   private static final Pattern BATCH =
       Pattern.compile("cifar-10-batches-bin/(?:data_batch_([1-5])|(test_batch))\\.bin");
   private static final Pattern JPEG = Pattern.compile("(train|test)/([0-9]{5})_([0-9])\\.jpg");

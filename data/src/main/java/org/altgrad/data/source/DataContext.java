@@ -20,7 +20,10 @@ public record DataContext(
   /** The bundled catalogue; downloads if {@code download}. */
   public static DataContext standard(boolean download, Progress progress) {
     return new DataContext(
-        Catalogue.bundled(), new Downloader(Downloader.Settings.DEFAULT), download, progress);
+        Catalogue.bundled(),
+        new Downloader(Downloader.DownloadSettings.DEFAULT),
+        download,
+        progress);
   }
 
   /** The files below a data root. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.catalogue.DataFile;
-import org.altgrad.data.catalogue.Entry;
 import org.altgrad.data.fetch.DataRepository;
 import org.altgrad.data.fetch.Located;
 import org.altgrad.data.format.ContentStream;
@@ -24,7 +24,7 @@ final class FileLoader {
 
   private final DataContext context;
   private final DataRepository repository;
-  private final Entry entry;
+  private final CatalogueEntry entry;
   private final List<Provenance> provenance = new ArrayList<>();
 
   FileLoader(DataContext context, Path root, String dataSet) {
@@ -33,7 +33,7 @@ final class FileLoader {
     this.entry = repository.entry(dataSet);
   }
 
-  Entry entry() {
+  CatalogueEntry entry() {
     return entry;
   }
 

@@ -8,7 +8,7 @@ import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Split;
-import org.altgrad.data.catalogue.Entry;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.fetch.Located;
 import org.altgrad.data.format.IdxArray;
 import org.altgrad.data.format.IdxReader;
@@ -87,7 +87,7 @@ public record IdxImages(
     return array;
   }
 
-  private static int[] labels(IdxArray array, Entry entry) {
+  private static int[] labels(IdxArray array, CatalogueEntry entry) {
     int[] labels = new int[array.shape().get(0)];
     for (int i = 0; i < labels.length; i++) {
       labels[i] = array.data().get(i) & 0xff;

@@ -28,7 +28,7 @@ import org.altgrad.data.Split;
  * @param seed seed of the labels
  */
 public record LabelNoise(
-    String name, @Inline Pictures pictures, double fraction, Standardise standardise, long seed)
+    String name, @Inline Pictures pictures, double fraction, PixelScaling standardise, long seed)
     implements DataSource {
   private static final double[] CHANNEL_MEANS = {0.485, 0.456, 0.406};
   private static final double[] CHANNEL_DEVIATIONS = {0.229, 0.224, 0.225};
@@ -62,7 +62,7 @@ public record LabelNoise(
   }
 
   /** How pixels become numbers around zero. */
-  public enum Standardise {
+  public enum PixelScaling {
     /** They stay bytes. */
     NONE,
     /** One mean and one deviation, those of all pixels of the training examples used. */
@@ -74,7 +74,7 @@ public record LabelNoise(
   public LabelNoise {
     Require.that(name.equals("label_noise"), "name", "label_noise", name);
     Require.probability("fraction", fraction);
-    if (standardise == Standardise.CHANNEL && pictures.images().grey()) {
+    if (standardise == PixelScaling.CHANNEL && pictures.images().grey()) {
       throw new IllegalArgumentException(
           "standardise: must be none or global for grey pictures but is channel");
     }
@@ -87,7 +87,7 @@ public record LabelNoise(
     Split cleanTest = labelled.split("test");
     RandomLabels random =
         RandomLabels.of(clean.column("label"), fraction, labelled.classes(), seed, "label_noise");
-    Pixels.Moments moments = Pixels.moments(clean.column("image"));
+    Pixels.PixelMoments moments = Pixels.moments(clean.column("image"));
     Split noisy =
         Split.of(
             "train",
@@ -103,7 +103,7 @@ public record LabelNoise(
     return Generated.of(name, labelled.classes(), labelled.files(), seed, splits);
   }
 
-  private Column numbers(Column image, Pixels.Moments moments) {
+  private Column numbers(Column image, Pixels.PixelMoments moments) {
     return switch (standardise) {
       case NONE -> image;
       case GLOBAL ->

@@ -24,13 +24,14 @@ import org.altgrad.data.random.RandomStream;
  * @param noise half the width of uniform noise, added once to the first four columns
  * @param seed seed of the noise
  */
-public record Patchwork(String name, Rows rows, double noise, long seed) implements DataSource {
+public record Patchwork(String name, PatchworkRows rows, double noise, long seed)
+    implements DataSource {
   private static final int COUNT = 4;
   private static final double FACTOR = 3;
   private static final double COMMON = 0.1;
 
   /** Rows to train on. */
-  public enum Rows {
+  public enum PatchworkRows {
     /** All four; the test split has them too. */
     ALL,
     /** The first two; the test split has the last two. */

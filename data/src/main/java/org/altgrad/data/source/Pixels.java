@@ -15,10 +15,10 @@ final class Pixels {
    * @param mean the mean
    * @param deviation the biased standard deviation
    */
-  record Moments(double mean, double deviation) {}
+  record PixelMoments(double mean, double deviation) {}
 
   /** Those of all pixels of a column of bytes, scaled to the unit interval. */
-  static Moments moments(Column image) {
+  static PixelMoments moments(Column image) {
     long sum = 0;
     long squares = 0;
     ByteBuffer pixels = image.data();
@@ -30,7 +30,7 @@ final class Pixels {
     }
     double mean = (double) sum / n;
     double variance = (double) squares / n - mean * mean;
-    return new Moments(image.scale() * mean, image.scale() * Math.sqrt(variance));
+    return new PixelMoments(image.scale() * mean, image.scale() * Math.sqrt(variance));
   }
 
   /**

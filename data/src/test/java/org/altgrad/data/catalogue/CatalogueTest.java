@@ -56,7 +56,7 @@ class CatalogueTest {
 
   @Test
   void sizesOfBundledCatalogueFollowFromCountsAndShapes() {
-    for (Entry entry : Catalogue.bundled().entries().values()) {
+    for (CatalogueEntry entry : Catalogue.bundled().entries().values()) {
       int pixels = entry.image().stream().reduce(1, Math::multiplyExact);
       for (DataFile file : entry.files()) {
         long count = entry.splits().get(file.name().startsWith("train") ? "train" : "test");
@@ -73,7 +73,7 @@ class CatalogueTest {
 
   @Test
   void readsAnEntry() {
-    Entry entry = read(GOOD).entry("things");
+    CatalogueEntry entry = read(GOOD).entry("things");
     assertEquals("Things", entry.about().title());
     assertEquals(Map.of("train", 3, "test", 1), entry.splits());
     assertEquals(

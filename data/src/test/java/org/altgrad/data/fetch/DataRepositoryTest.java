@@ -34,9 +34,9 @@ import java.util.zip.GZIPOutputStream;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Progress;
 import org.altgrad.data.catalogue.Catalogue;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.catalogue.Checksum;
 import org.altgrad.data.catalogue.DataFile;
-import org.altgrad.data.catalogue.Entry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -333,7 +333,7 @@ class DataRepositoryTest {
   @Test
   void downloadsCanBeOff() {
     DataRepository repository = repository("/a/");
-    Entry entry = repository.entry("things");
+    CatalogueEntry entry = repository.entry("things");
     String message =
         assertThrows(
                 DataException.class,
@@ -410,23 +410,25 @@ class DataRepositoryTest {
         new DataFile(
             "data",
             CONTENT.length,
-            new Checksum(Checksum.Kind.SHA256, sha256(CONTENT)),
+            new Checksum(Checksum.HashKind.SHA256, sha256(CONTENT)),
             "data.gz",
             OptionalLong.empty());
-    Entry entry =
-        new Entry(
+    CatalogueEntry entry =
+        new CatalogueEntry(
             "things",
-            new Entry.About("Things", "Random bytes.", "http://localhost/", "none", "none"),
+            new CatalogueEntry.About(
+                "Things", "Random bytes.", "http://localhost/", "none", "none"),
             2,
             Map.of("train", 1),
             List.of(1, 1, 1),
-            new Entry.Whereabouts(false, "things", directories, addresses),
+            new CatalogueEntry.Whereabouts(false, "things", directories, addresses),
             List.of(file));
     return new DataRepository(new Catalogue(Map.of("things", entry)), root, downloader());
   }
 
   private Downloader downloader() {
-    return new Downloader(new Downloader.Settings(PATIENT, stall, ROUNDS, Duration.ofMillis(10)));
+    return new Downloader(
+        new Downloader.DownloadSettings(PATIENT, stall, ROUNDS, Duration.ofMillis(10)));
   }
 
   private FileState state() {

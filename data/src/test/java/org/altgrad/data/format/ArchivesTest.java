@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchivesTest {
-  private static final Archives.Limits LIMITS = new Archives.Limits(10, 1000, 2000);
+  private static final Archives.ArchiveLimits LIMITS = new Archives.ArchiveLimits(10, 1000, 2000);
 
   @TempDir private Path root;
   private Path folder;

@@ -24,9 +24,9 @@ import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
 import org.altgrad.data.catalogue.Catalogue;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.catalogue.Checksum;
 import org.altgrad.data.catalogue.DataFile;
-import org.altgrad.data.catalogue.Entry;
 import org.altgrad.data.fetch.Downloader;
 import org.altgrad.data.format.TarFixture;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,7 +165,7 @@ class Cifar10Test {
     Path path = root.resolve(folder).resolve(file);
     Files.createDirectories(path.getParent());
     Files.write(path, content);
-    Entry real = Catalogue.bundled().entry(name);
+    CatalogueEntry real = Catalogue.bundled().entry(name);
     List<DataFile> files =
         real.files().stream()
             .map(
@@ -174,23 +174,23 @@ class Cifar10Test {
                         ? new DataFile(
                             file,
                             content.length,
-                            new Checksum(Checksum.Kind.MD5, md5(content)),
+                            new Checksum(Checksum.HashKind.MD5, md5(content)),
                             file,
                             OptionalLong.empty())
                         : known)
             .toList();
-    Entry entry =
-        new Entry(
+    CatalogueEntry entry =
+        new CatalogueEntry(
             name,
             real.about(),
             10,
             real.splits(),
             real.image(),
-            new Entry.Whereabouts(false, folder, List.of(), List.of()),
+            new CatalogueEntry.Whereabouts(false, folder, List.of(), List.of()),
             files);
     return new DataContext(
         new Catalogue(Map.of(name, entry)),
-        new Downloader(Downloader.Settings.DEFAULT),
+        new Downloader(Downloader.DownloadSettings.DEFAULT),
         false,
         Progress.NONE);
   }

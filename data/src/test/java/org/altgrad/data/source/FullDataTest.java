@@ -120,7 +120,7 @@ class FullDataTest {
                     Optional.of(500),
                     1),
                 0.25,
-                LabelNoise.Standardise.CHANNEL,
+                LabelNoise.PixelScaling.CHANNEL,
                 0)
             .load(OFFLINE);
     assertEquals("CIFAR-10, JPEG-derived, random labels 0.25", data.name());

@@ -12,13 +12,13 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Split;
-import org.altgrad.data.source.LabelNoise.Standardise;
+import org.altgrad.data.source.LabelNoise.PixelScaling;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LabelNoiseTest {
-  private static LabelNoise source(double fraction, int examples, Standardise how, long seed) {
+  private static LabelNoise source(double fraction, int examples, PixelScaling how, long seed) {
     return new LabelNoise(
         "label_noise",
         new LabelNoise.Pictures(
@@ -44,7 +44,7 @@ class LabelNoiseTest {
   @ValueSource(doubles = {0.25, 0.5, 1})
   void nineTenthsOfTheChosenLabelsChange(double fraction) {
     int n = 6000;
-    DataSet data = source(fraction, n, Standardise.NONE, 1).load(Samples.OFFLINE);
+    DataSet data = source(fraction, n, PixelScaling.NONE, 1).load(Samples.OFFLINE);
     Split train = data.split("train");
     int[] labels = Samples.integers(train, "label");
     int[] before = Arrays.copyOf(Samples.integers(clean("train"), "label"), n);
@@ -62,7 +62,7 @@ class LabelNoiseTest {
   @Test
   void randomLabelsAreUniform() {
     int n = 8000;
-    Split train = source(1, n, Standardise.NONE, 2).load(Samples.OFFLINE).split("train");
+    Split train = source(1, n, PixelScaling.NONE, 2).load(Samples.OFFLINE).split("train");
     for (int count : Facts.labelCounts(train)) {
       Samples.assertShare(0.1, count, n);
     }
@@ -70,7 +70,7 @@ class LabelNoiseTest {
 
   @Test
   void mislabelledHasTheChangedRowsWithTheirWrongLabel() {
-    DataSet data = source(0.25, 2000, Standardise.GLOBAL, 3).load(Samples.OFFLINE);
+    DataSet data = source(0.25, 2000, PixelScaling.GLOBAL, 3).load(Samples.OFFLINE);
     Split train = data.split("train");
     Split mislabelled = data.split("mislabelled");
     int k = 0;
@@ -89,14 +89,14 @@ class LabelNoiseTest {
 
   @Test
   void testLabelsAndPicturesStay() {
-    Split test = source(1, 2000, Standardise.NONE, 4).load(Samples.OFFLINE).split("test");
+    Split test = source(1, 2000, PixelScaling.NONE, 4).load(Samples.OFFLINE).split("test");
     assertEquals(clean("test").column("label"), test.column("label"));
     assertEquals(clean("test").column("image"), test.column("image"));
   }
 
   @Test
   void withoutNoiseNothingIsMislabelled() {
-    DataSet data = source(0, 300, Standardise.NONE, 5).load(Samples.OFFLINE);
+    DataSet data = source(0, 300, PixelScaling.NONE, 5).load(Samples.OFFLINE);
     assertFalse(data.splits().containsKey("mislabelled"));
     assertEquals(300, data.split("train").count());
     assertArrayEquals(
@@ -107,7 +107,7 @@ class LabelNoiseTest {
 
   @Test
   void pixelsAreStandardisedByTheTrainingExamples() {
-    DataSet data = source(0.25, 2000, Standardise.GLOBAL, 6).load(Samples.OFFLINE);
+    DataSet data = source(0.25, 2000, PixelScaling.GLOBAL, 6).load(Samples.OFFLINE);
     Column image = data.split("train").column("image");
     assertEquals(ElementType.FLOAT32, image.type());
     assertEquals(1f, image.scale());
@@ -143,16 +143,16 @@ class LabelNoiseTest {
         Pixels.standardised(image, new double[] {0.5, 0.2, 0}, new double[] {0.5, 0.1, 4})
             .values(0);
     assertArrayEquals(new float[] {-1, 0, 0.25f, -0.2f, -2, 0}, numbers, 1e-6f);
-    Pixels.Moments moments = Pixels.moments(image);
+    Pixels.PixelMoments moments = Pixels.moments(image);
     assertEquals(0.26666667, moments.mean(), 1e-7); // of 0, .2, 1, .4, 0, 0
     assertEquals(Math.sqrt(0.2 - 0.26666667 * 0.26666667), moments.deviation(), 1e-7);
   }
 
   @Test
   void isTheSameForTheSameSeedOnly() {
-    DataSet one = source(0.5, 500, Standardise.NONE, 1).load(Samples.OFFLINE);
-    assertEquals(one, source(0.5, 500, Standardise.NONE, 1).load(Samples.OFFLINE));
-    Split two = source(0.5, 500, Standardise.NONE, 2).load(Samples.OFFLINE).split("train");
+    DataSet one = source(0.5, 500, PixelScaling.NONE, 1).load(Samples.OFFLINE);
+    assertEquals(one, source(0.5, 500, PixelScaling.NONE, 1).load(Samples.OFFLINE));
+    Split two = source(0.5, 500, PixelScaling.NONE, 2).load(Samples.OFFLINE).split("train");
     assertFalse(
         Arrays.equals(
             Samples.integers(one.split("train"), "label"), Samples.integers(two, "label")));
@@ -162,12 +162,12 @@ class LabelNoiseTest {
   @Test
   void wrongSettingsNameTheComponent() {
     Samples.assertRefused(
-        "fraction: must be in [0, 1] but is 1.5", () -> source(1.5, 5, Standardise.NONE, 0));
+        "fraction: must be in [0, 1] but is 1.5", () -> source(1.5, 5, PixelScaling.NONE, 0));
     Samples.assertRefused(
         "standardise: must be none or global for grey pictures but is channel",
-        () -> source(0, 5, Standardise.CHANNEL, 0));
+        () -> source(0, 5, PixelScaling.CHANNEL, 0));
     Samples.assertRefused(
-        "trainExamples: must be at least 1 but is 0", () -> source(0, 0, Standardise.NONE, 0));
+        "trainExamples: must be at least 1 but is 0", () -> source(0, 0, PixelScaling.NONE, 0));
   }
 
   private static float max(float[] values) {

@@ -47,6 +47,6 @@ public final class Biohsic {
             : BatchStep.of(training, rule),
         Evaluations.all(training),
         Inferences.all(network, inputs, context.models()),
-        Recordings.all(training));
+        BiohsicRecordings.all(training));
   }
 }

@@ -32,7 +32,7 @@ import org.tensorflow.op.Ops;
 public final class CustomGradient {
   /** What the backward pass of one carrier does. */
   @FunctionalInterface
-  public interface Rule {
+  public interface GradientRule {
     /**
      * @param tf adds nodes to the graph of the carrier
      * @param upstream the gradient that arrives for each output of the carrier
@@ -73,7 +73,7 @@ public final class CustomGradient {
   }
 
   /** The one piece of static state of the project: TensorFlow's registration is per process. */
-  private static final Map<Graph, Map<String, Rule>> RULES = new ConcurrentHashMap<>();
+  private static final Map<Graph, Map<String, GradientRule>> RULES = new ConcurrentHashMap<>();
 
   /** A failure of a rule cannot cross TensorFlow's native code; it waits here to be thrown. */
   private static final Map<Graph, RuntimeException> FAILURES = new ConcurrentHashMap<>();
@@ -113,7 +113,7 @@ public final class CustomGradient {
    * @return the inputs' values, one output for each
    */
   public static List<Output<?>> apply(
-      Ops tf, String name, List<? extends Operand<?>> inputs, Rule rule) {
+      Ops tf, String name, List<? extends Operand<?>> inputs, GradientRule rule) {
     if (!(tf.scope().env() instanceof Graph graph)) {
       throw new IllegalArgumentException("a custom gradient needs a graph, not eager execution");
     }
@@ -160,7 +160,7 @@ public final class CustomGradient {
     Graph graph = carrier.env();
     Upstream upstream = new Upstream(arrived);
     try {
-      Rule rule = RULES.getOrDefault(graph, Map.of()).get(carrier.name());
+      GradientRule rule = RULES.getOrDefault(graph, Map.of()).get(carrier.name());
       return rule == null
           ? passThrough(tf, carrier, upstream)
           : follow(rule, tf, carrier, upstream);
@@ -179,7 +179,7 @@ public final class CustomGradient {
   }
 
   private static List<Operand<?>> follow(
-      Rule rule, Ops tf, GraphOperation carrier, Upstream upstream) {
+      GradientRule rule, Ops tf, GraphOperation carrier, Upstream upstream) {
     List<? extends Operand<?>> gradients = rule.backward(tf, upstream);
     if (gradients == null || gradients.stream().anyMatch(Objects::isNull)) {
       throw new IllegalStateException(

@@ -113,7 +113,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
 
   private <T extends TNumber> Expr<T> logVariance(Parameters<T> parameters) {
     double initial = -Math.log(latents().gammaSq().value());
-    return parameters.get(LOG_VARIANCE, Shape.of(1), new Initialiser.Constant(initial), 1, 1);
+    return parameters.get(LOG_VARIANCE, Shape.of(1), new Initialiser.Fill(initial), 1, 1);
   }
 
   /**

@@ -108,8 +108,8 @@ public sealed interface Initialiser {
   }
 
   /** The same number everywhere. */
-  record Constant(double value) implements Initialiser {
-    public Constant {
+  record Fill(double value) implements Initialiser {
+    public Fill {
       if (!Double.isFinite(value)) {
         throw new IllegalArgumentException("value: must be a finite number but is " + value);
       }
@@ -124,7 +124,7 @@ public sealed interface Initialiser {
 
   /** 0 everywhere. */
   static Initialiser zeros() {
-    return new Constant(0);
+    return new Fill(0);
   }
 
   /** A tensor of one number. */

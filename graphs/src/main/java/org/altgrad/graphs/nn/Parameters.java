@@ -28,7 +28,7 @@ public interface Parameters<T extends TNumber> {
 
   /** Of one number for each unit, all equal at the start. */
   default Expr<T> filled(String name, long units, double value) {
-    return get(name, Shape.of(units), new Initialiser.Constant(value), units, units);
+    return get(name, Shape.of(units), new Initialiser.Fill(value), units, units);
   }
 
   /** Those whose names begin with {@code <name>/}. */

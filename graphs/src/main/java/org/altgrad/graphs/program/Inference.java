@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TType;
  * @param inputs in order
  * @param build adds the function's nodes
  */
-public record Inference(String description, List<Input> inputs, Builder build) {
+public record Inference(String description, List<Input> inputs, InferenceBuilder build) {
 
   public Inference {
     inputs = List.copyOf(inputs);
@@ -87,7 +87,7 @@ public record Inference(String description, List<Input> inputs, Builder build) {
 
   /** Adds the nodes of the function. */
   @FunctionalInterface
-  public interface Builder {
+  public interface InferenceBuilder {
     /**
      * @param inputs placeholders by name
      * @return outputs by name

@@ -27,7 +27,7 @@ class CustomGradientTest {
         .typed(CustomGradient.apply(x.nodes().tf(), name, List.of(x), times(factor)).get(0));
   }
 
-  private static CustomGradient.Rule times(double factor) {
+  private static CustomGradient.GradientRule times(double factor) {
     return (tf, upstream) -> {
       Nodes<TFloat64> nodes = Nodes.of(tf, TFloat64.class);
       return List.of(nodes.typed(upstream.get(0)).times(factor));
@@ -152,7 +152,7 @@ class CustomGradientTest {
     }
   }
 
-  record Broken(String message, CustomGradient.Rule rule) {
+  record Broken(String message, CustomGradient.GradientRule rule) {
     @Override
     public String toString() {
       return message;
@@ -200,7 +200,7 @@ class CustomGradientTest {
     IllegalArgumentException thrown = new IllegalArgumentException("no such thing");
     try (TestGraph g = new TestGraph()) {
       var x = g.vector(1, 2);
-      CustomGradient.Rule rule =
+      CustomGradient.GradientRule rule =
           (tf, upstream) -> {
             throw thrown;
           };
@@ -233,7 +233,7 @@ class CustomGradientTest {
   }
 
   private static Expr<TFloat64> carrierThatHolds(Expr<TFloat64> x, Object held) {
-    CustomGradient.Rule rule =
+    CustomGradient.GradientRule rule =
         (tf, upstream) -> List.of(Nodes.of(tf, TFloat64.class).constant(held.hashCode()));
     return x.nodes().typed(CustomGradient.apply(x.nodes().tf(), "c", List.of(x), rule).get(0));
   }

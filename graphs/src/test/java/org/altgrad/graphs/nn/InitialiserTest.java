@@ -94,9 +94,8 @@ class InitialiserTest {
   @Test
   void constants() {
     assertTrue(Arrays.stream(draw(Initialiser.zeros(), 3, "w")).allMatch(v -> v == 0));
-    assertTrue(
-        Arrays.stream(draw(new Initialiser.Constant(0.01), 3, "w")).allMatch(v -> v == 0.01));
-    assertThrows(IllegalArgumentException.class, () -> new Initialiser.Constant(Double.NaN));
+    assertTrue(Arrays.stream(draw(new Initialiser.Fill(0.01), 3, "w")).allMatch(v -> v == 0.01));
+    assertThrows(IllegalArgumentException.class, () -> new Initialiser.Fill(Double.NaN));
     assertThrows(IllegalArgumentException.class, () -> new Initialiser.GlorotUniform(0));
     assertThrows(IllegalArgumentException.class, () -> new Initialiser.Normal(-1));
   }

@@ -42,7 +42,7 @@ class LayerTest {
               3,
               2,
               new Initialiser.GlorotUniform(),
-              new Initialiser.Constant(0.01));
+              new Initialiser.Fill(0.01));
       g.initialize();
       assertEquals(
           List.of("net/out/weights", "net/out/bias"),
@@ -66,8 +66,8 @@ class LayerTest {
               parameters(g),
               "net",
               List.of(1, 1, 1),
-              new Initialiser.Constant(-2),
-              new Initialiser.Constant(1));
+              new Initialiser.Fill(-2),
+              new Initialiser.Fill(1));
       g.initialize();
       // 1 -> -2·1 + 1 = -1 -> lrelu -0.1 -> -2·(-0.1) + 1 = 1.2; -3 -> 7 -> 7 -> -13 (kept).
       Expr<TFloat64> x = g.f64.constant(new double[][] {{1}, {-3}});

@@ -36,8 +36,8 @@ public final class Bench {
    * @param warmup steps before the first repeat, at least 1
    * @param repeats at least 1
    */
-  public record Plan(OptionalLong steps, long warmup, int repeats) {
-    public Plan {
+  public record BenchPlan(OptionalLong steps, long warmup, int repeats) {
+    public BenchPlan {
       atLeastOne("steps", steps.orElse(1));
       atLeastOne("warmup", warmup);
       atLeastOne("repeats", repeats);
@@ -57,7 +57,7 @@ public final class Bench {
   }
 
   /** Builds the program, runs it, and measures. */
-  public static Measurement run(Experiment experiment, DataSet data, Plan plan) {
+  public static BenchResult run(Experiment experiment, DataSet data, BenchPlan plan) {
     try (Live live = new Live(experiment, data)) {
       live.prepare();
       live.initialize();
@@ -65,7 +65,7 @@ public final class Bench {
     }
   }
 
-  private Measurement measure(Experiment experiment, Plan plan) {
+  private BenchResult measure(Experiment experiment, BenchPlan plan) {
     call();
     Meter first = Meter.read();
     steps(plan.warmup());
@@ -88,28 +88,28 @@ public final class Bench {
 
     List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps));
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
-    Measurement.Spread wallMicros = Measurement.Spread.of(wall);
-    return new Measurement(
-        new Measurement.Workload(
+    BenchResult.Repeats wallMicros = BenchResult.Repeats.of(wall);
+    return new BenchResult(
+        new BenchResult.Workload(
             experiment.name(),
             experiment.config().overrides(),
             experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors()),
             steps),
-        Measurement.Spread.of(cpu),
+        BenchResult.Repeats.of(cpu),
         wallMicros,
         train.examplesPerStep() / wallMicros.median() * 1e6,
-        new Measurement.Arithmetic(
+        new BenchResult.Arithmetic(
             work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size() / stepsPerCall,
             work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size() / stepsPerCall,
             (int) work.stream().filter(w -> !w.known()).count() / traces.size()),
         Peak.gflops(Live.sessionConfig(experiment.trainer().threads())),
-        new Measurement.Memory(
+        new BenchResult.ProcessMemory(
             peakMemory,
             before.isPresent() && after.isPresent()
                 ? OptionalDouble.of(
                     (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * plan.repeats()))
                 : OptionalDouble.empty()),
-        new Measurement.FirstStep(first.cpuSeconds(), first.wallSeconds()),
+        new BenchResult.FirstStep(first.cpuSeconds(), first.wallSeconds()),
         Profile.of(traces));
   }
 

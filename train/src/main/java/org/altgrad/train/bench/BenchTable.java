@@ -14,8 +14,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
-import org.altgrad.train.run.Provenance;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.Version;
 
 /** Measurements as CSV, one row for each, and as text. */
@@ -52,7 +52,7 @@ public final class BenchTable {
   }
 
   /** One measurement, made now by this program in this environment. */
-  public static String row(Measurement m) {
+  public static String row(BenchResult m) {
     List<String> cells = new ArrayList<>();
     cells.add(m.workload().experiment());
     cells.add(String.join(" ", m.workload().overrides()));
@@ -73,9 +73,9 @@ public final class BenchTable {
     cells.add(number(m.firstStep().wallSeconds(), 2));
     cells.add(Version.version());
     cells.add(OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
-    cells.add(Provenance.processor());
+    cells.add(RunProvenance.processor());
     cells.add(
-        Provenance.environment().entrySet().stream()
+        RunProvenance.environment().entrySet().stream()
             .map(entry -> entry.getKey() + "=" + entry.getValue())
             .collect(Collectors.joining(" ")));
     return Csv.line(cells).stripTrailing();
@@ -142,13 +142,13 @@ public final class BenchTable {
   }
 
   /** For people. */
-  public static String text(Measurement m) {
+  public static String text(BenchResult m) {
     StringBuilder text = new StringBuilder();
     line(
         text,
         "experiment",
         m.workload().experiment() + "  " + String.join(" ", m.workload().overrides()));
-    line(text, "threads", m.workload().threads() + "  (" + Provenance.processor() + ")");
+    line(text, "threads", m.workload().threads() + "  (" + RunProvenance.processor() + ")");
     line(text, "CPU time", spread(m.cpuMicros()) + " a step  <- the figure to quote");
     line(text, "wall time", spread(m.wallMicros()) + " a step");
     line(text, "examples", number(m.examplesPerSecond(), 0) + " a second");
@@ -192,7 +192,7 @@ public final class BenchTable {
     text.append(String.format("%-12s%s%n", head, rest));
   }
 
-  private static String spread(Measurement.Spread spread) {
+  private static String spread(BenchResult.Repeats spread) {
     return number(spread.median(), 0)
         + " us ("
         + number(spread.min(), 0)

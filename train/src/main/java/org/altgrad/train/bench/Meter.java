@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
-import org.altgrad.train.run.Provenance;
+import org.altgrad.train.run.RunProvenance;
 
 /**
  * What this process has used so far.
@@ -20,7 +20,7 @@ record Meter(double cpuSeconds, double wallSeconds) {
   static Meter read() {
     Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.now());
     return new Meter(
-        Provenance.cpuSeconds(), Duration.between(start, Instant.now()).toNanos() / 1e9);
+        RunProvenance.cpuSeconds(), Duration.between(start, Instant.now()).toNanos() / 1e9);
   }
 
   /** Memory that the process occupies now, in MB; nothing where there is no /proc. */

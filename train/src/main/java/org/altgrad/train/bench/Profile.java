@@ -17,7 +17,8 @@ import java.util.function.Function;
  * @param types by type of operation, the most expensive first
  * @param named by node, the most expensive first
  */
-public record Profile(double nodes, double micros, List<Line> types, List<Line> named) {
+public record Profile(
+    double nodes, double micros, List<ProfileLine> types, List<ProfileLine> named) {
 
   public Profile {
     types = List.copyOf(types);
@@ -32,7 +33,7 @@ public record Profile(double nodes, double micros, List<Line> types, List<Line> 
    * @param micros time in a step
    * @param mflop of matrix products and convolutions in a step
    */
-  public record Line(String label, double count, double micros, double mflop) {}
+  public record ProfileLine(String label, double count, double micros, double mflop) {}
 
   /** Their time is that of the nodes inside, which are listed themselves. */
   private static final Set<String> CALLS =
@@ -73,22 +74,23 @@ public record Profile(double nodes, double micros, List<Line> types, List<Line> 
         all.get(0).name(),
         all.get(0).op(),
         all.size() / (double) steps,
-        Measurement.Spread.of(micros).median() * executions.size() / steps,
+        BenchResult.Repeats.of(micros).median() * executions.size() / steps,
         all.stream().mapToDouble(n -> n.work().flops()).sum() / 1e6 / steps);
   }
 
-  private static List<Line> lines(List<Node> nodes, Function<Node, String> label) {
-    Map<String, Line> lines = new LinkedHashMap<>();
+  private static List<ProfileLine> lines(List<Node> nodes, Function<Node, String> label) {
+    Map<String, ProfileLine> lines = new LinkedHashMap<>();
     for (Node n : nodes) {
       String key = label.apply(n);
       lines.merge(
           key,
-          new Line(key, n.count(), n.micros(), n.mflop()),
+          new ProfileLine(key, n.count(), n.micros(), n.mflop()),
           (x, y) ->
-              new Line(key, x.count() + y.count(), x.micros() + y.micros(), x.mflop() + y.mflop()));
+              new ProfileLine(
+                  key, x.count() + y.count(), x.micros() + y.micros(), x.mflop() + y.mflop()));
     }
     return lines.values().stream()
-        .sorted(Comparator.comparingDouble(Line::micros).reversed())
+        .sorted(Comparator.comparingDouble(ProfileLine::micros).reversed())
         .toList();
   }
 
@@ -103,10 +105,10 @@ public record Profile(double nodes, double micros, List<Line> types, List<Line> 
     return text.toString();
   }
 
-  private void table(StringBuilder text, String head, List<Line> lines, int rows) {
+  private void table(StringBuilder text, String head, List<ProfileLine> lines, int rows) {
     text.append(
         String.format("%n%10s %6s %8s %10s  %s%n", "us a step", "%", "count", "MFLOP", head));
-    for (Line line : lines.subList(0, Math.min(rows, lines.size()))) {
+    for (ProfileLine line : lines.subList(0, Math.min(rows, lines.size()))) {
       text.append(
           String.format(
               Locale.ROOT,

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.altgrad.train.bench.Bench;
+import org.altgrad.train.bench.BenchResult;
 import org.altgrad.train.bench.BenchTable;
-import org.altgrad.train.bench.Measurement;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
@@ -84,25 +84,25 @@ final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Bench.Plan plan = plan();
+    Bench.BenchPlan plan = plan();
     if (to != null) {
       BenchTable.check(to);
     }
     return multirun ? sweep() : single(plan);
   }
 
-  private Bench.Plan plan() {
+  private Bench.BenchPlan plan() {
     try {
-      return new Bench.Plan(
+      return new Bench.BenchPlan(
           steps == null ? OptionalLong.empty() : OptionalLong.of(steps), warmup, repeats);
     } catch (IllegalArgumentException e) {
       throw new ConfigException("--" + e.getMessage());
     }
   }
 
-  private int single(Bench.Plan plan) {
+  private int single(Bench.BenchPlan plan) {
     Experiment experiment = configuration.experiment(configuration.overrides());
-    Measurement measured = Bench.run(experiment, Runner.load(experiment, System.out), plan);
+    BenchResult measured = Bench.run(experiment, Runner.load(experiment, System.out), plan);
     PrintWriter out = spec.commandLine().getOut();
     out.print(BenchTable.text(measured));
     if (profile) {
@@ -121,9 +121,9 @@ final class BenchCommand implements Callable<Integer> {
     boolean zip =
         configuration.overrides().stream()
             .anyMatch(override -> override.replace(" ", "").equals("launcher.zip=true"));
-    List<SweepExpander.Job> jobs =
+    List<SweepExpander.SweepJob> jobs =
         new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
-    for (SweepExpander.Job job : jobs) {
+    for (SweepExpander.SweepJob job : jobs) {
       try {
         configuration.experiment(job.overrides());
       } catch (ConfigException e) {
@@ -132,7 +132,7 @@ final class BenchCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     List<String> failures = new ArrayList<>();
-    for (SweepExpander.Job job : jobs) {
+    for (SweepExpander.SweepJob job : jobs) {
       out.println("# " + String.join(" ", job.swept()));
       out.flush();
       int code = execute(job);
@@ -148,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int execute(SweepExpander.Job job) {
+  private int execute(SweepExpander.SweepJob job) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.altgrad.data.catalogue.Entry;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.fetch.DataRepository;
 import org.altgrad.data.fetch.Located;
 import org.altgrad.plotting.summary.TextTable;
@@ -36,7 +36,7 @@ final class DataListCommand implements Callable<Integer> {
     DataRepository repository = sets.repository();
     List<List<String>> rows = new ArrayList<>();
     List<String> below = new ArrayList<>();
-    for (Entry entry : DataSets.all()) {
+    for (CatalogueEntry entry : DataSets.all()) {
       String examples =
           entry.splits().entrySet().stream()
               .map(split -> split.getValue() + " " + split.getKey())
@@ -68,7 +68,7 @@ final class DataListCommand implements Callable<Integer> {
   /** The data sets that are made of no files. */
   private static List<GroupCatalogue.Option> generated() {
     ConfigSources sources = ConfigSources.packaged(DataListCommand.class.getClassLoader(), "conf");
-    List<String> files = DataSets.all().stream().map(Entry::name).toList();
+    List<String> files = DataSets.all().stream().map(CatalogueEntry::name).toList();
     return new GroupCatalogue(sources)
         .groups().stream()
             .filter(group -> group.name().equals("data"))
@@ -95,7 +95,7 @@ final class DataListCommand implements Callable<Integer> {
     return image.stream().map(String::valueOf).collect(Collectors.joining("x"));
   }
 
-  private static String where(DataRepository repository, Entry entry) {
+  private static String where(DataRepository repository, CatalogueEntry entry) {
     if (entry.whereabouts().bundled()) {
       return "bundled";
     }
@@ -111,7 +111,7 @@ final class DataListCommand implements Callable<Integer> {
         : folder + " (" + there.size() + " of " + wanted + " files)";
   }
 
-  private static String remedy(DataRepository repository, Entry entry) {
+  private static String remedy(DataRepository repository, CatalogueEntry entry) {
     if (entry.whereabouts().addresses().isEmpty()) {
       return "to be put in " + repository.folder(entry);
     }

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.altgrad.base.Nearest;
 import org.altgrad.data.Progress;
 import org.altgrad.data.catalogue.Catalogue;
-import org.altgrad.data.catalogue.Entry;
+import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.fetch.DataRepository;
 import org.altgrad.data.source.DataContext;
 import picocli.CommandLine;
@@ -44,7 +44,7 @@ final class DataSets {
   }
 
   /** All data sets that are made of files. */
-  static List<Entry> all() {
+  static List<CatalogueEntry> all() {
     return List.copyOf(Catalogue.bundled().entries().values());
   }
 
@@ -52,7 +52,7 @@ final class DataSets {
   static final class Names implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return all().stream().map(Entry::name).iterator();
+      return all().stream().map(CatalogueEntry::name).iterator();
     }
   }
 

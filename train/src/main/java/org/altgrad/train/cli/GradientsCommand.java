@@ -101,7 +101,7 @@ final class GradientsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    GradientMeter.Plan plan = new GradientMeter.Plan(draws, truth, seconds);
+    GradientMeter.MeterPlan plan = new GradientMeter.MeterPlan(draws, truth, seconds);
     Path directory = to != null ? to : Places.free(Path.of("outputs"), "gradients", List.of(""));
     Path csv = directory.resolve("gradients.csv");
     Path markdown = directory.resolve("gradients.md");

@@ -37,7 +37,7 @@ final class JobPool {
    * @param directory they lie in
    * @param goOn the command that goes on with them after an interruption
    */
-  record Batch(String kind, Path directory, List<Job> jobs, String goOn) {}
+  record JobBatch(String kind, Path directory, List<Job> jobs, String goOn) {}
 
   /**
    * Runs those jobs that are not done.
@@ -45,7 +45,7 @@ final class JobPool {
    * @param atTheEnd tells what came of them, unless they were interrupted
    * @return the exit code
    */
-  static int run(Batch batch, int workers, PrintStream out, Runnable atTheEnd) {
+  static int run(JobBatch batch, int workers, PrintStream out, Runnable atTheEnd) {
     List<Job> jobs = batch.jobs();
     List<Job> open =
         jobs.stream().filter(j -> !j.run().state().equals(Optional.of(State.DONE))).toList();

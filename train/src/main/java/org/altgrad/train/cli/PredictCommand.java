@@ -96,7 +96,7 @@ final class PredictCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Split examples = load(model, out).split(split);
-    Predictor.Report report = Predictor.predict(export, signature, examples, given, to);
+    Predictor.PredictionReport report = Predictor.predict(export, signature, examples, given, to);
     out.println("function     " + signature + ": " + report.description());
     out.println(
         String.format(
@@ -110,7 +110,7 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String right(Predictor.Report report) {
+  private static String right(Predictor.PredictionReport report) {
     int correct = report.correct().getAsInt();
     return String.format(
         Locale.ROOT, ", %d predicted right (%.4f)", correct, correct / (double) report.examples());

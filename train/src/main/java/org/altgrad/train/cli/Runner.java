@@ -23,8 +23,8 @@ import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.loop.Trainer;
 import org.altgrad.train.run.Checkpoints;
-import org.altgrad.train.run.Provenance;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.State;
 
 /** Prepares and executes runs. */
@@ -124,13 +124,14 @@ final class Runner {
           .ifPresent(id -> earlier.putIfAbsent("id", id));
       int threads =
           experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
-      run.writeInfo(Provenance.start(earlier, experiment.name(), experiment.seed(), data, threads));
+      run.writeInfo(
+          RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads));
       reporter.write("run " + run.path());
       try {
-        Trainer.Outcome outcome = trainer.train(lock, data, from);
+        Trainer.RunEnd outcome = trainer.train(lock, data, from);
         outcome.message().ifPresent(reporter::message);
         run.writeInfo(
-            Provenance.end(
+            RunProvenance.end(
                 run.readInfo(),
                 outcome.state(),
                 outcome.step(),
@@ -144,7 +145,7 @@ final class Runner {
         run.requirePresent();
         reporter.write("failed: " + e);
         run.writeInfo(
-            Provenance.end(run.readInfo(), State.FAILED, -1, seconds(start), e.toString()));
+            RunProvenance.end(run.readInfo(), State.FAILED, -1, seconds(start), e.toString()));
         throw e;
       }
     } catch (IOException e) {

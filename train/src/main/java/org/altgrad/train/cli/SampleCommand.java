@@ -66,7 +66,7 @@ final class SampleCommand implements Callable<Integer> {
       paramLabel = "WHAT",
       defaultValue = "probabilities",
       description = "What is shown of a pixel: probabilities (default) or bits.")
-  private Sampler.Pixels pixels;
+  private Sampler.SampledPixels pixels;
 
   @Option(
       names = "--checkpoint",
@@ -178,7 +178,7 @@ final class SampleCommand implements Callable<Integer> {
     if (to != null) {
       return to;
     }
-    boolean bits = pixels == Sampler.Pixels.BITS;
+    boolean bits = pixels == Sampler.SampledPixels.BITS;
     String name = "step-" + step + "-seed-" + seed + (bits ? "-bits" : "");
     Path directory = exported ? Path.of("") : new RunDirectory(place).samples();
     if (exported) {

@@ -107,7 +107,7 @@ final class StudyRun {
       }
       strangers(directory, places)
           .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
-      JobPool.Batch batch = new JobPool.Batch("study", directory, filed, goOn);
+      JobPool.JobBatch batch = new JobPool.JobBatch("study", directory, filed, goOn);
       return JobPool.run(
           batch,
           workers == null ? first.launcher().workers() : workers,

@@ -46,9 +46,9 @@ final class Sweep {
 
   /** Composes, files and runs all jobs; the exit code. */
   int start() {
-    List<SweepExpander.Job> expanded = expand();
+    List<SweepExpander.SweepJob> expanded = expand();
     List<Experiment> experiments = new ArrayList<>();
-    for (SweepExpander.Job job : expanded) {
+    for (SweepExpander.SweepJob job : expanded) {
       try {
         experiments.add(configuration.experiment(job.overrides()));
       } catch (ConfigException e) {
@@ -83,7 +83,7 @@ final class Sweep {
   /** Files all runs in a directory that nobody sees yet, and notes their names. */
   private static void file(
       RunDirectory directory,
-      List<SweepExpander.Job> expanded,
+      List<SweepExpander.SweepJob> expanded,
       List<Experiment> experiments,
       Map<String, String> names) {
     StringBuilder index = new StringBuilder();
@@ -98,11 +98,11 @@ final class Sweep {
     Durable.write(directory.path().resolve(MARK), index.toString());
   }
 
-  private List<SweepExpander.Job> expand() {
+  private List<SweepExpander.SweepJob> expand() {
     boolean zip =
         configuration.overrides().stream()
             .anyMatch(override -> override.replace(" ", "").equals("launcher.zip=true"));
-    List<SweepExpander.Job> jobs =
+    List<SweepExpander.SweepJob> jobs =
         new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
     return jobs;
   }
@@ -133,8 +133,8 @@ final class Sweep {
   }
 
   private int run(Path directory, List<Job> jobs, int workers) {
-    JobPool.Batch batch =
-        new JobPool.Batch("sweep", directory, jobs, "altgrad train --resume " + directory);
+    JobPool.JobBatch batch =
+        new JobPool.JobBatch("sweep", directory, jobs, "altgrad train --resume " + directory);
     FileChannel lock = new RunDirectory(directory).lock();
     try {
       return JobPool.run(batch, workers, out, () -> summarise(directory, jobs));

@@ -53,7 +53,7 @@ final class TableCommand implements Callable<Integer> {
       names = "--at",
       paramLabel = "WHEN",
       defaultValue = "last",
-      converter = Moment.class,
+      converter = TableMoment.class,
       description =
           "Which value of a run counts: last, best, max, min, epoch=N, best=METRIC@SPLIT; default:"
               + " last.")
@@ -69,7 +69,7 @@ final class TableCommand implements Callable<Integer> {
   private boolean force;
 
   /** Reads {@code --at}. */
-  static final class Moment implements ITypeConverter<At> {
+  static final class TableMoment implements ITypeConverter<At> {
     @Override
     public At convert(String text) {
       try {

@@ -6,7 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.base.Nearest;
-import org.altgrad.train.config.DefaultsEntry.Kind;
+import org.altgrad.train.config.DefaultsEntry.EntryKind;
 
 /**
  * Expands the primary file's defaults list into the tree of files to merge.
@@ -59,7 +59,7 @@ final class DefaultsBuilder {
   }
 
   private static void addSelf(List<DefaultsEntry> entries, ConfigFile file) {
-    if (entries.stream().noneMatch(entry -> entry.kind() == Kind.SELF)) {
+    if (entries.stream().noneMatch(entry -> entry.kind() == EntryKind.SELF)) {
       entries.add(DefaultsEntry.self(new Origin(file.name(), 1)));
     }
   }
@@ -71,7 +71,7 @@ final class DefaultsBuilder {
     List<DefaultsEntry> entries = new ArrayList<>(list);
     addSelf(entries, owner.file);
     for (DefaultsEntry entry : entries) {
-      if (entry.kind() == Kind.OVERRIDE || entry.kind() == Kind.DELETE) {
+      if (entry.kind() == EntryKind.OVERRIDE || entry.kind() == EntryKind.DELETE) {
         if (late) {
           throw new ConfigException(
               entry.origin(),
@@ -107,7 +107,7 @@ final class DefaultsBuilder {
     Origin origin = overrides.origin(entry, key);
     if (overrides.delete(key, joined)) {
       DefaultsNode node = new DefaultsNode(entry.label());
-      node.state = DefaultsNode.State.DELETED;
+      node.state = DefaultsNode.NodeState.DELETED;
       reversed.add(node);
       return;
     }
@@ -131,9 +131,9 @@ final class DefaultsBuilder {
   }
 
   private void expand(DefaultsNode node, DefaultsEntry entry, Place place) {
-    if (entry.kind() == Kind.CONFIG) {
+    if (entry.kind() == EntryKind.CONFIG) {
       if (overrides.delete(absolute(entry, place), null)) {
-        node.state = DefaultsNode.State.DELETED;
+        node.state = DefaultsNode.NodeState.DELETED;
         return;
       }
       load(node, entry, place, entry.origin());
@@ -141,13 +141,13 @@ final class DefaultsBuilder {
     }
     String key = overrideKey(entry, place);
     if (overrides.delete(key, entry.option())) {
-      node.state = DefaultsNode.State.DELETED;
+      node.state = DefaultsNode.NodeState.DELETED;
       return;
     }
     Origin origin = overrides.origin(entry, key);
     overrides.choose(key, entry.option(), entry.origin());
     if (entry.option() == null) {
-      node.state = DefaultsNode.State.NONE;
+      node.state = DefaultsNode.NodeState.NONE;
       return;
     }
     if (entry.option().equals(Node.MISSING)) {
@@ -171,19 +171,19 @@ final class DefaultsBuilder {
           origin, "the defaults lists unfold to over " + MAX_NODES + " files");
     }
     String base = absolute(entry, place);
-    String path = entry.kind() == Kind.CONFIG ? base : base + "/" + entry.option();
+    String path = entry.kind() == EntryKind.CONFIG ? base : base + "/" + entry.option();
     ConfigFile file = sources.load(path);
     if (file == null) {
       // A choice on the command line is never passed over: it would be a silent slip.
       if (entry.optional() && !origin.isOverride()) {
-        node.state = DefaultsNode.State.ABSENT;
+        node.state = DefaultsNode.NodeState.ABSENT;
         return;
       }
       throw notFound(entry, base, origin);
     }
     node.file = file;
     node.pkg = packageOf(entry, place, file);
-    String group = entry.kind() == Kind.CONFIG ? parent(base) : base;
+    String group = entry.kind() == EntryKind.CONFIG ? parent(base) : base;
     String step = path + " -> " + (node.pkg.isEmpty() ? "_global_" : node.pkg);
     if (place.ancestors.contains(step) || place.ancestors.get(0).equals(path)) {
       throw new ConfigException(
@@ -195,7 +195,7 @@ final class DefaultsBuilder {
   }
 
   private ConfigException notFound(DefaultsEntry entry, String base, Origin origin) {
-    if (entry.kind() == Kind.CONFIG) {
+    if (entry.kind() == EntryKind.CONFIG) {
       return new ConfigException(
           origin, base + ": no such file in the tree" + Nearest.hint(base, sources.files()));
     }
@@ -270,7 +270,7 @@ final class DefaultsBuilder {
   /** The package in the entry, or else the entry's own group, both relative to its place. */
   private static String writtenPackage(DefaultsEntry entry) {
     String path = entry.isAbsolute() ? entry.path().substring(1) : entry.path();
-    String group = (entry.kind() == Kind.CONFIG ? parent(path) : path).replace('/', '.');
+    String group = (entry.kind() == EntryKind.CONFIG ? parent(path) : path).replace('/', '.');
     if (entry.pkg() == null) {
       return group;
     }
@@ -285,7 +285,7 @@ final class DefaultsBuilder {
     if (entry.pkg() != null || header == null || header.equals("_group_")) {
       pkg = join(place.pkg, writtenPackage(entry));
     } else {
-      String group = (entry.kind() == Kind.CONFIG ? parent(path) : path).replace('/', '.');
+      String group = (entry.kind() == EntryKind.CONFIG ? parent(path) : path).replace('/', '.');
       pkg = join("", substitute(header, "_group_", group));
     }
     String name = file.path().substring(file.path().lastIndexOf('/') + 1);

@@ -8,7 +8,7 @@ import java.util.Map;
  * One entry of a defaults list.
  *
  * @param kind what the entry is
- * @param path a group ({@code /db}, {@code model/prior}) or, for {@link Kind#CONFIG}, a file;
+ * @param path a group ({@code /db}, {@code model/prior}) or, for {@link EntryKind#CONFIG}, a file;
  *     relative to the group of the file that holds the list unless it begins with {@code /}
  * @param pkg the package after {@code @}; null where none is given
  * @param option the chosen option; null for none; {@code ???} where the user must choose
@@ -17,7 +17,7 @@ import java.util.Map;
  * @param origin where the entry stands
  */
 record DefaultsEntry(
-    Kind kind,
+    EntryKind kind,
     String path,
     String pkg,
     String option,
@@ -26,7 +26,7 @@ record DefaultsEntry(
     Origin origin) {
 
   /** What an entry of a defaults list does. */
-  enum Kind {
+  enum EntryKind {
     /** {@code _self_}: the place of the file's own content. */
     SELF,
     /** {@code db/mysql}: a file, taken always. */
@@ -43,12 +43,12 @@ record DefaultsEntry(
   private static final String OVERRIDE = "override ";
 
   static DefaultsEntry self(Origin origin) {
-    return new DefaultsEntry(Kind.SELF, "_self_", null, null, null, false, origin);
+    return new DefaultsEntry(EntryKind.SELF, "_self_", null, null, null, false, origin);
   }
 
   static DefaultsEntry group(
       String group, String pkg, String option, List<String> options, Origin origin) {
-    return new DefaultsEntry(Kind.GROUP, group, pkg, option, options, false, origin);
+    return new DefaultsEntry(EntryKind.GROUP, group, pkg, option, options, false, origin);
   }
 
   /** The entry with the interpolated texts replaced. */
@@ -91,13 +91,13 @@ record DefaultsEntry(
     Origin override = null;
     for (Node item : seq.items()) {
       DefaultsEntry entry = parse(item);
-      if (entry.kind == Kind.SELF) {
+      if (entry.kind == EntryKind.SELF) {
         if (self != null) {
           throw new ConfigException(
               entry.origin, "duplicate _self_, first given in line " + self.line());
         }
         self = entry.origin;
-      } else if (entry.kind == Kind.OVERRIDE || entry.kind == Kind.DELETE) {
+      } else if (entry.kind == EntryKind.OVERRIDE || entry.kind == EntryKind.DELETE) {
         override = entry.origin;
       } else if (override != null) {
         throw new ConfigException(
@@ -108,9 +108,9 @@ record DefaultsEntry(
                 + "); overrides come last in a defaults list");
       }
       for (DefaultsEntry earlier : entries) {
-        if (entry.kind == Kind.CONFIG
+        if (entry.kind == EntryKind.CONFIG
             && entry.label().equals(earlier.label())
-            && earlier.kind == Kind.CONFIG) {
+            && earlier.kind == EntryKind.CONFIG) {
           throw new ConfigException(
               entry.origin,
               "duplicate " + entry.label() + ", first given in line " + earlier.origin.line());
@@ -145,8 +145,8 @@ record DefaultsEntry(
     if (rest.startsWith(OVERRIDE)) {
       throw new ConfigException(origin, text + ": an override needs an option (override g: x)");
     }
-    Kind kind = rest.startsWith("~") ? Kind.DELETE : Kind.CONFIG;
-    String path = kind == Kind.DELETE ? rest.substring(1) : rest;
+    EntryKind kind = rest.startsWith("~") ? EntryKind.DELETE : EntryKind.CONFIG;
+    String path = kind == EntryKind.DELETE ? rest.substring(1) : rest;
     int at = packageStart(path);
     String pkg = at < 0 ? null : checkPackage(path.substring(at + 1), text, origin);
     path = at < 0 ? path : path.substring(0, at);
@@ -178,7 +178,7 @@ record DefaultsEntry(
       throw new ConfigException(origin, "_self_ takes no option");
     }
     checkPath(group, key, origin);
-    Kind kind = delete ? Kind.DELETE : override ? Kind.OVERRIDE : Kind.GROUP;
+    EntryKind kind = delete ? EntryKind.DELETE : override ? EntryKind.OVERRIDE : EntryKind.GROUP;
     if (value instanceof Node.Seq seq) {
       List<String> options = new ArrayList<>();
       for (Node item : seq.items()) {

@@ -6,7 +6,7 @@ import java.util.List;
 /** One entry of the expanded defaults tree; filled in while the tree is built. */
 final class DefaultsNode {
   /** What became of an entry. */
-  enum State {
+  enum NodeState {
     /** The file is merged. */
     USED,
     /** The option is null. */
@@ -19,7 +19,7 @@ final class DefaultsNode {
 
   final String label;
   final List<DefaultsNode> children = new ArrayList<>();
-  State state = State.USED;
+  NodeState state = NodeState.USED;
 
   /** The file whose content is merged here; null where nothing is. */
   ConfigFile file;
@@ -45,7 +45,7 @@ final class DefaultsNode {
   /** The nodes whose files are merged, in their order. */
   void flatten(List<DefaultsNode> into) {
     if (children.isEmpty()) {
-      if (file != null && state == State.USED) {
+      if (file != null && state == NodeState.USED) {
         into.add(this);
       }
     } else {

@@ -82,7 +82,8 @@ public final class GroupCatalogue {
       }
       for (DefaultsEntry entry : defaults(file)) {
         boolean isGroup =
-            entry.kind() == DefaultsEntry.Kind.GROUP || entry.kind() == DefaultsEntry.Kind.OVERRIDE;
+            entry.kind() == DefaultsEntry.EntryKind.GROUP
+                || entry.kind() == DefaultsEntry.EntryKind.OVERRIDE;
         if (!isGroup || entry.path().contains("${")) {
           continue;
         }

@@ -123,7 +123,7 @@ final class GroupOverrides {
 
   /** Takes note of an {@code override} or {@code ~} entry of a file; the first to speak wins. */
   void note(DefaultsEntry entry, String key) {
-    if (entry.kind() == DefaultsEntry.Kind.DELETE) {
+    if (entry.kind() == DefaultsEntry.EntryKind.DELETE) {
       deletions.putIfAbsent(key, new Deletion(entry.option(), entry.origin()));
     } else {
       choices.putIfAbsent(key, new Choice(entry.option(), entry.options(), entry.origin()));

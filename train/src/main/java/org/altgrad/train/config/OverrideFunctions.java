@@ -81,12 +81,12 @@ final class OverrideFunctions {
     return newRange(start, stop, step, arguments.allIntegers);
   }
 
-  private Sweep.Range newRange(
+  private Sweep.SweepRange newRange(
       BigDecimal start, BigDecimal stop, BigDecimal step, boolean integer) {
     if (step.signum() == 0) {
       throw error("range(): the step must not be 0");
     }
-    return new Sweep.Range(start, stop, step, integer);
+    return new Sweep.SweepRange(start, stop, step, integer);
   }
 
   private Sweep interval(Arguments arguments) {
@@ -185,7 +185,7 @@ final class OverrideFunctions {
     if (value instanceof Sweep.Choice choice) {
       return new Sweep.Choice(order.apply(choice.items()), choice.simple());
     }
-    if (value instanceof Sweep.Range range) {
+    if (value instanceof Sweep.SweepRange range) {
       return new Sweep.Choice(order.apply(range.values(origin)), false);
     }
     if (value instanceof Node.Seq seq) {
@@ -230,7 +230,7 @@ final class OverrideFunctions {
       List<Node> items = choice.items().stream().map(item -> cast(type, item)).toList();
       return new Sweep.Choice(items, choice.simple());
     }
-    if (value instanceof Sweep.Range range && (type.equals("int") || type.equals("float"))) {
+    if (value instanceof Sweep.SweepRange range && (type.equals("int") || type.equals("float"))) {
       boolean integer = type.equals("int");
       return newRange(
           integer ? truncate(range.start()) : range.start(),

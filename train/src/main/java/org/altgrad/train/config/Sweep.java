@@ -19,7 +19,7 @@ sealed interface Sweep extends OverrideValue {
   }
 
   /** {@code start, start + step, ...} up to but without {@code stop}, in decimal arithmetic. */
-  record Range(BigDecimal start, BigDecimal stop, BigDecimal step, boolean integer)
+  record SweepRange(BigDecimal start, BigDecimal stop, BigDecimal step, boolean integer)
       implements Sweep {
     private static final int MAX = 100_000;
 

@@ -20,9 +20,9 @@ public final class SweepExpander {
    * @param overrides all its overrides, none of which is a sweep
    * @param swept those of them that differ between jobs
    */
-  public record Job(List<String> overrides, List<String> swept) {
+  public record SweepJob(List<String> overrides, List<String> swept) {
     /** Takes copies of the lists. */
-    public Job {
+    public SweepJob {
       overrides = List.copyOf(overrides);
       swept = List.copyOf(swept);
     }
@@ -37,7 +37,7 @@ public final class SweepExpander {
    * @throws ConfigException if an override is wrong, a sweep is empty, or zipped sweeps differ in
    *     length
    */
-  public List<Job> expand(List<String> overrides, boolean zipped) {
+  public List<SweepJob> expand(List<String> overrides, boolean zipped) {
     List<List<String>> columns = new ArrayList<>();
     List<Boolean> isSwept = new ArrayList<>();
     for (String text : overrides) {
@@ -46,7 +46,7 @@ public final class SweepExpander {
       columns.add(override.isSweep() ? values(override) : List.of(text));
     }
     int jobs = zipped ? commonLength(columns, isSwept, overrides) : product(columns);
-    List<Job> result = new ArrayList<>();
+    List<SweepJob> result = new ArrayList<>();
     for (int job = 0; job < jobs; job++) {
       String[] all = new String[columns.size()];
       int rest = job;
@@ -62,7 +62,7 @@ public final class SweepExpander {
           swept.add(all[i]);
         }
       }
-      result.add(new Job(List.of(all), swept));
+      result.add(new SweepJob(List.of(all), swept));
     }
     return result;
   }
@@ -113,7 +113,7 @@ public final class SweepExpander {
     List<Node> nodes;
     if (override.value() instanceof Sweep.Choice choice) {
       nodes = choice.items();
-    } else if (override.value() instanceof Sweep.Range range) {
+    } else if (override.value() instanceof Sweep.SweepRange range) {
       nodes = range.values(origin);
     } else if (override.value() instanceof Sweep.Glob glob) {
       nodes = new ArrayList<>();

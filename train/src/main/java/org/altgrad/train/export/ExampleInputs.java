@@ -34,7 +34,7 @@ final class ExampleInputs {
         for (int i = 0; i < values.length; i++) {
           values[i] = (float) random.nextDouble();
         }
-        tensors.put(input.name(), Numbers.tensor(shape, values));
+        tensors.put(input.name(), ExportedNumbers.tensor(shape, values));
       } else if (input.type() == TInt64.class && shape.isScalar()) {
         // A few more than usual of what has a usual number, such as passes.
         long value =

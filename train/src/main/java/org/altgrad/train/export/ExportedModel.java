@@ -133,12 +133,12 @@ public final class ExportedModel implements AutoCloseable {
     return arguments -> call(name, outputs, arguments);
   }
 
-  private Map<String, Numbers> call(
+  private Map<String, ExportedNumbers> call(
       String name, Set<String> outputs, Map<String, Tensor> arguments) {
     try (Result result = bundle.function(name).call(arguments)) {
-      Map<String, Numbers> numbers = new LinkedHashMap<>();
+      Map<String, ExportedNumbers> numbers = new LinkedHashMap<>();
       for (String output : outputs) {
-        numbers.put(output, Numbers.of(result.get(output).orElseThrow()));
+        numbers.put(output, ExportedNumbers.of(result.get(output).orElseThrow()));
       }
       return numbers;
     } catch (TensorFlowException e) {

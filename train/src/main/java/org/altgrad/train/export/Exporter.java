@@ -222,10 +222,10 @@ public final class Exporter {
   private static double difference(Inference inference, Function live, Function exported) {
     Map<String, Tensor> given = ExampleInputs.of(inference);
     try {
-      Map<String, Numbers> mine = live.call(given);
-      Map<String, Numbers> theirs = exported.call(given);
+      Map<String, ExportedNumbers> mine = live.call(given);
+      Map<String, ExportedNumbers> theirs = exported.call(given);
       double worst = 0;
-      for (Map.Entry<String, Numbers> output : mine.entrySet()) {
+      for (Map.Entry<String, ExportedNumbers> output : mine.entrySet()) {
         double found = theirs.get(output.getKey()).largestDifference(output.getValue());
         worst = found <= worst ? worst : found; // keeps NaN
         if (Double.isNaN(worst)) {

@@ -10,5 +10,5 @@ interface Function {
    * @param arguments by name; the caller closes them
    * @return results by name
    */
-  Map<String, Numbers> call(Map<String, Tensor> arguments);
+  Map<String, ExportedNumbers> call(Map<String, Tensor> arguments);
 }

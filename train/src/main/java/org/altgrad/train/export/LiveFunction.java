@@ -54,16 +54,16 @@ record LiveFunction(Live live, Map<String, Operand<?>> inputs, Map<String, Opera
   }
 
   @Override
-  public Map<String, Numbers> call(Map<String, Tensor> arguments) {
+  public Map<String, ExportedNumbers> call(Map<String, Tensor> arguments) {
     Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
     inputs.forEach((name, placeholder) -> feeds.put(placeholder, arguments.get(name)));
     List<String> names = List.copyOf(outputs.keySet());
     List<Operand<?>> fetches = new ArrayList<>();
     names.forEach(name -> fetches.add(outputs.get(name)));
-    Map<String, Numbers> results = new LinkedHashMap<>();
+    Map<String, ExportedNumbers> results = new LinkedHashMap<>();
     try (Result result = live.run(feeds, fetches, List.of())) {
       for (int i = 0; i < names.size(); i++) {
-        results.put(names.get(i), Numbers.of(result.get(i)));
+        results.put(names.get(i), ExportedNumbers.of(result.get(i)));
       }
     }
     return results;

@@ -38,7 +38,8 @@ public final class Predictor {
    * @param correct examples whose prediction is their label; empty if there are no labels or no
    *     predictions of them
    */
-  public record Report(Path file, String description, int examples, OptionalInt correct) {}
+  public record PredictionReport(
+      Path file, String description, int examples, OptionalInt correct) {}
 
   /**
    * @param export directory of an exported model
@@ -47,7 +48,7 @@ public final class Predictor {
    * @throws RunException if the model is damaged, lacks the function, or the split does not fit it
    * @throws org.altgrad.plotting.PlotException if the file exists or cannot be written
    */
-  public static Report predict(
+  public static PredictionReport predict(
       Path export, String name, Split split, Map<String, Long> given, Path to) {
     OutputFile.requireFree(to, false);
     try (ExportedModel model = ExportedModel.open(export)) {
@@ -78,7 +79,8 @@ public final class Predictor {
       }
       OutputFile.write(to, String.join("\n", table.lines) + "\n", false);
       String with = numbers.isEmpty() ? "" : " Here: " + numbers + ".";
-      return new Report(to, signature.description() + with, split.count(), table.correct());
+      return new PredictionReport(
+          to, signature.description() + with, split.count(), table.correct());
     }
   }
 
@@ -150,7 +152,7 @@ public final class Predictor {
     }
     long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
     shape[0] = n;
-    return Numbers.tensor(Shape.of(shape), values);
+    return ExportedNumbers.tensor(Shape.of(shape), values);
   }
 
   /** The rows so far. */
@@ -173,7 +175,7 @@ public final class Predictor {
       return labels != null && predicts ? OptionalInt.of(correct) : OptionalInt.empty();
     }
 
-    void add(int start, int n, Numbers numbers) {
+    void add(int start, int n, ExportedNumbers numbers) {
       double[] values = numbers.values();
       int width = values.length / n;
       boolean scores = numbers.shape().numDimensions() > 1;

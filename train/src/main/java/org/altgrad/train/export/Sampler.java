@@ -17,7 +17,7 @@ public final class Sampler {
   private Sampler() {}
 
   /** What is shown of a pixel, and the function that gives it. */
-  public enum Pixels {
+  public enum SampledPixels {
     /** The probability that it is white. */
     PROBABILITIES("sample"),
     /** A draw with that probability: black or white. */
@@ -25,7 +25,7 @@ public final class Sampler {
 
     private final String function;
 
-    Pixels(String function) {
+    SampledPixels(String function) {
       this.function = function;
     }
 
@@ -42,16 +42,17 @@ public final class Sampler {
    * @return numbers in [0, 1] in the order {@code [count, height, width, channels]}
    * @throws RunException if the program does not draw such images
    */
-  public static float[] draw(Live live, List<Integer> image, Pixels pixels, int count, long seed) {
+  public static float[] draw(
+      Live live, List<Integer> image, SampledPixels pixels, int count, long seed) {
     return draw(LiveFunction.of(live, pixels.function()), image, count, seed);
   }
 
   /**
-   * Draws from an exported model; see {@link #draw(Live, List, Pixels, int, long)}.
+   * Draws from an exported model; see {@link #draw(Live, List, SampledPixels, int, long)}.
    *
    * @throws RunException if the model is damaged or does not draw images
    */
-  public static float[] draw(ExportedModel model, Pixels pixels, int count, long seed) {
+  public static float[] draw(ExportedModel model, SampledPixels pixels, int count, long seed) {
     Set<String> inputs = model.signature(pixels.function()).inputs().keySet();
     if (!inputs.equals(Set.of("count", "seed"))) {
       throw new RunException(
@@ -68,7 +69,7 @@ public final class Sampler {
     arguments.put("count", TInt64.scalarOf(count));
     arguments.put("seed", TInt64.scalarOf(seed));
     try {
-      Numbers drawn = function.call(arguments).values().iterator().next();
+      ExportedNumbers drawn = function.call(arguments).values().iterator().next();
       long size = image.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
       if (drawn.values().length != count * size) {
         throw new RunException(

@@ -60,7 +60,7 @@ final class DirectionSums {
     calls.run(Map.of(), List.of(), List.of(initializer)).close();
   }
 
-  /** Sets the vector that {@link Moments#cosines} compares directions with. */
+  /** Sets the vector that {@link DirectionMoments#cosines} compares directions with. */
   void reference(Calls calls, double[] vector) {
     try (TFloat64 tensor = TFloat64.vectorOf(vector)) {
       calls.run(Map.of(given, tensor), List.of(), List.of(loadReference)).close();
@@ -79,7 +79,7 @@ final class DirectionSums {
    * @param squares [P] of their squares
    * @param cosines of the cosines between each direction and the reference set
    */
-  record Moments(double[] sum, double[] squares, double cosines) {}
+  record DirectionMoments(double[] sum, double[] squares, double cosines) {}
 
   /** One direction. */
   final class Probe {
@@ -123,11 +123,11 @@ final class DirectionSums {
     }
 
     /** The sums of the draws since the last call, which are then emptied. */
-    Moments take(Calls calls) {
-      Moments moments;
+    DirectionMoments take(Calls calls) {
+      DirectionMoments moments;
       try (Result result = calls.run(Map.of(), totals, List.of())) {
         moments =
-            new Moments(
+            new DirectionMoments(
                 vector((TFloat64) result.get(0)),
                 vector((TFloat64) result.get(1)),
                 ((TFloat64) result.get(2)).getDouble());

@@ -12,7 +12,7 @@ import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Live;
-import org.altgrad.train.run.Provenance;
+import org.altgrad.train.run.RunProvenance;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -24,7 +24,7 @@ public final class GradientMeter implements AutoCloseable {
   private static final int WARM_UP = 50;
   private static final int ROUNDS = 5;
 
-  private final Plan plan;
+  private final MeterPlan plan;
   private final Live live;
   private final List<Directions.Direction> chosen;
   private final Directions.Graph graph;
@@ -40,8 +40,8 @@ public final class GradientMeter implements AutoCloseable {
    * @param truth samples for the true gradient where it cannot be enumerated, at least 500
    * @param seconds of processor time to measure each estimator's for; 0 for hardly any
    */
-  public record Plan(long draws, long truth, double seconds) {
-    public Plan {
+  public record MeterPlan(long draws, long truth, double seconds) {
+    public MeterPlan {
       if (draws < 2 * BLOCKS) {
         throw new ConfigException("--draws " + draws + ": must be at least " + 2 * BLOCKS);
       }
@@ -60,7 +60,7 @@ public final class GradientMeter implements AutoCloseable {
    * @param names of the directions, in their order; all if empty
    * @throws ConfigException if the program has no directions, or none of such a name
    */
-  public GradientMeter(Experiment experiment, DataSet data, List<String> names, Plan plan) {
+  public GradientMeter(Experiment experiment, DataSet data, List<String> names, MeterPlan plan) {
     this.plan = plan;
     live = new Live(experiment, data);
     try {
@@ -191,7 +191,7 @@ public final class GradientMeter implements AutoCloseable {
       for (int i = 0; i < block; i++) {
         probe.add(live, number++);
       }
-      DirectionSums.Moments moments = probe.take(live);
+      DirectionSums.DirectionMoments moments = probe.take(live);
       means[b] = Arrays.stream(moments.sum()).map(sum -> sum / block).toArray();
       for (int p = 0; p < squares.length; p++) {
         squares[p] += moments.squares()[p];
@@ -217,11 +217,11 @@ public final class GradientMeter implements AutoCloseable {
     for (int r = 0; r < ROUNDS; r++) {
       for (int i = 0; i < each.size(); i++) {
         long steps = Math.max(1, Math.round(plan.seconds() / ROUNDS / wall[i]));
-        double start = Provenance.cpuSeconds();
+        double start = RunProvenance.cpuSeconds();
         for (long s = 0; s < steps; s++) {
           each.get(i).draw(live, number++);
         }
-        rounds[i][r] = (Provenance.cpuSeconds() - start) / steps * 1e6;
+        rounds[i][r] = (RunProvenance.cpuSeconds() - start) / steps * 1e6;
       }
     }
     return Arrays.stream(rounds)

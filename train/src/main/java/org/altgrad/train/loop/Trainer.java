@@ -53,7 +53,7 @@ public final class Trainer {
    * @param state DONE, DIVERGED or INTERRUPTED
    * @param message for people, if there is something to say
    */
-  public record Outcome(State state, long step, Optional<String> message) {}
+  public record RunEnd(State state, long step, Optional<String> message) {}
 
   public Trainer(Experiment experiment, RunDirectory run, Reporter reporter, Stop stop) {
     this.experiment = experiment;
@@ -107,7 +107,7 @@ public final class Trainer {
   }
 
   /** {@link #train(FileChannel, DataSet, Optional)} from where the run is. */
-  public Outcome train(FileChannel lock, DataSet data) {
+  public RunEnd train(FileChannel lock, DataSet data) {
     return train(lock, data, start());
   }
 
@@ -117,7 +117,7 @@ public final class Trainer {
    * @param lock proof of it
    * @param start from {@link #start()}
    */
-  public Outcome train(FileChannel lock, DataSet data, Optional<Checkpoints.Checkpoint> start) {
+  public RunEnd train(FileChannel lock, DataSet data, Optional<Checkpoints.Checkpoint> start) {
     if (!lock.isOpen()) {
       throw new IllegalArgumentException("the run directory is not locked");
     }
@@ -155,7 +155,7 @@ public final class Trainer {
           TensorBoard board =
               new TensorBoard(
                   run.path(), Clock.systemUTC(), start.isPresent() ? state.step + 1 : 0)) {
-        Outcome outcome = new Steps(live, checkpoints, state, rows, board).run();
+        RunEnd outcome = new Steps(live, checkpoints, state, rows, board).run();
         if (outcome.state() == State.DONE) {
           run.writeResult(result(state));
         }
@@ -264,7 +264,7 @@ public final class Trainer {
       }
     }
 
-    Outcome run() {
+    RunEnd run() {
       reporter.start(state.step, length.totalSteps(), train.examplesPerStep());
       if (state.step == 0 && state.metricsBytes == 0) {
         requireBest();
@@ -300,8 +300,8 @@ public final class Trainer {
       return before + (System.nanoTime() - began) / 1e9;
     }
 
-    private Outcome outcome(State how, Optional<String> message) {
-      return new Outcome(how, state.step, message);
+    private RunEnd outcome(State how, Optional<String> message) {
+      return new RunEnd(how, state.step, message);
     }
 
     private boolean over() {

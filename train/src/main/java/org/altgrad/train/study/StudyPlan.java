@@ -37,7 +37,7 @@ public final class StudyPlan {
   }
 
   /** A run before it is composed. */
-  private record Planned(Study.Arm arm, SweepExpander.Job expanded, long seed) {
+  private record Planned(Study.Arm arm, SweepExpander.SweepJob expanded, long seed) {
     String title() {
       List<String> words = new ArrayList<>();
       words.add(arm.label());
@@ -86,7 +86,7 @@ public final class StudyPlan {
       overrides.addAll(arm.overrides());
       requireNotOwn(overrides);
       overrides.addAll(changes);
-      for (SweepExpander.Job expanded : expander.expand(overrides, false)) {
+      for (SweepExpander.SweepJob expanded : expander.expand(overrides, false)) {
         size.seeds().forEach(seed -> plan.planned.add(new Planned(arm, expanded, seed)));
       }
     }

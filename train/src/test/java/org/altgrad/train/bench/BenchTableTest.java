@@ -16,20 +16,20 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTableTest {
   @TempDir private Path directory;
 
-  private static final Measurement MEASUREMENT =
-      new Measurement(
-          new Measurement.Workload(
+  private static final BenchResult MEASUREMENT =
+      new BenchResult(
+          new BenchResult.Workload(
               "hnca/bandit",
               List.of("model.width=8", "trainer.best={split: test, metric: accuracy}"),
               2,
               100),
-          new Measurement.Spread(500, 400, 700),
-          new Measurement.Spread(250, 240, 260),
+          new BenchResult.Repeats(500, 400, 700),
+          new BenchResult.Repeats(250, 240, 260),
           200_000,
-          new Measurement.Arithmetic(0.01, 1.5, 0),
+          new BenchResult.Arithmetic(0.01, 1.5, 0),
           80,
-          new Measurement.Memory(OptionalDouble.of(300.25), OptionalDouble.empty()),
-          new Measurement.FirstStep(4.5, 2.25),
+          new BenchResult.ProcessMemory(OptionalDouble.of(300.25), OptionalDouble.empty()),
+          new BenchResult.FirstStep(4.5, 2.25),
           new Profile(0, 0, List.of(), List.of()));
 
   @Test

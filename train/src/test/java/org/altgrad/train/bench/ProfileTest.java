@@ -22,11 +22,12 @@ class ProfileTest {
     assertEquals(3, profile.nodes());
     assertEquals(28, profile.micros());
     assertEquals(
-        List.of(new Profile.Line("MatMul", 2, 16, 12), new Profile.Line("Exp", 1, 12, 0)),
+        List.of(
+            new Profile.ProfileLine("MatMul", 2, 16, 12), new Profile.ProfileLine("Exp", 1, 12, 0)),
         profile.types());
     assertEquals(
         List.of("c  Exp", "a  MatMul", "b  MatMul"),
-        profile.named().stream().map(Profile.Line::label).toList());
+        profile.named().stream().map(Profile.ProfileLine::label).toList());
   }
 
   @Test
@@ -38,6 +39,6 @@ class ProfileTest {
                     node("call", "PartitionedCall", 100),
                     node("body", "Exp", 3),
                     node("body", "Exp", 4))));
-    assertEquals(List.of(new Profile.Line("Exp", 2, 7, 0)), profile.types());
+    assertEquals(List.of(new Profile.ProfileLine("Exp", 2, 7, 0)), profile.types());
   }
 }

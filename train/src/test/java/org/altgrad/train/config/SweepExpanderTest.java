@@ -37,10 +37,10 @@ class SweepExpanderTest {
       }
       return;
     }
-    List<SweepExpander.Job> jobs = expander.expand(overrides, zipped);
-    Object swept = jobs.stream().map(SweepExpander.Job::swept).toList();
+    List<SweepExpander.SweepJob> jobs = expander.expand(overrides, zipped);
+    Object swept = jobs.stream().map(SweepExpander.SweepJob::swept).toList();
     assertEquals(new Yaml().<Object>load(expected), swept);
-    for (SweepExpander.Job job : jobs) {
+    for (SweepExpander.SweepJob job : jobs) {
       assertEquals(overrides.size(), job.overrides().size());
       job.overrides().forEach(text -> assertTrue(!OverrideParser.parse(text).isSweep(), text));
     }

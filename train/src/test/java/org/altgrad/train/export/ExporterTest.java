@@ -61,7 +61,7 @@ class ExporterTest {
           model.description().source());
     }
     // Only programs of generative methods have the functions that samples are drawn with.
-    for (Sampler.Pixels pixels : Sampler.Pixels.values()) {
+    for (Sampler.SampledPixels pixels : Sampler.SampledPixels.values()) {
       assertEquals(
           trained.experiment().method().generative(), signatures.contains(pixels.function()));
     }
@@ -104,7 +104,7 @@ class ExporterTest {
   private static double[] variable(Live live, String name) {
     var value = live.program().variables().entry(name, TFloat32.class).value();
     try (Result result = live.run(Map.of(), List.of(value), List.of())) {
-      return Numbers.of(result.get(0)).values();
+      return ExportedNumbers.of(result.get(0)).values();
     }
   }
 
@@ -127,9 +127,9 @@ class ExporterTest {
         }
       }
       try (ExportedModel model = ExportedModel.open(temp.resolve("export"));
-          Tensor latent = Numbers.tensor(Shape.of(2, 5), z);
+          Tensor latent = ExportedNumbers.tensor(Shape.of(2, 5), z);
           Tensor seed = TInt64.scalarOf(3)) {
-        Numbers found =
+        ExportedNumbers found =
             model
                 .function("decode")
                 .call(Map.of("latent", latent, "seed", seed))
@@ -145,7 +145,7 @@ class ExporterTest {
     try (Trained trained = Trained.vae(2)) {
       trained.export(temp.resolve("export"));
       try (ExportedModel model = ExportedModel.open(temp.resolve("export"))) {
-        for (Sampler.Pixels pixels : Sampler.Pixels.values()) {
+        for (Sampler.SampledPixels pixels : Sampler.SampledPixels.values()) {
           float[] live = Sampler.draw(trained.live(), List.of(8, 8, 1), pixels, 9, 5);
           assertEquals(9 * 64, live.length);
           assertArrayEquals(live, Sampler.draw(model, pixels, 9, 5));
@@ -160,8 +160,8 @@ class ExporterTest {
   void bitsHaveTheProbabilities() {
     try (Trained trained = Trained.vae(2)) {
       List<Integer> image = List.of(8, 8, 1);
-      float[] p = Sampler.draw(trained.live(), image, Sampler.Pixels.PROBABILITIES, 4000, 1);
-      float[] bits = Sampler.draw(trained.live(), image, Sampler.Pixels.BITS, 4000, 1);
+      float[] p = Sampler.draw(trained.live(), image, Sampler.SampledPixels.PROBABILITIES, 4000, 1);
+      float[] bits = Sampler.draw(trained.live(), image, Sampler.SampledPixels.BITS, 4000, 1);
       for (int pixel = 0; pixel < 64; pixel++) {
         double excess = 0;
         double variance = 0;

@@ -55,7 +55,7 @@ class PredictorTest {
   @Test
   void scoresComeWithTheLargestAndTheLabel() throws IOException {
     Path to = temp.resolve("new/scores.csv");
-    Predictor.Report report =
+    Predictor.PredictionReport report =
         Predictor.predict(banditExport, "predict", test, Map.of("seed", 3L), to);
     List<String> lines = Files.readAllLines(to);
     assertEquals("row,label,prediction,p0,p1,p2,p3,p4,p5,p6,p7,p8,p9", lines.get(0));
@@ -97,8 +97,8 @@ class PredictorTest {
       System.arraycopy(image.values(i % 3 == 0 ? 0 : i), 0, values, i * size, size);
     }
     try (ExportedModel model = ExportedModel.open(banditExport);
-        Tensor images = Numbers.tensor(Shape.of(7, size), values);
-        Tensor alone = Numbers.tensor(Shape.of(1, size), image.values(0));
+        Tensor images = ExportedNumbers.tensor(Shape.of(7, size), values);
+        Tensor alone = ExportedNumbers.tensor(Shape.of(1, size), image.values(0));
         Tensor seed = TInt64.scalarOf(5);
         Tensor passes = TInt64.scalarOf(4)) {
       Function predict = model.function("predict");
@@ -143,7 +143,7 @@ class PredictorTest {
   void withoutLabelsThereIsNoColumnOfThem() throws IOException {
     Path to = temp.resolve("unlabelled.csv");
     Split images = Split.of("test", test.column("image")).prefix(3);
-    Predictor.Report report =
+    Predictor.PredictionReport report =
         Predictor.predict(banditExport, "act", images, Map.of("seed", 0L), to);
     assertEquals("row,prediction", Files.readAllLines(to).get(0));
     assertEquals(4, Files.readAllLines(to).size());
@@ -154,7 +154,7 @@ class PredictorTest {
   @Test
   void numbersAreNotTakenForClasses() throws IOException {
     Path to = temp.resolve("elbo.csv");
-    Predictor.Report report =
+    Predictor.PredictionReport report =
         Predictor.predict(vaeExport, "elbo", test.prefix(5), Map.of("seed", 0L), to);
     List<String> lines = Files.readAllLines(to);
     assertEquals("row,label,elbo", lines.get(0));

@@ -36,7 +36,7 @@ class GradientMeterTest {
             tiny(),
             new BitPatterns("patterns", 6).load(DataContext.standard(false, Progress.NONE)),
             List.of(),
-            new GradientMeter.Plan(1000, 20_000, 0))) {
+            new GradientMeter.MeterPlan(1000, 20_000, 0))) {
       measured = meter.measure("tiny");
     }
     assertTrue(measured.truth().exact());

@@ -60,7 +60,7 @@ class TrainerTest {
             .compose("config", all, Clock.systemUTC()));
   }
 
-  record Ended(Trainer.Outcome outcome, String console) {}
+  record Ended(Trainer.RunEnd outcome, String console) {}
 
   static Ended train(RunDirectory run, Experiment experiment) throws IOException {
     DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
@@ -70,7 +70,7 @@ class TrainerTest {
         Reporter reporter =
             new Reporter(
                 new PrintStream(console, true, StandardCharsets.UTF_8), false, run.log())) {
-      Trainer.Outcome outcome = new Trainer(experiment, run, reporter, stop).train(lock, data);
+      Trainer.RunEnd outcome = new Trainer(experiment, run, reporter, stop).train(lock, data);
       return new Ended(outcome, console.toString(StandardCharsets.UTF_8));
     } finally {
       stop.ended();

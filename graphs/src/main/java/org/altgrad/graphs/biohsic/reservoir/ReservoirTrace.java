@@ -25,7 +25,7 @@ final class ReservoirTrace {
       String description,
       int stepsPerSample,
       double dt,
-      Feed feed,
+      TraceFeed feed,
       Expr<TFloat32> targets,
       Emission.Outcome<TFloat32> outcome) {
     List<Operand<?>> fetches = List.of(targets, outcome.emitted(), outcome.fitted());
@@ -35,7 +35,7 @@ final class ReservoirTrace {
 
   /** What a step reads. */
   @FunctionalInterface
-  interface Feed {
+  interface TraceFeed {
     Map<Operand<?>, Tensor> at(long step);
   }
 

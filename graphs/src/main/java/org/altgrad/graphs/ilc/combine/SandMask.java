@@ -12,11 +12,11 @@ import org.tensorflow.types.family.TNumber;
  * @param k width of the rise; the smaller, the harder the mask
  * @param spread what R is
  */
-public record SandMask(double tau, double k, Spread spread) implements CoordinateRule {
+public record SandMask(double tau, double k, SignSpread spread) implements CoordinateRule {
   private static final double GUARD = 1e-12;
 
   /** How environments differ. */
-  public enum Spread {
+  public enum SignSpread {
     /** V / ḡ², which does not depend on the gradients' scale. */
     RELATIVE,
     /** V, as published. */
@@ -37,7 +37,7 @@ public record SandMask(double tau, double k, Spread spread) implements Coordinat
     return weight(g, tau, k, spread);
   }
 
-  static void check(double tau, double k, Spread spread) {
+  static void check(double tau, double k, SignSpread spread) {
     Require.that(
         tau >= 0 && tau < 1, "tau", "at least 0 and below 1, where every weight is 0", tau);
     Require.positive("k", k);
@@ -45,7 +45,7 @@ public record SandMask(double tau, double k, Spread spread) implements Coordinat
   }
 
   static <T extends TNumber> Expr<T> weight(
-      EnvironmentStatistics<T> g, double tau, double k, Spread spread) {
+      EnvironmentStatistics<T> g, double tau, double k, SignSpread spread) {
     Expr<T> variance = g.variance();
     Expr<T> r =
         switch (spread) {

@@ -11,7 +11,7 @@ import org.tensorflow.types.family.TNumber;
  * @param k width of the rise
  * @param spread how environments differ
  */
-public record VarGeom(double tau, double k, SandMask.Spread spread) implements CoordinateRule {
+public record VarGeom(double tau, double k, SandMask.SignSpread spread) implements CoordinateRule {
 
   public VarGeom {
     SandMask.check(tau, k, spread);

@@ -6,4 +6,4 @@ package org.altgrad.graphs.ilc.landscape;
  * @param name {@code landscape}
  * @param surface the two environments' losses
  */
-public record LandscapeModel(String name, Surface surface) {}
+public record LandscapeModel(String name, AnalyticSurface surface) {}

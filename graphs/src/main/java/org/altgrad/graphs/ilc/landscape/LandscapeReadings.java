@@ -28,7 +28,7 @@ import org.tensorflow.types.TInt64;
  * @param path [steps, paths, 2] where the recorded trajectories were before each step
  */
 record LandscapeReadings(
-    Surface surface,
+    AnalyticSurface surface,
     LandscapeSettings settings,
     int points,
     Expr<TFloat32> starts,
@@ -52,13 +52,13 @@ record LandscapeReadings(
 
       @Override
       public Map<MetricName, Double> run(Calls calls, long at) {
-        int[] counts = new int[Outcome.values().length];
+        int[] counts = new int[Basin.values().length];
         float[] reached = fetch(calls, at, theta, null);
         for (int i = 0; i < points; i++) {
           counts[outcome(reached[2 * i], reached[2 * i + 1]).ordinal()]++;
         }
         Map<MetricName, Double> fractions = new LinkedHashMap<>();
-        for (Outcome outcome : Outcome.values()) {
+        for (Basin outcome : Basin.values()) {
           fractions.put(
               MetricName.of(outcome.name().toLowerCase(java.util.Locale.ROOT)),
               counts[outcome.ordinal()] / (double) points);
@@ -72,23 +72,23 @@ record LandscapeReadings(
   }
 
   /** Where a point has come to; the numbers are those of the recording. */
-  enum Outcome {
+  enum Basin {
     ELSEWHERE,
     CONSISTENT,
     PATCHWORK
   }
 
-  Outcome outcome(double x, double y) {
+  Basin outcome(double x, double y) {
     double[] good = surface.consistent();
     if (Math.hypot(x - good[0], y - good[1]) <= Landscape.CONSISTENT_RADIUS) {
-      return Outcome.CONSISTENT;
+      return Basin.CONSISTENT;
     }
     for (double[] bad : surface.patchwork()) {
       if (Math.hypot(x - bad[0], y - bad[1]) <= Landscape.PATCHWORK_RADIUS) {
-        return Outcome.PATCHWORK;
+        return Basin.PATCHWORK;
       }
     }
-    return Outcome.ELSEWHERE;
+    return Basin.ELSEWHERE;
   }
 
   Map<String, Recording> recordings() {

@@ -30,7 +30,7 @@ public record Parameter(
   /** Of one number for each channel. */
   static Parameter channels(String name, Variables.Kind kind, long channels, double value) {
     Shape shape = Shape.of(channels);
-    return new Parameter(name, kind, shape, new Initialiser.Constant(value), channels, channels);
+    return new Parameter(name, kind, shape, new Initialiser.Fill(value), channels, channels);
   }
 
   <T extends TNumber> void create(Nodes<T> nodes, Variables variables, Randoms randoms) {

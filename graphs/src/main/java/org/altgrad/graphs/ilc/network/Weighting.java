@@ -25,6 +25,6 @@ public enum Weighting {
    * @param constant value of biases where they are not drawn
    */
   Initialiser biases(double constant) {
-    return this == PYTORCH ? weights : new Initialiser.Constant(constant);
+    return this == PYTORCH ? weights : new Initialiser.Fill(constant);
   }
 }

@@ -35,7 +35,7 @@ public record Fish(double innerLr) implements StepRule {
   }
 
   @Override
-  public <T extends TNumber> Outcome<T> descend(Step<T> step) {
+  public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     Batch<T> batch = step.batch();
     List<Expr<T>> start = step.problem().values();
     Batch<T> shuffled = shuffled(batch, step.randoms());
@@ -55,7 +55,7 @@ public record Fish(double innerLr) implements StepRule {
       directions.add(start.get(i).minus(values.get(i)).over(batch.environments() * innerLr));
     }
     Run<T> present = losses(step, start, batch, step.randoms());
-    return Outcome.plain(
+    return StepResult.plain(
         step, present.losses(), present.z(), directions, Map.of(), present.moments());
   }
 

@@ -45,7 +45,7 @@ public record Iga(Coefficient lambda) implements StepRule {
   }
 
   @Override
-  public <T extends TNumber> Outcome<T> descend(Step<T> step) {
+  public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     int environments = step.batch().environments();
     EnvironmentGradients.Found<T> found =
         new TiledGradients().gradients(step.problem(), step.batch(), step.randoms());
@@ -66,7 +66,7 @@ public record Iga(Coefficient lambda) implements StepRule {
       Expr<T> mean = found.statistics().get(i).mean();
       directions.add(mean.plus(curvatures.get(i).sum(0).times(weight)));
     }
-    return Outcome.plain(
+    return StepResult.plain(
         step,
         found.losses(),
         found.z(),

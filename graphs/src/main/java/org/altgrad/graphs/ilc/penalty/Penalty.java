@@ -44,7 +44,7 @@ interface Penalty extends StepRule {
   }
 
   @Override
-  default <T extends TNumber> Outcome<T> descend(Step<T> step) {
+  default <T extends TNumber> StepResult<T> descend(Step<T> step) {
     SharedPass<T> pass = new SharedPass<>(step.problem().weights(), step.training());
     IlcModel.Outputs<T> outputs = step.problem().forward(pass, step.batch());
     // The loss and the penalty each collect their gradients before the two are added: the order of
@@ -66,7 +66,7 @@ interface Penalty extends StepRule {
     metrics.putAll(term.metrics());
     List<Expr<T>> gradients =
         Gradients.of(objective, parameters.stream().map(Variables.Entry::value).toList());
-    return new Outcome<>(
+    return new StepResult<>(
         losses,
         outputs.z(),
         term.divisor(),

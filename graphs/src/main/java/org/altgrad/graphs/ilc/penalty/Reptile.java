@@ -31,7 +31,7 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
   }
 
   @Override
-  public <T extends TNumber> Outcome<T> descend(Step<T> step) {
+  public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     List<Expr<T>> own = TiledGradients.copies(step.problem().values(), step.batch().environments());
     Expr<T> firstLosses = null;
     Expr<T> firstZ = null;
@@ -57,6 +57,6 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
       Expr<T> displaced = step.problem().values().get(i).minus(own.get(i).mean(0));
       directions.add(displaced.over(innerSteps * innerLr));
     }
-    return Outcome.plain(step, firstLosses, firstZ, directions, Map.of(), firstPass.moments());
+    return StepResult.plain(step, firstLosses, firstZ, directions, Map.of(), firstPass.moments());
   }
 }

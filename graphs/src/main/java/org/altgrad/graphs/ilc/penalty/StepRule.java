@@ -31,7 +31,7 @@ public interface StepRule extends LearningRule {
   }
 
   /** Adds the step. */
-  <T extends TNumber> Outcome<T> descend(Step<T> step);
+  <T extends TNumber> StepResult<T> descend(Step<T> step);
 
   /**
    * What there is to learn from.
@@ -67,7 +67,7 @@ public interface StepRule extends LearningRule {
    * @param moments of batch normalisations
    * @param descent directions for the problem's parameters, then for the rule's own
    */
-  record Outcome<T extends TNumber>(
+  record StepResult<T extends TNumber>(
       Expr<T> losses,
       Expr<T> z,
       Optional<Expr<T>> divisor,
@@ -75,20 +75,21 @@ public interface StepRule extends LearningRule {
       Descent<T> descent) {
 
     /** Of gradients of environments that were combined. */
-    public static <T extends TNumber> Outcome<T> of(
+    public static <T extends TNumber> StepResult<T> of(
         EnvironmentGradients.Found<T> found, Descent<T> descent) {
-      return new Outcome<>(found.losses(), found.z(), Optional.empty(), found.moments(), descent);
+      return new StepResult<>(
+          found.losses(), found.z(), Optional.empty(), found.moments(), descent);
     }
 
     /** Of a rule without state and parameters of its own, which divides by nothing. */
-    public static <T extends TNumber> Outcome<T> plain(
+    public static <T extends TNumber> StepResult<T> plain(
         Step<T> step,
         Expr<T> losses,
         Expr<T> z,
         List<Expr<T>> directions,
         Map<String, Expr<T>> metrics,
         List<Pass.Moments<T>> moments) {
-      return new Outcome<>(
+      return new StepResult<>(
           losses,
           z,
           Optional.empty(),

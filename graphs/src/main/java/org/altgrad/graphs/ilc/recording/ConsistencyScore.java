@@ -42,7 +42,7 @@ final class ConsistencyScore {
           int[] rows = Losses.first(observed.rows().apply(step), e, PER_ENVIRONMENT);
           Walk walk = new Walk(train.means(calls, rows, null, e), EPSILONS);
           for (float[][] direction : directions(calls, step)) {
-            walk.along(t -> train.means(calls, rows, Directions.scaled(t, direction), e), GRID);
+            walk.along(t -> train.means(calls, rows, StepDirections.scaled(t, direction), e), GRID);
           }
           List<List<?>> table = new ArrayList<>();
           for (int i = 0; i < EPSILONS.length; i++) {
@@ -60,7 +60,7 @@ final class ConsistencyScore {
     var random = new SplittableRandom(Randoms.mix(observed.seed(), "ilc_score"));
     List<float[][]> directions = new ArrayList<>();
     for (int i = 0; i < RANDOM; i++) {
-      directions.add(Directions.filterNormalised(random, shapes, here));
+      directions.add(StepDirections.filterNormalised(random, shapes, here));
     }
     float[][] stacks = gradients.stacks(calls, step, null);
     for (int e = 0; e < observed.environments(); e++) {
@@ -69,11 +69,11 @@ final class ConsistencyScore {
         int size = here[p].length;
         own[p] = java.util.Arrays.copyOfRange(stacks[p], e * size, (e + 1) * size);
       }
-      double norm = Directions.norm(own);
+      double norm = StepDirections.norm(own);
       if (norm > 0) {
-        double length = Directions.norm(here) / norm;
-        directions.add(Directions.scaled(length, own));
-        directions.add(Directions.scaled(-length, own));
+        double length = StepDirections.norm(here) / norm;
+        directions.add(StepDirections.scaled(length, own));
+        directions.add(StepDirections.scaled(-length, own));
       }
     }
     return directions;

@@ -56,9 +56,9 @@ final class Curvature {
     var random = new SplittableRandom(Randoms.mix(observed.seed(), "hessian"));
     double[][] diagonals = new double[here.length][];
     for (int probe = 0; probe < PROBES; probe++) {
-      float[][] r = Directions.rademacher(random, here);
-      float[][] up = gradients.stacks(calls, step, Directions.scaled(STEP, r));
-      float[][] down = gradients.stacks(calls, step, Directions.scaled(-STEP, r));
+      float[][] r = StepDirections.rademacher(random, here);
+      float[][] up = gradients.stacks(calls, step, StepDirections.scaled(STEP, r));
+      float[][] down = gradients.stacks(calls, step, StepDirections.scaled(-STEP, r));
       for (int p = 0; p < up.length; p++) {
         if (probe == 0) {
           diagonals[p] = new double[up[p].length];

@@ -51,9 +51,9 @@ public final class StructuralEquations {
   private final int d;
 
   // Moments never change; as variables they are computed once, from data that are there by then.
-  private final Moments<TFloat32> chosenOn;
-  private final Moments<TFloat32> fit;
-  private final Moments<TFloat32> all;
+  private final SecondMoments<TFloat32> chosenOn;
+  private final SecondMoments<TFloat32> fit;
+  private final SecondMoments<TFloat32> all;
 
   /** [2, R, d, d]: fitted on train, and on train and validation together, for each ρ. */
   private final Expr<TFloat32> phi;
@@ -67,7 +67,7 @@ public final class StructuralEquations {
     nodes = context.nodes();
     train = context.split("train");
     validation = context.split("validation");
-    e = Moments.environments(train);
+    e = SecondMoments.environments(train);
     d = Math.toIntExact(train.example("input").size());
     step = nodes.counter();
     chosenOn = kept(variables, "validation", nodes, List.of(validation), e);
@@ -132,8 +132,8 @@ public final class StructuralEquations {
   private record Penalised(Expr<TFloat32> v, Expr<TFloat32> objective, Expr<TFloat32> gradient) {}
 
   private Penalised irm() {
-    Moments<TFloat32> both =
-        new Moments<>(
+    SecondMoments<TFloat32> both =
+        new SecondMoments<>(
             nodes.stack(List.of(fit.xx(), all.xx())),
             nodes.stack(List.of(fit.xy(), all.xy())),
             nodes.stack(List.of(fit.yy(), all.yy())));
@@ -187,21 +187,22 @@ public final class StructuralEquations {
                 theta.minus(solution.reshape(d)).square().sum())));
   }
 
-  private static Moments<TFloat32> kept(
+  private static SecondMoments<TFloat32> kept(
       Variables variables,
       String name,
       Nodes<TFloat32> nodes,
       List<ResidentSplit> splits,
       int environments) {
-    Moments<TFloat32> moments = Moments.of(nodes, splits, environments);
-    return new Moments<>(
+    SecondMoments<TFloat32> moments = SecondMoments.of(nodes, splits, environments);
+    return new SecondMoments<>(
         variables.state("moments/" + name + "/xx", moments.xx()).value(),
         variables.state("moments/" + name + "/xy", moments.xy()).value(),
         variables.state("moments/" + name + "/yy", moments.yy()).value());
   }
 
-  private static Moments<TFloat32> expanded(Moments<TFloat32> moments) {
-    return new Moments<>(moments.xx().expand(0), moments.xy().expand(0), moments.yy().expand(0));
+  private static SecondMoments<TFloat32> expanded(SecondMoments<TFloat32> moments) {
+    return new SecondMoments<>(
+        moments.xx().expand(0), moments.xy().expand(0), moments.yy().expand(0));
   }
 
   private static Expr<TFloat32> column(Expr<TFloat32> theta, int d, int e) {
@@ -217,7 +218,7 @@ public final class StructuralEquations {
   }
 
   /** MSE_e: [S, E, R]. */
-  static Expr<TFloat32> risks(Moments<TFloat32> moments, Expr<TFloat32> v) {
+  static Expr<TFloat32> risks(SecondMoments<TFloat32> moments, Expr<TFloat32> v) {
     List<Expr<TFloat32>> vs = Fork.of(v, 3);
     Expr<TFloat32> quadratic =
         product(moments.xx(), vs.get(0)).times(vs.get(1).expand(1)).sum(3); // [S, E, R]

@@ -9,8 +9,8 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Problem;
+import org.altgrad.graphs.ilc.recording.IlcRecordings;
 import org.altgrad.graphs.ilc.recording.Observed;
-import org.altgrad.graphs.ilc.recording.Recordings;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
@@ -35,7 +35,7 @@ public final class Ilc {
   public static Program program(Context context, IlcSettings settings, IlcModel model) {
     Nodes<TFloat32> nodes = context.nodes();
     Examples examples = Examples.of(context, settings);
-    Rows rows = Rows.of(context, settings);
+    StepRows rows = StepRows.of(context, settings);
     Variables variables = new Variables();
     Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
@@ -71,7 +71,7 @@ public final class Ilc {
         train,
         evaluations,
         Map.of("predict", IlcInferences.predict(examples, model)),
-        Recordings.of(
+        IlcRecordings.of(
             new Observed(
                 nodes,
                 context.seed(),

@@ -42,7 +42,7 @@ record IlcStep(
     Context context,
     IlcSettings settings,
     Examples examples,
-    Rows rows,
+    StepRows rows,
     Problem<TFloat32> problem,
     Variables variables,
     Operand<TInt64> step,
@@ -59,7 +59,7 @@ record IlcStep(
             rows.environments(),
             rows.examples());
     Randoms own = randoms.scope("train");
-    StepRule.Outcome<TFloat32> outcome =
+    StepRule.StepResult<TFloat32> outcome =
         rule() instanceof StepRule rule
             ? rule.descend(new StepRule.Step<>(problem, batch, variables, own, step))
             : combined((Combiner) rule(), batch, own);
@@ -96,7 +96,7 @@ record IlcStep(
     return settings.combiner().inSteps(length.inParts(calls));
   }
 
-  private StepRule.Outcome<TFloat32> combined(
+  private StepRule.StepResult<TFloat32> combined(
       Combiner combiner, Batch<TFloat32> batch, Randoms own) {
     if (settings.differentiation().gradients() == GradientMode.FUSED) {
       var fused = FusedGradients.directions(problem, batch, own, combiner);
@@ -123,12 +123,12 @@ record IlcStep(
         found.statistics(), found.losses().stop(), variables, own.scope("combiner"));
   }
 
-  private StepRule.Outcome<TFloat32> outcome(
+  private StepRule.StepResult<TFloat32> outcome(
       EnvironmentGradients.Found<TFloat32> found,
       Combiner.Gradients<TFloat32> gradients,
       Combiner.Combination<TFloat32> combination) {
     var rescaled = settings.rescale().apply(gradients, combination);
-    return StepRule.Outcome.of(
+    return StepRule.StepResult.of(
         found,
         new Descent<>(
             problem.parameters(),
@@ -138,7 +138,7 @@ record IlcStep(
   }
 
   /** Diagnostics are those of the last update: a part of the environments would say little. */
-  private StepRule.Outcome<TFloat32> streamed(
+  private StepRule.StepResult<TFloat32> streamed(
       Combiner combiner, Batch<TFloat32> batch, Randoms own) {
     StreamedGradients way =
         new StreamedGradients(settings.differentiation().calls(), step, variables);
@@ -148,7 +148,7 @@ record IlcStep(
     Descent<TFloat32> descent = whole.descent();
     RoundMetrics metrics =
         RoundMetrics.of(descent.metrics(), variables, settings.differentiation().calls(), step);
-    return new StepRule.Outcome<>(
+    return new StepRule.StepResult<>(
         problem.losses(whole.z(), batch),
         whole.z(),
         whole.divisor(),
@@ -195,7 +195,7 @@ record IlcStep(
   }
 
   /** Adds the gradient 2 c w of the term c Σ w², divided as the rule has divided the losses. */
-  private Descent<TFloat32> regularised(StepRule.Outcome<TFloat32> outcome) {
+  private Descent<TFloat32> regularised(StepRule.StepResult<TFloat32> outcome) {
     Descent<TFloat32> descent = outcome.descent();
     if (settings.risk().l2() == 0) {
       return descent;

@@ -20,7 +20,7 @@ import org.tensorflow.types.TFloat64;
 
 /** What holds for all combiners, or for whole families. */
 class CombinersTest {
-  private static final SandMask.Spread RELATIVE = SandMask.Spread.RELATIVE;
+  private static final SandMask.SignSpread RELATIVE = SandMask.SignSpread.RELATIVE;
 
   private static final List<Combiner> MASKS =
       List.of(
@@ -31,7 +31,7 @@ class CombinersTest {
           new SignPower(3),
           new SoftAnd(0.5, 9),
           new SandMask(0.3, 0.5, RELATIVE),
-          new SandMask(0.3, 0.5, SandMask.Spread.RAW),
+          new SandMask(0.3, 0.5, SandMask.SignSpread.RAW),
           new VarGeom(0.3, 0.5, RELATIVE),
           new Snr(2),
           new Significance(0.7),

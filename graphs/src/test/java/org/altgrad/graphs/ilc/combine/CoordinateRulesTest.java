@@ -82,10 +82,11 @@ class CoordinateRulesTest {
     rules.put(new SignPower(0), g -> mean(g));
     rules.put(new SoftAnd(0.4, 7), g -> mean(g) / (1 + Math.exp(-7 * (votes(g) / g.length - 0.4))));
     rules.put(
-        new SandMask(0.2, 0.1, SandMask.Spread.RELATIVE), g -> sand(g, 0.2, 0.1, true) * mean(g));
-    rules.put(new SandMask(0, 3, SandMask.Spread.RAW), g -> sand(g, 0, 3, false) * mean(g));
+        new SandMask(0.2, 0.1, SandMask.SignSpread.RELATIVE),
+        g -> sand(g, 0.2, 0.1, true) * mean(g));
+    rules.put(new SandMask(0, 3, SandMask.SignSpread.RAW), g -> sand(g, 0, 3, false) * mean(g));
     rules.put(
-        new VarGeom(0.2, 0.4, SandMask.Spread.RELATIVE),
+        new VarGeom(0.2, 0.4, SandMask.SignSpread.RELATIVE),
         g -> sand(g, 0.2, 0.4, true) * geometric(g));
     rules.put(
         new Snr(1.5),
@@ -182,7 +183,7 @@ class CoordinateRulesTest {
   @Test
   void sandMaskNeedsNoSpread() {
     double[][] equal = {{2, 0, 1e-9}, {2, 0, 1e-9}};
-    for (SandMask.Spread spread : SandMask.Spread.values()) {
+    for (SandMask.SignSpread spread : SandMask.SignSpread.values()) {
       assertArrayEquals(
           new double[] {2, 0, 1e-9},
           Bench.direction(new SandMask(0.9, 0.1, spread), equal),
@@ -198,7 +199,7 @@ class CoordinateRulesTest {
     double[][] apart = {{1e4, 3}, {-1e4, 3}};
     assertArrayEquals(
         new double[] {0, 3},
-        Bench.narrow(new SandMask(0, 0.1, SandMask.Spread.RELATIVE), apart),
+        Bench.narrow(new SandMask(0, 0.1, SandMask.SignSpread.RELATIVE), apart),
         0);
   }
 
@@ -280,8 +281,8 @@ class CoordinateRulesTest {
     refused("kappa: must be a positive number but is 0.0", () -> new SoftAnd(1, 0));
     refused(
         "tau: must be at least 0 and below 1, where every weight is 0 but is 1.0",
-        () -> new SandMask(1, 10, SandMask.Spread.RAW));
-    refused("k: must be a positive", () -> new VarGeom(0, 0, SandMask.Spread.RAW));
+        () -> new SandMask(1, 10, SandMask.SignSpread.RAW));
+    refused("k: must be a positive", () -> new VarGeom(0, 0, SandMask.SignSpread.RAW));
     refused("spread: must be given", () -> new VarGeom(0, 1, null));
     refused("r: must be", () -> new Snr(Double.POSITIVE_INFINITY));
     refused("f: must be at least 0 and below 0.5 but is 0.5", () -> new TrimmedMean(0.5));

@@ -24,7 +24,7 @@ import org.tensorflow.types.TFloat64;
 
 class LandscapeTest {
   /** The losses again, in plain Java. */
-  private static double loss(Surface surface, int environment, double x, double y) {
+  private static double loss(AnalyticSurface surface, int environment, double x, double y) {
     double sign = environment == 0 ? 1 : -1;
     return switch (surface) {
       case ILC200 -> well(x, y, 200, -4, -4) + Math.pow((environment == 0 ? x : y) - 2, 2);
@@ -44,7 +44,7 @@ class LandscapeTest {
 
   @ParameterizedTest
   @EnumSource
-  void lossesAndGradientsAreThoseOfTheFormulas(Surface surface) {
+  void lossesAndGradientsAreThoseOfTheFormulas(AnalyticSurface surface) {
     Random random = new Random(3);
     double[][] points = new double[40][];
     for (int i = 0; i < points.length; i++) {
@@ -73,7 +73,7 @@ class LandscapeTest {
   /** Plain descent on the sum, from close by, ends at the minima that the surfaces name. */
   @ParameterizedTest
   @EnumSource
-  void minimaAreWhereDescentEnds(Surface surface) {
+  void minimaAreWhereDescentEnds(AnalyticSurface surface) {
     List<double[]> minima = new java.util.ArrayList<>(List.of(surface.patchwork()));
     minima.add(surface.consistent());
     for (double[] minimum : minima) {
@@ -92,7 +92,7 @@ class LandscapeTest {
     }
   }
 
-  private static double sum(Surface surface, double x, double y) {
+  private static double sum(AnalyticSurface surface, double x, double y) {
     return loss(surface, 0, x, y) + loss(surface, 1, x, y);
   }
 
@@ -114,7 +114,8 @@ class LandscapeTest {
             15,
             new Optimizer(0.01, new Sgd())),
         context ->
-            Landscape.program(context, settings, new LandscapeModel("landscape", Surface.ILC200)));
+            Landscape.program(
+                context, settings, new LandscapeModel("landscape", AnalyticSurface.ILC200)));
   }
 
   /** Fractions that an independent implementation measured. */
@@ -147,8 +148,12 @@ class LandscapeTest {
       for (List<?> row : table.rows()) {
         assertEquals(x, ((Number) row.get(2)).doubleValue(), 2e-3);
         assertEquals(y, ((Number) row.get(3)).doubleValue(), 2e-3);
-        double dx = (sum(Surface.ILC200, x + h, y) - sum(Surface.ILC200, x - h, y)) / (2 * h);
-        double dy = (sum(Surface.ILC200, x, y + h) - sum(Surface.ILC200, x, y - h)) / (2 * h);
+        double dx =
+            (sum(AnalyticSurface.ILC200, x + h, y) - sum(AnalyticSurface.ILC200, x - h, y))
+                / (2 * h);
+        double dy =
+            (sum(AnalyticSurface.ILC200, x, y + h) - sum(AnalyticSurface.ILC200, x, y - h))
+                / (2 * h);
         x -= 0.01 * dx;
         y -= 0.01 * dy;
       }

@@ -123,7 +123,7 @@ class PenaltyTest {
   void directionsAreGradientsOfTheObjective(Penalty rule) {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 3, 4);
-      StepRule.Outcome<TFloat64> found = rule.descend(step(tiny, 0));
+      StepRule.StepResult<TFloat64> found = rule.descend(step(tiny, 0));
       Expr<TFloat64> objective =
           found
               .losses()

@@ -72,7 +72,7 @@ class RecordingTest {
   void filtersAreAsLongAsTheirWeights() {
     float[][] parameters = {{1, 0, 2, 5}, {3, 4}};
     List<Shape> shapes = List.of(Shape.of(2, 2), Shape.of(2));
-    float[][] d = Directions.filterNormalised(new SplittableRandom(1), shapes, parameters);
+    float[][] d = StepDirections.filterNormalised(new SplittableRandom(1), shapes, parameters);
     // The columns (1, 2) and (0, 5) are the filters.
     assertEquals(Math.sqrt(5), Math.hypot(d[0][0], d[0][2]), 1e-6);
     assertEquals(5, Math.hypot(d[0][1], d[0][3]), 1e-6);

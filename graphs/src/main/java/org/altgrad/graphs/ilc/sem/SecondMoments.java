@@ -17,10 +17,11 @@ import org.tensorflow.types.family.TNumber;
  * @param xy [E, d] mean of x y
  * @param yy [E] mean of y²
  */
-record Moments<T extends TNumber>(Expr<T> xx, Expr<T> xy, Expr<T> yy) {
+record SecondMoments<T extends TNumber>(Expr<T> xx, Expr<T> xy, Expr<T> yy) {
 
   /** Of the examples of some splits together. */
-  static <T extends TNumber> Moments<T> of(Nodes<T> nodes, List<ResidentSplit> splits, int e) {
+  static <T extends TNumber> SecondMoments<T> of(
+      Nodes<T> nodes, List<ResidentSplit> splits, int e) {
     Expr<T> xx = null;
     Expr<T> xy = null;
     Expr<T> yy = null;
@@ -49,7 +50,7 @@ record Moments<T extends TNumber>(Expr<T> xx, Expr<T> xy, Expr<T> yy) {
       }
     }
     Expr<T> n = nodes.constant(org.tensorflow.ndarray.Shape.of(e), counts);
-    return new Moments<>(xx.over(n.expand(1).expand(2)), xy.over(n.expand(1)), yy.over(n));
+    return new SecondMoments<>(xx.over(n.expand(1).expand(2)), xy.over(n.expand(1)), yy.over(n));
   }
 
   /** Number of environments in a split. */

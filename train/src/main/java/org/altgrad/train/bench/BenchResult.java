@@ -16,14 +16,14 @@ import java.util.OptionalDouble;
  * @param firstStep what the process had used when its first step had been done
  * @param profile where a step's time goes
  */
-public record Measurement(
+public record BenchResult(
     Workload workload,
-    Spread cpuMicros,
-    Spread wallMicros,
+    Repeats cpuMicros,
+    Repeats wallMicros,
     double examplesPerSecond,
     Arithmetic arithmetic,
     double peakGflops,
-    Memory memory,
+    ProcessMemory memory,
     FirstStep firstStep,
     Profile profile) {
 
@@ -56,18 +56,18 @@ public record Measurement(
    * @param peakMb the most memory
    * @param growthMb by how much it grew in 1000 steps
    */
-  public record Memory(OptionalDouble peakMb, OptionalDouble growthMb) {}
+  public record ProcessMemory(OptionalDouble peakMb, OptionalDouble growthMb) {}
 
   /** Seconds from the start of the process to the end of its first step. */
   public record FirstStep(double cpuSeconds, double wallSeconds) {}
 
   /** Median and range of the repeats. */
-  public record Spread(double median, double min, double max) {
-    static Spread of(double[] values) {
+  public record Repeats(double median, double min, double max) {
+    static Repeats of(double[] values) {
       double[] sorted = values.clone();
       java.util.Arrays.sort(sorted);
       int n = sorted.length;
-      return new Spread((sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[0], sorted[n - 1]);
+      return new Repeats((sorted[(n - 1) / 2] + sorted[n / 2]) / 2, sorted[0], sorted[n - 1]);
     }
   }
 

@@ -15,13 +15,13 @@ import java.util.regex.Pattern;
 import org.altgrad.data.DataSet;
 
 /** What {@code run.yaml} tells about where a run's numbers come from. */
-public final class Provenance {
+public final class RunProvenance {
   private static final Pattern CHANGES_NUMBERS =
       Pattern.compile(
           "TF_(CPP|ENABLE|DISABLE|XLA|NUM|FORCE|GPU|CUDNN|DETERMINISTIC|INTRAOP|INTEROP)_?.*"
               + "|OMP_.*|CUDA_VISIBLE_DEVICES");
 
-  private Provenance() {}
+  private RunProvenance() {}
 
   /**
    * The entries at the start of a process that works on a run.

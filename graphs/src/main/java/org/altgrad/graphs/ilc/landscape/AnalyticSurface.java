@@ -13,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
  * and add to them a bowl that is another in each environment. The consistent minimum lies in the
  * shared well, the patchwork minima are where the bowls' sum is low.
  */
-public enum Surface {
+public enum AnalyticSurface {
   /** well(200, -4, -4) + (x - 2)², and the same well + (y - 2)². */
   ILC200(new double[] {-3.1256, -3.1256}, new double[][] {{2, 2}}),
   /** well(300, -5, -5) + (x - 2)², and the same well + (y - 2)². */
@@ -31,7 +31,7 @@ public enum Surface {
   private final double[] consistent;
   private final double[][] patchwork;
 
-  Surface(double[] consistent, double[][] patchwork) {
+  AnalyticSurface(double[] consistent, double[][] patchwork) {
     this.consistent = consistent;
     this.patchwork = patchwork;
   }

@@ -12,7 +12,7 @@ import org.altgrad.graphs.program.Recording;
 import org.tensorflow.ndarray.Shape;
 
 /** Losses over a plane through the parameters, along two filter-normalised random directions. */
-final class Surface {
+final class LossSurface {
   private static final int SIDE = 21;
   private static final double REACH = 1;
   private static final int PER_ENVIRONMENT = 128;
@@ -24,7 +24,7 @@ final class Surface {
   private final Losses train;
   private final Map<String, Losses> others = new LinkedHashMap<>();
 
-  Surface(Observed observed, Elsewhere elsewhere, Losses train) {
+  LossSurface(Observed observed, Elsewhere elsewhere, Losses train) {
     this.observed = observed;
     this.elsewhere = elsewhere;
     this.train = train;
@@ -47,14 +47,14 @@ final class Surface {
           List<Shape> shapes =
               observed.problem().parameters().stream().map(p -> p.shape()).toList();
           var random = new SplittableRandom(Randoms.mix(observed.seed(), "surface"));
-          float[][] first = Directions.filterNormalised(random, shapes, here);
-          float[][] second = Directions.filterNormalised(random, shapes, here);
+          float[][] first = StepDirections.filterNormalised(random, shapes, here);
+          float[][] second = StepDirections.filterNormalised(random, shapes, here);
           Map<String, List<List<?>>> panels = new LinkedHashMap<>();
           for (int i = 0; i < SIDE; i++) {
             for (int j = 0; j < SIDE; j++) {
               double a = at(i);
               double b = at(j);
-              float[][] offset = Directions.combined(a, first, b, second);
+              float[][] offset = StepDirections.combined(a, first, b, second);
               losses(calls, step, offset)
                   .forEach(
                       (panel, loss) ->

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param whereabouts where its files are
  * @param files its files
  */
-public record Entry(
+public record CatalogueEntry(
     String name,
     About about,
     int classes,

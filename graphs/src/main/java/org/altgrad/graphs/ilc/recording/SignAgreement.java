@@ -8,13 +8,13 @@ import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Recording;
 
 /** How far the environments' gradients agree: on signs, and in direction. */
-final class Agreement {
+final class SignAgreement {
   private static final String ALL = "all";
 
   private final Observed observed;
   private final StepGradients gradients;
 
-  Agreement(Observed observed, StepGradients gradients) {
+  SignAgreement(Observed observed, StepGradients gradients) {
     this.observed = observed;
     this.gradients = gradients;
   }

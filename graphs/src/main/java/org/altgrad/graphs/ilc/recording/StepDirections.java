@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import org.tensorflow.ndarray.Shape;
 
 /** Directions in parameter space, one array for each parameter. */
-final class Directions {
-  private Directions() {}
+final class StepDirections {
+  private StepDirections() {}
 
   /**
    * A random direction in which each filter, the weights of one output, is as long as the

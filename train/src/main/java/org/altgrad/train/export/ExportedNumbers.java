@@ -15,26 +15,28 @@ import org.tensorflow.types.TInt64;
  * @param values row by row
  * @param whole whether they are whole numbers by type
  */
-record Numbers(Shape shape, double[] values, boolean whole) {
+record ExportedNumbers(Shape shape, double[] values, boolean whole) {
 
-  static Numbers of(Tensor tensor) {
+  static ExportedNumbers of(Tensor tensor) {
     int size = Math.toIntExact(tensor.shape().size());
     if (tensor instanceof TFloat32 floats) {
       float[] values = new float[size];
       floats.copyTo(DataBuffers.of(values, false, false));
       double[] wide = new double[size];
       Arrays.setAll(wide, i -> values[i]);
-      return new Numbers(tensor.shape(), wide, false);
+      return new ExportedNumbers(tensor.shape(), wide, false);
     }
     if (tensor instanceof TInt32 ints) {
       int[] values = new int[size];
       ints.copyTo(DataBuffers.of(values, false, false));
-      return new Numbers(tensor.shape(), Arrays.stream(values).asDoubleStream().toArray(), true);
+      return new ExportedNumbers(
+          tensor.shape(), Arrays.stream(values).asDoubleStream().toArray(), true);
     }
     if (tensor instanceof TInt64 longs) {
       long[] values = new long[size];
       longs.copyTo(DataBuffers.of(values, false, false));
-      return new Numbers(tensor.shape(), Arrays.stream(values).asDoubleStream().toArray(), true);
+      return new ExportedNumbers(
+          tensor.shape(), Arrays.stream(values).asDoubleStream().toArray(), true);
     }
     throw new RunException("outputs of type " + tensor.dataType() + " are not supported");
   }
@@ -43,7 +45,7 @@ record Numbers(Shape shape, double[] values, boolean whole) {
    * The largest |x - y| / max(1, |y|): what rounding does grows with the number. NaN where one is
    * not a number; infinity if the shapes differ.
    */
-  double largestDifference(Numbers other) {
+  double largestDifference(ExportedNumbers other) {
     if (!shape.equals(other.shape)) {
       return Double.POSITIVE_INFINITY;
     }

@@ -18,17 +18,17 @@ import org.altgrad.graphs.program.ShuffledBatches;
  * @param examples of each environment
  * @param names of the environments where each call has all of them, else empty
  */
-record Rows(Batches batches, int environments, int examples, List<String> names) {
+record StepRows(Batches batches, int environments, int examples, List<String> names) {
 
   /**
    * What the settings ask for.
    *
    * @throws IllegalArgumentException if it does not fit the training split
    */
-  static Rows of(Context context, IlcSettings settings) {
+  static StepRows of(Context context, IlcSettings settings) {
     ResidentSplit train = context.split("train");
     int rows = context.batchSize();
-    Rows whole =
+    StepRows whole =
         switch (settings.environments().environmentOf()) {
           case ENVIRONMENT -> environments(context, settings, train, rows);
           case EXAMPLE -> chunks(context, train, rows, 1);
@@ -45,7 +45,7 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
               + " environments of an update, but is "
               + calls);
     }
-    return new Rows(
+    return new StepRows(
         new BatchParts(whole.batches(), calls),
         whole.environments() / calls,
         whole.examples(),
@@ -59,7 +59,7 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
         : names;
   }
 
-  private static Rows environments(
+  private static StepRows environments(
       Context context, IlcSettings settings, ResidentSplit train, int rows) {
     if (!train.has("environment")) {
       throw new IllegalArgumentException(
@@ -79,7 +79,7 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
               + nearest(rows, perStep));
     }
     int examples = rows / perStep;
-    return new Rows(
+    return new StepRows(
         new EnvironmentBatches(context.seed(), environment, perStep, examples),
         perStep,
         examples,
@@ -88,7 +88,7 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
             : List.of());
   }
 
-  private static Rows chunks(Context context, ResidentSplit train, int rows, int size) {
+  private static StepRows chunks(Context context, ResidentSplit train, int rows, int size) {
     if (rows % size != 0) {
       throw new IllegalArgumentException(
           "batch_size: must be a multiple of the chunk_size "
@@ -98,7 +98,7 @@ record Rows(Batches batches, int environments, int examples, List<String> names)
               + "; "
               + nearest(rows, size));
     }
-    return new Rows(
+    return new StepRows(
         new ShuffledBatches(context.seed(), train.count(), rows), rows / size, size, List.of());
   }
 

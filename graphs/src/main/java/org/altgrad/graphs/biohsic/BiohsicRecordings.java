@@ -16,14 +16,14 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /** Pictures of what a network makes of points in the plane. */
-final class Recordings {
+final class BiohsicRecordings {
   /** Points along each side of the grid. */
   private static final int SIDE = 61;
 
   /** How far the grid goes beyond the points, as a fraction of their range. */
   private static final double MARGIN = 0.1;
 
-  private Recordings() {}
+  private BiohsicRecordings() {}
 
   /** None where examples are not points in the plane. */
   static Map<String, Recording> all(Training training) {
