@@ -32,11 +32,11 @@ import org.tensorflow.types.family.TNumber;
  * Training of one or several networks, many steps in one call into TensorFlow: a call costs more
  * than a step of a small network.
  *
- * <p>A method writes its step once, as a function of a {@link Step}. With one step a call it stands
- * in the graph; with more it is the body of a {@link Loop}, all of whose steps can be one kernel of
- * XLA's. The numbers are the same however many steps there are in a call: to the byte where nothing
- * is compiled, to rounding where it is. Each network has the numbers that it would have alone, to
- * rounding.
+ * <p>A method writes its step once, as a function of a {@link Step}. It is the body of a {@link
+ * Loop}, all of whose steps can be one kernel of XLA's; a call of one step is a loop too, for
+ * TensorFlow folds constants of a graph in ways that it does not use in a loop. The numbers are the
+ * same however many steps there are in a call: to the byte where nothing is compiled, to rounding
+ * where it is. Each network has the numbers that it would have alone, to rounding.
  */
 public final class StepLoop {
   private final Context context;
@@ -102,8 +102,7 @@ public final class StepLoop {
       List<String> columns,
       Function<Step<TFloat32>, Descent<TFloat32>> method) {
     StepLoop loop = new StepLoop(context, nodes, variables, columns, method);
-    boolean alone = loop.stepsPerCall() == 1 && !context.execution().compile();
-    return new Training(alone ? loop.one() : loop.many(), loop.networks);
+    return new Training(loop.step(), loop.networks);
   }
 
   private int models() {
@@ -200,42 +199,7 @@ public final class StepLoop {
     return new Metrics(all, wide.concat(parts, 1));
   }
 
-  // ------------------------------------------------------------------------------ one step a call
-
-  private TrainStep one() {
-    Ops tf = nodes.tf();
-    Placed placed = new Placed(1);
-    Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
-    columns.forEach(column -> batch.put(column, placed.column(column, models())));
-    Map<String, Expr<?>> values = new LinkedHashMap<>();
-    variables.all().forEach(entry -> values.put(entry.name(), read(entry)));
-    Operand<TInt32> size = tf.reshape(placed.sizes, tf.constant(new int[0]));
-    Step<TFloat32> step =
-        new Step<>(nodes, context.seeds(), placed.first, values, batch, counted(nodes, size));
-    Outcome outcome = outcome(step);
-    Change change = Change.NONE;
-    for (Change.Assignment<?> assignment : outcome.change().assignments()) {
-      change = change.and(replaced(step, assignment));
-    }
-    return TrainStep.of(
-        tf,
-        change,
-        metrics(outcome.names(), outcome.measured()),
-        placed.feed(),
-        length,
-        examples());
-  }
-
-  /** The number itself, for gradients of batched products do not know references. */
-  private static <T extends TNumber> Expr<T> read(Variables.Entry<T> entry) {
-    Nodes<T> at = entry.value().nodes();
-    return at.of(at.tf().identity(entry.value()));
-  }
-
-  private <T extends TNumber> Change replaced(
-      Step<TFloat32> step, Change.Assignment<T> assignment) {
-    return Change.set(assignment.variable(), after(step, assignment));
-  }
+  // ----------------------------------------------------------------------------------- the calls
 
   private long examples() {
     return (long) context.batchSize() * models();
@@ -296,9 +260,7 @@ public final class StepLoop {
     }
   }
 
-  // ---------------------------------------------------------------------------- many steps a call
-
-  private TrainStep many() {
+  private TrainStep step() {
     Placed placed = new Placed(stepsPerCall());
     Loop loop = new Loop("steps", context.execution().compile());
     List<Loop.Var<?>> state = new ArrayList<>();
