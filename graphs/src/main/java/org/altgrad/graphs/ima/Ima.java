@@ -13,7 +13,6 @@ import org.altgrad.graphs.ima.ImaModel.EncoderSettings;
 import org.altgrad.graphs.ima.ImaModel.VarianceMode;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Parameters;
-import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.Program;
@@ -39,7 +38,7 @@ public final class Ima {
     Nodes<TFloat32> nodes = context.nodes();
     Inputs inputs = Inputs.of(context);
     Variables variables = new Variables();
-    Blueprint blueprint = Blueprint.of(method, model, inputs, length(context));
+    Blueprint blueprint = Blueprint.of(method, model, inputs, StepLoop.length(context));
     blueprint.ask(nodes, Parameters.fresh(variables, context.seeds(), nodes));
     VarianceMode mode = model.latents().decoderVarMode();
     if (mode == VarianceMode.MLE) {
@@ -87,12 +86,6 @@ public final class Ima {
           "the number of sources, " + sources + ", where the decoder is their mixing,",
           model.latents().latentDim());
     }
-  }
-
-  /** The run's length, of batches of which the last of an epoch may be smaller. */
-  private static RunLength length(Context context) {
-    int count = context.split("train").count();
-    return context.limits().length((count + context.batchSize() - 1) / context.batchSize());
   }
 
   private static Descent<TFloat32> descent(

@@ -16,7 +16,6 @@ import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -43,7 +42,7 @@ final class Measured {
     parameters =
         Parameters.given(context.models(), name -> variables.entry(name, TFloat32.class).value());
     vae = blueprint.vae(nodes, parameters);
-    rows = nodes.tf().placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    rows = nodes.rows();
     counter = nodes.counter();
     number = nodes.counter();
     randoms =

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.altgrad.graphs.identifiability.Amari;
-import org.altgrad.graphs.identifiability.Assignment;
 import org.altgrad.graphs.identifiability.ColumnGeometry;
 import org.altgrad.graphs.identifiability.Covariances;
 import org.altgrad.graphs.identifiability.Dci;
@@ -50,19 +49,9 @@ final class Scores {
   static Map<String, Double> mcc(Reading.Rows codes, String latents, int m) {
     Sample sample = Sample.of(codes.of(latents, m), codes.of("sources", m));
     Map<String, Double> all = new LinkedHashMap<>();
-    all.put("mcc", assigned(sample, Correlation.PEARSON));
-    all.put("mcc_spearman", assigned(sample, Correlation.SPEARMAN));
+    all.put("mcc", Mcc.value(sample, Correlation.PEARSON));
+    all.put("mcc_spearman", Mcc.value(sample, Correlation.SPEARMAN));
     return all;
-  }
-
-  private static double assigned(Sample sample, Correlation correlation) {
-    double[][] correlations = Mcc.correlations(sample, correlation);
-    int[] code = Assignment.best(correlations);
-    double sum = 0;
-    for (int j = 0; j < code.length; j++) {
-      sum += code[j] < 0 ? 0 : correlations[code[j]][j];
-    }
-    return sum / code.length;
   }
 
   /**

@@ -64,7 +64,7 @@ public final class StepLoop {
     this.columns = List.copyOf(columns);
     this.method = method;
     split = context.split("train");
-    batches = new SeededBatches(context.seeds(), split.count(), context.batchSize());
+    batches = batches(context);
     length = context.limits().length(batches.stepsPerEpoch());
     optimizer = context.optimizer().inSteps(length);
     if (models() > 1 && optimizer.regularisation().clipNorm().isPresent()) {
@@ -76,6 +76,16 @@ public final class StepLoop {
     networks =
         models() > 1 ? Optional.of(Networks.of(nodes, variables, models())) : Optional.empty();
     slots = optimizer.slotVariables(variables, nodes, learned);
+  }
+
+  private static SeededBatches batches(Context context) {
+    int count = context.split("train").count();
+    return new SeededBatches(context.seeds(), count, context.batchSize());
+  }
+
+  /** How long a run of such steps is, for what must know it before they are added. */
+  public static RunLength length(Context context) {
+    return context.limits().length(batches(context).stepsPerEpoch());
   }
 
   /**
@@ -213,14 +223,13 @@ public final class StepLoop {
 
   /** What is fed to a call of at most so many steps. */
   private final class Placed {
-    private final int room;
+    private final int room = stepsPerCall();
     private final Operand<TInt32> rows;
     private final Operand<TInt32> sizes;
     private final Operand<TInt32> count;
     private final Operand<TInt64> first;
 
-    Placed(int room) {
-      this.room = room;
+    Placed() {
       Ops tf = nodes.tf();
       long all = (long) room * models() * context.batchSize();
       rows = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(all)));
@@ -229,11 +238,11 @@ public final class StepLoop {
       first = nodes.counter();
     }
 
-    /** A column of all batches, [...first, batch, ...example]. */
-    Expr<TFloat32> column(String column, long... axes) {
-      Expr<TFloat32> flat = split.gather(nodes, column, rows);
-      Shape shape = Shape.of(axes).append(context.batchSize()).append(split.example(column));
-      return flat.reshape(shape.asArray());
+    /** A column of all batches, [steps, networks, batch, ...example]. */
+    Expr<TFloat32> column(String column) {
+      Shape batch = Shape.of(room, models(), context.batchSize());
+      Shape shape = batch.append(split.example(column));
+      return split.gather(nodes, column, rows).reshape(shape.asArray());
     }
 
     TrainStep.Feed feed() {
@@ -261,14 +270,14 @@ public final class StepLoop {
   }
 
   private TrainStep step() {
-    Placed placed = new Placed(stepsPerCall());
+    Placed placed = new Placed();
     Loop loop = new Loop("steps", context.execution().compile());
     List<Loop.Var<?>> state = new ArrayList<>();
     variables.all().forEach(entry -> state.add(variable(loop, entry)));
     Map<String, Loop.Var<TFloat32>> data = new LinkedHashMap<>();
     for (String column : columns) {
       // All batches of the call: XLA copies each input of the loop, once a call.
-      Expr<TFloat32> all = placed.column(column, stepsPerCall(), models());
+      Expr<TFloat32> all = placed.column(column);
       data.put(column, loop.variable("column." + column, all));
     }
     Loop.Var<TInt32> sizes = loop.variable("sizes", nodes.as(TInt32.class).of(placed.sizes));
