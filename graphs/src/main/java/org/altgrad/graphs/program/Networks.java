@@ -66,12 +66,12 @@ public final class Networks {
     }
     Variables.Entry<TFloat32> learning =
         variables.state(LEARNING, Initialiser.filled(nodes, Shape.of(count), 1));
-    Expr<TFloat32> still = Expr.where(which, nodes.constant(0), learning.value());
+    Expr<TFloat32> others = nodes.indicator(tf.math.logicalNot(which));
     return new Networks(
         count,
         learning,
         which,
-        tf.assign(learning.ref(), still),
+        tf.assign(learning.ref(), others),
         tf.withControlDependencies(remembered).noOp(),
         tf.withControlDependencies(recalled).noOp());
   }
@@ -122,7 +122,7 @@ public final class Networks {
     return count;
   }
 
-  /** Some networks learn no more; no step changes them from now on. */
+  /** Some networks, and no others, do not learn: no step changes them from now on. */
   public void stop(Calls calls, boolean[] some) {
     run(calls, some, stop);
   }

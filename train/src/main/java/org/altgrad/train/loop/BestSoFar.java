@@ -17,9 +17,6 @@ final class BestSoFar {
 
   private int evaluationsSince;
 
-  /** The step after which early stopping was due; -1 as long as it is not. */
-  private long stopped = -1;
-
   boolean any() {
     return !Double.isNaN(value);
   }
@@ -36,8 +33,9 @@ final class BestSoFar {
     return evaluationsSince;
   }
 
-  boolean stopped() {
-    return stopped >= 0;
+  /** Whether early stopping is due. */
+  boolean stopped(TrainerSettings.Selection selection) {
+    return selection.stopping().filter(rule -> evaluationsSince >= rule.patience()).isPresent();
   }
 
   /**
@@ -54,9 +52,6 @@ final class BestSoFar {
       evaluationsSince = 0;
     } else {
       evaluationsSince++;
-    }
-    if (selection.stopping().filter(rule -> evaluationsSince >= rule.patience()).isPresent()) {
-      stopped = atStep;
     }
     if (any() && !best.better(result, value)) {
       return false;
@@ -84,7 +79,6 @@ final class BestSoFar {
     map.put("best_epoch", epoch);
     map.put("evaluations_since_best", evaluationsSince);
     map.put("stopping_best", Double.toString(bar));
-    map.put("stopped", stopped);
     return map;
   }
 
@@ -94,11 +88,9 @@ final class BestSoFar {
     best.step = ((Number) map.get("best_step")).longValue();
     best.epoch = ((Number) map.get("best_epoch")).longValue();
     best.evaluationsSince = ((Number) map.get("evaluations_since_best")).intValue();
-    // Checkpoints of older versions lack these.
+    // Checkpoints of older versions lack it.
     Object bar = map.get("stopping_best");
     best.bar = bar == null ? best.value : Double.parseDouble(bar.toString());
-    Object stopped = map.get("stopped");
-    best.stopped = stopped == null ? -1 : ((Number) stopped).longValue();
     return best;
   }
 }

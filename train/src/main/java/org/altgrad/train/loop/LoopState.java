@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.altgrad.graphs.program.MetricName;
+import org.altgrad.train.experiment.TrainerSettings;
 
 /**
  * What the loop itself must remember for an exact resume: how far it is, the sums of the running
@@ -52,10 +53,10 @@ final class LoopState {
   }
 
   /** Whether a metric is of a network that has stopped. */
-  boolean stopped(MetricName metric) {
+  boolean stopped(MetricName metric, TrainerSettings.Selection selection) {
     return metric.model().isPresent()
         && metric.model().getAsInt() < networks.size()
-        && networks.get(metric.model().getAsInt()).stopped();
+        && networks.get(metric.model().getAsInt()).stopped(selection);
   }
 
   Optional<String> metricsDigest() {

@@ -273,6 +273,7 @@ public final class Trainer {
           return outcome(State.DIVERGED, bad);
         }
       }
+      live.program().networks().ifPresent(this::stop);
       // However short the time, each process makes a step.
       ended = state.step >= length.totalSteps() || stoppedEarly();
       while (!ended) {
@@ -337,8 +338,8 @@ public final class Trainer {
 
     private boolean stoppedEarly() {
       return state.networks.isEmpty()
-          ? state.best.stopped()
-          : state.networks.stream().allMatch(BestSoFar::stopped);
+          ? state.best.stopped(settings.selection())
+          : state.networks.stream().allMatch(network -> network.stopped(settings.selection()));
     }
 
     /** Before the first step after an evaluation. */
@@ -412,7 +413,7 @@ public final class Trainer {
       Map<MetricName, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
         MetricName metric = train.metrics().names().get(i);
-        if (!state.stopped(metric)) {
+        if (!state.stopped(metric, settings.selection())) {
           means.put(metric, state.sums[i] / state.stepsInEpoch);
         }
       }
@@ -498,7 +499,7 @@ public final class Trainer {
         }
         if (evaluation.due() == Due.EVERY) {
           measured = new LinkedHashMap<>(measured);
-          measured.keySet().removeIf(state::stopped);
+          measured.keySet().removeIf(name -> state.stopped(name, settings.selection()));
         }
         record(evaluation.split(), measured, results);
       }
@@ -536,16 +537,23 @@ public final class Trainer {
     /** Each network with its own best. */
     private void compareEach(Networks networks, String metric, Map<MetricName, Double> measured) {
       boolean[] better = new boolean[networks.count()];
-      boolean[] stopped = new boolean[networks.count()];
       for (int m = 0; m < networks.count(); m++) {
         BestSoFar best = state.networks.get(m);
         Double value = measured.get(MetricName.of(metric, m));
-        if (value != null && !best.stopped()) {
+        if (value != null && !best.stopped(settings.selection())) {
           better[m] = best.see(value, state.step, state.epoch, settings.selection());
-          stopped[m] = best.stopped();
         }
       }
       networks.remember(live, better);
+      stop(networks);
+    }
+
+    /** Those whose time is over by the settings of now. */
+    private void stop(Networks networks) {
+      boolean[] stopped = new boolean[networks.count()];
+      for (int m = 0; m < stopped.length; m++) {
+        stopped[m] = state.networks.get(m).stopped(settings.selection());
+      }
       networks.stop(live, stopped);
     }
 

@@ -105,4 +105,29 @@ class NetworksTest {
       assertEquals(expected, Files.readString(pieces.metrics()), "resumed before step " + steps);
     }
   }
+
+  /** What has stopped goes on when it is given more patience, one network as several. */
+  @Test
+  void morePatienceLetsThemGoOn() throws IOException {
+    for (String seeds : new String[] {"trainer.seeds=null", "trainer.seeds=" + SEEDS}) {
+      // Nothing is better by so much, so all stop after the second evaluation.
+      String[] hasty = {seeds, "trainer.steps_per_call=3", "trainer.stopping.min_delta=1e9"};
+      RunDirectory run = trained("hasty" + seeds.length(), hasty);
+      long before = TrainerTest.rows(run, "\\d+,2,train,neg_elbo,.*").size();
+      assertEquals(0, TrainerTest.rows(run, "\\d+,3,.*").size());
+      TrainerTest.train(
+          run,
+          experiment(
+              seeds,
+              "trainer.steps_per_call=3",
+              "trainer.stopping.min_delta=1e9",
+              "trainer.stopping.patience=3"));
+      assertEquals(before, TrainerTest.rows(run, "\\d+,4,train,neg_elbo,.*").size());
+      assertEquals(0, TrainerTest.rows(run, "\\d+,5,.*").size());
+      if (before > 1) {
+        List<String> own = own(run, "1");
+        assertTrue(value(own.get(1)) != value(own.get(2)), "the network learns on");
+      }
+    }
+  }
 }
