@@ -1,16 +1,20 @@
 package org.altgrad.graphs.program;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The directions of descent that a program can give at its present weights, to be measured against
- * the exact one. Nothing is added to the graph before somebody measures.
+ * exact ones. Nothing is added to the graph before somebody measures.
  *
  * @param all that there are, with different names
  * @param builder adds some of them to a graph
@@ -52,17 +56,33 @@ public record Directions(List<Direction> all, Builder builder) {
    * @param counter scalar placeholder for the number of the draw: another number, another draw
    * @param before to be run once before the first draw
    * @param examples that a direction is the mean of
-   * @param directions those that were chosen, in that order
-   * @param reference what they are compared with
+   * @param parts of each tensor of a direction, the part of the network that it is measured with
+   *     besides all together, its layer for example; tensors of one part stand together. Empty:
+   *     directions are measured as a whole
+   * @param compared those that were chosen, in that order
    */
   public record Graph(
       Operand<TInt64> counter,
       Program.Preparation before,
       int examples,
-      List<List<Expr<TFloat32>>> directions,
-      Reference reference) {
+      List<String> parts,
+      List<Comparison> compared) {
     public Graph {
-      directions = List.copyOf(directions);
+      parts = List.copyOf(parts);
+      compared = List.copyOf(compared);
+    }
+  }
+
+  /**
+   * A direction and what it is measured against.
+   *
+   * @param direction its tensors
+   * @param references by what a reader calls them; those of several directions may be the same
+   */
+  public record Comparison(List<Expr<TFloat32>> direction, Map<String, Reference> references) {
+    public Comparison {
+      direction = List.copyOf(direction);
+      references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
     }
   }
 
@@ -70,11 +90,26 @@ public record Directions(List<Direction> all, Builder builder) {
   public sealed interface Reference {}
 
   /**
-   * The exact direction.
+   * The exact direction, the same for all draws.
    *
    * @param value [P], all parameter tensors one after the other
    */
   public record Exact(Expr<TFloat64> value) implements Reference {}
+
+  /**
+   * The exact direction for what a draw is made from, a batch or a window: another one in each
+   * draw, which that draw's direction is compared with.
+   *
+   * @param value [P], all parameter tensors one after the other
+   */
+  public record OfDraw(Expr<TFloat64> value) implements Reference {
+    /** Of tensors in single or double precision. */
+    public static <T extends TNumber> OfDraw of(List<Expr<T>> tensors) {
+      Nodes<TFloat64> wide = tensors.get(0).nodes().as(TFloat64.class);
+      return new OfDraw(
+          wide.concat(tensors.stream().map(x -> x.reshape(-1).cast(TFloat64.class)).toList(), 0));
+    }
+  }
 
   /**
    * An unbiased direction, whose mean over many draws is known to a standard error.

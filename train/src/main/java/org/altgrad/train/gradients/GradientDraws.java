@@ -7,18 +7,35 @@ import java.util.Arrays;
  *
  * @param draws number of all draws
  * @param blocks [blocks][P] mean of each block; at least 3, or exactly one of something known
- * @param variance sum over the P numbers of the variance of one draw
+ * @param variances [P] of one draw
  */
-public record GradientDraws(long draws, double[][] blocks, double variance) {
+public record GradientDraws(long draws, double[][] blocks, double[] variances) {
 
   /** Something that is known exactly. */
   static GradientDraws exactly(double[] value) {
-    return new GradientDraws(0, new double[][] {value}, 0);
+    return new GradientDraws(0, new double[][] {value}, new double[value.length]);
   }
 
   /** Whether it is known exactly. */
   public boolean exact() {
     return draws == 0;
+  }
+
+  /** Of a part of the numbers. */
+  GradientDraws part(DirectionSums.Part part) {
+    double[][] some = Arrays.stream(blocks).map(part::of).toArray(double[][]::new);
+    return new GradientDraws(draws, some, part.of(variances));
+  }
+
+  /** The sum over the P numbers of the variance of one draw. */
+  public double variance() {
+    return Arrays.stream(variances).sum();
+  }
+
+  /** The length of the mean. */
+  public double length() {
+    double[] mean = mean();
+    return distance(mean, new double[mean.length]);
   }
 
   /** [P]. */
@@ -34,13 +51,12 @@ public record GradientDraws(long draws, double[][] blocks, double variance) {
 
   /** Length of the expected error of the mean: the root of the variance over the draws. */
   public double error() {
-    return exact() ? 0 : Math.sqrt(variance / draws);
+    return exact() ? 0 : Math.sqrt(variance() / draws);
   }
 
   /** The same over the length of the mean. */
   public double relativeError() {
-    double[] mean = mean();
-    return error() / Math.sqrt(inner(mean, mean));
+    return error() / length();
   }
 
   /**
@@ -69,7 +85,7 @@ public record GradientDraws(long draws, double[][] blocks, double variance) {
     double value = selfProduct(d, -1) + (other.exact() ? 0 : selfProduct(e, -1));
     double variance = one.exact() ? 0 : jackknife(d.length, k -> selfProduct(d, k));
     if (!other.exact()) {
-      double[] mean = new GradientDraws(1, d, 0).mean();
+      double[] mean = new GradientDraws(1, d, centre).mean();
       // Without block k the mean of e, which is 0 with all, is -e_k / (K - 1).
       variance +=
           jackknife(e.length, k -> selfProduct(e, k) + 2 * inner(mean, e[k]) / (e.length - 1));
@@ -110,6 +126,11 @@ public record GradientDraws(long draws, double[][] blocks, double variance) {
       }
     }
     return result;
+  }
+
+  static double distance(double[] a, double[] b) {
+    double[] difference = minus(new double[][] {a}, b)[0];
+    return Math.sqrt(inner(difference, difference));
   }
 
   static double inner(double[] a, double[] b) {

@@ -29,7 +29,9 @@ public final class GradientFigure {
     List<List<Panel>> rows = new ArrayList<>();
     List<String> families = families(measurements);
     for (Measurement m : measurements) {
-      rows.add(List.of(cost(m, families), bias(m, families)));
+      for (String truth : m.truths().keySet()) {
+        rows.add(List.of(cost(m, truth, families), bias(m, truth, families)));
+      }
     }
     List<Legend.Entry> legend = new ArrayList<>();
     for (String family : families) {
@@ -60,8 +62,8 @@ public final class GradientFigure {
     return Pen.of(new java.awt.Color(0xB4, 0xB4, 0xB4)).with(Pen.Dash.DASHED).withWidth(0.9f);
   }
 
-  private static Panel cost(Measurement m, List<String> families) {
-    List<Quality> all = m.estimators();
+  private static Panel cost(Measurement m, String truth, List<String> families) {
+    List<Quality> all = m.whole(truth);
     double[] x = ends(all.stream().mapToDouble(Quality::cpuMicros).toArray());
     double[] y = ends(all.stream().mapToDouble(Quality::variance).toArray());
     List<Layer> layers = new ArrayList<>();
@@ -87,7 +89,7 @@ public final class GradientFigure {
               biased));
     }
     return new XyPanel(
-        m.network() + " (" + (m.truth().exact() ? "truth enumerated" : "truth sampled") + ")",
+        m.network() + " (" + truth + " " + m.truths().get(truth).kind() + ")",
         Axis.log("CPU time of one estimate (µs)").within(x[0], x[1]),
         Axis.log("variance of an example's gradient").within(y[0], y[1]),
         layers);
@@ -126,8 +128,8 @@ public final class GradientFigure {
     return new double[] {Math.pow(10, low), Math.pow(10, high)};
   }
 
-  private static Panel bias(Measurement m, List<String> families) {
-    List<Quality> all = m.estimators();
+  private static Panel bias(Measurement m, String truth, List<String> families) {
+    List<Quality> all = m.whole(truth);
     List<Layer> layers = new ArrayList<>();
     for (int i = 0; i < all.size(); i++) {
       Quality q = all.get(i);

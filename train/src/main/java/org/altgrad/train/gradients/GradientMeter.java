@@ -2,9 +2,11 @@ package org.altgrad.train.gradients;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Directions;
@@ -28,9 +30,11 @@ public final class GradientMeter implements AutoCloseable {
   private final Live live;
   private final List<Directions.Direction> chosen;
   private final Directions.Graph graph;
+  private final List<DirectionSums.Part> parts;
   private final DirectionSums sums;
   private final List<DirectionSums.Probe> each = new ArrayList<>();
-  private final DirectionSums.Probe forTruth;
+  private final Map<Directions.Reference, DirectionSums.Along> along = new LinkedHashMap<>();
+  private final Map<Directions.Reference, DirectionSums.Probe> sampled = new LinkedHashMap<>();
   private long number;
 
   /**
@@ -68,22 +72,36 @@ public final class GradientMeter implements AutoCloseable {
       chosen = names.isEmpty() ? all.all() : names.stream().map(n -> named(all, n)).toList();
       Nodes<TFloat32> nodes = Nodes.of(live.tf(), TFloat32.class);
       graph = graph(all, nodes);
-      int parameters =
-          graph.directions().get(0).stream().mapToInt(tensor -> (int) tensor.shape().size()).sum();
-      sums = new DirectionSums(nodes, graph.counter(), parameters);
+      parts = DirectionSums.Part.of(graph);
+      sums = new DirectionSums(nodes, graph.counter(), parts);
       for (int i = 0; i < chosen.size(); i++) {
-        each.add(sums.probe(chosen.get(i).name(), graph.directions().get(i)));
+        Directions.Comparison one = graph.compared().get(i);
+        List<DirectionSums.Along> against =
+            one.references().values().stream().map(this::along).toList();
+        each.add(sums.probe(chosen.get(i).name(), one.direction(), against));
       }
-      forTruth =
-          graph.reference() instanceof Directions.Sampled sampled
-              ? sums.probe("truth", sampled.tensors())
-              : null;
       live.prepare();
       live.initialize();
     } catch (RuntimeException e) {
       live.close();
       throw e;
     }
+  }
+
+  private DirectionSums.Along along(Directions.Reference reference) {
+    DirectionSums.Along known = along.get(reference);
+    if (known == null) {
+      String name = "reference" + along.size();
+      known =
+          reference instanceof Directions.OfDraw ofDraw
+              ? sums.ofDraw(ofDraw.value())
+              : sums.constant(name);
+      along.put(reference, known);
+      if (reference instanceof Directions.Sampled some) {
+        sampled.put(reference, sums.probe(name + "/samples", some.tensors(), List.of()));
+      }
+    }
+    return known;
   }
 
   private static Directions directions(Experiment experiment, Program program) {
@@ -127,10 +145,15 @@ public final class GradientMeter implements AutoCloseable {
   public Measurement measure(String network) {
     sums.reset(live);
     graph.before().run(live);
-    GradientDraws truth = truth();
-    sums.reference(live, truth.mean());
-    List<GradientDraws> samples = new ArrayList<>();
-    double[] cosines = new double[each.size()];
+    Map<Directions.Reference, GradientDraws> truths = new LinkedHashMap<>();
+    along.forEach(
+        (reference, vector) -> {
+          if (!vector.ofDraw()) {
+            truths.put(reference, truth(reference));
+            vector.set(live, truths.get(reference).mean());
+          }
+        });
+    List<List<Quality>> qualities = new ArrayList<>();
     double[] wall = new double[each.size()];
     for (int i = 0; i < each.size(); i++) {
       for (int w = 0; w < WARM_UP; w++) {
@@ -141,69 +164,152 @@ public final class GradientMeter implements AutoCloseable {
         each.get(i).draw(live, number++);
       }
       wall[i] = (System.nanoTime() - start) / 1e9 / WARM_UP;
-      double[] cosine = new double[1];
-      samples.add(sample(each.get(i), plan.draws(), cosine));
-      cosines[i] = cosine[0];
+      qualities.add(qualities(i, sample(each.get(i), plan.draws()), truths));
     }
     double[] cpu = cpuMicros(wall);
-    List<Quality> qualities = new ArrayList<>();
+    List<Quality> all = new ArrayList<>();
     for (int i = 0; i < each.size(); i++) {
-      qualities.add(
-          Quality.of(chosen.get(i), samples.get(i), cosines[i], truth, graph.examples(), cpu[i]));
+      double micros = cpu[i];
+      qualities.get(i).forEach(quality -> all.add(quality.costing(micros)));
     }
-    return new Measurement(
-        network, sums.parameters(), graph.examples(), truth, truthText(truth), qualities);
+    Map<String, Measurement.Truth> texts = new LinkedHashMap<>();
+    for (Directions.Comparison one : graph.compared()) {
+      one.references()
+          .forEach((name, reference) -> texts.putIfAbsent(name, text(name, reference, truths)));
+    }
+    return new Measurement(network, sums.parameters(), graph.examples(), texts, all);
   }
 
-  private GradientDraws truth() {
-    if (graph.reference() instanceof Directions.Exact exact) {
+  /** Of one direction, whole and in parts, against each of its references. */
+  private List<Quality> qualities(
+      int index, Sample sample, Map<Directions.Reference, GradientDraws> truths) {
+    List<Quality> all = new ArrayList<>();
+    int number = 0;
+    for (var named : graph.compared().get(index).references().entrySet()) {
+      AlongSample moments = sample.against().get(number++);
+      GradientDraws truth = truths.get(named.getValue());
+      for (int p = 0; p < parts.size(); p++) {
+        GradientDraws draws = sample.direction().part(parts.get(p));
+        // What has a reference in each draw is compared draw by draw.
+        GradientDraws one = truth != null ? draws : moments.differences().part(parts.get(p));
+        GradientDraws other =
+            truth != null
+                ? truth.part(parts.get(p))
+                : GradientDraws.exactly(new double[one.variances().length]);
+        all.add(
+            Quality.of(
+                chosen.get(index),
+                new Quality.Against(named.getKey(), parts.get(p).name()),
+                draws,
+                GradientDraws.squaredDistance(one, other),
+                new Quality.Lengths(
+                    truth != null
+                        ? other.length()
+                        : GradientDraws.distance(draws.mean(), one.mean()),
+                    Math.sqrt(moments.lengths()[p])),
+                moments.cosines()[p],
+                graph.examples()));
+      }
+    }
+    return all;
+  }
+
+  private GradientDraws truth(Directions.Reference reference) {
+    if (reference instanceof Directions.Exact exact) {
       try (Result result = live.run(Map.of(), List.of(exact.value()), List.of())) {
         return GradientDraws.exactly(DirectionSums.vector((TFloat64) result.get(0)));
       }
     }
-    return sample(forTruth, plan.truth() / perDraw(), new double[1]);
+    long perDraw = ((Directions.Sampled) reference).samples();
+    return sample(sampled.get(reference), plan.truth() / perDraw).direction();
   }
 
-  /** Samples of each example in one draw of the reference. */
-  private int perDraw() {
-    return graph.reference() instanceof Directions.Sampled sampled ? sampled.samples() : 1;
-  }
-
-  /** Where the exact direction comes from, in words. */
-  private String truthText(GradientDraws truth) {
-    return graph.reference() instanceof Directions.Sampled sampled
-        ? String.format(
+  /** Where an exact direction comes from. */
+  private static Measurement.Truth text(
+      String name,
+      Directions.Reference reference,
+      Map<Directions.Reference, GradientDraws> truths) {
+    if (!(reference instanceof Directions.Sampled some)) {
+      return reference instanceof Directions.OfDraw
+          ? new Measurement.Truth("of each draw", 0, name + " of each draw")
+          : new Measurement.Truth("enumerated", 0, name + " by enumeration");
+    }
+    GradientDraws truth = truths.get(reference);
+    double error = truth.relativeError();
+    String text =
+        String.format(
             Locale.ROOT,
-            "true gradient from %d samples of %s, known to %.2g of its length",
-            truth.draws() * sampled.samples(),
-            sampled.words(),
-            truth.relativeError())
-        : "true gradient by enumeration";
+            "%s from %d samples of %s, known to %.2g of its length",
+            name,
+            truth.draws() * some.samples(),
+            some.words(),
+            error);
+    return new Measurement.Truth("sampled", error, text);
   }
 
-  /** Draws in equal blocks; the mean cosine goes to an array of one. */
-  private GradientDraws sample(DirectionSums.Probe probe, long draws, double[] cosine) {
+  /** Draws of a direction, and what was found beside each of its references. */
+  private record Sample(GradientDraws direction, List<AlongSample> against) {}
+
+  /**
+   * @param cosines [parts] means
+   * @param lengths [parts] mean squared lengths of the reference
+   * @param differences direction less reference, if there is one of each draw
+   */
+  private record AlongSample(double[] cosines, double[] lengths, GradientDraws differences) {}
+
+  /** Draws in equal blocks. */
+  private Sample sample(DirectionSums.Probe probe, long draws) {
     int block = (int) ((draws + BLOCKS - 1) / BLOCKS);
     double n = (double) block * BLOCKS;
-    double[][] means = new double[BLOCKS][];
-    double[] squares = new double[sums.parameters()];
+    List<DirectionSums.DirectionMoments> blocks = new ArrayList<>();
     for (int b = 0; b < BLOCKS; b++) {
       for (int i = 0; i < block; i++) {
         probe.add(live, number++);
       }
-      DirectionSums.DirectionMoments moments = probe.take(live);
-      means[b] = Arrays.stream(moments.sum()).map(sum -> sum / block).toArray();
-      for (int p = 0; p < squares.length; p++) {
-        squares[p] += moments.squares()[p];
-      }
-      cosine[0] += moments.cosines() / n;
+      blocks.add(probe.take(live));
     }
-    double[] mean = new GradientDraws(1, means, 0).mean();
-    double variance = 0;
+    double[][] means = means(blocks, DirectionSums.DirectionMoments::sum, block);
+    double[] mean = new GradientDraws(1, means, means[0]).mean();
+    double[] squares = mean(blocks, DirectionSums.DirectionMoments::squares, n);
+    double[] variances = new double[mean.length];
     for (int p = 0; p < squares.length; p++) {
-      variance += Math.max(0, squares[p] / n - mean[p] * mean[p]) * n / (n - 1);
+      variances[p] = Math.max(0, squares[p] - mean[p] * mean[p]) * n / (n - 1);
     }
-    return new GradientDraws((long) n, means, variance);
+    List<AlongSample> against = new ArrayList<>();
+    for (int r = 0; r < blocks.get(0).against().size(); r++) {
+      int index = r;
+      double[][] differences = means(blocks, m -> m.against().get(index).differences(), block);
+      against.add(
+          new AlongSample(
+              mean(blocks, m -> m.against().get(index).cosines(), n),
+              mean(blocks, m -> m.against().get(index).lengths(), n),
+              new GradientDraws((long) n, differences, new double[differences[0].length])));
+    }
+    return new Sample(new GradientDraws((long) n, means, variances), against);
+  }
+
+  private static double[][] means(
+      List<DirectionSums.DirectionMoments> blocks,
+      Function<DirectionSums.DirectionMoments, double[]> sum,
+      double draws) {
+    return blocks.stream()
+        .map(sum)
+        .map(values -> Arrays.stream(values).map(value -> value / draws).toArray())
+        .toArray(double[][]::new);
+  }
+
+  private static double[] mean(
+      List<DirectionSums.DirectionMoments> blocks,
+      Function<DirectionSums.DirectionMoments, double[]> sum,
+      double draws) {
+    double[] total = new double[sum.apply(blocks.get(0)).length];
+    for (DirectionSums.DirectionMoments moments : blocks) {
+      double[] values = sum.apply(moments);
+      for (int i = 0; i < total.length; i++) {
+        total[i] += values[i] / draws;
+      }
+    }
+    return total;
   }
 
   /**

@@ -15,6 +15,8 @@ public final class GradientTable {
           "truth",
           "truth_error",
           "estimator",
+          "against",
+          "part",
           "unbiased",
           "draws",
           "bias",
@@ -25,6 +27,7 @@ public final class GradientTable {
           "variance",
           "snr",
           "cosine",
+          "ratio",
           "cpu_us",
           "cost");
 
@@ -35,14 +38,17 @@ public final class GradientTable {
     List<List<String>> rows = new ArrayList<>();
     for (Measurement m : measurements) {
       for (Quality q : m.estimators()) {
+        Measurement.Truth truth = m.truths().get(q.against().reference());
         rows.add(
             List.of(
                 m.network(),
                 Integer.toString(m.parameters()),
                 Integer.toString(m.batch()),
-                m.truth().exact() ? "enumerated" : "sampled",
-                Double.toString(m.truth().relativeError()),
+                truth.kind(),
+                Double.toString(truth.error()),
                 q.label(),
+                q.against().reference(),
+                q.against().part(),
                 Boolean.toString(q.unbiased()),
                 Long.toString(q.draws()),
                 Double.toString(q.bias().value()),
@@ -53,6 +59,7 @@ public final class GradientTable {
                 Double.toString(q.variance()),
                 Double.toString(q.signalToNoise()),
                 Double.toString(q.cosine()),
+                Double.toString(q.ratio()),
                 Double.toString(q.cpuMicros()),
                 Double.toString(q.cost() / m.leastCost())));
       }
@@ -67,6 +74,8 @@ public final class GradientTable {
       rows.add(
           List.of(
               q.label(),
+              q.against().reference(),
+              q.against().part(),
               q.unbiased() ? "yes" : "no",
               digits(q.bias().value()),
               digits(q.bias().error()),
@@ -74,12 +83,15 @@ public final class GradientTable {
               digits(q.variance()),
               digits(q.signalToNoise()),
               String.format(Locale.ROOT, "%.3f", q.cosine()),
+              digits(q.ratio()),
               String.format(Locale.ROOT, "%.0f", q.cpuMicros()),
               digits(q.cost() / m.leastCost())));
     }
     return new TextTable(
         List.of(
             "estimator",
+            "against",
+            "part",
             "unbiased",
             "bias",
             "bias se",
@@ -87,6 +99,7 @@ public final class GradientTable {
             "variance",
             "SNR",
             "cosine",
+            "ratio",
             "CPU us",
             "var x time"),
         rows);
@@ -102,7 +115,7 @@ public final class GradientTable {
         + ", "
         + m.estimators().get(0).draws()
         + " draws; "
-        + m.truthText();
+        + String.join(", ", m.truths().values().stream().map(Measurement.Truth::text).toList());
   }
 
   /** What the columns mean. */
@@ -113,6 +126,7 @@ public final class GradientTable {
     variance    summed over the parameters, times the batch: that of one example
     SNR         length of the true gradient over the root of the variance of an estimate
     cosine      mean, between one estimate and the true gradient
+    ratio       root mean square length of an estimate over that of the true gradient
     CPU us      processor time of one estimate: all threads of the process, forward pass to gradient
     var x time  over that of the best estimator that says to be unbiased
     """;

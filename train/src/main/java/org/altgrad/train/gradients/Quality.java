@@ -3,31 +3,39 @@ package org.altgrad.train.gradients;
 import org.altgrad.graphs.program.Directions;
 
 /**
- * What was measured of one estimator on one network. Relative means: over the length of the true
- * gradient.
+ * What was measured of one direction against one reference on one network. Relative means: over the
+ * length of the reference's mean.
  *
- * @param label of the estimator
- * @param family of the estimator, as it says itself
- * @param unbiased what it says of itself
+ * @param direction as its method describes it
+ * @param against what it is compared with
  * @param draws number of estimates
  * @param bias of the mean estimate
  * @param variance of one estimate, summed over the parameters, times the examples of the batch:
  *     that of one example's gradient if their noise is independent
- * @param signalToNoise length of the true gradient over the root of the summed variance of an
+ * @param signalToNoise length of the reference's mean over the root of the summed variance of an
  *     estimate
- * @param cosine mean cosine between an estimate and the true gradient
- * @param cpuMicros processor time of one estimate
+ * @param cosine mean cosine between an estimate and the reference; 0 where one of them is 0
+ * @param ratio root mean square length of an estimate over that of the reference
+ * @param cpuMicros processor time of one estimate, all its parts
  */
 public record Quality(
-    String label,
-    String family,
-    boolean unbiased,
+    Directions.Direction direction,
+    Against against,
     long draws,
     Bias bias,
     double variance,
     double signalToNoise,
     double cosine,
+    double ratio,
     double cpuMicros) {
+
+  /**
+   * What a direction is compared with.
+   *
+   * @param reference its name
+   * @param part of the parameters, a layer for example; empty: all
+   */
+  public record Against(String reference, String part) {}
 
   /**
    * How far the mean estimate is from the truth.
@@ -54,25 +62,55 @@ public record Quality(
   /** Standard errors from which an estimator counts as biased. */
   public static final double LIMIT = 4.5;
 
+  /**
+   * Of draws.
+   *
+   * @param sample of the direction
+   * @param error squared distance of the expectations of direction and reference
+   * @param reference its mean length and root mean square length
+   * @param batch examples of a direction
+   */
   static Quality of(
       Directions.Direction direction,
+      Against against,
       GradientDraws sample,
+      GradientDraws.Estimate error,
+      Lengths reference,
       double cosine,
-      GradientDraws truth,
-      int batch,
-      double cpuMicros) {
-    double[] gradient = truth.mean();
-    double length = Math.sqrt(GradientDraws.inner(gradient, gradient));
+      int batch) {
+    double mean = sample.length();
+    double square = mean * mean + sample.variance() * (sample.draws() - 1) / sample.draws();
     return new Quality(
-        direction.label(),
-        direction.family(),
-        direction.unbiased(),
+        direction,
+        against,
         sample.draws(),
-        Bias.of(GradientDraws.squaredDistance(sample, truth), length),
+        Bias.of(error, reference.ofMean()),
         sample.variance() * batch,
-        length / Math.sqrt(sample.variance()),
+        reference.ofMean() / Math.sqrt(sample.variance()),
         cosine,
-        cpuMicros);
+        Math.sqrt(square) / reference.rootMeanSquare(),
+        Double.NaN);
+  }
+
+  /** Of a reference over draws. */
+  record Lengths(double ofMean, double rootMeanSquare) {}
+
+  /** The same with a processor time. */
+  Quality costing(double micros) {
+    return new Quality(
+        direction, against, draws, bias, variance, signalToNoise, cosine, ratio, micros);
+  }
+
+  public String label() {
+    return direction.label();
+  }
+
+  public String family() {
+    return direction.family();
+  }
+
+  public boolean unbiased() {
+    return direction.unbiased();
   }
 
   private static double root(double square) {

@@ -34,14 +34,15 @@ class GradientsCommandTest {
     assertEquals(0, result.code(), result::err);
     List<String> lines = Files.readAllLines(to.resolve("gradients.csv"));
     assertEquals(
-        "network,parameters,batch,truth,truth_error,estimator,unbiased,draws,bias,bias_se,bias_low,"
-            + "bias_high,bias_z,variance,snr,cosine,cpu_us,cost",
+        "network,parameters,batch,truth,truth_error,estimator,against,part,unbiased,draws,bias,"
+            + "bias_se,bias_low,bias_high,bias_z,variance,snr,cosine,ratio,cpu_us,cost",
         lines.get(0));
     assertEquals(5, lines.size());
-    assertTrue(lines.get(1).contains(",33,8,enumerated,0.0,DisARM,true,50,"), lines.get(1));
+    assertTrue(
+        lines.get(1).contains(",33,8,enumerated,0.0,DisARM,true gradient,,true,50,"), lines.get(1));
     // 64 pixels to 16 bits to 16 bits.
     assertTrue(lines.get(4).contains(",1312,50,sampled,"), lines.get(4));
-    assertTrue(lines.get(4).contains(",Arms[samples=3],true,50,"), lines.get(4));
+    assertTrue(lines.get(4).contains(",Arms[samples=3],true gradient,,true,50,"), lines.get(4));
     assertTrue(result.out().contains("by enumeration"), result::out);
     for (String file : List.of("gradients.md", "variance_cost.png", "variance_cost.svg")) {
       assertTrue(Files.size(to.resolve(file)) > 500, file);

@@ -3,6 +3,7 @@ package org.altgrad.train.gradients;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +19,9 @@ class GradientDrawsTest {
         block[i] = mean + random.nextGaussian();
       }
     }
-    return new GradientDraws(25, blocks, PARAMETERS);
+    double[] variances = new double[PARAMETERS];
+    Arrays.fill(variances, 1);
+    return new GradientDraws(25, blocks, variances);
   }
 
   private record Spread(double mean, double deviation, double error) {}
@@ -57,7 +60,8 @@ class GradientDrawsTest {
 
   @Test
   void errorIsThatOfTheMean() {
-    GradientDraws sample = new GradientDraws(100, new double[][] {{1, 2}, {3, 4}, {5, 6}}, 4);
+    GradientDraws sample =
+        new GradientDraws(100, new double[][] {{1, 2}, {3, 4}, {5, 6}}, new double[] {3, 1});
     assertEquals(0.2, sample.error(), 1e-12);
     assertEquals(3, sample.mean()[0], 1e-12);
     assertEquals(0, GradientDraws.exactly(new double[] {1}).error());

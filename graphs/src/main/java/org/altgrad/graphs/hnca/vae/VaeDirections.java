@@ -117,13 +117,15 @@ final class VaeDirections {
           calls.run(Map.of(), List.of(), List.of(load)).close();
         };
     Draw draw = new Draw(nodes, kept.value(), seed, counter);
-    List<List<Expr<TFloat32>>> directions = new ArrayList<>();
+    Map<String, Directions.Reference> references = Map.of("true gradient", reference(draw));
+    List<Directions.Comparison> compared = new ArrayList<>();
     List<Direction> order = List.copyOf(estimators.keySet());
     for (Direction direction : chosen) {
       // A stream of its own, whatever else was chosen.
-      directions.add(descent(draw, "estimator" + order.indexOf(direction), direction));
+      String stream = "estimator" + order.indexOf(direction);
+      compared.add(new Directions.Comparison(descent(draw, stream, direction), references));
     }
-    return new Directions.Graph(counter, before, batch, directions, reference(draw));
+    return new Directions.Graph(counter, before, batch, List.of(), compared);
   }
 
   /** What estimates are drawn from. */
