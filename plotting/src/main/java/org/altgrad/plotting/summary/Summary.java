@@ -1,6 +1,8 @@
 package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -197,6 +199,38 @@ public record Summary(List<String> keys, List<Row> rows) {
       lines.add(line);
     }
     return new TextTable(header, lines);
+  }
+
+  /**
+   * With rounded numbers (four digits) and a column for each metric: the mean, with the standard
+   * deviation over samples where a row has several.
+   */
+  public TextTable wide() {
+    List<String> metrics = rows.stream().map(Row::metric).distinct().toList();
+    List<String> header = new ArrayList<>(keys);
+    header.add("split");
+    header.addAll(metrics);
+    Map<List<String>, List<String>> lines = new LinkedHashMap<>();
+    rows.stream()
+        .sorted(Comparator.comparing(Row::group))
+        .forEach(
+            row -> {
+              List<String> place = new ArrayList<>(row.group().values());
+              place.add(row.split());
+              List<String> line = lines.computeIfAbsent(place, p -> blank(p, metrics.size()));
+              Statistics s = row.statistics();
+              DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.4g", v);
+              String spread = s.n() > 1 ? " ± " + cell(s.sd(), format) : "";
+              String value = s.n() == 0 ? "" : cell(s.mean(), format) + spread;
+              line.set(place.size() + metrics.indexOf(row.metric()), value);
+            });
+    return new TextTable(header, List.copyOf(lines.values()));
+  }
+
+  private static List<String> blank(List<String> place, int cells) {
+    List<String> line = new ArrayList<>(place);
+    line.addAll(Collections.nCopies(cells, ""));
+    return line;
   }
 
   /** With all digits, for files. */

@@ -52,6 +52,9 @@ final class JobPool {
     String line = String.format("%-8s %s", batch.kind(), batch.directory());
     int before = jobs.size() - open.size();
     out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");
+    if (workers > 1 && open.stream().anyMatch(Job::alone)) {
+      out.println("note: runs that measure processor time run alone");
+    }
     List<JobProcess.Failure> failures;
     Stop stop = Stop.listen();
     try {
@@ -77,8 +80,13 @@ final class JobPool {
     List<JobProcess.Failure> failures = new ArrayList<>();
     draw();
     while (!running.isEmpty() || (!waiting.isEmpty() && !stop.requested())) {
-      while (running.size() < workers && !stop.requested()) {
-        Optional<Job> next = waiting.stream().filter(Job::ready).findFirst();
+      while (running.size() < workers
+          && running.stream().noneMatch(process -> process.job().alone())
+          && !stop.requested()) {
+        Optional<Job> next =
+            waiting.stream()
+                .filter(job -> job.ready() && (running.isEmpty() || !job.alone()))
+                .findFirst();
         if (next.isEmpty()) {
           break;
         }

@@ -27,9 +27,6 @@ import picocli.CommandLine.Parameters;
       "           altgrad study biohsic/cifar10 data.variant=jpeg_derived"
     })
 final class StudyCommand implements Callable<Integer> {
-  /** The study that trains nothing: it measures estimators at given parameters. */
-  private static final String ESTIMATORS = "hnca/estimators";
-
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Mixin private Help help;
@@ -97,33 +94,7 @@ final class StudyCommand implements Callable<Integer> {
     if (workers != null && workers < 1) {
       throw new ConfigException("--workers " + workers + ": must be at least 1");
     }
-    return name.equals(ESTIMATORS)
-        ? estimators()
-        : new StudyRun(sources, name, size, overrides, seeds, goOn(), to).run(workers, System.out);
-  }
-
-  /** {@code altgrad gradients} with the study's directory and number of draws. */
-  private int estimators() {
-    if (!seeds.isEmpty()) {
-      throw new ConfigException("--seeds: " + ESTIMATORS + " trains nothing");
-    }
-    if (!overrides.isEmpty()) {
-      throw new ConfigException(
-          ESTIMATORS
-              + " trains nothing and takes no overrides; altgrad gradients does: "
-              + String.join(" ", overrides));
-    }
-    Path place = Path.of("outputs", "studies", ESTIMATORS + "-" + size.word());
-    String directory = (to == null ? place : to).toString();
-    boolean quick = size == Study.SizeName.QUICK;
-    return Main.commandLine()
-        .execute(
-            "gradients",
-            "experiment=hnca/vae_tiny,hnca/vae_quick",
-            "--to=" + directory,
-            "--force",
-            "--draws=" + (quick ? 1_000 : 20_000),
-            "--truth=" + (quick ? 20_000 : 400_000));
+    return new StudyRun(sources, name, size, overrides, seeds, goOn(), to).run(workers, System.out);
   }
 
   /** The command as it was typed. */
@@ -133,12 +104,8 @@ final class StudyCommand implements Callable<Integer> {
 
   private void print(List<GroupCatalogue.Option> studies) {
     PrintWriter out = spec.commandLine().getOut();
-    List<GroupCatalogue.Option> all = new ArrayList<>(studies);
-    all.add(
-        new GroupCatalogue.Option(
-            ESTIMATORS, "Bias, variance and cost of every gradient estimator at given weights."));
-    int width = all.stream().mapToInt(study -> study.name().length()).max().orElse(0);
-    for (GroupCatalogue.Option study : all) {
+    int width = studies.stream().mapToInt(study -> study.name().length()).max().orElse(0);
+    for (GroupCatalogue.Option study : studies) {
       String gap = " ".repeat(width - study.name().length() + 2);
       out.println(study.name() + gap + study.description());
     }

@@ -96,7 +96,13 @@ final class StudyRun {
       places.forEach((job, place) -> runs.put(job.name(), file(job, place)));
       List<Job> filed =
           jobs.stream()
-              .map(job -> new Job(runs.get(job.name()), job.title(), job.needs().map(runs::get)))
+              .map(
+                  job ->
+                      new Job(
+                          runs.get(job.name()),
+                          job.title(),
+                          job.needs().map(runs::get),
+                          Job.alone(job.experiment())))
               .toList();
       Durable.write(
           directory.resolve("study.yaml"),

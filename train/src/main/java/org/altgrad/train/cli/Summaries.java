@@ -4,12 +4,13 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.study.Figures;
 
 /** The table and the figure with which a run or a sweep ends. */
 final class Summaries {
@@ -24,10 +25,15 @@ final class Summaries {
   static void afterRun(RunDirectory run, PrintStream out) {
     try {
       RunSet runs = Runs.read(List.of(run.path()));
+      boolean directions = runs.runs().get(0).hasRecording("directions");
       out.println();
-      out.print(table(runs));
+      out.print(directions ? usual(runs).wide().toText() : table(runs));
       out.println();
-      figure(runs, run.figures().resolve("learning-curve"), out);
+      if (directions) {
+        figure("directions", runs, Map.of(), run.figures(), out);
+      } else {
+        figure(runs, run.figures(), out);
+      }
     } catch (RuntimeException e) {
       noFigure(e, run.path(), out);
     }
@@ -35,10 +41,11 @@ final class Summaries {
 
   /** Final values of the metrics that are not parts of others. */
   static String table(RunSet runs) {
-    List<String> metrics = headline(runs);
-    return Summary.of(runs, new Summary.Query(null, metrics, List.of(), At.parse("last")))
-        .rounded()
-        .toText();
+    return usual(runs).rounded().toText();
+  }
+
+  private static Summary usual(RunSet runs) {
+    return Summary.of(runs, new Summary.Query(null, headline(runs), List.of(), At.parse("last")));
   }
 
   /** Metrics whose names have no slash. */
@@ -53,9 +60,14 @@ final class Summaries {
   }
 
   /** Writes the learning curves and says where. */
-  static void figure(RunSet runs, Path base, PrintStream out) {
-    List<Path> files =
-        FigureKinds.general().named("learning-curve").draw(runs, layout(runs)).write(base, true);
+  static void figure(RunSet runs, Path folder, PrintStream out) {
+    figure("learning-curve", runs, layout(runs), folder, out);
+  }
+
+  private static void figure(
+      String name, RunSet runs, Map<String, String> options, Path folder, PrintStream out) {
+    FigureKind kind = Figures.all().named(name);
+    List<Path> files = kind.draw(runs, options).write(folder.resolve(name), true);
     out.println("figure   " + files.get(0));
   }
 

@@ -75,8 +75,11 @@ final class Sweep {
                 parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments, names))
             .path();
     List<Job> jobs = new ArrayList<>();
+    List<Experiment> each = List.copyOf(experiments);
     names.forEach(
-        (name, swept) -> jobs.add(new Job(new RunDirectory(directory.resolve(name)), swept)));
+        (name, swept) ->
+            jobs.add(
+                new Job(new RunDirectory(directory.resolve(name)), swept, each.get(jobs.size()))));
     return run(directory, jobs, first.launcher().workers());
   }
 
@@ -124,7 +127,11 @@ final class Sweep {
           .filter(entry -> Files.exists(entry.resolve("config.yaml")))
           .sorted()
           .forEach(
-              entry -> jobs.add(new Job(RunDirectory.open(entry), entry.getFileName().toString())));
+              entry -> {
+                RunDirectory run = RunDirectory.open(entry);
+                String name = entry.getFileName().toString();
+                jobs.add(new Job(run, name, Runner.open(run, List.of())));
+              });
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " cannot be read", e);
     }
@@ -168,7 +175,7 @@ final class Sweep {
       out.println();
       out.print(Summaries.table(runs));
       out.println();
-      Summaries.figure(runs, directory.resolve("figures").resolve("learning-curve"), out);
+      Summaries.figure(runs, directory.resolve("figures"), out);
     }
   }
 }

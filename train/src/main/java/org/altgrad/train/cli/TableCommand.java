@@ -10,6 +10,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
+import org.altgrad.plotting.summary.TextTable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -65,6 +66,9 @@ final class TableCommand implements Callable<Integer> {
       description = "Write FILE.csv (all digits) or FILE.md in place of printing.")
   private Path to;
 
+  @Option(names = "--wide", description = "A column for each metric.")
+  private boolean wide;
+
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
 
@@ -91,13 +95,14 @@ final class TableCommand implements Callable<Integer> {
     RunSet runs = Places.read(places.paths(), err);
     List<String> shown = metrics.isEmpty() ? usual(runs, err) : metrics;
     Summary summary = Summary.of(runs, new Summary.Query(by, shown, splits, at));
+    TextTable rounded = wide ? summary.wide() : summary.rounded();
     if (to == null) {
-      out.print(summary.rounded().toText());
+      out.print(rounded.toText());
       out.flush();
       return 0;
     }
     boolean csv = ending.equals(".csv");
-    OutputFile.write(to, csv ? summary.exact().toCsv() : summary.rounded().toMarkdown(), force);
+    OutputFile.write(to, csv ? summary.exact().toCsv() : rounded.toMarkdown(), force);
     out.println("table    " + to);
     return 0;
   }

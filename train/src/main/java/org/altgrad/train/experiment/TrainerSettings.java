@@ -8,6 +8,7 @@ import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Limits;
+import org.altgrad.train.gradients.MeterPlan;
 
 /**
  * Settings of the training loop: section {@code trainer}.
@@ -103,12 +104,14 @@ public record TrainerSettings(
    * @param record names of the program's recordings to make as training goes
    * @param recordEvery epochs between them; they are made before the first step and after the last
    *     too
+   * @param directions which of the program's directions are measured, and when
    */
   public record Cadence(
       int evaluateEvery,
       boolean evaluateFirst,
       List<String> record,
-      @OnlyIf(key = "record", not = "[]") int recordEvery) {
+      @OnlyIf(key = "record", not = "[]") int recordEvery,
+      Optional<MeterPlan> directions) {
     public Cadence {
       Require.atLeast("evaluateEvery", evaluateEvery, 1);
       record = List.copyOf(record);
@@ -168,6 +171,11 @@ public record TrainerSettings(
         throw new IllegalArgumentException("minDelta: must be at least 0 but is " + minDelta);
       }
     }
+  }
+
+  /** What is measured of the program's directions, if anything is. */
+  public Optional<MeterPlan> directions() {
+    return cadence.directions().filter(MeterPlan::any);
   }
 
   /** How many steps there may be, as far as the number of steps alone says it. */

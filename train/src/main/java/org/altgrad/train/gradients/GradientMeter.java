@@ -6,28 +6,29 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Directions;
-import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.ConfigException;
-import org.altgrad.train.experiment.Experiment;
-import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.RunProvenance;
 import org.tensorflow.Result;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
-/** Measures the directions that the program of an experiment names. */
-public final class GradientMeter implements AutoCloseable {
-  private static final int BLOCKS = 25;
-  private static final long LEAST_TRUTH = 500;
+/**
+ * Measures the directions that a program names. Its draws are numbered from 0 in each measurement,
+ * so that what is found depends on the variables alone.
+ */
+public final class GradientMeter {
   private static final int WARM_UP = 50;
   private static final int ROUNDS = 5;
 
   private final MeterPlan plan;
-  private final Live live;
+  private final Calls calls;
   private final List<Directions.Direction> chosen;
   private final Directions.Graph graph;
   private final List<DirectionSums.Part> parts;
@@ -38,53 +39,26 @@ public final class GradientMeter implements AutoCloseable {
   private long number;
 
   /**
-   * How much to draw.
+   * Adds a probe for each direction.
    *
-   * @param draws of each estimator, at least 50; rounded up to equal blocks
-   * @param truth samples for the true gradient where it cannot be enumerated, at least 500
-   * @param seconds of processor time to measure each estimator's for; 0 for hardly any
+   * @param all that the program names
+   * @param plan which of them, and how much is drawn
+   * @throws ConfigException if there is none of such a name, or it cannot be had
    */
-  public record MeterPlan(long draws, long truth, double seconds) {
-    public MeterPlan {
-      if (draws < 2 * BLOCKS) {
-        throw new ConfigException("--draws " + draws + ": must be at least " + 2 * BLOCKS);
-      }
-      if (truth < LEAST_TRUTH) {
-        throw new ConfigException("--truth " + truth + ": must be at least " + LEAST_TRUTH);
-      }
-      if (!(seconds >= 0)) {
-        throw new ConfigException("--seconds " + seconds + ": must be at least 0");
-      }
-    }
-  }
-
-  /**
-   * Builds the experiment's program and a probe for each direction.
-   *
-   * @param names of the directions, in their order; all if empty
-   * @throws ConfigException if the program has no directions, or none of such a name
-   */
-  public GradientMeter(Experiment experiment, DataSet data, List<String> names, MeterPlan plan) {
+  public GradientMeter(Directions all, Ops tf, Calls calls, MeterPlan plan) {
     this.plan = plan;
-    live = new Live(experiment, data);
-    try {
-      Directions all = directions(experiment, live.program());
-      chosen = names.isEmpty() ? all.all() : names.stream().map(n -> named(all, n)).toList();
-      Nodes<TFloat32> nodes = Nodes.of(live.tf(), TFloat32.class);
-      graph = graph(all, nodes);
-      parts = DirectionSums.Part.of(graph);
-      sums = new DirectionSums(nodes, graph.counter(), parts);
-      for (int i = 0; i < chosen.size(); i++) {
-        Directions.Comparison one = graph.compared().get(i);
-        List<DirectionSums.Along> against =
-            one.references().values().stream().map(this::along).toList();
-        each.add(sums.probe(chosen.get(i).name(), one.direction(), against));
-      }
-      live.prepare();
-      live.initialize();
-    } catch (RuntimeException e) {
-      live.close();
-      throw e;
+    this.calls = calls;
+    List<String> names = plan.names().orElseThrow();
+    chosen = names.isEmpty() ? all.all() : names.stream().map(n -> named(all, n)).toList();
+    Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
+    graph = graph(all, nodes);
+    parts = DirectionSums.Part.of(graph);
+    sums = new DirectionSums(nodes, graph.counter(), parts);
+    for (int i = 0; i < chosen.size(); i++) {
+      Directions.Comparison one = graph.compared().get(i);
+      List<DirectionSums.Along> against =
+          one.references().values().stream().map(this::along).toList();
+      each.add(sums.probe(chosen.get(i).name(), one.direction(), against));
     }
   }
 
@@ -104,24 +78,12 @@ public final class GradientMeter implements AutoCloseable {
     return known;
   }
 
-  private static Directions directions(Experiment experiment, Program program) {
-    return program
-        .directions()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "method.name: must be a method that names directions but is "
-                        + experiment.method().name()));
-  }
-
   private static Directions.Direction named(Directions all, String name) {
     List<String> known = all.all().stream().map(Directions.Direction::name).toList();
-    int index = known.indexOf(name);
-    if (index < 0) {
-      throw new ConfigException(
-          "--direction: must be one of " + String.join(", ", known) + " but is " + name);
+    if (!known.contains(name)) {
+      throw ConfigException.noneOf("trainer.directions.names", name, known);
     }
-    return all.all().get(index);
+    return all.all().get(known.indexOf(name));
   }
 
   private Directions.Graph graph(Directions all, Nodes<TFloat32> nodes) {
@@ -132,41 +94,32 @@ public final class GradientMeter implements AutoCloseable {
     }
   }
 
-  /** Reads the parameters from a checkpoint's variables in place of the fresh ones. */
-  public void restore(String path) {
-    live.restore(path);
-  }
-
   /**
-   * Measures all estimators at the parameters as they are now.
+   * Measures all directions at the variables as they are now.
    *
-   * @param network what they are, in words
+   * @param stopped whether to give up
+   * @return empty if it was given up
    */
-  public Measurement measure(String network) {
-    sums.reset(live);
-    graph.before().run(live);
+  public Optional<Measurement> measure(BooleanSupplier stopped) {
+    number = 0;
+    sums.reset(calls);
+    graph.before().run(calls);
     Map<Directions.Reference, GradientDraws> truths = new LinkedHashMap<>();
     along.forEach(
         (reference, vector) -> {
           if (!vector.ofDraw()) {
             truths.put(reference, truth(reference));
-            vector.set(live, truths.get(reference).mean());
+            vector.set(calls, truths.get(reference).mean());
           }
         });
     List<List<Quality>> qualities = new ArrayList<>();
-    double[] wall = new double[each.size()];
     for (int i = 0; i < each.size(); i++) {
-      for (int w = 0; w < WARM_UP; w++) {
-        each.get(i).draw(live, number++);
+      if (stopped.getAsBoolean()) {
+        return Optional.empty();
       }
-      long start = System.nanoTime();
-      for (int w = 0; w < WARM_UP; w++) {
-        each.get(i).draw(live, number++);
-      }
-      wall[i] = (System.nanoTime() - start) / 1e9 / WARM_UP;
       qualities.add(qualities(i, sample(each.get(i), plan.draws()), truths));
     }
-    double[] cpu = cpuMicros(wall);
+    double[] cpu = plan.costs() ? cpuMicros() : new double[each.size()];
     List<Quality> all = new ArrayList<>();
     for (int i = 0; i < each.size(); i++) {
       double micros = cpu[i];
@@ -177,7 +130,7 @@ public final class GradientMeter implements AutoCloseable {
       one.references()
           .forEach((name, reference) -> texts.putIfAbsent(name, text(name, reference, truths)));
     }
-    return new Measurement(network, sums.parameters(), graph.examples(), texts, all);
+    return Optional.of(new Measurement(sums.parameters(), graph.examples(), texts, all));
   }
 
   /** Of one direction, whole and in parts, against each of its references. */
@@ -216,7 +169,7 @@ public final class GradientMeter implements AutoCloseable {
 
   private GradientDraws truth(Directions.Reference reference) {
     if (reference instanceof Directions.Exact exact) {
-      try (Result result = live.run(Map.of(), List.of(exact.value()), List.of())) {
+      try (Result result = calls.run(Map.of(), List.of(exact.value()), List.of())) {
         return GradientDraws.exactly(DirectionSums.vector((TFloat64) result.get(0)));
       }
     }
@@ -259,14 +212,14 @@ public final class GradientMeter implements AutoCloseable {
 
   /** Draws in equal blocks. */
   private Sample sample(DirectionSums.Probe probe, long draws) {
-    int block = (int) ((draws + BLOCKS - 1) / BLOCKS);
-    double n = (double) block * BLOCKS;
+    int block = (int) ((draws + MeterPlan.BLOCKS - 1) / MeterPlan.BLOCKS);
+    double n = (double) block * MeterPlan.BLOCKS;
     List<DirectionSums.DirectionMoments> blocks = new ArrayList<>();
-    for (int b = 0; b < BLOCKS; b++) {
+    for (int b = 0; b < MeterPlan.BLOCKS; b++) {
       for (int i = 0; i < block; i++) {
-        probe.add(live, number++);
+        probe.add(calls, number++);
       }
-      blocks.add(probe.take(live));
+      blocks.add(probe.take(calls));
     }
     double[][] means = means(blocks, DirectionSums.DirectionMoments::sum, block);
     double[] mean = new GradientDraws(1, means, means[0]).mean();
@@ -315,18 +268,21 @@ public final class GradientMeter implements AutoCloseable {
   /**
    * Processor time of this process, all threads, for one estimate: the median of rounds in which
    * the estimators take turns, so that a machine that becomes slower is so for all.
-   *
-   * @param wall seconds that an estimate takes, roughly
    */
-  private double[] cpuMicros(double[] wall) {
+  private double[] cpuMicros() {
+    double[] wall = new double[each.size()];
+    for (int i = 0; i < wall.length; i++) {
+      draw(i, WARM_UP);
+      long start = System.nanoTime();
+      draw(i, WARM_UP);
+      wall[i] = (System.nanoTime() - start) / 1e9 / WARM_UP;
+    }
     double[][] rounds = new double[each.size()][ROUNDS];
     for (int r = 0; r < ROUNDS; r++) {
       for (int i = 0; i < each.size(); i++) {
         long steps = Math.max(1, Math.round(plan.seconds() / ROUNDS / wall[i]));
         double start = RunProvenance.cpuSeconds();
-        for (long s = 0; s < steps; s++) {
-          each.get(i).draw(live, number++);
-        }
+        draw(i, steps);
         rounds[i][r] = (RunProvenance.cpuSeconds() - start) / steps * 1e6;
       }
     }
@@ -335,8 +291,9 @@ public final class GradientMeter implements AutoCloseable {
         .toArray();
   }
 
-  @Override
-  public void close() {
-    live.close();
+  private void draw(int direction, long times) {
+    for (long i = 0; i < times; i++) {
+      each.get(direction).draw(calls, number++);
+    }
   }
 }

@@ -1,25 +1,23 @@
 package org.altgrad.train.gradients;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.program.MetricName;
+import org.altgrad.graphs.program.Recording;
 
 /**
- * All estimators on one network.
+ * All directions of one network.
  *
- * @param network what it is, in words
  * @param parameters numbers in a direction
  * @param batch examples
  * @param truths what estimators are compared with, by its name
  * @param estimators in the order asked for; of each, its references, and of each of these its parts
  */
 public record Measurement(
-    String network,
-    int parameters,
-    int batch,
-    Map<String, Truth> truths,
-    List<Quality> estimators) {
+    int parameters, int batch, Map<String, Truth> truths, List<Quality> estimators) {
 
   /**
    * Where an exact direction comes from.
@@ -35,19 +33,78 @@ public record Measurement(
     estimators = List.copyOf(estimators);
   }
 
-  /** All estimators against one truth, whole directions alone. */
-  public List<Quality> whole(String truth) {
-    return estimators.stream()
-        .filter(q -> q.against().equals(new Quality.Against(truth, "")))
-        .toList();
+  /** What was measured, for people. */
+  public String text() {
+    return estimators.size()
+        + " directions of "
+        + parameters
+        + " parameters, batch "
+        + batch
+        + ", "
+        + estimators.get(0).draws()
+        + " draws; "
+        + String.join(", ", truths.values().stream().map(Truth::text).toList());
   }
 
-  /** The least cost of an estimator that says to be unbiased, or of any if there is none. */
-  public double leastCost() {
-    return estimators.stream()
+  /**
+   * The numbers as metrics: the split is the name of the direction, or {@code <direction> against
+   * <reference>} if it has several references; the metric is {@code bias}, {@code variance} and so
+   * on, or {@code bias/<part>} for a part of the parameters. A table so has one row for each
+   * direction, and figures take it for what they call a split.
+   */
+  public Map<String, Map<MetricName, Double>> metrics() {
+    Map<String, Map<MetricName, Double>> all = new LinkedHashMap<>();
+    for (Quality quality : estimators) {
+      String name = quality.direction().name();
+      boolean several =
+          estimators.stream()
+                  .filter(other -> other.direction().name().equals(name))
+                  .map(other -> other.against().reference())
+                  .distinct()
+                  .count()
+              > 1;
+      String split = several ? name + " against " + quality.against().reference() : name;
+      String end = quality.against().part().isEmpty() ? "" : "/" + quality.against().part();
+      Map<MetricName, Double> metrics = all.computeIfAbsent(split, s -> new LinkedHashMap<>());
+      quality
+          .numbers(leastCost())
+          .forEach((metric, value) -> metrics.put(MetricName.of(metric + end), value));
+    }
+    return all;
+  }
+
+  /** The same as a recording, one row for each direction, reference and part, in its own words. */
+  public Recording.Table table() {
+    List<String> columns = null;
+    List<List<?>> rows = new ArrayList<>();
+    for (Quality quality : estimators) {
+      Truth truth = truths.get(quality.against().reference());
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("direction", quality.direction().name());
+      row.put("label", quality.direction().label());
+      row.put("family", quality.direction().family());
+      row.put("unbiased", quality.direction().unbiased());
+      row.put("against", quality.against().reference());
+      row.put("part", quality.against().part());
+      row.put("parameters", parameters);
+      row.put("examples", batch);
+      row.put("truth", truth.kind());
+      row.put("truth_error", truth.error());
+      row.put("draws", quality.draws());
+      row.putAll(quality.numbers(leastCost()));
+      columns = columns == null ? List.copyOf(row.keySet()) : columns;
+      rows.add(columns.stream().map(column -> row.getOrDefault(column, "")).toList());
+    }
+    return new Recording.Table(columns, rows);
+  }
+
+  /** The least cost of a direction that says to be unbiased, or of any if there is none. */
+  private double leastCost() {
+    List<Quality> whole = estimators.stream().filter(q -> q.against().part().isEmpty()).toList();
+    return whole.stream()
         .filter(Quality::unbiased)
         .mapToDouble(Quality::cost)
         .min()
-        .orElse(estimators.stream().mapToDouble(Quality::cost).min().orElse(Double.NaN));
+        .orElse(whole.stream().mapToDouble(Quality::cost).min().orElse(Double.NaN));
   }
 }

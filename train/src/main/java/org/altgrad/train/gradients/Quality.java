@@ -1,5 +1,7 @@
 package org.altgrad.train.gradients;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.altgrad.graphs.program.Directions;
 
 /**
@@ -16,7 +18,7 @@ import org.altgrad.graphs.program.Directions;
  *     estimate
  * @param cosine mean cosine between an estimate and the reference; 0 where one of them is 0
  * @param ratio root mean square length of an estimate over that of the reference
- * @param cpuMicros processor time of one estimate, all its parts
+ * @param cpuMicros processor time of one estimate, all its parts; 0 if it was not measured
  */
 public record Quality(
     Directions.Direction direction,
@@ -101,14 +103,6 @@ public record Quality(
         direction, against, draws, bias, variance, signalToNoise, cosine, ratio, micros);
   }
 
-  public String label() {
-    return direction.label();
-  }
-
-  public String family() {
-    return direction.family();
-  }
-
   public boolean unbiased() {
     return direction.unbiased();
   }
@@ -120,6 +114,29 @@ public record Quality(
   /** Variance times processor time: what an estimate of given precision costs. */
   public double cost() {
     return variance * cpuMicros;
+  }
+
+  /**
+   * All numbers by name; the cost of a whole direction only, if it was measured.
+   *
+   * @param leastCost what {@code cost} is divided by
+   */
+  Map<String, Double> numbers(double leastCost) {
+    Map<String, Double> all = new LinkedHashMap<>();
+    all.put("bias", bias.value());
+    all.put("bias_se", bias.error());
+    all.put("bias_low", bias.low());
+    all.put("bias_high", bias.high());
+    all.put("bias_z", bias.z());
+    all.put("variance", variance);
+    all.put("snr", signalToNoise);
+    all.put("cosine", cosine);
+    all.put("ratio", ratio);
+    if (cpuMicros > 0 && against.part().isEmpty()) {
+      all.put("cpu_us", cpuMicros);
+      all.put("cost", cost() / leastCost);
+    }
+    return all;
   }
 
   /** Whether a bias was found. */

@@ -40,6 +40,9 @@ final class LoopState {
   /** The newest value of every metric by split, for {@code result.yaml}. */
   final Map<String, Map<MetricName, Double>> last = new LinkedHashMap<>();
 
+  /** The step at which directions were measured last; -1: not yet. */
+  long measured = -1;
+
   LoopState(int metrics) {
     sums = new double[metrics];
   }
@@ -81,6 +84,9 @@ final class LoopState {
     map.put("metrics_bytes", metricsBytes);
     map.put("metrics_sha256", metricsSha256);
     map.put("seconds", seconds);
+    if (measured >= 0) {
+      map.put("measured", measured);
+    }
     map.putAll(filed("last", Object::toString));
     return map;
   }
@@ -100,6 +106,7 @@ final class LoopState {
     }
     state.metricsBytes = number(map, "metrics_bytes");
     state.metricsSha256 = map.getOrDefault("metrics_sha256", "").toString();
+    state.measured = ((Number) map.getOrDefault("measured", -1)).longValue();
     state.seconds = Double.parseDouble(map.getOrDefault("seconds", 0).toString());
     each(
         map.get("last"),

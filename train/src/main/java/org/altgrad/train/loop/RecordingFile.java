@@ -69,7 +69,11 @@ public final class RecordingFile {
 
   /** Makes the recording and writes it. */
   public Path write(Calls calls, long step) {
-    Recording.Table table = recording.recorder().record(calls, step);
+    return write(folder, name, step, recording.recorder().record(calls, step));
+  }
+
+  /** Writes a table that was recorded at a step. */
+  static Path write(Path folder, String name, long step, Recording.Table table) {
     Path file = folder.resolve(name).resolve(String.format("step-%09d.csv", step));
     StringBuilder text = new StringBuilder(Csv.line(table.columns()));
     table.rows().forEach(row -> text.append(Csv.line(row)));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.Directions;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
@@ -23,6 +24,8 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.InitFrom;
 import org.altgrad.train.experiment.TrainerSettings;
+import org.altgrad.train.gradients.GradientMeter;
+import org.altgrad.train.gradients.MeterPlan;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.MetricsFile;
 import org.altgrad.train.run.RunDirectory;
@@ -200,6 +203,7 @@ public final class Trainer {
     private final TrainStep train;
     private final List<Evaluation> evaluations;
     private final List<RecordingFile> recordings;
+    private final Optional<GradientMeter> meter;
     private final Checkpoints checkpoints;
     private final LoopState state;
     private final MetricsFile rows;
@@ -225,6 +229,10 @@ public final class Trainer {
           settings.cadence().record().stream()
               .map(name -> RecordingFile.inTraining(live.program(), run.recordings(), name))
               .toList();
+      this.meter =
+          settings
+              .directions()
+              .map(plan -> new GradientMeter(directions(live.program()), live.tf(), live, plan));
       this.checkpoints = checkpoints;
       this.state = state;
       this.rows = rows;
@@ -232,6 +240,16 @@ public final class Trainer {
       this.checkpointed = state.step == 0 ? -1 : state.step;
       length = train.length();
       before = state.seconds;
+    }
+
+    private Directions directions(Program program) {
+      return program
+          .directions()
+          .orElseThrow(
+              () ->
+                  new ConfigException(
+                      "method.name: must be a method that names directions but is "
+                          + experiment.method().name()));
     }
 
     /** A name that nothing has would never make a checkpoint the best, nor stop the run. */
@@ -266,8 +284,11 @@ public final class Trainer {
 
     RunEnd run() {
       reporter.start(state.step, length.totalSteps(), train.examplesPerStep());
+      boolean frozen = settings.directions().filter(MeterPlan::frozen).isPresent();
       if (state.step == 0 && state.metricsBytes == 0) {
-        requireBest();
+        if (!frozen) {
+          requireBest();
+        }
         Optional<String> bad = beforeFirstStep();
         if (bad.isPresent()) {
           return outcome(State.DIVERGED, bad);
@@ -275,7 +296,8 @@ public final class Trainer {
       }
       live.program().networks().ifPresent(this::stop);
       // However short the time, each process makes a step.
-      ended = state.step >= length.totalSteps() || stoppedEarly();
+      ended = frozen || state.step >= length.totalSteps() || stoppedEarly();
+      measure();
       while (!ended) {
         if (stop.requested()) {
           checkpoint(false);
@@ -294,7 +316,31 @@ public final class Trainer {
         }
       }
       checkpoint(false);
-      return outcome(State.DONE, reason());
+      return measureDue()
+          ? outcome(State.INTERRUPTED, Optional.of("stopped while directions were measured"))
+          : outcome(State.DONE, frozen ? Optional.empty() : reason());
+    }
+
+    private boolean measureDue() {
+      return state.stepsInEpoch == 0
+          && state.measured < state.step
+          && settings.directions().filter(plan -> plan.due(state.epoch, ended)).isPresent();
+    }
+
+    /** Measures directions if that is due; not if somebody stops it meanwhile. */
+    private void measure() {
+      if (measureDue()) {
+        meter
+            .get()
+            .measure(stop::requested)
+            .ifPresent(
+                found -> {
+                  found.metrics().forEach((name, all) -> record(name, all, new LinkedHashMap<>()));
+                  RecordingFile.write(run.recordings(), "directions", state.step, found.table());
+                  state.measured = state.step;
+                  reporter.message("step " + state.step + ": " + found.text());
+                });
+      }
     }
 
     private double seconds() {
@@ -443,6 +489,7 @@ public final class Trainer {
         writeRecordings();
       }
       reporter.epoch(state.epoch, length.epochs(), state.step, results);
+      measure();
       if (isBest || ended || state.epoch % settings.checkpointing().checkpointEvery() == 0) {
         checkpoint(isBest);
       }

@@ -145,9 +145,14 @@ public record Study(
    *
    * @param by keys whose values have rows of their own
    * @param at moment of a run, as {@code altgrad table --at}; the last if not given
+   * @param wide whether each metric has a column of its own where people read; no if not given
    */
   public record Table(
-      List<String> by, List<String> metrics, List<String> splits, Optional<String> at) {
+      List<String> by,
+      List<String> metrics,
+      List<String> splits,
+      Optional<String> at,
+      Optional<Boolean> wide) {
     /** Checks the moment. */
     public Table {
       component("at", () -> at.map(At::parse));

@@ -76,9 +76,10 @@ public final class StudyReport {
       Summary summary =
           Summary.of(
               runs, new Summary.Query(asked.by(), asked.metrics(), asked.splits(), asked.moment()));
-      text.append(summary.rounded().toText()).append('\n');
+      TextTable rounded = asked.wide().orElse(false) ? summary.wide() : summary.rounded();
+      text.append(rounded.toText()).append('\n');
       OutputFile.write(directory.resolve("table.csv"), summary.exact().toCsv(), true);
-      OutputFile.write(directory.resolve("table.md"), summary.rounded().toMarkdown(), true);
+      OutputFile.write(directory.resolve("table.md"), rounded.toMarkdown(), true);
       files.add("table    " + directory.resolve("table.csv"));
     } catch (PlotException e) {
       files.add("table    not made: " + e.getMessage());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,41 +16,71 @@ import org.junit.jupiter.params.provider.CsvSource;
 class GradientsCommandTest {
   @TempDir private Path directory;
 
-  /** A network that is small, but has to be sampled. */
+  /** A measurement is a run, whose numbers, recording and figure are found as those of others. */
   @Test
-  void writesTablesAndAFigure() throws IOException {
+  void makesARun() throws IOException {
     Path to = directory.resolve("out");
-    Cli.Result result =
-        Cli.run(
+    List<String> command =
+        List.of(
             "gradients",
             "--draws=50",
             "--truth=500",
             "--seconds=0",
             "--direction=disarm",
             "--direction=configured",
-            "experiment=hnca/vae_tiny,hnca/vae_quick",
+            "experiment=hnca/vae_tiny",
             "method/estimator=arms",
             "method.estimator.samples=3",
             "--to=" + to);
+    Cli.Result result = Cli.run(command.toArray(String[]::new));
     assertEquals(0, result.code(), result::err);
-    List<String> lines = Files.readAllLines(to.resolve("gradients.csv"));
-    assertEquals(
-        "network,parameters,batch,truth,truth_error,estimator,against,part,unbiased,draws,bias,"
-            + "bias_se,bias_low,bias_high,bias_z,variance,snr,cosine,ratio,cpu_us,cost",
-        lines.get(0));
-    assertEquals(5, lines.size());
-    assertTrue(
-        lines.get(1).contains(",33,8,enumerated,0.0,DisARM,true gradient,,true,50,"), lines.get(1));
-    // 64 pixels to 16 bits to 16 bits.
-    assertTrue(lines.get(4).contains(",1312,50,sampled,"), lines.get(4));
-    assertTrue(lines.get(4).contains(",Arms[samples=3],true gradient,,true,50,"), lines.get(4));
-    assertTrue(result.out().contains("by enumeration"), result::out);
-    for (String file : List.of("gradients.md", "variance_cost.png", "variance_cost.svg")) {
-      assertTrue(Files.size(to.resolve(file)) > 500, file);
-    }
-    Cli.Result again = Cli.run("gradients", "--to=" + to);
-    assertEquals(Main.FAILURE, again.code());
-    assertTrue(again.err().contains("--force"), again::err);
+    String log = Files.readString(to.resolve("run.log"));
+    assertTrue(log.contains("33 parameters, batch 8, 50 draws; true gradient by enumer"), log);
+    List<String> rows = Files.readAllLines(to.resolve("metrics.csv"));
+    assertTrue(rows.get(1).startsWith("0,0,disarm,bias,,"), rows.get(1));
+    assertTrue(rows.stream().anyMatch(row -> row.startsWith("0,0,configured,variance,,")));
+    assertTrue(rows.stream().noneMatch(row -> row.contains("cost")), "not measured");
+    List<String> own = Files.readAllLines(to.resolve("recordings/directions/step-000000000.csv"));
+    assertTrue(own.get(1).startsWith("disarm,DisARM,"), own.get(1));
+    assertTrue(own.get(2).startsWith("configured,Arms[samples=3],"), own.get(2));
+    assertTrue(Files.readString(to.resolve("run.yaml")).contains("state: DONE"));
+    assertTrue(Files.size(to.resolve("figures/directions.png")) > 500);
+
+    // Of the run itself the same is found; without an exact direction it is sampled.
+    Path again = directory.resolve("again");
+    Cli.Result second =
+        Cli.run(
+            "gradients",
+            "--run=" + to,
+            "--draws=50",
+            "--seconds=0.01",
+            "--direction=disarm",
+            "--to=" + again);
+    assertEquals(0, second.code(), second::err);
+    List<String> same = Files.readAllLines(again.resolve("metrics.csv"));
+    assertEquals(rows.subList(0, 10), same.subList(0, 10));
+    assertTrue(same.get(11).startsWith("0,0,disarm,cost,,1.0"), same::toString);
+  }
+
+  /** Measuring as training goes changes nothing of training. */
+  @Test
+  void measuresInTraining() throws IOException {
+    List<String> train =
+        List.of("train", "experiment=hnca/vae_tiny", "trainer.max_epochs=2", "run.figure=false");
+    List<String> plain = new ArrayList<>(train);
+    plain.add("run.dir=" + directory.resolve("plain"));
+    List<String> measured = new ArrayList<>(train);
+    measured.add("run.dir=" + directory.resolve("measured"));
+    measured.add("trainer.directions={names: [hnca], draws: 50, truth: 500, seconds: 0, every: 2}");
+    assertEquals(0, Cli.run(plain.toArray(String[]::new)).code());
+    assertEquals(0, Cli.run(measured.toArray(String[]::new)).code());
+    List<String> rows = Files.readAllLines(directory.resolve("measured/metrics.csv"));
+    List<String> directions = rows.stream().filter(row -> row.contains(",hnca,")).toList();
+    assertEquals(2, directions.stream().filter(row -> row.contains(",variance,")).count());
+    assertTrue(directions.get(0).startsWith("0,0,"), directions::toString);
+    List<String> others = new ArrayList<>(rows);
+    others.removeAll(directions);
+    assertEquals(Files.readAllLines(directory.resolve("plain/metrics.csv")), others);
   }
 
   @ParameterizedTest

@@ -281,16 +281,13 @@ class StudyCommandTest {
   }
 
   @Test
-  void wrongOverrideIsToldWithTheRunAndEstimatorsTakeNone() throws IOException {
+  void wrongOverrideIsToldWithTheRun() throws IOException {
     write(TINY);
     String conf = dir.resolve("conf").toString();
     Cli.Result wrong = Cli.run("study", "own/tiny", "model.dpeth=3", "--config-dir", conf);
     assertEquals(Main.USAGE, wrong.code());
     assertTrue(wrong.err().contains("[Hindsight seed=3] model.dpeth"), wrong.err());
     assertTrue(wrong.err().contains("depth"), wrong.err());
-    Cli.Result none = Cli.run("study", "hnca/estimators", "model.depth=3");
-    assertEquals(Main.USAGE, none.code());
-    assertTrue(none.err().contains("takes no overrides"), none.err());
   }
 
   private static String chain(String headNeeds, String headOverride, String backbone) {

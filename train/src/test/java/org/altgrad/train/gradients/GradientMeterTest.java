@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.altgrad.data.Progress;
 import org.altgrad.data.source.BitPatterns;
 import org.altgrad.data.source.DataContext;
+import org.altgrad.graphs.program.Directions;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.loop.Live;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -31,13 +34,18 @@ class GradientMeterTest {
   @Test
   void estimatorsAreAsBiasedAsTheySay() {
     Measurement measured;
-    try (GradientMeter meter =
-        new GradientMeter(
+    try (Live live =
+        new Live(
             tiny(),
-            new BitPatterns("patterns", 6).load(DataContext.standard(false, Progress.NONE)),
-            List.of(),
-            new GradientMeter.MeterPlan(1000, 20_000, 0))) {
-      measured = meter.measure("tiny");
+            new BitPatterns("patterns", 6).load(DataContext.standard(false, Progress.NONE)))) {
+      MeterPlan plan = new MeterPlan(Optional.of(List.of()), 1000, 20_000, 0, Optional.empty());
+      Directions all = live.program().directions().orElseThrow();
+      GradientMeter meter = new GradientMeter(all, live.tf(), live, plan);
+      live.prepare();
+      live.initialize();
+      measured = meter.measure(() -> false).orElseThrow();
+      assertEquals(Optional.empty(), meter.measure(() -> true));
+      assertEquals(measured, meter.measure(() -> false).orElseThrow(), "not the same draws");
     }
     assertEquals("enumerated", measured.truths().get("true gradient").kind());
     for (Quality quality : measured.estimators()) {
@@ -50,7 +58,7 @@ class GradientMeterTest {
     }
     Map<String, Quality> named =
         measured.estimators().stream()
-            .collect(Collectors.toMap(Quality::label, Function.identity()));
+            .collect(Collectors.toMap(quality -> quality.direction().label(), Function.identity()));
     assertFalse(named.get("Straight-through").unbiased());
     assertTrue(named.get("Straight-through").foundBiased());
     assertTrue(named.get("Gumbel-softmax, τ = 1").foundBiased());
