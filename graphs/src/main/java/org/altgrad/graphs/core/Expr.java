@@ -301,9 +301,15 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     return logits.wrap(logits.tf().nn.softmax(logits));
   }
 
-  /** Logarithm of the softmax over the last axis of a tensor of rank 2. */
+  /** Logarithm of the softmax over the last axis. */
   public static <T extends TNumber> Expr<T> logSoftmax(Expr<T> logits) {
-    return logits.wrap(logits.tf().nn.logSoftmax(logits));
+    int rank = logits.shape().numDimensions();
+    if (rank == 2) {
+      return logits.wrap(logits.tf().nn.logSoftmax(logits));
+    }
+    // TensorFlow's gradient of the op sums over axis 1, so it is right for matrices only.
+    Expr<T> rows = logits.reshape(-1, logits.shape().get(rank - 1));
+    return logits.wrap(logits.tf().nn.logSoftmax(rows)).reshapeLike(logits);
   }
 
   /** log Σ eˣ over one axis, safe for large x. The axis disappears. */

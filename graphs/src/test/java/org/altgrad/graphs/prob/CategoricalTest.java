@@ -99,6 +99,15 @@ class CategoricalTest {
     }
   }
 
+  /** Several networks side by side, and samples of each. */
+  @Test
+  void gradientsAgreeWithDifferencesWhateverTheRank() {
+    for (Shape shape : List.of(Shape.of(2, 4, 3), Shape.of(2, 2, 2, 3))) {
+      GradientCheck.check(in -> new Categorical<>(in.get(0)).logProbabilities(), shape);
+      GradientCheck.check(in -> new Categorical<>(in.get(0)).probabilities(), shape);
+    }
+  }
+
   @Test
   void gradientsAgreeWithDifferences() {
     GradientCheck.check(
