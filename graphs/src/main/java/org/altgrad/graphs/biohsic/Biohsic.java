@@ -39,14 +39,16 @@ public final class Biohsic {
     List<Expr<TFloat32>> own = rule.create(variables, randoms, nodes, network, context.models());
     Training training =
         new Training(context, settings, network, inputs, variables, rule, parameters, own);
-    return new Program(
-        variables,
-        List.of(train.preparation(), test.preparation()),
-        settings.teaching().rule().onWindows()
-            ? WindowStep.of(training, (CreditRule.ThreeFactor) rule)
-            : BatchStep.of(training, rule),
-        Evaluations.all(training),
-        Inferences.all(network, inputs, context.models()),
-        BiohsicRecordings.all(training));
+    Program program =
+        new Program(
+            variables,
+            List.of(train.preparation(), test.preparation()),
+            settings.teaching().rule().onWindows()
+                ? WindowStep.of(training, (CreditRule.ThreeFactor) rule)
+                : BatchStep.of(training, rule),
+            Evaluations.all(training),
+            Inferences.all(network, inputs, context.models()),
+            BiohsicRecordings.all(training));
+    return network.depth() == 0 ? program : program.with(SignalDirections.of(training));
   }
 }

@@ -166,6 +166,18 @@ sealed interface CreditRule {
       return heads;
     }
 
+    /**
+     * What a hidden layer's classifier says.
+     *
+     * @param h what it reads, [models, samples, ...]
+     * @param own the classifiers' weights and biases
+     * @return [models, samples, classes]
+     */
+    static <T extends TNumber> Expr<T> logits(
+        Network network, int layer, Expr<T> h, List<Expr<T>> own) {
+      return head(network, layer).forward(h, own.get(2 * layer), own.get(2 * layer + 1));
+    }
+
     @Override
     public <T extends TNumber> Credit<T> credit(
         Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own) {
@@ -175,8 +187,8 @@ sealed interface CreditRule {
         DenseStage head = head(pass.network(), l);
         Expr<T> weights = own.get(2 * l);
         Expr<T> h = pass.reads().get(l + 1);
-        Expr<T> logits = head.forward(h, weights, own.get(2 * l + 1));
-        Expr<T> delta = Expr.softmax(logits).minus(y).over(Axes.size(y, Axes.ROWS));
+        Expr<T> delta =
+            Expr.softmax(logits(pass.network(), l, h, own)).minus(y).over(Axes.size(y, Axes.ROWS));
         directions.add(head.weightDirection(h, delta));
         directions.add(head.biasDirection(delta));
         Stage stage = pass.network().hidden().get(l);

@@ -2,6 +2,7 @@ package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -92,6 +93,16 @@ record Network(Shape input, List<Stage> hidden, DenseStage readout) {
    * @param parameters in the order of {@link #parameterNames()}
    */
   <T extends TNumber> Pass<T> forward(Expr<T> x, List<Expr<T>> parameters) {
+    return forward(x, parameters, UnaryOperator.identity());
+  }
+
+  /**
+   * The same.
+   *
+   * @param up what a layer makes of the activity below it before it reads it
+   */
+  <T extends TNumber> Pass<T> forward(
+      Expr<T> x, List<Expr<T>> parameters, UnaryOperator<Expr<T>> up) {
     List<Expr<T>> reads = new ArrayList<>();
     List<LocalRule<T>> layers = new ArrayList<>();
     Expr<T> h = x.expand(0);
@@ -102,7 +113,7 @@ record Network(Shape input, List<Stage> hidden, DenseStage readout) {
           LocalRule.of(
               stage.forward(h, parameters.get(weights(l)), parameters.get(weights(l) + 1)));
       layers.add(layer);
-      h = stage.read(layer.z());
+      h = up.apply(stage.read(layer.z()));
     }
     reads.add(h);
     Expr<T> logits =

@@ -34,12 +34,16 @@ public enum Signal {
     return this == FULL;
   }
 
+  /** Whether the signal is defined for an objective. */
+  boolean isFor(Objective objective) {
+    boolean released = this == FIRST_ROW || this == DIAGONAL || this == DIAGONAL_PUBLISHED;
+    return !released
+        || objective.estimator() == Estimator.HSIC && objective.kernel() == LayerKernel.GAUSSIAN;
+  }
+
   /** Throws if the signal is not defined for an objective. */
   public void check(Objective objective) {
-    boolean released = this == FIRST_ROW || this == DIAGONAL || this == DIAGONAL_PUBLISHED;
-    boolean ofRelease =
-        objective.estimator() == Estimator.HSIC && objective.kernel() == LayerKernel.GAUSSIAN;
-    if (released && !ofRelease) {
+    if (!isFor(objective)) {
       throw new IllegalArgumentException(
           String.format(
                   "signal: %s is defined for estimator hsic with kernel gaussian; with %s and kernel %s"
@@ -164,7 +168,7 @@ public enum Signal {
   }
 
   /** [n, 1]: 1 in the last row. */
-  private static <T extends TNumber> Expr<T> isCurrent(Expr<T> z) {
+  static <T extends TNumber> Expr<T> isCurrent(Expr<T> z) {
     var tf = z.nodes().tf();
     Expr<T> n = Axes.size(z, Axes.ROWS);
     Expr<T> index = z.nodes().of(tf.range(z.nodes().constant(0), n, z.nodes().constant(1)));
