@@ -2,6 +2,7 @@ package org.altgrad.graphs.nn;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -31,42 +32,79 @@ public interface Parameters<T extends TNumber> {
     return get(name, Shape.of(units), new Initialiser.Fill(value), units, units);
   }
 
+  /** Those that are kept from step to step and not learned, such as running averages. */
+  default Parameters<T> state() {
+    return this;
+  }
+
   /** Those whose names begin with {@code <name>/}. */
   default Parameters<T> scope(String name) {
-    return (inner, shape, initialiser, fanIn, fanOut) ->
-        get(name + "/" + inner, shape, initialiser, fanIn, fanOut);
+    return of(
+        (inner, shape, initialiser, fanIn, fanOut) ->
+            get(name + "/" + inner, shape, initialiser, fanIn, fanOut),
+        () -> state().scope(name));
+  }
+
+  private static <T extends TNumber> Parameters<T> of(
+      Parameters<T> learned, Supplier<Parameters<T>> state) {
+    return new Parameters<>() {
+      @Override
+      public Expr<T> get(
+          String name, Shape shape, Initialiser initialiser, long fanIn, long fanOut) {
+        return learned.get(name, shape, initialiser, fanIn, fanOut);
+      }
+
+      @Override
+      public Parameters<T> state() {
+        return state.get();
+      }
+    };
   }
 
   /**
-   * Makes a trainable variable of each.
+   * Makes a trainable variable of each, and a state variable of each {@link #state}.
    *
    * @param randoms of the initial values, which depend on their names
    */
   static <T extends TNumber> Parameters<T> fresh(
       Variables variables, Randoms randoms, Nodes<T> nodes) {
-    return (name, shape, initialiser, fanIn, fanOut) ->
-        variables.trainable(name, initialiser.initial(nodes, randoms, name, shape, fanIn, fanOut));
+    return fresh(
+        variables,
+        (name, shape, initialiser, fanIn, fanOut) ->
+            initialiser.initial(nodes, randoms, name, shape, fanIn, fanOut));
   }
 
   /**
-   * Makes a trainable variable of each for several networks, [networks, ...shape]: the values of
-   * each are those that it would have alone.
+   * The same for several networks, [networks, ...shape]: the values of each are those that it would
+   * have alone.
    *
    * @param seeds of the networks
    */
   static <T extends TNumber> Parameters<T> fresh(
       Variables variables, List<Long> seeds, Nodes<T> nodes) {
     Operand<TInt64> start = nodes.tf().constant(0L);
-    return (name, shape, initialiser, fanIn, fanOut) -> {
-      List<Expr<T>> each =
-          seeds.stream()
-              .map(
-                  seed ->
-                      initialiser.initial(
-                          nodes, new Randoms(seed, start), name, shape, fanIn, fanOut))
-              .toList();
-      return variables.trainable(name, nodes.stack(each));
-    };
+    return fresh(
+        variables,
+        (name, shape, initialiser, fanIn, fanOut) ->
+            nodes.stack(
+                seeds.stream()
+                    .map(
+                        seed ->
+                            initialiser.initial(
+                                nodes, new Randoms(seed, start), name, shape, fanIn, fanOut))
+                    .toList()));
+  }
+
+  private static <T extends TNumber> Parameters<T> fresh(
+      Variables variables, Parameters<T> initial) {
+    return of(
+        (name, shape, initialiser, fanIn, fanOut) ->
+            variables.trainable(name, initial.get(name, shape, initialiser, fanIn, fanOut)),
+        () ->
+            (name, shape, initialiser, fanIn, fanOut) ->
+                variables
+                    .state(name, initial.get(name, shape, initialiser, fanIn, fanOut))
+                    .value());
   }
 
   /**

@@ -1,12 +1,13 @@
 package org.altgrad.graphs.ilc.gradients;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
-import org.altgrad.graphs.nn.Conv2d;
+import org.altgrad.graphs.ilc.network.Affine;
 import org.altgrad.graphs.nn.Padding;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -16,34 +17,25 @@ import org.tensorflow.types.family.TNumber;
  * A convolution with stride 1 that keeps the size, without bias. The kernel's gradient in each
  * environment is one call of TensorFlow's own kernel gradient on the environment's rows.
  *
- * @param layer name
- * @param weights [height, width, in, out]
  * @param kernel the shape of the weights
  */
-record EnvConv2d<T extends TNumber>(String layer, Expr<T> weights, int[] kernel, int environments)
+record EnvConv2d<T extends TNumber>(Affine.Convolution<T> layer, int[] kernel, int environments)
     implements EnvLayer<T> {
   private static final List<Long> STRIDES = List.of(1L, 1L, 1L, 1L);
 
-  @Override
-  public List<String> names() {
-    return List.of(layer + "/weights");
-  }
-
-  @Override
-  public List<Expr<T>> parameters() {
-    return List.of(weights);
-  }
-
-  @Override
-  public Expr<T> forward(Expr<T> a) {
-    return Conv2d.convolve(a, weights.stop(), 1, Padding.SAME);
+  EnvConv2d(Affine.Convolution<T> layer, int environments) {
+    this(
+        layer,
+        Arrays.stream(layer.weights().shape().asArray()).mapToInt(Math::toIntExact).toArray(),
+        environments);
   }
 
   @Override
   public Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta) {
     Ops tf = nodes.tf();
     return nodes.of(
-        tf.nn.conv2dBackpropInput(tf.shape(a), weights, delta, STRIDES, Padding.SAME.name()));
+        tf.nn.conv2dBackpropInput(
+            tf.shape(a), layer.weights(), delta, STRIDES, Padding.SAME.name()));
   }
 
   @Override

@@ -2,11 +2,11 @@ package org.altgrad.graphs.ilc.gradients;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
+import org.altgrad.graphs.ilc.network.Affine;
 import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.tensorflow.types.family.TNumber;
 
@@ -15,53 +15,31 @@ import org.tensorflow.types.family.TNumber;
  * environment, g_e(W) is the outer product of a row of a and one of δ, and no stack is made.
  */
 final class EnvDense<T extends TNumber> implements EnvLayer<T> {
-  private final String layer;
-  private final Expr<T> weights;
-  private final Optional<Expr<T>> bias;
+  private final Affine.Linear<T> layer;
   private final int environments;
   private final int examples;
   private final long in;
   private final long out;
 
   /**
-   * @param layer name
-   * @param weights [in, out]
-   * @param bias [out]
    * @param examples rows of each environment
    */
-  EnvDense(String layer, Expr<T> weights, Optional<Expr<T>> bias, int environments, int examples) {
+  EnvDense(Affine.Linear<T> layer, int environments, int examples) {
     this.layer = layer;
-    this.weights = weights;
-    this.bias = bias;
     this.environments = environments;
     this.examples = examples;
-    this.in = weights.shape().get(0);
-    this.out = weights.shape().get(1);
+    this.in = layer.weights().shape().get(0);
+    this.out = layer.weights().shape().get(1);
   }
 
   @Override
-  public List<String> names() {
-    List<String> names = new ArrayList<>(List.of(layer + "/weights"));
-    bias.ifPresent(b -> names.add(layer + "/bias"));
-    return names;
-  }
-
-  @Override
-  public List<Expr<T>> parameters() {
-    List<Expr<T>> parameters = new ArrayList<>(List.of(weights));
-    bias.ifPresent(parameters::add);
-    return parameters;
-  }
-
-  @Override
-  public Expr<T> forward(Expr<T> a) {
-    Expr<T> z = a.matmul(weights.stop());
-    return bias.isPresent() ? z.plus(bias.get().stop()) : z;
+  public Affine<T> layer() {
+    return layer;
   }
 
   @Override
   public Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta) {
-    return delta.matmulT(weights);
+    return delta.matmulT(layer.weights());
   }
 
   /** One row for each environment: δ; more: the stacks [E, in, out] and [E, out]. */
@@ -73,7 +51,7 @@ final class EnvDense<T extends TNumber> implements EnvLayer<T> {
     Expr<T> grouped = delta.reshape(environments, examples, out);
     List<Expr<T>> stacks = new ArrayList<>();
     stacks.add(BatchMatmul.transposed(a.reshape(environments, examples, in), grouped));
-    if (bias.isPresent()) {
+    if (layer.bias().isPresent()) {
       stacks.add(grouped.sum(1));
     }
     return stacks;
@@ -81,7 +59,7 @@ final class EnvDense<T extends TNumber> implements EnvLayer<T> {
 
   @Override
   public int probes() {
-    return examples == 1 || bias.isEmpty() ? 1 : 2;
+    return examples == 1 || layer.bias().isEmpty() ? 1 : 2;
   }
 
   @Override
@@ -92,7 +70,7 @@ final class EnvDense<T extends TNumber> implements EnvLayer<T> {
     } else {
       statistics.add(new StackStatistics<>(evidence.get(0), environments));
     }
-    if (bias.isPresent()) {
+    if (layer.bias().isPresent()) {
       statistics.add(new StackStatistics<>(evidence.get(evidence.size() - 1), environments));
     }
     return statistics;

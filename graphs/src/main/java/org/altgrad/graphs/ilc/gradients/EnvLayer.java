@@ -7,6 +7,8 @@ import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
+import org.altgrad.graphs.ilc.network.Affine;
+import org.altgrad.graphs.ilc.network.Pass;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
@@ -22,14 +24,27 @@ import org.tensorflow.types.family.TNumber;
  */
 sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvScale {
 
+  /** The layer of a network. */
+  static <T extends TNumber> EnvLayer<T> of(Affine<T> layer, Pass.Training rows) {
+    if (layer instanceof Affine.Linear<T> linear) {
+      return new EnvDense<>(linear, rows.environments(), rows.examples());
+    }
+    return layer instanceof Affine.Convolution<T> convolution
+        ? new EnvConv2d<>(convolution, rows.environments())
+        : new EnvScale<>((Affine.Scale<T>) layer, rows.environments());
+  }
+
+  /** What it computes. */
+  Affine<T> layer();
+
   /** Names of the parameters. */
-  List<String> names();
+  default List<String> names() {
+    return List.copyOf(layer().parameters().keySet());
+  }
 
-  /** The parameters. */
-  List<Expr<T>> parameters();
-
-  /** z, from an input and parameters through which nothing flows back. */
-  Expr<T> forward(Expr<T> a);
+  private String opName() {
+    return "env." + layer().name().replace('/', '.');
+  }
 
   /** ∂(Σ_e L_e)/∂a. */
   Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta);
@@ -57,15 +72,15 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
    * @param probes as many as {@link #probes}
    */
   static <T extends TNumber> Expr<T> probed(
-      String name, EnvLayer<T> layer, Expr<T> input, List<Expr<T>> probes) {
+      EnvLayer<T> layer, Expr<T> input, List<Expr<T>> probes) {
     Expr<T> a = input.stop();
-    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a).stop(), input));
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.layer().apply(a).stop(), input));
     inputs.addAll(probes);
     Nodes<T> nodes = input.nodes();
     var outputs =
         CustomGradient.apply(
             nodes.tf(),
-            name,
+            layer.opName(),
             inputs,
             (tf, upstream) -> {
               Nodes<T> inside = nodes.with(tf);
@@ -88,20 +103,19 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
    * @param reports probes that receive what else the verdict holds
    */
   static <T extends TNumber> Expr<T> fused(
-      String name,
       EnvLayer<T> layer,
       Expr<T> input,
       List<Expr<T>> reports,
       BiFunction<List<String>, List<EnvironmentStatistics<T>>, Verdict<T>> rule) {
     Expr<T> a = input.stop();
-    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.forward(a).stop(), input));
-    inputs.addAll(layer.parameters());
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.layer().apply(a).stop(), input));
+    inputs.addAll(layer.layer().parameters().values());
     inputs.addAll(reports);
     Nodes<T> nodes = input.nodes();
     var outputs =
         CustomGradient.apply(
             nodes.tf(),
-            name,
+            layer.opName(),
             inputs,
             (tf, upstream) -> {
               Nodes<T> inside = nodes.with(tf);

@@ -5,37 +5,22 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
+import org.altgrad.graphs.ilc.network.Affine;
 import org.tensorflow.types.family.TNumber;
 
 /**
  * z = γ a + β in each channel, with g_e(γ) = Σ a δ and g_e(β) = Σ δ over the rows and pixels of e.
- *
- * @param layer name
- * @param scale γ [channels]
- * @param bias β [channels]
  */
-record EnvScale<T extends TNumber>(
-    String layer, Expr<T> scale, Expr<T> bias, int environments, long channels)
+record EnvScale<T extends TNumber>(Affine.Scale<T> layer, int environments, long channels)
     implements EnvLayer<T> {
 
-  @Override
-  public List<String> names() {
-    return List.of(layer + "/scale", layer + "/bias");
-  }
-
-  @Override
-  public List<Expr<T>> parameters() {
-    return List.of(scale, bias);
-  }
-
-  @Override
-  public Expr<T> forward(Expr<T> a) {
-    return a.times(scale.stop()).plus(bias.stop());
+  EnvScale(Affine.Scale<T> layer, int environments) {
+    this(layer, environments, layer.scale().shape().get(0));
   }
 
   @Override
   public Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta) {
-    return delta.times(scale);
+    return delta.times(layer.scale());
   }
 
   @Override

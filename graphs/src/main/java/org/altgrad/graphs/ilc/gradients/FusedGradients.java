@@ -43,7 +43,6 @@ public final class FusedGradients {
     requireFusible(problem, batch.environments(), randoms, combiner);
     FusedPass<T> pass =
         new FusedPass<>(
-            problem.weights(),
             Pass.Training.of(batch, randoms),
             (names, statistics) -> verdict(names, statistics, randoms, combiner));
     Expr<T> z = problem.forward(pass, batch).z();

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
+import org.altgrad.graphs.ilc.network.Affine;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.tensorflow.types.family.TNumber;
 
@@ -25,29 +24,15 @@ final class FusedPass<T extends TNumber> extends Pass<T> {
   private final Map<String, Reports<T>> reports = new LinkedHashMap<>();
 
   FusedPass(
-      Function<String, Expr<T>> weights,
       Training training,
       BiFunction<List<String>, List<EnvironmentStatistics<T>>, EnvLayer.Verdict<T>> rule) {
-    super(weights, Optional.of(training));
+    super(training);
     this.rule = rule;
   }
 
   @Override
-  public Expr<T> dense(String layer, Expr<T> x, boolean bias) {
-    return fuse(layer, EnvLayers.dense(this::weight, layer, bias, training()), x);
-  }
-
-  @Override
-  public Expr<T> convolve(String layer, Expr<T> x) {
-    return fuse(layer, EnvLayers.convolution(this::weight, layer, training()), x);
-  }
-
-  @Override
-  public Expr<T> scale(String layer, Expr<T> x) {
-    return fuse(layer, EnvLayers.scale(this::weight, layer, training()), x);
-  }
-
-  private Expr<T> fuse(String name, EnvLayer<T> layer, Expr<T> x) {
+  public Expr<T> affine(Affine<T> affine, Expr<T> x) {
+    EnvLayer<T> layer = EnvLayer.of(affine, training());
     List<Expr<T>> probes = new ArrayList<>();
     for (String parameter : layer.names()) {
       var own =
@@ -56,7 +41,7 @@ final class FusedPass<T extends TNumber> extends Pass<T> {
       reports.put(parameter, own);
       probes.addAll(own.all());
     }
-    return EnvLayer.fused("env." + name.replace('/', '.'), layer, x, probes, rule);
+    return EnvLayer.fused(layer, x, probes, rule);
   }
 
   /** By the parameters' names. */

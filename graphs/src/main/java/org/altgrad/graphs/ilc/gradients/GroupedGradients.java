@@ -20,7 +20,7 @@ public record GroupedGradients() implements EnvironmentGradients {
   @Override
   public <T extends TNumber> Found<T> gradients(
       Problem<T> problem, Batch<T> batch, Randoms randoms) {
-    ProbedPass<T> pass = new ProbedPass<>(problem.weights(), Pass.Training.of(batch, randoms));
+    ProbedPass<T> pass = new ProbedPass<>(Pass.Training.of(batch, randoms));
     Expr<T> z = problem.forward(pass, batch).z();
     Expr<T> losses = problem.losses(z, batch);
     Map<String, EnvironmentStatistics<T>> byName = pass.statistics(losses.sum());

@@ -4,11 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
+import org.altgrad.graphs.ilc.network.Affine;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.tensorflow.types.family.TNumber;
 
@@ -20,32 +19,19 @@ final class ProbedPass<T extends TNumber> extends Pass<T> {
 
   private final List<Watched<T>> watched = new ArrayList<>();
 
-  ProbedPass(Function<String, Expr<T>> weights, Training training) {
-    super(weights, Optional.of(training));
+  ProbedPass(Training training) {
+    super(training);
   }
 
   @Override
-  public Expr<T> dense(String layer, Expr<T> x, boolean bias) {
-    return watch(layer, EnvLayers.dense(this::weight, layer, bias, training()), x);
-  }
-
-  @Override
-  public Expr<T> convolve(String layer, Expr<T> x) {
-    return watch(layer, EnvLayers.convolution(this::weight, layer, training()), x);
-  }
-
-  @Override
-  public Expr<T> scale(String layer, Expr<T> x) {
-    return watch(layer, EnvLayers.scale(this::weight, layer, training()), x);
-  }
-
-  private Expr<T> watch(String name, EnvLayer<T> layer, Expr<T> x) {
+  public Expr<T> affine(Affine<T> affine, Expr<T> x) {
+    EnvLayer<T> layer = EnvLayer.of(affine, training());
     List<Expr<T>> probes = new ArrayList<>();
     for (int i = 0; i < layer.probes(); i++) {
       probes.add(EnvLayer.probe(x.nodes()));
     }
     watched.add(new Watched<>(layer, x.stop(), probes));
-    return EnvLayer.probed("env." + name.replace('/', '.'), layer, x, probes);
+    return EnvLayer.probed(layer, x, probes);
   }
 
   /**

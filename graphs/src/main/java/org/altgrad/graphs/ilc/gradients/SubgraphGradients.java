@@ -12,7 +12,6 @@ import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
-import org.altgrad.graphs.ilc.network.SharedPass;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -40,7 +39,7 @@ public record SubgraphGradients() implements EnvironmentGradients {
     for (int e = 0; e < batch.environments(); e++) {
       Batch<T> own = batch.only(e);
       Pass.Training training = Pass.Training.of(own, randoms.scope("environment" + e));
-      SharedPass<T> pass = new SharedPass<>(problem.weights(), training);
+      Pass<T> pass = new Pass<>(training);
       Expr<T> z = problem.forward(pass, own).z();
       Expr<T> loss = problem.losses(z, own).sum();
       losses.add(loss);
@@ -54,7 +53,7 @@ public record SubgraphGradients() implements EnvironmentGradients {
 
   private static <T extends TNumber> Found<T> oneForward(
       Problem<T> problem, Batch<T> batch, Randoms randoms) {
-    SharedPass<T> pass = new SharedPass<>(problem.weights(), Pass.Training.of(batch, randoms));
+    Pass<T> pass = new Pass<>(Pass.Training.of(batch, randoms));
     Expr<T> z = problem.forward(pass, batch).z();
     Expr<T> losses = problem.losses(z, batch);
     Nodes<T> nodes = z.nodes();

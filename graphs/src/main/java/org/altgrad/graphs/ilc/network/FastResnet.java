@@ -1,12 +1,13 @@
 package org.altgrad.graphs.ilc.network;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Optional;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
+import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Padding;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.nn.Pooling;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
@@ -45,7 +46,8 @@ public record FastResnet(
   }
 
   @Override
-  public List<Parameter> parameters(Shape example, int outputs) {
+  public <T extends TNumber> Network<T> network(
+      Parameters<T> parameters, Shape example, int outputs) {
     if (example.numDimensions() != 2 && example.numDimensions() != 3
         || example.get(0) < 8
         || example.get(1) < 8) {
@@ -53,71 +55,60 @@ public record FastResnet(
           "model fast_resnet: needs images of at least 8 x 8 pixels, but examples have the shape "
               + example);
     }
-    List<Parameter> parameters = new ArrayList<>();
     long channels = example.numDimensions() == 3 ? example.get(2) : 1;
-    addConvolution(parameters, "prep", channels, width);
-    addConvolution(parameters, "layer1", width, 2L * width);
-    addConvolution(parameters, "layer1/residual0", 2L * width, 2L * width);
-    addConvolution(parameters, "layer1/residual1", 2L * width, 2L * width);
-    addConvolution(parameters, "layer2", 2L * width, 4L * width);
-    addConvolution(parameters, "layer3", 4L * width, 8L * width);
-    addConvolution(parameters, "layer3/residual0", 8L * width, 8L * width);
-    addConvolution(parameters, "layer3/residual1", 8L * width, 8L * width);
-    long in = 8L * width;
-    parameters.add(
-        Parameter.trainable(
-            "output/weights", Weighting.PYTORCH.weights(), in, outputs, in, outputs));
-    return parameters;
-  }
-
-  private void addConvolution(List<Parameter> parameters, String layer, long in, long out) {
-    long area = KERNEL * KERNEL;
-    parameters.add(
-        Parameter.trainable(
-            layer + "/weights",
+    Block<T> prep = block(parameters, "prep", channels, width);
+    Block<T> layer1 = block(parameters, "layer1", width, 2L * width);
+    Residual<T> residual1 = residual(parameters, "layer1", 2L * width);
+    Block<T> layer2 = block(parameters, "layer2", 2L * width, 4L * width);
+    Block<T> layer3 = block(parameters, "layer3", 4L * width, 8L * width);
+    Residual<T> residual3 = residual(parameters, "layer3", 8L * width);
+    Affine<T> output =
+        Affine.Linear.of(
+            parameters,
+            "output",
+            8L * width,
+            outputs,
             Weighting.PYTORCH.weights(),
-            area * in,
-            area * out,
-            KERNEL,
-            KERNEL,
-            in,
-            out));
-    IlcModel.addNorm(parameters, norm, layer + "/norm", out);
+            Optional.empty());
+    return (pass, x) -> {
+      Expr<T> h = prep.run(pass, x.shape().numDimensions() == 4 ? x : x.expand(3));
+      h = residual1.run(pass, halve(layer1.run(pass, h)));
+      h = halve(layer2.run(pass, h));
+      h = residual3.run(pass, halve(layer3.run(pass, h)));
+      Expr<T> features = h.reduceMax(1, 2);
+      Expr<T> z = pass.affine(output, features).times(LOGIT_SCALE);
+      return new Outputs<>(features, z, LOGIT_SCALE);
+    };
   }
 
-  @Override
-  public <T extends TNumber> Outputs<T> forward(Pass<T> pass, Expr<T> x) {
-    Expr<T> image = x.shape().numDimensions() == 4 ? x : x.expand(3);
-    Expr<T> h = block(pass, "prep", image);
-    h = halve(block(pass, "layer1", h));
-    h = h.plus(block(pass, "layer1/residual1", block(pass, "layer1/residual0", h)));
-    h = halve(block(pass, "layer2", h));
-    h = halve(block(pass, "layer3", h));
-    h = h.plus(block(pass, "layer3/residual1", block(pass, "layer3/residual0", h)));
-    Expr<T> features = h.reduceMax(1, 2);
-    Expr<T> z = pass.dense("output", features, false).times(LOGIT_SCALE);
-    return new Outputs<>(features, z, LOGIT_SCALE);
+  private record Block<T extends TNumber>(Affine<T> convolution, Normaliser<T> norm) {
+    Expr<T> run(Pass<T> pass, Expr<T> x) {
+      return Activations.relu(pass.normalise(norm, pass.affine(convolution, x)));
+    }
   }
 
-  private <T extends TNumber> Expr<T> block(Pass<T> pass, String layer, Expr<T> x) {
-    Expr<T> z = pass.convolve(layer, x);
-    return Activations.relu(pass.normalise(norm, layer + "/norm", z, groups));
+  private record Residual<T extends TNumber>(Block<T> first, Block<T> second) {
+    Expr<T> run(Pass<T> pass, Expr<T> x) {
+      return x.plus(second.run(pass, first.run(pass, x)));
+    }
+  }
+
+  private <T extends TNumber> Block<T> block(
+      Parameters<T> parameters, String layer, long in, long out) {
+    Initialiser weights = Weighting.PYTORCH.weights();
+    return new Block<>(
+        Affine.Convolution.of(parameters, layer, KERNEL, in, out, weights),
+        Normaliser.of(parameters, layer + "/norm", norm, out, groups));
+  }
+
+  private <T extends TNumber> Residual<T> residual(
+      Parameters<T> parameters, String layer, long channels) {
+    return new Residual<>(
+        block(parameters, layer + "/residual0", channels, channels),
+        block(parameters, layer + "/residual1", channels, channels));
   }
 
   private static <T extends TNumber> Expr<T> halve(Expr<T> x) {
     return Pooling.max(x, 2, 2, Padding.VALID);
-  }
-
-  @Override
-  public List<String> hiddenKernels() {
-    return List.of(
-        "prep/weights",
-        "layer1/weights",
-        "layer1/residual0/weights",
-        "layer1/residual1/weights",
-        "layer2/weights",
-        "layer3/weights",
-        "layer3/residual0/weights",
-        "layer3/residual1/weights");
   }
 }

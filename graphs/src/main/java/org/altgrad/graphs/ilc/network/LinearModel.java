@@ -1,9 +1,10 @@
 package org.altgrad.graphs.ilc.network;
 
-import java.util.List;
+import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Layers;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -20,22 +21,20 @@ public record LinearModel(String name, double sd) implements IlcModel {
   }
 
   @Override
-  public List<Parameter> parameters(Shape example, int outputs) {
-    long in = example.size();
-    return List.of(
-        Parameter.trainable(
-            "output/weights", new Initialiser.Normal(sd), in, outputs, in, outputs));
-  }
-
-  @Override
-  public <T extends TNumber> Outputs<T> forward(Pass<T> pass, Expr<T> x) {
-    Expr<T> flat = x.shape().numDimensions() == 2 ? x : Layers.flatten(x);
-    return new Outputs<>(flat, pass.dense("output", flat, false));
-  }
-
-  @Override
-  public List<String> hiddenKernels() {
-    return List.of();
+  public <T extends TNumber> Network<T> network(
+      Parameters<T> parameters, Shape example, int outputs) {
+    Affine<T> output =
+        Affine.Linear.of(
+            parameters,
+            "output",
+            example.size(),
+            outputs,
+            new Initialiser.Normal(sd),
+            Optional.empty());
+    return (pass, x) -> {
+      Expr<T> flat = x.shape().numDimensions() == 2 ? x : Layers.flatten(x);
+      return new Outputs<>(flat, pass.affine(output, flat));
+    };
   }
 
   @Override

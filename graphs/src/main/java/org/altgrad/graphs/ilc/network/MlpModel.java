@@ -2,7 +2,7 @@ package org.altgrad.graphs.ilc.network;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
 import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.nn.Layers;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -61,38 +62,36 @@ public record MlpModel(
     return "layer" + index;
   }
 
+  private record Hidden<T extends TNumber>(Affine<T> linear, Normaliser<T> norm) {}
+
   @Override
-  public List<Parameter> parameters(Shape example, int outputs) {
-    List<Parameter> parameters = new ArrayList<>();
+  public <T extends TNumber> Network<T> network(
+      Parameters<T> parameters, Shape example, int outputs) {
+    List<Hidden<T>> hidden = new ArrayList<>();
     long in = example.size();
-    for (int l = 0; l < sizes.count(); l++) {
-      int out = sizes.all().get(l);
-      addDense(parameters, layer(l), in, out);
-      IlcModel.addNorm(parameters, norm, layer(l) + "/norm", out);
+    for (int out : sizes.all()) {
+      String layer = layer(hidden.size());
+      hidden.add(
+          new Hidden<>(
+              dense(parameters, layer, in, out),
+              Normaliser.of(parameters, layer + "/norm", norm, out, groups)));
       in = out;
     }
-    addDense(parameters, "output", in, outputs);
-    return parameters;
+    Affine<T> output = dense(parameters, "output", in, outputs);
+    return (pass, x) -> {
+      Expr<T> h = x.shape().numDimensions() == 2 ? x : Layers.flatten(x);
+      for (int l = 0; l < hidden.size(); l++) {
+        Hidden<T> layer = hidden.get(l);
+        Expr<T> z = pass.normalise(layer.norm(), pass.affine(layer.linear(), h));
+        h = pass.dropout(layer(l), activation.apply(z), dropout);
+      }
+      return new Outputs<>(h, pass.affine(output, h));
+    };
   }
 
-  private void addDense(List<Parameter> parameters, String layer, long in, long out) {
-    parameters.add(Parameter.trainable(layer + "/weights", weights.weights(), in, out, in, out));
-    parameters.add(Parameter.trainable(layer + "/bias", weights.biases(bias), in, out, out));
-  }
-
-  @Override
-  public <T extends TNumber> Outputs<T> forward(Pass<T> pass, Expr<T> x) {
-    Expr<T> h = x.shape().numDimensions() == 2 ? x : Layers.flatten(x);
-    for (int l = 0; l < sizes.count(); l++) {
-      Expr<T> z = pass.dense(layer(l), h, true);
-      Expr<T> normalised = pass.normalise(norm, layer(l) + "/norm", z, groups);
-      h = pass.dropout(layer(l), activation.apply(normalised), dropout);
-    }
-    return new Outputs<>(h, pass.dense("output", h, true));
-  }
-
-  @Override
-  public List<String> hiddenKernels() {
-    return IntStream.range(0, sizes.count()).mapToObj(l -> layer(l) + "/weights").toList();
+  private <T extends TNumber> Affine<T> dense(
+      Parameters<T> parameters, String name, long in, long out) {
+    return Affine.Linear.of(
+        parameters, name, in, out, weights.weights(), Optional.of(weights.biases(bias)));
   }
 }

@@ -12,10 +12,5 @@ public enum Norm {
    */
   BATCH_SHARED,
   /** Each channel over the rows of one environment. */
-  BATCH_ENV;
-
-  /** Whether running averages take the place of statistics in inference. */
-  boolean batch() {
-    return this == BATCH_SHARED || this == BATCH_ENV;
-  }
+  BATCH_ENV
 }

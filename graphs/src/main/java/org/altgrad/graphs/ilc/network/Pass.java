@@ -3,7 +3,6 @@ package org.altgrad.graphs.ilc.network;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.nn.Activations;
@@ -11,11 +10,10 @@ import org.altgrad.graphs.nn.GroupNorm;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * One way to run a network on rows that stand environment by environment: how its parameters enter
- * its layers. A network is a function of a pass and its input, so the same few lines serve
- * training, inference and whatever looks at the network with other parameters.
+ * One way to run a network on rows that stand environment by environment. As it is, every layer
+ * does what it says; others of its kind look at the layers on the way.
  */
-public abstract class Pass<T extends TNumber> {
+public class Pass<T extends TNumber> {
   private static final double EPS = 1e-5;
 
   /**
@@ -41,62 +39,38 @@ public abstract class Pass<T extends TNumber> {
    */
   public record Moments<T extends TNumber>(String layer, Expr<T> mean, Expr<T> variance) {}
 
-  private final Function<String, Expr<T>> weights;
   private final Optional<Training> training;
   private final List<Moments<T>> moments = new ArrayList<>();
 
-  /**
-   * @param weights values of parameters and of running averages by name
-   * @param training absent: inference, without dropout and by the running averages
-   */
-  protected Pass(Function<String, Expr<T>> weights, Optional<Training> training) {
-    this.weights = weights;
-    this.training = training;
+  /** In inference, without dropout and by the running averages. */
+  public Pass() {
+    this.training = Optional.empty();
   }
 
-  /** A parameter by its name. */
-  protected final Expr<T> weight(String name) {
-    return weights.apply(name);
+  /** In training. */
+  public Pass(Training training) {
+    this.training = Optional.of(training);
   }
 
-  /**
-   * {@code x · weights + bias}.
-   *
-   * @param layer has {@code <layer>/weights} [in, out]
-   * @param x [rows, in]
-   * @param bias whether there is {@code <layer>/bias} [out]
-   */
-  public abstract Expr<T> dense(String layer, Expr<T> x, boolean bias);
-
-  /**
-   * A convolution with stride 1 that keeps the size, without bias.
-   *
-   * @param layer has {@code <layer>/weights} [height, width, in, out]
-   * @param x [rows, height, width, in]
-   */
-  public abstract Expr<T> convolve(String layer, Expr<T> x);
-
-  /**
-   * {@code x · scale + bias} in each channel.
-   *
-   * @param layer has {@code <layer>/scale} and {@code <layer>/bias} [channels]
-   * @param x [rows, ..., channels]
-   */
-  public abstract Expr<T> scale(String layer, Expr<T> x);
+  /** A layer with parameters. */
+  public Expr<T> affine(Affine<T> layer, Expr<T> x) {
+    return layer.apply(x);
+  }
 
   /** Normalises, scales and shifts each channel (the last axis). */
-  public final Expr<T> normalise(Norm norm, String layer, Expr<T> x, int groups) {
-    return switch (norm) {
+  final Expr<T> normalise(Normaliser<T> by, Expr<T> x) {
+    return switch (by.norm()) {
       case NONE -> x;
-      case GROUP -> scale(layer, GroupNorm.plain(x, groups, EPS));
-      case BATCH_SHARED, BATCH_ENV -> scale(layer, batchNormalised(norm, layer, x));
+      case GROUP -> affine(by.scale().orElseThrow(), GroupNorm.plain(x, by.groups(), EPS));
+      case BATCH_SHARED, BATCH_ENV ->
+          affine(
+              by.scale().orElseThrow(), batchNormalised(by.norm(), by.running().orElseThrow(), x));
     };
   }
 
-  private Expr<T> batchNormalised(Norm norm, String layer, Expr<T> x) {
+  private Expr<T> batchNormalised(Norm norm, Moments<T> running, Expr<T> x) {
     if (training.isEmpty()) {
-      Expr<T> deviation = weight(layer + "/variance").plus(EPS).sqrt();
-      return x.minus(weight(layer + "/mean")).over(deviation);
+      return x.minus(running.mean()).over(running.variance().plus(EPS).sqrt());
     }
     int blocks = norm == Norm.BATCH_ENV ? training.get().environments() : 1;
     long channels = x.shape().get(-1);
@@ -108,7 +82,7 @@ public abstract class Pass<T extends TNumber> {
     Expr<T> unbiased = variance.times(count.over(count.minus(1)));
     moments.add(
         new Moments<>(
-            layer,
+            running.layer(),
             mean.mean(0, 1).stop().reshape(channels),
             unbiased.mean(0, 1).stop().reshape(channels)));
     long[] shape = x.shape().asArray();
@@ -117,7 +91,7 @@ public abstract class Pass<T extends TNumber> {
   }
 
   /** Sets units to 0 at random, in training. */
-  public final Expr<T> dropout(String layer, Expr<T> x, double rate) {
+  final Expr<T> dropout(String layer, Expr<T> x, double rate) {
     return training.isEmpty() || rate == 0
         ? x
         : Activations.dropout(x, rate, training.get().randoms(), layer + "/dropout");
@@ -131,15 +105,5 @@ public abstract class Pass<T extends TNumber> {
   /** What is known of the rows, in training. */
   protected final Training training() {
     return training.orElseThrow();
-  }
-
-  /** E, where it is known. */
-  protected final int environments() {
-    return training().environments();
-  }
-
-  /** B, where it is known. */
-  protected final int examples() {
-    return training().examples();
   }
 }

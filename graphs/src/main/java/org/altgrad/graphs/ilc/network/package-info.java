@@ -1,5 +1,5 @@
 /**
- * The networks that ILC trains, and the ways to run them: with one set of weights for all rows, or
- * with weights of its own for each environment.
+ * The networks that ILC trains, written once: for one set of weights for all rows, and for weights
+ * of its own for each environment.
  */
 package org.altgrad.graphs.ilc.network;

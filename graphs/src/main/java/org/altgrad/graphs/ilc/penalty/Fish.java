@@ -10,7 +10,6 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.Pass;
-import org.altgrad.graphs.ilc.network.SharedPass;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TInt32;
@@ -63,9 +62,8 @@ public record Fish(double innerLr) implements StepRule {
 
   private static <T extends TNumber> Run<T> losses(
       Step<T> step, List<Expr<T>> values, Batch<T> batch, Randoms randoms) {
-    SharedPass<T> pass =
-        new SharedPass<>(step.problem().weights(values), Pass.Training.of(batch, randoms));
-    Expr<T> z = step.problem().forward(pass, batch).z();
+    Pass<T> pass = new Pass<>(Pass.Training.of(batch, randoms));
+    Expr<T> z = step.problem().at(values).forward(pass, batch).z();
     return new Run<>(step.problem().losses(z, batch), z, pass.moments());
   }
 

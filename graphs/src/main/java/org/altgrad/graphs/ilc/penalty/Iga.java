@@ -10,7 +10,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.gradients.EnvironmentGradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
-import org.altgrad.graphs.ilc.network.TiledPass;
+import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.types.family.TNumber;
@@ -99,8 +99,8 @@ public record Iga(Coefficient lambda) implements StepRule {
       Expr<T> own = values.get(i).expand(0).plus(v.get(i).times(along(h, v.get(i))));
       moved.add(own.stop());
     }
-    TiledPass<T> pass = new TiledPass<>(step.problem().weights(moved), step.training());
-    Expr<T> z = step.problem().forward(pass, step.batch()).z();
+    Pass<T> pass = new Pass<>(step.training());
+    Expr<T> z = step.problem().at(moved).forward(pass, step.batch()).z();
     return Gradients.of(step.problem().losses(z, step.batch()).sum(), moved);
   }
 

@@ -9,7 +9,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.network.IlcModel;
-import org.altgrad.graphs.ilc.network.SharedPass;
+import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.program.Descent;
 import org.tensorflow.types.family.TNumber;
 
@@ -45,7 +45,7 @@ interface Penalty extends StepRule {
 
   @Override
   default <T extends TNumber> StepResult<T> descend(Step<T> step) {
-    SharedPass<T> pass = new SharedPass<>(step.problem().weights(), step.training());
+    Pass<T> pass = new Pass<>(step.training());
     IlcModel.Outputs<T> outputs = step.problem().forward(pass, step.batch());
     // The loss and the penalty each collect their gradients before the two are added: the order of
     // a sum of three is not fixed.

@@ -7,7 +7,7 @@ import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
-import org.altgrad.graphs.ilc.network.TiledPass;
+import org.altgrad.graphs.ilc.network.Pass;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -35,10 +35,10 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
     List<Expr<T>> own = TiledGradients.copies(step.problem().values(), step.batch().environments());
     Expr<T> firstLosses = null;
     Expr<T> firstZ = null;
-    TiledPass<T> firstPass = null;
+    Pass<T> firstPass = null;
     for (int k = 0; k < innerSteps; k++) {
-      TiledPass<T> pass = new TiledPass<>(step.problem().weights(own), step.training());
-      Expr<T> z = step.problem().forward(pass, step.batch()).z();
+      Pass<T> pass = new Pass<>(step.training());
+      Expr<T> z = step.problem().at(own).forward(pass, step.batch()).z();
       Expr<T> losses = step.problem().losses(z, step.batch());
       List<Expr<T>> gradients = Gradients.of(losses.sum(), own);
       List<Expr<T>> next = new ArrayList<>();

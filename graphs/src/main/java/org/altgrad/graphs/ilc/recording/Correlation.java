@@ -10,7 +10,6 @@ import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.ilc.network.Pass;
-import org.altgrad.graphs.ilc.network.SharedPass;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -46,10 +45,9 @@ final class Correlation {
     Nodes<TFloat32> nodes = observed.nodes().scope("pooled." + split.name());
     Operand<TInt32> rows = nodes.rows();
     Randoms randoms = new Randoms(observed.seed(), nodes.tf().constant(0L)).scope("observe");
-    SharedPass<TFloat32> pass =
-        new SharedPass<>(elsewhere.weights(), new Pass.Training(1, -1, randoms));
+    Pass<TFloat32> pass = new Pass<>(new Pass.Training(1, -1, randoms));
     Expr<TFloat32> x = observed.reader().inputs(nodes, split, rows);
-    Expr<TFloat32> z = observed.problem().model().forward(pass, x).z();
+    Expr<TFloat32> z = elsewhere.problem().network().run(pass, x).z();
     Expr<TFloat32> sum =
         observed.problem().loss().each(z, observed.reader().targets(nodes, split, rows)).sum();
     return new Pooled(split.count(), rows, Gradients.of(sum, elsewhere.values()));

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.program.Calls;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -41,13 +41,9 @@ final class Elsewhere {
     return values;
   }
 
-  /** The parameters by name, and running averages as they are. */
-  Function<String, Expr<TFloat32>> weights() {
-    Map<String, Expr<TFloat32>> byName = new HashMap<>();
-    for (int i = 0; i < values.size(); i++) {
-      byName.put(observed.parameters().get(i), values.get(i));
-    }
-    return name -> byName.containsKey(name) ? byName.get(name) : observed.weights().apply(name);
+  /** What is learned, there. */
+  Problem<TFloat32> problem() {
+    return observed.problem().at(values);
   }
 
   /** The parameters where the network is. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.ilc.network.SharedPass;
+import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
@@ -21,9 +21,8 @@ final class Losses {
     this.elsewhere = elsewhere;
     Nodes<TFloat32> nodes = observed.nodes().scope("losses." + split.name());
     rows = nodes.rows();
-    SharedPass<TFloat32> pass = new SharedPass<>(elsewhere.weights());
     Expr<TFloat32> x = observed.reader().inputs(nodes, split, rows);
-    Expr<TFloat32> z = observed.problem().model().forward(pass, x).z();
+    Expr<TFloat32> z = elsewhere.problem().network().run(new Pass<>(), x).z();
     losses = observed.problem().loss().value(z, observed.reader().targets(nodes, split, rows));
   }
 

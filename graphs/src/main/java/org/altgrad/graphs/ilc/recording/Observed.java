@@ -2,7 +2,6 @@ package org.altgrad.graphs.ilc.recording;
 
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -17,7 +16,6 @@ import org.tensorflow.types.TInt32;
  *
  * @param nodes of its graph
  * @param seed of the run
- * @param weights values of parameters and of running averages by name
  * @param splits by name, with the training split {@code train} among them
  * @param reader how rows become inputs and targets
  * @param rows which rows a step reads, environment by environment
@@ -28,7 +26,6 @@ public record Observed(
     Nodes<TFloat32> nodes,
     long seed,
     Problem<TFloat32> problem,
-    Function<String, Expr<TFloat32>> weights,
     Map<String, ResidentSplit> splits,
     Reader reader,
     LongFunction<int[]> rows,

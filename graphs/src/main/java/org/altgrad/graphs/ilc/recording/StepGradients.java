@@ -40,7 +40,7 @@ final class StepGradients {
             observed.environments(),
             observed.examples());
     Randoms randoms = new Randoms(observed.seed(), nodes.tf().constant(0L)).scope("observe");
-    Problem<TFloat32> there = observed.problem().at(elsewhere.values());
+    Problem<TFloat32> there = elsewhere.problem();
     List<EnvironmentStatistics<TFloat32>> statistics =
         new GroupedGradients().gradients(there, batch, randoms).statistics();
     // No node may be added once calls have begun.

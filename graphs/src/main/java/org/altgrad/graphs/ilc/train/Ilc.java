@@ -40,11 +40,14 @@ public final class Ilc {
     Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
     Problem<TFloat32> problem =
-        new Problem<>(
+        Problem.of(
             model,
-            settings.risk().loss(),
-            model.create(
-                nodes, variables, randoms.scope("initial"), examples.shape(), examples.outputs()));
+            examples.shape(),
+            examples.outputs(),
+            examples.loss(),
+            nodes,
+            variables,
+            randoms.scope("initial"));
     TrainStep train =
         new IlcStep(context, settings, examples, rows, problem, variables, step, randoms).build();
 
@@ -62,7 +65,7 @@ public final class Ilc {
     splits.forEach(
         (name, split) -> {
           if (settings.diagnostics().evaluateTrain() || !name.equals("train")) {
-            evaluations.add(IlcEvaluations.of(nodes, split, examples, problem, variables));
+            evaluations.add(IlcEvaluations.of(nodes, split, examples, problem));
           }
         });
     return new Program(
@@ -76,7 +79,6 @@ public final class Ilc {
                 nodes,
                 context.seed(),
                 problem,
-                name -> variables.entry(name, TFloat32.class).value(),
                 splits,
                 examples,
                 rows.batches()::rows,

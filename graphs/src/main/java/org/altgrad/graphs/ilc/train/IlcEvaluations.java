@@ -4,9 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.Problem;
-import org.altgrad.graphs.ilc.network.SharedPass;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.types.TFloat32;
@@ -18,21 +17,16 @@ final class IlcEvaluations {
   private IlcEvaluations() {}
 
   static BatchedEvaluation of(
-      Nodes<TFloat32> all,
-      ResidentSplit split,
-      Examples examples,
-      Problem<TFloat32> problem,
-      Variables variables) {
+      Nodes<TFloat32> all, ResidentSplit split, Examples examples, Problem<TFloat32> problem) {
     Nodes<TFloat32> nodes = all.scope("evaluate." + split.name());
-    SharedPass<TFloat32> pass =
-        new SharedPass<>(name -> variables.entry(name, TFloat32.class).value());
     // Nothing is drawn, so the counter is of no use.
     return BatchedEvaluation.of(
         nodes,
         split,
         BATCH,
         (rows, counter) -> {
-          Expr<TFloat32> z = problem.model().forward(pass, examples.inputs(nodes, split, rows)).z();
+          Expr<TFloat32> z =
+              problem.network().run(new Pass<>(), examples.inputs(nodes, split, rows)).z();
           Expr<TFloat32> targets = examples.targets(nodes, split, rows);
           Map<String, Expr<TFloat32>> metrics = new LinkedHashMap<>();
           if (problem.loss().classifies()) {

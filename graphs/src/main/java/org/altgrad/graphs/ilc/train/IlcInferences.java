@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ilc.network.IlcModel;
-import org.altgrad.graphs.ilc.network.SharedPass;
+import org.altgrad.graphs.ilc.network.Pass;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -25,8 +26,9 @@ final class IlcInferences {
         List.of(new Inference.Input(examples.column(), TFloat32.class, batch)),
         (nodes, weights, given) -> {
           Expr<TFloat32> x = nodes.typed(given.get(examples.column()));
-          SharedPass<TFloat32> pass = new SharedPass<>(weights::get);
-          Expr<TFloat32> z = model.forward(pass, examples.prepared(x)).z();
+          IlcModel.Network<TFloat32> network =
+              model.network(Parameters.given(weights::get), examples.shape(), examples.outputs());
+          Expr<TFloat32> z = network.run(new Pass<>(), examples.prepared(x)).z();
           Map<String, Operand<?>> outputs =
               switch (examples.loss()) {
                 case BINARY_CROSS_ENTROPY -> Map.of("probability", Expr.sigmoid(z).reshape(-1));

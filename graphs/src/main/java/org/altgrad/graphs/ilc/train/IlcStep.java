@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -21,6 +20,7 @@ import org.altgrad.graphs.ilc.gradients.StreamedGradients;
 import org.altgrad.graphs.ilc.gradients.SubgraphGradients;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
 import org.altgrad.graphs.ilc.network.Batch;
+import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.ilc.penalty.StepRule;
 import org.altgrad.graphs.optim.RunLength;
@@ -200,13 +200,12 @@ record IlcStep(
     if (settings.risk().l2() == 0) {
       return descent;
     }
-    Set<String> kernels = Set.copyOf(problem.model().hiddenKernels());
     List<Expr<TFloat32>> directions = new ArrayList<>();
     for (int i = 0; i < descent.directions().size(); i++) {
       Variables.Entry<TFloat32> parameter = descent.parameters().get(i);
       Expr<TFloat32> direction = descent.directions().get(i);
       if (settings.risk().l2On() == IlcSettings.L2On.PARAMETERS
-          || kernels.contains(parameter.name())) {
+          || IlcModel.hiddenKernel(parameter.name())) {
         Expr<TFloat32> term = parameter.value().times(2 * settings.risk().l2());
         Optional<Expr<TFloat32>> divisor = outcome.divisor();
         direction = direction.plus(divisor.isPresent() ? term.over(divisor.get()) : term);

@@ -46,7 +46,6 @@ import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Pass;
-import org.altgrad.graphs.ilc.network.SharedPass;
 import org.altgrad.graphs.ilc.network.TinyProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -389,8 +388,7 @@ class EnvironmentGradientsTest {
                     new Combiner.Gradients<>(
                         found.statistics(), found.losses(), g.variables, tiny.randoms()));
         var problem = tiny.problem();
-        SharedPass<TFloat64> pass =
-            new SharedPass<>(problem.weights(), Pass.Training.of(tiny.batch(), tiny.randoms()));
+        Pass<TFloat64> pass = new Pass<>(Pass.Training.of(tiny.batch(), tiny.randoms()));
         Expr<TFloat64> pooled =
             loss.each(problem.forward(pass, tiny.batch()).z(), tiny.batch().targets()).mean();
         List<Expr<TFloat64>> expected = Gradients.of(pooled, problem.values());
@@ -411,10 +409,8 @@ class EnvironmentGradientsTest {
           TinyProblem.of(g, TinyProblem.resnet(Norm.BATCH_SHARED), Loss.CROSS_ENTROPY, 2, 3);
       var problem = tiny.problem();
       var training = Pass.Training.of(tiny.batch(), tiny.randoms());
-      Expr<TFloat64> plain =
-          problem.forward(new SharedPass<>(problem.weights(), training), tiny.batch()).z();
-      Expr<TFloat64> probed =
-          problem.forward(new ProbedPass<>(problem.weights(), training), tiny.batch()).z();
+      Expr<TFloat64> plain = problem.forward(new Pass<>(training), tiny.batch()).z();
+      Expr<TFloat64> probed = problem.forward(new ProbedPass<>(training), tiny.batch()).z();
       tiny.initialised();
       assertArrayEquals(g.value(plain), g.value(probed), 1e-12);
     }

@@ -10,8 +10,8 @@ import java.util.OptionalInt;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.LayerSizes;
+import org.altgrad.graphs.nn.Parameters;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
@@ -19,10 +19,15 @@ import org.tensorflow.types.TFloat64;
 class IlcModelTest {
 
   private static long count(IlcModel model, int outputs, long... example) {
-    return model.parameters(Shape.of(example), outputs).stream()
-        .filter(parameter -> parameter.kind() == Variables.Kind.TRAINABLE)
-        .mapToLong(parameter -> parameter.shape().size())
-        .sum();
+    try (TestGraph g = new TestGraph()) {
+      create(g, model, outputs, example);
+      return g.variables.parameterCount();
+    }
+  }
+
+  private static void create(TestGraph g, IlcModel model, int outputs, long... example) {
+    Randoms randoms = new Randoms(1, g.tf.constant(0L));
+    model.network(Parameters.fresh(g.variables, randoms, g.f64), Shape.of(example), outputs);
   }
 
   private static MlpModel mlp(int hidden, int layers, MlpModel.Activation activation, Weighting w) {
@@ -64,14 +69,13 @@ class IlcModelTest {
       TinyProblem tiny =
           TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 2, 2).initialised();
       var problem = tiny.problem();
-      SharedPass<TFloat64> pass = new SharedPass<>(problem.weights());
-      double[] found = g.value(problem.forward(pass, tiny.batch()).z());
+      double[] found = g.value(problem.forward(new Pass<>(), tiny.batch()).z());
       double[] x = g.value(tiny.batch().x());
       for (int n = 0; n < 4; n++) {
         double[] h = java.util.Arrays.copyOfRange(x, 4 * n, 4 * n + 4);
         for (String layer : new String[] {"layer0", "layer1", "output"}) {
-          double[] w = g.value(problem.weights().apply(layer + "/weights"));
-          double[] b = g.value(problem.weights().apply(layer + "/bias"));
+          double[] w = g.value(g.variables.entry(layer + "/weights", TFloat64.class).value());
+          double[] b = g.value(g.variables.entry(layer + "/bias", TFloat64.class).value());
           double[] z = b.clone();
           for (int i = 0; i < h.length; i++) {
             for (int j = 0; j < z.length; j++) {
@@ -94,10 +98,9 @@ class IlcModelTest {
   void initialWeightsHaveTheirDeviation() {
     try (TestGraph g = new TestGraph()) {
       var model = mlp(256, 3, MlpModel.Activation.LEAKY_RELU, Weighting.HE_NORMAL);
-      Randoms randoms = new Randoms(1, g.tf.constant(0L));
-      var parameters = model.create(g.f64, g.variables, randoms, Shape.of(18), 1);
+      create(g, model, 1, 18);
       g.initialize();
-      double[] w = g.value(parameters.get(2).value());
+      double[] w = g.value(g.variables.trainable(TFloat64.class).get(2).value());
       double square = java.util.Arrays.stream(w).map(v -> v * v).average().orElseThrow();
       // 65536 draws: the mean square has a relative standard error of √(2/65536).
       assertEquals(2.0 / 256, square, 5 * Math.sqrt(2.0 / 65536) * 2 / 256);
@@ -109,15 +112,18 @@ class IlcModelTest {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.BATCH_ENV), Loss.SQUARED, 2, 3);
       Expr<TFloat64> x = tiny.batch().x();
-      var weights = new Fixed(g);
-      Expr<TFloat64> inferred =
-          TinyProblem.mlp(Norm.BATCH_ENV).forward(new SharedPass<>(weights::of), x).z();
-      Expr<TFloat64> plain =
-          TinyProblem.mlp(Norm.NONE).forward(new SharedPass<>(weights::of), x).z();
+      var weights = Parameters.given(new Fixed(g)::of);
+      Expr<TFloat64> inferred = infer(TinyProblem.mlp(Norm.BATCH_ENV), weights, x);
+      Expr<TFloat64> plain = infer(TinyProblem.mlp(Norm.NONE), weights, x);
       tiny.initialised();
       // With mean 0, variance 1 - 1e-5, scale 1 and bias 0 the normalisation is the identity.
       assertArrayEquals(g.value(plain), g.value(inferred), 1e-9);
     }
+  }
+
+  private static Expr<TFloat64> infer(
+      IlcModel model, Parameters<TFloat64> parameters, Expr<TFloat64> x) {
+    return model.network(parameters, Shape.of(4), 1).run(new Pass<>(), x).z();
   }
 
   private record Fixed(TestGraph g) {
@@ -135,7 +141,7 @@ class IlcModelTest {
     assertTrue(
         message(() -> new FastResnet("fast_resnet", 6, Norm.GROUP, 4)).startsWith("groups: "));
     assertTrue(
-        message(() -> TinyProblem.resnet(Norm.NONE).parameters(Shape.of(18), 2))
+        message(() -> count(TinyProblem.resnet(Norm.NONE), 2, 18))
             .startsWith("model fast_resnet: "));
     assertTrue(message(() -> Loss.SQUARED.outputs(2)).startsWith("loss: "));
     assertTrue(message(() -> Loss.BINARY_CROSS_ENTROPY.outputs(10)).startsWith("loss: "));

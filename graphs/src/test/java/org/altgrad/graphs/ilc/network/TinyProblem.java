@@ -1,11 +1,9 @@
 package org.altgrad.graphs.ilc.network;
 
-import java.util.List;
 import java.util.Random;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.LayerSizes;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
@@ -39,8 +37,6 @@ public record TinyProblem(
     int classes = loss == Loss.CROSS_ENTROPY ? 3 : loss == Loss.SQUARED ? 0 : 2;
     int outputs = loss.outputs(classes);
     Randoms randoms = new Randoms(5, g.tf.constant(0L));
-    List<Variables.Entry<TFloat64>> parameters =
-        model.create(g.f64, g.variables, randoms, example, outputs);
     int rows = environments * examples;
     Random random = new Random(11);
     Expr<TFloat64> x =
@@ -56,7 +52,7 @@ public record TinyProblem(
     }
     Expr<TFloat64> y = g.f64.constant(Shape.of(rows, outputs), targets);
     return new TinyProblem(
-        new Problem<>(model, loss, parameters),
+        Problem.of(model, example, outputs, loss, g.f64, g.variables, randoms),
         new Batch<>(x, y, environments, examples),
         randoms,
         g);

@@ -22,7 +22,6 @@ import org.altgrad.graphs.ilc.network.LinearModel;
 import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Pass;
-import org.altgrad.graphs.ilc.network.SharedPass;
 import org.altgrad.graphs.ilc.network.TinyProblem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -213,9 +212,7 @@ class PenaltyTest {
       Expr<TFloat64> bias = each.statistics().get(last + 1).stack().reshape(2, 4, 3);
       Expr<TFloat64> gammas = g.f64.concat(List.of(weights, bias), 2);
       Expr<TFloat64> expected = gammas.minus(gammas.meanKeep(1)).square().mean(1);
-      SharedPass<TFloat64> pass =
-          new SharedPass<>(
-              tiny.problem().weights(), Pass.Training.of(tiny.batch(), tiny.randoms()));
+      Pass<TFloat64> pass = new Pass<>(Pass.Training.of(tiny.batch(), tiny.randoms()));
       Expr<TFloat64> found =
           Fishr.variances(
               Loss.CROSS_ENTROPY, tiny.problem().forward(pass, tiny.batch()), tiny.batch(), true);
@@ -384,7 +381,7 @@ class PenaltyTest {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.SQUARED, 3, 4);
       var found = new Coral(1).descend(step(tiny, 0));
-      SharedPass<TFloat64> pass = new SharedPass<>(tiny.problem().weights());
+      Pass<TFloat64> pass = new Pass<>();
       Expr<TFloat64> features = tiny.problem().forward(pass, tiny.batch()).features();
       tiny.initialised();
       double[] h = g.value(features);
