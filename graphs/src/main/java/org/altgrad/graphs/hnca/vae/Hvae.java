@@ -5,6 +5,7 @@ import static org.altgrad.graphs.core.Expr.sigmoid;
 import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Fork;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.nn.Dense;
@@ -89,17 +90,18 @@ public record Hvae<T extends TNumber>(
    * @return [rows, 1]
    */
   Expr<T> downstream(int l, Expr<T> below, Expr<T> z, Draw<T> draw) {
-    Expr<T> e = coding.encode(z);
+    List<Expr<T>> uses = Fork.of(z, 2);
+    Expr<T> e = coding.encode(uses.get(0));
     Expr<T> total = Pass.logProbability(below, decoder(l).apply(e));
-    Expr<T> values = z;
     for (int k = l + 1; k <= depth(); k++) {
-      Expr<T> a = encoder(k).apply(e);
-      Expr<T> next = draw.at(k, a);
-      e = coding.encode(next);
-      total = total.plus(Pass.entropy(a)).plus(Pass.logProbability(values, decoder(k).apply(e)));
-      values = next;
+      List<Expr<T>> a = Fork.of(encoder(k).apply(e), 2);
+      Expr<T> values = uses.get(1);
+      uses = Fork.of(draw.at(k, a.get(0)), 2);
+      e = coding.encode(uses.get(0));
+      total =
+          total.plus(Pass.entropy(a.get(1))).plus(Pass.logProbability(values, decoder(k).apply(e)));
     }
-    return total.plus(Pass.logProbability(values, prior));
+    return total.plus(Pass.logProbability(uses.get(1), prior));
   }
 
   /** Bits from fresh noise, for a chain that continues from layer l. */
