@@ -41,10 +41,36 @@ public enum MetricRange {
   };
 
   private static final List<String> SHARES =
-      List.of("accuracy", "kept", "share", "fraction", "probability", "auroc", "confidence");
+      List.of(
+          "accuracy",
+          "kept",
+          "share",
+          "fraction",
+          "probability",
+          "auroc",
+          "confidence",
+          "mcc",
+          "sap",
+          "mig",
+          "disentanglement",
+          "completeness",
+          "informativeness");
 
   private static final List<String> SIZES =
-      List.of("variance", "norm", "mse", "squared", "distance", "spread", "seconds", "sd");
+      List.of(
+          "variance",
+          "var",
+          "norm",
+          "mse",
+          "squared",
+          "distance",
+          "spread",
+          "seconds",
+          "sd",
+          "sigma",
+          "cima",
+          "contrast",
+          "amari");
 
   /**
    * The interval around a mean.
@@ -63,7 +89,7 @@ public enum MetricRange {
     String name = metric.toLowerCase(Locale.ROOT);
     int slash = name.indexOf('/');
     List<String> words = List.of((slash < 0 ? name : name.substring(0, slash)).split("_"));
-    if (words.contains("log")) {
+    if (words.contains("log") || words.contains("log10")) {
       return REAL;
     }
     return words.stream().anyMatch(SHARES::contains)

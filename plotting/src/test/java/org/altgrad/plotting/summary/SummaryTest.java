@@ -160,6 +160,10 @@ class SummaryTest {
     assertTrue(variance.lower() > 0, variance.toString());
     assertEquals(MetricRange.REAL, MetricRange.of("elbo"));
     assertEquals(MetricRange.REAL, MetricRange.of("log_variance"));
+    assertEquals(MetricRange.REAL, MetricRange.of("cima_meanjac_log10"));
+    assertEquals(MetricRange.UNIT, MetricRange.of("mcc_spearman"));
+    Statistics contrast = Statistics.of(MetricRange.of("cima_meanjac"), 3e-5, 4e-4, 0.7);
+    assertTrue(contrast.lower() > 0, contrast.toString());
     // Where the spread is small, the scale does not matter.
     Statistics close = Statistics.of(MetricRange.UNIT, 0.5, 0.501, 0.502);
     Statistics plain = Statistics.of(0.5, 0.501, 0.502);
