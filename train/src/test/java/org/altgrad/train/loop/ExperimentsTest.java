@@ -1,25 +1,38 @@
 package org.altgrad.train.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
+import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.export.Description;
+import org.altgrad.train.export.Exporter;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.GraphOperation;
@@ -28,10 +41,40 @@ import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat64;
 
-/** Every shipped experiment: its program takes a step, evaluates, and is reproducible. */
+/**
+ * Every shipped experiment, and every option that none of them chooses: the program takes steps,
+ * goes on from a checkpoint as if nothing had happened, evaluates without a trace, records, and its
+ * export computes what it computes.
+ */
 class ExperimentsTest {
   private static final ConfigSources SOURCES =
       ConfigSources.packaged(ExperimentsTest.class.getClassLoader(), "conf");
+
+  /** Groups whose options are no part of a program; studies and figures have tests of their own. */
+  private static final Set<String> NO_PROGRAMS = Set.of("experiment", "study", "figure");
+
+  /** Data sets whose files are not bundled, and the test that reads such files. */
+  private static final Set<String> ELSEWHERE =
+      Set.of("data=image_factors", "data=cifar10", "data=fashion_mnist", "data=mnist");
+
+  /** Experiments for the options that none has; the first that can be built with one is used. */
+  private static final List<List<String>> BASES =
+      List.of(
+          List.of("hnca/bandit_quick"),
+          List.of("hnca/vae_tiny"),
+          List.of("ilc/spirals_quick", "method.rescale.kind=none"),
+          List.of("ilc/sem"),
+          List.of("biohsic/mnist_quick"),
+          List.of("biohsic/lif_quick"),
+          List.of("biohsic/reservoir", "model.feedback=0"),
+          List.of("biohsic/reservoir", "model.output_noise=0.1"),
+          List.of("ima/moebius_quick"),
+          List.of("ima/blobs"));
+
+  private static final Description.Source SOURCE =
+      new Description.Source("an experiment", "a method", "a-run", "an-id", "abc", 7, 12, "data");
+
+  @TempDir Path temp;
 
   static Stream<String> experiments() {
     return new GroupCatalogue(SOURCES)
@@ -41,50 +84,124 @@ class ExperimentsTest {
             .map(GroupCatalogue.Option::name);
   }
 
-  static Stream<String> combiners() {
-    return new GroupCatalogue(SOURCES)
-        .groups().stream()
-            .filter(group -> group.name().equals("method/combiner"))
-            .flatMap(group -> group.options().stream())
-            .map(GroupCatalogue.Option::name);
-  }
-
   @ParameterizedTest
-  @MethodSource("combiners")
-  void everyCombinerTakesAStep(String name) {
-    List<String> overrides =
-        List.of("method/combiner=" + name, "method.rescale.kind=none", "model.width=8");
-    takesAStep(Experiment.of(compose("ilc/spirals_quick", overrides)));
+  @MethodSource("experiments")
+  void takesSteps(String name) throws IOException {
+    Experiment experiment = shipped(name);
+    try (Live live = new Live(experiment, load(experiment))) {
+      takesSteps(live);
+    }
   }
 
   @ParameterizedTest
   @MethodSource("experiments")
-  void takesAStep(String name) {
-    takesAStep(Experiment.of(compose(name, small(compose(name, List.of())))));
+  @Tag("slow")
+  void holds(String name) throws IOException {
+    holds(shipped(name));
   }
 
-  private static void takesAStep(Experiment experiment) {
-    DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
-    try (Live live = new Live(experiment, data)) {
-      assertNoOpenOrder(live);
-      live.prepare();
-      live.initialize();
-      TrainStep train = live.program().train();
-      for (int step = 0; step < 2; step++) {
-        Map<Operand<?>, Tensor> feeds = train.feed().at(step);
-        try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
-          TFloat64 values = (TFloat64) result.get(0);
-          train
-              .metrics()
-              .named(values)
-              .forEach((name, value) -> assertTrue(Double.isFinite(value), name.toString()));
-        }
-        feeds.values().forEach(Tensor::close);
+  /** Every option that no experiment chooses, as {@code group=option}. */
+  static Stream<String> options() {
+    Set<String> chosen = new HashSet<>();
+    experiments()
+        .map(name -> compose(name, List.of()).choices())
+        .forEach(all -> all.forEach((group, option) -> chosen.add(group + "=" + option)));
+    return new GroupCatalogue(SOURCES)
+        .groups().stream()
+            .filter(group -> !NO_PROGRAMS.contains(group.name()))
+            .flatMap(group -> group.options().stream().map(o -> group.name() + "=" + o.name()))
+            .filter(option -> !chosen.contains(option) && !ELSEWHERE.contains(option));
+  }
+
+  @ParameterizedTest
+  @MethodSource("options")
+  @Tag("slow")
+  void holdsWithTheOption(String option) throws IOException {
+    List<String> refusals = new ArrayList<>();
+    for (List<String> base : BASES) {
+      List<String> overrides = new ArrayList<>(base.subList(1, base.size()));
+      overrides.add(option);
+      Experiment experiment;
+      try {
+        overrides.addAll(small(compose(base.get(0), overrides)));
+        experiment = Experiment.of(compose(base.get(0), overrides));
+        new Live(experiment, load(experiment)).close();
+      } catch (IllegalArgumentException | ConfigException e) {
+        refusals.add(e.getMessage());
+        continue;
       }
-      for (Evaluation evaluation : live.program().evaluations()) {
-        Map<MetricName, Double> first = evaluation.run(live, 2);
-        assertTrue(first.values().stream().allMatch(Double::isFinite), first.toString());
-        assertEquals(first, evaluation.run(live, 2), "an evaluation changes nothing");
+      holds(experiment);
+      return;
+    }
+    fail(option + " fits none of these experiments: " + refusals);
+  }
+
+  private static Experiment shipped(String name) {
+    return Experiment.of(compose(name, small(compose(name, List.of()))));
+  }
+
+  private static DataSet load(Experiment experiment) {
+    return experiment.data().load(DataContext.standard(false, Progress.NONE));
+  }
+
+  private void takesSteps(Live live) throws IOException {
+    assertNoOpenOrder(live);
+    live.prepare();
+    live.initialize();
+    step(live, 0);
+    goesOnAsIfNothingHadHappened(live);
+    for (Evaluation evaluation : live.program().evaluations()) {
+      Map<MetricName, Double> first = evaluation.run(live, 2);
+      assertTrue(first.values().stream().allMatch(Double::isFinite), first.toString());
+      assertEquals(first, evaluation.run(live, 2), "an evaluation changes nothing");
+    }
+  }
+
+  private void holds(Experiment experiment) throws IOException {
+    DataSet data = load(experiment);
+    try (Live live = new Live(experiment, data)) {
+      takesSteps(live);
+      live.program().recordings().forEach((name, recording) -> records(live, name, recording));
+      if (!live.program().inferences().isEmpty()) {
+        // Reads the export back, and compares it with the live functions.
+        Exporter.export(live, data, SOURCE, Description.Data.UNKNOWN, temp.resolve("export"));
+      }
+    }
+  }
+
+  /** One call into TensorFlow; its metrics, all finite. */
+  private static Map<MetricName, Double> step(Live live, long step) {
+    TrainStep train = live.program().train();
+    Map<Operand<?>, Tensor> feeds = train.feed().at(step);
+    try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
+      Map<MetricName, Double> metrics = train.metrics().named((TFloat64) result.get(0));
+      metrics.forEach((name, value) -> assertTrue(Double.isFinite(value), name.toString()));
+      return metrics;
+    } finally {
+      feeds.values().forEach(Tensor::close);
+    }
+  }
+
+  /** All that a step leaves behind is in the checkpoint: the next has the same numbers again. */
+  private void goesOnAsIfNothingHadHappened(Live live) throws IOException {
+    live.save(temp.resolve("middle").toString());
+    var next = step(live, 1);
+    live.save(temp.resolve("end").toString());
+    live.restore(temp.resolve("middle").toString());
+    assertEquals(next, step(live, 1));
+    live.save(temp.resolve("again").toString());
+    String values = ".data-00000-of-00001";
+    assertEquals(-1, Files.mismatch(temp.resolve("end" + values), temp.resolve("again" + values)));
+  }
+
+  private static void records(Live live, String name, Recording recording) {
+    Recording.Table table = recording.recorder().record(live, 2);
+    assertFalse(table.rows().isEmpty(), name);
+    for (List<?> row : table.rows()) {
+      for (Object value : row) {
+        assertTrue(
+            !(value instanceof Number number) || Double.isFinite(number.doubleValue()),
+            () -> name + ": " + table.columns() + " " + row);
       }
     }
   }
@@ -109,6 +226,9 @@ class ExperimentsTest {
     } else if (List.of("mnist", "mnist10k", "fashion_mnist").contains(data)) {
       overrides.addAll(
           List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k"));
+    }
+    if (data.equals("sprites")) {
+      overrides.addAll(List.of("data.root=target/data", "data.image_size=32"));
     }
     if (config.find("method.augment").isPresent()) {
       overrides.add("method.augment=false");
