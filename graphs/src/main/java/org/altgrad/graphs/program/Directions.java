@@ -94,7 +94,12 @@ public record Directions(List<Direction> all, Builder builder) {
    *
    * @param value [P], all parameter tensors one after the other
    */
-  public record Exact(Expr<TFloat64> value) implements Reference {}
+  public record Exact(Expr<TFloat64> value) implements Reference {
+    /** Of tensors in single or double precision. */
+    public static <T extends TNumber> Exact of(List<Expr<T>> tensors) {
+      return new Exact(flat(tensors));
+    }
+  }
 
   /**
    * The exact direction for what a draw is made from, a batch or a window: another one in each
@@ -105,10 +110,13 @@ public record Directions(List<Direction> all, Builder builder) {
   public record OfDraw(Expr<TFloat64> value) implements Reference {
     /** Of tensors in single or double precision. */
     public static <T extends TNumber> OfDraw of(List<Expr<T>> tensors) {
-      Nodes<TFloat64> wide = tensors.get(0).nodes().as(TFloat64.class);
-      return new OfDraw(
-          wide.concat(tensors.stream().map(x -> x.reshape(-1).cast(TFloat64.class)).toList(), 0));
+      return new OfDraw(flat(tensors));
     }
+  }
+
+  private static <T extends TNumber> Expr<TFloat64> flat(List<Expr<T>> tensors) {
+    Nodes<TFloat64> wide = tensors.get(0).nodes().as(TFloat64.class);
+    return wide.concat(tensors.stream().map(x -> x.reshape(-1).cast(TFloat64.class)).toList(), 0);
   }
 
   /**

@@ -115,6 +115,45 @@ public final class StepLoop {
     return new Training(loop.step(), loop.networks);
   }
 
+  /**
+   * A step outside of any loop, with the batch that training takes first and the variables as they
+   * are, for measuring what a method does in it.
+   *
+   * @param nodes of the graph that it stands in
+   * @param number scalar that keys its draws
+   */
+  public static Step<TFloat32> first(
+      Context context,
+      Nodes<TFloat32> nodes,
+      Variables variables,
+      List<String> columns,
+      Operand<TInt64> number) {
+    SeededBatches batches = batches(context);
+    Shape batch = Shape.of(context.models(), batches.size(0));
+    int[] rows = batches.rows(0);
+    int[] own = new int[(int) batch.size()];
+    for (int m = 0; m < context.models(); m++) {
+      System.arraycopy(rows, m * context.batchSize(), own, m * batches.size(0), batches.size(0));
+    }
+    ResidentSplit split = context.split("train");
+    Map<String, Expr<TFloat32>> read = new LinkedHashMap<>();
+    for (String column : columns) {
+      Shape shape = batch.append(split.example(column));
+      read.put(
+          column, split.gather(nodes, column, nodes.tf().constant(own)).reshape(shape.asArray()));
+    }
+    Map<String, Expr<?>> values = new LinkedHashMap<>();
+    variables.all().forEach(entry -> values.put(entry.name(), read(entry.value())));
+    Shape one = Shape.of(batches.size(0));
+    return new Step<>(
+        nodes, context.seeds(), number, values, read, Initialiser.filled(nodes, one, 1));
+  }
+
+  /** The value of a variable, not the variable: gradients of some operations take no other. */
+  private static <T extends TNumber> Expr<T> read(Expr<T> variable) {
+    return variable.nodes().of(variable.nodes().tf().identity(variable));
+  }
+
   private int models() {
     return context.seeds().size();
   }
