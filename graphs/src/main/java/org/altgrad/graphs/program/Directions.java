@@ -34,7 +34,7 @@ public record Directions(List<Direction> all, Builder builder) {
    * @param name as users write it
    * @param label its name in the literature and how it is set up, for tables and figures
    * @param family what it has in common with others, in words
-   * @param unbiased whether its mean is the exact direction
+   * @param unbiased whether its mean is the exact direction, of several the first
    */
   public record Direction(String name, String label, String family, boolean unbiased) {}
 
