@@ -20,7 +20,7 @@ import org.tensorflow.types.TInt64;
  * The ELBO of the best diagonal posterior of each example for the decoder as it is, which no
  * network has to reach: mean μ₀ + s₀ δ and log standard deviation log s₀ + η, with δ and η found by
  * Adam from 0. Where the decoder is the true mixing, μ₀ are the true sources and s₀ what the theory
- * predicts; else both are the encoder's.
+ * predicts; else both are the encoder's, as they are where latents are parameters of the examples.
  *
  * @param rows placeholder of the examples
  * @param counter scalar placeholder that keys the draws of a call
@@ -47,13 +47,13 @@ record BestEncoder(
    * How it is searched.
    *
    * @param rows first examples of a split
-   * @param steps of Adam
+   * @param steps of Adam; 0: the encoder's own posteriors are measured
    * @param lr its learning rate at first, which falls to 0 along a cosine
    */
   public record Search(int rows, int steps, double lr) {
     public Search {
       Require.atLeast("rows", rows, 1);
-      Require.atLeast("steps", steps, 1);
+      Require.atLeast("steps", steps, 0);
       Require.positive("lr", lr);
     }
   }

@@ -1,21 +1,26 @@
 package org.altgrad.graphs.ima;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.ima.ImaModel.DecoderKind;
+import org.altgrad.graphs.ima.ImaModel.EncoderSettings;
 import org.altgrad.graphs.ima.ImaModel.VarianceMode;
 import org.altgrad.graphs.ima.ImaSettings.Penalties;
 import org.altgrad.graphs.ima.ops.ImaOps;
 import org.altgrad.graphs.nn.Activation;
+import org.altgrad.graphs.nn.Dual;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Mapping;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
+import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.Step;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -30,8 +35,12 @@ import org.tensorflow.types.family.TNumber;
  */
 record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength length) {
   static final String DISCRIMINATOR = "discriminator";
+  private static final String SOURCES = "sources";
   private static final int DISCRIMINATOR_UNITS = 64;
   private static final int DISCRIMINATOR_LAYERS = 4;
+  /** Parameters of the training examples. */
+  static final String CODES = "codes";
+
   static final String LOG_VARIANCE = "decoder/log_variance";
 
   static Blueprint of(ImaSettings method, ImaModel model, Inputs inputs, RunLength length) {
@@ -49,6 +58,10 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
   /** Asks for all parameters once. */
   <T extends TNumber> void ask(Nodes<T> nodes, Parameters<T> parameters) {
     vae(nodes, parameters);
+    if (latents().encoder().ofExamples()) {
+      Shape shape = Shape.of(inputs.examples(), outputs());
+      parameters.get(CODES, shape, Initialiser.zeros(), 1, 1);
+    }
     if (adversarial()) {
       discriminator(parameters);
     }
@@ -60,11 +73,84 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
     }
   }
 
+  /** Numbers that an encoder gives. */
+  private int outputs() {
+    return latents().posterior().outputs(d());
+  }
+
+  /** Whether latents are nobody's but the training examples'. */
+  boolean perSample() {
+    return latents().encoder().kind() == EncoderSettings.Kind.PER_SAMPLE;
+  }
+
+  /** An encoder that says of every observation that its latents' logits are standard normal. */
+  private record Standard<T extends TNumber>(int outputs) implements Mapping<T> {
+    @Override
+    public Expr<T> apply(Expr<T> x) {
+      Expr<T> none = x.sumKeep(-1).times(0);
+      return none.plus(x.nodes().constant(Shape.of(outputs), new double[outputs]));
+    }
+
+    @Override
+    public Dual<T> apply(Dual<T> x) {
+      throw new UnsupportedOperationException("latents of single examples are no function of x");
+    }
+  }
+
+  /**
+   * What is known of some examples.
+   *
+   * @param x [networks, batch, D]
+   * @param sources the true ones [networks, batch, d], where the data set has them
+   * @param prior density of the latents' logits
+   * @param logVariance of the decoder, none if it is each batch's likeliest
+   */
+  record Seen<T extends TNumber>(
+      Expr<T> x,
+      Optional<Expr<T>> sources,
+      Prior.Density<T> prior,
+      Optional<Expr<T>> logVariance) {}
+
+  /** The posterior that theory predicts about the true sources, where the decoder mixes them. */
+  <T extends TNumber> Optional<Posterior<T>> predicted(ImaVae<T> vae, Seen<T> seen) {
+    if (latents().decoder() != DecoderKind.GROUND_TRUTH) {
+      return Optional.empty();
+    }
+    return seen.sources()
+        .map(s -> vae.prior().squashed() ? logits(s) : s)
+        .map(n -> vae.predicted(n, seen.x(), seen.prior(), seen.logVariance()));
+  }
+
+  private static <T extends TNumber> Expr<T> logits(Expr<T> s) {
+    return s.plus(0.5).log().minus(s.subtractFrom(0.5).log());
+  }
+
+  /**
+   * q(n | x).
+   *
+   * @param codes the examples' own parameters [networks, batch, outputs], for training examples:
+   *     offsets from what the encoder says or, without one, from what is predicted, or from a
+   *     standard normal law
+   */
+  <T extends TNumber> Posterior<T> posterior(
+      ImaVae<T> vae, Seen<T> seen, Optional<Expr<T>> codes) {
+    if (codes.isEmpty()) {
+      return vae.encode(seen.x());
+    }
+    Optional<Posterior<T>> known =
+        perSample() ? predicted(vae, seen).map(Posterior::stop) : Optional.empty();
+    return known
+        .orElseGet(() -> vae.encode(seen.x()))
+        .moved(codes.get(), latents().posterior());
+  }
+
   /** The networks with these weights. */
   <T extends TNumber> ImaVae<T> vae(Nodes<T> nodes, Parameters<T> parameters) {
     Posterior.Covariance covariance = latents().posterior();
     return new ImaVae<>(
-        model.encoder(parameters, inputs.example(), covariance.outputs(d())),
+        perSample()
+            ? new Standard<>(outputs())
+            : model.encoder(parameters, inputs.example(), outputs()),
         latents().decoder() == DecoderKind.LEARNED
             ? model.decoder(parameters, inputs.example())
             : TrueMixing.of(nodes, inputs.constants(), latents().prior().squashed()),
@@ -146,23 +232,47 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
     return new Bound.Way(method.objective(), method.kl(), method.estimator());
   }
 
-  /** What a training step descends. */
-  <T extends TNumber> StepLoss<T> objective(Step<T> step) {
+  /** Columns of the training split that a step reads. */
+  List<String> columns(ResidentSplit train) {
+    List<String> columns = new ArrayList<>(List.of(inputs.column()));
+    if (inputs.classes() > 1) {
+      columns.add("label");
+    }
+    if (latents().encoder().ofExamples()) {
+      columns.add(Step.ROW);
+      if (train.has(SOURCES)) {
+        columns.add(SOURCES);
+      }
+    }
+    return columns;
+  }
+
+  /**
+   * What a training step descends.
+   *
+   * @param codes of the batch's examples, if they have any
+   */
+  <T extends TNumber> StepLoss<T> objective(Step<T> step, Optional<Expr<T>> codes) {
     Nodes<T> nodes = step.nodes();
     int samples = method.samples();
     Parameters<T> parameters = step.parameters();
     ImaVae<T> vae = vae(nodes, parameters);
     Expr<T> x = inputs.x(step);
-    Posterior<T> q = vae.encode(x);
+    Optional<Expr<T>> rho = logVariance(nodes, parameters, step.number());
+    Optional<Expr<T>> sources = Optional.ofNullable(step.columns().get(SOURCES));
+    Prior.Density<T> p = prior(nodes, parameters, inputs.labels(step));
+    Posterior<T> q = posterior(vae, new Seen<>(x, sources, p, rho), codes);
     Posterior<T> each = Bound.repeat(q, samples);
     Optional<Expr<T>> labels = inputs.labels(step).map(u -> Bound.repeat(u, samples));
-    Expr<T> noise = step.randoms().normalLike("noise", each.mean());
-    Optional<Expr<T>> rho = logVariance(nodes, parameters, step.number());
     Bound<T> bound =
         Bound.of(
             vae,
             new Bound.Given<>(
-                Bound.repeat(x, samples), each, prior(nodes, parameters, labels), noise, rho),
+                Bound.repeat(x, samples),
+                each,
+                samples == 1 ? p : prior(nodes, parameters, labels),
+                noise(step, q),
+                rho),
             samples,
             way());
     Expr<T> beta = at(method.beta(), nodes, step.number());
@@ -172,6 +282,13 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
     metrics.put("loglik", step.mean(bound.bySample(bound.logLikelihood()).mean(1)));
     metrics.put("kl", step.mean(bound.bySample(bound.kl()).mean(1)));
     return penalised(step, vae, q, bound, negElbo, metrics);
+  }
+
+  /** Standard normal, shaped like the means of all samples of the batch. */
+  private <T extends TNumber> Expr<T> noise(Step<T> step, Posterior<T> q) {
+    int draws = method.antithetic() ? method.samples() / 2 : method.samples();
+    Expr<T> noise = step.randoms().normalLike("noise", Bound.repeat(q.mean(), draws));
+    return method.antithetic() ? step.nodes().concat(List.of(noise, noise.negate()), 1) : noise;
   }
 
   private boolean adversarial() {

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.identifiability.Permutations;
@@ -26,16 +27,19 @@ final class Evaluations {
     MetricSettings settings = blueprint.method().metrics();
     List<Evaluation> all = new ArrayList<>();
     for (ResidentSplit split : context.data().splits().values()) {
-      if (split.name().equals("train")) {
+      boolean train = split.name().equals("train");
+      // Without a network, nothing is known of examples that are not trained on.
+      boolean coded = blueprint.latents().encoder().ofExamples();
+      if (train ? !coded : blueprint.perSample()) {
         continue;
       }
       Split read = new Split(context, blueprint, variables, split);
-      boolean validation = split.name().equals("validation");
       Set<Group> every = EnumSet.noneOf(Group.class);
       every.addAll(settings.every());
       Set<Group> last = settings.all();
-      if (validation) {
-        all.add(new Measurement(read, Due.EVERY, true, every));
+      if (train || split.name().equals("validation")) {
+        // Of the training split each step tells the ELBO.
+        all.add(new Measurement(read, Due.EVERY, !train, every));
         last.removeAll(every);
         all.add(new Measurement(read, Due.LAST, false, last));
       } else {
@@ -66,10 +70,10 @@ final class Evaluations {
       if (all.contains(Group.CONTRAST) || all.contains(Group.CONSISTENCY)) {
         readings.put("jacobians", measured.jacobians());
       }
-      if (all.contains(Group.CONSISTENCY)) {
+      if (all.contains(Group.CONSISTENCY) && !blueprint.perSample()) {
         readings.put("reencoding", measured.reencoding());
       }
-      if (all.contains(Group.AMARI) && rows.has("jacobian")) {
+      if (all.contains(Group.AMARI) && rows.has("jacobian") && !rows.name().equals("train")) {
         readings.put("unmixing", measured.unmixing());
       }
       if (all.contains(Group.IWAE)) {
@@ -155,7 +159,9 @@ final class Evaluations {
             Scores.consistency(
                 codes,
                 fetch(session, "jacobians"),
-                fetch(session, "reencoding"),
+                read.readings.containsKey("reencoding")
+                    ? Optional.of(fetch(session, "reencoding"))
+                    : Optional.empty(),
                 m,
                 sources && read.settings().excludeBoundary());
         case AMARI ->

@@ -9,7 +9,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.ima.ImaModel.EncoderSettings;
 import org.altgrad.graphs.ima.ImaModel.VarianceMode;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Parameters;
@@ -46,16 +45,12 @@ public final class Ima {
       Shape shape = Shape.of(context.models(), 1);
       variables.state(Blueprint.LOG_VARIANCE, Initialiser.filled(nodes, shape, initial));
     }
-    List<String> columns = new ArrayList<>(List.of(inputs.column()));
-    if (inputs.classes() > 1) {
-      columns.add("label");
-    }
     StepLoop.Training training =
         StepLoop.of(
             context,
             nodes.scope("train"),
             variables,
-            columns,
+            blueprint.columns(context.split("train")),
             step -> descent(blueprint, variables, step));
     Program program =
         new Program(
@@ -72,11 +67,6 @@ public final class Ima {
   }
 
   private static void check(Context context, ImaModel model) {
-    Require.that(
-        model.latents().encoder().kind() == EncoderSettings.Kind.AMORTISED,
-        "encoder.kind",
-        "amortised",
-        model.latents().encoder().kind());
     ResidentSplit train = context.split("train");
     if (model.latents().decoder() == ImaModel.DecoderKind.GROUND_TRUTH && train.has("sources")) {
       long sources = train.example("sources").size();
@@ -90,16 +80,27 @@ public final class Ima {
 
   private static Descent<TFloat32> descent(
       Blueprint blueprint, Variables variables, Step<TFloat32> step) {
-    StepLoss<TFloat32> found = blueprint.objective(step);
     List<Variables.Entry<TFloat32>> parameters = new ArrayList<>();
     List<Variables.Entry<TFloat32>> telling = new ArrayList<>();
+    List<Variables.Entry<TFloat32>> codes = new ArrayList<>();
     for (Variables.Entry<TFloat32> entry : variables.trainable(TFloat32.class)) {
-      (entry.name().startsWith(Blueprint.DISCRIMINATOR) ? telling : parameters).add(entry);
+      boolean tells = entry.name().startsWith(Blueprint.DISCRIMINATOR);
+      boolean coded = entry.name().equals(Blueprint.CODES);
+      (tells ? telling : coded ? codes : parameters).add(entry);
     }
+    List<Expr<TFloat32>> own = codes.stream().map(step::ofBatch).toList();
+    StepLoss<TFloat32> found = blueprint.objective(step, own.stream().findFirst());
     List<Expr<TFloat32>> directions = new ArrayList<>(gradients(step, found.loss(), parameters));
     found.telling().ifPresent(loss -> directions.addAll(gradients(step, loss, telling)));
     parameters.addAll(telling);
-    return new Descent<>(parameters, directions, found.metrics(), Change.NONE);
+    Descent<TFloat32> descent =
+        new Descent<>(parameters, directions, found.metrics(), Change.NONE);
+    if (codes.isEmpty()) {
+      return descent;
+    }
+    // Each example descends its own loss, which is not less for the others in its batch.
+    Expr<TFloat32> sum = found.loss().sum(0).times(step.counted().sum(0));
+    return descent.with(new Descent.Examples<>(codes, Gradients.of(sum, own)));
   }
 
   /** Of the sum over the networks, none of which depends on another's parameters. */
@@ -108,10 +109,10 @@ public final class Ima {
     return Gradients.of(loss.sum(0), parameters.stream().map(step::value).toList());
   }
 
-  /** Sets each decoder's variance to the mean square error over the validation split. */
+  /** Sets each decoder's variance to the mean square error over the split that is evaluated. */
   private static Program.Revision revision(
       Context context, Blueprint blueprint, Variables variables) {
-    ResidentSplit split = context.split("validation");
+    ResidentSplit split = context.split(blueprint.perSample() ? "train" : "validation");
     Reading errors = new Measured(context, blueprint, variables, split).errors();
     Variables.Entry<TFloat32> entry = variables.entry(Blueprint.LOG_VARIANCE, TFloat32.class);
     var tf = context.nodes().tf();

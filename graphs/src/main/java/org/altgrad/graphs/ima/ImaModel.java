@@ -98,10 +98,15 @@ public sealed interface ImaModel permits VaeMlp, VaeConv {
     public enum Kind {
       /** A network. */
       AMORTISED,
-      /** Mean and variance of each training example are parameters. */
+      /** Mean and variance of each training example are parameters; others have none. */
       PER_SAMPLE,
-      /** A network, whose answer is bettered by steps of gradient ascent. */
+      /** A network, whose answer for a training example is corrected by that one's parameters. */
       SEMI_AMORTISED
+    }
+
+    /** Whether training examples have parameters of their own. */
+    boolean ofExamples() {
+      return kind != Kind.AMORTISED;
     }
   }
 }

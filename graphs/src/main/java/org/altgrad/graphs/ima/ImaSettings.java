@@ -14,6 +14,7 @@ import org.altgrad.graphs.optim.Coefficient;
  * @param kl how it is found
  * @param estimator of the encoder's gradient
  * @param samples of the latents for each example in a step
+ * @param antithetic whether half of them are the other half's, mirrored at the mean
  * @param penalties added to the objective
  * @param metrics what evaluations measure
  */
@@ -24,11 +25,14 @@ public record ImaSettings(
     Kl kl,
     Estimator estimator,
     int samples,
+    boolean antithetic,
     Penalties penalties,
     MetricSettings metrics) {
 
   public ImaSettings {
     Require.atLeast("samples", samples, 1);
+    Require.that(
+        !antithetic || samples % 2 == 0, "samples", "even where they are antithetic", samples);
     Require.that(
         kl == Kl.SAMPLED || objective == Objective.ELBO,
         "kl",

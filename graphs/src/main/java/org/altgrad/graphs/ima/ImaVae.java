@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ima;
 
+import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Mapping;
 import org.tensorflow.types.family.TNumber;
@@ -20,6 +21,7 @@ public record ImaVae<T extends TNumber>(
     Prior prior,
     Posterior.Covariance covariance,
     int latents) {
+  private static final double WIDEST = 0.33;
 
   /**
    * q(n | x).
@@ -48,6 +50,35 @@ public record ImaVae<T extends TNumber>(
   /** The Jacobian of f at z(n), [networks, batch, d, D]. */
   public Expr<T> jacobian(Expr<T> n) {
     return decoder.jacobian(latents(n));
+  }
+
+  /**
+   * The posterior that theory predicts of an inverse encoder: variances 1 / (curvature of the prior
+   * + γ² |J_k|² (dz/dn)²) about n.
+   *
+   * @param n [networks, batch, d]
+   * @param p density of the latents' logits
+   * @param logVariance of the decoder [networks, 1]; none: the likeliest of each example
+   */
+  Posterior<T> predicted(
+      Expr<T> n, Expr<T> x, Prior.Density<T> p, Optional<Expr<T>> logVariance) {
+    Expr<T> precision = p.curvature(n).plus(dataPrecision(n, x, logVariance));
+    // Near the border a law of logits is far from normal: its width is kept below 1 / √.33.
+    Expr<T> bounded =
+        prior.squashed() ? precision.max(n.nodes().constant(WIDEST)) : precision;
+    return new Posterior<>(n, bounded.log().times(-0.5), Optional.empty());
+  }
+
+  /** γ² |J_k|² (dz/dn)² at n. */
+  Expr<T> dataPrecision(Expr<T> n, Expr<T> x, Optional<Expr<T>> logVariance) {
+    Expr<T> error = x.minus(decode(n)).square().mean(2);
+    Expr<T> precision =
+        logVariance
+            .map(log -> log.negate().exp().plus(n.nodes().zerosLike(error)))
+            .orElse(error.reciprocal())
+            .expand(2);
+    Expr<T> data = jacobian(n).square().sum(3).times(precision);
+    return prior.squashed() ? data.times(Prior.slope(n).square()) : data;
   }
 
   /** The Jacobian of the mean latents m(x), [networks, batch, D, d]. */

@@ -20,14 +20,21 @@ import org.tensorflow.types.family.TNumber;
  * @param example shape of an observation
  * @param classes of labels that a learned prior sees, 1 if it sees none
  * @param constants of the data set
+ * @param examples in the training split
  */
-record Inputs(String column, Shape example, int classes, Map<String, HostConstant> constants) {
+record Inputs(
+    String column,
+    Shape example,
+    int classes,
+    Map<String, HostConstant> constants,
+    int examples) {
 
   static Inputs of(Context context) {
     ResidentSplit train = context.split("train");
     String column = train.has("input") ? "input" : "image";
     int classes = train.has("label") ? Math.max(1, context.classes()) : 1;
-    return new Inputs(column, train.example(column), classes, context.data().constants());
+    return new Inputs(
+        column, train.example(column), classes, context.data().constants(), train.count());
   }
 
   /** Numbers of an observation. */

@@ -10,7 +10,6 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.ima.ImaModel.DecoderKind;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -32,6 +31,7 @@ final class Measured {
   private final Operand<TInt64> counter;
   private final Operand<TInt64> number;
   private final Randoms randoms;
+  private final Optional<Expr<TFloat32>> codes;
 
   Measured(Context context, Blueprint blueprint, Variables variables, ResidentSplit split) {
     this.blueprint = blueprint;
@@ -42,6 +42,10 @@ final class Measured {
     parameters =
         Parameters.given(context.models(), name -> variables.entry(name, TFloat32.class).value());
     vae = blueprint.vae(nodes, parameters);
+    codes =
+        split.name().equals("train") && blueprint.latents().encoder().ofExamples()
+            ? Optional.of(variables.entry(Blueprint.CODES, TFloat32.class).value())
+            : Optional.empty();
     rows = nodes.rows();
     counter = nodes.counter();
     number = nodes.counter();
@@ -66,6 +70,23 @@ final class Measured {
         : Optional.empty();
   }
 
+  private Blueprint.Seen<TFloat32> seen() {
+    return new Blueprint.Seen<>(
+        x(),
+        column("sources"),
+        blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows)),
+        blueprint.logVariance(nodes, parameters, number));
+  }
+
+  /** q(n | x), of training examples with parameters of their own by those. */
+  private Posterior<TFloat32> encoded() {
+    var tf = nodes.tf();
+    return blueprint.posterior(
+        vae,
+        seen(),
+        codes.map(all -> nodes.of(tf.gather(all, rows, tf.constant(1)))));
+  }
+
   /**
    * {@code mean} and {@code log_variance} of q(n | x), {@code z} and {@code z_mean}, latents of a
    * sample and of the mean; {@code loglik}, {@code kl}, {@code variance} of the decoder, {@code
@@ -74,7 +95,7 @@ final class Measured {
    */
   Reading codes() {
     Expr<TFloat32> x = x();
-    Posterior<TFloat32> q = vae.encode(x);
+    Posterior<TFloat32> q = encoded();
     Expr<TFloat32> noise = randoms.normalLike("noise", q.mean());
     Optional<Expr<TFloat32>> rho = blueprint.logVariance(nodes, parameters, number);
     Prior.Density<TFloat32> p =
@@ -104,12 +125,13 @@ final class Measured {
    */
   Reading jacobians() {
     Expr<TFloat32> x = x();
-    Posterior<TFloat32> q = vae.encode(x);
+    Posterior<TFloat32> q = encoded();
     Expr<TFloat32> n = q.sample(randoms.normalLike("noise", q.mean()));
     Expr<TFloat32> norms = vae.jacobian(q.mean()).square().sum(3);
     Prior.Density<TFloat32> p =
         blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
-    Expr<TFloat32> data = dataPrecision(q.mean(), x);
+    Expr<TFloat32> data =
+        vae.dataPrecision(q.mean(), x, blueprint.logVariance(nodes, parameters, number));
     Map<String, Expr<TFloat32>> values = new LinkedHashMap<>();
     values.put("jacobian", vae.jacobian(n));
     values.put("squared_norms", norms);
@@ -122,7 +144,7 @@ final class Measured {
   /** {@code error}, the mean square error of the mean's reconstruction. */
   Reading errors() {
     Expr<TFloat32> x = x();
-    Expr<TFloat32> decoded = vae.decode(vae.encode(x).mean());
+    Expr<TFloat32> decoded = vae.decode(encoded().mean());
     return reading(Map.of("error", x.minus(decoded).square().mean(2)));
   }
 
@@ -143,7 +165,7 @@ final class Measured {
   /** {@code iwae}: the importance-weighted bound. */
   Reading importanceWeighted(int samples) {
     Expr<TFloat32> x = x();
-    Posterior<TFloat32> q = Bound.repeat(vae.encode(x), samples);
+    Posterior<TFloat32> q = Bound.repeat(encoded(), samples);
     Prior.Density<TFloat32> p =
         blueprint.prior(
             nodes,
@@ -172,19 +194,11 @@ final class Measured {
     Expr<TFloat32> eta = nodes.placeholder(shape);
     Prior.Density<TFloat32> p =
         blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
-    Posterior<TFloat32> base = vae.encode(x);
-    if (blueprint.latents().decoder() == DecoderKind.GROUND_TRUTH && split.has("sources")) {
-      Expr<TFloat32> n = sources();
-      Expr<TFloat32> precision = p.curvature(n).plus(dataPrecision(n, x));
-      // Near the border a law of logits is far from normal: its width is kept below 1 / √.33.
-      Expr<TFloat32> bounded =
-          vae.prior().squashed() ? precision.max(nodes.constant(0.33)) : precision;
-      base = new Posterior<>(n, bounded.log().times(-0.5), Optional.empty());
-    }
-    Expr<TFloat32> scale = base.logScale().exp();
-    Posterior<TFloat32> q =
-        new Posterior<>(
-            base.mean().plus(scale.times(delta)), base.logScale().plus(eta), Optional.empty());
+    Posterior<TFloat32> base =
+        blueprint.perSample()
+            ? encoded()
+            : blueprint.predicted(vae, seen()).orElseGet(this::encoded).independent();
+    Posterior<TFloat32> q = base.moved(delta, eta);
     Posterior<TFloat32> each = Bound.repeat(q, BestEncoder.PAIRS);
     Expr<TFloat32> noise = randoms.normalLike("best", each.mean());
     int samples = 2 * BestEncoder.PAIRS;
@@ -202,24 +216,5 @@ final class Measured {
     Expr<TFloat32> elbo = bound.weights(nodes.constant(1)).mean(1);
     List<Expr<TFloat32>> gradients = Gradients.of(elbo.sum(), List.of(delta, eta));
     return new BestEncoder(rows, counter, number, delta, eta, elbo, gradients);
-  }
-
-  /** True sources as logits, for a squashed prior. */
-  private Expr<TFloat32> sources() {
-    Expr<TFloat32> s = column("sources").orElseThrow();
-    return vae.prior().squashed() ? s.plus(0.5).log().minus(s.subtractFrom(0.5).log()) : s;
-  }
-
-  /** γ² |J_k|² (dz/dn)² at n. */
-  private Expr<TFloat32> dataPrecision(Expr<TFloat32> n, Expr<TFloat32> x) {
-    Expr<TFloat32> error = x.minus(vae.decode(n)).square().mean(2);
-    Expr<TFloat32> precision =
-        blueprint
-            .logVariance(nodes, parameters, number)
-            .map(log -> log.negate().exp().plus(nodes.zerosLike(error)))
-            .orElse(error.reciprocal())
-            .expand(2);
-    Expr<TFloat32> data = vae.jacobian(n).square().sum(3).times(precision);
-    return vae.prior().squashed() ? data.times(Prior.slope(n).square()) : data;
   }
 }

@@ -86,10 +86,47 @@ public record Posterior<T extends TNumber>(
     return new Posterior<>(mean.stop(), logScale.stop(), below.map(Expr::stop));
   }
 
+  /** The same without covariances. */
+  Posterior<T> independent() {
+    return new Posterior<>(mean, logScale, java.util.Optional.empty());
+  }
+
   /** The same with a new axis of size 1. */
   public Posterior<T> expand(int axis) {
     return new Posterior<>(
         mean.expand(axis), logScale.expand(axis), below.map(entries -> entries.expand(axis)));
+  }
+
+  /**
+   * The same elsewhere: μ + s δ, with log s + η, for s on L's diagonal.
+   *
+   * @param delta [.., d]
+   * @param eta [.., d]
+   */
+  public Posterior<T> moved(Expr<T> delta, Expr<T> eta) {
+    return new Posterior<>(mean.plus(logScale.exp().times(delta)), logScale.plus(eta), below);
+  }
+
+  /**
+   * The same elsewhere, with offsets of as many numbers as an encoder gives: δ, η and, of a full
+   * covariance, what is added to the entries below the diagonal, in units of their row's s.
+   */
+  public Posterior<T> moved(Expr<T> offsets, Covariance covariance) {
+    int d = latents();
+    Posterior<T> moved = moved(part(offsets, 0, d), part(offsets, d, d));
+    if (covariance == Covariance.DIAG || d == 1) {
+      return moved;
+    }
+    Expr<T> scale = logScale.exp();
+    List<Expr<T>> rows = new ArrayList<>();
+    for (int k = 1, from = 0; k < d; from += k, k++) {
+      rows.add(part(offsets, 2 * d + from, k).times(part(scale, k, 1)));
+    }
+    Expr<T> entries = mean.nodes().concat(rows, -1);
+    return new Posterior<>(
+        moved.mean(),
+        moved.logScale(),
+        java.util.Optional.of(below.map(own -> own.plus(entries)).orElse(entries)));
   }
 
   /** n = μ + L ε. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.altgrad.graphs.identifiability.Amari;
 import org.altgrad.graphs.identifiability.ColumnGeometry;
@@ -107,15 +108,21 @@ final class Scores {
 
   /** Whether encoder and decoder undo each other, and how they would best. */
   static Map<String, Double> consistency(
-      Reading.Rows codes, Reading.Rows jacobians, Reading.Rows again, int m, boolean interior) {
+      Reading.Rows codes,
+      Reading.Rows jacobians,
+      Optional<Reading.Rows> again,
+      int m,
+      boolean interior) {
     Map<String, Double> all = new LinkedHashMap<>();
     double error = mean(codes.column("error", m), inside(codes, m, interior));
     all.put("mse_obs_decoded_mean_latents", error);
     all.put("gamma_sq_mle", 1 / error);
-    all.put(
-        "mse_latents_reencoded",
-        SelfConsistency.meanSquare("mse/1", again.of("reencoded", m), again.of("prior", m))
-            .value());
+    again.ifPresent(
+        rows ->
+            all.put(
+                "mse_latents_reencoded",
+                SelfConsistency.meanSquare("mse/1", rows.of("reencoded", m), rows.of("prior", m))
+                    .value()));
     int[] rows = inside(jacobians, m, interior);
     double[][] logs = chosen(jacobians.of("log_variance", m), rows);
     double[][] predicted = exp(chosen(jacobians.of("log_predicted", m), rows));

@@ -94,7 +94,23 @@ public record Optimizer(
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
       List<List<Expr<T>>> slots) {
-    return regularisation.step(nodes, at(nodes, step), parameters, gradients, slots);
+    return step(nodes, step, step, parameters, gradients, slots);
+  }
+
+  /**
+   * The same for parameters that do not change in every step.
+   *
+   * @param updates scalar, how often they have been changed before this step
+   */
+  public <T extends TNumber> Next<T> step(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      Operand<TInt64> updates,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    Update<T> update = rule.at(nodes, updates, learningRate(nodes.as(TFloat64.class), step));
+    return regularisation.step(nodes, update, parameters, gradients, slots);
   }
 
   /**

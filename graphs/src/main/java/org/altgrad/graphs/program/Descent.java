@@ -23,13 +23,25 @@ import org.tensorflow.types.family.TNumber;
  * @param metrics scalars, measured before the update
  * @param change of the method's own state, with each update
  * @param rounds where several steps make one update
+ * @param examples parameters of single examples, in a {@link StepLoop}
  */
 public record Descent<T extends TNumber>(
     List<Variables.Entry<T>> parameters,
     List<Expr<T>> directions,
     Map<String, Expr<T>> metrics,
     Change change,
-    Rounds rounds) {
+    Rounds rounds,
+    Examples<T> examples) {
+
+  /** Shared parameters alone. */
+  public Descent(
+      List<Variables.Entry<T>> parameters,
+      List<Expr<T>> directions,
+      Map<String, Expr<T>> metrics,
+      Change change,
+      Rounds rounds) {
+    this(parameters, directions, metrics, change, rounds, Examples.none());
+  }
 
   /** Every step is an update. */
   public Descent(
@@ -52,19 +64,40 @@ public record Descent<T extends TNumber>(
     public static final Rounds NONE = new Rounds(1, Change.NONE);
   }
 
+  /**
+   * Parameters of single examples, one row of a variable for each. A step changes the rows of its
+   * batch and no others: each example has the optimiser's averages, and the count of its steps,
+   * that it would have alone.
+   *
+   * @param parameters each [networks, examples of the split, ...]
+   * @param directions of descent, each [networks, batch, ...]
+   */
+  public record Examples<T extends TNumber>(
+      List<Variables.Entry<T>> parameters, List<Expr<T>> directions) {
+    /** No parameter belongs to an example. */
+    public static <T extends TNumber> Examples<T> none() {
+      return new Examples<>(List.of(), List.of());
+    }
+  }
+
+  /** The same with parameters of single examples. */
+  public Descent<T> with(Examples<T> others) {
+    return new Descent<>(parameters, directions, metrics, change, rounds, others);
+  }
+
   /** The same with other directions. */
   public Descent<T> withDirections(List<Expr<T>> others) {
-    return new Descent<>(parameters, others, metrics, change, rounds);
+    return new Descent<>(parameters, others, metrics, change, rounds, examples);
   }
 
   /** The same with other metrics. */
   public Descent<T> withMetrics(Map<String, Expr<T>> others) {
-    return new Descent<>(parameters, directions, others, change, rounds);
+    return new Descent<>(parameters, directions, others, change, rounds, examples);
   }
 
   /** The same with one more change. */
   public Descent<T> and(Change more) {
-    return new Descent<>(parameters, directions, metrics, change.and(more), rounds);
+    return new Descent<>(parameters, directions, metrics, change.and(more), rounds, examples);
   }
 
   /**
@@ -86,6 +119,9 @@ public record Descent<T extends TNumber>(
 
   /** The step that applies the directions once all of them, and the metrics, are computed. */
   public TrainStep step(Context context, Nodes<T> nodes, Variables variables, Steps steps) {
+    if (!examples.parameters().isEmpty()) {
+      throw new IllegalArgumentException("parameters of examples must be a StepLoop's");
+    }
     Metrics packed = Metrics.of(nodes, metrics);
     List<Op> before = new ArrayList<>(directions);
     before.addAll(change.reads());

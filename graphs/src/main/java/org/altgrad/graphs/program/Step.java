@@ -10,6 +10,9 @@ import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gather;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
@@ -31,6 +34,8 @@ public record Step<T extends TNumber>(
     Map<String, Expr<?>> values,
     Map<String, Expr<T>> columns,
     Expr<T> counted) {
+  /** A column that every split has: the number of each example in it. */
+  public static final String ROW = "row";
 
   /** The networks' parameters as values: [networks, ...shape]. */
   public Parameters<T> parameters() {
@@ -50,6 +55,22 @@ public record Step<T extends TNumber>(
   /** A column of the batch, [networks, batch, ...example]. */
   public Expr<T> column(String name) {
     return found(columns, "column", name);
+  }
+
+  /** The examples' numbers in the split, [networks, batch], if {@link #ROW} is read. */
+  public Expr<TInt32> rows() {
+    return column(ROW).cast(TInt32.class);
+  }
+
+  /**
+   * The rows of a variable that are the batch's.
+   *
+   * @param variable [networks, examples, ...]
+   * @return [networks, batch, ...]
+   */
+  public Expr<T> ofBatch(Variables.Entry<T> variable) {
+    Ops tf = nodes.tf();
+    return nodes.of(tf.gather(value(variable), rows(), tf.constant(1), Gather.batchDims(1L)));
   }
 
   private static <V> V found(Map<String, V> all, String what, String name) {

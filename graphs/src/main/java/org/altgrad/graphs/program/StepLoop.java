@@ -21,6 +21,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -101,7 +102,7 @@ public final class StepLoop {
    *
    * @param variables all that the step reads; those that are of each network have [networks] as
    *     first axis. What the optimiser and {@link Networks} keep joins them
-   * @param columns of the training split that the step reads
+   * @param columns of the training split that the step reads, {@link Step#ROW} among them if it does
    * @param method gives descent and metrics ([networks] or scalars) of a step: a pure function,
    *     called more than once, which makes no variables
    */
@@ -178,21 +179,20 @@ public final class StepLoop {
     if (!found.rounds().equals(Descent.Rounds.NONE)) {
       throw new IllegalArgumentException("each step must be an update of its own");
     }
-    List<Integer> places = found.parameters().stream().map(learned::indexOf).toList();
+    List<List<Variables.Entry<TFloat32>>> own = slots(found.parameters());
     Optimizer.Next<TFloat32> next =
         optimizer.step(
             step.nodes(),
             step.number(),
             found.parameters().stream().map(step::value).toList(),
             found.directions(),
-            slots.stream()
-                .map(slot -> places.stream().map(slot::get).map(step::value).toList())
-                .toList());
+            own.stream().map(slot -> slot.stream().map(step::value).toList()).toList());
     Change change = found.change().and(Change.set(found.parameters(), next.parameters()));
-    for (int s = 0; s < slots.size(); s++) {
-      change =
-          change.and(
-              Change.set(places.stream().map(slots.get(s)::get).toList(), next.slots().get(s)));
+    for (int s = 0; s < own.size(); s++) {
+      change = change.and(Change.set(own.get(s), next.slots().get(s)));
+    }
+    if (!found.examples().parameters().isEmpty()) {
+      change = change.and(examples(step, found.examples()));
     }
     Map<String, Integer> names = new LinkedHashMap<>();
     List<Expr<TFloat64>> numbers = new ArrayList<>();
@@ -208,6 +208,64 @@ public final class StepLoop {
       throw new IllegalArgumentException("a program measures at least one metric");
     }
     return new Outcome(change, names, numbers.get(0).nodes().concat(numbers, 1));
+  }
+
+  /** For each of the optimiser's slots the variables of some parameters. */
+  private List<List<Variables.Entry<TFloat32>>> slots(List<Variables.Entry<TFloat32>> parameters) {
+    List<Integer> places = parameters.stream().map(learned::indexOf).toList();
+    return slots.stream().map(slot -> places.stream().map(slot::get).toList()).toList();
+  }
+
+  /** What becomes of the batch's own parameters, which have changed once in each earlier epoch. */
+  private Change examples(Step<TFloat32> step, Descent.Examples<TFloat32> found) {
+    optimizer
+        .regularisation()
+        .clipNorm()
+        .ifPresent(
+            norm -> {
+              throw new IllegalArgumentException(
+                  "optimizer.clip_norm: must be null for parameters of single examples, which it"
+                      + " would mix, but is "
+                      + norm);
+            });
+    Ops tf = step.nodes().tf();
+    List<List<Variables.Entry<TFloat32>>> own = slots(found.parameters());
+    Optimizer.Next<TFloat32> next =
+        optimizer.step(
+            step.nodes(),
+            step.number(),
+            tf.math.floorDiv(step.number(), tf.constant(batches.stepsPerEpoch())),
+            found.parameters().stream().map(step::ofBatch).toList(),
+            found.directions(),
+            own.stream().map(slot -> slot.stream().map(step::ofBatch).toList()).toList());
+    Change change = Change.NONE;
+    for (int p = 0; p < found.parameters().size(); p++) {
+      change = change.and(rows(step, found.parameters().get(p), next.parameters().get(p)));
+      for (int s = 0; s < own.size(); s++) {
+        change = change.and(rows(step, own.get(s).get(p), next.slots().get(s).get(p)));
+      }
+    }
+    return change;
+  }
+
+  /** The batch's rows get values; what fills up a batch adds zeros to row 0. */
+  private Change rows(
+      Step<TFloat32> step, Variables.Entry<TFloat32> variable, Expr<TFloat32> next) {
+    Nodes<TInt32> whole = step.nodes().as(TInt32.class);
+    Ops tf = whole.tf();
+    Expr<TInt32> rows = step.rows();
+    Expr<TInt32> network =
+        whole.of(tf.range(tf.constant(0), tf.constant(models()), tf.constant(1))).expand(1);
+    Operand<TInt32> places =
+        tf.stack(List.of(network.plus(whole.zerosLike(rows)), rows), Stack.axis(-1L));
+    long[] counted = new long[next.shape().numDimensions()];
+    java.util.Arrays.fill(counted, 1);
+    counted[1] = -1;
+    Expr<TFloat32> more =
+        next.minus(step.ofBatch(variable)).times(step.counted().reshape(counted));
+    return Change.set(
+        variable,
+        next.nodes().of(tf.tensorScatterNdAdd(step.value(variable), places, more)));
   }
 
   /** The value of a variable after a step. */
@@ -280,6 +338,9 @@ public final class StepLoop {
     /** A column of all batches, [steps, networks, batch, ...example]. */
     Expr<TFloat32> column(String column) {
       Shape batch = Shape.of(room, models(), context.batchSize());
+      if (column.equals(Step.ROW)) {
+        return nodes.cast(rows).reshape(batch.asArray());
+      }
       Shape shape = batch.append(split.example(column));
       return split.gather(nodes, column, rows).reshape(shape.asArray());
     }

@@ -71,12 +71,37 @@ final class Mixed {
         2, l.prior(), l.posterior(), l.gammaSq(), l.decoderVarMode(), decoder, l.encoder());
   }
 
+  static Latents with(Latents l, EncoderSettings.Kind kind) {
+    return new Latents(
+        2,
+        l.prior(),
+        l.posterior(),
+        l.gammaSq(),
+        l.decoderVarMode(),
+        l.decoder(),
+        new EncoderSettings(kind, 0, 0));
+  }
+
   static VaeMlp model(Latents latents) {
     return new VaeMlp("vae_mlp", latents, VaeMlp.Between.LRELU, 4, 2);
   }
 
   static ImaSettings elbo() {
     return settings(Objective.ELBO, Kl.SAMPLED, Estimator.PLAIN, 1, Penalties.NONE);
+  }
+
+  static ImaSettings antithetic(int samples) {
+    ImaSettings s = settings(Objective.ELBO, Kl.SAMPLED, Estimator.PLAIN, samples, Penalties.NONE);
+    return new ImaSettings(
+        s.name(),
+        s.objective(),
+        s.beta(),
+        s.kl(),
+        s.estimator(),
+        samples,
+        true,
+        s.penalties(),
+        s.metrics());
   }
 
   static ImaSettings settings(
@@ -88,6 +113,7 @@ final class Mixed {
         kl,
         estimator,
         samples,
+        false,
         penalties,
         new MetricSettings(
             List.of(Group.MCC, Group.CONTRAST, Group.CONSISTENCY),
