@@ -4,9 +4,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.OwnFile;
 import org.altgrad.train.experiment.Experiment;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -21,14 +23,23 @@ final class Configuration {
       description = "Your own tree of YAML files, searched before the program's.")
   private List<Path> directories = new ArrayList<>();
 
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Your own YAML file of some values, laid over the experiment's before the overrides; of"
+              + " several files the last wins.")
+  private List<Path> files = new ArrayList<>();
+
   @Parameters(
       paramLabel = "OVERRIDE",
       description =
           "key=value, +key=value (add), ++key=value (add or change), ~key (delete), group=option.")
   private List<String> overrides = new ArrayList<>();
 
+  /** What was typed: the files, then the overrides. */
   List<String> overrides() {
-    return List.copyOf(overrides);
+    return Stream.concat(files.stream().map(OwnFile::word), overrides.stream()).toList();
   }
 
   List<Path> directories() {

@@ -31,15 +31,21 @@ public final class Composer {
    * Composes one configuration.
    *
    * @param primary the name of the primary file, without {@code .yaml}
-   * @param overrides as typed; sweeps must be expanded before (see {@link SweepExpander})
+   * @param overrides as typed; sweeps must be expanded before (see {@link SweepExpander}); {@code
+   *     --config=FILE} among them lays a file over the composed ones, before all other overrides
    * @param clock gives the one instant of all <code>${now:...}</code>
    * @return the composed values; interpolations are resolved when values are read
    * @throws ConfigException if anything in the files or the overrides is wrong
    */
   public Config compose(String primary, List<String> overrides, Clock clock) {
     List<ConfigOverride> parsed = new ArrayList<>();
+    List<ConfigFile> laidOver = new ArrayList<>();
     for (String override : overrides) {
-      parsed.add(OverrideParser.parse(override));
+      if (OwnFile.isNamedBy(override)) {
+        laidOver.add(OwnFile.read(override));
+      } else {
+        parsed.add(OverrideParser.parse(override));
+      }
     }
     GroupOverrides groups = new GroupOverrides(parsed, sources);
     DefaultsNode tree = new DefaultsBuilder(sources, groups).build(primary);
@@ -48,6 +54,9 @@ public final class Composer {
     Node.Mapping root = Node.Mapping.empty(new Origin(tree.file.name(), 1));
     for (DefaultsNode file : files) {
       root = Merger.merge(root, Merger.wrap(file.file.content(), file.pkg));
+    }
+    for (ConfigFile file : laidOver) {
+      root = OwnFile.over(root, file);
     }
     for (ConfigOverride override : groups.values()) {
       root = OverrideApplier.apply(root, override, sources);

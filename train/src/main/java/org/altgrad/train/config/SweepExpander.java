@@ -41,6 +41,11 @@ public final class SweepExpander {
     List<List<String>> columns = new ArrayList<>();
     List<Boolean> isSwept = new ArrayList<>();
     for (String text : overrides) {
+      if (OwnFile.isNamedBy(text)) {
+        isSwept.add(false);
+        columns.add(List.of(text));
+        continue;
+      }
       ConfigOverride override = OverrideParser.parse(text);
       isSwept.add(override.isSweep());
       columns.add(override.isSweep() ? values(override) : List.of(text));

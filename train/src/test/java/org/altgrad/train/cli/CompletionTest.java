@@ -25,6 +25,7 @@ class CompletionTest {
     Cli.fakeRun(dir.resolve("runs/deep/two"), 2, 0, 0.5);
     Files.createDirectories(dir.resolve("own/experiment"));
     Files.writeString(dir.resolve("own/experiment/mine.yaml"), "# @package _global_\nseed: 1\n");
+    Files.writeString(dir.resolve("mine.yaml"), "model:\n  depth: 2\n");
     // The program as the scripts call it.
     Path program = Files.createDirectories(dir.resolve("bin")).resolve("altgrad");
     Files.writeString(
@@ -49,11 +50,17 @@ class CompletionTest {
         "study hnca/bandit_                       > hnca/bandit_conv hnca/bandit_digits",
         "study --size p                           > paper",
         "train --re                               > --resolve --resume",
+        "train --conf                             > --config --config-dir",
+        "train --config DIR/min                   > DIR/mine.yaml",
+        "train --config DIR/mine.yaml model.      > model.coding= model.depth= model.features="
+            + " model.name= model.width=",
         "train --cfg _                            > all job",
         "train --cfg=j                            > --cfg=job",
-        "train experiment=hnca/bandit_c           > experiment=hnca/bandit_conv experiment=hnca/bandit_conv_paper",
+        "train experiment=hnca/bandit_c           > experiment=hnca/bandit_conv"
+            + " experiment=hnca/bandit_conv_paper",
         "train mode                               > model. model/prior= model=",
-        "train model.                             > model.coding= model.depth= model.features= model.name= model.width=",
+        "train model.                             > model.coding= model.depth= model.features="
+            + " model.name= model.width=",
         "train experiment=hnca/bandit model.cod   > model.coding=",
         "train -m model.coding=                   > model.coding=pm1 model.coding=zero_one",
         "train data=cifar10 data.variant=l        > data.variant=lossless",

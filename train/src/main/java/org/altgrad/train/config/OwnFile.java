@@ -1,0 +1,75 @@
+package org.altgrad.train.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import org.altgrad.base.Nearest;
+
+/**
+ * A user's file of some values, which is laid over what has been composed. Among the overrides it
+ * stands as the word {@code --config=FILE}, so that everything that hands overrides on, or files
+ * them, has it too.
+ */
+public final class OwnFile {
+  private static final String WORD = "--config=";
+
+  private OwnFile() {}
+
+  /** The word of a file. */
+  public static String word(Path file) {
+    return WORD + file;
+  }
+
+  static boolean isNamedBy(String word) {
+    return word.startsWith(WORD);
+  }
+
+  static ConfigFile read(String word) {
+    String name = word.substring(WORD.length());
+    try {
+      ConfigFile file = ConfigFile.parse(name, name, Files.readString(Path.of(name)));
+      if (!file.defaults().isEmpty()) {
+        throw new ConfigException(
+            file.defaults().get(0).origin(),
+            "defaults: must be left out of a file of values; choose groups by overrides, as in"
+                + " model=mlp");
+      }
+      return file;
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(word + ": no such file");
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(name + ": is not UTF-8 text");
+    } catch (IOException e) {
+      throw new ConfigException(name + ": cannot be read: " + e.getMessage());
+    }
+  }
+
+  /** The same with the file's values; keys that are not there are unknown. */
+  static Node.Mapping over(Node.Mapping root, ConfigFile file) {
+    boolean global = file.header() == null || file.header().equals("_global_");
+    Node.Mapping values = Merger.wrap(file.content(), global ? "" : file.header());
+    requireKnown(root, values, "");
+    return Merger.merge(root, values);
+  }
+
+  private static void requireKnown(Node there, Node given, String key) {
+    if (there instanceof Node.Mapping known && given instanceof Node.Mapping values) {
+      values
+          .entries()
+          .forEach(
+              (name, value) -> {
+                String inner = KeyPath.child(key, name);
+                Node old = known.get(name);
+                if (old == null) {
+                  throw new ConfigException(
+                      value.origin(),
+                      inner,
+                      "no such key" + Nearest.hintAndList(name, known.entries().keySet()));
+                }
+                requireKnown(old, value, inner);
+              });
+    }
+  }
+}
