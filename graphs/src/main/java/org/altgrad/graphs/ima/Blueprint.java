@@ -14,6 +14,7 @@ import org.altgrad.graphs.ima.ImaModel.VarianceMode;
 import org.altgrad.graphs.ima.ImaSettings.Penalties;
 import org.altgrad.graphs.ima.ops.ImaOps;
 import org.altgrad.graphs.nn.Activation;
+import org.altgrad.graphs.nn.Chain;
 import org.altgrad.graphs.nn.Dual;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Mapping;
@@ -38,6 +39,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
   private static final String SOURCES = "sources";
   private static final int DISCRIMINATOR_UNITS = 64;
   private static final int DISCRIMINATOR_LAYERS = 4;
+
   /** Parameters of the training examples. */
   static final String CODES = "codes";
 
@@ -81,6 +83,32 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
   /** Whether latents are nobody's but the training examples'. */
   boolean perSample() {
     return latents().encoder().kind() == EncoderSettings.Kind.PER_SAMPLE;
+  }
+
+  /** Whether the decoder is the encoder's inverse. */
+  boolean invertible() {
+    return method.objective() == ImaSettings.Objective.LIKELIHOOD;
+  }
+
+  /** An encoder whose latents' logits have the least variance that there is. */
+  private record Certain<T extends TNumber>(Mapping<T> mean) implements Mapping<T> {
+    @Override
+    public Expr<T> apply(Expr<T> x) {
+      Expr<T> n = mean.apply(x);
+      return n.nodes().concat(List.of(n, n.nodes().zerosLike(n).plus(Posterior.SMALLEST)), -1);
+    }
+
+    @Override
+    public Dual<T> apply(Dual<T> x) {
+      Dual<T> n = mean.apply(x);
+      Nodes<T> nodes = n.value().nodes();
+      Expr<T> none = nodes.zerosLike(n.tangents());
+      Expr<T> log = nodes.zerosLike(n.value()).plus(Posterior.SMALLEST);
+      return new Dual<>(
+          nodes.concat(List.of(n.value(), log), -1),
+          nodes.concat(List.of(n.tangents(), none), -1),
+          n.batchAxes());
+    }
   }
 
   /** An encoder that says of every observation that its latents' logits are standard normal. */
@@ -132,21 +160,28 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
    *     offsets from what the encoder says or, without one, from what is predicted, or from a
    *     standard normal law
    */
-  <T extends TNumber> Posterior<T> posterior(
-      ImaVae<T> vae, Seen<T> seen, Optional<Expr<T>> codes) {
+  <T extends TNumber> Posterior<T> posterior(ImaVae<T> vae, Seen<T> seen, Optional<Expr<T>> codes) {
     if (codes.isEmpty()) {
       return vae.encode(seen.x());
     }
     Optional<Posterior<T>> known =
         perSample() ? predicted(vae, seen).map(Posterior::stop) : Optional.empty();
-    return known
-        .orElseGet(() -> vae.encode(seen.x()))
-        .moved(codes.get(), latents().posterior());
+    return known.orElseGet(() -> vae.encode(seen.x())).moved(codes.get(), latents().posterior());
   }
 
   /** The networks with these weights. */
   <T extends TNumber> ImaVae<T> vae(Nodes<T> nodes, Parameters<T> parameters) {
     Posterior.Covariance covariance = latents().posterior();
+    if (invertible()) {
+      ImaModel.Bijection<T> both = model.bijection(parameters, inputs.example());
+      List<Mapping<T>> decoder = new ArrayList<>();
+      if (latents().prior().squashed()) {
+        decoder.add(new Activation.Logit().layer());
+      }
+      decoder.add(both.decode());
+      return new ImaVae<>(
+          new Certain<>(both.encode()), new Chain<>(decoder), latents().prior(), covariance, d());
+    }
     return new ImaVae<>(
         perSample()
             ? new Standard<>(outputs())
@@ -223,7 +258,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
 
   /** How bounds are measured: without tricks of gradients. */
   Bound.Way measured() {
-    return method.objective() == ImaSettings.Objective.AUTOENCODER
+    return method.objective().certain()
         ? way()
         : new Bound.Way(ImaSettings.Objective.ELBO, method.kl(), ImaSettings.Estimator.PLAIN);
   }

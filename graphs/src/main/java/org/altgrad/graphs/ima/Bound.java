@@ -53,9 +53,12 @@ record Bound<T extends TNumber>(Expr<T> n, Expr<T> logLikelihood, Expr<T> kl, in
 
   /** All of it for an auto-encoder. */
   static <T extends TNumber> Bound<T> of(ImaVae<T> vae, Given<T> given, int samples, Way way) {
-    if (way.objective() == Objective.AUTOENCODER) {
+    if (way.objective().certain()) {
       Expr<T> n = given.q().mean();
-      Expr<T> likelihood = logLikelihood(given, vae.decode(n));
+      Expr<T> likelihood =
+          way.objective() == Objective.LIKELIHOOD
+              ? vae.logDensity(given.x(), given.p())
+              : logLikelihood(given, vae.decode(n));
       return new Bound<>(n, likelihood, likelihood.nodes().zerosLike(likelihood), samples);
     }
     Expr<T> n = given.q().sample(given.noise());

@@ -21,6 +21,10 @@ import org.altgrad.graphs.program.ResidentSplit;
 
 /** What is measured of IMA-VAE's networks. */
 final class Evaluations {
+  /** What asks for a law of the latents, and of noise. */
+  private static final Set<Group> OF_LAWS =
+      EnumSet.of(Group.CONSISTENCY, Group.IWAE, Group.BEST_ENCODER);
+
   private Evaluations() {}
 
   static List<Evaluation> all(Context context, Blueprint blueprint, Variables variables) {
@@ -37,6 +41,10 @@ final class Evaluations {
       Set<Group> every = EnumSet.noneOf(Group.class);
       every.addAll(settings.every());
       Set<Group> last = settings.all();
+      if (blueprint.invertible()) {
+        every.removeAll(OF_LAWS);
+        last.removeAll(OF_LAWS);
+      }
       if (train || split.name().equals("validation")) {
         // Of the training split each step tells the ELBO.
         all.add(new Measurement(read, Due.EVERY, !train, every));

@@ -33,7 +33,7 @@ public final class Ima {
 
   /** Builds the program. Columns read: {@code input} or {@code image}; {@code label} by a prior. */
   public static Program program(Context context, ImaSettings method, ImaModel model) {
-    check(context, model);
+    check(context, method, model);
     Nodes<TFloat32> nodes = context.nodes();
     Inputs inputs = Inputs.of(context);
     Variables variables = new Variables();
@@ -66,8 +66,11 @@ public final class Ima {
         : program;
   }
 
-  private static void check(Context context, ImaModel model) {
+  private static void check(Context context, ImaSettings method, ImaModel model) {
     ResidentSplit train = context.split("train");
+    if (method.objective() == ImaSettings.Objective.LIKELIHOOD) {
+      checkInvertible(method, model.latents());
+    }
     if (model.latents().decoder() == ImaModel.DecoderKind.GROUND_TRUTH && train.has("sources")) {
       long sources = train.example("sources").size();
       Require.that(
@@ -76,6 +79,21 @@ public final class Ima {
           "the number of sources, " + sources + ", where the decoder is their mixing,",
           model.latents().latentDim());
     }
+  }
+
+  /** Of a network and its inverse there is neither noise nor a second network. */
+  private static void checkInvertible(ImaSettings method, ImaModel.Latents latents) {
+    String where = " where the objective is likelihood";
+    var kind = latents.encoder().kind();
+    boolean amortised = !latents.encoder().ofExamples();
+    Require.that(amortised, "encoder.kind", "amortised" + where, kind);
+    boolean learned = latents.decoder() == ImaModel.DecoderKind.LEARNED;
+    Require.that(learned, "decoder", "learned" + where, latents.decoder());
+    boolean diagonal = latents.posterior() == Posterior.Covariance.DIAG;
+    Require.that(diagonal, "posterior", "diag" + where, latents.posterior());
+    boolean fixed = latents.decoderVarMode() == VarianceMode.FIXED;
+    Require.that(fixed, "decoder_var_mode", "fixed" + where, latents.decoderVarMode());
+    Require.that(method.samples() == 1, "samples", "1" + where, method.samples());
   }
 
   private static Descent<TFloat32> descent(
@@ -93,8 +111,7 @@ public final class Ima {
     List<Expr<TFloat32>> directions = new ArrayList<>(gradients(step, found.loss(), parameters));
     found.telling().ifPresent(loss -> directions.addAll(gradients(step, loss, telling)));
     parameters.addAll(telling);
-    Descent<TFloat32> descent =
-        new Descent<>(parameters, directions, found.metrics(), Change.NONE);
+    Descent<TFloat32> descent = new Descent<>(parameters, directions, found.metrics(), Change.NONE);
     if (codes.isEmpty()) {
       return descent;
     }

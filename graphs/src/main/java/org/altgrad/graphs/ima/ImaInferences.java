@@ -62,17 +62,17 @@ final class ImaInferences {
 
   private static Inference encode(Blueprint blueprint, int networks, Inference.Input x) {
     return new Inference(
-            "Mean and log-variance of the latents (of their logits under a uniform or beta prior),"
-                + " and the latents of the mean.",
-            with(networks, x),
-            (nodes, weights, given) -> {
-              ImaVae<TFloat32> vae = vae(blueprint, networks, nodes, weights, given);
-              Posterior<TFloat32> q = vae.encode(of(nodes, given, x.name()));
-              return Map.of(
-                  "mean", q.mean().reshape(-1, blueprint.d()),
-                  "log_variance", q.logVariance().reshape(-1, blueprint.d()),
-                  "latents", vae.latents(q.mean()).reshape(-1, blueprint.d()));
-            });
+        "Mean and log-variance of the latents (of their logits under a uniform or beta prior),"
+            + " and the latents of the mean.",
+        with(networks, x),
+        (nodes, weights, given) -> {
+          ImaVae<TFloat32> vae = vae(blueprint, networks, nodes, weights, given);
+          Posterior<TFloat32> q = vae.encode(of(nodes, given, x.name()));
+          return Map.of(
+              "mean", q.mean().reshape(-1, blueprint.d()),
+              "log_variance", q.logVariance().reshape(-1, blueprint.d()),
+              "latents", vae.latents(q.mean()).reshape(-1, blueprint.d()));
+        });
   }
 
   /** Observations of latents from the prior's support. */

@@ -21,6 +21,21 @@ public sealed interface ImaModel permits VaeMlp, VaeConv {
   /** The decoder network. */
   <T extends TNumber> Mapping<T> decoder(Parameters<T> parameters, Shape example);
 
+  /**
+   * A network from observations to as many latents' logits that has an inverse.
+   *
+   * @throws IllegalArgumentException if these settings make none
+   */
+  <T extends TNumber> Bijection<T> bijection(Parameters<T> parameters, Shape example);
+
+  /**
+   * A function and its inverse.
+   *
+   * @param encode from observations to logits
+   * @param decode the other way about
+   */
+  record Bijection<T extends TNumber>(Mapping<T> encode, Mapping<T> decode) {}
+
   /** The network from labels to a learned prior's parameters. */
   <T extends TNumber> Mapping<T> conditioner(Parameters<T> parameters, int classes);
 

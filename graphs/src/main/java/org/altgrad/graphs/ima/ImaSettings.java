@@ -57,7 +57,14 @@ public record ImaSettings(
     /** The negative importance-weighted bound (Burda et al. 2016). */
     IWAE,
     /** The negative log-likelihood of the mean's reconstruction: no noise, no prior. */
-    AUTOENCODER
+    AUTOENCODER,
+    /** The negative log-likelihood of an invertible network, without noise. */
+    LIKELIHOOD;
+
+    /** Whether observations have one code each, and no law of codes. */
+    boolean certain() {
+      return this == AUTOENCODER || this == LIKELIHOOD;
+    }
   }
 
   /** How the KL divergence from the prior is found. */

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ima;
 
 import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.ima.ops.ImaOps;
 import org.altgrad.graphs.nn.Mapping;
 import org.tensorflow.types.family.TNumber;
 
@@ -60,12 +61,10 @@ public record ImaVae<T extends TNumber>(
    * @param p density of the latents' logits
    * @param logVariance of the decoder [networks, 1]; none: the likeliest of each example
    */
-  Posterior<T> predicted(
-      Expr<T> n, Expr<T> x, Prior.Density<T> p, Optional<Expr<T>> logVariance) {
+  Posterior<T> predicted(Expr<T> n, Expr<T> x, Prior.Density<T> p, Optional<Expr<T>> logVariance) {
     Expr<T> precision = p.curvature(n).plus(dataPrecision(n, x, logVariance));
     // Near the border a law of logits is far from normal: its width is kept below 1 / √.33.
-    Expr<T> bounded =
-        prior.squashed() ? precision.max(n.nodes().constant(WIDEST)) : precision;
+    Expr<T> bounded = prior.squashed() ? precision.max(n.nodes().constant(WIDEST)) : precision;
     return new Posterior<>(n, bounded.log().times(-0.5), Optional.empty());
   }
 
@@ -79,6 +78,14 @@ public record ImaVae<T extends TNumber>(
             .expand(2);
     Expr<T> data = jacobian(n).square().sum(3).times(precision);
     return prior.squashed() ? data.times(Prior.slope(n).square()) : data;
+  }
+
+  /**
+   * log p(x) of an encoder that is invertible, log p(n(x)) + log |det dn/dx|, [networks, batch].
+   */
+  Expr<T> logDensity(Expr<T> x, Prior.Density<T> p) {
+    Expr<T> t = Posterior.part(encoder.jacobian(x), 0, latents);
+    return p.log(encode(x).mean()).plus(ImaOps.halfLogdetGram(t));
   }
 
   /** The Jacobian of the mean latents m(x), [networks, batch, D, d]. */

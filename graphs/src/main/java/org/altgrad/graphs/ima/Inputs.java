@@ -23,11 +23,7 @@ import org.tensorflow.types.family.TNumber;
  * @param examples in the training split
  */
 record Inputs(
-    String column,
-    Shape example,
-    int classes,
-    Map<String, HostConstant> constants,
-    int examples) {
+    String column, Shape example, int classes, Map<String, HostConstant> constants, int examples) {
 
   static Inputs of(Context context) {
     ResidentSplit train = context.split("train");

@@ -82,9 +82,7 @@ final class Measured {
   private Posterior<TFloat32> encoded() {
     var tf = nodes.tf();
     return blueprint.posterior(
-        vae,
-        seen(),
-        codes.map(all -> nodes.of(tf.gather(all, rows, tf.constant(1)))));
+        vae, seen(), codes.map(all -> nodes.of(tf.gather(all, rows, tf.constant(1)))));
   }
 
   /**

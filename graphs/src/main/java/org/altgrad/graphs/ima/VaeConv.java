@@ -97,6 +97,12 @@ public record VaeConv(String name, @Inline Latents latents, int channels, int un
     return new Chain<>(layers);
   }
 
+  @Override
+  public <T extends TNumber> Bijection<T> bijection(Parameters<T> parameters, Shape example) {
+    throw new IllegalArgumentException(
+        "objective: must be another than likelihood for images, whose network has no inverse");
+  }
+
   private static Kernel kernel(int in, int out) {
     return new Kernel(
         KERNEL, in, out, new Initialiser.FanInUniform(), new Initialiser.FanInUniform());

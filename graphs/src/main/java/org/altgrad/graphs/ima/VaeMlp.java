@@ -5,7 +5,11 @@ import java.util.Collections;
 import java.util.List;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.ima.ops.ImaOps;
 import org.altgrad.graphs.nn.Activation;
+import org.altgrad.graphs.nn.Chain;
+import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Mapping;
 import org.altgrad.graphs.nn.Mlp;
@@ -25,10 +29,11 @@ import org.tensorflow.types.family.TNumber;
 public record VaeMlp(
     String name, @Inline Latents latents, Between activation, int hiddenFactor, int nLayers)
     implements ImaModel {
+  private static final double SLOPE = 0.2;
 
   /** What stands between dense layers. */
   public enum Between {
-    LRELU(new Activation.LeakyRelu(0.2)),
+    LRELU(new Activation.LeakyRelu(SLOPE)),
     SIGMOID(new Activation.Sigmoid()),
     NONE(new Activation.None());
 
@@ -60,6 +65,33 @@ public record VaeMlp(
     return dense(parameters, "decoder", widths(latents.latentDim(), hidden(), nLayers, out));
   }
 
+  /** Square layers with leaky rectifiers between them. */
+  @Override
+  public <T extends TNumber> Bijection<T> bijection(Parameters<T> parameters, Shape example) {
+    int d = latents.latentDim();
+    String where = " where the objective is likelihood, for square layers have inverses,";
+    Require.that(example.size() == d, "latent_dim", example.size() + where, d);
+    boolean square = hiddenFactor == 1 && latents.encoder().extraWidth() == 0;
+    Require.that(square, "hidden_factor", "1, with no extra width," + where, hiddenFactor);
+    Require.that(activation != Between.SIGMOID, "activation", "lrelu or none" + where, activation);
+    int layers = nLayers + latents.encoder().extraLayers();
+    Mlp<T> mlp = mlp(parameters, "encoder", widths(d, d, layers, d));
+    List<Mapping<T>> back = new ArrayList<>();
+    for (int i = layers - 1; i >= 0; i--) {
+      back.add(inverse(mlp.layers().get(i)));
+      if (i > 0 && activation == Between.LRELU) {
+        back.add(new Activation.LeakyInverse(SLOPE).layer());
+      }
+    }
+    return new Bijection<>(mlp.with(activation.function), new Chain<>(back));
+  }
+
+  private static <T extends TNumber> Dense<T> inverse(Dense<T> layer) {
+    Expr<T> turned = ImaOps.inverse(layer.weights());
+    Expr<T> shift = layer.bias().expand(-2).batchMatmul(turned).negate();
+    return new Dense<>(turned, shift.reshapeLike(layer.bias()));
+  }
+
   @Override
   public <T extends TNumber> Mapping<T> conditioner(Parameters<T> parameters, int classes) {
     int d = latents.latentDim();
@@ -74,13 +106,13 @@ public record VaeMlp(
   /** Layers {@code <part>/0}, … with weights as Glorot and biases as PyTorch draws them. */
   static <T extends TNumber> Mapping<T> dense(
       Parameters<T> parameters, String part, List<Integer> widths, Activation activation) {
+    return mlp(parameters, part, widths).with(activation);
+  }
+
+  private static <T extends TNumber> Mlp<T> mlp(
+      Parameters<T> parameters, String part, List<Integer> widths) {
     return Mlp.of(
-            parameters,
-            part,
-            widths,
-            new Initialiser.GlorotUniform(),
-            new Initialiser.FanInUniform())
-        .with(activation);
+        parameters, part, widths, new Initialiser.GlorotUniform(), new Initialiser.FanInUniform());
   }
 
   private int hidden() {

@@ -81,6 +81,41 @@ public sealed interface Activation {
   }
 
   /**
+   * The inverse of a leaky rectifier.
+   *
+   * @param below the rectifier's slope for negative numbers
+   */
+  record LeakyInverse(double below) implements Activation {
+    public LeakyInverse {
+      Require.positive("below", below);
+      Require.share("below", below);
+    }
+
+    @Override
+    public <T extends TNumber> Expr<T> apply(Expr<T> x) {
+      return x.min(x.over(below));
+    }
+
+    @Override
+    public <T extends TNumber> Expr<T> slope(Expr<T> x) {
+      return positive(x).times(1 - 1 / below).plus(1 / below);
+    }
+  }
+
+  /** log(x / (1 - x)), the inverse of the logistic function. */
+  record Logit() implements Activation {
+    @Override
+    public <T extends TNumber> Expr<T> apply(Expr<T> x) {
+      return x.log().minus(x.subtractFrom(1).log());
+    }
+
+    @Override
+    public <T extends TNumber> Expr<T> slope(Expr<T> x) {
+      return x.times(x.subtractFrom(1)).reciprocal();
+    }
+  }
+
+  /**
    * α x + (1 - α) log(1 + eˣ): a leaky rectifier that is smooth.
    *
    * @param alpha slope far below 0

@@ -102,7 +102,8 @@ public final class StepLoop {
    *
    * @param variables all that the step reads; those that are of each network have [networks] as
    *     first axis. What the optimiser and {@link Networks} keep joins them
-   * @param columns of the training split that the step reads, {@link Step#ROW} among them if it does
+   * @param columns of the training split that the step reads, {@link Step#ROW} among them if it
+   *     does
    * @param method gives descent and metrics ([networks] or scalars) of a step: a pure function,
    *     called more than once, which makes no variables
    */
@@ -261,11 +262,9 @@ public final class StepLoop {
     long[] counted = new long[next.shape().numDimensions()];
     java.util.Arrays.fill(counted, 1);
     counted[1] = -1;
-    Expr<TFloat32> more =
-        next.minus(step.ofBatch(variable)).times(step.counted().reshape(counted));
+    Expr<TFloat32> more = next.minus(step.ofBatch(variable)).times(step.counted().reshape(counted));
     return Change.set(
-        variable,
-        next.nodes().of(tf.tensorScatterNdAdd(step.value(variable), places, more)));
+        variable, next.nodes().of(tf.tensorScatterNdAdd(step.value(variable), places, more)));
   }
 
   /** The value of a variable after a step. */

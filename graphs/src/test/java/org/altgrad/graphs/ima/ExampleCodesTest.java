@@ -75,8 +75,7 @@ class ExampleCodesTest {
         for (int k = 0; k < 2; k++) {
           int other = 1 - k;
           double expected = (lambda[other][other] * w[k] - lambda[k][other] * w[other]) / det;
-          double mean =
-              source[k] + codes[row * width + k] / Math.sqrt(lambda[k][k]);
+          double mean = source[k] + codes[row * width + k] / Math.sqrt(lambda[k][k]);
           assertEquals(expected, mean, 0.01 * (full ? 2 : 1), "row " + row);
           assertTrue(Math.abs(source[k]) < 0.2 || Math.abs(mean - source[k]) > 1e-4);
         }

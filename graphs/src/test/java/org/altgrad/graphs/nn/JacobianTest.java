@@ -29,6 +29,7 @@ class JacobianTest {
         new Activation.None(),
         new Activation.Relu(),
         new Activation.LeakyRelu(0.2),
+        new Activation.LeakyInverse(0.2),
         new Activation.SmoothLeakyRelu(0.2),
         new Activation.Sigmoid(),
         new Activation.Tanh());

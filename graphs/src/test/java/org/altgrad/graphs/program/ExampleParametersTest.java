@@ -80,8 +80,7 @@ class ExampleParametersTest {
                         Map.of("loss", step.mean(each)),
                         Change.NONE)
                     .with(
-                        new Descent.Examples<>(
-                            all.subList(0, 1), Gradients.of(sum, List.of(own))));
+                        new Descent.Examples<>(all.subList(0, 1), Gradients.of(sum, List.of(own))));
               });
       return new Program(
               variables,

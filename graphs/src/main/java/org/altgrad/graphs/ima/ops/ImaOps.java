@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -45,6 +46,26 @@ public final class ImaOps {
   public static <T extends TNumber> Expr<T> halfLogdetGram(Expr<T> t) {
     GramSchmidt<T> of = GramSchmidt.of(required(t).stop());
     return withGradient("half_logdet_gram", t, of.logSizes().minus(of.contrast()), of.dual());
+  }
+
+  /**
+   * T⁻¹. Gradient: -T⁻ᵀ g T⁻ᵀ.
+   *
+   * @param t [..., d, d]
+   * @return [..., d, d]
+   */
+  public static <T extends TNumber> Expr<T> inverse(Expr<T> t) {
+    Expr<T> turned = GramSchmidt.of(required(t).stop()).dual();
+    int rank = t.shape().numDimensions();
+    int[] order = IntStream.range(0, rank).toArray();
+    order[rank - 2] = rank - 1;
+    order[rank - 1] = rank - 2;
+    return op(
+        "inverse",
+        List.of(t),
+        turned.transpose(order),
+        List.of(turned),
+        (g, kept) -> List.of(kept.get(0).batchMatmul(g).batchMatmul(kept.get(0)).negate()));
   }
 
   private static <T extends TNumber> Expr<T> required(Expr<T> t) {

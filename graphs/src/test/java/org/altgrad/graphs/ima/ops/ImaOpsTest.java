@@ -98,6 +98,21 @@ class ImaOpsTest {
   }
 
   @Test
+  void inversesAndTheirGradients() {
+    try (TestGraph g = new TestGraph()) {
+      double[] flat = random(4, 9);
+      double[][] expected =
+          new LUDecomposition(new Array2DRowRealMatrix(rows(flat, 3)))
+              .getSolver()
+              .getInverse()
+              .getData();
+      double[] all = Arrays.stream(expected).flatMapToDouble(Arrays::stream).toArray();
+      assertArrayEquals(all, g.value(ImaOps.inverse(t(g, 3, flat))), 1e-11);
+    }
+    GradientCheck.check(in -> ImaOps.inverse(in.get(0)), Shape.of(2, 3, 3));
+  }
+
+  @Test
   void contrastDoesNotChangeWithScaleOrderAndRotation() {
     try (TestGraph g = new TestGraph()) {
       double[] flat = random(3, 12);
