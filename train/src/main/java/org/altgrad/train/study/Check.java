@@ -10,7 +10,7 @@ import org.altgrad.plotting.summary.At;
 
 /**
  * A value that is expected of a study: the mean over seeds of a metric of some runs, or of the
- * difference or ratio of two groups of runs, seed by seed.
+ * difference or ratio of two groups of runs, seed by seed, or how two groups go together.
  *
  * @param claim in words
  * @param source who says so
@@ -54,7 +54,8 @@ public record Check(
    * @param where the runs: configuration keys and {@code label} with their values, one run a seed
    * @param left in place of {@code where}: the runs that are compared
    * @param right those that they are compared with
-   * @param compare left - right, or left / right; the difference if not given
+   * @param compare left - right, left / right or their rank correlation; the difference if not
+   *     given
    */
   public record Groups(
       Optional<Map<String, Object>> where,
@@ -70,8 +71,8 @@ public record Check(
       }
     }
 
-    boolean ratio() {
-      return compare.map(Compare.RATIO::equals).orElse(false);
+    Compare comparison() {
+      return compare.orElse(Compare.DIFFERENCE);
     }
   }
 
@@ -116,7 +117,9 @@ public record Check(
   /** How two groups are compared. */
   public enum Compare {
     DIFFERENCE,
-    RATIO
+    RATIO,
+    /** Spearman's rank correlation of the two over the seeds, one number for all. */
+    SPEARMAN
   }
 
   /** What is taken over seeds, and over networks that were trained side by side. */
@@ -153,7 +156,7 @@ public record Check(
             .filter(o -> o != Over.MEAN)
             .map(o -> o.name().toLowerCase(Locale.ROOT) + " ")
             .orElse("");
-    String compared = groups.left().isEmpty() ? "" : groups.ratio() ? "ratio " : "difference ";
-    return over + compared + bounds;
+    String compared = groups.comparison().name().toLowerCase(Locale.ROOT) + " ";
+    return over + (groups.left().isEmpty() ? "" : compared) + bounds;
   }
 }

@@ -15,6 +15,7 @@ import org.altgrad.plotting.summary.Statistics;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
+import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 
 /**
  * What a study has to say to a check.
@@ -107,9 +108,11 @@ public record Finding(Check check, Status status, String ours, int seeds) {
         Map<Sample, Double> right =
             values(check, other, check.groups().right().orElseThrow(), jobs, runs);
         left.keySet().retainAll(right.keySet());
-        left.replaceAll(
-            (one, value) ->
-                check.groups().ratio() ? value / right.get(one) : value - right.get(one));
+        if (check.groups().comparison() == Check.Compare.SPEARMAN) {
+          return correlated(check, left, right);
+        }
+        boolean ratio = check.groups().comparison() == Check.Compare.RATIO;
+        left.replaceAll((one, value) -> ratio ? value / right.get(one) : value - right.get(one));
         values = left;
       }
       if (values.isEmpty()) {
@@ -124,6 +127,18 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     } catch (PlotException e) {
       return new Finding(check, Status.OPEN, e.getMessage(), 0);
     }
+  }
+
+  private static Finding correlated(
+      Check check, Map<Sample, Double> left, Map<Sample, Double> right) {
+    if (left.size() < 3) {
+      return new Finding(check, Status.OPEN, "the groups have fewer than 3 seeds in common", 0);
+    }
+    double[] x = left.values().stream().mapToDouble(Double::doubleValue).toArray();
+    double[] y = left.keySet().stream().mapToDouble(right::get).toArray();
+    double value = new SpearmansCorrelation().correlation(x, y);
+    Status status = check.bounds().hold(value) ? Status.MET : Status.NOT_MET;
+    return new Finding(check, status, number(value), x.length);
   }
 
   /** One value: a run's, or that of one of the networks trained side by side in it. */
