@@ -5,6 +5,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -32,11 +33,11 @@ public final class Biohsic {
     settings.teaching().objective().checkLayers(network.depth());
     Variables variables = new Variables();
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
-    network.create(variables, randoms, nodes, context.models());
-    List<Expr<TFloat32>> parameters =
-        variables.trainable(TFloat32.class).stream().map(Variables.Entry::value).toList();
+    Parameters<TFloat32> fresh =
+        Parameters.fresh(variables, Network.initial(randoms, nodes, context.models()));
+    List<Expr<TFloat32>> parameters = network.ask(fresh);
     CreditRule rule = settings.teaching().creditRule();
-    List<Expr<TFloat32>> own = rule.create(variables, randoms, nodes, network, context.models());
+    List<Expr<TFloat32>> own = rule.ask(network, fresh);
     Training training =
         new Training(context, settings, network, inputs, variables, rule, parameters, own);
     Program program =

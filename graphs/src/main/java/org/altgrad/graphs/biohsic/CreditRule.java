@@ -2,11 +2,9 @@ package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -28,9 +26,8 @@ sealed interface CreditRule {
     return false;
   }
 
-  /** Makes what the rule needs besides the network's parameters, and returns it. */
-  default <T extends TNumber> List<Expr<T>> create(
-      Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
+  /** Asks for what the rule needs besides the network's parameters. */
+  default <T extends TNumber> List<Expr<T>> ask(Network network, Parameters<T> parameters) {
     return List.of();
   }
 
@@ -39,7 +36,7 @@ sealed interface CreditRule {
    *
    * @param y one-hot labels, [samples, classes]
    * @param prepared {@link Signal#prepare} of the samples, for {@link ThreeFactor}; else nothing
-   * @param own what {@link #create} returned
+   * @param own what {@link #ask} returned
    */
   <T extends TNumber> Credit<T> credit(
       Pass<T> pass, Expr<T> y, List<Expr<T>> prepared, List<Expr<T>> own);
@@ -93,14 +90,11 @@ sealed interface CreditRule {
    */
   record FeedbackAlignment() implements CreditRule {
     @Override
-    public <T extends TNumber> List<Expr<T>> create(
-        Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
-      List<Expr<T>> feedback = new ArrayList<>();
-      for (Stage stage : network.stages().subList(1, network.depth() + 1)) {
-        String name = stage.name() + "/feedback";
-        feedback.add(Network.draw(variables, randoms, nodes, stage, models, name, false));
-      }
-      return feedback;
+    public <T extends TNumber> List<Expr<T>> ask(Network network, Parameters<T> parameters) {
+      return network.stages().stream()
+          .skip(1)
+          .map(stage -> stage.weights(parameters.state(), stage.name() + "/feedback"))
+          .toList();
     }
 
     @Override
@@ -116,14 +110,13 @@ sealed interface CreditRule {
    */
   record DirectFeedbackAlignment() implements CreditRule {
     @Override
-    public <T extends TNumber> List<Expr<T>> create(
-        Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
+    public <T extends TNumber> List<Expr<T>> ask(Network network, Parameters<T> parameters) {
       List<Expr<T>> feedback = new ArrayList<>();
       for (Stage stage : network.hidden()) {
         String name = stage.name() + "/feedback";
         int units = Math.toIntExact(stage.activity().size());
         Stage from = new DenseStage(name, Shape.of(network.readout().units()), units);
-        feedback.add(Network.draw(variables, randoms, nodes, from, models, name, false));
+        feedback.add(from.weights(parameters.state(), name));
       }
       return feedback;
     }
@@ -152,18 +145,11 @@ sealed interface CreditRule {
     }
 
     @Override
-    public <T extends TNumber> List<Expr<T>> create(
-        Variables variables, Randoms randoms, Nodes<T> nodes, Network network, int models) {
-      List<Expr<T>> heads = new ArrayList<>();
-      for (int l = 0; l < network.depth(); l++) {
-        DenseStage head = head(network, l);
-        String name = head.name() + "/weights";
-        heads.add(Network.draw(variables, randoms, nodes, head, models, name, true));
-        Expr<T> bias =
-            Initialiser.zeros().initial(nodes, randoms, "", Shape.of(models, head.units()), 1, 1);
-        heads.add(variables.trainable(head.name() + "/bias", bias));
-      }
-      return heads;
+    public <T extends TNumber> List<Expr<T>> ask(Network network, Parameters<T> parameters) {
+      return IntStream.range(0, network.depth())
+          .boxed()
+          .flatMap(l -> head(network, l).ask(parameters).stream())
+          .toList();
     }
 
     /**

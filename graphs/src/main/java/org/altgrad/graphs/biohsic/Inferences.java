@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -25,8 +26,7 @@ final class Inferences {
             (nodes, weights, given) -> {
               Expr<TFloat32> raw = nodes.typed(given.get(inputs.column()));
               Expr<TFloat32> x = inputs.seen(raw.reshape(Shape.of(-1).append(example).asArray()));
-              List<Expr<TFloat32>> parameters =
-                  network.parameterNames().stream().map(weights::get).toList();
+              List<Expr<TFloat32>> parameters = network.ask(Parameters.given(models, weights::get));
               return Map.of(
                   "probabilities", Expr.softmax(network.forward(x, parameters).logits()).mean(0));
             }));

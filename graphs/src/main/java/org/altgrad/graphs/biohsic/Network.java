@@ -6,8 +6,7 @@ import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -35,62 +34,34 @@ record Network(Shape input, List<Stage> hidden, DenseStage readout) {
     return all;
   }
 
-  /** Names of the parameters, in their order. */
-  List<String> parameterNames() {
-    return stages().stream()
-        .flatMap(stage -> List.of(stage.name() + "/weights", stage.name() + "/bias").stream())
-        .toList();
-  }
-
   /** Index of a layer's weights among the parameters; its bias follows. */
   static int weights(int layer) {
     return 2 * layer;
   }
 
-  /**
-   * Makes the parameters: LeCun normal weights, biases 0. The first model of many starts like the
-   * only one.
-   */
-  <T extends TNumber> void create(
-      Variables variables, Randoms randoms, Nodes<T> nodes, int models) {
-    for (Stage stage : stages()) {
-      draw(variables, randoms, nodes, stage, models, stage.name() + "/weights", true);
-      variables.trainable(
-          stage.name() + "/bias",
-          Initialiser.zeros().initial(nodes, randoms, "", Shape.of(models, stage.units()), 1, 1));
-    }
+  /** Asks for the parameters, in their order. */
+  <T extends TNumber> List<Expr<T>> ask(Parameters<T> parameters) {
+    return stages().stream().flatMap(stage -> stage.ask(parameters).stream()).toList();
   }
 
-  /** Weights in the shape of a stage's, drawn like them, each model's its own. */
-  static <T extends TNumber> Expr<T> draw(
-      Variables variables,
-      Randoms randoms,
-      Nodes<T> nodes,
-      Stage stage,
-      int models,
-      String name,
-      boolean trainable) {
-    List<Expr<T>> each = new ArrayList<>();
-    for (int m = 0; m < models; m++) {
-      each.add(
-          new Initialiser.LecunNormal()
-              .initial(
-                  nodes,
-                  randoms,
-                  name + "/model" + m,
-                  stage.weightsShape(),
-                  stage.fanIn(),
-                  stage.units()));
-    }
-    Expr<T> all = nodes.stack(each);
-    return trainable ? variables.trainable(name, all) : variables.state(name, all).value();
+  /**
+   * What parameters begin with: each model's are its own, and those of the first of many are those
+   * of the only one.
+   */
+  static <T extends TNumber> Parameters<T> initial(Randoms randoms, Nodes<T> nodes, int models) {
+    Parameters<T> all = Parameters.initial(randoms, nodes);
+    return Parameters.several(
+        models,
+        m ->
+            (name, shape, initialiser, fanIn, fanOut) ->
+                all.get(name + "/model" + m, shape, initialiser, fanIn, fanOut));
   }
 
   /**
    * A forward pass.
    *
    * @param x [samples, ...input]
-   * @param parameters in the order of {@link #parameterNames()}
+   * @param parameters in the order of {@link #ask}
    */
   <T extends TNumber> Pass<T> forward(Expr<T> x, List<Expr<T>> parameters) {
     return forward(x, parameters, UnaryOperator.identity());

@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Directions;
@@ -164,7 +165,8 @@ final class SignalDirections {
     Ops tf = nodes.tf();
     Randoms randoms = new Randoms(training.context().seed(), tf.constant(0L)).scope("initial");
     Variables scratch = new Variables();
-    List<Expr<TFloat32>> own = rule.create(scratch, randoms, nodes, training.network(), 1);
+    List<Expr<TFloat32>> own =
+        rule.ask(training.network(), Parameters.fresh(scratch, Network.initial(randoms, nodes, 1)));
     if (!own.isEmpty()) {
       initial.add(scratch.initializer(tf));
     }

@@ -1,6 +1,9 @@
 package org.altgrad.graphs.biohsic;
 
+import java.util.List;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -26,6 +29,17 @@ sealed interface Stage permits DenseStage, ConvStage {
 
   /** Shape, for one sample, of what the next layer reads. */
   Shape output();
+
+  /** Asks for weights of a name, LeCun normal. */
+  default <T extends TNumber> Expr<T> weights(Parameters<T> parameters, String named) {
+    return parameters.get(named, weightsShape(), new Initialiser.LecunNormal(), fanIn(), units());
+  }
+
+  /** Asks for the layer's weights and its bias, 0. */
+  default <T extends TNumber> List<Expr<T>> ask(Parameters<T> parameters) {
+    return List.of(
+        weights(parameters, name() + "/weights"), parameters.filled(name() + "/bias", units(), 0));
+  }
 
   /**
    * What goes into the units, [models, samples, ...activity].

@@ -2,7 +2,9 @@ package org.altgrad.graphs.nn;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -68,10 +70,7 @@ public interface Parameters<T extends TNumber> {
    */
   static <T extends TNumber> Parameters<T> fresh(
       Variables variables, Randoms randoms, Nodes<T> nodes) {
-    return fresh(
-        variables,
-        (name, shape, initialiser, fanIn, fanOut) ->
-            initialiser.initial(nodes, randoms, name, shape, fanIn, fanOut));
+    return fresh(variables, initial(randoms, nodes));
   }
 
   /**
@@ -84,19 +83,29 @@ public interface Parameters<T extends TNumber> {
       Variables variables, List<Long> seeds, Nodes<T> nodes) {
     Operand<TInt64> start = nodes.tf().constant(0L);
     return fresh(
-        variables,
-        (name, shape, initialiser, fanIn, fanOut) ->
-            nodes.stack(
-                seeds.stream()
-                    .map(
-                        seed ->
-                            initialiser.initial(
-                                nodes, new Randoms(seed, start), name, shape, fanIn, fanOut))
-                    .toList()));
+        variables, several(seeds.size(), m -> initial(new Randoms(seeds.get(m), start), nodes)));
   }
 
-  private static <T extends TNumber> Parameters<T> fresh(
-      Variables variables, Parameters<T> initial) {
+  /** What each begins with, no variable: it depends on the streams and the name. */
+  static <T extends TNumber> Parameters<T> initial(Randoms randoms, Nodes<T> nodes) {
+    return (name, shape, initialiser, fanIn, fanOut) ->
+        initialiser.initial(nodes, randoms, name, shape, fanIn, fanOut);
+  }
+
+  /** Those of each of several networks side by side, [networks, ...shape]. */
+  static <T extends TNumber> Parameters<T> several(
+      int networks, IntFunction<Parameters<T>> ofNetwork) {
+    return (name, shape, initialiser, fanIn, fanOut) -> {
+      List<Expr<T>> each =
+          IntStream.range(0, networks)
+              .mapToObj(m -> ofNetwork.apply(m).get(name, shape, initialiser, fanIn, fanOut))
+              .toList();
+      return each.get(0).nodes().stack(each);
+    };
+  }
+
+  /** Makes a variable of each, as above, that begins with the value given. */
+  static <T extends TNumber> Parameters<T> fresh(Variables variables, Parameters<T> initial) {
     return of(
         (name, shape, initialiser, fanIn, fanOut) ->
             variables.trainable(name, initial.get(name, shape, initialiser, fanIn, fanOut)),

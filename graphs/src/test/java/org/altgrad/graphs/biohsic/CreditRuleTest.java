@@ -15,6 +15,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.nn.LayerSizes;
+import org.altgrad.graphs.nn.Parameters;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
@@ -251,9 +252,8 @@ class CreditRuleTest {
       if (network.depth() == 0) {
         return;
       }
-      var random =
-          new CreditRule.FeedbackAlignment()
-              .create(s.g.variables, s.randoms, s.g.f64, network, MODELS);
+      var fresh = Parameters.fresh(s.g.variables, Network.initial(s.randoms, s.g.f64, MODELS));
+      var random = new CreditRule.FeedbackAlignment().ask(network, fresh);
       assertEquals(
           weights.stream().map(w -> List.of(w.shape().asArray()).size()).toList(),
           random.stream().map(w -> List.of(w.shape().asArray()).size()).toList());

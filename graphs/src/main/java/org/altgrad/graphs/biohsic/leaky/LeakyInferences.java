@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic.leaky;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.program.Inference;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -26,7 +27,7 @@ final class LeakyInferences {
             List.of(new Inference.Input("input", TFloat32.class, Shape.of(-1, network.in(0)))),
             (nodes, weights, given) -> {
               List<Expr<TFloat32>> parameters =
-                  Network.parameterNames(network.layers()).stream().map(weights::get).toList();
+                  network.ask(Parameters.given(network.models(), weights::get));
               List<Expr<TFloat32>> z = settling.means(parameters, nodes.typed(given.get("input")));
               Expr<TFloat32> logits = z.get(z.size() - 1);
               Expr<TFloat32> shown = several ? logits : logits.reshape(-1, logits.shape().get(2));

@@ -12,6 +12,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
@@ -56,7 +57,8 @@ final class LeakyProgram {
     network = new Network(context.models(), widths, model.rho(), model.units());
     settings.objective().checkLayers(network.hidden());
     Randoms randoms = new Randoms(context.seed(), nodes.tf().constant(0L)).scope("initial");
-    parameters = network.create(nodes, variables, randoms);
+    network.ask(Parameters.fresh(variables, network.initial(randoms, nodes)));
+    parameters = variables.trainable(TFloat32.class);
   }
 
   Program build() {

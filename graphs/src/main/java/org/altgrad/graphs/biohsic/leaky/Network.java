@@ -5,8 +5,8 @@ import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
+import org.altgrad.graphs.nn.Parameters;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -41,39 +41,28 @@ record Network(int models, List<Integer> widths, double rho, Units units) {
     return widths.get(layer + 1);
   }
 
-  /** Names of the parameters in order: {@code layer0/weights}, {@code layer0/bias}, ... */
-  static List<String> parameterNames(int layers) {
-    List<String> names = new ArrayList<>();
-    for (int l = 0; l < layers; l++) {
-      names.add("layer" + l + "/weights");
-      names.add("layer" + l + "/bias");
+  /**
+   * Asks for the parameters: of each layer the weights [models, in, out], LeCun normal, and the
+   * bias [models, out], 0.
+   */
+  <T extends TNumber> List<Expr<T>> ask(Parameters<T> parameters) {
+    List<Expr<T>> all = new ArrayList<>();
+    for (int l = 0; l < layers(); l++) {
+      String name = "layer" + l;
+      Shape shape = Shape.of(in(l), out(l));
+      all.add(
+          parameters.get(name + "/weights", shape, new Initialiser.LecunNormal(), in(l), out(l)));
+      all.add(parameters.filled(name + "/bias", out(l), 0));
     }
-    return names;
+    return all;
   }
 
   /**
-   * Variables for the parameters: weights [models, in, out] LeCun normal, biases [models, out] 0.
-   * What a network starts with depends on its number, not on how many there are.
+   * What parameters begin with. What a network starts with depends on its number, not on how many
+   * there are.
    */
-  <T extends TNumber> List<Variables.Entry<T>> create(
-      Nodes<T> nodes, Variables variables, Randoms randoms) {
-    Initialiser lecun = new Initialiser.LecunNormal();
-    List<Variables.Entry<T>> parameters = new ArrayList<>();
-    for (int l = 0; l < layers(); l++) {
-      Shape shape = Shape.of(in(l), out(l));
-      String name = "layer" + l + "/weights";
-      List<Expr<T>> weights = new ArrayList<>();
-      for (int m = 0; m < models; m++) {
-        Randoms own = randoms.scope("model" + m);
-        weights.add(lecun.initial(nodes, own, name, shape, in(l), out(l)));
-      }
-      variables.trainable(name, nodes.stack(weights));
-      parameters.add(variables.entry(name, nodes.type()));
-      String bias = "layer" + l + "/bias";
-      variables.trainable(bias, Initialiser.filled(nodes, Shape.of(models, out(l)), 0));
-      parameters.add(variables.entry(bias, nodes.type()));
-    }
-    return parameters;
+  <T extends TNumber> Parameters<T> initial(Randoms randoms, Nodes<T> nodes) {
+    return Parameters.several(models, m -> Parameters.initial(randoms.scope("model" + m), nodes));
   }
 
   /**
@@ -119,7 +108,7 @@ record Network(int models, List<Integer> widths, double rho, Units units) {
   /**
    * One time step; each layer reads what the one below has just become.
    *
-   * @param parameters in the order of {@link #parameterNames}
+   * @param parameters in the order of {@link #ask}
    * @param x [rows, in] or [models, rows, in]
    * @param states before the step
    */

@@ -17,7 +17,7 @@ record Settling(Network network, int stepsPerSample) {
   /**
    * Means over the last T / 2 time steps.
    *
-   * @param parameters in the order of {@link Network#parameterNames}
+   * @param parameters in the order of {@link Network#ask}
    * @param x [rows, in]
    * @return activity [models, rows, units] of each layer; the last are the logits
    */
