@@ -101,11 +101,10 @@ final class JobPool {
       for (JobProcess process : List.copyOf(running)) {
         if (process.ended()) {
           running.remove(process);
-          int code = process.exitCode();
-          if (code != 0 && !(code == Stop.EXIT_CODE && stop.requested())) {
+          if (!stop.requested() && !process.done()) {
             failures.add(process.failure());
           }
-          tell(process.job(), process.ending());
+          tell(process.job(), process.ending(stop.requested()));
         }
       }
     }

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.State;
 
 /** A run in a process of its own: {@code altgrad train --resume <its directory>}. */
 final class JobProcess {
@@ -90,19 +92,27 @@ final class JobProcess {
     }
   }
 
-  /** The exit code of a run that has ended. */
-  int exitCode() {
+  private int exitCode() {
     return process.exitValue();
   }
 
-  /** How a run that has ended did so. */
-  String ending() {
-    long seconds = (System.nanoTime() - start) / 1_000_000_000L;
-    return switch (exitCode()) {
-      case 0 -> "done in " + seconds + " s";
-      case Stop.EXIT_CODE -> "interrupted";
-      default -> "FAILED (exit " + exitCode() + ")";
-    };
+  /** Whether the run is done, whatever has ended its process after that. */
+  boolean done() {
+    return exitCode() == 0 || job.run().state().equals(Optional.of(State.DONE));
+  }
+
+  /**
+   * How a run that has ended did so.
+   *
+   * @param stopped whether it was asked to
+   */
+  String ending(boolean stopped) {
+    if (done()) {
+      return "done in " + (System.nanoTime() - start) / 1_000_000_000L + " s";
+    }
+    return stopped || exitCode() == Stop.EXIT_CODE
+        ? "interrupted"
+        : "FAILED (exit " + exitCode() + ")";
   }
 
   Failure failure() {

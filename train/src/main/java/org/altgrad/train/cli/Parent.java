@@ -4,6 +4,7 @@ import java.nio.channels.FileChannel;
 import java.util.Optional;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 
 /** What a run that a sweep or a study has started knows of it: the process that started it. */
 final class Parent {
@@ -43,12 +44,26 @@ final class Parent {
     return ProcessHandle.current().parent().map(ProcessHandle::pid).equals(PID);
   }
 
-  /** Locks a run; one that an orphan still holds as soon as that has ended. */
+  /**
+   * Locks a run; one that an orphan still holds as soon as that has ended.
+   *
+   * @throws RunException if another process works on it, or this one is an orphan itself: whoever
+   *     resumes the run has another child for it
+   */
   static FileChannel lock(RunDirectory run) {
-    for (long i = 0; PID.isPresent() && i < MOMENTS && run.busy(); i++) {
+    for (long i = 0; ; i++) {
+      if (PID.isPresent() && !alive()) {
+        throw new RunException(run.path() + " waits for the sweep or study to be started again");
+      }
+      try {
+        return run.lock();
+      } catch (RunException e) {
+        if (PID.isEmpty() || i == MOMENTS) {
+          throw e;
+        }
+      }
       moment();
     }
-    return run.lock();
   }
 
   private static void moment() {

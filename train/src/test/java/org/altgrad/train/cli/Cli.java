@@ -1,11 +1,15 @@
 package org.altgrad.train.cli;
 
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
 
 /** Runs commands within the test, and in processes of their own. */
@@ -34,6 +38,32 @@ final class Cli {
         "-Djava.awt.headless=true",
         "-cp",
         System.getProperty("java.class.path"));
+  }
+
+  /** Starts a command in a Java machine of its own, which writes all it says to a log. */
+  static Process start(Path log, List<String> args) throws IOException {
+    List<String> command = new ArrayList<>(java());
+    command.add(Main.class.getName());
+    command.addAll(args);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
+  }
+
+  /** The exit code of a process that ends in time. */
+  static int end(Process process) throws InterruptedException {
+    assertTrue(process.waitFor(180, TimeUnit.SECONDS), "it hangs");
+    return process.exitValue();
+  }
+
+  /** Sends a signal by its name without SIG. */
+  static void signal(Process process, String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-s", name, Long.toString(process.pid()))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** A run directory with two epochs of the accuracy given, and one metric below a slash. */

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -51,26 +50,17 @@ class StudyCommandTest {
     return Files.writeString(file, yaml);
   }
 
-  private List<String> command() {
-    List<String> command = new ArrayList<>(Cli.java());
-    command.add(Main.class.getName());
-    command.addAll(List.of("study", "own/tiny", "--to", dir.resolve("out").toString()));
-    command.addAll(List.of("--config-dir", dir.resolve("conf").toString()));
-    return command;
-  }
-
   private Process start() throws IOException {
-    return new ProcessBuilder(command())
-        .redirectErrorStream(true)
-        .redirectOutput(dir.resolve("log").toFile())
-        .start();
+    String out = dir.resolve("out").toString();
+    String own = dir.resolve("conf").toString();
+    return Cli.start(
+        dir.resolve("log"), List.of("study", "own/tiny", "--to", out, "--config-dir", own));
   }
 
   private String run(int code) throws Exception {
-    Process process = start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+    int found = Cli.end(start());
     String log = Files.readString(dir.resolve("log"));
-    assertEquals(code, process.exitValue(), log);
+    assertEquals(code, found, log);
     return log;
   }
 
@@ -156,20 +146,32 @@ class StudyCommandTest {
       delimiter = '>',
       quoteCharacter = '`',
       value = {
-        "claim: It runs.       > clame: x               > tiny.yaml:3: clame: no such key; did you mean claim?",
+        "claim: It runs.       > clame: x               > tiny.yaml:3: clame: no such key; did you"
+            + " mean claim?",
         "source: nobody        > ''                     > source: is missing; it must be a text",
-        "kind: bars            > kind: pie              > tiny.yaml:14: figures[0].kind: no figure is called 'pie'; available:",
-        "by: label             > bye: label             > figures[0].options: bars has no option 'bye'; did you mean by?",
+        "kind: bars            > kind: pie              > tiny.yaml:14: figures[0].kind: no figure"
+            + " is called 'pie'; available:",
+        "by: label             > bye: label             > figures[0].options: bars has no option"
+            + " 'bye'; did you mean by?",
         "Score + ema           > Hindsight              > arms: two have the same label",
-        "seeds: [3]            > seeds: []              > tiny.yaml:11: sizes.quick.seeds: must name at least one",
-        "min: 1000             > published: x           > tiny.yaml:17: expected[1]: must have min, max or both",
-        "left: {               > where: {               > must have either where, or left and right",
-        "min: 1000             > min: 1, compare: ratio > expected[1].compare: needs left and right",
-        "min: 1000             > min: 1, at: epoch      > expected[1].at: 'epoch' names no moment of a run",
-        "{label: Hindsight}, min: 1000 > {modle.depth: 1}, min: 1 > tiny.yaml:17: expected[1].where: no run has the key 'modle.depth'; did you mean model.depth?",
-        "{label: Hindsight}, min: 1000 > {model.depth: 5}, min: 1 > expected[1].where: no run has {model.depth=5}",
-        "{label: Hindsight}, min: 1000 > {model.width: 8}, min: 1 > means [Hindsight seed=3] as well as [Score + ema seed=3]; tell them apart",
-        "estimator=reinforce   > estimator=renforce     > [Score + ema seed=3] method.estimator=renforce: must be one of hnca, reinforce",
+        "seeds: [3]            > seeds: []              > tiny.yaml:11: sizes.quick.seeds: must"
+            + " name at least one",
+        "min: 1000             > published: x           > tiny.yaml:17: expected[1]: must have min,"
+            + " max or both",
+        "left: {               > where: {               > must have either where, or left and"
+            + " right",
+        "min: 1000             > min: 1, compare: ratio > expected[1].compare: needs left and"
+            + " right",
+        "min: 1000             > min: 1, at: epoch      > expected[1].at: 'epoch' names no moment"
+            + " of a run",
+        "{label: Hindsight}, min: 1000 > {modle.depth: 1}, min: 1 > tiny.yaml:17:"
+            + " expected[1].where: no run has the key 'modle.depth'; did you mean model.depth?",
+        "{label: Hindsight}, min: 1000 > {model.depth: 5}, min: 1 > expected[1].where: no run has"
+            + " {model.depth=5}",
+        "{label: Hindsight}, min: 1000 > {model.width: 8}, min: 1 > means [Hindsight seed=3] as"
+            + " well as [Score + ema seed=3]; tell them apart",
+        "estimator=reinforce   > estimator=renforce     > [Score + ema seed=3]"
+            + " method.estimator=renforce: must be one of hnca, reinforce",
         "quick:                > paper:                 > this study has no size quick",
       })
   void mistakesAreToldBeforeAnythingIsMade(String old, String changed, String message)

@@ -1,0 +1,71 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.train.run.RunDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How a sweep lists what became of its runs, and what runs do without their sweep. */
+class JobProcessTest {
+  @TempDir Path temp;
+
+  private static String ending(RunDirectory run, boolean stopped) {
+    JobProcess process = new JobProcess(new Job(run, "title"));
+    while (!process.ended()) {
+      Thread.onSpinWait();
+    }
+    return process.ending(stopped);
+  }
+
+  /** Its process fails at once, for the configuration names no program. */
+  @Test
+  void aRunIsListedAsWhatItsFilesSay() {
+    RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
+    run.writeInfo(Map.of("state", "DONE"));
+    assertTrue(ending(run, false).startsWith("done in "), "killed while it drew its figure");
+    run.writeInfo(Map.of("state", "RUNNING"));
+    assertEquals("FAILED (exit 2)", ending(run, false));
+    assertEquals("interrupted", ending(run, true), "ended before it could listen");
+  }
+
+  /** It would wait for the run, and then work on what another child has done. */
+  @Test
+  void anOrphanLeavesTheRunToWhoeverStartsItAgain() throws Exception {
+    Path run = temp.resolve("run");
+    List<String> train =
+        List.of(
+            "train",
+            "experiment=hnca/bandit",
+            "data=proto_bits",
+            "trainer.fast_dev_run=true",
+            "run.figure=false",
+            "run.dir=" + run);
+    assertEquals(0, Cli.end(Cli.start(temp.resolve("log"), train)));
+    String before = Files.readString(run.resolve("run.yaml"));
+    String said = orphan(run);
+    assertTrue(said.contains("waits for the sweep or study to be started again"), said);
+    assertEquals(before, Files.readString(run.resolve("run.yaml")));
+    assertFalse(said.contains("done before"), said);
+  }
+
+  /** Resumes a run as a child of a process that is none of its ancestors. */
+  private String orphan(Path run) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(Cli.java());
+    command.addAll(List.of(Main.class.getName(), "train", "--resume", run.toString()));
+    File log = temp.resolve("log").toFile();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put(Parent.VARIABLE, "1");
+    assertEquals(Main.FAILURE, Cli.end(builder.redirectOutput(log).start()));
+    return Files.readString(log.toPath());
+  }
+}
