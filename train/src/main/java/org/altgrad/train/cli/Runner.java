@@ -110,33 +110,34 @@ final class Runner {
     State state = State.FAILED;
     try (FileChannel lock = Parent.lock(run);
         Reporter reporter = new Reporter(out, terminal, run.log())) {
-      if (run.state().equals(Optional.of(State.DONE))) {
+      if (done(run)) {
         reporter.message("this run was done before; checking whether there is more to do");
       }
       Trainer trainer = new Trainer(experiment, run, reporter, stop);
       Optional<Checkpoints.Checkpoint> from = trainer.start();
       // Here the command is accepted.
-      if (!experiment.config().overrides().isEmpty()) {
-        Durable.write(run.config(), experiment.filed());
-      }
+      List<String> overrides = experiment.config().overrides();
       Map<String, Object> earlier = run.readInfo();
       from.map(checkpoint -> checkpoint.state().get("run"))
           .ifPresent(id -> earlier.putIfAbsent("id", id));
       int threads =
           experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
-      run.writeInfo(
-          RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads));
+      Map<String, Object> info =
+          RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
+      // What is done stays so until there is a step to do; a longer run is not done.
+      boolean done = done(run) && overrides.stream().noneMatch(o -> o.contains("trainer.max_"));
+      Runnable begin = () -> run.writeInfo(info);
+      if (!done) {
+        begin.run();
+      }
+      if (!overrides.isEmpty()) {
+        Durable.write(run.config(), experiment.filed());
+      }
       reporter.write("run " + run.path());
       try {
-        Trainer.RunEnd outcome = trainer.train(lock, data, from);
+        Trainer.RunEnd outcome = trainer.train(lock, data, from, done ? begin : () -> {});
         outcome.message().ifPresent(reporter::message);
-        run.writeInfo(
-            RunProvenance.end(
-                run.readInfo(),
-                outcome.state(),
-                outcome.step(),
-                seconds(start),
-                outcome.message().orElse(null)));
+        end(run, outcome, start);
         state = outcome.state();
         if (state == State.INTERRUPTED) {
           out.println("interrupted; go on with: altgrad train --resume " + run.path());
@@ -144,8 +145,7 @@ final class Runner {
       } catch (RuntimeException e) {
         run.requirePresent();
         reporter.write("failed: " + e);
-        run.writeInfo(
-            RunProvenance.end(run.readInfo(), State.FAILED, -1, seconds(start), e.toString()));
+        end(run, new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())), start);
         throw e;
       }
     } catch (IOException e) {
@@ -163,7 +163,16 @@ final class Runner {
     return state;
   }
 
-  private static double seconds(long start) {
-    return (System.nanoTime() - start) / 1e9;
+  private static boolean done(RunDirectory run) {
+    return run.state().equals(Optional.of(State.DONE));
+  }
+
+  /** Files how a run ended; one that was done before, and made no step, is what it was. */
+  private static void end(RunDirectory run, Trainer.RunEnd end, long start) {
+    if (!done(run)) {
+      double seconds = (System.nanoTime() - start) / 1e9;
+      String message = end.message().orElse(null);
+      run.writeInfo(RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, message));
+    }
   }
 }

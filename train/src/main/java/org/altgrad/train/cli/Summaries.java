@@ -1,15 +1,16 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.study.Figures;
 
 /** The table and the figure with which a run or a sweep ends. */
@@ -66,8 +67,11 @@ final class Summaries {
 
   private static void figure(
       String name, RunSet runs, Map<String, String> options, Path folder, PrintStream out) {
-    FigureKind kind = Figures.all().named(name);
-    List<Path> files = kind.draw(runs, options).write(folder.resolve(name), true);
+    var figure = Figures.all().named(name).draw(runs, options);
+    if (!Files.isDirectory(folder.getParent())) {
+      throw new RunException(folder.getParent() + " was removed while its figure was drawn");
+    }
+    List<Path> files = figure.write(folder.resolve(name), true);
     out.println("figure   " + files.get(0));
   }
 

@@ -3,6 +3,7 @@ package org.altgrad.train.loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Durable;
@@ -78,6 +79,9 @@ public final class RecordingFile {
     StringBuilder text = new StringBuilder(Csv.line(table.columns()));
     table.rows().forEach(row -> text.append(Csv.line(row)));
     try {
+      if (!Files.isDirectory(folder.getParent())) {
+        throw new NoSuchFileException(folder.getParent().toString()); // its run was removed
+      }
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(file.getParent() + " cannot be made", e);

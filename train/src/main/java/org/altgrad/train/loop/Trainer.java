@@ -109,9 +109,9 @@ public final class Trainer {
     }
   }
 
-  /** {@link #train(FileChannel, DataSet, Optional)} from where the run is. */
+  /** {@link #train(FileChannel, DataSet, Optional, Runnable)} from where the run is. */
   public RunEnd train(FileChannel lock, DataSet data) {
-    return train(lock, data, start());
+    return train(lock, data, start(), () -> {});
   }
 
   /**
@@ -119,8 +119,10 @@ public final class Trainer {
    *
    * @param lock proof of it
    * @param start from {@link #start()}
+   * @param begin is called before the first step, if there is one to do
    */
-  public RunEnd train(FileChannel lock, DataSet data, Optional<Checkpoints.Checkpoint> start) {
+  public RunEnd train(
+      FileChannel lock, DataSet data, Optional<Checkpoints.Checkpoint> start, Runnable begin) {
     if (!lock.isOpen()) {
       throw new IllegalArgumentException("the run directory is not locked");
     }
@@ -157,8 +159,8 @@ public final class Trainer {
               new MetricsFile(run.metrics(), state.metricsBytes, state.metricsDigest());
           TensorBoard board =
               new TensorBoard(
-                  run.path(), Clock.systemUTC(), start.isPresent() ? state.step + 1 : 0)) {
-        RunEnd outcome = new Steps(live, checkpoints, state, rows, board).run();
+                  run.path(), Clock.systemUTC(), state.metricsBytes > 0 ? state.step + 1 : 0)) {
+        RunEnd outcome = new Steps(live, checkpoints, state, rows, board).run(begin);
         if (outcome.state() == State.DONE) {
           run.writeResult(result(state));
         }
@@ -282,7 +284,7 @@ public final class Trainer {
       }
     }
 
-    RunEnd run() {
+    RunEnd run(Runnable begin) {
       reporter.start(state.step, length.totalSteps(), train.examplesPerStep());
       boolean frozen = settings.directions().filter(MeterPlan::frozen).isPresent();
       if (state.step == 0 && state.metricsBytes == 0) {
@@ -297,6 +299,9 @@ public final class Trainer {
       live.program().networks().ifPresent(this::stop);
       // However short the time, each process makes a step.
       ended = frozen || state.step >= length.totalSteps() || stoppedEarly();
+      if (!ended) {
+        begin.run();
+      }
       measure();
       while (!ended) {
         if (stop.requested()) {

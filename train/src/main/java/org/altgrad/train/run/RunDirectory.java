@@ -152,6 +152,9 @@ public record RunDirectory(Path path) {
       }
     }
     if (!free) {
+      if (Files.exists(run.config())) {
+        open(path); // or it was killed when it was made
+      }
       throw new RunException(
           "run.dir="
               + path

@@ -50,6 +50,12 @@ class ResumeTest {
 
   private Path train(String name, String... overrides) {
     Path place = temp.resolve(name);
+    Said said = run(arguments(place, overrides));
+    assertEquals(0, said.code(), said.err());
+    return place;
+  }
+
+  private static String[] arguments(Path place, String... overrides) {
     List<String> args =
         new ArrayList<>(
             List.of(
@@ -65,9 +71,7 @@ class ResumeTest {
                 "run.figure=false",
                 "run.dir=" + place));
     args.addAll(List.of(overrides));
-    Said said = run(args.toArray(String[]::new));
-    assertEquals(0, said.code(), said.err());
-    return place;
+    return args.toArray(String[]::new);
   }
 
   /** Contents of all files but the log and the lock. */
@@ -137,6 +141,45 @@ class ResumeTest {
     Said said = run("train", "--resume", run.toString(), "trainer.max_epochs=3");
     assertEquals(0, said.code(), said.err());
     assertTrue(Files.readString(run.resolve("config.yaml")).contains("max_epochs: 3"));
+  }
+
+  /** A checkpoint of another run is found when the graph is there: until then nothing has begun. */
+  @Test
+  void doneStaysDoneUntilThereIsMoreToDo() throws Exception {
+    Path run = train("run");
+    anonymous(train("wide", "model.width=16"), run.resolve("checkpoints/step-40"));
+    String before = Files.readString(run.resolve("run.yaml"));
+    assertEquals(Main.FAILURE, run("train", "--resume", run.toString()).code());
+    assertEquals(before, Files.readString(run.resolve("run.yaml")));
+    Path whole = train("whole");
+    before = Files.readString(whole.resolve("run.yaml"));
+    assertEquals(0, run("train", "--resume", whole.toString(), "trainer.threads=2").code());
+    assertEquals(before, Files.readString(whole.resolve("run.yaml")));
+    assertEquals(0, run("train", "--resume", whole.toString(), "trainer.max_epochs=3").code());
+    assertEquals(60, Yamls.read(whole.resolve("run.yaml")).get("steps"));
+  }
+
+  @Test
+  void aRunThatIsRemovedIsNotMadeAgain() throws Exception {
+    Path run = temp.resolve("run");
+    Thread remover =
+        new Thread(
+            () -> {
+              try {
+                while (!Files.exists(run.resolve("checkpoints/index.yaml"))) {
+                  Thread.sleep(1);
+                }
+                Files.move(run, temp.resolve("removed"));
+              } catch (IOException | InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    remover.start();
+    Said said = run(arguments(run, "trainer.max_epochs=5000"));
+    remover.join();
+    assertTrue(said.err().contains("was removed while the run went on"), said.err());
+    assertEquals(Main.FAILURE, said.code());
+    assertFalse(Files.exists(run));
   }
 
   /** The figure is drawn from the finished run: a file stands where its directory should be. */
@@ -255,9 +298,12 @@ class ResumeTest {
   void whatWasKilledAtBirthSaysSo() throws IOException {
     Path run = Files.createDirectory(temp.resolve("dead"));
     Files.createFile(run.resolve("config.yaml"));
-    Said said = run("train", "--resume", run.toString());
-    assertTrue(said.err().contains("was killed when it was made"), said.err());
-    assertEquals(Main.FAILURE, said.code());
+    for (String[] args : List.of(new String[] {"train", "--resume", run + ""}, arguments(run))) {
+      Said said = run(args);
+      assertTrue(said.err().contains("was killed when it was made"), said.err());
+      assertFalse(said.err().contains("resume it"), said.err());
+      assertEquals(Main.FAILURE, said.code());
+    }
     assertFalse(Files.exists(run.resolve("run.yaml")));
   }
 }
