@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.altgrad.graphs.program.MetricName;
 import org.tensorflow.proto.Event;
@@ -31,17 +32,10 @@ final class TensorBoard implements AutoCloseable {
    */
   TensorBoard(Path directory, Clock clock, long first) {
     this.clock = clock;
-    String stem =
-        String.format(
-            "events.out.tfevents.%010d.%d", clock.millis() / 1000, ProcessHandle.current().pid());
-    String name = stem;
-    for (int n = 1; Files.exists(directory.resolve(name)); n++) {
-      name = stem + "." + n;
-    }
     try {
       out =
           new DataOutputStream(
-              new BufferedOutputStream(Files.newOutputStream(directory.resolve(name))));
+              new BufferedOutputStream(Files.newOutputStream(file(directory, clock))));
       write(Event.newBuilder().setFileVersion("brain.Event:2"));
       write(
           Event.newBuilder()
@@ -49,7 +43,22 @@ final class TensorBoard implements AutoCloseable {
               .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(name + " cannot be written", e);
+      throw new UncheckedIOException("the TensorBoard events cannot be written", e);
+    }
+  }
+
+  /** TensorBoard reads the files by name: this one comes last, whatever clock and process say. */
+  private static Path file(Path directory, Clock clock) throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      long last =
+          all.map(path -> path.getFileName().toString())
+              .filter(name -> name.matches("events\\.out\\.tfevents\\.\\d{10}\\..*"))
+              .mapToLong(name -> Long.parseLong(name.substring(20, 30)))
+              .max()
+              .orElse(0);
+      long second = Math.max(clock.millis() / 1000, last + 1);
+      return directory.resolve(
+          String.format("events.out.tfevents.%010d.%d", second, ProcessHandle.current().pid()));
     }
   }
 

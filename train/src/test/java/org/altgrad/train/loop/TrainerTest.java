@@ -7,17 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
@@ -31,8 +30,6 @@ import org.altgrad.train.run.State;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.proto.Event;
-import org.tensorflow.proto.SessionLog;
 
 /** The loop on a small bandit. */
 class TrainerTest {
@@ -237,29 +234,28 @@ class TrainerTest {
     Durable.deleteTree(run.checkpoints().resolve("step-60"));
     Files.delete(run.result());
     train(run, experiment());
-    List<Path> files;
-    try (Stream<Path> all = Files.list(run.path())) {
-      files = all.filter(f -> f.toString().contains("tfevents")).sorted().toList();
-    }
-    Map<String, Long> shown = new TreeMap<>();
-    for (Path file : files) {
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-      while (bytes.hasRemaining()) {
-        byte[] event = new byte[(int) bytes.getLong()];
-        bytes.getInt();
-        bytes.get(event);
-        bytes.getInt();
-        Event read = Event.parseFrom(event);
-        if (read.getSessionLog().getStatus() == SessionLog.SessionStatus.START) {
-          shown.keySet().removeIf(point -> Long.parseLong(point.split(" ")[0]) >= read.getStep());
-        }
-        read.getSummary()
-            .getValueList()
-            .forEach(v -> shown.merge(read.getStep() + " " + v.getTag(), 1L, Long::sum));
-      }
-    }
+    Map<String, Long> shown = BoardPoints.shown(run.path());
     assertEquals(3, shown.keySet().stream().filter(k -> k.endsWith(" test/accuracy")).count());
     assertTrue(shown.values().stream().allMatch(n -> n == 1), shown.toString());
+  }
+
+  /** Another process wrote a file in this second, or a clock was put back. */
+  @Test
+  void theFileOfALaterSessionComesLast() throws IOException {
+    Path run = Files.createDirectory(temp.resolve("files"));
+    Clock clock = Clock.fixed(Instant.ofEpochSecond(1_800_000_000), ZoneOffset.UTC);
+    Files.createFile(run.resolve("events.out.tfevents.1800000007.999999999"));
+    for (int n = 2; n <= 4; n++) {
+      List<Path> before = files(run);
+      new TensorBoard(run, clock, 0).close();
+      assertEquals(before, files(run).subList(0, n - 1));
+    }
+  }
+
+  private static List<Path> files(Path run) throws IOException {
+    try (Stream<Path> all = Files.list(run)) {
+      return all.sorted().toList();
+    }
   }
 
   /** Two threads and one give the same numbers. */

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
@@ -90,6 +91,23 @@ class WarmStartTest {
     Map<?, ?> filed = (Map<?, ?>) run.readInfo().get("init_from");
     assertEquals(source.path().toString(), filed.get("run"));
     assertEquals("step-40", filed.get("checkpoint"));
+  }
+
+  /**
+   * Killed between the checkpoint that it begins with and its first step, it shows no point twice.
+   */
+  @Test
+  void whatIsEvaluatedFirstIsShownOnce() throws IOException {
+    RunDirectory source = source();
+    RunDirectory run = directory("first");
+    String[] overrides = {"trainer.max_steps=3", "trainer.evaluate_first=true", from(source)};
+    TrainerTest.train(run, TrainerTest.experiment(overrides));
+    Map<String, Long> points = BoardPoints.shown(run.path());
+    Durable.deleteTree(run.checkpoints().resolve("step-3"));
+    TrainerTest.train(run, TrainerTest.experiment(overrides));
+    assertEquals(points, BoardPoints.shown(run.path()));
+    assertEquals(Set.of(1L), Set.copyOf(points.values()));
+    assertEquals(1, TrainerTest.rows(run, "0,0,test,accuracy,.*").size());
   }
 
   @Test
