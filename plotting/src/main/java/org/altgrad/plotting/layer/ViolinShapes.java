@@ -35,6 +35,9 @@ public record ViolinShapes(
   /** Fewer values have no shape: they are drawn as dots. */
   private static final int LEAST = 4;
 
+  /** A lower box has no room for the median's line. */
+  private static final double LEAST_BOX = 5;
+
   /**
    * A sample's box.
    *
@@ -135,7 +138,11 @@ public record ViolinShapes(
     g.setStroke(new BasicStroke(1.2f));
     g.draw(new Line2D.Double(x, plot.py(box.low()), x, plot.py(box.high())));
     double top = plot.py(box.third());
-    g.fill(new Rectangle2D.Double(x - side, top, 2 * side, plot.py(box.first()) - top));
+    double tall = plot.py(box.first()) - top;
+    g.fill(new Rectangle2D.Double(x - side, top, 2 * side, Math.max(1, tall)));
+    if (tall < LEAST_BOX) {
+      return;
+    }
     g.setColor(java.awt.Color.WHITE);
     g.setStroke(new BasicStroke(2f));
     double median = plot.py(box.median());

@@ -223,8 +223,10 @@ final class LearningCurve {
       }
     }
     if (!options.values().right().isEmpty()) {
-      Pen pen = rightPen(pens.size() == 1 ? Pen.of(Style.color(0, 1)) : Pen.of(Style.INK));
-      entries.add(Legend.Entry.line(options.values().right() + " (right)", pen));
+      Pen left = pens.size() == 1 ? Pen.of(Style.color(0, 1)) : Pen.of(Style.INK);
+      String text = options.values().right();
+      String own = options.y().labels().getOrDefault(text, text);
+      entries.add(Legend.Entry.line(own + " (right)", rightPen(left)));
     }
     if (banded) {
       entries.add(

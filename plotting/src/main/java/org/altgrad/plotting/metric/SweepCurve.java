@@ -50,6 +50,12 @@ final class SweepCurve {
     PANELS
   }
 
+  /** Where metrics go. */
+  enum Metric {
+    PANELS,
+    LINES
+  }
+
   /** What shows the spread. */
   enum Show {
     BARS,
@@ -58,7 +64,12 @@ final class SweepCurve {
 
   /** What is shown of the runs. */
   record Values(
-      @Option("metrics, one panel each; error(m) is 1 - m") List<String> metric,
+      @Option("metrics; error(m) is 1 - m") List<String> metric,
+      @Option(
+              value = "a panel for each metric (panels) or one for all (lines)",
+              fallback = "panels")
+          Metric metrics,
+      @Option("metric drawn as a dashed rise above each point of the first metric") String rise,
       @Option("splits; default: all that have values") List<String> split,
       @Option(value = "lines (last one solid) or panels", fallback = "lines") Splits splits,
       @Option(value = "moments, one line each: last, best, epoch=N, ...", fallback = "last")
@@ -109,6 +120,9 @@ final class SweepCurve {
         drawing.pens.put(
             drawing.name(groups, group, moment), Pen.of(Style.color(drawing.pens.size(), count)));
       }
+    }
+    if (options.values().metrics() == Metric.LINES) {
+      return drawing.together(runs, by);
     }
     boolean columns = options.values().splits() == Splits.PANELS;
     List<Panel> panels = new ArrayList<>();
@@ -196,9 +210,78 @@ final class SweepCurve {
               + String.join(", ", moments));
     }
     behind.addAll(lines);
-    String xLabel = labels.getOrDefault(key, MetricSpec.words(Group.lastPart(key)));
-    Axis x = options.logX() ? Axis.log(xLabel) : Axis.linear(xLabel);
-    return new XyPanel(title, x, options.y().axis(metric.label(labels)), behind);
+    return new XyPanel(title, xAxis(), options.y().axis(metric.label(labels)), behind);
+  }
+
+  private Axis xAxis() {
+    String label = options.y().labels().getOrDefault(key, MetricSpec.words(Group.lastPart(key)));
+    return options.logX() ? Axis.log(label) : Axis.linear(label);
+  }
+
+  /** A panel for each group, with a line for each metric on its last split. */
+  private Figure together(RunSet runs, List<String> by) {
+    Map<String, String> labels = options.y().labels();
+    List<MetricSpec> metrics = Choices.metrics(runs, options.values().metric());
+    At at = At.parse(moments.get(0));
+    pens.clear();
+    for (MetricSpec metric : metrics) {
+      // Thick below, thin above, so that lines that do the same do not hide each other.
+      Pen pen = Pen.of(Style.color(pens.size(), metrics.size()));
+      float width = 3.6f - 2.2f * pens.size() / Math.max(1, metrics.size() - 1);
+      pens.put(metric.label(labels), pen.withWidth(width));
+    }
+    List<Panel> panels = new ArrayList<>();
+    runs.groupBy(by)
+        .forEach(
+            (group, members) -> {
+              List<Layer> behind = new ArrayList<>();
+              List<Layer> lines = new ArrayList<>();
+              for (int i = 0; i < metrics.size(); i++) {
+                MetricSpec metric = metrics.get(i);
+                String name = metric.label(labels);
+                String split = last(runs, metric);
+                add(behind, lines, members, name, pens.get(name), i, metric, split, at);
+              }
+              if (!options.values().rise().isEmpty()) {
+                lines.addAll(0, rises(runs, members, metrics.get(0), at));
+              }
+              behind.addAll(lines);
+              String title = group.keys().isEmpty() ? "" : group.label();
+              panels.add(
+                  new XyPanel(
+                      labels.getOrDefault(title, title),
+                      xAxis(),
+                      options.y().axis(labels.getOrDefault("y", "")),
+                      behind));
+            });
+    return options.size().figure(List.of(panels), legend(List.of()));
+  }
+
+  private String last(RunSet runs, MetricSpec metric) {
+    List<String> splits = Choices.splits(runs, options.values().split(), metric);
+    return splits.get(splits.size() - 1);
+  }
+
+  /** Dashed lines upwards from a metric, as long as another one is. */
+  private List<Layer> rises(RunSet all, RunSet members, MetricSpec from, At at) {
+    MetricSpec rise = MetricSpec.parse(options.values().rise(), all);
+    String name = rise.label(options.y().labels());
+    Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
+    TreeMap<Double, double[]> lengths = points(members, rise, last(all, rise), at);
+    List<Layer> layers = new ArrayList<>();
+    points(members, from, last(all, from), at)
+        .forEach(
+            (x, own) -> {
+              double base = Arrays.stream(own).average().orElse(Double.NaN);
+              double[] longs = lengths.getOrDefault(x, new double[0]);
+              double length = Arrays.stream(longs).average().orElse(Double.NaN);
+              double[] places = {x, x};
+              layers.add(new Line(name, pen, places, new double[] {base, base + length}));
+            });
+    if (!layers.isEmpty()) {
+      pens.putIfAbsent(name, pen);
+    }
+    return layers;
   }
 
   private void add(
@@ -211,19 +294,7 @@ final class SweepCurve {
       MetricSpec metric,
       String split,
       At at) {
-    TreeMap<Double, double[]> points = new TreeMap<>();
-    for (Run run : runs.runs()) {
-      double[] own =
-          Arrays.stream(at.values(run.metrics(), Metrics.Key.of(split, metric.metric())))
-              .map(metric::apply)
-              .toArray();
-      if (own.length > 0) {
-        points.merge(
-            abscissa(run),
-            own,
-            (a, b) -> DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray());
-      }
-    }
+    TreeMap<Double, double[]> points = points(runs, metric, split, at);
     if (points.isEmpty()) {
       return;
     }
@@ -245,6 +316,24 @@ final class SweepCurve {
     lines.add(new Dots(name, pen, x, mean, marker));
   }
 
+  /** The values of a metric at each place. */
+  private TreeMap<Double, double[]> points(RunSet runs, MetricSpec metric, String split, At at) {
+    TreeMap<Double, double[]> points = new TreeMap<>();
+    for (Run run : runs.runs()) {
+      double[] own =
+          Arrays.stream(at.values(run.metrics(), Metrics.Key.of(split, metric.metric())))
+              .map(metric::apply)
+              .toArray();
+      if (own.length > 0) {
+        points.merge(
+            abscissa(run),
+            own,
+            (a, b) -> DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray());
+      }
+    }
+    return points;
+  }
+
   private double abscissa(Run run) {
     if (!isNumber(run.value(key))) {
       throw new PlotException(
@@ -256,7 +345,12 @@ final class SweepCurve {
   private List<Legend.Entry> legend(List<String> splits) {
     List<Legend.Entry> legend = new ArrayList<>();
     if (pens.size() > 1) {
-      pens.forEach((name, pen) -> legend.add(Legend.Entry.point(name, pen, legend.size())));
+      pens.forEach(
+          (name, pen) ->
+              legend.add(
+                  pen.dash() == Pen.Dash.SOLID
+                      ? Legend.Entry.point(name, pen, legend.size())
+                      : Legend.Entry.line(name, pen)));
     }
     for (int s = 0; splits.size() > 1 && s < splits.size(); s++) {
       Pen pen = Pen.of(Style.INK).with(DASHES[Math.min(splits.size() - 1 - s, 3)]);

@@ -97,7 +97,7 @@ public record XyPanel(
     labels(g, area, frame);
     if (right.isPresent()) {
       right.get().paint(g, plot);
-    } else {
+    } else if (scale.isEmpty()) {
       endLabels(g, plot);
     }
     scale.ifPresent(colors -> ColorBar.paint(g, inner, colors));

@@ -6,9 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.runs.Group;
@@ -21,10 +21,12 @@ import org.altgrad.plotting.summary.At;
 /**
  * Rows of numbers to draw, group by group: those of a recording, or one for each run (each network
  * of a run) where no recording is named. A number is a column, {@code METRIC@SPLIT} at a moment or
- * a configuration key; {@code log(...)} and {@code log10(...)} of it as well.
+ * a configuration key; {@code log(...)} and {@code log10(...)} of it as well, {@code last(...)},
+ * {@code max(...)} and {@code min(...)} for a moment of its own. {@code sigma/*@test} is all
+ * metrics whose names begin so: several numbers of each network.
  */
 final class Cases {
-  private static final Pattern CALL = Pattern.compile("(log|log10)\\((.+)\\)");
+  private static final Pattern CALL = Pattern.compile("(log|log10|last|max|min)\\((.+)\\)");
 
   private final RunSet all;
   private final Source source;
@@ -78,13 +80,19 @@ final class Cases {
     List<List<Double>> columns = new ArrayList<>();
     Arrays.stream(names).forEach(name -> columns.add(new ArrayList<>()));
     for (Member member : members) {
-      double[][] own = Arrays.stream(names).map(name -> of(member, name)).toArray(double[][]::new);
-      // A value of the run itself goes with each of its rows or networks.
+      double[][] own =
+          Arrays.stream(names).map(name -> of(member, name, at)).toArray(double[][]::new);
+      // A value of the run itself goes with each of its rows or networks, one of a network with
+      // each of that network's.
       int most = Arrays.stream(own).mapToInt(c -> c.length).max().orElse(0);
-      int rows = Arrays.stream(own).mapToInt(c -> c.length == 1 ? most : c.length).min().orElse(0);
+      int[] each =
+          Arrays.stream(own)
+              .mapToInt(c -> c.length > 0 && most % c.length == 0 ? most / c.length : 1)
+              .toArray();
+      int rows = IntStream.range(0, own.length).map(k -> own[k].length * each[k]).min().orElse(0);
       for (int i = 0; i < rows; i++) {
         for (int k = 0; k < own.length; k++) {
-          columns.get(k).add(own[k][own[k].length == 1 ? 0 : i]);
+          columns.get(k).add(own[k][i / each[k]]);
         }
       }
     }
@@ -93,21 +101,24 @@ final class Cases {
         .toArray(double[][]::new);
   }
 
-  private double[] of(Member member, String name) {
+  private double[] of(Member member, String name, At at) {
     Matcher call = CALL.matcher(name);
     if (call.matches()) {
-      DoubleUnaryOperator function = call.group(1).equals("log") ? Math::log : Math::log10;
-      return Arrays.stream(of(member, call.group(2))).map(function).toArray();
+      String function = call.group(1);
+      return switch (function) {
+        case "log" -> Arrays.stream(of(member, call.group(2), at)).map(Math::log).toArray();
+        case "log10" -> Arrays.stream(of(member, call.group(2), at)).map(Math::log10).toArray();
+        default -> of(member, call.group(2), At.parse(function));
+      };
     }
     if (member.table().isPresent() && member.table().get().has(name)) {
       return member.table().get().numbers(name);
     }
     int split = name.lastIndexOf('@');
     if (split > 0) {
-      all.requireMetrics(List.of(name.substring(0, split)));
       all.requireSplits(List.of(name.substring(split + 1)));
-      Metrics.Key key = Metrics.Key.of(name.substring(split + 1), name.substring(0, split));
-      return at.values(member.run().metrics(), key);
+      return values(
+          member.run().metrics(), name.substring(0, split), name.substring(split + 1), at);
     }
     if (member.table().isPresent() && !member.run().config().containsKey(name)) {
       return member.table().get().numbers(name);
@@ -119,5 +130,26 @@ final class Cases {
       throw new PlotException(
           member.run().dir() + ": " + name + " is '" + value + "', not a number to plot", e);
     }
+  }
+
+  /** The values of a metric, or network by network of all metrics whose names begin alike. */
+  private double[] values(Metrics metrics, String name, String split, At at) {
+    if (!name.endsWith("*")) {
+      all.requireMetrics(List.of(name));
+      return at.values(metrics, Metrics.Key.of(split, name));
+    }
+    String begin = name.substring(0, name.length() - 1);
+    List<String> names = all.metrics().stream().filter(m -> m.startsWith(begin)).toList();
+    all.requireMetrics(names.isEmpty() ? List.of(name) : List.of());
+    List<double[]> each =
+        names.stream()
+            .map(metric -> at.values(metrics, Metrics.Key.of(split, metric)))
+            .filter(values -> values.length > 0)
+            .toList();
+    int networks = each.stream().mapToInt(values -> values.length).min().orElse(0);
+    return IntStream.range(0, networks)
+        .boxed()
+        .flatMapToDouble(m -> each.stream().mapToDouble(values -> values[m]))
+        .toArray();
   }
 }

@@ -17,6 +17,7 @@ import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.layer.ViolinShapes;
+import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.RightAxis;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
@@ -36,7 +37,8 @@ final class Distributions {
   record Data(
       @Option("a column, METRIC@SPLIT or a configuration key along the x axis; default: groups")
           String x,
-      @Option("a column, METRIC@SPLIT or a configuration key; log10(...) of it") String y,
+      @Option("a column, METRIC@SPLIT or a configuration key, one panel each; log10(...) of it")
+          List<String> y,
       @Option("a second one, with an axis at the right") String right,
       @Option(value = "bins of x; 0: one violin for each of its values", fallback = "0", max = 100)
           int bins,
@@ -64,11 +66,23 @@ final class Distributions {
   private Distributions() {}
 
   static Figure draw(RunSet runs, Options options) {
-    Data data = options.data();
-    if (data.y().isEmpty()) {
+    if (options.data().y().isEmpty()) {
       throw new PlotException("option y: must be a number of the runs but is empty");
     }
-    List<String> ys = data.right().isEmpty() ? List.of(data.y()) : List.of(data.y(), data.right());
+    List<Legend.Entry> legend = new ArrayList<>();
+    List<Panel> panels = new ArrayList<>();
+    for (String y : options.data().y()) {
+      // Colours mean the same in all panels.
+      legend.clear();
+      panels.add(panel(runs, options, y, legend));
+    }
+    return options.size().figure(List.of(panels), legend.size() > 1 ? legend : List.of());
+  }
+
+  private static Panel panel(
+      RunSet runs, Options options, String ordinate, List<Legend.Entry> legend) {
+    Data data = options.data();
+    List<String> ys = data.right().isEmpty() ? List.of(ordinate) : List.of(ordinate, data.right());
     List<String> names = new ArrayList<>(ys);
     if (!data.x().isEmpty()) {
       names.add(data.x());
@@ -78,21 +92,18 @@ final class Distributions {
     boolean byGroup = data.x().isEmpty();
     List<Place> places = byGroup ? List.of() : places(groups, ys.size(), data);
     int count = ys.size() * (byGroup ? 1 : groups.size());
+    boolean manyColours = byGroup && ys.size() == 1;
     List<List<Layer>> sides = List.of(new ArrayList<>(), new ArrayList<>());
-    List<Legend.Entry> legend = new ArrayList<>();
     List<String> categories = new ArrayList<>();
     int number = 0;
     for (Map.Entry<Group, double[][]> group : groups.entrySet()) {
       for (int side = 0; side < ys.size(); side++) {
         int series = byGroup ? side : number * ys.size() + side;
         String label = options.source().name(ys.get(side));
+        String of = options.source().name(group.getKey().label());
+        boolean alone = !byGroup && groups.size() > 1;
         String name =
-            byGroup
-                ? ys.size() == 1 ? group.getKey().label() : label
-                : groups.size() == 1
-                    ? label
-                    : group.getKey().label() + (ys.size() > 1 ? ", " + label : "");
-        boolean manyColours = byGroup && ys.size() == 1;
+            manyColours || alone && ys.size() == 1 ? of : alone ? of + ", " + label : label;
         Pen pen =
             Pen.of(manyColours ? Style.color(number, groups.size()) : Style.color(series, count));
         double shift = (series - (count - 1) / 2.0) * WIDTH / count;
@@ -107,7 +118,7 @@ final class Distributions {
         }
       }
       if (byGroup) {
-        categories.add(group.getKey().label());
+        categories.add(options.source().name(group.getKey().label()));
       }
       number++;
     }
@@ -116,16 +127,15 @@ final class Distributions {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
       sides.get(0).add(0, new Rule("reference", pen, options.reference(), false));
     }
-    return options
-        .size()
-        .figure(panel(options, categories, sides), legend.size() > 1 ? legend : List.of());
+    return panel(options, ordinate, categories, sides);
   }
 
-  private static XyPanel panel(Options options, List<String> categories, List<List<Layer>> sides) {
+  private static Panel panel(
+      Options options, String ordinate, List<String> categories, List<List<Layer>> sides) {
     Source source = options.source();
     Data data = options.data();
     Axis y =
-        new Axis(source.name(data.y()), options.logY(), options.yMin(), options.yMax(), List.of());
+        new Axis(source.name(ordinate), options.logY(), options.yMin(), options.yMax(), List.of());
     Optional<RightAxis> right =
         data.right().isEmpty()
             ? Optional.empty()

@@ -17,11 +17,14 @@ import org.altgrad.plotting.style.Style;
  *
  * @param rules places of vertical lines
  * @param slopes slopes of lines through the middle of the points
+ * @param identity whether there is a line where y is x
  */
 record References(
     @Option("x of dashed vertical lines") List<String> rules,
     @Option("slopes of dashed lines through the middle of the points; powers on logarithmic axes")
-        List<String> slopes) {
+        List<String> slopes,
+    @Option(value = "whether there is a dashed line where y = x", fallback = "false")
+        boolean identity) {
   private static final Pen GREY = Pen.of(Style.AXIS).with(Pen.Dash.DASHED).withWidth(0.9f);
 
   /**
@@ -39,6 +42,12 @@ record References(
         java.util.stream.IntStream.range(0, x.length)
             .filter(i -> xAxis.shows(x[i]) && yAxis.shows(y[i]))
             .toArray();
+    if (identity && shown.length > 0) {
+      double low = Arrays.stream(shown).mapToDouble(i -> x[i]).min().orElseThrow();
+      double high = Arrays.stream(shown).mapToDouble(i -> x[i]).max().orElseThrow();
+      double[] ends = {low, high};
+      layers.add(new Line("y = x", GREY, ends, ends, "y = x"));
+    }
     for (String text : shown.length == 0 ? List.<String>of() : slopes) {
       double slope = number("slopes", text);
       double[] xs = Arrays.stream(shown).mapToDouble(i -> xAxis.scaled(x[i])).toArray();

@@ -71,6 +71,13 @@ record Source(
     return picked;
   }
 
+  /** The same with one value of a column alone. */
+  Source with(String column, String value) {
+    Map<String, String> fewer = new LinkedHashMap<>(some);
+    fewer.put(column, value);
+    return new Source(recording, step, by, one, fewer, labels);
+  }
+
   /** The first value, or the one named, of each column of which one is shown. */
   private Recorded first(Recorded table, List<String> notes) {
     Recorded part = table;

@@ -216,4 +216,110 @@ class GeneralKindsTest extends RecordedFigures {
     assertTrue(
         message(() -> draw("x", "learning-curve", "metric=mcc", "rules=a")).contains("rules"));
   }
+
+  /** Two networks with two latents each, which is best at different moments. */
+  private void networks(double gamma) throws IOException {
+    StringBuilder csv = new StringBuilder("step,epoch,split,metric,model,value\n");
+    for (int step = 1; step <= 2; step++) {
+      for (int m = 0; m < 2; m++) {
+        String end = "," + m + ",";
+        csv.append(step + "," + step + ",test,loss" + end + (m == step - 1 ? 0 : 1) + "\n");
+        for (int k = 0; k < 2; k++) {
+          double value = (10 * m + k + 100 * step) / gamma;
+          csv.append(step + "," + step + ",test,sigma/" + k + end + value + "\n");
+        }
+        csv.append(step + "," + step + ",test,error" + end + (m + 1) * step / gamma + "\n");
+      }
+    }
+    csv.append("2,2,test,mixing,0,7\n2,2,test,mixing,1,8\n");
+    FakeRuns.run(
+        dir.resolve("g" + gamma),
+        "method: {gamma: " + gamma + "}\nseed: 1\n",
+        "state: DONE\n",
+        csv.toString());
+  }
+
+  /** Each network at its own best, all of a family of metrics, and one at another moment. */
+  @Test
+  void pointsOfFamiliesOfMetricsAtMomentsOfTheirOwn() throws IOException {
+    networks(1);
+    networks(10);
+    List<String[]> data =
+        draw(
+            "families",
+            "points",
+            "by=none",
+            "x=gamma",
+            "y=sigma/*@test,error@test",
+            "at=min=loss@test",
+            "colour=log10(gamma)",
+            "log-x=true",
+            "log-y=true",
+            "identity=true");
+    List<String[]> points = data.stream().filter(r -> r[1].equals("all")).toList();
+    assertEquals(2 * 4 + 2 * 2, points.size());
+    List<Double> sigma = points.stream().limit(4).map(r -> Double.parseDouble(r[3])).toList();
+    // Network 0 is best at step 1, network 1 at step 2.
+    assertEquals(List.of(100.0, 101.0, 210.0, 211.0), sigma);
+    List<String[]> line = data.stream().filter(r -> r[1].equals("y = x")).toList();
+    assertEquals(List.of("1", "10", "1", "10"), line.stream().map(r -> r[2]).toList());
+    assertEquals(10, Double.parseDouble(line.get(1)[3]), 0);
+    List<String[]> later =
+        draw(
+            "moments",
+            "points",
+            "by=none",
+            "x=last(mixing@test)",
+            "y=error@test",
+            "at=min=loss@test");
+    assertEquals(
+        List.of("7 1.0", "8 4.0", "7 0.1", "8 0.4"),
+        later.stream().map(r -> r[2] + " " + r[3]).toList());
+    assertTrue(message(() -> draw("x", "points", "x=gamma", "y=sgma/*@test")).contains("sgma"));
+  }
+
+  @Test
+  void violinsHaveAPanelForEachNumberAndPointsForEachValue() throws IOException {
+    networks(1);
+    networks(10);
+    List<String[]> data =
+        draw("panels", "distributions", "by=none", "x=gamma", "y=error@test,mixing@test");
+    assertEquals(2 * 4, data.size());
+    FakeRuns.recording(
+        run("recorded", "method: {gamma: 3}\nseed: 1\n"),
+        "codes",
+        3,
+        "of,s,t\nsources,1,2\nlatents,3,4\nlatents,5,6\n");
+    List<String[]> parts =
+        draw("parts", "points", "recording=codes", "x=s", "y=t", "panel=of", "by=none");
+    assertEquals(List.of("1", "3", "5"), parts.stream().map(r -> r[2]).toList());
+    String svg = Files.readString(DRAWN.resolve("parts.svg"));
+    assertTrue(svg.contains(">sources<") && svg.contains(">latents<"));
+  }
+
+  /** Two metrics in one panel, and a third as what lies between them. */
+  @Test
+  void sweepsHaveMetricsTogetherAndRises() throws IOException {
+    networks(1);
+    networks(10);
+    List<String[]> data =
+        draw(
+            "rises",
+            "sweep-curve",
+            "x=gamma",
+            "by=none",
+            "metric=error,mixing",
+            "metrics=lines",
+            "rise=mixing",
+            "split=test",
+            "labels=y=gap",
+            "log-x=true");
+    List<String[]> rise = data.stream().filter(r -> r[1].equals("mixing")).toList();
+    // At 1 the errors 2 and 4 have the mean 3, at 10 the mean .3; the rise is 7.5.
+    assertEquals(3, Double.parseDouble(rise.get(0)[3]), 1e-12);
+    assertEquals(10.5, Double.parseDouble(rise.get(1)[3]), 1e-12);
+    assertEquals(7.8, Double.parseDouble(rise.get(3)[3]), 1e-12);
+    String svg = Files.readString(DRAWN.resolve("rises.svg"));
+    assertTrue(svg.contains(">gap<") && svg.contains(">error<"), "both metrics in one panel");
+  }
 }
