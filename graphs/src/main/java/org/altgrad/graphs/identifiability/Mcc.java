@@ -91,6 +91,11 @@ public final class Mcc {
     return mean(correlation.units(sample.codes()), correlation.units(sample.sources()));
   }
 
+  /** Of each source that varies: what {@link #value} is the mean of. */
+  public static double[] bySource(Sample sample, Correlation correlation) {
+    return assigned(correlation.units(sample.codes()), correlation.units(sample.sources()));
+  }
+
   /** Absolute correlations, [codes][sources that vary]. */
   public static double[][] correlations(Sample sample, Correlation correlation) {
     return absolute(correlation.units(sample.codes()), correlation.units(sample.sources()));
@@ -110,13 +115,19 @@ public final class Mcc {
   }
 
   private static double mean(double[][] codes, double[][] sources) {
+    double sum = 0;
+    for (double one : assigned(codes, sources)) {
+      sum += one;
+    }
+    return sum / sources.length;
+  }
+
+  private static double[] assigned(double[][] codes, double[][] sources) {
     double[][] correlations = absolute(codes, sources);
     int[] code = Assignment.best(correlations);
-    double sum = 0;
-    for (int j = 0; j < code.length; j++) {
-      sum += code[j] < 0 ? 0 : correlations[code[j]][j];
-    }
-    return sum / code.length;
+    double[] each = new double[code.length];
+    Arrays.setAll(each, j -> code[j] < 0 ? 0 : correlations[code[j]][j]);
+    return each;
   }
 
   private static double[][] absolute(double[][] codes, double[][] sources) {

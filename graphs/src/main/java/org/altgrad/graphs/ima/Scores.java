@@ -56,8 +56,8 @@ final class Scores {
   }
 
   /**
-   * Null and p value of the mean correlation, the reference's mean over batches, and after the
-   * prior's distribution function where that is fixed and not uniform.
+   * Null and p value of the mean correlation, the correlation of each source, the reference's mean
+   * over batches, and after the prior's distribution function where that is fixed and not uniform.
    */
   static Map<String, Double> mccWithNull(
       Reading.Rows codes, String latents, int m, Prior prior, Permutations permutations) {
@@ -67,6 +67,10 @@ final class Scores {
     all.putAll(Mcc.of(sample, Correlation.SPEARMAN, permutations).numbers("mcc_spearman"));
     // The values themselves are the other group's.
     all.keySet().removeAll(Set.of("mcc", "mcc_spearman"));
+    double[] each = Mcc.bySource(sample, Correlation.PEARSON);
+    for (int j = 0; j < each.length; j++) {
+      all.put("mcc/" + j, each[j]);
+    }
     all.putAll(
         Mcc.batches(sample, REFERENCE_BATCH, Correlation.PEARSON, permutations)
             .numbers("mcc_batch"));

@@ -77,6 +77,8 @@ class MccTest {
     assertEquals("mcc/1", score.version());
     double[][] sources = Rows.gaussian(4000, 3, 6);
     assertEquals(score.value(), Mcc.value(Sample.of(codes, sources), PEARSON));
+    double[] each = Mcc.bySource(Sample.of(codes, sources), PEARSON);
+    assertEquals(score.value(), Arrays.stream(each).average().orElseThrow(), 1e-12);
     assertEquals(4000, score.rows());
     assertEquals("", score.validity());
   }
