@@ -29,6 +29,11 @@ public final class RecordedKinds {
               TableBars.Options.class,
               (runs, options) -> TableBars.draw(runs, options)),
           FigureKind.of(
+              "named-rows",
+              "each row of a recording as a mark with its name, and as a bar with an interval",
+              NamedRows.Options.class,
+              (runs, options) -> NamedRows.draw(runs, options)),
+          FigureKind.of(
               "frequencies",
               "recorded histograms by row, run and step",
               Frequencies.Options.class,

@@ -71,6 +71,55 @@ class GeneralKindsTest extends RecordedFigures {
     assertTrue(message(() -> draw("x", "distributions", "y=mc@test")).contains("did you mean mcc"));
   }
 
+  /** Each row is a mark and a bar under its own name, in the colour of what it belongs to. */
+  @Test
+  void rowsHaveNames() throws IOException {
+    FakeRuns.recording(
+        run("one", "seed: 0\n"),
+        "ways",
+        0,
+        """
+        name,kind,right,truth,time,spread,bias,low,high
+        "Odd, one",own,true,summed,20,3,0,0,0.1
+        Even,other,false,summed,200,30,0.5,0.4,0.6
+        """);
+    String[] options = {
+      "recording=ways",
+      "name=name",
+      "colour=kind",
+      "filled=right",
+      "note=truth",
+      "x=time",
+      "y=spread",
+      "log-x=true",
+      "log-y=true",
+      "products=true",
+      "bar=bias",
+      "low=low",
+      "high=high",
+      "above=bias"
+    };
+    List<String[]> data = draw("named-rows", "named-rows", options);
+    List<List<String>> rows =
+        data.stream().map(r -> Arrays.asList(r).subList(0, 4)).map(List::copyOf).toList();
+    assertTrue(rows.contains(List.of("truth summed", "Odd, one", "20.0", "3.0")), rows::toString);
+    assertTrue(rows.contains(List.of("truth summed", "Even", "200.0", "30.0")), rows::toString);
+    assertTrue(rows.contains(List.of("bias", "Even", "Even", "0.5")), rows::toString);
+    // On a line of equal product a tenth of the time has ten times the spread.
+    List<double[]> line =
+        data.stream()
+            .filter(r -> r[1].equals("product 1e3"))
+            .map(r -> new double[] {Double.parseDouble(r[2]), Double.parseDouble(r[3])})
+            .toList();
+    assertEquals(2, line.size());
+    line.forEach(at -> assertEquals(1000, at[0] * at[1], 1e-9));
+    assertTrue(count("named-rows", Style.color(0, 2)) > 100, "the first kind's colour");
+    assertTrue(count("named-rows", Style.color(1, 2)) > 20, "the second's outline");
+    options[5] = "x=tim";
+    options[10] = "bar=";
+    assertTrue(message(() -> draw("x", "named-rows", options)).contains("name, kind, right"));
+  }
+
   @Test
   void binsAreEvenInRatio() throws IOException {
     double[][] bins = Distributions.bins(1, 1000, 3, true);

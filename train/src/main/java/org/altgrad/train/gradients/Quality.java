@@ -128,6 +128,7 @@ public record Quality(
     all.put("bias_low", bias.low());
     all.put("bias_high", bias.high());
     all.put("bias_z", bias.z());
+    all.put("bias_found", foundBiased() ? bias.value() : 0);
     all.put("variance", variance);
     all.put("snr", signalToNoise);
     all.put("cosine", cosine);

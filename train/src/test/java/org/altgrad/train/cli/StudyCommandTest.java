@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -51,14 +52,25 @@ class StudyCommandTest {
   }
 
   private Process start() throws IOException {
+    return start(words());
+  }
+
+  private List<String> words() {
     String out = dir.resolve("out").toString();
     String own = dir.resolve("conf").toString();
-    return Cli.start(
-        dir.resolve("log"), List.of("study", "own/tiny", "--to", out, "--config-dir", own));
+    return List.of("study", "own/tiny", "--to", out, "--config-dir", own);
+  }
+
+  private Process start(List<String> words) throws IOException {
+    return Cli.start(dir.resolve("log"), words);
   }
 
   private String run(int code) throws Exception {
-    int found = Cli.end(start());
+    return run(words(), code);
+  }
+
+  private String run(List<String> words, int code) throws Exception {
+    int found = Cli.end(start(words));
     String log = Files.readString(dir.resolve("log"));
     assertEquals(code, found, log);
     return log;
@@ -290,6 +302,53 @@ class StudyCommandTest {
     assertEquals(Main.USAGE, wrong.code());
     assertTrue(wrong.err().contains("[Hindsight seed=3] model.dpeth"), wrong.err());
     assertTrue(wrong.err().contains("depth"), wrong.err());
+  }
+
+  private static final String DIRECTIONS =
+      """
+      # Two measurements.
+      title: Directions
+      claim: They are measured.
+      source: nobody
+      arms:
+        - {label: one, overrides: ["trainer.directions.names=[hnca]"]}
+        - {label: two, overrides: ["trainer.directions.names=[disarm,straight_through]"]}
+      sizes:
+        quick:
+          overrides: [experiment=hnca/vae_tiny, trainer.directions.draws=50, trainer.directions.seconds=0]
+          seeds: [3]
+      table: {by: [label], metrics: [variance, cosine], splits: [], wide: true}
+      figures: [{name: directions, kind: directions, options: {}}]
+      expected:
+        - {claim: right, source: sense, metric: cosine, split: disarm, where: {label: two}, min: 0}
+      """;
+
+  /** A study of directions is one as all others, whatever it is called. */
+  @Test
+  void directionsAreMeasuredByAnOrdinaryStudy() throws Exception {
+    Path file = dir.resolve("conf/study/hnca/estimators.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, DIRECTIONS);
+    List<String> words = new ArrayList<>(words());
+    words.set(1, "hnca/estimators");
+    words.addAll(List.of("--workers", "2"));
+    String log = run(words, 0);
+    assertTrue(log.contains("(2 runs, 0 done before)"), log);
+    assertTrue(log.indexOf("two seed=3  running") < log.indexOf("seed=3  done"), log);
+    String table = Files.readString(dir.resolve("out/table.md")).replaceAll(" +", " ");
+    assertTrue(table.contains("| label | split | variance | cosine |"), table);
+    assertTrue(table.contains("| one | hnca | ") && table.contains("| two | straight_through |"));
+    assertTrue(Files.readString(dir.resolve("out/checks.md")).contains("| met"));
+    assertTrue(Files.exists(dir.resolve("out/directions.png")), log);
+    String state = Files.readString(job("two_seed=3").resolve("run.yaml"));
+    assertTrue(run(words, 0).contains("(2 runs, 2 done before)"));
+    assertEquals(state, Files.readString(job("two_seed=3").resolve("run.yaml")));
+    // What measures processor time has the machine for itself.
+    Files.writeString(file, DIRECTIONS.replace("seconds=0", "seconds=0.01"));
+    words.set(words.indexOf(dir.resolve("out").toString()), dir.resolve("cost").toString());
+    String alone = run(words, 0);
+    assertTrue(alone.contains("run alone"), alone);
+    assertTrue(alone.indexOf("two seed=3  running") > alone.indexOf("one seed=3  done"), alone);
   }
 
   private static String chain(String headNeeds, String headOverride, String backbone) {

@@ -2,20 +2,24 @@ package org.altgrad.train.gradients;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Directions;
+import org.altgrad.graphs.program.MetricName;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /** Sums of directions in two parts, beside plain Java. */
 class DirectionSumsTest {
@@ -63,14 +67,7 @@ class DirectionSumsTest {
       DirectionSums.Along fixed = sums.constant("fixed");
       DirectionSums.Probe probe =
           sums.probe("probe", direction, List.of(fixed, sums.ofDraw(own.value())));
-      Calls calls =
-          (feeds, fetches, targets) -> {
-            Session.Runner runner = session.runner();
-            feeds.forEach((placeholder, value) -> runner.feed(placeholder.asOutput(), value));
-            fetches.forEach(fetch -> runner.fetch(fetch.asOutput()));
-            targets.forEach(runner::addTarget);
-            return runner.run();
-          };
+      Calls calls = calls(session);
       sums.reset(calls);
       fixed.set(calls, FIXED);
       // A draw before the sums are emptied is not in them.
@@ -78,6 +75,63 @@ class DirectionSumsTest {
       probe.take(calls);
       check(probe, calls);
     }
+  }
+
+  /** A program may call its directions what it likes, and they are called so. */
+  @Test
+  void directionsAreLabelledByWhatTheProgramSays() {
+    Directions.Direction odd =
+        new Directions.Direction("odd_one", "Odd, one", "a family of its own", true);
+    Directions.Direction even = new Directions.Direction("even", "Even", "nobody's", false);
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      MeterPlan plan = new MeterPlan(Optional.of(List.of()), 50, 500, 0, Optional.empty());
+      Directions all = new Directions(List.of(odd, even), DirectionSumsTest::graph);
+      Measurement measured =
+          new GradientMeter(all, tf, calls(session), plan).measure(() -> false).orElseThrow();
+      List<List<?>> rows =
+          measured.table().rows().stream()
+              .<List<?>>map(row -> List.copyOf(row.subList(0, 5)))
+              .toList();
+      assertEquals(
+          List.of(
+              List.of("odd_one", "Odd, one", "a family of its own", true, "truth"),
+              List.of("even", "Even", "nobody's", false, "truth")),
+          rows);
+      assertEquals(List.of("odd_one", "even"), List.copyOf(measured.metrics().keySet()));
+      // Twice the truth (2, 0) is as far from it as that is long; nothing varies.
+      Map<MetricName, Double> numbers = measured.metrics().get("odd_one");
+      assertEquals(1, numbers.get(MetricName.of("bias")), 1e-6);
+      assertEquals(1, numbers.get(MetricName.of("cosine")), 1e-6);
+      assertEquals(2, numbers.get(MetricName.of("ratio")), 1e-6);
+      assertEquals(0, numbers.get(MetricName.of("variance")), 1e-6);
+      assertFalse(numbers.containsKey(MetricName.of("cost")));
+    }
+  }
+
+  /** Each direction is (4, 0), and the truth (2, 0). */
+  private static Directions.Graph graph(Nodes<TFloat32> nodes, List<Directions.Direction> chosen) {
+    List<Expr<TFloat32>> tensors =
+        List.of(nodes.constant(Shape.of(1), 4), nodes.constant(Shape.of(1), 0));
+    Expr<TFloat64> truth = Directions.OfDraw.of(tensors).value().times(0.5);
+    Map<String, Directions.Reference> references = Map.of("truth", new Directions.Exact(truth));
+    return new Directions.Graph(
+        nodes.counter(),
+        calls -> {},
+        1,
+        List.of(),
+        chosen.stream().map(d -> new Directions.Comparison(tensors, references)).toList());
+  }
+
+  private static Calls calls(Session session) {
+    return (feeds, fetches, targets) -> {
+      Session.Runner runner = session.runner();
+      feeds.forEach((placeholder, value) -> runner.feed(placeholder.asOutput(), value));
+      fetches.forEach(fetch -> runner.fetch(fetch.asOutput()));
+      targets.forEach(runner::addTarget);
+      return runner.run();
+    };
   }
 
   private static void check(DirectionSums.Probe probe, Calls calls) {
