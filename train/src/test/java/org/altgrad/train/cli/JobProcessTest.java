@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.train.run.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +21,7 @@ class JobProcessTest {
   @TempDir Path temp;
 
   private static String ending(RunDirectory run, boolean stopped) {
-    JobProcess process = new JobProcess(new Job(run, "title"));
+    JobProcess process = new JobProcess(new Job(run, "title", Optional.empty(), false));
     while (!process.ended()) {
       Thread.onSpinWait();
     }
