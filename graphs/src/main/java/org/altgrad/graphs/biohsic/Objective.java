@@ -9,6 +9,7 @@ import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -133,8 +134,20 @@ public record Objective(
     return contrastOf(kernelX(x), kernelY(y));
   }
 
+  /**
+   * Whether what depends on z has to be computed in double precision: nHSIC inverts matrices whose
+   * condition is up to the kernel's size over ε, of which rounding in single precision leaves
+   * nothing.
+   */
+  boolean inDouble(Expr<?> z) {
+    return estimator == Estimator.NHSIC && z.nodes().type() != TFloat64.class;
+  }
+
   /** The same from the kernels' matrices. */
   <T extends TNumber> Expr<T> contrastOf(Expr<T> kx, Expr<T> ky) {
+    if (inDouble(kx)) {
+      return contrastOf(kx.cast(TFloat64.class), ky.cast(TFloat64.class)).cast(kx.nodes().type());
+    }
     Expr<T> a =
         switch (estimator) {
           case HSIC -> kx.minus(ky.times(gamma));
@@ -157,6 +170,9 @@ public record Objective(
 
   /** L, [...]. */
   public <T extends TNumber> Expr<T> loss(Expr<T> contrast, Expr<T> z) {
+    if (inDouble(z)) {
+      return loss(contrast.cast(TFloat64.class), z.cast(TFloat64.class)).cast(z.nodes().type());
+    }
     Expr<T> kz = kernel(z);
     return switch (estimator) {
       case HSIC -> Hsic.biased(contrast, kz);
@@ -167,6 +183,12 @@ public record Objective(
 
   /** L and its two parts: what z knows of the input, for pHSIC of itself, and of the label. */
   public <T extends TNumber> List<Expr<T>> parts(Expr<T> kx, Expr<T> ky, Expr<T> z) {
+    if (inDouble(z)) {
+      Class<TFloat64> wide = TFloat64.class;
+      return parts(kx.cast(wide), ky.cast(wide), z.cast(wide)).stream()
+          .map(part -> part.cast(z.nodes().type()))
+          .toList();
+    }
     Expr<T> kz = kernel(z);
     Expr<T> first = dependence(estimator == Estimator.PHSIC ? kz : kx, kz);
     Expr<T> second = dependence(ky, kz);
@@ -197,6 +219,9 @@ public record Objective(
 
   /** dL/dz for all rows, [..., n, d]: what {@link LayerKernel} makes of {@link Estimator}'s W. */
   public <T extends TNumber> Expr<T> gradient(Expr<T> contrast, Expr<T> z) {
+    if (inDouble(z)) {
+      return gradient(contrast.cast(TFloat64.class), z.cast(TFloat64.class)).cast(z.nodes().type());
+    }
     Expr<T> kz = kernel(z);
     return kernel.gradient(slope(contrast, kz), kz, z).times(scale(z));
   }

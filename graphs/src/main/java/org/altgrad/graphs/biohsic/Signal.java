@@ -3,6 +3,7 @@ package org.altgrad.graphs.biohsic;
 import java.util.List;
 import java.util.Locale;
 import org.altgrad.graphs.core.Expr;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -46,8 +47,8 @@ public enum Signal {
     if (!isFor(objective)) {
       throw new IllegalArgumentException(
           String.format(
-                  "signal: %s is defined for estimator hsic with kernel gaussian; with %s and kernel %s"
-                      + " use exact, full, none or flipped",
+                  "signal: %s is defined for estimator hsic with kernel gaussian; with %s and"
+                      + " kernel %s use exact, full, none or flipped",
                   this, objective.estimator(), objective.kernel())
               .toLowerCase(Locale.ROOT));
     }
@@ -101,6 +102,11 @@ public enum Signal {
     }
     if (this == NONE) {
       return z.nodes().zerosLike(taught);
+    }
+    if (objective.inDouble(z)) {
+      Class<TFloat64> wide = TFloat64.class;
+      return xi(objective, prepared.cast(wide), z.cast(wide), taught.cast(wide))
+          .cast(z.nodes().type());
     }
     Expr<T> row = row(objective.slope(prepared, objective.kernel(z)));
     return current(objective, this == FLIPPED ? row.negate() : row, z, taught);

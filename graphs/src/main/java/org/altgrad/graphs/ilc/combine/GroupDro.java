@@ -24,11 +24,6 @@ public record GroupDro(double eta) implements Combiner {
   }
 
   @Override
-  public boolean pure() {
-    return false;
-  }
-
-  @Override
   public String name() {
     return "groupdro";
   }

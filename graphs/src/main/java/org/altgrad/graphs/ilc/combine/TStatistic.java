@@ -13,6 +13,8 @@ import org.tensorflow.types.family.TNumber;
  */
 public record TStatistic(double c) implements CoordinateRule {
 
+  private static final double SLACK = 1e-5;
+
   public TStatistic {
     Require.notNegative("c", c);
   }
@@ -26,6 +28,8 @@ public record TStatistic(double c) implements CoordinateRule {
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     Expr<T> error = g.variance().over(g.environments()).sqrt();
     Nodes<T> nodes = error.nodes();
-    return nodes.indicator(nodes.tf().math.greaterEqual(g.mean().abs(), error.times(c)));
+    // Where one environment alone has a gradient both are |g| / E: rounding must not decide.
+    Expr<T> least = error.times(c * (1 - SLACK));
+    return nodes.indicator(nodes.tf().math.greaterEqual(g.mean().abs(), least));
   }
 }

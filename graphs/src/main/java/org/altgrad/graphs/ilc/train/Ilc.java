@@ -69,21 +69,20 @@ public final class Ilc {
           }
         });
     return new Program(
-            variables,
-            splits.values().stream().map(ResidentSplit::preparation).toList(),
-            train,
-            evaluations,
-            Map.of("predict", IlcInferences.predict(examples, model)),
-            IlcRecordings.of(
-                new Observed(
-                    nodes,
-                    context.seed(),
-                    problem,
-                    splits,
-                    examples,
-                    rows.batches()::rows,
-                    rows.examples(),
-                    rows.labels())))
-        .with(IlcDirections.of(context, settings, examples, rows, problem));
+        variables,
+        splits.values().stream().map(ResidentSplit::preparation).toList(),
+        train,
+        evaluations,
+        Map.of("predict", IlcInferences.predict(examples, model)),
+        IlcRecordings.of(
+            new Observed(
+                nodes,
+                context.seed(),
+                problem,
+                splits,
+                examples,
+                rows.batches()::rows,
+                rows.examples(),
+                rows.labels())));
   }
 }

@@ -1,8 +1,6 @@
 package org.altgrad.graphs.hnca.vae;
 
 import static org.altgrad.graphs.core.Expr.sigmoid;
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +8,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.altgrad.graphs.Precision.Case;
+import org.altgrad.graphs.Precision.Formula;
+import org.altgrad.graphs.Precision.Relative;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
@@ -44,78 +45,52 @@ class PrecisionTest {
           .flatMapToDouble(x -> x)
           .toArray();
 
-  /** A formula that can be built in any type of numbers. */
-  private interface Formula {
-    <T extends TNumber> Expr<T> of(TestGraph g, Nodes<T> nodes);
-  }
-
-  /** What an error is compared with. */
-  private enum Relative {
-    /** Each value itself. */
-    VALUE,
-    /** The value, where it is larger than 1: an error in nats, or of a direction. */
-    UNIT,
-    /** The largest value: sums of terms that cancel have no precision of their own. */
-    LARGEST
-  }
-
-  /**
-   * @param bound largest error that is allowed
-   */
-  private record Case(String name, Formula formula, Relative relative, double bound) {
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
   private static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
     for (double x : new double[] {0, 1}) {
-      cases.add(value("Bernoulli log-probability of " + x, new LogProbability(x), Relative.VALUE));
+      cases.add(
+          Case.of("Bernoulli log-probability of " + x, new LogProbability(x), Relative.VALUE));
     }
-    cases.add(value("Bernoulli log-probability of .3", new LogProbability(0.3), Relative.VALUE));
-    cases.add(value("Bernoulli probability", new Formulas.Probability(), Relative.VALUE));
-    cases.add(value("Bernoulli entropy", new Formulas.Entropy(), Relative.VALUE));
-    cases.add(value("Bernoulli entropy's slope", new Formulas.OwnEntropy(), Relative.VALUE));
-    cases.add(value("Bernoulli KL", new Formulas.BernoulliKl(), Relative.VALUE));
+    cases.add(Case.of("Bernoulli log-probability of .3", new LogProbability(0.3), Relative.VALUE));
+    cases.add(Case.of("Bernoulli probability", new Formulas.Probability(), Relative.VALUE));
+    cases.add(Case.of("Bernoulli entropy", new Formulas.Entropy(), Relative.VALUE));
+    cases.add(Case.of("Bernoulli entropy's slope", new Formulas.OwnEntropy(), Relative.VALUE));
+    cases.add(Case.of("Bernoulli KL", new Formulas.BernoulliKl(), Relative.VALUE));
     // Of a category that is all but certain the logarithm is 0, an error of 6e-8 nats.
-    cases.add(value("softmax log-probabilities", new Formulas.LogSoftmax(), Relative.UNIT));
-    cases.add(value("softmax entropy", new Formulas.SoftmaxEntropy(), Relative.UNIT));
-    cases.add(value("softmax KL", new Formulas.SoftmaxKl(), Relative.UNIT));
-    cases.add(value("cross-entropy, soft targets", new Formulas.SoftTargets(), Relative.VALUE));
-    cases.add(value("cross-entropy's slope", new Formulas.SoftTargetsSlope(), Relative.UNIT));
-    cases.add(value("Gaussian log-density", new Formulas.GaussianDensity(), Relative.UNIT));
+    cases.add(Case.of("softmax log-probabilities", new Formulas.LogSoftmax(), Relative.UNIT));
+    cases.add(Case.of("softmax entropy", new Formulas.SoftmaxEntropy(), Relative.UNIT));
+    cases.add(Case.of("softmax KL", new Formulas.SoftmaxKl(), Relative.UNIT));
+    cases.add(Case.of("cross-entropy, soft targets", new Formulas.SoftTargets(), Relative.VALUE));
+    cases.add(Case.of("cross-entropy's slope", new Formulas.SoftTargetsSlope(), Relative.UNIT));
+    cases.add(Case.of("Gaussian log-density", new Formulas.GaussianDensity(), Relative.UNIT));
     // Divergences are the square of a small difference: below 1e-7 nats they have no digits left.
-    cases.add(value("Gaussian KL to the standard", new Formulas.StandardKl(), Relative.UNIT));
-    cases.add(value("Gaussian KL", new Formulas.GaussianKl(), Relative.UNIT));
-    cases.add(value("Laplace log-density", new Formulas.Laplace(), Relative.UNIT));
-    cases.add(value("Beta log-density", new Formulas.Beta(), Relative.UNIT));
+    cases.add(Case.of("Gaussian KL to the standard", new Formulas.StandardKl(), Relative.UNIT));
+    cases.add(Case.of("Gaussian KL", new Formulas.GaussianKl(), Relative.UNIT));
+    cases.add(Case.of("Laplace log-density", new Formulas.Laplace(), Relative.UNIT));
+    cases.add(Case.of("Beta log-density", new Formulas.Beta(), Relative.UNIT));
     for (Counterfactual how : Counterfactual.values()) {
       for (double[] size : new double[][] {{60, 30}, {60, 0.3}, {3, 60}, {15, 2}}) {
         String of = how + ", logits " + size[0] + ", weights " + size[1];
-        cases.add(value("hindsight, " + of, new Hindsight(how, size, true), Relative.UNIT));
-        cases.add(value("entropy flips, " + of, new Hindsight(how, size, false), Relative.LARGEST));
+        cases.add(Case.of("hindsight, " + of, new Hindsight(how, size, true), Relative.UNIT));
+        cases.add(
+            Case.of("entropy flips, " + of, new Hindsight(how, size, false), Relative.LARGEST));
       }
     }
     for (double[] size : new double[][] {{60, 30}, {60, 0.3}, {3, 60}, {15, 2}}) {
       String of = "logits " + size[0] + ", weights " + size[1];
-      cases.add(value("hindsight of a softmax, " + of, new SoftmaxHindsight(size), Relative.UNIT));
+      cases.add(
+          Case.of("hindsight of a softmax, " + of, new SoftmaxHindsight(size), Relative.UNIT));
     }
     for (VaeEstimator estimator : estimators()) {
       for (double scale : new double[] {1, 8, 30}) {
         cases.add(
-            value(
+            Case.of(
                 "direction, weights times " + scale + ", " + estimator,
                 new Direction(estimator, scale),
                 Relative.LARGEST));
       }
     }
     return cases.stream();
-  }
-
-  private static Case value(String name, Formula formula, Relative relative) {
-    return new Case(name, formula, relative, 1e-3);
   }
 
   private static List<VaeEstimator> estimators() {
@@ -139,35 +114,7 @@ class PrecisionTest {
   @ParameterizedTest
   @MethodSource("cases")
   void singlePrecisionIsEnough(Case c) {
-    try (TestGraph g = new TestGraph()) {
-      Expr<?> narrow = c.formula().of(g, g.f32);
-      Expr<?> wide = c.formula().of(g, g.f64);
-      double[] single = g.value(narrow);
-      double[] exact = g.value(wide);
-      assertEquals(exact.length, single.length);
-      double largest = Arrays.stream(exact).map(Math::abs).max().orElseThrow();
-      double worst = 0;
-      String where = "";
-      for (int i = 0; i < exact.length; i++) {
-        assertTrue(Double.isFinite(exact[i]), "not finite in double precision at " + i);
-        double size =
-            switch (c.relative()) {
-              case VALUE -> Math.max(Math.abs(exact[i]), 1e-36);
-              case UNIT -> Math.max(Math.abs(exact[i]), 1);
-              case LARGEST -> largest;
-            };
-        double error = Math.abs(single[i] - exact[i]) / size;
-        if (!(error <= worst)) {
-          worst = error;
-          where = " at " + i + ": " + single[i] + " for " + exact[i];
-        }
-      }
-      String report = System.getProperty("altgrad.precision");
-      if (report != null) {
-        System.out.printf("| %s | %.1e |%n", c.name(), worst);
-      }
-      assertTrue(worst <= c.bound(), worst + where);
-    }
+    c.check();
   }
 
   private record LogProbability(double x) implements Formula {

@@ -107,6 +107,18 @@ class CombinersTest {
     assertArrayEquals(further, Bench.direction(new CaGrad(0.5, Scope.GLOBAL), one), 1e-9);
   }
 
+  /** A gradient of one environment alone has a t of exactly 1, whatever rounding says. */
+  @Test
+  void oneVoiceHasATOfOne() {
+    double[][] g = new double[5][40];
+    for (int j = 0; j < 40; j++) {
+      g[j % 5][j] = 60 * Math.sin(j + 1);
+    }
+    assertArrayEquals(Bench.mean(g), Bench.direction(new TStatistic(1), g), 1e-12);
+    assertArrayEquals(Bench.mean(g), Bench.narrow(new TStatistic(1), g), 1e-5);
+    assertArrayEquals(new double[40], Bench.narrow(new TStatistic(1.001), g), 0);
+  }
+
   @Test
   void nothingAndExtremesGiveNumbers() {
     for (int environments : new int[] {1, 4}) {
