@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.altgrad.base.EarlierConfig;
 
 /**
  * One composed configuration. It does not change; interpolations are resolved when a value is first
@@ -15,6 +17,7 @@ public final class Config {
   private final DefaultsNode tree;
   private final List<String> overrides;
   private final Map<String, String> choices;
+  private final Interpolator.Surroundings surroundings;
   private final Interpolator interpolator;
 
   Config(
@@ -25,6 +28,7 @@ public final class Config {
     this.root = root;
     this.tree = tree;
     this.overrides = List.copyOf(overrides);
+    this.surroundings = surroundings;
     this.choices = surroundings.choices();
     this.interpolator = new Interpolator(root, surroundings);
   }
@@ -75,6 +79,37 @@ public final class Config {
   /** Warnings about deprecated keys among the values that were read so far. */
   public Set<String> warnings() {
     return interpolator.warnings();
+  }
+
+  /**
+   * The same in the words of this version, for what an earlier one has filed.
+   *
+   * @param message hears what was made of it, in one line
+   */
+  public Config ofThisVersion(Consumer<String> message) {
+    EarlierConfig earlier = EarlierConfig.of(flat());
+    if (earlier.isEmpty()) {
+      return this;
+    }
+    Node.Mapping now = root;
+    Origin origin = root.origin();
+    for (String key : earlier.gone()) {
+      now = KeyPath.update(now, path(key), node -> null, origin);
+    }
+    for (Map.Entry<String, Object> entry : earlier.set().entrySet()) {
+      Node value = Node.of(entry.getValue(), origin);
+      now = KeyPath.update(now, path(entry.getKey()), node -> value, origin);
+    }
+    message.accept(
+        origin.source()
+            + " is of an earlier version; taken as "
+            + String.join(
+                ", ",
+                earlier.set().entrySet().stream()
+                    .map(e -> e.getKey() + "=" + e.getValue())
+                    .toList())
+            + (earlier.gone().isEmpty() ? "" : " without " + String.join(", ", earlier.gone())));
+    return new Config(now, tree, overrides, surroundings);
   }
 
   Node.Mapping root() {

@@ -51,6 +51,14 @@ sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.
     }
   }
 
+  /** A value or a list of values. */
+  static Node of(Object value, Origin origin) {
+    if (value instanceof List<?> list) {
+      return new Seq(list.stream().map(item -> of(item, origin)).toList(), origin);
+    }
+    return Scalar.of(value instanceof Integer whole ? (Object) whole.longValue() : value, origin);
+  }
+
   /** A list. */
   record Seq(List<Node> items, Origin origin) implements Node {
     public Seq {
