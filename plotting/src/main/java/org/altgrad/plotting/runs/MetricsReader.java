@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.altgrad.base.Seal;
 import org.altgrad.plotting.PlotException;
 
 /** Reads {@code metrics.csv}. */
@@ -24,10 +25,12 @@ final class MetricsReader {
   private final Path file;
   private final Map<Metrics.Key, Rows> rows = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
+  private final Object seal;
   private String header;
 
-  private MetricsReader(Path file) {
+  private MetricsReader(Path file, Object seal) {
     this.file = file;
+    this.seal = seal;
   }
 
   /**
@@ -35,16 +38,25 @@ final class MetricsReader {
    * note, even where it looks whole: {@code 0.91} may be the start of {@code 0.9134}. Of several
    * rows for the same step, epoch, split and metric the last one wins, for a resumed run writes
    * again what it repeats.
+   *
+   * @param seal what the run's end says of the file; null if there was none
    */
-  static Metrics read(Path file) {
-    if (!Files.exists(file)) {
+  static Metrics read(Path file, Object seal) {
+    if (!Files.exists(file) && seal == null) {
       return new Metrics(Map.of(), List.of(file + ": no such file; the run has no metrics yet"));
     }
-    return new MetricsReader(file).readAll();
+    return new MetricsReader(file, seal).readAll();
   }
 
   private Metrics readAll() {
     String text = content();
+    if (seal != null && !seal.equals(Seal.ofText(text))) {
+      throw new PlotException(
+          file + ": is not what its run has written; put the run's own back, or leave the run out");
+    }
+    if (text.isEmpty()) {
+      notes.add(file + ": is empty; the run has no metrics yet");
+    }
     int end = text.lastIndexOf('\n') + 1;
     if (end < text.length()) {
       notes.add(file + ": the last line is cut short and was ignored");

@@ -14,6 +14,8 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Seal;
+import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
@@ -21,6 +23,9 @@ import tech.tablesaw.api.Table;
 
 /** One recorded table: what a program recorded at one step, in long form. */
 public final class Recorded {
+  /** Beside the tables of a recording: what proves each of them. */
+  public static final String SEALS = "seals.yaml";
+
   private final Path file;
   private final long step;
   private final List<String> columns;
@@ -36,7 +41,9 @@ public final class Recorded {
   static Recorded read(Path file, long step) {
     List<Csv.Row> rows;
     try {
-      rows = Csv.parse(Files.readString(file, StandardCharsets.UTF_8));
+      String text = Files.readString(file, StandardCharsets.UTF_8);
+      requireOwn(file, text);
+      rows = Csv.parse(text);
     } catch (CharacterCodingException e) {
       throw new PlotException(file + ": not UTF-8 text", e);
     } catch (IOException e) {
@@ -63,6 +70,35 @@ public final class Recorded {
       }
     }
     return new Recorded(file, step, columns, List.copyOf(body));
+  }
+
+  /**
+   * What proves a table to be a run's own, filed beside it in {@link #SEALS} under its name.
+   *
+   * @param run id of the run
+   */
+  public static String seal(String run, String text) {
+    return Seal.ofText(run + "\n" + text);
+  }
+
+  /** Refuses what the run has not recorded; what older versions recorded has no seal. */
+  private static void requireOwn(Path file, String text) {
+    Path seals = file.resolveSibling(SEALS);
+    Path place = file.toAbsolutePath().getParent().getParent().getParent();
+    Path info = place.resolve(Run.INFO);
+    if (!Files.exists(seals) || !Files.exists(info)) {
+      return;
+    }
+    Object seal = YamlFile.read(seals, PlotException::new).get(file.getFileName().toString());
+    Object run = YamlFile.read(info, PlotException::new).get("id");
+    if (seal != null && !seal.equals(seal(String.valueOf(run), text))) {
+      throw new PlotException(
+          file
+              + ": is not what the run has recorded; make it again with: altgrad record "
+              + place
+              + " "
+              + file.toAbsolutePath().getParent().getFileName());
+    }
   }
 
   /** Steps done when it was recorded. */

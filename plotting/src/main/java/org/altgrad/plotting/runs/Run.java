@@ -6,6 +6,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.EarlierConfig;
+import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
 
@@ -14,11 +16,20 @@ public final class Run {
   /** State of a run of a sweep or study that was filed and has not begun. */
   public static final String NOT_BEGUN = "NOT BEGUN";
 
+  private static final List<String> STATES =
+      List.of("RUNNING", "DONE", "FAILED", "DIVERGED", "INTERRUPTED", NOT_BEGUN);
+
   /** The file whose presence, with {@link #CONFIG}, makes a directory a run. */
   public static final String INFO = "run.yaml";
 
   /** The resolved configuration. */
   public static final String CONFIG = "config.yaml";
+
+  /** Key of {@link #INFO}: the {@link #seal} of the configuration that the run was started with. */
+  public static final String CONFIG_SEAL = "config_sha256";
+
+  /** Key of {@link #INFO}: SHA-256 of the metrics when the run ended. */
+  public static final String METRICS_SEAL = "metrics_sha256";
 
   private final Path dir;
   private final Map<String, Object> config;
@@ -38,13 +49,41 @@ public final class Run {
    * @throws org.altgrad.plotting.PlotException naming file and line if a file is malformed
    */
   public static Run read(Path dir) {
-    return new Run(
-        dir,
-        Collections.unmodifiableMap(
-            YamlFile.flatten(YamlFile.read(dir.resolve(CONFIG), PlotException::new))),
+    Map<String, Object> config =
+        YamlFile.flatten(YamlFile.read(dir.resolve(CONFIG), PlotException::new));
+    Map<String, Object> info =
         Files.exists(dir.resolve(INFO))
-            ? Collections.unmodifiableMap(YamlFile.read(dir.resolve(INFO), PlotException::new))
-            : Map.of("state", NOT_BEGUN));
+            ? YamlFile.read(dir.resolve(INFO), PlotException::new)
+            : Map.of("state", NOT_BEGUN);
+    Object state = info.getOrDefault("state", "DONE");
+    if (info.isEmpty() || !STATES.contains(state)) {
+      throw new PlotException(
+          dir.resolve(INFO)
+              + (info.isEmpty()
+                  ? ": holds no keys"
+                  : ": state: must be one of " + String.join(", ", STATES) + " but is " + state)
+              + "; put the run's own back");
+    }
+    if (!info.getOrDefault(CONFIG_SEAL, seal(config)).equals(seal(config))) {
+      throw new PlotException(
+          dir.resolve(CONFIG)
+              + ": is not what the run of "
+              + INFO
+              + " was started with; put the run's own back, or leave the run out");
+    }
+    Map<String, Object> now = EarlierConfig.of(config).applied(config);
+    return new Run(dir, Collections.unmodifiableMap(now), Collections.unmodifiableMap(info));
+  }
+
+  /**
+   * Tells a configuration from another one with which a run has other numbers.
+   *
+   * @param config with dotted keys
+   */
+  public static String seal(Map<String, Object> config) {
+    Map<String, Object> chosen = new LinkedHashMap<>(config);
+    chosen.keySet().removeIf(key -> !RunSet.matters(key));
+    return Seal.ofValues("", chosen);
   }
 
   /**
@@ -114,7 +153,7 @@ public final class Run {
       metrics =
           state().equals(NOT_BEGUN)
               ? new Metrics(Map.of(), List.of())
-              : MetricsReader.read(dir.resolve("metrics.csv"));
+              : MetricsReader.read(dir.resolve("metrics.csv"), info.get(METRICS_SEAL));
     }
     return metrics;
   }

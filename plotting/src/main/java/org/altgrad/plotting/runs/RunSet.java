@@ -94,7 +94,8 @@ public record RunSet(List<Run> runs) {
     return List.copyOf(kept);
   }
 
-  private static boolean matters(String key) {
+  /** Whether a key can change a number. */
+  static boolean matters(String key) {
     return !key.startsWith("run.")
         && !key.startsWith("launcher.")
         && !key.startsWith("trainer.checkpoint_")

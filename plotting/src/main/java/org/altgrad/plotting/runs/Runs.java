@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -64,7 +65,9 @@ public final class Runs {
     }
     if (found.isEmpty()) {
       String hint =
-          halves.isEmpty() ? "" : "; " + halves.get(0) + " has only one of the two, so is none";
+          halves.isEmpty()
+              ? ""
+              : "; " + halves.get(0) + " has only one of the two, so is none: put the other back";
       throw new PlotException(
           place + ": no run in it: a run directory has " + Run.INFO + " and " + Run.CONFIG + hint);
     }
@@ -90,7 +93,11 @@ public final class Runs {
       }
       boolean info = Files.isRegularFile(dir.resolve(Run.INFO));
       boolean config = Files.isRegularFile(dir.resolve(Run.CONFIG));
-      boolean waits = config && Files.isRegularFile(dir.resolve(OVERRIDES));
+      boolean waits =
+          config
+              && Files.isRegularFile(dir.resolve(OVERRIDES))
+              && !Files.exists(dir.resolve(Run.INFO), LinkOption.NOFOLLOW_LINKS)
+              && !Files.exists(dir.resolve("result.yaml"));
       if (info && config || waits) {
         found.add(dir.toRealPath());
         return FileVisitResult.SKIP_SUBTREE;

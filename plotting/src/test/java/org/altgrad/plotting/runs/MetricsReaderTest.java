@@ -22,7 +22,7 @@ class MetricsReaderTest {
   private Metrics read(String rows) throws IOException {
     Path file = dir.resolve("metrics.csv");
     Files.writeString(file, rows);
-    return MetricsReader.read(file);
+    return MetricsReader.read(file, null);
   }
 
   @Test
@@ -109,7 +109,11 @@ class MetricsReaderTest {
   void valuesThatAreNotFiniteAreRead() throws IOException {
     Metrics metrics =
         read(
-            "step,epoch,split,metric,value\n1,,t,m,NaN\n2,,t,m,Infinity\n3,,t,m,-inf\n4,,t,m,1e-3\n");
+            "step,epoch,split,metric,value\n"
+                + "1,,t,m,NaN\n"
+                + "2,,t,m,Infinity\n"
+                + "3,,t,m,-inf\n"
+                + "4,,t,m,1e-3\n");
     assertArrayEquals(
         new double[] {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 0.001},
         metrics.track("t", "m").value());
@@ -145,7 +149,7 @@ class MetricsReaderTest {
 
   @Test
   void aMissingFileIsANoteAndNotAnError() {
-    Metrics metrics = MetricsReader.read(dir.resolve("none.csv"));
+    Metrics metrics = MetricsReader.read(dir.resolve("none.csv"), null);
     assertTrue(metrics.tracks().isEmpty());
     assertEquals(1, metrics.notes().size());
   }

@@ -1,6 +1,8 @@
 package org.altgrad.train.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
@@ -82,6 +84,15 @@ public final class Main implements Runnable {
     if (e instanceof ConfigException) {
       err.println("altgrad: " + e.getMessage());
       return USAGE;
+    }
+    if (e instanceof UncheckedIOException io) {
+      // Its message says which file and what could not be done, the cause why.
+      IOException why = io.getCause();
+      String what = why.toString().equals(io.getMessage()) ? "" : io.getMessage() + ": ";
+      String kind = why.getClass().getSimpleName().replaceFirst("Exception$", "");
+      err.println(
+          "altgrad: " + what + kind + " " + why.getMessage() + "; mend that, then try again");
+      return FAILURE;
     }
     if (e instanceof RunException || e instanceof DataException || e instanceof PlotException) {
       err.println("altgrad: " + e.getMessage());

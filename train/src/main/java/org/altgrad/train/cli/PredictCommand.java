@@ -21,6 +21,7 @@ import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.export.Predictor;
+import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -131,13 +132,14 @@ final class PredictCommand implements Callable<Integer> {
     }
     String option = data == null ? trained.option() : data;
     List<String> all = new ArrayList<>(List.of("experiment=null", "data=" + option));
-    Config plain = new Configuration().compose(all);
+    Config plain = data == null ? trained(all) : new Configuration().compose(all);
     Object name = plain.find("data.name").orElse(option);
     boolean same = name.equals(trained.settings().get("name"));
     if (same) {
       trained
           .settings()
           .forEach((key, value) -> all.add(OverrideWriter.assign("data." + key, value)));
+      trained(all);
     }
     Config config = new Configuration().compose(with(all, overrides));
     out.println("data         " + option + (same ? ", with its settings of the training" : ""));
@@ -149,6 +151,17 @@ final class PredictCommand implements Callable<Integer> {
     }
     DataSource source = Binder.bind(config, "data", DataSources.kind(name.toString()));
     return source.load(DataContext.standard(true, new DownloadLines(System.err)));
+  }
+
+  /** Settings that the export has filed; an older program's may mean nothing any more. */
+  private Config trained(List<String> all) {
+    try {
+      return new Configuration().compose(all);
+    } catch (ConfigException e) {
+      throw new RunException(
+          export + "/altgrad.yaml says of the data: " + e.getMessage() + "; export the run again",
+          e);
+    }
   }
 
   private static List<String> with(List<String> first, List<String> then) {

@@ -1,7 +1,6 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -41,9 +40,9 @@ final class RecordCommand implements Callable<Integer> {
             out.flush();
             return 0;
           }
-          Path folder = RunDirectory.open(run.directory()).recordings();
+          RunDirectory place = RunDirectory.open(run.directory());
           List<RecordingFile> files =
-              names.stream().map(name -> RecordingFile.of(live.program(), folder, name)).toList();
+              names.stream().map(name -> RecordingFile.of(live.program(), place, name)).toList();
           live.prepare();
           files.forEach(file -> out.println(file.write(live, checkpoint.step())));
           out.flush();

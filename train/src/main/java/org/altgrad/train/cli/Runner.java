@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -12,8 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Seal;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.DataContext;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -81,7 +84,9 @@ final class Runner {
                 + " may be changed");
       }
     }
-    return Experiment.of(filed(run, overrides));
+    Config filed = filed(run, overrides);
+    run.requireOwnConfig();
+    return Experiment.of(filed.ofThisVersion(System.err::println));
   }
 
   /** The configuration that a run directory holds, not bound. */
@@ -116,23 +121,12 @@ final class Runner {
       Trainer trainer = new Trainer(experiment, run, reporter, stop);
       Optional<Checkpoints.Checkpoint> from = trainer.start();
       // Here the command is accepted.
-      List<String> overrides = experiment.config().overrides();
-      Map<String, Object> earlier = run.readInfo();
-      from.map(checkpoint -> checkpoint.state().get("run"))
-          .ifPresent(id -> earlier.putIfAbsent("id", id));
-      int threads =
-          experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
-      Map<String, Object> info =
-          RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
       // What is done stays so until there is a step to do; a longer run is not done.
-      boolean done = done(run) && overrides.stream().noneMatch(o -> o.contains("trainer.max_"));
-      Runnable begin = () -> run.writeInfo(info);
-      if (!done) {
-        begin.run();
-      }
-      if (!overrides.isEmpty()) {
-        Durable.write(run.config(), experiment.filed());
-      }
+      boolean done =
+          done(run)
+              && experiment.config().overrides().stream()
+                  .noneMatch(o -> o.contains("trainer.max_"));
+      Runnable begin = begin(experiment, run, data, from, done);
       reporter.write("run " + run.path());
       try {
         Trainer.RunEnd outcome = trainer.train(lock, data, from, done ? begin : () -> {});
@@ -167,12 +161,52 @@ final class Runner {
     return run.state().equals(Optional.of(State.DONE));
   }
 
+  /**
+   * Files the configuration with what has been overridden, and that the run goes on.
+   *
+   * @param done whether the run stays done until there is a step to do
+   * @return what to do before that step
+   */
+  private static Runnable begin(
+      Experiment experiment,
+      RunDirectory run,
+      DataSet data,
+      Optional<Checkpoints.Checkpoint> from,
+      boolean done) {
+    Map<String, Object> earlier = run.readInfo();
+    from.map(checkpoint -> checkpoint.state().get("run"))
+        .ifPresent(id -> earlier.putIfAbsent("id", id));
+    int threads = experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
+    Map<String, Object> info =
+        RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
+    if (!done) {
+      run.writeInfo(info); // without a seal: whoever is killed here finds no contradiction
+    }
+    if (!experiment.config().overrides().isEmpty()) {
+      Durable.write(run.config(), experiment.filed());
+    }
+    Runnable begin =
+        () -> {
+          info.put(Run.CONFIG_SEAL, run.configSeal());
+          run.writeInfo(info);
+        };
+    if (!done) {
+      begin.run();
+    }
+    return begin;
+  }
+
   /** Files how a run ended; one that was done before, and made no step, is what it was. */
-  private static void end(RunDirectory run, Trainer.RunEnd end, long start) {
+  private static void end(RunDirectory run, Trainer.RunEnd end, long start) throws IOException {
     if (!done(run)) {
       double seconds = (System.nanoTime() - start) / 1e9;
       String message = end.message().orElse(null);
-      run.writeInfo(RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, message));
+      Map<String, Object> info =
+          RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, message);
+      if (end.state() != State.FAILED) {
+        info.put(Run.METRICS_SEAL, Seal.ofText(Files.readString(run.metrics())));
+      }
+      run.writeInfo(info);
     }
   }
 }

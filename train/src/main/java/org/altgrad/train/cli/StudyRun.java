@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -163,7 +164,9 @@ final class StudyRun {
     if (!filed(place)) {
       return;
     }
-    Optional<String> difference = job.difference(Runner.filed(RunDirectory.open(place), List.of()));
+    Optional<String> difference =
+        job.difference(
+            Runner.filed(RunDirectory.open(place), List.of()).ofThisVersion(message -> {}));
     if (difference.isPresent()) {
       throw new ConfigException(
           place
@@ -176,6 +179,16 @@ final class StudyRun {
   private static RunDirectory file(StudyJob job, Path place) {
     if (filed(place)) {
       return RunDirectory.open(place);
+    }
+    RunDirectory cut = new RunDirectory(place);
+    for (Path lost : List.of(cut.info(), cut.metrics(), cut.result(), cut.checkpoints())) {
+      if (Files.exists(lost, LinkOption.NOFOLLOW_LINKS)) {
+        throw new ConfigException(
+            cut.config()
+                + " is missing or empty, but its run has begun; put it back, or move "
+                + place
+                + " away to have the run made anew");
+      }
     }
     try {
       Durable.deleteTree(place); // a filing that was cut off

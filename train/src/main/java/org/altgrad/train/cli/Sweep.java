@@ -14,12 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 
 /**
@@ -31,6 +33,9 @@ import org.altgrad.train.run.State;
  */
 final class Sweep {
   private static final String MARK = "sweep.yaml";
+
+  /** Key of the mark: what each run's configuration is. */
+  private static final String CONFIGS = "configs";
 
   private final Configuration configuration;
   private final PrintStream out;
@@ -90,15 +95,17 @@ final class Sweep {
       List<Experiment> experiments,
       Map<String, String> names) {
     StringBuilder index = new StringBuilder();
+    StringBuilder configs = new StringBuilder(CONFIGS + ":\n");
     index.append("workers: ").append(experiments.get(0).launcher().workers()).append("\njobs:\n");
     for (int i = 0; i < expanded.size(); i++) {
       String swept = String.join(" ", expanded.get(i).swept());
       String name = String.format("%03d-%s", i, fileName(swept));
-      Runner.prepareAt(experiments.get(i), directory.path().resolve(name));
+      RunDirectory run = Runner.prepareAt(experiments.get(i), directory.path().resolve(name));
       names.put(name, swept);
+      configs.append("  ").append(name).append(": ").append(run.configSeal()).append('\n');
       index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
     }
-    Durable.write(directory.path().resolve(MARK), index.toString());
+    Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
   }
 
   private List<SweepExpander.SweepJob> expand() {
@@ -122,21 +129,55 @@ final class Sweep {
           configuration.overrides().get(0) + ": a sweep that is resumed keeps its configuration");
     }
     List<Job> jobs = new ArrayList<>();
+    filed(directory)
+        .forEach(
+            (name, config) -> {
+              if (!Files.isDirectory(directory.resolve(name))) {
+                throw new RunException(
+                    directory.resolve(MARK)
+                        + " names the run "
+                        + name
+                        + ", which is not there; put it back");
+              }
+              RunDirectory run = RunDirectory.open(directory.resolve(name));
+              if (config != null && !run.configSeal().equals(config)) {
+                throw new RunException(
+                    run.config()
+                        + " is not what "
+                        + directory.resolve(MARK)
+                        + " says of the run; put its own back");
+              }
+              jobs.add(new Job(run, name, Runner.open(run, List.of())));
+            });
+    int workers = Runner.open(jobs.get(0).run(), List.of()).launcher().workers();
+    return run(directory, jobs, workers);
+  }
+
+  /** The runs of a sweep and what their configurations are; older sweeps do not say the latter. */
+  private Map<String, Object> filed(Path directory) {
+    Path mark = directory.resolve(MARK);
+    Map<String, Object> content = YamlFile.read(mark, RunException::new);
+    Map<String, Object> filed = new LinkedHashMap<>();
+    if (content.get("jobs") instanceof List<?> jobs) {
+      jobs.forEach(job -> filed.put(job.toString().replaceFirst(" .*", ""), null));
+    }
+    if (content.get(CONFIGS) instanceof Map<?, ?> configs) {
+      configs.forEach((name, config) -> filed.put(name.toString(), config));
+    }
+    if (filed.isEmpty()) {
+      throw new RunException(mark + " is damaged: it names no runs; put the sweep's own back");
+    }
     try (Stream<Path> entries = Files.list(directory)) {
       entries
           .filter(entry -> Files.exists(entry.resolve("config.yaml")))
+          .map(entry -> entry.getFileName().toString())
+          .filter(name -> !filed.containsKey(name))
           .sorted()
-          .forEach(
-              entry -> {
-                RunDirectory run = RunDirectory.open(entry);
-                String name = entry.getFileName().toString();
-                jobs.add(new Job(run, name, Runner.open(run, List.of())));
-              });
+          .forEach(name -> out.println("note: " + name + " is not of this sweep and left out"));
     } catch (IOException e) {
       throw new UncheckedIOException(directory + " cannot be read", e);
     }
-    int workers = Runner.open(jobs.get(0).run(), List.of()).launcher().workers();
-    return run(directory, jobs, workers);
+    return filed;
   }
 
   private int run(Path directory, List<Job> jobs, int workers) {

@@ -1,5 +1,6 @@
 package org.altgrad.train.export;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.Version;
@@ -30,10 +32,16 @@ public record Description(
   static final String FILE = "altgrad.yaml";
 
   /** Of the file; a change that older programs cannot read counts it up. */
-  private static final long FORMAT = 2;
+  private static final long FORMAT = 3;
 
-  /** Without the data's settings and usual values of arguments. */
-  private static final long OLD_FORMAT = 1;
+  /** The first that has the data's settings and usual values of arguments. */
+  private static final long WITH_DATA = 2;
+
+  /** SHA-256 of the other files, by their names; format 2 and before have none. */
+  private static final String FILES = "files";
+
+  /** Of all other keys. */
+  private static final String SEAL = "seal";
 
   /** More is damage, and a product of three such numbers still fits a long. */
   private static final long LARGEST_SIDE = 1 << 16;
@@ -120,8 +128,8 @@ public record Description(
     }
   }
 
-  /** Writes the file into a model's directory. */
-  void write(Path directory) {
+  /** Writes the file into a model's directory, in which all others are. */
+  void write(Path directory) throws IOException {
     Map<String, Object> content = new LinkedHashMap<>();
     content.put("format", FORMAT);
     content.put("version", Version.version());
@@ -147,7 +155,46 @@ public record Description(
           functions.put(name, function);
         });
     content.put("signatures", functions);
+    Map<String, Object> files = new LinkedHashMap<>();
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+        files.put(directory.relativize(file).toString(), Seal.of(file));
+      }
+    }
+    content.put(FILES, files);
     YamlFile.write(directory.resolve(FILE), content);
+    // Of what is read, whatever writing makes of numbers.
+    content.put(SEAL, Seal.ofValues("", YamlFile.flatten(Yamls.read(directory.resolve(FILE)))));
+    YamlFile.write(directory.resolve(FILE), content);
+  }
+
+  /** Refuses a file that was not exported with the others. */
+  private static void requireOwn(Path directory, Entries top) {
+    Map<String, Object> sealed = new LinkedHashMap<>(top.content());
+    Object seal = sealed.remove(SEAL);
+    if (!Seal.ofValues("", YamlFile.flatten(sealed)).equals(seal)) {
+      throw new RunException(
+          top.file() + " has been changed since the export; export the run again");
+    }
+    top.section(FILES)
+        .content()
+        .forEach(
+            (name, sum) -> {
+              Path file = directory.resolve(name);
+              try {
+                if (Files.isRegularFile(file) && Seal.of(file).equals(sum)) {
+                  return;
+                }
+              } catch (IOException e) {
+                throw new RunException(file + " cannot be read: " + e, e);
+              }
+              throw new RunException(
+                  file
+                      + (Files.exists(file)
+                          ? " is not what " + FILE + " says was exported"
+                          : " is missing")
+                      + "; export the run again");
+            });
   }
 
   private static Map<String, Object> values(Map<String, Value> values) {
@@ -172,11 +219,11 @@ public record Description(
     }
     Entries top = new Entries(file, "", Yamls.read(file));
     long format = top.whole("format");
-    if (format != FORMAT && format != OLD_FORMAT) {
+    if (format < 1 || format > FORMAT) {
       throw top.wrong("format", "must be " + FORMAT + " but is " + format);
     }
     Data data =
-        format == OLD_FORMAT
+        format < WITH_DATA
             ? Data.UNKNOWN
             : new Data(top.text("data_option"), top.section("data_settings").content());
     List<Long> image = top.sizes("image_shape");
@@ -193,19 +240,24 @@ public record Description(
           new Signature(
               function.text("description"), read(function, "inputs"), read(function, "outputs")));
     }
-    return new Description(
-        new Source(
-            top.text("experiment"),
-            top.text("method"),
-            top.text("run"),
-            top.content().getOrDefault("id", "").toString(),
-            top.text("commit"),
-            top.whole("seed"),
-            top.whole("step"),
-            top.text("data")),
-        data,
-        image.stream().map(Long::intValue).toList(),
-        signatures);
+    Description description =
+        new Description(
+            new Source(
+                top.text("experiment"),
+                top.text("method"),
+                top.text("run"),
+                top.content().getOrDefault("id", "").toString(),
+                top.text("commit"),
+                top.whole("seed"),
+                top.whole("step"),
+                top.text("data")),
+            data,
+            image.stream().map(Long::intValue).toList(),
+            signatures);
+    if (format == FORMAT || top.content().containsKey(SEAL)) {
+      requireOwn(directory, top);
+    }
+    return description;
   }
 
   private static Map<String, Value> read(Entries function, String key) {

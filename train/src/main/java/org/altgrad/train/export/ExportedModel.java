@@ -66,8 +66,9 @@ public final class ExportedModel implements AutoCloseable {
               // As the live program computes: the same sums in the same order.
               .withConfigProto(Live.sessionConfig(Optional.empty()))
               .load();
-    } catch (TensorFlowException e) {
-      throw new RunException(directory + " is damaged: " + firstLine(e), e);
+    } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
+      throw new RunException(
+          directory + " is damaged: " + firstLine(e) + "; export the run again", e);
     }
     ExportedModel model = new ExportedModel(directory, description, bundle);
     try {
@@ -141,7 +142,7 @@ public final class ExportedModel implements AutoCloseable {
         numbers.put(output, ExportedNumbers.of(result.get(output).orElseThrow()));
       }
       return numbers;
-    } catch (TensorFlowException e) {
+    } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new RunException(
           directory + ": the function '" + name + "' cannot be called: " + firstLine(e), e);
     }

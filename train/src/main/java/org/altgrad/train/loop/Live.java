@@ -177,11 +177,12 @@ public final class Live implements AutoCloseable, Calls {
   private void restore(String path, Op restorer) {
     try (TString tensor = TString.scalarOf(path)) {
       run(Map.of(prefix, tensor), List.of(), List.of(restorer)).close();
-    } catch (TensorFlowException | IllegalArgumentException e) {
+    } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new RunException(
           path
               + " does not hold this program's variables: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
+              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + "; put the run's own back, or remove this checkpoint",
           e);
     }
   }

@@ -7,8 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.train.experiment.TrainerSettings;
+import org.altgrad.train.run.Checkpoints;
+import org.altgrad.train.run.RunException;
 
 /**
  * What the loop itself must remember for an exact resume: how far it is, the sums of the running
@@ -89,6 +92,27 @@ final class LoopState {
     }
     map.putAll(filed("last", Object::toString));
     return map;
+  }
+
+  /**
+   * What a checkpoint remembers.
+   *
+   * @throws RunException if it is no state of a loop; checkpoints with a seal never are
+   */
+  static LoopState of(Checkpoints.Checkpoint checkpoint) {
+    try {
+      LoopState state = of(checkpoint.state());
+      Require.atLeast("metrics_bytes", state.metricsBytes, 0);
+      return state;
+    } catch (ClassCastException | NullPointerException | IllegalArgumentException e) {
+      throw new RunException(
+          "checkpoint "
+              + checkpoint.path()
+              + " is damaged: its state.yaml is no state of a run ("
+              + e.getMessage()
+              + "); remove it to go on from the one before",
+          e);
+    }
   }
 
   static LoopState of(Map<String, Object> map) {

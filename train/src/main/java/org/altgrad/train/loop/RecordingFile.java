@@ -5,13 +5,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
+import org.altgrad.plotting.runs.Recorded;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.Yamls;
 
 /**
  * Where a recording of a run goes: {@code <folder>/<name>/step-000000012.csv}, one table for each
@@ -20,21 +26,20 @@ import org.altgrad.train.config.ConfigException;
 public final class RecordingFile {
   private final String name;
   private final Recording recording;
-  private final Path folder;
+  private final RunDirectory run;
 
-  private RecordingFile(String name, Recording recording, Path folder) {
+  private RecordingFile(String name, Recording recording, RunDirectory run) {
     this.name = name;
     this.recording = recording;
-    this.folder = folder;
+    this.run = run;
   }
 
   /**
    * The recording of a name.
    *
-   * @param folder of all recordings of the run
    * @throws ConfigException if the program has none of that name
    */
-  public static RecordingFile of(Program program, Path folder, String name) {
+  public static RecordingFile of(Program program, RunDirectory run, String name) {
     Recording recording = program.recordings().get(name);
     if (recording == null) {
       throw new ConfigException(
@@ -45,7 +50,7 @@ public final class RecordingFile {
                   ? "none"
                   : String.join(", ", program.recordings().keySet())));
     }
-    return new RecordingFile(name, recording, folder);
+    return new RecordingFile(name, recording, run);
   }
 
   /**
@@ -53,8 +58,8 @@ public final class RecordingFile {
    *
    * @throws ConfigException if the program has none of that name, or never makes it by itself
    */
-  static RecordingFile inTraining(Program program, Path folder, String name) {
-    RecordingFile file = of(program, folder, name);
+  static RecordingFile inTraining(Program program, RunDirectory run, String name) {
+    RecordingFile file = of(program, run, name);
     if (file.due().equals(Due.ON_DEMAND)) {
       throw new ConfigException(
           "trainer.record: must be recordings that training makes but is "
@@ -70,23 +75,31 @@ public final class RecordingFile {
 
   /** Makes the recording and writes it. */
   public Path write(Calls calls, long step) {
-    return write(folder, name, step, recording.recorder().record(calls, step));
+    return write(run, name, step, recording.recorder().record(calls, step));
   }
 
   /** Writes a table that was recorded at a step. */
-  static Path write(Path folder, String name, long step, Recording.Table table) {
-    Path file = folder.resolve(name).resolve(String.format("step-%09d.csv", step));
+  static Path write(RunDirectory run, String name, long step, Recording.Table table) {
+    Path file = run.recordings().resolve(name).resolve(String.format("step-%09d.csv", step));
     StringBuilder text = new StringBuilder(Csv.line(table.columns()));
     table.rows().forEach(row -> text.append(Csv.line(row)));
     try {
-      if (!Files.isDirectory(folder.getParent())) {
-        throw new NoSuchFileException(folder.getParent().toString()); // its run was removed
+      if (!Files.isDirectory(run.path())) {
+        throw new NoSuchFileException(run.path().toString()); // its run was removed
       }
       Files.createDirectories(file.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(file.getParent() + " cannot be made", e);
     }
     Durable.write(file, text.toString());
+    run.id().ifPresent(id -> seal(file, Recorded.seal(id, text.toString())));
     return file;
+  }
+
+  private static void seal(Path file, String seal) {
+    Path seals = file.resolveSibling(Recorded.SEALS);
+    Map<String, Object> all = new TreeMap<>(Files.exists(seals) ? Yamls.read(seals) : Map.of());
+    all.put(file.getFileName().toString(), seal);
+    YamlFile.write(seals, all);
   }
 }

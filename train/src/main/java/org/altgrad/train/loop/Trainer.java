@@ -80,7 +80,7 @@ public final class Trainer {
       requireNothingDone(checkpoints);
       return start;
     }
-    LoopState state = LoopState.of(start.get().state());
+    LoopState state = LoopState.of(start.get());
     MetricsFile.verify(run.metrics(), state.metricsBytes, state.metricsDigest());
     requireAtLeast("max_epochs", settings.limits().maxEpochs(), state.epoch);
     settings.limits().maxSteps().ifPresent(n -> requireAtLeast("max_steps", n, state.step));
@@ -134,7 +134,7 @@ public final class Trainer {
       Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
       LoopState state =
           start
-              .map(c -> LoopState.of(c.state()))
+              .map(LoopState::of)
               .orElseGet(
                   () -> new LoopState(metrics, program.networks().map(Networks::count).orElse(0)));
       if (state.sums.length != metrics) {
@@ -229,7 +229,7 @@ public final class Trainer {
       this.evaluations = live.program().evaluations();
       this.recordings =
           settings.cadence().record().stream()
-              .map(name -> RecordingFile.inTraining(live.program(), run.recordings(), name))
+              .map(name -> RecordingFile.inTraining(live.program(), run, name))
               .toList();
       this.meter =
           settings
@@ -341,7 +341,7 @@ public final class Trainer {
             .ifPresent(
                 found -> {
                   found.metrics().forEach((name, all) -> record(name, all, new LinkedHashMap<>()));
-                  RecordingFile.write(run.recordings(), "directions", state.step, found.table());
+                  RecordingFile.write(run, "directions", state.step, found.table());
                   state.measured = state.step;
                   reporter.message("step " + state.step + ": " + found.text());
                 });

@@ -1,19 +1,15 @@
 package org.altgrad.train.run;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,18 +20,22 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 
 /**
  * The checkpoints of a run, {@code checkpoints/step-<n>/}: the variables in TensorFlow's format,
- * the loop's own state, and a manifest with the SHA-256 of every file. A checkpoint is written
- * beside its place and renamed when it is complete, so it is there whole or not at all. {@code
- * index.yaml} names the last and the best one.
+ * the loop's own state, a manifest with the SHA-256 of every file, and a seal of these and the run;
+ * those of older versions have none. A checkpoint is written beside its place and renamed when it
+ * is complete, so it is there whole or not at all. Each says which one was the best; {@code
+ * index.yaml} tells people that.
  */
 public final class Checkpoints {
   private static final String MANIFEST = "manifest.yaml";
   private static final String STATE = "state.yaml";
   private static final String READERS = ".readers";
+  private static final String SEAL = "seal.yaml";
+  private static final String BEST = "best_checkpoint";
 
   private final Path directory;
   private final int keep;
@@ -148,14 +148,19 @@ public final class Checkpoints {
       saver.save(temporary.resolve("variables").toString());
       Map<String, Object> all = new LinkedHashMap<>(state);
       run.ifPresent(id -> all.put("run", id));
+      best.ifPresent(of -> all.put(BEST, "step-" + of));
       YamlFile.write(temporary.resolve(STATE), all);
       Map<String, Object> manifest = new LinkedHashMap<>();
       for (Path file : files(temporary)) {
         Durable.sync(file);
-        manifest.put(file.getFileName().toString(), sha256(file));
+        manifest.put(file.getFileName().toString(), Seal.of(file));
       }
       YamlFile.write(temporary.resolve(MANIFEST), manifest);
-      if (Files.exists(place)) {
+      run.ifPresent(
+          id ->
+              YamlFile.write(
+                  temporary.resolve(SEAL), Map.of("sha256", Seal.ofValues(id, manifest))));
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         unread(
             true,
             () -> {
@@ -205,6 +210,7 @@ public final class Checkpoints {
       for (long step : steps()) {
         Optional<Checkpoint> whole = read(directory.resolve("step-" + step), step, message);
         if (whole.isPresent()) {
+          tellOfLost(step, message);
           return Optional.of(own(whole.get(), message));
         }
       }
@@ -214,14 +220,31 @@ public final class Checkpoints {
     }
   }
 
-  /** The best checkpoint, if the index names one and it is whole. */
+  /** The index tells of a checkpoint that has been there. */
+  private void tellOfLost(long newest, Consumer<String> message) {
+    Path index = directory.resolve("index.yaml");
+    String last = "";
+    try {
+      last = String.valueOf(Yamls.read(index).get("last"));
+    } catch (RunException e) {
+      message.accept(index + " is damaged and passed over: " + e.getMessage());
+    }
+    if (last.matches("step-\\d{1,18}")
+        && Long.parseLong(last.substring("step-".length())) > newest
+        && !Files.exists(directory.resolve(last))) {
+      message.accept("checkpoint " + directory.resolve(last) + " is gone and passed over");
+    }
+  }
+
+  /** The best checkpoint, if the newest names one, or an older one's index, and it is whole. */
   public Optional<Checkpoint> best(Consumer<String> message) {
     Path index = directory.resolve("index.yaml");
-    if (!Files.exists(index)) {
-      return Optional.empty();
+    Optional<Checkpoint> newest = newest(message);
+    Object name = newest.map(last -> last.state().get(BEST)).orElse(null);
+    if (name == null && newest.isPresent() && Files.exists(index)) {
+      name = Yamls.read(index).get("best");
     }
-    Object name = Yamls.read(index).get("best");
-    if (name == null || !name.toString().matches("step-\\d+")) {
+    if (name == null || !name.toString().matches("step-\\d{1,18}")) {
       return Optional.empty();
     }
     long step = Long.parseLong(name.toString().substring("step-".length()));
@@ -242,7 +265,7 @@ public final class Checkpoints {
               + found.path()
               + " must be of run "
               + run.get()
-              + " but is of run "
+              + ", as run.yaml says, but is of run "
               + said
               + "; put this run's own back, or remove it");
     }
@@ -256,14 +279,17 @@ public final class Checkpoints {
    * @throws RunException if there is none
    */
   public Checkpoint get(Which which, Consumer<String> message) {
-    return (which == Which.BEST ? best(message) : newest(message))
+    List<String> damaged = new ArrayList<>();
+    Consumer<String> heard = message.andThen(damaged::add);
+    return (which == Which.BEST ? best(heard) : newest(heard))
         .orElseThrow(
             () ->
                 new RunException(
                     directory.getParent()
-                        + " has no "
+                        + (damaged.isEmpty() ? " has no " : " has no usable ")
                         + which.name().toLowerCase(Locale.ROOT)
-                        + " checkpoint yet"));
+                        + (damaged.isEmpty() ? " checkpoint yet" : " checkpoint: put it back; ")
+                        + String.join("; ", damaged)));
   }
 
   /** Takes the best checkpoint of an earlier process into account; call it when resuming. */
@@ -280,7 +306,7 @@ public final class Checkpoints {
           throw new RunException("its manifest names " + name);
         }
         Path file = path.resolve(name);
-        if (!Files.isRegularFile(file) || !sha256(file).equals(entry.getValue())) {
+        if (!Files.isRegularFile(file) || !Seal.of(file).equals(entry.getValue())) {
           throw new RunException(
               name + (Files.exists(file) ? " is not what its checksum says" : " is missing"));
         }
@@ -288,7 +314,16 @@ public final class Checkpoints {
       if (!manifest.containsKey(STATE)) {
         throw new RunException("its manifest lacks " + STATE);
       }
-      return Optional.of(new Checkpoint(path, step, Yamls.read(path.resolve(STATE))));
+      Map<String, Object> state = Yamls.read(path.resolve(STATE));
+      String seal = Seal.ofValues("" + state.get("run"), manifest);
+      if (Files.exists(path.resolve(SEAL), LinkOption.NOFOLLOW_LINKS)
+          && !seal.equals(Yamls.read(path.resolve(SEAL)).get("sha256"))) {
+        throw new RunException("its files are not of one checkpoint, as " + SEAL + " tells");
+      }
+      if (state.containsKey("step") && !state.get("step").toString().equals("" + step)) {
+        throw new RunException("its " + STATE + " is of step " + state.get("step"));
+      }
+      return Optional.of(new Checkpoint(path, step, state));
     } catch (RunException | IOException e) {
       message.accept("checkpoint " + path + " is damaged and passed over: " + e.getMessage());
       return Optional.empty();
@@ -311,18 +346,6 @@ public final class Checkpoints {
   private static List<Path> files(Path directory) throws IOException {
     try (Stream<Path> entries = Files.list(directory)) {
       return entries.sorted().toList();
-    }
-  }
-
-  private static String sha256(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
+import org.altgrad.plotting.runs.Run;
 
 /**
  * The directory of one run. It is created atomically and never shared: runs that start in the same
@@ -188,6 +189,18 @@ public record RunDirectory(Path path) {
     if (!Files.isDirectory(path)) {
       throw new RunException(path + " is no directory; name a run directory");
     }
+    Path index = run.checkpoints().resolve("index.yaml");
+    Stream.of(
+            run.config(),
+            run.overrides(),
+            run.info(),
+            run.metrics(),
+            run.result(),
+            run.log(),
+            index)
+        .forEach(file -> requireKind(file, Files.isRegularFile(file), "a file"));
+    Stream.of(run.checkpoints(), run.recordings())
+        .forEach(folder -> requireKind(folder, Files.isDirectory(folder), "a directory"));
     if (!Files.exists(run.config())) {
       throw new RunException(path + " is no run directory: it has no config.yaml" + nearby(path));
     }
@@ -200,6 +213,36 @@ public record RunDirectory(Path path) {
       throw new RunException(run.config() + " cannot be read: " + reason(e), e);
     }
     return run;
+  }
+
+  /** What stands where the run keeps its own is found before anything is read or written. */
+  private static void requireKind(Path place, boolean right, String what) {
+    if (!right && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      throw new RunException(
+          place + ": must be " + what + " of the run but is something else; move it away");
+    }
+  }
+
+  /**
+   * Refuses a configuration with which the run was not started; runs of older versions cannot tell.
+   *
+   * @throws RunException if it is another one
+   */
+  public void requireOwnConfig() {
+    Object own = readInfo().get(Run.CONFIG_SEAL);
+    if (own != null && !own.equals(configSeal())) {
+      throw new RunException(
+          config()
+              + " is not what the run of "
+              + info().getFileName()
+              + " was started with: put the run's own back; how long it goes on is said by"
+              + " train --resume with trainer.max_epochs=N");
+    }
+  }
+
+  /** What tells the filed configuration from that of another run. */
+  public String configSeal() {
+    return Run.seal(YamlFile.flatten(YamlFile.read(config(), RunException::new)));
   }
 
   private static String nearby(Path path) {
@@ -254,7 +297,8 @@ public record RunDirectory(Path path) {
     try {
       return state == null ? Optional.empty() : Optional.of(State.valueOf(state.toString()));
     } catch (IllegalArgumentException e) {
-      throw new RunException(info() + ": state: there is no state " + state, e);
+      throw new RunException(
+          info() + ": state: must be one of " + List.of(State.values()) + " but is " + state, e);
     }
   }
 

@@ -22,6 +22,20 @@ class ErrorsTest {
     Files.writeString(dir.resolve("taken.csv"), "mine\n");
     Files.writeString(dir.resolve("taken.png"), "mine\n");
     Files.createDirectories(dir.resolve("empty"));
+    Files.createDirectories(dir.resolve("cut"));
+    Files.writeString(dir.resolve("cut/sweep.yaml"), "workers: 1\n");
+    Files.createDirectories(dir.resolve("lost"));
+    Files.writeString(dir.resolve("lost/sweep.yaml"), "jobs:\n- 000-seed=0 seed=0\n");
+    Cli.fakeRun(dir.resolve("other/000-a"), 1, 0, 0.5);
+    Files.writeString(dir.resolve("other/sweep.yaml"), "configs:\n  000-a: 0123\n");
+    Files.createDirectories(dir.resolve("study/runs/h_seed=3"));
+    Files.writeString(dir.resolve("study/runs/h_seed=3/metrics.csv"), "mine\n");
+    Files.createDirectories(dir.resolve("conf/study"));
+    Files.writeString(
+        dir.resolve("conf/study/tiny.yaml"),
+        "title: T\nclaim: C\nsource: S\narms: [{label: h, overrides: []}]\nsizes: {quick:"
+            + " {overrides: [experiment=hnca/bandit_quick], seeds: [3]}}\ntable: {by: [label],"
+            + " metrics: [accuracy], splits: [test]}\nfigures: []\nexpected: []\n");
     own("twice", "# @package _global_\nmodel:\n  depth: 2\n  depth: 3\n");
     own("headless", "model:\n  depth: 2\n");
     own("headless2", "defaults:\n- override /data: proto_bits\n");
@@ -49,82 +63,162 @@ class ErrorsTest {
       quoteCharacter = '`',
       value = {
         // Configuration.
-        "train > 2 > conf/config.yaml:9: the group 'experiment' has no default; choose with experiment=<option…",
-        "train experiment=hnca/bandi > 2 > experiment=hnca/bandi: no such option in group 'experiment'; did you mean hnca/bandit? available: …",
-        "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean model.depth? use +model.dpeth=3 to add it",
-        "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you mean depth? available: name, features, width, depth, coding",
-        "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number but is the text \"fast\"",
-        "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to remove a key); '=' is missing",
-        "train experiment=hnca/vae model.latent_layers=3 > 2 > model.latent_layers: no such key; available: name, features, width, depth, coding; use +model.latent_layers=3 to add it",
-        "train experiment=biohsic/mnist model.width=8 > 2 > conf/model/hsic_mlp.yaml:4: model.features: must be sizes that are all equal where width or depth is given too but is [128, 64]",
+        "train > 2 > conf/config.yaml:9: the group 'experiment' has no default; choose with"
+            + " experiment=<option…",
+        "train experiment=hnca/bandi > 2 > experiment=hnca/bandi: no such option in group"
+            + " 'experiment'; did you mean hnca/bandit? available: …",
+        "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean"
+            + " model.depth? use +model.dpeth=3 to add it",
+        "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you"
+            + " mean depth? available: name, features, width, depth, coding",
+        "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number"
+            + " but is the text \"fast\"",
+        "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to"
+            + " remove a key); '=' is missing",
+        "train experiment=hnca/vae model.latent_layers=3 > 2 > model.latent_layers: no such key;"
+            + " available: name, features, width, depth, coding; use +model.latent_layers=3 to add"
+            + " it",
+        "train experiment=biohsic/mnist model.width=8 > 2 > conf/model/hsic_mlp.yaml:4:"
+            + " model.features: must be sizes that are all equal where width or depth is given too"
+            + " but is [128, 64]",
         "train experiment=hnca/bandit model.depth=[1 > 2 > model.depth=[1: missing ] at the end",
-        "train experiment=hnca/bandit model.depth=1,2 > 2 > model.depth=1,2: several values need a sweep (--multirun); for one list write model.depth=[a,b], for one text quote it",
-        "train experiment=hnca/bandit trainer.batch_size=0 > 2 > trainer.batch_size=0: must be at least 1 but is 0",
-        "train experiment=biohsic/mnist trainer.batch_size=64 > 2 > trainer.batch_size: must be left out, for with these settings of biohsic it has no effect, but is 64",
-        "train experiment=ilc/sem trainer.batch_size=64 > 2 > trainer.batch_size: must be left out, for with these settings of ilc_sem it has no effect, but is 64",
-        "train experiment=hnca/bandit method.baseline_decay=0.9 > 2 > method.baseline_decay=0.9: must be left out, for it has an effect only if method.baseline is ema, but is 0.9",
-        "train experiment=ilc/spirals method.rescale.kind=none method.rescale.cap=9 > 2 > method.rescale.cap=9: must be left out, for it has an effect only if method.rescale.kind is not none, but is 9",
-        "train experiment=hnca/bandit optimizer.decay=after > 2 > optimizer.decay=after: must be left out, for it has an effect only if optimizer.weight_decay is not 0, but is after",
-        "train experiment=hnca/bandit trainer.max_time=soon > 2 > trainer.max_time=soon: must be a time such as 90s, 20m or 2h but is 'soon'",
-        "train experiment=hnca/bandit data=mnst > 2 > data=mnst: no such option in group 'data'; did you mean mnist? available: …",
+        "train experiment=hnca/bandit model.depth=1,2 > 2 > model.depth=1,2: several values need a"
+            + " sweep (--multirun); for one list write model.depth=[a,b], for one text quote it",
+        "train experiment=hnca/bandit trainer.batch_size=0 > 2 > trainer.batch_size=0: must be at"
+            + " least 1 but is 0",
+        "train experiment=biohsic/mnist trainer.batch_size=64 > 2 > trainer.batch_size: must be"
+            + " left out, for with these settings of biohsic it has no effect, but is 64",
+        "train experiment=ilc/sem trainer.batch_size=64 > 2 > trainer.batch_size: must be left out,"
+            + " for with these settings of ilc_sem it has no effect, but is 64",
+        "train experiment=hnca/bandit method.baseline_decay=0.9 > 2 > method.baseline_decay=0.9:"
+            + " must be left out, for it has an effect only if method.baseline is ema, but is 0.9",
+        "train experiment=ilc/spirals method.rescale.kind=none method.rescale.cap=9 > 2 >"
+            + " method.rescale.cap=9: must be left out, for it has an effect only if"
+            + " method.rescale.kind is not none, but is 9",
+        "train experiment=hnca/bandit optimizer.decay=after > 2 > optimizer.decay=after: must be"
+            + " left out, for it has an effect only if optimizer.weight_decay is not 0, but is"
+            + " after",
+        "train experiment=hnca/bandit trainer.max_time=soon > 2 > trainer.max_time=soon: must be a"
+            + " time such as 90s, 20m or 2h but is 'soon'",
+        "train experiment=hnca/bandit data=mnst > 2 > data=mnst: no such option in group 'data';"
+            + " did you mean mnist? available: …",
         "train experiment=hnca/bandit @file > 2 > @file: …",
-        "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4: duplicate key 'depth', first given in line 3",
-        "train --config-dir DIR/conf experiment=typo > 2 > DIR/conf/experiment/typo.yaml:3: model.dpeth: no such key; did you mean depth? available: name, features, width, depth, coding",
-        "train --config-dir DIR/conf experiment=headless > 2 > DIR/conf/experiment/headless.yaml:1: experiment: no such section (model); a file of experiments needs the first line # @package _global_",
-        "train --config-dir DIR/conf experiment=headless2 > 2 > DIR/conf/experiment/headless2.yaml:2: the group 'data@experiment.data' is in no defaults list; did you mean data? The file then needs the first line # @package _global_",
-        "train --config-dir DIR/none experiment=hnca/bandit > 2 > DIR/none: no such configuration directory",
-        "train -m experiment=hnca/bandit model.depth=1,x > 2 > model.depth=x: …must be an integer but is the text \"x\"",
-        "train -m experiment=hnca/bandit model.depth=1 run.dir=DIR/one > 2 > run.dir=DIR/one: a sweep gives each run a directory of its own; choose their place with run.root=",
+        "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4:"
+            + " duplicate key 'depth', first given in line 3",
+        "train --config-dir DIR/conf experiment=typo > 2 > DIR/conf/experiment/typo.yaml:3:"
+            + " model.dpeth: no such key; did you mean depth? available: name, features, width,"
+            + " depth, coding",
+        "train --config-dir DIR/conf experiment=headless > 2 > DIR/conf/experiment/headless.yaml:1:"
+            + " experiment: no such section (model); a file of experiments needs the first line #"
+            + " @package _global_",
+        "train --config-dir DIR/conf experiment=headless2 > 2 >"
+            + " DIR/conf/experiment/headless2.yaml:2: the group 'data@experiment.data' is in no"
+            + " defaults list; did you mean data? The file then needs the first line # @package"
+            + " _global_",
+        "train --config-dir DIR/none experiment=hnca/bandit > 2 > DIR/none: no such configuration"
+            + " directory",
+        "train -m experiment=hnca/bandit model.depth=1,x > 2 > model.depth=x: …must be an integer"
+            + " but is the text \"x\"",
+        "train -m experiment=hnca/bandit model.depth=1 run.dir=DIR/one > 2 > run.dir=DIR/one: a"
+            + " sweep gives each run a directory of its own; choose their place with run.root=",
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
         "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
         // The command line.
         "tran > 2 > tran: no such command; …train…; see altgrad --help",
-        "--versio > 2 > --versio: no such option; did you mean --version? available: …; see altgrad --help",
-        "train --resum x > 2 > --resum: no such option; did you mean --resume? available: …; see altgrad train --help",
-        "train --cfg jo > 2 > invalid value for option '--cfg': must be one of job, all but is 'jo'; see altgrad train --help",
-        "train --resume > 2 > missing required parameter for option '--resume' (…); see altgrad train --help",
-        "completion fish > 2 > invalid value for positional parameter at index 0 (SHELL): must be one of bash, zsh but is 'fish'; see altgrad completion --help",
+        "--versio > 2 > --versio: no such option; did you mean --version? available: …; see altgrad"
+            + " --help",
+        "train --resum x > 2 > --resum: no such option; did you mean --resume? available: …; see"
+            + " altgrad train --help",
+        "train --cfg jo > 2 > invalid value for option '--cfg': must be one of job, all but is"
+            + " 'jo'; see altgrad train --help",
+        "train --resume > 2 > missing required parameter for option '--resume' (…); see altgrad"
+            + " train --help",
+        "completion fish > 2 > invalid value for positional parameter at index 0 (SHELL): must be"
+            + " one of bash, zsh but is 'fish'; see altgrad completion --help",
         "data > 2 > say what to do with data: list, fetch, verify or show; see altgrad data --help",
-        "data shw > 2 > shw: no such command; did you mean show? available: …; see altgrad data --help",
+        "data shw > 2 > shw: no such command; did you mean show? available: …; see altgrad data"
+            + " --help",
         // Runs.
         "train --resume DIR/none > 1 > DIR/none is no directory; name a run directory",
         "train --resume DIR/empty > 1 > DIR/empty is no run directory: it has no config.yaml",
-        "train --resume DIR/runs > 1 > DIR/runs is no run directory: it has no config.yaml; did you mean DIR/runs/…",
-        "train experiment=hnca/bandit run.dir=DIR/runs > 1 > run.dir=DIR/runs is there already and not empty; name another",
-        "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out trainer.best.metric=acuracy > 2 > trainer.best.metric: must be one of this program's but is acuracy; did you mean accuracy? …",
-        "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out trainer.best.split=tset > 2 > trainer.best.split: must be one of this program's but is tset; did you mean test? …",
+        "train --resume DIR/runs > 1 > DIR/runs is no run directory: it has no config.yaml; did you"
+            + " mean DIR/runs/…",
+        "train experiment=hnca/bandit run.dir=DIR/runs > 1 > run.dir=DIR/runs is there already and"
+            + " not empty; name another",
+        "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out"
+            + " trainer.best.metric=acuracy > 2 > trainer.best.metric: must be one of this"
+            + " program's but is acuracy; did you mean accuracy? …",
+        "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out"
+            + " trainer.best.split=tset > 2 > trainer.best.split: must be one of this program's but"
+            + " is tset; did you mean test? …",
+        "train --resume DIR/cut > 1 > DIR/cut/sweep.yaml is damaged: it names no runs; put the"
+            + " sweep's own back",
+        "train --resume DIR/lost > 1 > DIR/lost/sweep.yaml names the run 000-seed=0, which is not"
+            + " there; put it back",
+        "train --resume DIR/other > 1 > DIR/other/000-a/config.yaml is not what"
+            + " DIR/other/sweep.yaml says of the run; put its own back",
+        "study tiny --to DIR/study --config-dir DIR/conf > 2 > DIR/study/runs/h_seed=3/config.yaml"
+            + " is missing or empty, but its run has begun; put it back, or move"
+            + " DIR/study/runs/h_seed=3 away to have the run made anew",
         "table > 2 > missing required parameter: 'RUN|SWEEP'; see altgrad table --help",
         "table DIR/none > 1 > DIR/none: no such directory",
-        "table DIR/empty > 1 > DIR/empty: no run in it: a run directory has run.yaml and config.yaml",
-        "table DIR/runs --at foo > 2 > invalid value for option '--at': 'foo' names no moment of a run; right are last, best, …",
-        "table DIR/runs --at epoch=9 > 1 > no run has a value of that metric and split at that moment",
-        "table DIR/runs --metric acuracy > 1 > no run has the metric 'acuracy'; did you mean accuracy? available: accuracy, norm, norm/layer0",
-        "table DIR/runs --split tset > 1 > no run has the split 'tset'; did you mean test? available: test",
-        "table DIR/runs --by name > 1 > the key 'name' may be method.name or model.name; write the whole key",
+        "table DIR/empty > 1 > DIR/empty: no run in it: a run directory has run.yaml and"
+            + " config.yaml",
+        "table DIR/runs --at foo > 2 > invalid value for option '--at': 'foo' names no moment of a"
+            + " run; right are last, best, …",
+        "table DIR/runs --at epoch=9 > 1 > no run has a value of that metric and split at that"
+            + " moment",
+        "table DIR/runs --metric acuracy > 1 > no run has the metric 'acuracy'; did you mean"
+            + " accuracy? available: accuracy, norm, norm/layer0",
+        "table DIR/runs --split tset > 1 > no run has the split 'tset'; did you mean test?"
+            + " available: test",
+        "table DIR/runs --by name > 1 > the key 'name' may be method.name or model.name; write the"
+            + " whole key",
         "table DIR/runs --by dpth > 1 > no run has the configuration key 'dpth'; …model.depth…",
-        "table DIR/runs --metric norm --at best > 1 > the name 'norm' does not tell whether large or small is best; say max or min",
-        "table DIR/runs --to x.txt > 2 > --to x.txt: the name must end in .csv or .md; see altgrad table --help",
-        "table DIR/runs --to DIR/taken.csv > 1 > DIR/taken.csv: exists already; choose another name, or replace it with --force",
+        "table DIR/runs --metric norm --at best > 1 > the name 'norm' does not tell whether large"
+            + " or small is best; say max or min",
+        "table DIR/runs --to x.txt > 2 > --to x.txt: the name must end in .csv or .md; see altgrad"
+            + " table --help",
+        "table DIR/runs --to DIR/taken.csv > 1 > DIR/taken.csv: exists already; choose another"
+            + " name, or replace it with --force",
         "plot > 2 > name a figure; there are: learning-curve, …; see altgrad plot --help",
-        "plot bar DIR/runs > 2 > no figure is called 'bar'; did you mean bars? available: learning-curve, …; see altgrad plot --help",
-        "plot bars > 2 > name the runs to be plotted: altgrad plot bars RUN...; see altgrad plot --help",
-        "plot bars DIR/runs --opt metrc=x > 2 > bars has no option 'metrc'; did you mean metric? available: …; see altgrad plot --help",
-        "plot bars DIR/runs --opt metrc > 2 > value for option '--opt' (KEY=VALUE) should be in KEY=VALUE format but was metrc; see altgrad plot --help",
-        "plot bars DIR/runs/a DIR/runs/b > 2 > of several directories none is the figure's place: say --to BASE; see altgrad plot --help",
-        "plot bars DIR/runs --to DIR/taken > 1 > DIR/taken.png: exists already; choose another name, or replace it with --force",
+        "plot bar DIR/runs > 2 > no figure is called 'bar'; did you mean bars? available:"
+            + " learning-curve, …; see altgrad plot --help",
+        "plot bars > 2 > name the runs to be plotted: altgrad plot bars RUN...; see altgrad plot"
+            + " --help",
+        "plot bars DIR/runs --opt metrc=x > 2 > bars has no option 'metrc'; did you mean metric?"
+            + " available: …; see altgrad plot --help",
+        "plot bars DIR/runs --opt metrc > 2 > value for option '--opt' (KEY=VALUE) should be in"
+            + " KEY=VALUE format but was metrc; see altgrad plot --help",
+        "plot bars DIR/runs/a DIR/runs/b > 2 > of several directories none is the figure's place:"
+            + " say --to BASE; see altgrad plot --help",
+        "plot bars DIR/runs --to DIR/taken > 1 > DIR/taken.png: exists already; choose another"
+            + " name, or replace it with --force",
         // Data.
-        "train experiment=hnca/bandit data=mnist data.root=DIR/data run.root=DIR/out > 1 > DIR/data/mnist/train-images-idx3-ubyte …",
+        "train experiment=hnca/bandit data=mnist data.root=DIR/data run.root=DIR/out > 1 >"
+            + " DIR/data/mnist/train-images-idx3-ubyte …",
         "data show mnist --root DIR/data > 1 > DIR/data/mnist/train-images-idx3-ubyte …",
-        "data verify mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is not the train-images-idx3-ubyte of the catalogue: expected 47040016 bytes with sha256 …; replace or delete it",
-        "data fetch mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is not the train-images-idx3-ubyte of the catalogue: …",
-        "data fetch cifar10_lossless --root DIR/data > 1 > cifar10_lossless: data_batch_1_first4000.bin of … put the file at DIR/data/cifar10/lossless/data_batch_1_first4000.bin or …",
-        "data fetch mnst > 2 > there is no data set 'mnst' made of files; …mnist, …; see altgrad data fetch --help",
+        "data verify mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is"
+            + " not the train-images-idx3-ubyte of the catalogue: expected 47040016 bytes with"
+            + " sha256 …; replace or delete it",
+        "data fetch mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is"
+            + " not the train-images-idx3-ubyte of the catalogue: …",
+        "data fetch cifar10_lossless --root DIR/data > 1 > cifar10_lossless:"
+            + " data_batch_1_first4000.bin of … put the file at"
+            + " DIR/data/cifar10/lossless/data_batch_1_first4000.bin or …",
+        "data fetch mnst > 2 > there is no data set 'mnst' made of files; …mnist, …; see altgrad"
+            + " data fetch --help",
         "data show mnst > 2 > there is no data set 'mnst'; …mnist, …; see altgrad data show --help",
-        "data show mnist10k data.strid=2 > 2 > data.strid: no such key; did you mean data.stride? use +data.strid=2 to add it",
-        "data show mnist10k model.depth=2 > 2 > model.depth=2: only the data set's settings, data.*, can be changed here; see altgrad data show --help",
-        "data show mnist10k --count 0 > 2 > --count 0: must be from 1 to 10000; see altgrad data show --help",
-        "data show mnist10k --split val > 1 > data set MNIST, 10,000 bundled digits has no split val; it has [train, test]",
-        "data show mnist10k --to DIR/taken.png > 1 > DIR/taken.png: exists already; choose another name, or replace it with --force",
+        "data show mnist10k data.strid=2 > 2 > data.strid: no such key; did you mean data.stride?"
+            + " use +data.strid=2 to add it",
+        "data show mnist10k model.depth=2 > 2 > model.depth=2: only the data set's settings,"
+            + " data.*, can be changed here; see altgrad data show --help",
+        "data show mnist10k --count 0 > 2 > --count 0: must be from 1 to 10000; see altgrad data"
+            + " show --help",
+        "data show mnist10k --split val > 1 > data set MNIST, 10,000 bundled digits has no split"
+            + " val; it has [train, test]",
+        "data show mnist10k --to DIR/taken.png > 1 > DIR/taken.png: exists already; choose another"
+            + " name, or replace it with --force",
       })
   void oneLineAndACode(String args, int code, String message) {
     String[] words =
