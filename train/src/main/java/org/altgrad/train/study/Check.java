@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.altgrad.base.Inline;
+import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.summary.At;
 
 /**
@@ -30,6 +31,7 @@ public record Check(
    * What is read off a run.
    *
    * @param rightMetric metric of the right group, where it is not {@code metric}
+   * @param rightSplit split of the right group, where it is not {@code split}
    * @param at moment of a run, as {@code altgrad table --at}; the last if not given
    * @param over what is taken over the seeds; the mean if not given
    */
@@ -37,10 +39,26 @@ public record Check(
       String metric,
       Optional<String> rightMetric,
       String split,
+      Optional<String> rightSplit,
       Optional<String> at,
       Optional<Over> over) {
     public Measure {
       Study.component("at", () -> at.map(At::parse));
+    }
+
+    Metrics.Key key() {
+      return Metrics.Key.of(split, metric);
+    }
+
+    /** Of the right group. */
+    Metrics.Key rightKey() {
+      return Metrics.Key.of(rightSplit.orElse(split), rightMetric.orElse(metric));
+    }
+
+    /** As users read it, such as {@code accuracy@test} or {@code bias to variance@hnca}. */
+    String text() {
+      String to = rightMetric.map(right -> " to " + right).orElse("");
+      return metric + to + "@" + split + rightSplit.map(right -> " to @" + right).orElse("");
     }
 
     At moment() {
@@ -143,9 +161,14 @@ public record Check(
   }
 
   public Check {
-    if (measure.rightMetric().isPresent() && groups.right().isEmpty()) {
-      throw new IllegalArgumentException("right_metric: needs left and right");
+    if (groups.right().isEmpty()) {
+      measure.rightMetric().ifPresent(metric -> needsGroups("right_metric"));
+      measure.rightSplit().ifPresent(split -> needsGroups("right_split"));
     }
+  }
+
+  private static void needsGroups(String key) {
+    throw new IllegalArgumentException(key + ": needs left and right");
   }
 
   /** What is asked, such as {@code >= 0.96} or {@code ratio >= 3}. */

@@ -97,16 +97,14 @@ public record Finding(Check check, Status status, String ours, int seeds) {
    */
   static Finding of(Check check, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
     try {
-      String metric = check.measure().metric();
       Map<Sample, Double> values;
       if (check.groups().where().isPresent()) {
-        values = values(check, metric, check.groups().where().get(), jobs, runs);
+        values = values(check, check.measure().key(), check.groups().where().get(), jobs, runs);
       } else {
-        String other = check.measure().rightMetric().orElse(metric);
-        Map<Sample, Double> left =
-            values(check, metric, check.groups().left().orElseThrow(), jobs, runs);
-        Map<Sample, Double> right =
-            values(check, other, check.groups().right().orElseThrow(), jobs, runs);
+        Map<String, Object> these = check.groups().left().orElseThrow();
+        Map<Sample, Double> left = values(check, check.measure().key(), these, jobs, runs);
+        Map<String, Object> others = check.groups().right().orElseThrow();
+        Map<Sample, Double> right = values(check, check.measure().rightKey(), others, jobs, runs);
         left.keySet().retainAll(right.keySet());
         if (check.groups().comparison() == Check.Compare.SPEARMAN) {
           return correlated(check, left, right);
@@ -153,7 +151,7 @@ public record Finding(Check check, Status status, String ours, int seeds) {
 
   private static Map<Sample, Double> values(
       Check check,
-      String metric,
+      Metrics.Key key,
       Map<String, Object> where,
       List<StudyJob> jobs,
       Map<StudyJob, Run> runs) {
@@ -166,12 +164,11 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     }
     for (StudyJob job : done) {
       Metrics metrics = runs.get(job).metrics();
-      double[] found =
-          check.measure().moment().values(metrics, Metrics.Key.of(check.measure().split(), metric));
+      double[] found = check.measure().moment().values(metrics, key);
       if (found.length == 0) {
         List<String> known =
             metrics.tracks().keySet().stream().map(k -> k.name() + "@" + k.split()).toList();
-        String asked = metric + "@" + check.measure().split();
+        String asked = key.name() + "@" + key.split();
         throw new PlotException("no value of " + asked + Nearest.hintAndList(asked, known));
       }
       for (int i = 0; i < found.length; i++) {
@@ -195,12 +192,7 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       rows.add(
           List.of(
               c.claim(),
-              c.measure().metric()
-                  + c.measure().rightMetric().map(right -> " to " + right).orElse("")
-                  + "@"
-                  + c.measure().split()
-                  + " "
-                  + c.condition(),
+              c.measure().text() + " " + c.condition(),
               c.published().orElse(""),
               f.ours(),
               Integer.toString(f.seeds()),

@@ -23,6 +23,12 @@ class FindingTest {
 
   /** Runs of seeds 1, 2, …, whose metrics a and b are given. */
   private Finding found(double[] a, double[] b, double max) throws IOException {
+    return found(a, b, max, Optional.empty());
+  }
+
+  /** Split {@code other} has the negatives of {@code b}. */
+  private Finding found(double[] a, double[] b, double max, Optional<String> rightSplit)
+      throws IOException {
     List<StudyJob> jobs = new ArrayList<>();
     Map<StudyJob, Run> runs = new LinkedHashMap<>();
     for (int i = 0; i < a.length; i++) {
@@ -31,7 +37,8 @@ class FindingTest {
       Files.writeString(place.resolve("run.yaml"), "state: DONE\n");
       Files.writeString(
           place.resolve("metrics.csv"),
-          "step,epoch,split,metric,value\n1,1,test,a,%s\n1,1,test,b,%s\n".formatted(a[i], b[i]));
+          "step,epoch,split,metric,value\n1,1,test,a,%s\n1,1,test,b,%s\n1,1,other,b,%s\n"
+              .formatted(a[i], b[i], -b[i]));
       StudyJob job = new StudyJob("run" + i, "run" + i, "all", i, null, ALL, Optional.empty());
       jobs.add(job);
       runs.put(job, Runs.read(List.of(place)).runs().get(0));
@@ -41,7 +48,8 @@ class FindingTest {
             "together",
             "here",
             Optional.empty(),
-            new Check.Measure("a", Optional.of("b"), "test", Optional.empty(), Optional.empty()),
+            new Check.Measure(
+                "a", Optional.of("b"), "test", rightSplit, Optional.empty(), Optional.empty()),
             new Check.Groups(
                 Optional.empty(),
                 Optional.of(ALL),
@@ -63,6 +71,13 @@ class FindingTest {
     assertEquals(Finding.Status.MET, met.status());
     assertEquals(4, met.seeds());
     assertEquals(Finding.Status.NOT_MET, found(a, b, -0.9).status());
+  }
+
+  @Test
+  void theRightGroupMayBeReadOffAnotherSplit() throws IOException {
+    double[] a = {0.1, 0.5, 0.6, 90};
+    double[] b = {7, -2, 0, -3};
+    assertEquals("0.8000", found(a, b, 1, Optional.of("other")).ours());
   }
 
   @Test
