@@ -14,14 +14,27 @@ public final class Baselines<T extends TNumber> {
 
   private final Variables variables;
   private final Nodes<T> nodes;
-  private final Map<String, Tracked<T>> tracked = new LinkedHashMap<>();
+  private final String prefix;
+  private final Map<String, Tracked<T>> tracked;
 
   /**
    * @param variables receives the moving averages
    */
   public Baselines(Variables variables, Nodes<T> nodes) {
+    this(variables, nodes, "", new LinkedHashMap<>());
+  }
+
+  private Baselines(
+      Variables variables, Nodes<T> nodes, String prefix, Map<String, Tracked<T>> tracked) {
     this.variables = variables;
     this.nodes = nodes;
+    this.prefix = prefix;
+    this.tracked = tracked;
+  }
+
+  /** The same baselines, for one of several estimators: its names begin with its own. */
+  public Baselines<T> under(String estimator) {
+    return new Baselines<>(variables, nodes, prefix + estimator + "/", tracked);
   }
 
   /**
@@ -37,8 +50,8 @@ public final class Baselines<T extends TNumber> {
     return switch (kind) {
       case NONE -> nodes.constant(0);
       case EMA -> {
-        EmaBaseline<T> baseline = new EmaBaseline<>(variables, nodes, name, decay);
-        tracked.put(name, new Tracked<>(baseline, returns.mean()));
+        EmaBaseline<T> baseline = new EmaBaseline<>(variables, nodes, prefix + name, decay);
+        tracked.put(prefix + name, new Tracked<>(baseline, returns.mean()));
         yield baseline.value();
       }
       case LEAVE_ONE_OUT -> leaveOneOut(returns);

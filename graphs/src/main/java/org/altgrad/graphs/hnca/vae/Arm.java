@@ -36,7 +36,7 @@ public record Arm() implements VaeEstimator {
       Expr<T> gain =
           net.downstream(l, pass.z(l - 1), other, Hvae.again(l, noise)).minus(pass.downstream(l));
       Expr<T> score = omega.get(l - 1).minus(0.5);
-      u.add(VaeEstimator.ownEntropy(a).plus(score.times(gain)));
+      u.add(pass.ownEntropy(l).plus(score.times(gain)));
     }
     return Estimate.of(pass, u, 1);
   }

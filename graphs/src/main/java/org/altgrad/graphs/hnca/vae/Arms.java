@@ -67,7 +67,7 @@ public record Arms(int samples) implements VaeEstimator {
       for (int m = 1; m < samples; m++) {
         sum = sum.plus(returns.get(m).minus(mean).times(z.get(m)));
       }
-      u.add(VaeEstimator.ownEntropy(a).plus(sum.times(gain(a, samples)).over(samples - 1.0)));
+      u.add(pass.ownEntropy(l).plus(sum.times(gain(a, samples)).over(samples - 1.0)));
     }
     return Estimate.of(pass, u, 1);
   }

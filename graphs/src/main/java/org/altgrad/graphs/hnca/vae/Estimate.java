@@ -3,6 +3,7 @@ package org.altgrad.graphs.hnca.vae;
 import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.hnca.Credit;
 import org.tensorflow.types.family.TNumber;
 
@@ -27,6 +28,23 @@ public record Estimate<T extends TNumber>(
   }
 
   /**
+   * The same with other directions: these, times a factor, and independent Gaussian noise.
+   *
+   * @param signal the factor
+   * @param scale the noise's standard deviation, in units of the root mean square of each layer's
+   *     directions over rows and units
+   */
+  Estimate<T> withNoise(Expr<T> signal, Expr<T> scale, Randoms randoms) {
+    List<Expr<T>> noisy = new ArrayList<>();
+    for (Expr<T> direction : u) {
+      Expr<T> size = direction.square().mean().sqrt().times(scale);
+      Expr<T> noise = randoms.normalLike("noise/layer" + (noisy.size() + 1), direction);
+      noisy.add(direction.times(signal).plus(noise.times(size)));
+    }
+    return new Estimate<>(pass, noisy, elbo, samples);
+  }
+
+  /**
    * The scalar whose descent gradient is the estimate's, for all parameters. The decoder and the
    * prior need no estimator: d(log p)/d(logits) is z - σ(d). Its value has no meaning.
    */
@@ -36,8 +54,7 @@ public record Estimate<T extends TNumber>(
       credited.add(Credit.attach("encoder" + l, pass.a(l), u.get(l - 1)));
     }
     for (int l = 0; l <= pass.depth(); l++) {
-      Expr<T> d = pass.d(l);
-      credited.add(Credit.attach("decoder" + l, d, pass.z(l).minus(Expr.sigmoid(d))));
+      credited.add(Credit.attach("decoder" + l, pass.d(l), pass.residual(l)));
     }
     return Credit.surrogate(credited);
   }

@@ -10,7 +10,8 @@ import org.tensorflow.types.family.TNumber;
 /**
  * The ELBO of a small network without sampling: Σ_z q(z | x) (log p(x, z) - log q(z | x)) over
  * every setting z of all latent bits. Its derivatives by automatic differentiation are the true
- * gradient, found without any of the formulas that the estimators are made of.
+ * gradient, found without any of the formulas that the estimators are made of. The terms count as
+ * the network's weights say.
  */
 public final class ExactElbo {
   /** Rows (examples times settings) up to which it is worth while. */
@@ -56,7 +57,7 @@ public final class ExactElbo {
     for (int l = 2; l <= net.depth(); l++) {
       logQ = logQ.plus(logProbability(pass.z(l), pass.a(l)));
     }
-    return logQ.exp().times(pass.logJoint().minus(logQ)).sum().over(batch);
+    return logQ.exp().times(pass.logJoint().minus(net.weights().weigh(1, logQ))).sum().over(batch);
   }
 
   /** Written so that its derivative is right where a logit is exactly 0, as in a new network. */

@@ -92,16 +92,18 @@ public record Hnca(
     Expr<T> w1 = sigmoid(a.negate()).times(nu);
     Expr<T> w0 = f.times(Message.hindsight(a.negate(), delta.negate()));
 
-    Expr<T> prior1 = logSigmoid(pass.d(l)); // t_1
-    Expr<T> prior0 = logSigmoid(pass.d(l).negate()); // t_0
+    Expr<T> prior1 = net.weights().weigh(l, logSigmoid(pass.d(l))); // t_1
+    Expr<T> prior0 = net.weights().weigh(l, logSigmoid(pass.d(l).negate())); // t_0
     Expr<T> prior = z.times(prior1).plus(z.subtractFrom(1).times(prior0)); // t(z)
     Expr<T> downstream = downstream(pass, l);
     Expr<T> beta = beta(pass, l, downstream.plus(pass.lp(l + 1)), baselines);
     Expr<T> mates = pass.lp(l + 1).minus(prior); // T - t(z)
 
-    return VaeEstimator.ownEntropy(a)
+    Expr<T> entropy = net.weights().weigh(l + 1, above.entropy());
+
+    return pass.ownEntropy(l)
         .plus(touched(z, v, w1, w0, pass.lp(l), decoderFlips(net, pass, l)))
-        .plus(touched(z, v, w1, w0, pass.hq(l + 1), above.entropy()))
+        .plus(touched(z, v, w1, w0, pass.hq(l + 1), entropy))
         .plus(w1.times(prior1).minus(w0.times(prior0)))
         .plus(nu.minus(f).times(mates.plus(downstream).minus(beta)));
   }
@@ -111,15 +113,15 @@ public record Hnca(
     int l = net.depth();
     Expr<T> a = pass.a(l);
     Expr<T> dp = Message.toBit(pass.z(l), decoderFlips(net, pass, l)); // Δp
-    return VaeEstimator.ownEntropy(a).plus(VaeEstimator.slope(a).times(dp.plus(pass.d(l))));
+    return pass.ownEntropy(l).plus(VaeEstimator.slope(a).times(dp.plus(pass.ownPrior(l))));
   }
 
   /** What flipping each bit of z_l changes in log p(z_{l-1} | z_l). */
   private <T extends TNumber> Expr<T> decoderFlips(Hvae<T> net, Pass<T> pass, int l) {
-    return counterfactual
-        .flips(
-            net.coding(), pass.z(l), net.decoder(l).weights(), pass.d(l - 1), pass.z(l - 1), false)
-        .logProbability();
+    Flips<T> below =
+        counterfactual.flips(
+            net.coding(), pass.z(l), net.decoder(l).weights(), pass.d(l - 1), pass.z(l - 1), false);
+    return net.weights().weigh(l - 1, below.logProbability());
   }
 
   /** A term that the bit touches: x_1 and x_0 are its values with the bit at 1 and at 0. */

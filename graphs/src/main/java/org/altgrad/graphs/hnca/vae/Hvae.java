@@ -19,13 +19,28 @@ import org.tensorflow.types.family.TNumber;
  * @param decoder layers 1 … L, the first emits the pixels
  * @param prior [width] logits of z_L
  * @param coding what a layer sees of the bits of another
+ * @param weights of the terms that training ascends
  */
 public record Hvae<T extends TNumber>(
-    List<Dense<T>> encoder, List<Dense<T>> decoder, Expr<T> prior, Coding coding) {
+    List<Dense<T>> encoder,
+    List<Dense<T>> decoder,
+    Expr<T> prior,
+    Coding coding,
+    TermWeights<T> weights) {
 
   public Hvae {
     encoder = List.copyOf(encoder);
     decoder = List.copyOf(decoder);
+  }
+
+  /** A network that ascends the ELBO. */
+  public Hvae(List<Dense<T>> encoder, List<Dense<T>> decoder, Expr<T> prior, Coding coding) {
+    this(encoder, decoder, prior, coding, TermWeights.one());
+  }
+
+  /** The same network, whose terms count differently in training. */
+  Hvae<T> weighted(TermWeights<T> others) {
+    return new Hvae<>(encoder, decoder, prior, coding, others);
   }
 
   /** Number of latent layers, L. */
@@ -77,12 +92,12 @@ public record Hvae<T extends TNumber>(
       d.add(decoder(l).apply(e.get(l)));
     }
     d.add(prior.plus(x.nodes().zerosLike(z.get(depth()))));
-    return new Pass<>(z, e, a, d);
+    return new Pass<>(z, e, a, d, weights);
   }
 
   /**
    * The downstream return D_l = log p(z_{l-1} | z_l) + Σ_{k>l} (H(q(z_k | z_{k-1})) + log p(z_{k-1}
-   * | z_k)) + log p(z_L), of given values z_l and new ones above.
+   * | z_k)) + log p(z_L), of given values z_l and new ones above; each term with its weight.
    *
    * @param below [rows, units] z_{l-1}
    * @param z [rows, width] z_l; gradients flow to it
@@ -92,16 +107,18 @@ public record Hvae<T extends TNumber>(
   Expr<T> downstream(int l, Expr<T> below, Expr<T> z, Draw<T> draw) {
     List<Expr<T>> uses = Fork.of(z, 2);
     Expr<T> e = coding.encode(uses.get(0));
-    Expr<T> total = Pass.logProbability(below, decoder(l).apply(e));
+    Expr<T> total = weights.weigh(l - 1, Pass.logProbability(below, decoder(l).apply(e)));
     for (int k = l + 1; k <= depth(); k++) {
       List<Expr<T>> a = Fork.of(encoder(k).apply(e), 2);
       Expr<T> values = uses.get(1);
       uses = Fork.of(draw.at(k, a.get(0)), 2);
       e = coding.encode(uses.get(0));
       total =
-          total.plus(Pass.entropy(a.get(1))).plus(Pass.logProbability(values, decoder(k).apply(e)));
+          total
+              .plus(weights.weigh(k, Pass.entropy(a.get(1))))
+              .plus(weights.weigh(k - 1, Pass.logProbability(values, decoder(k).apply(e))));
     }
-    return total.plus(Pass.logProbability(uses.get(1), prior));
+    return total.plus(weights.weigh(depth(), Pass.logProbability(uses.get(1), prior)));
   }
 
   /** Bits from fresh noise, for a chain that continues from layer l. */

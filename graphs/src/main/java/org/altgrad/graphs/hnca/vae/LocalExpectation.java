@@ -30,6 +30,7 @@ public record LocalExpectation(Counterfactual counterfactual) implements VaeEsti
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     Pass<T> pass = net.sample(x, noise);
+    TermWeights<T> weights = net.weights();
     Expr<T> f = pass.logJoint().minus(pass.logQ());
     List<Expr<T>> u = new ArrayList<>();
     for (int l = 1; l <= net.depth(); l++) {
@@ -38,13 +39,15 @@ public record LocalExpectation(Counterfactual counterfactual) implements VaeEsti
       // What flipping a bit changes in f: its children in the decoder, its own prior and posterior,
       // its children in the encoder.
       Expr<T> flip =
-          children(net, pass, l, l - 1).plus(z.times(-2).plus(1).times(pass.d(l).minus(a)));
+          weights
+              .weigh(l - 1, children(net, pass, l, l - 1))
+              .plus(weights.weigh(l, z.times(-2).plus(1).times(pass.d(l).minus(a))));
       if (l == net.depth()) {
         u.add(VaeEstimator.slope(a).times(Message.toBit(z, flip)));
         continue;
       }
       Expr<T> above = children(net, pass, l, l + 1);
-      flip = flip.minus(above);
+      flip = flip.minus(weights.weigh(l + 1, above));
       Expr<T> delta = Message.toBit(z, above).negate();
       Expr<T> w1 = sigmoid(a.negate()).times(Message.hindsight(a, delta));
       Expr<T> w0 = sigmoid(a).times(Message.hindsight(a.negate(), delta.negate()));

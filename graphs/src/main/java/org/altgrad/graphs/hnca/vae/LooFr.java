@@ -28,7 +28,7 @@ public record LooFr() implements VaeEstimator {
       Expr<T> gain =
           pass.downstream(l).minus(net.downstream(l, pass.z(l - 1), other, Hvae.again(l, noise)));
       Expr<T> score = pass.z(l).minus(other).times(0.5);
-      u.add(VaeEstimator.ownEntropy(a).plus(score.times(gain)));
+      u.add(pass.ownEntropy(l).plus(score.times(gain)));
     }
     return Estimate.of(pass, u, 1);
   }

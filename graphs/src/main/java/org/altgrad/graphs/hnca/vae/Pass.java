@@ -8,24 +8,29 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * One pass through a {@link Hvae} in which every unit has its value. Layers are numbered as in the
- * equations: z_0 = x, z_1 … z_L.
+ * equations: z_0 = x, z_1 … z_L. Terms of the bound, and what is made of them, are weighted as the
+ * network says; only {@link #elbo} and {@link #kl} never are.
  */
 public final class Pass<T extends TNumber> {
   private final List<Expr<T>> z;
   private final List<Expr<T>> e;
   private final List<Expr<T>> a;
   private final List<Expr<T>> d;
+  private final TermWeights<T> weights;
   private final List<Expr<T>> hq = new ArrayList<>();
   private final List<Expr<T>> lp = new ArrayList<>();
 
-  Pass(List<Expr<T>> z, List<Expr<T>> e, List<Expr<T>> a, List<Expr<T>> d) {
+  Pass(List<Expr<T>> z, List<Expr<T>> e, List<Expr<T>> a, List<Expr<T>> d, TermWeights<T> weights) {
     this.z = List.copyOf(z);
     this.e = List.copyOf(e);
     this.a = List.copyOf(a);
     this.d = List.copyOf(d);
-    a.forEach(logits -> hq.add(entropy(logits)));
+    this.weights = weights;
+    for (int l = 1; l <= a.size(); l++) {
+      hq.add(weights.weigh(l, entropy(a(l))));
+    }
     for (int l = 0; l < z.size(); l++) {
-      lp.add(logProbability(z.get(l), d.get(l)));
+      lp.add(weights.weigh(l, logProbability(z.get(l), d.get(l))));
     }
   }
 
@@ -66,7 +71,35 @@ public final class Pass<T extends TNumber> {
 
   /** Σ_l hq_l + Σ_l lp_l + log p(z_L) [rows, 1], an unbiased estimate of the ELBO. */
   public Expr<T> elbo() {
-    return downstream(0);
+    return plain().downstream(0);
+  }
+
+  /**
+   * log p(z_l | z_{l+1}) + H(q(z_l | z_{l-1})), less its sign: an unbiased estimate [rows, 1] of
+   * the KL divergence of layer l, 1 … L. With log p(x | z_1) they make the ELBO.
+   */
+  public Expr<T> kl(int l) {
+    Pass<T> plain = plain();
+    return plain.hq(l).plus(plain.lp(l + 1)).negate();
+  }
+
+  private Pass<T> plain() {
+    return weights.isOne() ? this : new Pass<>(z, e, a, d, TermWeights.one());
+  }
+
+  /** E: the derivative of each unit's entropy with respect to its logit, l = 1 … L. */
+  Expr<T> ownEntropy(int l) {
+    return weights.weigh(l, VaeEstimator.ownEntropy(a(l)));
+  }
+
+  /** z_l - σ(d_l), the derivative of log p(z_l | z_{l+1}) with respect to d_l, l = 0 … L. */
+  Expr<T> residual(int l) {
+    return weights.weigh(l, z(l).minus(Expr.sigmoid(d(l))));
+  }
+
+  /** d_l, the derivative of log p(z_l | z_{l+1}) with respect to z_l, l = 1 … L. */
+  Expr<T> ownPrior(int l) {
+    return weights.weigh(l, d(l));
   }
 
   /** D_l = Σ_{k≥l} lp_k + Σ_{k>l} hq_k [rows, 1], all that z_{l-1} does not settle. */
@@ -83,9 +116,9 @@ public final class Pass<T extends TNumber> {
 
   /** log q(z_1 … z_L | x) [rows, 1]. */
   public Expr<T> logQ() {
-    Expr<T> total = logProbability(z(1), a(1));
+    Expr<T> total = weights.weigh(1, logProbability(z(1), a(1)));
     for (int l = 2; l <= depth(); l++) {
-      total = total.plus(logProbability(z(l), a(l)));
+      total = total.plus(weights.weigh(l, logProbability(z(l), a(l))));
     }
     return total;
   }

@@ -24,13 +24,14 @@ final class Pathwise {
     List<Expr<T>> u = new ArrayList<>();
     Expr<T> above = null;
     for (int l = net.depth(); l >= 1; l--) {
-      Expr<T> residual = pass.z(l - 1).minus(Expr.sigmoid(pass.d(l - 1)));
+      Expr<T> residual = pass.residual(l - 1);
       Expr<T> seen = residual.matmulT(net.decoder(l).weights());
       if (above != null) {
         seen = seen.plus(above.matmulT(net.encoder(l + 1).weights()));
       }
-      Expr<T> gain = seen.times(kappa).plus(pass.d(l)); // d log p(z_l | z_{l+1}) / dz_l = d_l
-      above = VaeEstimator.ownEntropy(pass.a(l)).plus(slope.apply(l).times(gain));
+      Expr<T> gain =
+          seen.times(kappa).plus(pass.ownPrior(l)); // d log p(z_l | z_{l+1}) / dz_l = d_l
+      above = pass.ownEntropy(l).plus(slope.apply(l).times(gain));
       u.add(above);
     }
     Collections.reverse(u);

@@ -73,7 +73,7 @@ public record Rebar(double temperature, double scale) implements VaeEstimator {
 
       Expr<T> score = z.minus(sigmoid(a));
       u.add(
-          VaeEstimator.ownEntropy(a)
+          pass.ownEntropy(l)
               .plus(score.times(pass.downstream(l).minus(control.times(scale))))
               .plus(freeSlope.minus(givenSlope).times(scale)));
     }

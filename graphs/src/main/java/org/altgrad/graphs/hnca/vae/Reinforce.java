@@ -50,7 +50,7 @@ public record Reinforce(
       Expr<T> returns = pass.downstream(l); // D_l
       Expr<T> beta = baselines.of("baseline/layer" + l, baseline, baselineDecay, returns, samples);
       Expr<T> score = pass.z(l).minus(sigmoid(pass.a(l)));
-      u.add(VaeEstimator.ownEntropy(pass.a(l)).plus(score.times(returns.minus(beta))));
+      u.add(pass.ownEntropy(l).plus(score.times(returns.minus(beta))));
     }
     return Estimate.of(pass, u, samples);
   }

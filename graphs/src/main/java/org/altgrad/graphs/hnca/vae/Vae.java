@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -15,6 +16,8 @@ import org.altgrad.graphs.hnca.GradientNorm;
 import org.altgrad.graphs.hnca.GradientVariance;
 import org.altgrad.graphs.hnca.Pixels;
 import org.altgrad.graphs.nn.Parameters;
+import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
@@ -40,10 +43,12 @@ import org.tensorflow.types.TInt64;
  * <p>The decoder and the prior ascend the exact gradient of the sampled ELBO, the encoder an
  * estimate of it ({@link VaeEstimator}). Training metrics: {@code elbo}, nats, sampled; {@code
  * gradient_variance}, the mean over the encoder's parameters of the population variance of the
- * per-example gradients, and its mean for each tensor; {@code gradient_norm}, of all parameters;
- * {@code flip_range} with HNCA, the largest change that one flip makes to a child's logit, for each
- * matrix of weights. Test metrics: {@code elbo}; {@code iwae} and {@code active_units} ({@link
- * ImportanceWeightedBound}).
+ * per-example gradients, and its mean for each tensor; {@code kl/layer1} …, nats, sampled, and
+ * {@code signal_to_noise/encoder1} …, for the weights of each layer, |g|² of the true gradient over
+ * the batch gradient's variance, both estimated from the batch; {@code gradient_norm}, of all
+ * parameters; {@code flip_range} with HNCA, the largest change that one flip makes to a child's
+ * logit, for each matrix of weights. Test metrics: {@code elbo}; {@code iwae} and {@code
+ * active_units} ({@link ImportanceWeightedBound}).
  */
 public final class Vae {
   private static final int EVALUATION_BATCH = 500;
@@ -103,8 +108,7 @@ public final class Vae {
     Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", steps.rows()), randoms);
 
     Baselines<TFloat32> baselines = new Baselines<>(variables, nodes);
-    Estimate<TFloat32> estimate =
-        method.estimator().estimate(net, x, randoms::uniformLike, baselines);
+    Estimate<TFloat32> estimate = estimate(context, method, net, x, steps, randoms, baselines);
     List<Variables.Entry<TFloat32>> parameters = variables.trainable(TFloat32.class);
     List<Expr<TFloat32>> gradients =
         Gradients.of(estimate.root(), parameters.stream().map(Variables.Entry::value).toList());
@@ -116,7 +120,10 @@ public final class Vae {
       for (int i = 0; i < gradients.size(); i++) {
         byName.put(parameters.get(i).name(), gradients.get(i));
       }
-      variances(metrics, model.encoderNames(), estimate, byName);
+      variances(metrics, method, model.encoderNames(), estimate, byName);
+    }
+    for (int l = 1; method.byLayer() && l <= net.depth(); l++) {
+      metrics.put("kl/layer" + l, estimate.pass().kl(l).mean());
     }
     metrics.put("gradient_norm", GradientNorm.of(gradients));
     if (method.estimator() instanceof Hnca) {
@@ -137,8 +144,38 @@ public final class Vae {
         new Descent<>(parameters, gradients, metrics, baselines.change()));
   }
 
+  /**
+   * Of the bound whose terms are weighted as at this step, and with noise where it is asked for.
+   */
+  private static Estimate<TFloat32> estimate(
+      Context context,
+      VaeSettings method,
+      Hvae<TFloat32> net,
+      Expr<TFloat32> x,
+      BatchSteps steps,
+      Randoms randoms,
+      Baselines<TFloat32> baselines) {
+    RunLength length = context.limits().length(steps.batches().stepsPerEpoch());
+    Coefficient kl = method.klWeight();
+    Hvae<TFloat32> ascending =
+        kl.equals(Coefficient.of(1))
+            ? net
+            : net.weighted(
+                new TermWeights<>(
+                    Optional.empty(), Optional.of(kl.inSteps(length).at(x.nodes(), steps.step()))));
+    Estimate<TFloat32> estimate =
+        method.estimator().estimate(ascending, x, randoms::uniformLike, baselines);
+    return method.noise().value() == 0 && method.signal().equals(Coefficient.of(1))
+        ? estimate
+        : estimate.withNoise(
+            method.signal().inSteps(length).at(x.nodes(), steps.step()),
+            method.noise().inSteps(length).at(x.nodes(), steps.step()),
+            randoms);
+  }
+
   private static void variances(
       Map<String, Expr<TFloat32>> metrics,
+      VaeSettings method,
       List<String> layers,
       Estimate<TFloat32> estimate,
       Map<String, Expr<TFloat32>> gradients) {
@@ -156,6 +193,13 @@ public final class Vae {
       double biasCount = gradients.get(name + "/bias").shape().size();
       parts.put("gradient_variance/" + name + "/weights", weights.over(weightCount));
       parts.put("gradient_variance/" + name + "/bias", bias.over(biasCount));
+      if (method.byLayer()) {
+        // The batch's mean has the true gradient's square and the variance of one example over B.
+        Expr<TFloat32> others = u.size(0).over(estimate.samples()).minus(1);
+        Expr<TFloat32> spread = weights.max(u.nodes().constant(1e-30));
+        parts.put(
+            "signal_to_noise/" + name, mean.square().sum().times(others).over(spread).minus(1));
+      }
       Expr<TFloat32> sum = weights.plus(bias);
       total = total == null ? sum : total.plus(sum);
       parameters += weightCount + biasCount;

@@ -88,7 +88,8 @@ final class VaeDirections {
 
   /** Draws of an estimator that remembers earlier ones are not independent. */
   private static boolean remembers(VaeEstimator estimator) {
-    return estimator instanceof Hnca hnca && hnca.baseline() == Baseline.EMA
+    return estimator instanceof ByTerm parts && (remembers(parts.pixels()) || remembers(parts.kl()))
+        || estimator instanceof Hnca hnca && hnca.baseline() == Baseline.EMA
         || estimator instanceof Reinforce reinforce && reinforce.baseline() == Baseline.EMA;
   }
 

@@ -27,7 +27,8 @@ public sealed interface VaeEstimator
         Rebar,
         StraightThrough,
         ReinMax,
-        GumbelSoftmax {
+        GumbelSoftmax,
+        ByTerm {
 
   /** The estimators by the names that users write. */
   static Map<String, Class<? extends VaeEstimator>> kinds() {
@@ -44,6 +45,7 @@ public sealed interface VaeEstimator
     kinds.put("straight_through", StraightThrough.class);
     kinds.put("reinmax", ReinMax.class);
     kinds.put("gumbel_softmax", GumbelSoftmax.class);
+    kinds.put("by_term", ByTerm.class);
     return Collections.unmodifiableMap(kinds);
   }
 

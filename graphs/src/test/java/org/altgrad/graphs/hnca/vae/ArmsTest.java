@@ -110,7 +110,7 @@ class ArmsTest {
   @ParameterizedTest
   @CsvSource({"1, 0.5", "2, 1.5"})
   void theMeanEstimateIsTheGradientBelowOtherLayers(long seed, double std) {
-    TinyHvae tiny = TinyHvae.random(std, seed, false, 1, 1);
+    TinyHvae tiny = TinyHvae.random(std, seed, false, 1, 1).weighted(1, seed / 2.0);
     List<Row> first = antithetic(List.of(new Row(Map.of(), 1, new int[0])), 1, tiny, 3);
     List<Row> rows = new ArrayList<>();
     for (Row row : antithetic(first, 2, tiny, 3)) {

@@ -74,7 +74,7 @@ class BiasedEstimatorsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void theyAreGradientsOfSmoothChains(boolean pm1) {
-    TinyHvae tiny = TinyHvae.random(1, 2, pm1, 2, 2);
+    TinyHvae tiny = TinyHvae.random(1, 2, pm1, 2, 2).weighted(1, pm1 ? 1 : 0.4);
     agrees(
         tiny,
         new StraightThrough(),
@@ -129,13 +129,14 @@ class BiasedEstimatorsTest {
         Expr<TFloat64> a = net.encoder(l).apply(e);
         Expr<TFloat64> next = draw.apply(a, g.f64.constant(u));
         e = net.coding().encode(next);
+        Expr<TFloat64> below = new Bernoulli<>(net.decoder(l).apply(e)).logProbability(z).sum();
         elbo =
-            elbo.plus(new Bernoulli<>(a).entropy().sum())
-                .plus(new Bernoulli<>(net.decoder(l).apply(e)).logProbability(z).sum());
+            elbo.plus(new Bernoulli<>(a).entropy().sum().times(tiny.klWeight))
+                .plus(below.times(l == 1 ? 1 : tiny.klWeight));
         z = next;
       }
       Expr<TFloat64> prior = net.prior().plus(g.f64.zerosLike(z));
-      elbo = elbo.plus(new Bernoulli<>(prior).logProbability(z).sum());
+      elbo = elbo.plus(new Bernoulli<>(prior).logProbability(z).sum().times(tiny.klWeight));
       var theirs = Gradients.of(elbo.over(-3), parameters);
       List<Expr<TFloat64>> flatOurs = new ArrayList<>();
       List<Expr<TFloat64>> flatTheirs = new ArrayList<>();

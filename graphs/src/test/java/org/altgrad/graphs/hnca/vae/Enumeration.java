@@ -68,9 +68,9 @@ final class Enumeration {
     }
     for (int l = 1; l <= net.depth(); l++) {
       flat.add(pass.e(l).reshape(-1));
-      flat.add(residual(pass, l - 1).reshape(-1));
+      flat.add(pass.residual(l - 1).reshape(-1));
     }
-    flat.add(residual(pass, net.depth()).reshape(-1));
+    flat.add(pass.residual(net.depth()).reshape(-1));
     double[] values = g.value(g.f64.concat(flat, 0));
     List<double[]> columns = new ArrayList<>();
     int next = 0;
@@ -98,10 +98,6 @@ final class Enumeration {
       }
     }
     return moments;
-  }
-
-  private static Expr<TFloat64> residual(Pass<TFloat64> pass, int l) {
-    return pass.z(l).minus(Expr.sigmoid(pass.d(l)));
   }
 
   /** For each possibility, the mean over its samples of e_i u_k (or of u_k). */

@@ -42,6 +42,7 @@ class ExactElboTest {
   void agreesWithCentralDifferences(boolean pm1) {
     check(TinyHvae.random(1, 3, pm1, 3, 2));
     check(TinyHvae.random(1.5, 4, pm1, 2, 2, 2));
+    check(TinyHvae.random(1, 3, pm1, 3, 2).weighted(0.7, 0.2));
   }
 
   /** A new network has no biases, so bits that are all 0 make logits that are exactly 0. */

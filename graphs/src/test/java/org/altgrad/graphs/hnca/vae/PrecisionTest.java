@@ -108,7 +108,10 @@ class PrecisionTest {
         new Rebar(0.5, 1),
         new StraightThrough(),
         new ReinMax(),
-        new GumbelSoftmax(0.5));
+        new GumbelSoftmax(0.5),
+        new ByTerm(
+            new Reinforce(Baseline.NONE, 0, 1),
+            new Hnca(false, false, Baseline.NONE, 0, 1, Counterfactual.CHEBYSHEV)));
   }
 
   @ParameterizedTest

@@ -23,7 +23,7 @@ class RebarTest {
   @ParameterizedTest
   @CsvSource({"1, 1", "0.5, 1", "0.5, 0.3"})
   void theMeanEstimateIsTheGradient(double temperature, double scale) {
-    TinyHvae tiny = TinyHvae.random(0.8, 1, false, 1, 1);
+    TinyHvae tiny = TinyHvae.random(0.8, 1, false, 1, 1).weighted(1, scale);
     double[] exact = tiny.gradient();
     for (int l = 1; l <= 2; l++) {
       double[] mean = moment(tiny, new Rebar(temperature, scale), l, 30, 1);

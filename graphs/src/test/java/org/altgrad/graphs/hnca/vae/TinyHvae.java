@@ -2,6 +2,7 @@ package org.altgrad.graphs.hnca.vae;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
@@ -14,7 +15,8 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * An auto-encoder small enough to enumerate, in plain Java: its ELBO is E_q[log p(x, z) - log q(z |
- * x)] summed over every setting of its bits, with no use of closed forms for entropies.
+ * x)] summed over every setting of its bits, with no use of closed forms for entropies; or the sum
+ * of its terms with other weights.
  */
 final class TinyHvae {
   final double[] x;
@@ -27,6 +29,11 @@ final class TinyHvae {
   final List<double[][]> down = new ArrayList<>();
   final List<double[]> downBias = new ArrayList<>();
   double[] prior;
+
+  /** What log p(x | z_1) counts, and what all other terms of the ELBO do. */
+  double pixelWeight = 1;
+
+  double klWeight = 1;
 
   TinyHvae(double[] x, boolean pm1) {
     this.x = x;
@@ -141,12 +148,21 @@ final class TinyHvae {
 
   double logJoint(int[][] z) {
     double sum = logProbability(plain(z[depth() - 1]), prior);
-    double[] below = x;
     for (int l = 0; l < depth(); l++) {
+      double[] below = l == 0 ? x : plain(z[l - 1]);
       sum += logProbability(below, logits(down.get(l), downBias.get(l), code(z[l])));
-      below = plain(z[l]);
     }
     return sum;
+  }
+
+  double logPixels(int[][] z) {
+    return logProbability(x, logits(down.get(0), downBias.get(0), code(z[0])));
+  }
+
+  TinyHvae weighted(double pixels, double kl) {
+    pixelWeight = pixels;
+    klWeight = kl;
+    return this;
   }
 
   /** Every setting of all bits. */
@@ -175,7 +191,8 @@ final class TinyHvae {
     double sum = 0;
     for (int[][] z : chains()) {
       double logQ = logQ(z);
-      sum += Math.exp(logQ) * (logJoint(z) - logQ);
+      double pixels = logPixels(z);
+      sum += Math.exp(logQ) * (pixelWeight * pixels + klWeight * (logJoint(z) - pixels - logQ));
     }
     return sum;
   }
@@ -233,7 +250,12 @@ final class TinyHvae {
       decoder.add(new Dense<>(nodes.constant(down.get(l)), vector(nodes, downBias.get(l))));
     }
     Coding coding = pm1 ? Coding.PM1 : Coding.ZERO_ONE;
-    return new Hvae<>(encoder, decoder, vector(nodes, prior), coding);
+    Hvae<T> net = new Hvae<>(encoder, decoder, vector(nodes, prior), coding);
+    return pixelWeight == 1 && klWeight == 1
+        ? net
+        : net.weighted(
+            new TermWeights<>(
+                Optional.of(nodes.constant(pixelWeight)), Optional.of(nodes.constant(klWeight))));
   }
 
   private static <T extends TNumber> Expr<T> vector(Nodes<T> nodes, double[] values) {

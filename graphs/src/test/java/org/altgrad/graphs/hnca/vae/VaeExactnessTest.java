@@ -2,6 +2,7 @@ package org.altgrad.graphs.hnca.vae;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.LinkedHashMap;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.hnca.Baseline;
 import org.altgrad.graphs.hnca.Baselines;
 import org.altgrad.graphs.hnca.Counterfactual;
@@ -63,6 +65,113 @@ class VaeExactnessTest {
     compare(tiny.gradient(), Enumeration.mean(tiny, c.estimator(), c.beta()));
   }
 
+  static Stream<Case> byTerm() {
+    Reinforce reinforce = new Reinforce(Baseline.EMA, 0.99, 1);
+    return Stream.of(
+        new Case(new ByTerm(reinforce, hnca(false, false)), -3, false),
+        new Case(new ByTerm(hnca(true, true), reinforce), -3, true),
+        new Case(new ByTerm(reinforce, reinforce), 1, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("byTerm")
+  void anEstimatorForEachTermIsUnbiased(Case c) {
+    theMeanEstimateIsTheGradient(c);
+    theMeanEstimateIsTheGradientOfTheWeightedBound(c);
+  }
+
+  /** The terms weigh on the encoder, the decoder and the prior. */
+  @ParameterizedTest
+  @MethodSource("unbiased")
+  void theMeanEstimateIsTheGradientOfTheWeightedBound(Case c) {
+    TinyHvae tiny = TinyHvae.random(1, 1, c.pm1(), 2, 2, 2).weighted(0.7, 0.3);
+    compare(tiny.gradient(), Enumeration.mean(tiny, c.estimator(), c.beta()));
+  }
+
+  /** One for each term from the same bits: with the same estimator twice, nothing has changed. */
+  @Test
+  void theTermsAddUp() {
+    Reinforce reinforce = new Reinforce(Baseline.NONE, 0, 1);
+    TinyHvae tiny = TinyHvae.random(1, 6, false, 2, 2).weighted(1, 0.4);
+    double[] whole = Enumeration.moment(tiny, reinforce, 0, 2);
+    double[] parts = Enumeration.moment(tiny, new ByTerm(reinforce, reinforce), 0, 2);
+    assertArrayEquals(whole, parts, 1e-12);
+    String failure =
+        assertThrows(
+                IllegalArgumentException.class, () -> new ByTerm(new Disarm(), hnca(false, false)))
+            .getMessage();
+    assertTrue(failure.startsWith("pixels: must be one of hnca, reinforce"), failure);
+  }
+
+  /** What is recorded is the ELBO, and its parts, whatever the weights. */
+  @Test
+  void theWeightsDoNotChangeWhatIsMeasured() {
+    TinyHvae tiny = TinyHvae.random(1, 7, false, 2, 2);
+    double elbo = tiny.elbo();
+    double pixels = 0;
+    for (int[][] z : tiny.chains()) {
+      pixels += Math.exp(tiny.logQ(z)) * tiny.logPixels(z);
+    }
+    tiny.weighted(1, 0.2);
+    try (TestGraph g = new TestGraph()) {
+      NoiseCells cells = NoiseCells.chains(g, tiny, 1);
+      Hvae<TFloat64> net = tiny.net(g);
+      var baselines = new Baselines<>(g.variables, g.f64);
+      var estimate = hnca(false, false).estimate(net, cells.x(), cells, baselines);
+      g.initialize();
+      double[] measured = g.value(estimate.elbo());
+      double[] kl = g.value(estimate.pass().kl(1).plus(estimate.pass().kl(2)));
+      double mean = 0;
+      double meanKl = 0;
+      for (int i = 0; i < measured.length; i++) {
+        mean += cells.probabilities()[i] * measured[i];
+        meanKl += cells.probabilities()[i] * kl[i];
+      }
+      assertEquals(elbo, mean, 1e-12);
+      assertEquals(pixels - elbo, meanKl, 1e-12);
+    }
+  }
+
+  /** Noise: independent of the direction, of the size that was asked for, and repeatable. */
+  @Test
+  void noiseHasTheSizeAskedFor() {
+    try (TestGraph g = new TestGraph()) {
+      Randoms randoms = new Randoms(3, g.tf.constant(5L));
+      Expr<TFloat64> u = randoms.uniform(g.f64, "u", g.tf.constant(new long[] {400, 50})).minus(3);
+      TinyHvae tiny = TinyHvae.random(1, 8, false, 2);
+      Pass<TFloat64> pass =
+          tiny.net(g).sample(g.f64.constant(new double[][] {tiny.x}), randoms::uniformLike);
+      var estimate = new Estimate<>(pass, List.of(u, u), pass.elbo(), 1);
+      List<Expr<TFloat64>> noisy =
+          estimate.withNoise(g.f64.constant(0.5), g.f64.constant(2), randoms).u();
+      double[] before = g.value(u);
+      double[] first = g.value(noisy.get(0).minus(u.times(0.5)));
+      double[] second = g.value(noisy.get(1).minus(u.times(0.5)));
+      double size = 0;
+      for (double value : before) {
+        size += value * value / before.length;
+      }
+      double[][] pairs = {first, second, before};
+      double[] expected = {4 * size, 4 * size, size};
+      for (int i = 0; i < 3; i++) {
+        assertEquals(expected[i], product(pairs[i], pairs[i]), 0.06 * expected[i]);
+        for (int j = 0; j < i; j++) {
+          double bound = 0.04 * Math.sqrt(expected[i] * expected[j]);
+          assertEquals(0, product(pairs[i], pairs[j]), bound, i + " and " + j);
+        }
+      }
+      assertArrayEquals(first, g.value(noisy.get(0).minus(u.times(0.5))));
+    }
+  }
+
+  private static double product(double[] a, double[] b) {
+    double sum = 0;
+    for (int i = 0; i < a.length; i++) {
+      sum += a[i] * b[i] / a.length;
+    }
+    return sum;
+  }
+
   /** With several samples, on a smaller network: every pair of chains. */
   static Stream<Case> severalSamples() {
     return Stream.of(
@@ -79,6 +188,8 @@ class VaeExactnessTest {
   @MethodSource("severalSamples")
   void theMeanOfSeveralSamplesIsTheGradient(Case c) {
     TinyHvae tiny = TinyHvae.random(1, 2, c.pm1(), 2, 1);
+    compare(tiny.gradient(), Enumeration.mean(tiny, c.estimator(), c.beta()));
+    tiny.weighted(1, 0.4);
     compare(tiny.gradient(), Enumeration.mean(tiny, c.estimator(), c.beta()));
   }
 

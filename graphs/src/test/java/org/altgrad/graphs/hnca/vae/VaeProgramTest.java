@@ -16,6 +16,7 @@ import org.altgrad.graphs.hnca.Coding;
 import org.altgrad.graphs.hnca.Counterfactual;
 import org.altgrad.graphs.hnca.Images;
 import org.altgrad.graphs.nn.LayerSizes;
+import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.program.Due;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,14 +29,21 @@ import org.tensorflow.types.TInt64;
 class VaeProgramTest {
   private static final Shape PIXELS = Shape.of(4, 4);
 
+  private static final Coefficient ONE = Coefficient.of(1);
+
   private static Hnca hnca() {
     return new Hnca(false, false, Baseline.EMA, 0.99, 1, Counterfactual.CHEBYSHEV);
+  }
+
+  private static VaeSettings settings(VaeEstimator estimator, int samples, int every) {
+    return new VaeSettings(
+        "hnca_vae", estimator, ONE, ONE, Coefficient.of(0), true, false, samples, every);
   }
 
   private static Rig rig(VaeEstimator estimator, int latentLayers, int width, double lr) {
     Images train = Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
     Images test = Images.prototypes(PIXELS, 4, 230, 0.1, 1, 3);
-    VaeSettings settings = new VaeSettings("hnca_vae", estimator, true, 20, 10);
+    VaeSettings settings = settings(estimator, 20, 10);
     return rig(Images.setting(train, test, 0, 25, lr, 30), settings, latentLayers, width);
   }
 
@@ -62,7 +70,8 @@ class VaeProgramTest {
         new Rebar(0.5, 1),
         new StraightThrough(),
         new ReinMax(),
-        new GumbelSoftmax(0.5));
+        new GumbelSoftmax(0.5),
+        new ByTerm(new Reinforce(Baseline.EMA, 0.99, 1), hnca()));
   }
 
   @Test
@@ -119,8 +128,7 @@ class VaeProgramTest {
   @Test
   void aLoneExampleHasNoOthers() {
     Images images = Images.prototypes(PIXELS, 4, 5, 0.1, 1, 2);
-    var settings =
-        new VaeSettings("hnca_vae", new Reinforce(Baseline.LEAVE_ONE_OUT, 0, 1), true, 0, 0);
+    var settings = settings(new Reinforce(Baseline.LEAVE_ONE_OUT, 0, 1), 0, 0);
     var failure =
         assertThrows(
             IllegalArgumentException.class,
@@ -144,7 +152,7 @@ class VaeProgramTest {
   }
 
   private static Rig tiny(int copies, int samples, double lr) {
-    VaeSettings settings = new VaeSettings("hnca_vae", hnca(), true, samples, 1);
+    VaeSettings settings = settings(hnca(), samples, 1);
     return rig(Images.setting(patterns(40), patterns(copies), 0, 10, lr, 5), settings, 2, 2);
   }
 
@@ -168,6 +176,62 @@ class VaeProgramTest {
       rows[i] = java.util.Arrays.copyOfRange(values, i * width, (i + 1) * width);
     }
     return rows;
+  }
+
+  private static Rig plain(Coefficient klWeight, Coefficient signal, Coefficient noise) {
+    byte[][] images = new byte[40][3];
+    for (byte[] image : images) {
+      image[1] = 1;
+    }
+    Images same = new Images(Shape.of(3), images, new int[40]);
+    VaeSettings settings =
+        new VaeSettings("hnca_vae", hnca(), klWeight, signal, noise, true, true, 0, 0);
+    return rig(Images.setting(same, same, 0, 10, 0.05, 5), settings, 1, 1);
+  }
+
+  /** The weight follows its schedule: at 0 nothing moves the prior, and the pixels still learn. */
+  @Test
+  void thePriorWaitsForTheKlDivergence() {
+    Coefficient late = Coefficient.of(1).after(3, 0);
+    try (Rig rig = plain(late, ONE, Coefficient.of(0))) {
+      var first = rig.train(0, 3);
+      assertArrayEquals(new double[1], rig.variable("prior/logits"), 0);
+      assertTrue(rig.variable("decoder1/bias")[1] > 0.1);
+      assertTrue(Rig.mean(first).get("kl/layer1") != 0, "it is measured without the weight");
+      rig.train(3, 4);
+      assertTrue(rig.variable("prior/logits")[0] != 0);
+    }
+  }
+
+  @Test
+  void withoutSignalTheEncoderStandsStill() {
+    try (Rig rig = plain(ONE, Coefficient.of(1).after(3, 0), Coefficient.of(0))) {
+      rig.train(0, 1);
+      double[] encoder = rig.variable("encoder1/weights");
+      double[] decoder = rig.variable("decoder1/bias");
+      rig.train(1, 3);
+      assertArrayEquals(encoder, rig.variable("encoder1/weights"));
+      assertTrue(Math.abs(decoder[1] - rig.variable("decoder1/bias")[1]) > 0.01);
+      rig.train(3, 4);
+      assertTrue(encoder[1] != rig.variable("encoder1/weights")[1]);
+    }
+  }
+
+  /** A unit alone below equal images has the same gradient in every example; noise is no signal. */
+  @Test
+  void theSignalInAGradientIsMeasured() {
+    try (Rig rig = plain(ONE, ONE, Coefficient.of(0))) {
+      double least =
+          rig.train(0, 2).stream()
+              .mapToDouble(step -> step.get("signal_to_noise/encoder1"))
+              .min()
+              .orElseThrow();
+      assertTrue(least > 1000, least + " for the same gradient in all examples");
+    }
+    try (Rig rig = plain(ONE, ONE, Coefficient.of(1e5))) {
+      double mean = Rig.mean(rig.train(0, 100)).get("signal_to_noise/encoder1");
+      assertEquals(0, mean, 0.6); // of a squared normal number each, less 1, over 100 steps
+    }
   }
 
   @Test
