@@ -20,6 +20,17 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
   /** Since then; before, it was so. */
   private static final Map<String, Object> CAME_LATER = new LinkedHashMap<>();
 
+  private static final Map<String, Map<String, Object>> CAME_LATER_BY_METHOD =
+      Map.of(
+          "hnca_vae",
+          Map.of(
+              "method.kl_weight", 1,
+              "method.signal", 1,
+              "method.noise", 0,
+              "method.by_layer", false),
+          "ima_vae",
+          Map.of("method.antithetic", false));
+
   static {
     CAME_LATER.put("trainer.seeds", null);
     CAME_LATER.put("trainer.steps_per_call", 1);
@@ -49,6 +60,9 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
     }
     Changes changes = new Changes(filed);
     CAME_LATER.forEach(changes::since);
+    CAME_LATER_BY_METHOD
+        .getOrDefault(String.valueOf(filed.get("method.name")), Map.of())
+        .forEach(changes::since);
     changes.sizes();
     changes.adamw();
     if ("constant".equals(filed.get("method.combiner.tau_schedule.kind"))) {

@@ -102,9 +102,10 @@ class GeneralKindsTest extends RecordedFigures {
     List<String[]> data = draw("named-rows", "named-rows", options);
     List<List<String>> rows =
         data.stream().map(r -> Arrays.asList(r).subList(0, 4)).map(List::copyOf).toList();
-    assertTrue(rows.contains(List.of("truth summed", "Odd, one", "20.0", "3.0")), rows::toString);
-    assertTrue(rows.contains(List.of("truth summed", "Even", "200.0", "30.0")), rows::toString);
-    assertTrue(rows.contains(List.of("bias", "Even", "Even", "0.5")), rows::toString);
+    String above = "1: truth summed, spread";
+    assertTrue(rows.contains(List.of(above, "Odd, one", "20", "3.0")), rows::toString);
+    assertTrue(rows.contains(List.of(above, "Even", "200", "30.0")), rows::toString);
+    assertTrue(rows.contains(List.of("2: bias, bias", "Even", "Even", "0.5")), rows::toString);
     // On a line of equal product a tenth of the time has ten times the spread.
     List<double[]> line =
         data.stream()
