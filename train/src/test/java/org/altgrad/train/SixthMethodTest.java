@@ -135,7 +135,7 @@ class SixthMethodTest {
             .orElseThrow();
     assertTrue(accuracy > 0.3, "chance is a tenth, it is " + accuracy);
     String gradients = run(commands.get(1));
-    assertTrue(gradients.contains("Perturbation"), gradients);
+    assertTrue(gradients.contains("\nperturbation "), gradients);
     run(commands.get(2));
     run(commands.get(3));
     assertTrue(Files.exists(temp.resolve("outputs/sixth-export/saved_model.pb")));

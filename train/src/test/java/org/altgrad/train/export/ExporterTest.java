@@ -92,6 +92,22 @@ class ExporterTest {
     }
   }
 
+  /** Each of two networks can be asked for; there is no fourth. */
+  @Test
+  void severalNetworks() {
+    try (Trained trained =
+        Trained.any(
+            "experiment=ima/moebius_quick",
+            "data.n_obs=200",
+            "trainer.batch_size=64",
+            "trainer.models=2",
+            "trainer.compile=false",
+            "method.metrics.permutations=20")) {
+      Exporter.Report report = trained.export(temp.resolve("export"));
+      assertTrue(report.signatures().get("encode").inputs().containsKey("network"));
+    }
+  }
+
   @Test
   void autoEncoder() {
     try (Trained trained = Trained.vae(2)) {

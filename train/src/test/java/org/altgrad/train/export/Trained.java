@@ -17,10 +17,15 @@ record Trained(Experiment experiment, DataSet data, Live live) implements AutoCl
   static Trained of(String... overrides) {
     List<String> all = new ArrayList<>(List.of("data.n_train=100", "data.n_test=600"));
     all.addAll(List.of(overrides));
+    return any(all.toArray(String[]::new));
+  }
+
+  /** Of any method. */
+  static Trained any(String... all) {
     Experiment experiment =
         Experiment.of(
             new Composer(ConfigSources.packaged(Trained.class.getClassLoader(), "conf"))
-                .compose("config", all, Clock.systemUTC()));
+                .compose("config", List.of(all), Clock.systemUTC()));
     DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
     Live live = new Live(experiment, data);
     live.initialize();

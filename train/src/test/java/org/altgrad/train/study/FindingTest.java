@@ -77,7 +77,7 @@ class FindingTest {
   void theRightGroupMayBeReadOffAnotherSplit() throws IOException {
     double[] a = {0.1, 0.5, 0.6, 90};
     double[] b = {7, -2, 0, -3};
-    assertEquals("0.8000", found(a, b, 1, Optional.of("other")).ours());
+    assertEquals("0.8000", found(a, b, 0.9, Optional.of("other")).ours());
   }
 
   @Test
