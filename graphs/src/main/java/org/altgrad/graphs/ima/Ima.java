@@ -59,7 +59,7 @@ public final class Ima {
                 training.step(),
                 Evaluations.all(context, blueprint, variables),
                 ImaInferences.all(blueprint, context.models()),
-                Map.of())
+                ImaRecordings.all(context, blueprint, variables))
             .with(training.networks());
     return mode == VarianceMode.MLE
         ? program.with(revision(context, blueprint, variables))

@@ -21,6 +21,9 @@ import org.tensorflow.types.TInt64;
 
 /** Tensors that evaluations fetch of a split, made of the program's variables. */
 final class Measured {
+  /** Observations of no more numbers are recorded. */
+  private static final int FEW = 10;
+
   private final Blueprint blueprint;
   private final ResidentSplit split;
   private final int networks;
@@ -137,6 +140,38 @@ final class Measured {
     values.put("log_variance", q.logVariance());
     column("sources").ifPresent(found -> values.put("sources", found));
     return reading(values);
+  }
+
+  /**
+   * {@code sources}, {@code observations} where they are few numbers, and {@code estimates}, the
+   * latents of the mean.
+   */
+  Reading places() {
+    Map<String, Expr<TFloat32>> values = new LinkedHashMap<>();
+    values.put("sources", column("sources").orElseThrow());
+    Expr<TFloat32> x = x();
+    if (blueprint.inputs().size() <= FEW) {
+      values.put("observations", x);
+    }
+    values.put("estimates", vae.latents(vae.encode(x).mean()));
+    return reading(values);
+  }
+
+  /**
+   * {@code decoded}, [networks, latents · moves, D]: what is made of the first row's mean as each
+   * latent in turn is moved by so many standard deviations of its posterior.
+   */
+  Reading traversals(int... moves) {
+    Posterior<TFloat32> q = vae.encode(x());
+    int d = blueprint.d();
+    double[] each = new double[d * moves.length * d];
+    for (int k = 0; k < d; k++) {
+      for (int t = 0; t < moves.length; t++) {
+        each[(k * moves.length + t) * d + k] = moves[t];
+      }
+    }
+    Expr<TFloat32> offsets = nodes.constant(Shape.of(1, d * moves.length, d), each);
+    return reading(Map.of("decoded", vae.decode(q.logScale().exp().times(offsets).plus(q.mean()))));
   }
 
   /** {@code error}, the mean square error of the mean's reconstruction. */

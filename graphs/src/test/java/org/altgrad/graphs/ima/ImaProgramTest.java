@@ -179,6 +179,51 @@ class ImaProgramTest {
     }
   }
 
+  /** Recorded places are the data's, and what is moved by nothing is the mean's reconstruction. */
+  @Test
+  void recordingsAreOfTheDataAndTheNetworks() {
+    try (Rig rig = rig(Mixed.elbo(), Mixed.latents(Mixed.UNIFORM, 100), List.of(3L, 8L))) {
+      rig.call(0, 5);
+      Function<String, List<List<?>>> rows =
+          name -> rig.program().recordings().get(name).recorder().record(rig::call, 5).rows();
+      double[][] s = Mixed.sources(100, 2);
+      double[] centre = new double[2];
+      Arrays.setAll(centre, k -> Arrays.stream(s).mapToDouble(row -> row[k]).average().orElse(0));
+      List<List<?>> places = rows.apply("sources");
+      assertEquals(2 * 3 * 100, places.size());
+      for (int b = 0; b < 100; b++) {
+        List<?> row = places.get(b);
+        assertEquals("sources", row.get(2));
+        double angle = Math.atan2(s[b][1] - centre[1], s[b][0] - centre[0]);
+        assertEquals(angle, (double) row.get(3), 1e-3);
+        assertEquals(s[b][1], (double) row.get(5), 1e-6);
+      }
+      double[] first = Mixed.observations(s)[0];
+      assertEquals(first[0], (double) places.get(100).get(4), 1e-6);
+      float[][] x = {{(float) first[0], (float) first[1]}};
+      List<List<?>> moved = rows.apply("traversals");
+      assertEquals(2 * 2 * 9 * 2, moved.size());
+      try (TFloat32 given = TFloat32.tensorOf(StdArrays.ndCopyOf(x));
+          var second = org.tensorflow.types.TInt64.scalarOf(1)) {
+        Map<String, double[]> code = rig.infer("encode", Map.of("input", given, "network", second));
+        float[][] z = {{(float) code.get("latents")[0], (float) code.get("latents")[1]}};
+        try (TFloat32 latents = TFloat32.tensorOf(StdArrays.ndCopyOf(z))) {
+          double[] back =
+              rig.infer("decode", Map.of("latents", latents, "network", second)).get("input");
+          for (List<?> row : moved) {
+            if (row.get(0).equals(1) && row.get(2).equals(0)) {
+              assertEquals(back[(int) row.get(3)], (double) row.get(4), 1e-5);
+            }
+          }
+        }
+        List<?> variance = rows.apply("variances").get(50 * 2);
+        assertEquals(List.of(1, 0, 0), variance.subList(0, 3));
+        double expected = Math.exp(code.get("log_variance")[0]);
+        assertEquals(expected, (double) variance.get(3), 1e-5 * expected);
+      }
+    }
+  }
+
   @Test
   void nothingSaturates() {
     for (double gammaSq : new double[] {1e-2, 1e6}) {

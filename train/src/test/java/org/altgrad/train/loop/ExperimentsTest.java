@@ -228,7 +228,7 @@ class ExperimentsTest {
           List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k"));
     }
     if (data.equals("sprites")) {
-      overrides.addAll(List.of("data.root=target/data", "data.image_size=32"));
+      overrides.addAll(List.of("data.root=target/data", "data.image_size=32", "model.channels=8"));
     }
     if (config.find("method.augment").isPresent()) {
       overrides.add("method.augment=false");
