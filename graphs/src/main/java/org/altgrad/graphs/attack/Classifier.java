@@ -1,0 +1,31 @@
+package org.altgrad.graphs.attack;
+
+import java.util.List;
+import org.altgrad.graphs.core.Expr;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A classifier as attacks know it: logits that are differentiable in the inputs. It can be added to
+ * any graph, bodies of loops included.
+ */
+public interface Classifier {
+  /** Number of classes. */
+  int classes();
+
+  /**
+   * Values that the logits are made of and that are no constants, such as a head's variables, in
+   * the graph that the attack stands in. A loop takes them in unchanged.
+   */
+  List<Expr<TFloat32>> weights();
+
+  /**
+   * Adds the logits.
+   *
+   * @param weights the values of {@link #weights}, in their order, in the graph of {@code x}
+   * @param x inputs [rows, ...]
+   * @param draw scalar that keys the random draws of a classifier that samples; others ignore it
+   * @return [rows, classes]
+   */
+  Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw);
+}

@@ -1,0 +1,48 @@
+package org.altgrad.graphs.backbone;
+
+import java.util.Optional;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A trained network that is never trained again: its weights are constants, so that no checkpoint
+ * holds them, and gradients pass through it to its inputs. It can be added to any graph, bodies of
+ * loops included.
+ */
+public interface Backbone {
+  /** Type of its inputs: {@code TFloat32} of images, {@code TInt32} of tokens. */
+  Class<? extends TNumber> inputType();
+
+  /** Shape of an example: [height, width, channels] of images, [length] of tokens; -1 is free. */
+  Shape input();
+
+  /** Numbers in a feature vector. */
+  int features();
+
+  /** Hexadecimal SHA-256 of its graph and weights. */
+  String fingerprint();
+
+  /**
+   * Adds the network.
+   *
+   * @param nodes of the graph, or of a loop's body
+   * @param x inputs [rows, ...example]
+   */
+  Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x);
+
+  /**
+   * What it gives.
+   *
+   * @param features [rows, features]
+   * @param logits [rows, classes] of its own last layer, if it has one
+   * @param embedded [rows, length, size] what its tokens became, for gradients, if it reads tokens
+   */
+  record Outputs(
+      Expr<TFloat32> features,
+      Optional<Expr<TFloat32>> logits,
+      Optional<Expr<TFloat32>> embedded) {}
+}
