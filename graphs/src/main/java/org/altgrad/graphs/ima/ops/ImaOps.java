@@ -2,14 +2,10 @@ package org.altgrad.graphs.ima.ops;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import org.altgrad.graphs.core.CustomGradient;
+import org.altgrad.graphs.core.ClosedForm;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
-import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -60,7 +56,7 @@ public final class ImaOps {
     int[] order = IntStream.range(0, rank).toArray();
     order[rank - 2] = rank - 1;
     order[rank - 1] = rank - 2;
-    return op(
+    return ClosedForm.of(
         "inverse",
         List.of(t),
         turned.transpose(order),
@@ -81,7 +77,7 @@ public final class ImaOps {
   /** A value of [...] of x [..., d, D] whose gradient is known. */
   private static <T extends TNumber> Expr<T> withGradient(
       String name, Expr<T> x, Expr<T> value, Expr<T> gradient) {
-    return op(
+    return ClosedForm.of(
         name,
         List.of(x),
         value,
@@ -100,7 +96,7 @@ public final class ImaOps {
     Expr<T> size = s.abs();
     Expr<T> value = size.plus(size.negate().exp().log1p().times(2)).sum(-1);
     Expr<T> slope = Expr.tanh(s.times(0.5));
-    return op(
+    return ClosedForm.of(
         "logit_logdet",
         List.of(n),
         value,
@@ -127,7 +123,7 @@ public final class ImaOps {
     Expr<T> towards = error.times(precision.expand(-1));
     Expr<T> half = scaled.negate().plus(size).times(0.5);
     Function<Expr<T>, Expr<T>> back = reduced(rho, value);
-    return op(
+    return ClosedForm.of(
         "gaussian_nll",
         List.of(xhat, rho),
         value,
@@ -171,7 +167,7 @@ public final class ImaOps {
     Expr<T> grown = mu.nodes().of(mu.nodes().tf().math.expm1(log));
     Expr<T> value = grown.minus(log).plus(mean.square()).sum(-1).times(0.5);
     Expr<T> half = grown.times(0.5);
-    return op(
+    return ClosedForm.of(
         "gaussian_kl",
         List.of(mu, l),
         value,
@@ -194,7 +190,7 @@ public final class ImaOps {
     Expr<T> away = n.minus(mu).stop();
     Expr<T> scaled = away.times(log.negate().exp());
     Expr<T> value = away.times(scaled).plus(log).plus(LOG_TWO_PI).sum(-1).times(-0.5);
-    return op(
+    return ClosedForm.of(
         "log_q_stl",
         List.of(n),
         value,
@@ -218,47 +214,11 @@ public final class ImaOps {
     Expr<T> value =
         squares.mean(-1).mean(-1).plus(1e-30).log().plus(1 + LOG_TWO_PI).times(size / 2);
     Expr<T> sum = squares.sumKeep(-1).sumKeep(-2).plus(1e-30);
-    return op(
+    return ClosedForm.of(
         "optimal_variance_nll",
         List.of(xhat),
         value,
         List.of(error.over(sum).times(size)),
         (g, kept) -> List.of(kept.get(0).times(g.expand(-1).expand(-1))));
-  }
-
-  /**
-   * A value with a backward pass of its own.
-   *
-   * @param inputs what has a gradient
-   * @param value made from the inputs, stopped
-   * @param kept what the backward pass needs
-   * @param backward from the value's gradient and what was kept to the inputs' gradients
-   */
-  private static <T extends TNumber> Expr<T> op(
-      String name,
-      List<Expr<T>> inputs,
-      Expr<T> value,
-      List<Expr<T>> kept,
-      BiFunction<Expr<T>, List<Expr<T>>, List<Expr<T>>> backward) {
-    Nodes<T> nodes = value.nodes();
-    List<Expr<T>> all = new ArrayList<>(inputs);
-    all.add(value.stop());
-    kept.forEach(part -> all.add(part.stop()));
-    int at = inputs.size();
-    List<Output<?>> outputs =
-        CustomGradient.apply(
-            nodes.tf(),
-            name,
-            all,
-            (tf, upstream) -> {
-              Nodes<T> back = nodes.with(tf);
-              List<Expr<T>> constants =
-                  all.subList(at + 1, all.size()).stream().map(back::of).toList();
-              List<Operand<?>> gradients = new ArrayList<>();
-              gradients.addAll(backward.apply(back.typed(upstream.get(at)), constants));
-              all.subList(at, all.size()).forEach(x -> gradients.add(CustomGradient.none(tf, x)));
-              return gradients;
-            });
-    return nodes.typed(outputs.get(at));
   }
 }
