@@ -60,6 +60,9 @@ public final class DataSources {
     kinds.put("blobs", Blobs.class);
     kinds.put("sprites", Sprites.class);
     kinds.put("image_factors", ImageFactors.class);
+    kinds.put("text_synth", TextSynth.class);
+    kinds.put("text_csv", TextCsv.class);
+    kinds.put("acl_imdb", AclImdb.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

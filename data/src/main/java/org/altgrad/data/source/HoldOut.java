@@ -2,15 +2,47 @@ package org.altgrad.data.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
 import org.altgrad.data.random.RandomStream;
 
-/** Parts a training split into one to train on and one to choose by. */
-final class HoldOut {
-  private HoldOut() {}
+/**
+ * Parts a training split into one to train on and others to choose or to test by.
+ *
+ * @param holdout share of the training examples that each split gets which is not there otherwise,
+ *     in [0, 1)
+ * @param seed seed of who goes where
+ */
+public record HoldOut(double holdout, long seed) {
+  public HoldOut {
+    Require.share("holdout", holdout);
+  }
+
+  /**
+   * The splits {@code train}, {@code validation} and {@code test}. One that is not given is a
+   * random part of each class of the training examples; it is left out if that is empty.
+   *
+   * @param train a split with a column {@code label}
+   */
+  List<Split> complete(Split train, Optional<Split> validation, Optional<Split> test) {
+    List<Split> withTest =
+        test.isPresent()
+            ? List.of(train, test.get())
+            : of(train, "label", "test", holdout, RandomStream.of(seed, "held out test"));
+    // Of what is left, so that both have the same size.
+    double share = test.isPresent() ? holdout : Math.min(1, holdout / (1 - holdout));
+    RandomStream random = RandomStream.of(seed, "held out validation");
+    List<Split> all =
+        validation.isPresent()
+            ? new ArrayList<>(List.of(withTest.get(0), validation.get()))
+            : of(withTest.get(0), "label", "validation", share, random);
+    all.addAll(withTest.subList(1, withTest.size()));
+    return all;
+  }
 
   /**
    * The splits {@code train} and, if it is not empty, {@code validation}: of each environment a
@@ -21,15 +53,20 @@ final class HoldOut {
    *     example is left to train on
    */
   static List<Split> of(Split split, double share, RandomStream random) {
+    return of(split, "environment", "validation", share, random);
+  }
+
+  private static List<Split> of(
+      Split split, String by, String name, double share, RandomStream random) {
     if (share == 0) {
       return new ArrayList<>(List.of(split));
     }
-    Column environment = split.column("environment");
-    int count = 1 + max(environment);
+    Column group = split.column(by);
+    int count = 1 + max(group);
     boolean[] held = new boolean[split.count()];
     for (int e = 0; e < count; e++) {
       int own = e;
-      int[] rows = rows(split.count(), i -> environment.label(i) == own);
+      int[] rows = rows(split.count(), i -> group.label(i) == own);
       int[] order = random.permutation(rows.length);
       int wanted = (int) Math.min(Math.round(share * rows.length), rows.length - 1L);
       for (int k = 0; k < wanted; k++) {
@@ -38,17 +75,17 @@ final class HoldOut {
     }
     List<Split> parts = new ArrayList<>();
     parts.add(split.rows(rows(held.length, i -> !held[i])).named("train"));
-    int[] validation = rows(held.length, i -> held[i]);
-    if (validation.length > 0) {
-      parts.add(split.rows(validation).named("validation"));
+    int[] other = rows(held.length, i -> held[i]);
+    if (other.length > 0) {
+      parts.add(split.rows(other).named(name));
     }
     return parts;
   }
 
-  private static int max(Column environment) {
+  private static int max(Column group) {
     int max = 0;
-    for (int i = 0; i < environment.count(); i++) {
-      max = Math.max(max, environment.label(i));
+    for (int i = 0; i < group.count(); i++) {
+      max = Math.max(max, group.label(i));
     }
     return max;
   }

@@ -3,7 +3,6 @@ package org.altgrad.data.source;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -44,18 +43,18 @@ public record ImageFactors(
     boolean grey,
     @Inline SplitRatios splits)
     implements DataSource {
+  private static final String FORM = "a first line file,factor,factor,…";
 
   public ImageFactors {
     discrete = List.copyOf(discrete);
     Require.that(name.equals("image_factors"), "name", "image_factors", name);
   }
 
-  /** The lines of the table, checked. */
-  private record Table(Path path, List<String> names, List<Csv.Row> rows) {}
-
   @Override
   public DataSet load(DataContext context) {
-    Table table = table();
+    CsvFile table = table();
+    List<String> names = table.head().subList(1, table.head().size());
+    requireFactors(names, table.path());
     int n = table.rows().size();
     float[][] sources = new float[n][];
     Map<String, Integer> lines = new HashMap<>();
@@ -63,8 +62,8 @@ public record ImageFactors(
     ByteBuffer images = null;
     for (int i = 0; i < n; i++) {
       Csv.Row row = table.rows().get(i);
-      String place = table.path() + ":" + row.line() + ": ";
-      sources[i] = numbers(row, table.names(), place);
+      String place = table.place(row);
+      sources[i] = numbers(row, names, place);
       String file = row.fields().get(0);
       Integer before = lines.put(file, row.line());
       if (before != null) {
@@ -92,37 +91,26 @@ public record ImageFactors(
     }
     images.flip();
     String from = folder.toString();
-    List<Provenance> files =
-        List.of(
-            Provenance.of("pictures", from, images),
-            Provenance.of("table of factors", table.path().toString(), text(table.path())));
-    return new FactorRows(images, shape, Column.vectors("sources", sources), table.names())
+    List<Provenance> files = List.of(Provenance.of("pictures", from, images), table.provenance());
+    return new FactorRows(images, shape, Column.vectors("sources", sources), names)
         .dataSet(
             "pictures of " + folder.getFileName(),
             splits,
             files,
-            List.of(FactorRows.discrete(table.names(), discrete)),
+            List.of(FactorRows.discrete(names, discrete)),
             table.path().toString());
   }
 
-  private Table table() {
-    Path path = factors.orElse(folder.resolve("factors.csv"));
-    if (!Files.isRegularFile(path)) {
+  private CsvFile table() {
+    CsvFile table = CsvFile.read(factors.orElse(folder.resolve("factors.csv")), FORM);
+    if (table.head().size() < 2) {
       throw new DataException(
-          path + ": must be a CSV file with a first line file,factor,factor,… but is not there");
+          table.path() + ": must be a CSV file with " + FORM + " but has one name");
     }
-    List<Csv.Row> rows;
-    try {
-      rows = Csv.parse(new String(text(path).array(), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw new DataException(path + ":" + e.getMessage(), e);
-    }
-    if (rows.size() < 2 || rows.get(0).fields().size() < 2) {
-      throw new DataException(
-          path + ": must have a first line file,factor,factor,… and a line for each picture");
-    }
-    List<String> head = rows.get(0).fields();
-    List<String> names = head.subList(1, head.size()).stream().map(String::strip).toList();
+    return table;
+  }
+
+  private void requireFactors(List<String> names, Path path) {
     for (String wanted : discrete) {
       if (!names.contains(wanted)) {
         throw new DataException(
@@ -130,15 +118,9 @@ public record ImageFactors(
                 .formatted(path, String.join(", ", names), wanted));
       }
     }
-    return new Table(path, names, rows.subList(1, rows.size()));
   }
 
   private static float[] numbers(Csv.Row row, List<String> names, String place) {
-    if (row.fields().size() != names.size() + 1) {
-      throw new DataException(
-          "%smust have %d fields, as the first line, but has %d"
-              .formatted(place, names.size() + 1, row.fields().size()));
-    }
     float[] numbers = new float[names.size()];
     for (int k = 0; k < numbers.length; k++) {
       String field = row.fields().get(k + 1).strip();
@@ -189,13 +171,5 @@ public record ImageFactors(
       }
     }
     return pixels;
-  }
-
-  private static ByteBuffer text(Path path) {
-    try {
-      return ByteBuffer.wrap(Files.readAllBytes(path));
-    } catch (IOException e) {
-      throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
-    }
   }
 }

@@ -39,6 +39,9 @@ class DataSourcesTest {
             "blobs",
             "sprites",
             "image_factors",
+            "text_synth",
+            "text_csv",
+            "acl_imdb",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

@@ -92,8 +92,10 @@ class ImageFactorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "a.png,1 | factors.csv: must have a first line file,factor,factor,… and a line for each"
-            + " picture",
+        "a.png,1 | factors.csv: must be a CSV file with a first line file,factor,factor,… but has"
+            + " no line behind the first",
+        "file;a.png | factors.csv: must be a CSV file with a first line file,factor,factor,… but"
+            + " has one name",
         "file,s;a.png,big | factors.csv:2: s: must be a number but is 'big'",
         "file,s;a.png,1;;b.png,1,2 | factors.csv:4: must have 2 fields, as the first line, but has"
             + " 3",

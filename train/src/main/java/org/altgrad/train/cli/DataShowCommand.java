@@ -32,7 +32,7 @@ import picocli.CommandLine.Parameters;
 /** {@code altgrad data show}. */
 @Command(
     name = "show",
-    description = "Draws examples with their labels, in the way that suits them.",
+    description = "Draws examples with their labels, in the way that suits them; prints texts.",
     sortOptions = false)
 final class DataShowCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -62,7 +62,7 @@ final class DataShowCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "The first so many examples, shared out among environments; default: 60 pictures, 60"
-              + " samples of a stream, 3600 points.")
+              + " samples of a stream, 3600 points, 6 texts.")
   private Integer count;
 
   @Option(
@@ -102,11 +102,19 @@ final class DataShowCommand implements Callable<Integer> {
       OutputFile.requireFree(to, force);
     }
     DataSet data = source.load(DataContext.standard(true, new DownloadLines(System.out)));
+    PrintWriter out = spec.commandLine().getOut();
+    OptionalInt examples = count == null ? OptionalInt.empty() : OptionalInt.of(count);
+    if (!data.splits().isEmpty() && data.split(split).texts().containsKey("text")) {
+      if (to != null) {
+        throw usage("--to " + to + ": texts are printed; leave it out");
+      }
+      out.print(DataTexts.lines(data, data.split(split), examples));
+      out.flush();
+      return 0;
+    }
     Path free = Places.free(Path.of(""), name, List.of(".png"));
     Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
-    OptionalInt examples = count == null ? OptionalInt.empty() : OptionalInt.of(count);
     DataFigure.of(source, data, split, examples).writePng(file, force);
-    PrintWriter out = spec.commandLine().getOut();
     for (Constant known : data.constants().values()) {
       out.println("constant " + known + (known.shape().isEmpty() ? " " + known.value() : ""));
     }

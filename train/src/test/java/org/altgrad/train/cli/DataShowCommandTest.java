@@ -177,6 +177,43 @@ class DataShowCommandTest {
   }
 
   @Test
+  void textsArePrintedAsTheyAreAndAsTheyAreRead() throws IOException {
+    Path train = dir.resolve("t.csv");
+    Files.writeString(
+        train, "text,label\n\"A Good, good film!\",1\n\"A bad film it is, a bad one\",0\n");
+    Cli.Result result =
+        Cli.run(
+            "data",
+            "show",
+            "text_csv",
+            "data.train_file=" + train,
+            "data.length=6",
+            "data.vocabulary_limit=3",
+            "data.min_count=2",
+            "data.holdout=0");
+    assertEquals(
+        """
+        texts of t.csv, train: 2 texts, 1 of class 0, 1 of class 1
+        tokens   5.0 of 6 on average, 40.0 % of them unknown; 50.0 % of texts fill all
+
+        0, label 1
+            A Good, good film!
+          read as
+            a <unk> <unk> film
+
+        1, label 0
+            A bad film it is, a bad one
+          read as
+            a bad film <unk> <unk> a
+        """,
+        result.out(), result.err());
+    Cli.Result drawn = Cli.run("data", "show", "text_synth", "--to", "x.png");
+    assertEquals(
+        "altgrad: --to x.png: texts are printed; leave it out; see altgrad data show --help\n",
+        drawn.err());
+  }
+
+  @Test
   void aSetWithoutExamplesSaysSo() {
     Cli.Result result = Cli.run("data", "show", "none", "--to", dir.resolve("x.png").toString());
     assertEquals(1, result.code());

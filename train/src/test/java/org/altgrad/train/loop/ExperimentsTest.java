@@ -55,7 +55,13 @@ class ExperimentsTest {
 
   /** Data sets whose files are not bundled, and the test that reads such files. */
   private static final Set<String> ELSEWHERE =
-      Set.of("data=image_factors", "data=cifar10", "data=fashion_mnist", "data=mnist");
+      Set.of(
+          "data=image_factors",
+          "data=cifar10",
+          "data=fashion_mnist",
+          "data=mnist",
+          "data=text_csv",
+          "data=acl_imdb");
 
   /** Experiments for the options that none has; the first that can be built with one is used. */
   private static final List<List<String>> BASES =

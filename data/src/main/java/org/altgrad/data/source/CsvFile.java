@@ -1,0 +1,130 @@
+package org.altgrad.data.source;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.base.Csv;
+import org.altgrad.base.Nearest;
+import org.altgrad.data.DataException;
+import org.altgrad.data.Provenance;
+import org.altgrad.data.format.ContentStream;
+
+/**
+ * A user's table: a CSV file in UTF-8, gzipped or not, with a first line of names.
+ *
+ * @param path the file
+ * @param head the names
+ * @param rows the lines behind them, all with as many fields
+ * @param provenance its checksum
+ */
+record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance provenance) {
+
+  /**
+   * Reads a file.
+   *
+   * @param form completes "must be a CSV file with"
+   * @throws DataException if it is not there, has no lines behind the first, or lines of other
+   *     lengths
+   */
+  static CsvFile read(Path path, String form) {
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(path + ": must be a CSV file with " + form + " but is not there");
+    }
+    byte[] bytes;
+    String sha256;
+    try (ContentStream in =
+        ContentStream.of(path.toString(), Files.newInputStream(path), true, false)) {
+      bytes = in.readAllBytes();
+      sha256 = in.finish(Long.MAX_VALUE).sha256();
+    } catch (IOException e) {
+      throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
+    }
+    List<Csv.Row> rows;
+    try {
+      rows = Csv.parse(text(path, bytes));
+    } catch (IllegalArgumentException e) {
+      throw new DataException(path + ":" + e.getMessage(), e);
+    }
+    if (rows.size() < 2) {
+      throw new DataException(
+          path + ": must be a CSV file with " + form + " but has no line behind the first");
+    }
+    List<String> head = rows.get(0).fields().stream().map(String::strip).toList();
+    for (Csv.Row row : rows) {
+      if (row.fields().size() != head.size()) {
+        throw new DataException(
+            "%s:%d: must have %d fields, as the first line, but has %d"
+                .formatted(path, row.line(), head.size(), row.fields().size()));
+      }
+    }
+    Provenance provenance =
+        new Provenance(path.getFileName().toString(), sha256, bytes.length, path.toString());
+    return new CsvFile(path, head, rows.subList(1, rows.size()), provenance);
+  }
+
+  private static String text(Path path, byte[] bytes) {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return text.startsWith("\ufeff") ? text.substring(1) : text;
+    } catch (CharacterCodingException e) {
+      throw new DataException(path + ": must be UTF-8 but is not", e);
+    }
+  }
+
+  /** The same file with its first rows only, if there is a limit. */
+  CsvFile prefix(Optional<Integer> limit) {
+    int count = Math.min(limit.orElse(rows.size()), rows.size());
+    return new CsvFile(path, head, rows.subList(0, count), provenance);
+  }
+
+  /** Where a row stands, for the beginning of messages. */
+  String place(Csv.Row row) {
+    return path + ":" + row.line() + ": ";
+  }
+
+  /**
+   * Index of a column.
+   *
+   * @throws DataException if there is none of that name
+   */
+  int column(String name) {
+    int index = head.indexOf(name);
+    if (index < 0) {
+      throw new DataException(
+          "%s:1: must name a column %s%s".formatted(path, name, Nearest.hintAndList(name, head)));
+    }
+    return index;
+  }
+
+  /**
+   * The labels of all rows.
+   *
+   * @param column index of their column
+   * @param classes how many there are, 0 if that is not known
+   * @throws DataException if one is no whole number, or none of 0..classes-1
+   */
+  int[] labels(int column, int classes) {
+    return rows.stream().mapToInt(row -> label(row, column, classes)).toArray();
+  }
+
+  private int label(Csv.Row row, int column, int classes) {
+    String field = row.fields().get(column).strip();
+    int label;
+    try {
+      label = Integer.parseInt(field);
+    } catch (NumberFormatException e) {
+      label = -1;
+    }
+    if (label < 0 || classes > 0 && label >= classes) {
+      String range = classes > 0 ? "from 0 to " + (classes - 1) : "of at least 0";
+      throw new DataException(
+          "%slabel: must be a whole number %s but is '%s'".formatted(place(row), range, field));
+    }
+    return label;
+  }
+}
