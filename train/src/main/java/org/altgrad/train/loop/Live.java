@@ -52,6 +52,7 @@ public final class Live implements AutoCloseable, Calls {
 
   /** Builds an experiment's program on a data set and opens its session. */
   public Live(Experiment experiment, DataSet data) {
+    startThreads(sessionConfig(experiment.trainer().threads()));
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
       var trainer = experiment.trainer();
@@ -77,6 +78,13 @@ public final class Live implements AutoCloseable, Calls {
       CustomGradient.forget(graph);
       graph.close();
       throw e;
+    }
+  }
+
+  /** A process's first session sets its threads up; a program may open some as it is built. */
+  private static void startThreads(ConfigProto config) {
+    try (Graph empty = new Graph()) {
+      new Session(empty, config).close();
     }
   }
 
