@@ -29,10 +29,14 @@ public final class Seal {
     return HexFormat.of().formatHex(digest.digest());
   }
 
+  /** Of bytes. */
+  public static String of(byte[] bytes) {
+    return HexFormat.of().formatHex(digest().digest(bytes));
+  }
+
   /** Of a text, whichever ends its lines have. */
   public static String ofText(String text) {
-    byte[] bytes = text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(digest().digest(bytes));
+    return of(text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.backbone;
 
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -31,8 +32,22 @@ public interface Backbone {
    *
    * @param nodes of the graph, or of a loop's body
    * @param x inputs [rows, ...example]
+   * @throws IllegalArgumentException if their shape is another
    */
   Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x);
+
+  /**
+   * Refuses examples of another shape.
+   *
+   * @throws IllegalArgumentException in one line
+   */
+  default void requireInput(Shape example) {
+    Require.that(
+        example.isCompatibleWith(input()),
+        "backbone",
+        "one for examples of shape " + example,
+        "one for " + input());
+  }
 
   /**
    * What it gives.

@@ -92,8 +92,8 @@ public final class Gradients {
     return new GraphException(
         type
             + " has no gradient, but a derivative was asked for through "
-            + (places.isEmpty() ? "one" : String.join(", ", places))
-            + "; stop() what it is made from if nothing is to flow through it, write its derivative"
+            + (places.isEmpty() ? "one" : String.join(", ", places)),
+        "stop() what it is made from if nothing is to flow through it, write its derivative"
             + " with CustomGradient, or use operations that have one",
         failure);
   }

@@ -7,12 +7,26 @@ package org.altgrad.graphs.core;
 public final class GraphException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  public GraphException(String message, Throwable cause) {
-    super(message, cause);
+  private final String trouble;
+  private final String advice;
+
+  /**
+   * @param trouble what cannot be
+   * @param advice what to do instead
+   */
+  public GraphException(String trouble, String advice, Throwable cause) {
+    super(trouble + "; " + advice, cause);
+    this.trouble = trouble;
+    this.advice = advice;
   }
 
   /** The same trouble, with the name of what was being built. */
   public GraphException in(String what) {
-    return new GraphException(what + ": " + getMessage(), this);
+    return new GraphException(what + ": " + trouble, advice, this);
+  }
+
+  /** The same trouble for somebody who can do something else about it. */
+  public GraphException instead(String other) {
+    return new GraphException(trouble, other, this);
   }
 }

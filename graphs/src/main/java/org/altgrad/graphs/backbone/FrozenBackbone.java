@@ -1,0 +1,161 @@
+package org.altgrad.graphs.backbone;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.altgrad.graphs.core.CustomGradient;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.GraphException;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A backbone of a frozen graph, into which the input goes as it is.
+ *
+ * @param graph its nodes
+ * @param places of input and results in it
+ * @param fed type of the graph's input: as {@code inputType}, or of longer integers
+ * @param features numbers in a feature vector
+ * @param fingerprint of the graph
+ */
+record FrozenBackbone(
+    FrozenGraph graph,
+    Places places,
+    Class<? extends TNumber> fed,
+    Shape input,
+    int features,
+    String fingerprint)
+    implements Backbone {
+  private static final Set<String> LOOK_UPS = Set.of("Gather", "GatherV2");
+  private static final int FREE = 8;
+
+  /**
+   * Where things are in a graph.
+   *
+   * @param input name of the node that the input stands for
+   * @param feature [rows, …features]
+   * @param logits of its own last layer
+   * @param embedded what tokens become
+   */
+  record Places(
+      String input,
+      TensorName feature,
+      Optional<TensorName> logits,
+      Optional<TensorName> embedded) {}
+
+  /**
+   * What tokens become: the one look-up of rows of a constant matrix by what is made of the input.
+   */
+  static Optional<TensorName> embedded(FrozenGraph graph, String input) {
+    Set<String> made = new HashSet<>(Set.of(input));
+    List<TensorName> found = new ArrayList<>();
+    for (NodeDef node : graph.nodes()) {
+      List<String> reads =
+          node.getInputList().stream().map(name -> TensorName.of(name).node()).toList();
+      if (reads.stream().anyMatch(made::contains)) {
+        made.add(node.getName());
+        boolean table = !made.contains(reads.get(0)) && LOOK_UPS.contains(node.getOp());
+        if (table && node.getAttrOrThrow("Tparams").getType().name().equals("DT_FLOAT")) {
+          found.add(new TensorName(node.getName(), 0));
+        }
+      }
+    }
+    return found.size() == 1 ? Optional.of(found.get(0)) : Optional.empty();
+  }
+
+  /**
+   * A backbone that has been tried: features come out, and gradients pass.
+   *
+   * @throws IllegalArgumentException in one line, if they do not
+   */
+  static FrozenBackbone tried(
+      FrozenGraph graph, Places places, Class<? extends TNumber> fed, Shape input) {
+    FrozenBackbone unknown = new FrozenBackbone(graph, places, fed, input, -1, graph.fingerprint());
+    Shape shape = unknown.trial();
+    int features = (int) shape.tail().size();
+    if (shape.numDimensions() < 2 || shape.get(0) != 1 || features < 1) {
+      throw new IllegalArgumentException(
+          "feature: must be [rows, features] but '"
+              + places.feature()
+              + "' of one row is "
+              + shape);
+    }
+    return new FrozenBackbone(graph, places, fed, input, features, unknown.fingerprint());
+  }
+
+  /** The shape of one row's features; throws where they cannot be computed or differentiated. */
+  private Shape trial() {
+    try (Graph scratch = new Graph()) {
+      Nodes<TFloat32> nodes = Nodes.of(Ops.create(scratch), TFloat32.class);
+      long[] one = Shape.of(1).append(input).asArray();
+      for (int i = 0; i < one.length; i++) {
+        one[i] = one[i] < 0 ? FREE : one[i];
+      }
+      var zeros = nodes.tf().zeros(nodes.tf().constant(one), inputType());
+      // Neither rows nor anything else that is free is known to the graph.
+      Operand<? extends TNumber> x =
+          nodes.tf().placeholderWithDefault(zeros, Shape.of(-1).append(input));
+      Outputs made = apply(nodes, x);
+      Optional<Operand<TFloat32>> to =
+          inputType() == TFloat32.class
+              ? Optional.of(nodes.typed(x))
+              : made.embedded().map(embedded -> embedded);
+      try {
+        to.ifPresent(by -> Gradients.of(made.features().sum(), List.of(by)));
+      } catch (GraphException e) {
+        throw new IllegalArgumentException(
+            e.instead("export it with operations that have one").getMessage(), e);
+      } finally {
+        CustomGradient.forget(scratch);
+      }
+      try (Session session = new Session(scratch);
+          Result result = session.runner().fetch(made.features()).run()) {
+        return result.get(0).shape();
+      }
+    } catch (TensorFlowException e) {
+      throw new IllegalArgumentException(
+          "it cannot be run on one row of shape " + input + ": " + firstLine(e), e);
+    }
+  }
+
+  static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
+  @Override
+  public Class<? extends TNumber> inputType() {
+    return fed == TFloat32.class ? TFloat32.class : TInt32.class;
+  }
+
+  @Override
+  public Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x) {
+    requireInput(x.shape().numDimensions() < 1 ? Shape.unknown() : x.shape().tail());
+    List<TensorName> wanted = new ArrayList<>(List.of(places.feature()));
+    places.logits().ifPresent(wanted::add);
+    places.embedded().ifPresent(wanted::add);
+    Map<String, Operand<?>> given = new LinkedHashMap<>();
+    given.put(places.input(), x.type() == fed ? x : nodes.as(fed).cast(x));
+    List<Output<?>> made = graph.splice(nodes.tf(), given, wanted);
+    Expr<TFloat32> feature = nodes.typed(made.get(0));
+    return new Outputs(
+        features < 0 ? feature : feature.reshape(-1, features),
+        places.logits().map(logits -> nodes.typed(made.get(1))),
+        places.embedded().map(embedded -> nodes.typed(made.get(made.size() - 1))));
+  }
+}
