@@ -26,11 +26,34 @@ public final class ClosedForm {
       Expr<T> value,
       List<Expr<T>> kept,
       BiFunction<Expr<T>, List<Expr<T>>, List<Expr<T>>> backward) {
-    Nodes<T> nodes = value.nodes();
+    return several(
+            name,
+            inputs,
+            List.of(value),
+            kept,
+            (upstream, constants) -> backward.apply(upstream.get(0), constants))
+        .get(0);
+  }
+
+  /**
+   * Several values with one backward pass.
+   *
+   * @param values made from the inputs, stopped
+   * @param backward from the values' gradients and what was kept to the inputs' gradients; the
+   *     graph is locked meanwhile
+   */
+  public static <T extends TNumber> List<Expr<T>> several(
+      String name,
+      List<Expr<T>> inputs,
+      List<Expr<T>> values,
+      List<Expr<T>> kept,
+      BiFunction<List<Expr<T>>, List<Expr<T>>, List<Expr<T>>> backward) {
+    Nodes<T> nodes = values.get(0).nodes();
     List<Expr<T>> all = new ArrayList<>(inputs);
-    all.add(value.stop());
+    values.forEach(value -> all.add(value.stop()));
     kept.forEach(part -> all.add(part.stop()));
-    int at = inputs.size();
+    int first = inputs.size();
+    int end = first + values.size();
     List<Output<?>> outputs =
         CustomGradient.apply(
             nodes.tf(),
@@ -38,13 +61,18 @@ public final class ClosedForm {
             all,
             (tf, upstream) -> {
               Nodes<T> back = nodes.with(tf);
+              List<Expr<T>> arrived = new ArrayList<>();
+              for (int i = first; i < end; i++) {
+                arrived.add(
+                    upstream.has(i) ? back.typed(upstream.get(i)) : back.zerosLike(all.get(i)));
+              }
               List<Expr<T>> constants =
-                  all.subList(at + 1, all.size()).stream().map(back::of).toList();
-              List<Operand<?>> gradients = new ArrayList<>();
-              gradients.addAll(backward.apply(back.typed(upstream.get(at)), constants));
-              all.subList(at, all.size()).forEach(x -> gradients.add(CustomGradient.none(tf, x)));
+                  all.subList(end, all.size()).stream().map(back::of).toList();
+              List<Operand<?>> gradients = new ArrayList<>(backward.apply(arrived, constants));
+              all.subList(first, all.size())
+                  .forEach(x -> gradients.add(CustomGradient.none(tf, x)));
               return gradients;
             });
-    return nodes.typed(outputs.get(at));
+    return outputs.subList(first, end).stream().map(nodes::typed).toList();
   }
 }

@@ -1,0 +1,53 @@
+package org.altgrad.graphs.vub;
+
+import java.util.Collections;
+import java.util.List;
+import org.altgrad.base.Require;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TNumber;
+
+/**
+ * A setting that each of several networks may have a value of its own of. Users write a number,
+ * which is for all, or a list.
+ *
+ * @param values one, or one for each network
+ */
+public record NetworkValues(List<Double> values) {
+  public NetworkValues {
+    values = List.copyOf(values);
+    Require.that(!values.isEmpty(), "values", "one number or more", values);
+  }
+
+  /** The same for all networks. */
+  public static NetworkValues of(double value) {
+    return new NetworkValues(List.of(value));
+  }
+
+  /** One for each network. */
+  public static NetworkValues of(List<Double> values) {
+    return new NetworkValues(values);
+  }
+
+  /** Throws unless each is a number of at least 0. */
+  void notNegative(String name) {
+    values.forEach(value -> Require.notNegative(name, value));
+  }
+
+  /** Throws unless there is one for each of so many networks, or for all. */
+  void fit(String name, int networks) {
+    Require.that(
+        values.size() == 1 || values.size() == networks,
+        name,
+        "one number, or one for each of the " + networks + " networks,",
+        values);
+  }
+
+  /** As a constant, [networks]. */
+  <T extends TNumber> Expr<T> in(Nodes<T> nodes, int networks) {
+    List<Double> all = values.size() == 1 ? Collections.nCopies(networks, values.get(0)) : values;
+    return nodes.constant(
+        Shape.of(networks), all.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+}
