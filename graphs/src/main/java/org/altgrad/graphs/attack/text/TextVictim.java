@@ -1,0 +1,44 @@
+package org.altgrad.graphs.attack.text;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.base.Require;
+
+/**
+ * A classifier under attack, and what attacks on it may use.
+ *
+ * @param gradients of the classifier, for white-box attacks
+ * @param together how many texts are attacked in lock step, each call asking what all of them ask;
+ *     the outcomes do not depend on it
+ */
+public record TextVictim(
+    TextClassifier classifier, Optional<WordGradients> gradients, int together) {
+
+  public TextVictim {
+    Require.given("classifier", classifier);
+    Require.atLeast("together", together, 1);
+  }
+
+  /** A classifier of which nothing is known but its answers. */
+  public static TextVictim of(TextClassifier classifier) {
+    return new TextVictim(classifier, Optional.empty(), 8);
+  }
+
+  /**
+   * Attacks texts.
+   *
+   * @param seed of the draws; those of text i are keyed by {@code seed + i}
+   * @param texts at least one
+   * @param labels class of each
+   * @return outcome of each
+   */
+  public List<TextOutcome> attack(TextAttack attack, long seed, List<String> texts, int[] labels) {
+    Require.atLeast("texts", texts.size(), 1);
+    Require.that(
+        labels.length == texts.size(), "labels", "one for each of " + texts.size(), labels.length);
+    Require.that(
+        Arrays.stream(labels).allMatch(label -> label >= 0), "labels", "classes from 0 on", "less");
+    return new LockStep(this, attack, seed).run(texts, labels);
+  }
+}
