@@ -14,6 +14,14 @@ public interface Classifier {
   int classes();
 
   /**
+   * Whether its logits are random: attacks then average over draws, and its class is that of the
+   * mean of its probabilities.
+   */
+  default boolean samples() {
+    return false;
+  }
+
+  /**
    * Values that the logits are made of and that are no constants, such as a head's variables, in
    * the graph that the attack stands in. A loop takes them in unchanged.
    */

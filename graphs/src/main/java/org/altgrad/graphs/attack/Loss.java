@@ -1,0 +1,62 @@
+package org.altgrad.graphs.attack;
+
+import org.altgrad.base.Require;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.prob.CrossEntropy;
+import org.tensorflow.types.TFloat32;
+
+/** What an attack makes large. */
+public enum Loss implements Objective {
+  /** The cross-entropy of the right class, or less that of the target. */
+  CE {
+    @Override
+    public Expr<TFloat32> of(Expr<TFloat32> logits, Aim aim) {
+      Expr<TFloat32> loss =
+          CrossEntropy.softmax(
+              logits, logits.nodes().oneHot(aim.pivot(), (int) logits.shape().get(1)));
+      return aim.targeted() ? loss.negate() : loss;
+    }
+  },
+  /**
+   * Less the right class's logit, or the target's: weaker than {@link #CE}, for it does not look at
+   * the others. What the published code of VUB did.
+   */
+  LOGIT {
+    @Override
+    public Expr<TFloat32> of(Expr<TFloat32> logits, Aim aim) {
+      Expr<TFloat32> own =
+          logits.times(logits.nodes().oneHot(aim.pivot(), (int) logits.shape().get(1))).sum(1);
+      return aim.targeted() ? own : own.negate();
+    }
+  },
+  /** The largest other logit less the right one, or the target's less the largest other. */
+  MARGIN {
+    @Override
+    public Expr<TFloat32> of(Expr<TFloat32> logits, Aim aim) {
+      Expr<TFloat32> margin = AttackOps.margin(logits, aim.pivot());
+      return aim.targeted() ? margin.negate() : margin;
+    }
+  },
+  /** The margin as a share of differences of logits, which scaling the logits does not change. */
+  DLR {
+    @Override
+    public Expr<TFloat32> of(Expr<TFloat32> logits, Aim aim) {
+      return aim.targets()
+          .map(targets -> AttackOps.targetedDlr(logits, aim.labels(), targets))
+          .orElseGet(() -> AttackOps.dlr(logits, aim.labels()));
+    }
+
+    @Override
+    void require(int classes, boolean targeted) {
+      int least = targeted ? 4 : 3;
+      Require.that(
+          classes >= least,
+          "loss",
+          "ce or margin for fewer than " + least + " classes",
+          (targeted ? "targeted dlr for " : "dlr for ") + classes);
+    }
+  };
+
+  /** That it is defined for so many classes. */
+  void require(int classes, boolean targeted) {}
+}

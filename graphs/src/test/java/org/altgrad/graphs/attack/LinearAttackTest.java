@@ -1,0 +1,142 @@
+package org.altgrad.graphs.attack;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+
+/** Attacks on a linear model, whose nearest adversarial inputs are known. */
+class LinearAttackTest {
+  private static final List<Shape> SHAPES = List.of(Shape.of(8), Shape.of(4, 6), Shape.of(5, 7, 7));
+  private static final List<Integer> BATCHES = List.of(1, 3, 8);
+
+  /** Logits (-l, l, -1, -2) with l the mean of the input less ½: class 1 where that is positive. */
+  private static Classifier plane() {
+    return Arena.classifier(
+        4,
+        x -> {
+          var l = x.meanKeep(1).minus(0.5);
+          var none = l.times(0);
+          return x.nodes().concat(List.of(l.negate(), l, none.minus(1), none.minus(2)), 1);
+        });
+  }
+
+  private static Examples drawn(int batch, int numbers, boolean targeted) {
+    float[] x =
+        Arena.floats(
+            Arrays.stream(Arena.gaussian(new Random(3), batch * numbers, 0.75, 0.03))
+                .map(v -> Math.max(0, Math.min(1, v)))
+                .toArray());
+    int[] labels = new int[batch];
+    Arrays.fill(labels, 1);
+    return new Examples(x, labels, targeted ? Optional.of(new int[batch]) : Optional.empty());
+  }
+
+  /** Distance of an input to the plane. */
+  private static double distance(Examples examples, int row, Norm norm) {
+    int numbers = examples.numbers();
+    double sum = 0;
+    for (int i = 0; i < numbers; i++) {
+      sum += examples.x()[row * numbers + i];
+    }
+    double l = sum / numbers - 0.5;
+    return norm == Norm.LINF ? l : l * Math.sqrt(numbers);
+  }
+
+  private static double furthest(Examples examples, Norm norm) {
+    double most = 0;
+    for (int i = 0; i < examples.count(); i++) {
+      most = Math.max(most, distance(examples, i, norm));
+    }
+    return most;
+  }
+
+  private static void check(Attack attack, Norm norm, boolean targeted) {
+    for (Shape shape : SHAPES) {
+      try (Arena arena = new Arena()) {
+        Subject subject = new Subject(plane(), shape, new ThreatModel(norm, 0), 1);
+        Attacker attacker = arena.add(attack, subject, targeted);
+        for (int batch : BATCHES) {
+          Examples examples = drawn(batch, (int) shape.size(), targeted);
+          double bound = 1.25 * furthest(examples, norm);
+          Outcome outcome = attacker.run(arena::call, examples, bound, java.util.Map.of());
+          String what = attack + " " + shape + " " + batch;
+          assertEquals(batch, outcome.successes(), what);
+          for (int i = 0; i < batch; i++) {
+            Outcome.Row row = outcome.rows().get(i);
+            double size = norm == Norm.LINF ? row.linf() : row.l2();
+            double most = attack.bounded() ? 1.01 * bound : 1.25 * distance(examples, i, norm);
+            assertTrue(size <= most, what + ": " + size + " > " + most);
+            assertTrue(size >= 0.999 * distance(examples, i, norm), what);
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void boundedAttacksFlipAllAndStayWithin() {
+    for (Norm norm : Norm.values()) {
+      for (boolean targeted : new boolean[] {false, true}) {
+        check(new Fgs(), norm, targeted);
+        check(new Pgd(10, Loss.CE), norm, targeted);
+      }
+      check(new Pgd(5, 2.5, true, 2, Loss.MARGIN), norm, true);
+      check(new Pgd(5, 2.5, false, 1, Loss.DLR), norm, false);
+    }
+  }
+
+  @Test
+  void theLeastDistanceIsFoundWithinAQuarter() {
+    for (boolean targeted : new boolean[] {false, true}) {
+      check(new CarliniWagner(0, 1e-3, 9, 20, 0.1, false), Norm.L2, targeted);
+    }
+  }
+
+  @Test
+  void oneStepIsExactlyTheSigns() {
+    double[][] w = {{1, -1}, {-2, 2}, {0.5, -0.5}};
+    Subject subject =
+        new Subject(Arena.linear(w, 0, 0.1), Shape.of(3), new ThreatModel(Norm.LINF, 0.25), 1);
+    // The first input is of class 0, and its second number ends at the box.
+    Outcome outcome =
+        Arena.outcome(new Fgs(), subject, Arena.examples(new double[] {0.6, 0.1, 0.5}, 0));
+    assertArrayEquals(Arena.floats(0.35, 0.35, 0.25), outcome.x(), 1e-7f);
+    Outcome raw =
+        Arena.outcome(
+            new Fgs(Loss.LOGIT, false), subject, Arena.examples(new double[] {0.1, 0.9, 0.2}, 1));
+    assertEquals(0, raw.successes());
+    Outcome free =
+        Arena.outcome(
+            new Fgs(Loss.LOGIT, false), subject, Arena.examples(new double[] {0.1, 0.2, 0.2}, 1));
+    assertArrayEquals(Arena.floats(0.35, -0.05, 0.45), free.x(), 1e-7f);
+  }
+
+  @Test
+  void nothingIsFoundBelowTheDistance() {
+    List<Attack> attacks = new ArrayList<>();
+    attacks.add(new Fgs());
+    attacks.add(new Pgd(10, 2.5, true, 3, Loss.CE));
+    for (Norm norm : Norm.values()) {
+      Examples examples = drawn(8, 24, false);
+      double least = 1;
+      for (int i = 0; i < 8; i++) {
+        least = Math.min(least, distance(examples, i, norm));
+      }
+      Subject subject =
+          new Subject(plane(), Shape.of(4, 6), new ThreatModel(norm, 0.99 * least), 1);
+      for (Attack attack : attacks) {
+        Outcome outcome = Arena.outcome(attack, subject, examples);
+        assertEquals(0, outcome.successes());
+        assertArrayEquals(examples.x(), outcome.x());
+      }
+    }
+  }
+}
