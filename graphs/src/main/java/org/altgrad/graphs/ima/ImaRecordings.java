@@ -12,7 +12,10 @@ import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.ndarray.Shape;
 
-/** What figures of IMA-VAE draw beside its metrics, of the first rows of the validation split. */
+/**
+ * What figures of IMA-VAE draw beside its metrics, of the first rows of the validation split; of
+ * the training split where nothing is known of other examples.
+ */
 final class ImaRecordings {
   private static final int ROWS = 2000;
 
@@ -30,9 +33,7 @@ final class ImaRecordings {
   }
 
   static Map<String, Recording> all(Context context, Blueprint blueprint, Variables variables) {
-    Map<String, ResidentSplit> splits = context.data().splits();
-    ResidentSplit split =
-        splits.getOrDefault("validation", splits.getOrDefault("test", context.split("train")));
+    ResidentSplit split = split(context, blueprint);
     ImaRecordings make =
         new ImaRecordings(context.models(), blueprint.d(), blueprint.inputs().example());
     Measured measured = new Measured(context, blueprint, variables, split);
@@ -68,10 +69,18 @@ final class ImaRecordings {
     return all;
   }
 
+  private static ResidentSplit split(Context context, Blueprint blueprint) {
+    Map<String, ResidentSplit> splits = context.data().splits();
+    ResidentSplit train = context.split("train");
+    return blueprint.perSample()
+        ? train
+        : splits.getOrDefault("validation", splits.getOrDefault("test", train));
+  }
+
   private Recording.Table sources(Reading.Rows found) {
     int width =
         found.all().values().stream().mapToInt(part -> part[0][0].length).max().orElseThrow();
-    List<String> columns = new ArrayList<>(List.of("model", "row", "of", "angle"));
+    List<String> columns = new ArrayList<>(List.of("model", "example", "of", "angle"));
     for (int k = 1; k <= width; k++) {
       columns.add("c" + k);
     }
@@ -107,7 +116,7 @@ final class ImaRecordings {
         }
       }
     }
-    return new Recording.Table(List.of("model", "row", "latent", "variance", "predicted"), rows);
+    return new Recording.Table(List.of("model", "example", "latent", "encoder", "predicted"), rows);
   }
 
   /** Pictures pixel by pixel, grey ones in all three colours; other observations by number. */

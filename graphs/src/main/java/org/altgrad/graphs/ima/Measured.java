@@ -153,7 +153,7 @@ final class Measured {
     if (blueprint.inputs().size() <= FEW) {
       values.put("observations", x);
     }
-    values.put("estimates", vae.latents(vae.encode(x).mean()));
+    values.put("estimates", vae.latents(encoded().mean()));
     return reading(values);
   }
 
@@ -162,7 +162,7 @@ final class Measured {
    * latent in turn is moved by so many standard deviations of its posterior.
    */
   Reading traversals(int... moves) {
-    Posterior<TFloat32> q = vae.encode(x());
+    Posterior<TFloat32> q = encoded();
     int d = blueprint.d();
     double[] each = new double[d * moves.length * d];
     for (int k = 0; k < d; k++) {

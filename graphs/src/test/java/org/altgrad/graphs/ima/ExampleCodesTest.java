@@ -150,6 +150,34 @@ class ExampleCodesTest {
     }
   }
 
+  /**
+   * Codes of 0 say that the mean is the true source, of which the decoder makes the observation.
+   */
+  @Test
+  void recordingsAreOfTheTrainingExamples() {
+    try (Rig rig = rig(linear(Posterior.Covariance.DIAG), List.of(3L))) {
+      List<List<?>> places = recorded(rig, "sources");
+      assertEquals(3 * ROWS, places.size());
+      double[][] s = Mixed.sources(ROWS, 1);
+      for (int b = 0; b < ROWS; b++) {
+        List<?> estimate = places.get(2 * ROWS + b);
+        assertEquals(List.of(0, b, "estimates"), estimate.subList(0, 3));
+        assertEquals(s[b][0], (double) estimate.get(4), 1e-6);
+        assertEquals(s[b][1], (double) estimate.get(5), 1e-6);
+      }
+      double[] x = Mixed.observations(s)[0];
+      for (List<?> row : recorded(rig, "traversals")) {
+        if (row.get(2).equals(0)) {
+          assertEquals(x[(int) row.get(3)], (double) row.get(4), 1e-5);
+        }
+      }
+    }
+  }
+
+  private static List<List<?>> recorded(Rig rig, String name) {
+    return rig.program().recordings().get(name).recorder().record(rig::call, 0).rows();
+  }
+
   @Test
   void refusesHalvesOfAnOddNumber() {
     var error = assertThrows(IllegalArgumentException.class, () -> Mixed.antithetic(3));
