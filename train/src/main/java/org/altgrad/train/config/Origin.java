@@ -5,8 +5,17 @@ package org.altgrad.train.config;
  *
  * @param source the file as users know it, or the override as typed
  * @param line the line in the file, from 1; 0 for an override
+ * @param chosen whether it was chosen for this very run: by an override, or in a user's own file
  */
-public record Origin(String source, int line) {
+public record Origin(String source, int line, boolean chosen) {
+  Origin(String source, int line) {
+    this(source, line, line == 0);
+  }
+
+  /** The same in a user's own file. */
+  Origin ofOwnFile() {
+    return new Origin(source, line, true);
+  }
 
   static Origin ofOverride(String text) {
     return new Origin(text, 0);

@@ -5,6 +5,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.altgrad.base.Nearest;
 
 /**
@@ -51,7 +53,19 @@ public final class OwnFile {
     boolean global = file.header() == null || file.header().equals("_global_");
     Node.Mapping values = Merger.wrap(file.content(), global ? "" : file.header());
     requireKnown(root, values, "");
-    return Merger.merge(root, values);
+    return Merger.merge(root, chosen(values));
+  }
+
+  private static Node.Mapping chosen(Node.Mapping values) {
+    Map<String, Node> all = new LinkedHashMap<>();
+    values
+        .entries()
+        .forEach(
+            (name, value) -> {
+              Node inner = value instanceof Node.Mapping section ? chosen(section) : value;
+              all.put(name, inner.at(value.origin().ofOwnFile()));
+            });
+    return new Node.Mapping(all, values.origin());
   }
 
   private static void requireKnown(Node there, Node given, String key) {

@@ -313,7 +313,7 @@ final class TypeBinder {
       String child = KeyPath.child(key, name);
       Type componentType = components[i].getGenericType();
       Node node = mapping.get(name);
-      if (node != null && node.origin().isOverride()) {
+      if (node != null && node.origin().chosen()) {
         OnlyIf condition = components[i].getAnnotation(OnlyIf.class);
         requireEffect(mapping, key, node, name, condition);
       }
@@ -325,7 +325,7 @@ final class TypeBinder {
     return construct(mapping, key, type, types, values);
   }
 
-  /** Refuses an override of what is not read. */
+  /** Refuses to have what is not read chosen. */
   private static void requireEffect(
       Node.Mapping mapping, String key, Node node, String name, OnlyIf condition) {
     Node other = condition == null ? null : mapping.get(condition.key());

@@ -87,18 +87,18 @@ public record Experiment(
         (LauncherSettings) bound.get("launcher"));
   }
 
-  /** Refuses overrides of what the method does not read. */
+  /** Refuses to have what the method does not read chosen. */
   private static void requireEffect(Config config, Method<?, ?> method, Record settings) {
     Set<String> idle = method.idleWith(settings);
     Map<String, Object> keys = idle.isEmpty() ? Map.of() : config.flat();
     for (String key : keys.keySet()) {
       Origin origin = config.origin(key).orElseThrow();
-      if (origin.isOverride()
+      if (origin.chosen()
           && idle.stream().anyMatch(i -> key.equals(i) || key.startsWith(i + "."))) {
         throw new ConfigException(
             String.format(
-                "%s: must be left out, for with these settings of %s it has no effect, but is %s",
-                key, method.name(), keys.get(key)));
+                "%s%s: must be left out, for with these settings of %s it has no effect, but is %s",
+                origin.isOverride() ? "" : origin + ": ", key, method.name(), keys.get(key)));
       }
     }
   }

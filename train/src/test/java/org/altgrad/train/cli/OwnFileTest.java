@@ -88,9 +88,14 @@ class OwnFileTest {
   }
 
   private void refused(String yaml, String expected, String... more) throws IOException {
+    refusedOf("hnca/bandit", yaml, expected, more);
+  }
+
+  private void refusedOf(String experiment, String yaml, String expected, String... more)
+      throws IOException {
     String wrong = file("wrong", yaml);
     List<String> words = new ArrayList<>(List.of("train", "--config", wrong));
-    words.add("experiment=hnca/bandit");
+    words.add("experiment=" + experiment);
     words.addAll(List.of(more));
     Cli.Result result = Cli.run(words.toArray(String[]::new));
     String begins = "altgrad: " + expected.replace("FILE", wrong);
@@ -109,5 +114,21 @@ class OwnFileTest {
     refused("seed: 2\ndefaults:\n- model: linear\n", "FILE:3: defaults: must be left out of a");
     Cli.Result result = Cli.run("train", "--config=none.yaml", "experiment=hnca/bandit");
     assertEquals("altgrad: --config=none.yaml: no such file\n", result.err());
+  }
+
+  /** As overrides of them would be. */
+  @Test
+  void valuesWithoutEffectAreRefused() throws IOException {
+    refused(
+        "optimizer:\n  decay: after\n",
+        "FILE:2: optimizer.decay: must be left out, for it has an effect only if"
+            + " optimizer.weight_decay is not 0, but is after\n");
+    String left = "must be left out, for with these settings of ilc_sem it has no effect, but is ";
+    refusedOf("ilc/sem", "trainer: {batch_size: 64}\n", "FILE:1: trainer.batch_size: " + left + 64);
+    // What makes it effective may stand in the same file, or be typed.
+    String decay = file("decay", "optimizer: {decay: after, weight_decay: 0.1}\n");
+    assertHas(printed("--config", decay), "decay: after", "weight_decay: 0.1");
+    String after = file("after", "optimizer: {decay: after}\n");
+    assertHas(printed("--config", after, "optimizer.weight_decay=0.2"), "weight_decay: 0.2");
   }
 }
