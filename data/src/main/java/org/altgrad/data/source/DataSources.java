@@ -63,6 +63,7 @@ public final class DataSources {
     kinds.put("text_synth", TextSynth.class);
     kinds.put("text_csv", TextCsv.class);
     kinds.put("acl_imdb", AclImdb.class);
+    kinds.put("image_folder", ImageFolder.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

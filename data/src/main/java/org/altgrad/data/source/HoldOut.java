@@ -7,6 +7,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
 import org.altgrad.data.Split;
 import org.altgrad.data.random.RandomStream;
 
@@ -24,9 +25,10 @@ public record HoldOut(double holdout, long seed) {
 
   /**
    * The splits {@code train}, {@code validation} and {@code test}. One that is not given is a
-   * random part of each class of the training examples; it is left out if that is empty.
+   * random part of each class of the training examples; none are held out of share 0.
    *
    * @param train a split with a column {@code label}
+   * @throws DataException if there are too few for the share
    */
   List<Split> complete(Split train, Optional<Split> validation, Optional<Split> test) {
     List<Split> withTest =
@@ -41,6 +43,12 @@ public record HoldOut(double holdout, long seed) {
             ? new ArrayList<>(List.of(withTest.get(0), validation.get()))
             : of(withTest.get(0), "label", "validation", share, random);
     all.addAll(withTest.subList(1, withTest.size()));
+    if (holdout > 0 && all.size() < 3) {
+      throw new DataException(
+          "data.holdout: must leave examples for each split, or be 0, but %s of each class of %d"
+                  .formatted(holdout, train.count())
+              + " examples is none");
+    }
     return all;
   }
 

@@ -1,7 +1,5 @@
 package org.altgrad.data.source;
 
-import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.imageio.ImageIO;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
@@ -18,6 +15,7 @@ import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.format.Picture;
 
 /**
  * A user's own pictures and the factors behind them: a folder of PNG and JPEG files of one size and
@@ -69,8 +67,11 @@ public record ImageFactors(
       if (before != null) {
         throw new DataException(place + file + " stands in line " + before + " already");
       }
-      BufferedImage image = read(folder.resolve(file), place);
-      List<Integer> own = List.of(image.getHeight(), image.getWidth(), grey ? 1 : 3);
+      if (!Files.isRegularFile(folder.resolve(file))) {
+        throw new DataException(place + folder.resolve(file) + " is not there");
+      }
+      Picture image = Picture.read(folder.resolve(file), place);
+      List<Integer> own = List.of(image.height(), image.width(), grey ? 1 : 3);
       if (shape == null) {
         shape = own;
         images = Column.allocate(ElementType.UINT8, shape, n);
@@ -139,36 +140,15 @@ public record ImageFactors(
     return numbers;
   }
 
-  private static BufferedImage read(Path file, String place) {
-    if (!Files.isRegularFile(file)) {
-      throw new DataException(place + file + " is not there");
+  private byte[] pixels(Picture picture) {
+    if (!grey) {
+      return picture.rgb();
     }
-    try {
-      BufferedImage image = ImageIO.read(file.toFile());
-      if (image != null) {
-        return image;
-      }
-    } catch (IOException e) {
-      throw new DataException(
-          "%s%s cannot be read (%s)".formatted(place, file, DataException.reason(e)), e);
-    }
-    throw new DataException(place + file + ": must be a PNG or JPEG picture but is not");
-  }
-
-  private byte[] pixels(BufferedImage image) {
-    int[] rgb = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
-    byte[] pixels = new byte[(grey ? 1 : 3) * rgb.length];
-    for (int p = 0; p < rgb.length; p++) {
-      int red = rgb[p] >> 16 & 0xff;
-      int green = rgb[p] >> 8 & 0xff;
-      int blue = rgb[p] & 0xff;
-      if (grey) {
-        pixels[p] = (byte) Math.round((red + green + blue) / 3f);
-      } else {
-        pixels[3 * p] = (byte) red;
-        pixels[3 * p + 1] = (byte) green;
-        pixels[3 * p + 2] = (byte) blue;
-      }
+    byte[] rgb = picture.rgb();
+    byte[] pixels = new byte[rgb.length / 3];
+    for (int p = 0; p < pixels.length; p++) {
+      int sum = (rgb[3 * p] & 0xff) + (rgb[3 * p + 1] & 0xff) + (rgb[3 * p + 2] & 0xff);
+      pixels[p] = (byte) Math.round(sum / 3f);
     }
     return pixels;
   }

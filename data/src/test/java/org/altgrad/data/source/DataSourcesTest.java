@@ -42,6 +42,7 @@ class DataSourcesTest {
             "text_synth",
             "text_csv",
             "acl_imdb",
+            "image_folder",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

@@ -61,7 +61,9 @@ class ExperimentsTest {
           "data=fashion_mnist",
           "data=mnist",
           "data=text_csv",
-          "data=acl_imdb");
+          "data=acl_imdb",
+          "data=image_folder",
+          "data=features");
 
   /** Experiments for the options that none has; the first that can be built with one is used. */
   private static final List<List<String>> BASES =
