@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
@@ -111,7 +112,7 @@ public final class Rig implements AutoCloseable {
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       saver = program.variables().saver(tf, prefix);
       restorer = program.variables().restorer(tf, prefix);
-      session = new Session(graph);
+      session = Sessions.of(graph);
     } catch (RuntimeException e) {
       CustomGradient.forget(graph);
       graph.close();
@@ -302,7 +303,7 @@ public final class Rig implements AutoCloseable {
                       nodes.constant(
                           program.variables().entry(name, TFloat32.class).shape(), variable(name)),
                   inputs);
-      try (Session local = new Session(own)) {
+      try (Session local = Sessions.of(own)) {
         outputs.forEach(
             (name, output) -> {
               var runner = local.runner();

@@ -2,9 +2,11 @@ package org.altgrad.graphs;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.core.Variables;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -15,6 +17,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -32,9 +35,19 @@ public final class TestGraph implements AutoCloseable {
 
   private Session session() {
     if (session == null) {
-      session = new Session(graph);
+      session = plain(graph);
     }
     return session;
+  }
+
+  /**
+   * A session that runs a graph's operations as they stand: to rewrite a graph that runs a few
+   * times takes longer than to run it. {@link Rig} runs programs as training does.
+   */
+  static Session plain(Graph graph) {
+    ConfigProto.Builder config = Sessions.config(Optional.empty()).toBuilder();
+    config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
+    return new Session(graph, config.build());
   }
 
   /** Sets all variables to their initial values. */

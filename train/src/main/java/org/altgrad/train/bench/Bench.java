@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.altgrad.data.DataSet;
+import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.experiment.Experiment;
@@ -102,7 +103,7 @@ public final class Bench {
             work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size() / stepsPerCall,
             work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size() / stepsPerCall,
             (int) work.stream().filter(w -> !w.known()).count() / traces.size()),
-        Peak.gflops(Live.sessionConfig(experiment.trainer().threads())),
+        Peak.gflops(Sessions.config(experiment.trainer().threads())),
         new BenchResult.ProcessMemory(
             peakMemory,
             before.isPresent() && after.isPresent()

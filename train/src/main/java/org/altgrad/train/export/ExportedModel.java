@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import org.altgrad.train.loop.Live;
+import org.altgrad.graphs.core.Sessions;
 import org.altgrad.train.run.RunException;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -64,7 +64,7 @@ public final class ExportedModel implements AutoCloseable {
           SavedModelBundle.loader(directory.toString())
               .withTags(SavedModelBundle.DEFAULT_TAG)
               // As the live program computes: the same sums in the same order.
-              .withConfigProto(Live.sessionConfig(Optional.empty()))
+              .withConfigProto(Sessions.config(Optional.empty()))
               .load();
     } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new RunException(

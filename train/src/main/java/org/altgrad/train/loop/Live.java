@@ -10,6 +10,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.HostConstant;
@@ -29,8 +30,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.proto.GraphOptions;
-import org.tensorflow.proto.RewriterConfig;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
@@ -52,7 +51,7 @@ public final class Live implements AutoCloseable, Calls {
 
   /** Builds an experiment's program on a data set and opens its session. */
   public Live(Experiment experiment, DataSet data) {
-    startThreads(sessionConfig(experiment.trainer().threads()));
+    startThreads(Sessions.config(experiment.trainer().threads()));
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
       var trainer = experiment.trainer();
@@ -73,7 +72,7 @@ public final class Live implements AutoCloseable, Calls {
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       saver = program.variables().saver(tf, prefix);
       restorer = program.variables().restorer(tf, prefix);
-      session = new Session(graph, sessionConfig(trainer.threads()));
+      session = new Session(graph, Sessions.config(trainer.threads()));
     } catch (RuntimeException e) {
       CustomGradient.forget(graph);
       graph.close();
@@ -86,22 +85,6 @@ public final class Live implements AutoCloseable, Calls {
     try (Graph empty = new Graph()) {
       new Session(empty, config).close();
     }
-  }
-
-  /** How sessions are set up: for training, and for measuring it. */
-  public static ConfigProto sessionConfig(java.util.Optional<Integer> threads) {
-    ConfigProto.Builder config = ConfigProto.newBuilder();
-    // Idle threads wait for work by spinning, unless told otherwise. Between the many small
-    // operations of a step that costs up to a third of its processor time, and gains no wall time.
-    config.setExperimental(ConfigProto.Experimental.newBuilder().setDisableThreadSpinning(true));
-    threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
-    // The arithmetic optimiser turns a + b + c into AddN, which adds in an order that depends on
-    // whose memory happens to be free: the last bit would change from run to run.
-    config.setGraphOptions(
-        GraphOptions.newBuilder()
-            .setRewriteOptions(
-                RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF)));
-    return config.build();
   }
 
   private static HostData host(Ops tf, DataSet data) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.altgrad.graphs.core.Sessions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -47,7 +48,7 @@ class WorkTest {
         feeds.put(tf.placeholder(TFloat32.class), TFloat32.tensorOf(shape, x -> {}));
       }
       Op target = build.apply(tf, new ArrayList<>(feeds.keySet()));
-      try (Session session = new Session(graph)) {
+      try (Session session = Sessions.of(graph)) {
         Session.Runner runner = session.runner().addTarget(target);
         feeds.forEach(runner::feed);
         RunOptions options =

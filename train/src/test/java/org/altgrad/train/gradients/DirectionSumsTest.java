@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Directions;
 import org.altgrad.graphs.program.MetricName;
@@ -38,7 +39,7 @@ class DirectionSumsTest {
   @Test
   void eachPartIsComparedWithWhatIsFixedAndWithWhatIsOfTheDraw() {
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = Sessions.of(graph)) {
       Nodes<TFloat32> nodes = Nodes.of(Ops.create(graph), TFloat32.class);
       var counter = nodes.counter();
       Expr<TFloat32> k = nodes.cast(counter);
@@ -84,7 +85,7 @@ class DirectionSumsTest {
         new Directions.Direction("odd_one", "Odd, one", "a family of its own", true);
     Directions.Direction even = new Directions.Direction("even", "Even", "nobody's", false);
     try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
+        Session session = Sessions.of(graph)) {
       Ops tf = Ops.create(graph);
       MeterPlan plan = new MeterPlan(Optional.of(List.of()), 50, 500, 0, Optional.empty());
       Directions all = new Directions(List.of(odd, even), DirectionSumsTest::graph);
