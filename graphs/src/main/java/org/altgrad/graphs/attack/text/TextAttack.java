@@ -8,12 +8,13 @@ import java.util.Map;
  * An attack that changes words of a text until the classifier errs. The components of each
  * implementation are its settings as users write them.
  */
-public sealed interface TextAttack permits DeepWordBug {
+public sealed interface TextAttack permits DeepWordBug, Pwws {
 
   /** The attacks by the names that users write. */
   static Map<String, Class<? extends TextAttack>> kinds() {
     Map<String, Class<? extends TextAttack>> kinds = new LinkedHashMap<>();
     kinds.put("deep_word_bug", DeepWordBug.class);
+    kinds.put("pwws", Pwws.class);
     return Collections.unmodifiableMap(kinds);
   }
 

@@ -9,20 +9,28 @@ import org.altgrad.base.Require;
  * A classifier under attack, and what attacks on it may use.
  *
  * @param gradients of the classifier, for white-box attacks
+ * @param thesaurus where synonyms come from
+ * @param entities named entities in the texts that the classifier was trained on
  * @param together how many texts are attacked in lock step, each call asking what all of them ask;
  *     the outcomes do not depend on it
  */
 public record TextVictim(
-    TextClassifier classifier, Optional<WordGradients> gradients, int together) {
+    TextClassifier classifier,
+    Optional<WordGradients> gradients,
+    Thesaurus thesaurus,
+    Entities entities,
+    int together) {
 
   public TextVictim {
     Require.given("classifier", classifier);
+    Require.given("thesaurus", thesaurus);
+    Require.given("entities", entities);
     Require.atLeast("together", together, 1);
   }
 
-  /** A classifier of which nothing is known but its answers. */
+  /** A classifier of which nothing is known but its answers; synonyms are WordNet's. */
   public static TextVictim of(TextClassifier classifier) {
-    return new TextVictim(classifier, Optional.empty(), 8);
+    return new TextVictim(classifier, Optional.empty(), new WordNet(), Entities.NONE, 8);
   }
 
   /**

@@ -29,6 +29,10 @@ class DeepWordBugTest {
     return TextVictim.of(classifier).attack(attack, 765, List.of(text), new int[] {label}).get(0);
   }
 
+  private static TextVictim together(WordSum classifier, int together) {
+    return new TextVictim(classifier, Optional.empty(), word -> List.of(), Entities.NONE, together);
+  }
+
   private static DeepWordBug scored(Scoring scoring) {
     return new DeepWordBug("deep_word_bug", WordRules.USUAL, scoring, DeepWordBug.EDITS, 30);
   }
@@ -185,7 +189,7 @@ class DeepWordBugTest {
   void outcomesDoNotDependOnHowManyGoTogether() {
     List<List<TextOutcome>> all = new ArrayList<>();
     for (int together : new int[] {1, 2, 3, 100}) {
-      TextVictim victim = new TextVictim(new WordSum(WEIGHTS), Optional.empty(), together);
+      TextVictim victim = together(new WordSum(WEIGHTS), together);
       all.add(victim.attack(DeepWordBug.usual(), 765, TEXTS, LABELS));
       assertEquals(all.get(0), all.get(all.size() - 1), "together " + together);
     }
@@ -193,7 +197,7 @@ class DeepWordBugTest {
     assertEquals(all.get(0), victim.attack(DeepWordBug.usual(), 765, TEXTS, LABELS));
     assertNotEquals(all.get(0), victim.attack(DeepWordBug.usual(), 766, TEXTS, LABELS));
     WordSum counted = new WordSum(WEIGHTS);
-    TextVictim wide = new TextVictim(counted, Optional.empty(), 100);
+    TextVictim wide = together(counted, 100);
     wide.attack(DeepWordBug.usual(), 765, TEXTS, LABELS);
     assertEquals(TEXTS.size(), counted.calls.get(0).size(), "one call for all");
   }
