@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.altgrad.base.Require;
@@ -15,11 +16,13 @@ final class LockStep {
   private final TextVictim victim;
   private final TextAttack attack;
   private final long seed;
+  private final Optional<Neighbours> neighbours;
 
   LockStep(TextVictim victim, TextAttack attack, long seed) {
     this.victim = victim;
     this.attack = attack;
     this.seed = seed;
+    this.neighbours = victim.gradients().map(Neighbours::new);
   }
 
   /** The attack on one text as far as it has come. */
@@ -75,7 +78,13 @@ final class LockStep {
               double[] p = answers[0];
               Require.that(label < p.length, "labels", "below " + p.length, label);
               Start start =
-                  new Start(words, label, 1 - p[label], new SplittableRandom(seed + index), victim);
+                  new Start(
+                      words,
+                      label,
+                      1 - p[label],
+                      new SplittableRandom(seed + index),
+                      victim,
+                      neighbours);
               course.before = p[label];
               return start.wrong(p)
                   ? new Move.Done(TextOutcome.Status.SKIPPED, words, start.score())
@@ -125,10 +134,7 @@ final class LockStep {
     List<List<WordGradients.Token>> tokens =
         victim
             .gradients()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        attack.name() + ": must be given the classifier's gradients but has none"))
+            .orElseThrow()
             .tokens(
                 asking.stream().map(c -> ((Move.Differentiate) c.move).text()).toList(),
                 asking.stream().mapToInt(c -> c.label).toArray());

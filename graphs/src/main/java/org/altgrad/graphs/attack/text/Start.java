@@ -1,5 +1,6 @@
 package org.altgrad.graphs.attack.text;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -10,9 +11,15 @@ import java.util.SplittableRandom;
  * @param score 1 - P(y | text)
  * @param random the text's own draws
  * @param victim what is attacked, and with what means
+ * @param neighbours of words, if the victim's gradients are known
  */
 public record Start(
-    Words words, int label, double score, SplittableRandom random, TextVictim victim) {
+    Words words,
+    int label,
+    double score,
+    SplittableRandom random,
+    TextVictim victim,
+    Optional<Neighbours> neighbours) {
 
   /** 1 - P(y). */
   double score(double[] probabilities) {

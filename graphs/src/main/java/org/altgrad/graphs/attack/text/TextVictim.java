@@ -40,6 +40,8 @@ public record TextVictim(
    * @param texts at least one
    * @param labels class of each
    * @return outcome of each
+   * @throws IllegalArgumentException if a label is no class, or the attack needs gradients and
+   *     there are none
    */
   public List<TextOutcome> attack(TextAttack attack, long seed, List<String> texts, int[] labels) {
     Require.atLeast("texts", texts.size(), 1);
@@ -47,6 +49,10 @@ public record TextVictim(
         labels.length == texts.size(), "labels", "one for each of " + texts.size(), labels.length);
     Require.that(
         Arrays.stream(labels).allMatch(label -> label >= 0), "labels", "classes from 0 on", "less");
+    if (attack.whiteBox() && gradients.isEmpty()) {
+      throw new IllegalArgumentException(
+          attack.name() + ": must be used on a classifier that gives gradients");
+    }
     return new LockStep(this, attack, seed).run(texts, labels);
   }
 }

@@ -1,0 +1,55 @@
+package org.altgrad.graphs.attack.text;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Words whose vectors are nearest to a word's, by Euclid's distance; found once for each word. */
+final class Neighbours {
+  private final WordGradients gradients;
+  private final Map<String, List<String>> known = new HashMap<>();
+  private final Map<String, float[]> vectors = new HashMap<>();
+
+  Neighbours(WordGradients gradients) {
+    this.gradients = gradients;
+  }
+
+  /**
+   * The nearest words, the nearest first; none of a word that has no vector.
+   *
+   * @param most how many, the same for all words
+   */
+  List<String> of(String word, int most) {
+    return known.computeIfAbsent(
+        word, w -> gradients.vector(w).map(vector -> nearest(w, vector, most)).orElse(List.of()));
+  }
+
+  private List<String> nearest(String word, float[] vector, int most) {
+    if (vectors.isEmpty()) {
+      for (String other : gradients.vocabulary()) {
+        gradients.vector(other).ifPresent(found -> vectors.put(other, found));
+      }
+    }
+    record Near(String word, double distance) {}
+    List<Near> all = new ArrayList<>();
+    vectors.forEach(
+        (other, found) -> {
+          if (!other.equalsIgnoreCase(word)) {
+            all.add(new Near(other, distance(vector, found)));
+          }
+        });
+    all.sort(Comparator.comparingDouble(Near::distance).thenComparing(Near::word));
+    return all.stream().limit(most).map(Near::word).toList();
+  }
+
+  private static double distance(float[] a, float[] b) {
+    double sum = 0;
+    for (int d = 0; d < a.length; d++) {
+      double difference = (double) a[d] - b[d];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+}
