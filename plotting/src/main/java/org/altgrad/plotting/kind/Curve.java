@@ -1,8 +1,11 @@
 package org.altgrad.plotting.kind;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
@@ -52,12 +55,17 @@ public record Curve(double[] x, List<Statistics> y) {
     return traces;
   }
 
-  /** Abscissa and ordinate by moment, one map for each run or network within it. */
+  /** Abscissa and ordinate by moment, one map for each run or network within it, and each once. */
   private static List<TreeMap<Long, double[]>> samples(
       List<Run> runs, String split, MetricSpec metric, String xName) {
     List<TreeMap<Long, double[]>> samples = new ArrayList<>();
-    for (Run run : runs) {
-      for (Metrics.Key key : run.metrics().samples(Metrics.Key.of(split, metric.metric()))) {
+    Set<String> known = new HashSet<>();
+    for (Run run : runs.stream().sorted(Comparator.comparing(run -> !run.done())).toList()) {
+      List<Metrics.Key> keys = run.metrics().samples(Metrics.Key.of(split, metric.metric()));
+      for (Metrics.Key key : keys) {
+        if (!known.add(run.sample(keys.indexOf(key), keys.size()))) {
+          continue; // a repeat
+        }
         Metrics.Track track = run.metrics().tracks().get(key);
         Map<Long, Double> abscissa = abscissae(run, split, xName);
         TreeMap<Long, double[]> own = new TreeMap<>();

@@ -5,6 +5,7 @@ import java.util.List;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.Summary;
 
 /**
  * One metric at one moment: one value of each run.
@@ -41,13 +42,11 @@ public record Measured(
     return Metrics.Key.of(splits.get(splits.size() - 1), spec(runs).metric());
   }
 
-  /** The values of some runs, several for a run with several networks. */
+  /** The values of those runs that count, several for a run with several networks. */
   public double[] values(RunSet all, RunSet some) {
     Metrics.Key key = key(all);
     MetricSpec spec = spec(all);
-    return some.runs().stream()
-        .flatMapToDouble(run -> Arrays.stream(moment().values(run.metrics(), key)))
-        .map(spec::apply)
-        .toArray();
+    double[] values = Summary.counted(some.runs(), key, moment()).values();
+    return Arrays.stream(values).map(spec::apply).toArray();
   }
 }

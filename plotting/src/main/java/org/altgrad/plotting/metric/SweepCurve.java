@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
@@ -34,6 +33,7 @@ import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Statistics;
+import org.altgrad.plotting.summary.Summary;
 
 /**
  * One value per run against a number of its configuration: columns are metrics, or splits where
@@ -318,19 +318,18 @@ final class SweepCurve {
 
   /** The values of a metric at each place. */
   private TreeMap<Double, double[]> points(RunSet runs, MetricSpec metric, String split, At at) {
+    TreeMap<Double, List<Run>> places = new TreeMap<>();
+    runs.runs()
+        .forEach(run -> places.computeIfAbsent(abscissa(run), x -> new ArrayList<>()).add(run));
     TreeMap<Double, double[]> points = new TreeMap<>();
-    for (Run run : runs.runs()) {
-      double[] own =
-          Arrays.stream(at.values(run.metrics(), Metrics.Key.of(split, metric.metric())))
-              .map(metric::apply)
-              .toArray();
-      if (own.length > 0) {
-        points.merge(
-            abscissa(run),
-            own,
-            (a, b) -> DoubleStream.concat(Arrays.stream(a), Arrays.stream(b)).toArray());
-      }
-    }
+    places.forEach(
+        (x, own) -> {
+          Metrics.Key wanted = Metrics.Key.of(split, metric.metric());
+          double[] values = Summary.counted(own, wanted, at).values();
+          if (values.length > 0) {
+            points.put(x, Arrays.stream(values).map(metric::apply).toArray());
+          }
+        });
     return points;
   }
 

@@ -3,6 +3,7 @@ package org.altgrad.plotting.runs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,9 @@ public final class Run {
   /** Key of {@link #INFO}: the {@link #seal} of the configuration that the run was started with. */
   public static final String CONFIG_SEAL = "config_sha256";
 
+  /** Key of {@link #INFO}: seeds of the networks of a run, if they have seeds of their own. */
+  public static final String SEEDS = "seeds";
+
   /** Key of {@link #INFO}: SHA-256 of the metrics when the run ended. */
   public static final String METRICS_SEAL = "metrics_sha256";
 
@@ -35,6 +39,9 @@ public final class Run {
   private final Map<String, Object> config;
   private final Map<String, Object> info;
   private Metrics metrics;
+
+  /** Seals of what tells the samples: with seeds of the run's, and with networks' own. */
+  private final Map<Boolean, String> samples = new HashMap<>();
 
   private Run(Path dir, Map<String, Object> config, Map<String, Object> info) {
     this.dir = dir;
@@ -156,6 +163,20 @@ public final class Run {
               : MetricsReader.read(dir.resolve("metrics.csv"), info.get(METRICS_SEAL));
     }
     return metrics;
+  }
+
+  /**
+   * What a value of a metric is a sample of, by configuration and seed. Two with the same name are
+   * one sample, measured twice.
+   *
+   * @param index of the value among those of the metric in this run
+   * @param of how many values there are
+   */
+  public synchronized String sample(int index, int of) {
+    Object seeds = info.getOrDefault(SEEDS, config.get("trainer.seeds"));
+    boolean own = seeds instanceof List<?> all && all.size() == of;
+    String seal = samples.computeIfAbsent(own, o -> Seal.ofValues("", RunSet.telling(config, o)));
+    return seal + (own ? " seed " + ((List<?>) seeds).get(index) : " " + index + " of " + of);
   }
 
   /**

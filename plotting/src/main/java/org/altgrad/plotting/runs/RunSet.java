@@ -23,6 +23,13 @@ public record RunSet(List<Run> runs) {
   private static final Set<String> WITHOUT_EFFECT =
       Set.of("trainer.threads", "trainer.keep", "data.root", "data.download");
 
+  /** More that cannot change a number, but is in the seals of configurations. */
+  private static final Set<String> SEALED =
+      Set.of("trainer.steps_per_call", "trainer.record", "trainer.record_every");
+
+  /** What says how many networks a run trains side by side, and from which seeds. */
+  private static final Set<String> NETWORKS = Set.of("seed", "trainer.seeds", "trainer.models");
+
   /** Copies the list. */
   public RunSet {
     runs = List.copyOf(runs);
@@ -72,7 +79,7 @@ public record RunSet(List<Run> runs) {
   public List<String> distinguishingKeys() {
     List<String> candidates =
         keys().stream()
-            .filter(key -> !isSeed(key) && matters(key))
+            .filter(key -> !isSeed(key) && matters(key) && !SEALED.contains(key))
             .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
             .sorted(
                 Comparator.comparing((String key) -> !Group.lastPart(key).equals("name"))
@@ -103,20 +110,22 @@ public record RunSet(List<Run> runs) {
   }
 
   /**
-   * Whether two runs have one configuration, seed included: what differs cannot change a number.
+   * What of a configuration changes the numbers of a network.
    *
-   * @param other the other run
+   * @param ownSeed whether the network has a seed of its own, so that it is the same whichever are
+   *     trained beside it
    */
-  public static boolean repeats(Run run, Run other) {
-    Set<String> keys = new TreeSet<>(run.config().keySet());
-    keys.addAll(other.config().keySet());
-    return keys.stream()
-        .filter(RunSet::matters)
-        .allMatch(key -> run.value(key).equals(other.value(key)));
+  static Map<String, Object> telling(Map<String, Object> config, boolean ownSeed) {
+    Map<String, Object> chosen = new LinkedHashMap<>(config);
+    chosen
+        .keySet()
+        .removeIf(
+            key -> !matters(key) || SEALED.contains(key) || (ownSeed && NETWORKS.contains(key)));
+    return chosen;
   }
 
   private static boolean isSeed(String key) {
-    return key.equals("seed") || key.endsWith(".seed");
+    return key.equals("seed") || key.endsWith(".seed") || key.equals("trainer.seeds");
   }
 
   private int groupCount(List<String> keys) {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
@@ -48,8 +47,8 @@ public record Summary(List<String> keys, List<Row> rows) {
   /**
    * Runs beside those that count.
    *
-   * @param repeats runs whose configuration and seed another run has too: together they are one
-   *     sample, their mean
+   * @param repeats runs of which another has a network too, with its configuration and seed:
+   *     together they are one sample, their mean
    * @param unfinished runs that did not come to their end. They count where none of the group did,
    *     at the last epoch that all of these have reached, and where a moment is asked for that they
    *     have reached
@@ -106,7 +105,25 @@ public record Summary(List<String> keys, List<Row> rows) {
   }
 
   private static void addRow(List<Row> rows, Group group, RunSet members, Metrics.Key key, At at) {
-    List<Run> own = members.runs();
+    Counted counted = counted(members.runs(), key, at);
+    double[] values = counted.values();
+    Statistics statistics =
+        values.length == 0 ? Statistics.NONE : Statistics.of(MetricRange.of(key.metric()), values);
+    if (values.length > 0 || counted.beside().counts().stream().anyMatch(count -> count > 0)) {
+      rows.add(new Row(group, key.split(), key.name(), statistics, counted.beside()));
+    }
+  }
+
+  /**
+   * What counts of some runs.
+   *
+   * @param values one for each sample
+   * @param beside runs that do not count, or count as no sample of their own
+   */
+  public record Counted(double[] values, Beside beside) {}
+
+  /** The samples of a metric among runs that are compared with others as one group. */
+  public static Counted counted(List<Run> own, Metrics.Key key, At at) {
     List<Run> begun = own.stream().filter(run -> !run.state().equals(Run.NOT_BEGUN)).toList();
     List<Run> going =
         begun.stream().filter(run -> !run.state().equals(DIVERGED) && has(run, key)).toList();
@@ -115,28 +132,27 @@ public record Summary(List<String> keys, List<Row> rows) {
     List<Run> counted = anyMoment || done.isEmpty() ? going : done;
     At moment = anyMoment || !done.isEmpty() || going.size() < 2 ? at : lastCommon(going, key);
 
-    // One list for each configuration with its seed: its repeats.
-    Map<Run, List<double[]>> samples = new LinkedHashMap<>();
+    Map<String, List<Double>> samples = new LinkedHashMap<>();
+    int repeats = 0;
     for (Run run : counted) {
       double[] values = moment.values(run.metrics(), key);
-      if (values.length > 0) {
-        Run first =
-            samples.keySet().stream().filter(o -> RunSet.repeats(o, run)).findFirst().orElse(run);
-        samples.computeIfAbsent(first, r -> new ArrayList<>()).add(values);
+      int before = samples.size();
+      for (int i = 0; i < values.length; i++) {
+        samples
+            .computeIfAbsent(run.sample(i, values.length), name -> new ArrayList<>())
+            .add(values[i]);
       }
+      repeats += samples.size() < before + values.length ? 1 : 0;
     }
-    double[] values = samples.values().stream().flatMapToDouble(Summary::mean).toArray();
-    Statistics statistics =
-        values.length == 0 ? Statistics.NONE : Statistics.of(MetricRange.of(key.metric()), values);
-    Beside beside =
-        new Beside(
-            samples.values().stream().mapToInt(repeats -> repeats.size() - 1).sum(),
-            (int) going.stream().filter(run -> !run.done()).count(),
-            (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count(),
-            own.size() - begun.size());
-    if (values.length > 0 || beside.counts().stream().anyMatch(count -> count > 0)) {
-      rows.add(new Row(group, key.split(), key.name(), statistics, beside));
-    }
+    // Those of one sample agree, unless a run was cut off.
+    double[] values =
+        samples.values().stream()
+            .mapToDouble(all -> all.stream().mapToDouble(x -> x).average().orElseThrow())
+            .toArray();
+    int unfinished = (int) going.stream().filter(run -> !run.done()).count();
+    int diverged = (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count();
+    return new Counted(
+        values, new Beside(repeats, unfinished, diverged, own.size() - begun.size()));
   }
 
   private static boolean has(Run run, Metrics.Key key) {
@@ -153,14 +169,6 @@ public record Summary(List<String> keys, List<Row> rows) {
       }
     }
     return epoch < 0 ? new At.Last() : new At.Epoch(epoch);
-  }
-
-  /** For each network the mean of the repeats; they agree unless a run was cut off. */
-  private static DoubleStream mean(List<double[]> repeats) {
-    int models = repeats.stream().mapToInt(values -> values.length).min().orElseThrow();
-    return IntStream.range(0, models)
-        .mapToDouble(
-            m -> repeats.stream().mapToDouble(values -> values[m]).average().orElseThrow());
   }
 
   /** Names of the columns of {@link Beside} in which some row has a number. */

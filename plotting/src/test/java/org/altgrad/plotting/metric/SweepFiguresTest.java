@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +18,9 @@ import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.Declared;
 import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.kind.Curve;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +104,34 @@ class SweepFiguresTest {
       assertEquals(s.getMean() - s.getStandardDeviation(), Double.parseDouble(row[4]), 1e-12);
       assertEquals(s.getMean() + s.getStandardDeviation(), Double.parseDouble(row[5]), 1e-12);
     }
+  }
+
+  /** Repeats of a run, and one that was broken off, change no mean and no band. */
+  @Test
+  void repeatsAndBrokenRunsDoNotCount() throws IOException {
+    List<String> drawn = new ArrayList<>();
+    for (String more : List.of("", "state: DONE\n", "state: INTERRUPTED\n")) {
+      if (!more.isEmpty()) {
+        // Of seed 0, and of a seed that no other run has.
+        String seed = more.contains("DONE") ? "0" : "9";
+        FakeRuns.run(
+            dir.resolve("more" + seed),
+            "method: {name: erm}\ndata: {n_train: 1000}\nseed: " + seed + "\n",
+            more,
+            Files.readString(dir.resolve("run0/metrics.csv")));
+      }
+      StringBuilder numbers = new StringBuilder();
+      for (String kind : List.of("sweep-curve", "violins")) {
+        draw(dir, kind + "-repeats", kind, "metric=accuracy")
+            .forEach(row -> numbers.append(String.join(",", row)).append('\n'));
+      }
+      drawn.add(numbers.toString());
+    }
+    assertEquals(drawn.get(0), drawn.get(1));
+    assertEquals(drawn.get(0), drawn.get(2));
+    RunSet runs = Runs.read(List.of(dir));
+    Curve curve = Curve.of(runs.runs(), "test", MetricSpec.parse("accuracy", runs), "epoch");
+    assertEquals(76, curve.y().get(19).n(), "one more seed");
   }
 
   @Test

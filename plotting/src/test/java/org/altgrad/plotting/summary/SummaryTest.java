@@ -111,6 +111,50 @@ class SummaryTest {
     assertEquals(new Summary.Beside(2, 0, 0, 0), row.beside());
   }
 
+  /** A network with a seed of its own is the same one in whichever runs it is trained. */
+  @Test
+  void networksOfOneSeedAreOneSample() throws IOException {
+    String head = "step,epoch,split,metric,model,value\n";
+    for (int first = 0; first < 2; first++) {
+      String rows =
+          "1,1,test,accuracy,0,0." + (first + 1) + "\n1,1,test,accuracy,1,0." + (first + 2) + "\n";
+      String seeds = "[" + first + ", " + (first + 1) + "]";
+      String config = "seed: %d\ntrainer: {seeds: %s, models: %d, steps_per_call: %d}\n";
+      FakeRuns.run(
+          dir.resolve("said" + first),
+          config.formatted(7, seeds, 1, 1 + first),
+          "state: DONE\nseeds: " + seeds + "\n",
+          head + rows);
+      FakeRuns.run(
+          dir.resolve("counted" + first),
+          config.formatted(first, null, 2, 5),
+          "state: DONE\nseeds: " + seeds + "\n",
+          head + rows);
+      FakeRuns.run(
+          dir.resolve("earlier" + first),
+          config.formatted(1, seeds, 1, 1),
+          "state: DONE\n",
+          head + rows);
+    }
+    RunSet runs = Runs.read(List.of(dir));
+    assertEquals(List.of("trainer.models"), runs.distinguishingKeys());
+    var query = new Summary.Query(List.of(), List.of("accuracy"), List.of(), new At.Last());
+    Summary.Row row = Summary.of(runs, query).rows().get(0);
+    assertEquals(3, row.statistics().n());
+    assertEquals(0.2, row.statistics().mean(), 1e-12);
+    assertEquals(5, row.beside().repeats());
+    // Networks in streams of the run's one seed differ from run to run.
+    for (int seed = 0; seed < 2; seed++) {
+      FakeRuns.run(
+          dir.resolve("streams/" + seed),
+          "seed: " + seed + "\ntrainer: {models: 2}\n",
+          "state: DONE\n",
+          head + "1,1,test,accuracy,0,0.1\n1,1,test,accuracy,1,0.2\n");
+    }
+    RunSet streams = Runs.read(List.of(dir.resolve("streams")));
+    assertEquals(4, Summary.of(streams, query).rows().get(0).statistics().n());
+  }
+
   /** A run that was broken off does not go into the mean of those that came to their end. */
   @Test
   void unfinishedRunsStandBesideFinishedOnes() throws IOException {

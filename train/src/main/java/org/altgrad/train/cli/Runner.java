@@ -179,6 +179,7 @@ final class Runner {
     int threads = experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
     Map<String, Object> info =
         RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
+    experiment.networkSeeds().ifPresent(seeds -> info.put(Run.SEEDS, seeds));
     if (!done) {
       run.writeInfo(info); // without a seal: whoever is killed here finds no contradiction
     }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.altgrad.data.source.DataSource;
@@ -151,6 +152,13 @@ public record Experiment(
               + name);
     }
     return name;
+  }
+
+  /** Of each of its networks, if they have seeds of their own: then it follows from that alone. */
+  public Optional<List<Long>> networkSeeds() {
+    return method().steps() == Method.Steps.IN_A_LOOP
+        ? Optional.of(trainer.several().seeds(seed))
+        : Optional.empty();
   }
 
   /** The keys that name files or directories. */

@@ -44,6 +44,17 @@ class NetworksTest {
     return TrainerTest.composed(all);
   }
 
+  /** Tables tell by them which networks of several runs are the same. */
+  @Test
+  void theirSeedsAreFiledWhereTheyHaveTheirOwn() {
+    assertEquals(
+        List.of(5L, 6L), experiment("seed=5", "trainer.models=2").networkSeeds().orElseThrow());
+    assertEquals(SEEDS, experiment("trainer.seeds=" + SEEDS).networkSeeds().orElseThrow());
+    Experiment streams =
+        TrainerTest.composed(List.of("experiment=biohsic/xor", "trainer.models=2"));
+    assertTrue(streams.networkSeeds().isEmpty());
+  }
+
   private RunDirectory trained(String name, String... overrides) throws IOException {
     RunDirectory run = RunDirectory.createExactly(temp.resolve(name));
     assertEquals(State.DONE, TrainerTest.train(run, experiment(overrides)).outcome().state(), name);
