@@ -84,8 +84,9 @@ final class Runner {
                 + " may be changed");
       }
     }
-    Config filed = filed(run, overrides);
-    run.requireOwnConfig();
+    Config filed = filed(run, List.of());
+    run.requireOwnConfig(); // before an override is held against a file that is not the run's
+    filed = overrides.isEmpty() ? filed : filed(run, overrides);
     return Experiment.of(filed.ofThisVersion(System.err::println));
   }
 
