@@ -2,8 +2,10 @@ package org.altgrad.graphs.backbone;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
+import org.altgrad.base.JsonText;
 import org.altgrad.base.Require;
 
 /**
@@ -15,6 +17,7 @@ import org.altgrad.base.Require;
  */
 public record BackboneSource(Path path, Kind kind, @Inline Names names) {
   private static final String EXPORT = "export";
+  private static final String MODEL = "model.json";
 
   public BackboneSource {
     Require.given("path", path);
@@ -26,6 +29,10 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
     AUTO,
     /** TensorFlow's, with {@code saved_model.pb}; also the program's own exports. */
     SAVED_MODEL,
+    /** TensorFlow.js, with a graph in {@code model.json} and weights in shards. */
+    GRAPH_MODEL,
+    /** The weights of a MobileNet v1 for 224 by 224 pixels, in {@code weights.bin}. */
+    MOBILENET
   }
 
   /**
@@ -59,10 +66,30 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
       throw new IllegalArgumentException("path: must be a folder but is " + path);
     }
     try {
-      return SavedModels.load(folder(), names);
+      Path folder = folder();
+      return switch (kind == Kind.AUTO ? found(folder) : kind) {
+        case GRAPH_MODEL -> GraphModels.load(folder, json(folder), names);
+        case MOBILENET -> MobileNet.load(folder, json(folder));
+        default -> SavedModels.load(folder, names);
+      };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("backbone " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  private static Kind found(Path folder) {
+    if (!Files.isRegularFile(folder.resolve(MODEL))) {
+      return Kind.SAVED_MODEL;
+    }
+    return Files.isRegularFile(folder.resolve(MobileNet.WEIGHTS))
+        ? Kind.MOBILENET
+        : Kind.GRAPH_MODEL;
+  }
+
+  private static Map<?, ?> json(Path folder) {
+    Object read = JsonText.read(folder.resolve(MODEL));
+    Require.that(read instanceof Map<?, ?>, MODEL, "a model", "something else");
+    return (Map<?, ?>) read;
   }
 
   /** The folder of the model: of a run, its export. */

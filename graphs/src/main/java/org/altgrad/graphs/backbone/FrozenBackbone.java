@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
@@ -87,33 +88,31 @@ record FrozenBackbone(
   static FrozenBackbone tried(
       FrozenGraph graph, Places places, Class<? extends TNumber> fed, Shape input) {
     FrozenBackbone unknown = new FrozenBackbone(graph, places, fed, input, -1, graph.fingerprint());
-    Shape shape = unknown.trial();
-    int features = (int) shape.tail().size();
-    if (shape.numDimensions() < 2 || shape.get(0) != 1 || features < 1) {
-      throw new IllegalArgumentException(
-          "feature: must be [rows, features] but '"
-              + places.feature()
-              + "' of one row is "
-              + shape);
-    }
+    int features = trial(unknown);
     return new FrozenBackbone(graph, places, fed, input, features, unknown.fingerprint());
   }
 
-  /** The shape of one row's features; throws where they cannot be computed or differentiated. */
-  private Shape trial() {
+  /**
+   * Tries a backbone on one row.
+   *
+   * @return how many features it gives
+   * @throws IllegalArgumentException where they cannot be computed or differentiated
+   */
+  static int trial(Backbone backbone) {
+    Shape input = backbone.input();
     try (Graph scratch = new Graph()) {
       Nodes<TFloat32> nodes = Nodes.of(Ops.create(scratch), TFloat32.class);
       long[] one = Shape.of(1).append(input).asArray();
       for (int i = 0; i < one.length; i++) {
         one[i] = one[i] < 0 ? FREE : one[i];
       }
-      var zeros = nodes.tf().zeros(nodes.tf().constant(one), inputType());
+      var zeros = nodes.tf().zeros(nodes.tf().constant(one), backbone.inputType());
       // Neither rows nor anything else that is free is known to the graph.
       Operand<? extends TNumber> x =
           nodes.tf().placeholderWithDefault(zeros, Shape.of(-1).append(input));
-      Outputs made = apply(nodes, x);
+      Outputs made = backbone.apply(nodes, x);
       Optional<Operand<TFloat32>> to =
-          inputType() == TFloat32.class
+          backbone.inputType() == TFloat32.class
               ? Optional.of(nodes.typed(x))
               : made.embedded().map(embedded -> embedded);
       try {
@@ -126,12 +125,19 @@ record FrozenBackbone(
       }
       try (Session session = new Session(scratch);
           Result result = session.runner().fetch(made.features()).run()) {
-        return result.get(0).shape();
+        return features(result.get(0).shape());
       }
     } catch (TensorFlowException e) {
       throw new IllegalArgumentException(
           "it cannot be run on one row of shape " + input + ": " + firstLine(e), e);
     }
+  }
+
+  private static int features(Shape one) {
+    int features = one.numDimensions() < 2 ? 0 : (int) one.tail().size();
+    Require.that(
+        features > 0 && one.get(0) == 1, "feature", "[rows, features]", one + " of one row");
+    return features;
   }
 
   static String firstLine(Exception e) {

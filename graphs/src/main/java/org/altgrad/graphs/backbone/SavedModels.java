@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.altgrad.base.Require;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -111,14 +112,9 @@ final class SavedModels {
             all.getOrDefault("serving_default", all.values().stream().findFirst().orElse(null));
       }
       TensorInfo input = input(signature, names.input());
-      Class<? extends TNumber> fed = INPUTS.get(input.getDtype());
-      if (fed == null) {
-        throw new IllegalArgumentException(
-            "input: must be of float32, int32 or int64 but is of " + input.getDtype());
-      }
       return new Chosen(
           TensorName.of(input.getName()),
-          fed,
+          inputType(input.getDtype()),
           example(input),
           feature,
           logits(meta, signature, names.logits()));
@@ -179,6 +175,13 @@ final class SavedModels {
       return meta.getGraphDef().getNodeList().stream()
           .anyMatch(node -> node.getName().equals(tensor.node()));
     }
+  }
+
+  /** The type of what a model is fed. */
+  static Class<? extends TNumber> inputType(DataType type) {
+    Class<? extends TNumber> fed = INPUTS.get(type);
+    Require.that(fed != null, "input", "of float32, int32 or int64", "of " + type);
+    return fed;
   }
 
   /** The value of a variable, which the model's session holds. */
