@@ -102,6 +102,30 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
   }
 
   /**
+   * Numbers of a row.
+   *
+   * @param columns indices of their columns
+   * @throws DataException if one is no finite number
+   */
+  float[] numbers(Csv.Row row, int[] columns) {
+    float[] numbers = new float[columns.length];
+    for (int k = 0; k < numbers.length; k++) {
+      String field = row.fields().get(columns[k]).strip();
+      try {
+        numbers[k] = Float.parseFloat(field);
+      } catch (NumberFormatException e) {
+        numbers[k] = Float.NaN;
+      }
+      if (!Float.isFinite(numbers[k])) {
+        throw new DataException(
+            "%s%s: must be a number but is '%s'"
+                .formatted(place(row), head.get(columns[k]), field));
+      }
+    }
+    return numbers;
+  }
+
+  /**
    * The labels of all rows.
    *
    * @param column index of their column

@@ -64,6 +64,7 @@ public final class DataSources {
     kinds.put("text_csv", TextCsv.class);
     kinds.put("acl_imdb", AclImdb.class);
     kinds.put("image_folder", ImageFolder.class);
+    kinds.put("features", FeatureTable.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
@@ -53,6 +54,7 @@ public record ImageFactors(
     CsvFile table = table();
     List<String> names = table.head().subList(1, table.head().size());
     requireFactors(names, table.path());
+    int[] columns = IntStream.rangeClosed(1, names.size()).toArray();
     int n = table.rows().size();
     float[][] sources = new float[n][];
     Map<String, Integer> lines = new HashMap<>();
@@ -61,7 +63,7 @@ public record ImageFactors(
     for (int i = 0; i < n; i++) {
       Csv.Row row = table.rows().get(i);
       String place = table.place(row);
-      sources[i] = numbers(row, names, place);
+      sources[i] = table.numbers(row, columns);
       String file = row.fields().get(0);
       Integer before = lines.put(file, row.line());
       if (before != null) {
@@ -119,25 +121,6 @@ public record ImageFactors(
                 .formatted(path, String.join(", ", names), wanted));
       }
     }
-  }
-
-  private static float[] numbers(Csv.Row row, List<String> names, String place) {
-    float[] numbers = new float[names.size()];
-    for (int k = 0; k < numbers.length; k++) {
-      String field = row.fields().get(k + 1).strip();
-      float value;
-      try {
-        value = Float.parseFloat(field);
-      } catch (NumberFormatException e) {
-        value = Float.NaN;
-      }
-      if (!Float.isFinite(value)) {
-        throw new DataException(
-            "%s%s: must be a number but is '%s'".formatted(place, names.get(k), field));
-      }
-      numbers[k] = value;
-    }
-    return numbers;
   }
 
   private byte[] pixels(Picture picture) {

@@ -43,6 +43,7 @@ class DataSourcesTest {
             "text_csv",
             "acl_imdb",
             "image_folder",
+            "features",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

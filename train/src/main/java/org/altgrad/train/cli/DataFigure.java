@@ -39,6 +39,12 @@ final class DataFigure {
     if (split.columns().containsKey("image")) {
       return DataPictures.of(title, split, count);
     }
+    if (split.columns().containsKey("feature")) {
+      Column own = split.column("feature");
+      split =
+          split.with(
+              new Column("input", own.type(), own.shape(), own.count(), own.scale(), own.data()));
+    }
     List<Integer> shape = split.column("input").shape();
     if (shape.size() != 1) {
       throw new DataException(data.name() + ": inputs of shape " + shape + " cannot be shown");

@@ -177,6 +177,18 @@ class DataShowCommandTest {
   }
 
   @Test
+  void featuresAreDrawnAsInputs() throws IOException {
+    StringBuilder table = new StringBuilder("x,y,label\n");
+    for (int i = 0; i < 200; i++) {
+      table.append(i % 2 + 0.004 * i).append(',').append(i).append(',').append(i % 2).append('\n');
+    }
+    Path file = dir.resolve("f.csv");
+    Files.writeString(file, table);
+    BufferedImage image = show("features", "data.train.features=" + file);
+    assertTrue(pixels(image, ORANGE) > 500 && pixels(image, BLUE) > 500);
+  }
+
+  @Test
   void textsArePrintedAsTheyAreAndAsTheyAreRead() throws IOException {
     Path train = dir.resolve("t.csv");
     Files.writeString(

@@ -1,0 +1,139 @@
+package org.altgrad.data.format;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.altgrad.data.DataException;
+import org.altgrad.data.Provenance;
+
+/**
+ * An array of numbers in a file as NumPy writes it, {@code .npy}, versions 1 to 3 of the format, in
+ * C order. The file stays on the disk and must not change as long as the array is in use.
+ *
+ * @param path the file
+ * @param type NumPy's name of the type without the order of bytes, such as {@code f4} or {@code i8}
+ * @param shape its axes
+ * @param data its numbers, in their order of bytes
+ */
+public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer data) {
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Map<String, Integer> TYPES =
+      Map.of("f4", 4, "f8", 8, "i1", 1, "i2", 2, "i4", 4, "i8", 8, "u1", 1, "u2", 2, "u4", 4);
+  private static final Pattern TYPE = Pattern.compile("'descr': *'([<>|=]?)([^']*)'");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
+
+  /**
+   * Opens a file.
+   *
+   * @throws DataException if it is not there, or no array of whole or floating-point numbers
+   */
+  public static NpyArray open(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(path + ": must be a .npy file but is not there");
+    }
+    try (FileChannel file = FileChannel.open(path)) {
+      if (file.size() > Integer.MAX_VALUE) {
+        throw new DataException(path + ": must have at most 2 GiB but has " + file.size());
+      }
+      return of(path, file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
+    } catch (IOException e) {
+      throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
+    }
+  }
+
+  private static NpyArray of(Path path, ByteBuffer file) {
+    file.order(ByteOrder.LITTLE_ENDIAN);
+    byte[] magic = new byte[MAGIC.length];
+    int start = 0;
+    int header = 0;
+    boolean npy = file.remaining() > 12;
+    if (npy) {
+      file.get(0, magic);
+      boolean first = file.get(6) == 1;
+      start = first ? 10 : 12;
+      header = first ? file.getShort(8) & 0xffff : file.getInt(8);
+      npy = Arrays.equals(magic, MAGIC) && file.get(6) >= 1 && file.get(6) <= 3;
+      npy &= header >= 0 && header <= file.remaining() - start;
+    }
+    if (!npy) {
+      throw new DataException(path + ": must be a .npy file as NumPy writes it but is not");
+    }
+    byte[] bytes = new byte[header];
+    file.get(start, bytes);
+    String text = new String(bytes, StandardCharsets.UTF_8).strip();
+    Matcher type = TYPE.matcher(text);
+    Matcher order = ORDER.matcher(text);
+    Matcher shape = SHAPE.matcher(text);
+    if (!type.find() || !TYPES.containsKey(type.group(2))) {
+      throw new DataException(
+          "%s: must be an array of numbers, one of %s, but is %s"
+              .formatted(path, TYPES.keySet().stream().sorted().toList(), text));
+    }
+    if (!order.find() || !shape.find() || order.group(1).equals("True")) {
+      throw new DataException(
+          path + ": must be in C order (numpy.ascontiguousarray) but is " + text);
+    }
+    List<Integer> axes =
+        Arrays.stream(shape.group(1).split(","))
+            .map(String::strip)
+            .filter(axis -> !axis.isEmpty())
+            .map(axis -> parsed(axis, path))
+            .toList();
+    long numbers = axes.stream().mapToLong(axis -> axis).reduce(1, (a, b) -> a * b);
+    long needed = numbers * TYPES.get(type.group(2));
+    ByteBuffer data = file.slice(start + header, file.remaining() - start - header);
+    if (data.remaining() != needed) {
+      throw new DataException(
+          "%s: must have %d bytes for shape %s but has %d"
+              .formatted(path, needed, axes, data.remaining()));
+    }
+    boolean big = type.group(1).equals(">");
+    return new NpyArray(
+        path,
+        type.group(2),
+        axes,
+        data.order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
+  }
+
+  private static int parsed(String axis, Path path) {
+    if (axis.length() > 9) {
+      throw new DataException(path + ": must have axes of at most 999999999 but has " + axis);
+    }
+    return Integer.parseInt(axis);
+  }
+
+  /** Whether its numbers are whole. */
+  public boolean whole() {
+    return !type.startsWith("f");
+  }
+
+  /** Number {@code i} of all, row by row. */
+  public double number(int i) {
+    return switch (type) {
+      case "f4" -> data.getFloat(4 * i);
+      case "f8" -> data.getDouble(8 * i);
+      case "i1" -> data.get(i);
+      case "u1" -> data.get(i) & 0xff;
+      case "i2" -> data.getShort(2 * i);
+      case "u2" -> data.getShort(2 * i) & 0xffff;
+      case "i4" -> data.getInt(4 * i);
+      case "u4" -> data.getInt(4 * i) & 0xffffffffL;
+      default -> data.getLong(8 * i);
+    };
+  }
+
+  /** Checksum of its numbers. */
+  public Provenance provenance() {
+    return Provenance.of(path.getFileName().toString(), path.toString(), data);
+  }
+}

@@ -1,0 +1,120 @@
+package org.altgrad.data.source;
+
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.altgrad.base.Csv;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
+import org.altgrad.data.ElementType;
+import org.altgrad.data.Provenance;
+import org.altgrad.data.Split;
+import org.altgrad.data.format.NpyArray;
+
+/**
+ * Where the features and labels of a split are.
+ *
+ * @param features a {@code .npy} file of shape [rows, features], or a CSV file whose columns but
+ *     {@code label} are the features; empty if the split has no files
+ * @param labels a {@code .npy} file of whole numbers or a CSV file with a column {@code label};
+ *     empty if it is the features' own file
+ */
+public record FeatureFiles(Optional<Path> features, Optional<Path> labels) {
+  private static final String FEATURE = "feature";
+  private static final String LABEL = "label";
+
+  /**
+   * The split with columns {@code feature} float32 {@code [d]} and {@code label}, if it has files.
+   *
+   * @param classes number of classes, 0 if that is not known
+   * @param provenance to which its files are added
+   */
+  Optional<Split> split(String name, int classes, List<Provenance> provenance) {
+    return features.map(
+        file -> {
+          boolean npy = file.toString().endsWith(".npy");
+          Column feature = npy ? array(file, provenance) : table(file, provenance);
+          int[] own = labels(file, npy, classes, provenance);
+          if (own.length != feature.count()) {
+            throw new DataException(
+                "%s: must have %d labels, as many as %s has rows, but has %d"
+                    .formatted(labels.orElse(file), feature.count(), file, own.length));
+          }
+          return Split.of(name, feature, Column.labels(own));
+        });
+  }
+
+  private static Column array(Path file, List<Provenance> provenance) {
+    NpyArray array = NpyArray.open(file);
+    if (array.shape().size() != 2 || array.shape().contains(0)) {
+      throw new DataException(file + ": must have shape [rows, features] but has " + array.shape());
+    }
+    provenance.add(array.provenance());
+    int width = array.shape().get(1);
+    var data = Column.allocate(ElementType.FLOAT32, List.of(width), array.shape().get(0));
+    FloatBuffer numbers = data.asFloatBuffer();
+    for (int i = 0; numbers.hasRemaining(); i++) {
+      float number = (float) array.number(i);
+      if (!Float.isFinite(number)) {
+        throw new DataException(
+            "%s: row %d, column %d (from 0): must be a finite number but is %s"
+                .formatted(file, i / width, i % width, array.number(i)));
+      }
+      numbers.put(number);
+    }
+    return new Column(FEATURE, ElementType.FLOAT32, List.of(width), array.shape().get(0), 1f, data);
+  }
+
+  private static Column table(Path file, List<Provenance> provenance) {
+    CsvFile table = CsvFile.read(file, "a first line of names");
+    provenance.add(table.provenance());
+    int[] columns =
+        IntStream.range(0, table.head().size())
+            .filter(k -> !table.head().get(k).equals(LABEL))
+            .toArray();
+    if (columns.length == 0) {
+      throw new DataException(file + ":1: must name a feature but has the label only");
+    }
+    List<float[]> rows = new ArrayList<>();
+    for (Csv.Row row : table.rows()) {
+      rows.add(table.numbers(row, columns));
+    }
+    return Column.vectors(FEATURE, rows.toArray(float[][]::new));
+  }
+
+  private int[] labels(Path features, boolean npy, int classes, List<Provenance> provenance) {
+    if (labels.isEmpty() && npy) {
+      throw new DataException(features + ": must have a file of labels beside it but has none");
+    }
+    Path file = labels.orElse(features);
+    if (!file.toString().endsWith(".npy")) {
+      CsvFile table = CsvFile.read(file, "a first line of names");
+      if (labels.isPresent()) {
+        provenance.add(table.provenance());
+      }
+      return table.labels(table.column(LABEL), classes);
+    }
+    NpyArray array = NpyArray.open(file);
+    if (!array.whole() || array.shape().size() != 1) {
+      throw new DataException(
+          "%s: must be whole numbers of shape [rows] but is %s of shape %s"
+              .formatted(file, array.type(), array.shape()));
+    }
+    provenance.add(array.provenance());
+    int[] own = new int[array.shape().get(0)];
+    for (int i = 0; i < own.length; i++) {
+      double label = array.number(i);
+      if (label < 0 || label >= (classes > 0 ? classes : Integer.MAX_VALUE)) {
+        throw new DataException(
+            "%s: row %d (from 0): must be a label %s but is %.0f"
+                .formatted(
+                    file, i, classes > 0 ? "from 0 to " + (classes - 1) : "of at least 0", label));
+      }
+      own[i] = (int) label;
+    }
+    return own;
+  }
+}
