@@ -65,6 +65,7 @@ public final class DataSources {
     kinds.put("acl_imdb", AclImdb.class);
     kinds.put("image_folder", ImageFolder.class);
     kinds.put("features", FeatureTable.class);
+    kinds.put("shifted_images", ShiftedImages.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

@@ -34,7 +34,7 @@ public record LabelNoise(
   private static final double[] CHANNEL_DEVIATIONS = {0.229, 0.224, 0.225};
 
   /**
-   * The pictures that are labelled.
+   * The pictures that a recipe is applied to.
    *
    * @param images which pictures
    * @param root the data root, with one folder per data set
@@ -56,7 +56,7 @@ public record LabelNoise(
       Require.atLeast("subsample", subsample, 1);
     }
 
-    private DataSet load(DataContext context) {
+    DataSet load(DataContext context) {
       return images.source(root, subsample, variant, trainExamples, testExamples).load(context);
     }
   }

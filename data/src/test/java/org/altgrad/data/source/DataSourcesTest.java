@@ -44,6 +44,7 @@ class DataSourcesTest {
             "acl_imdb",
             "image_folder",
             "features",
+            "shifted_images",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

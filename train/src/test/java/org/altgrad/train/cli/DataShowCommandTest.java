@@ -71,6 +71,8 @@ class DataShowCommandTest {
         "memory_task",
         "reservoir_digits --split test",
         "label_noise --split mislabelled",
+        "shifted_images data.without=[7] --split left_out",
+        "shifted_images --split gaussian_blur_5",
         "coloured_mnist_fork data.parity=true data.random_labels=0.25 --split mislabelled",
         "sample_complexity data.set=cs",
         "strong_weak data.features=30 --split test",
