@@ -177,7 +177,10 @@ final class Evaluations {
                 ? Scores.amari(fetch(session, "unmixing"), m, read.blueprint.d())
                 : Map.of();
         case LATENTS -> Scores.latents(codes, m);
-        case GAP -> codes.has("log_density") ? Scores.gap(codes, m) : Map.of();
+        case GAP ->
+            codes.has("log_density")
+                ? Scores.gap(codes, read.blueprint.inputs().constants(), m)
+                : Map.of();
         case BEST_ENCODER ->
             Scores.best(codes, m, session.best()[m], read.settings().bestEncoder().rows());
         case IWAE -> Map.of("iwae", fetch(session, "iwae").mean("iwae", m));

@@ -21,6 +21,7 @@ import org.altgrad.graphs.identifiability.Permutations;
 import org.altgrad.graphs.identifiability.Sample;
 import org.altgrad.graphs.identifiability.Sap;
 import org.altgrad.graphs.identifiability.SelfConsistency;
+import org.altgrad.graphs.program.HostConstant;
 
 /** Metrics of one network from what was fetched, computed on the host in float64. */
 final class Scores {
@@ -241,13 +242,15 @@ final class Scores {
   }
 
   /** What the true mixing's likelihood and IMA objective have more than the ELBO. */
-  static Map<String, Double> gap(Reading.Rows codes, int m) {
+  static Map<String, Double> gap(Reading.Rows codes, Map<String, HostConstant> constants, int m) {
     double elbo = codes.mean("loglik", m) - codes.mean("kl", m);
     double likelihood = codes.mean("log_density", m);
     double contrast = codes.mean("mixing_cima", m);
     Map<String, Double> all = new LinkedHashMap<>();
     all.put("log_likelihood", likelihood);
     all.put("mixing_cima", contrast);
+    Optional.ofNullable(constants.get("mixing.linear_map_cima"))
+        .ifPresent(alone -> all.put("mixing_linear_map_cima", alone.values()[0]));
     all.put("gap_likelihood", likelihood - elbo);
     all.put("gap_ima", likelihood - contrast - elbo);
     return all;

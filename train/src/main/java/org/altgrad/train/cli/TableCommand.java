@@ -9,8 +9,10 @@ import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.RunTable;
 import org.altgrad.plotting.summary.Summary;
 import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.study.RunTables;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -66,6 +68,14 @@ final class TableCommand implements Callable<Integer> {
       description = "Write FILE.csv (all digits) or FILE.md in place of printing.")
   private Path to;
 
+  @Option(
+      names = "--each",
+      paramLabel = "NAME",
+      description =
+          "In place of all that: a row for each network of each run, with the columns of the table"
+              + " NAME (ima: those of IMA-VAE's published run tables).")
+  private String each;
+
   @Option(names = "--wide", description = "A column for each metric.")
   private boolean wide;
 
@@ -86,23 +96,30 @@ final class TableCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String ending = ending();
+    ending();
     if (to != null) {
       OutputFile.requireFree(to, force);
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     RunSet runs = Places.read(places.paths(), err);
+    if (each != null) {
+      RunTable table = RunTables.named(each);
+      return show(table.rounded(runs), table.exact(runs), out);
+    }
     List<String> shown = metrics.isEmpty() ? usual(runs, err) : metrics;
     Summary summary = Summary.of(runs, new Summary.Query(by, shown, splits, at));
-    TextTable rounded = wide ? summary.wide() : summary.rounded();
+    return show(wide ? summary.wide() : summary.rounded(), summary.exact(), out);
+  }
+
+  private int show(TextTable rounded, TextTable exact, PrintWriter out) {
     if (to == null) {
       out.print(rounded.toText());
       out.flush();
       return 0;
     }
-    boolean csv = ending.equals(".csv");
-    OutputFile.write(to, csv ? summary.exact().toCsv() : rounded.toMarkdown(), force);
+    boolean csv = ending().equals(".csv");
+    OutputFile.write(to, csv ? exact.toCsv() : rounded.toMarkdown(), force);
     out.println("table    " + to);
     return 0;
   }

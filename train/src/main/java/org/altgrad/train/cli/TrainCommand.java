@@ -14,6 +14,7 @@ import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
 import org.altgrad.train.study.Figures;
+import org.altgrad.train.study.RunTables;
 import org.altgrad.train.study.Study;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -146,7 +147,7 @@ final class TrainCommand implements Callable<Integer> {
   private String groups() {
     StringBuilder text = new StringBuilder("\nGroups and their options (group=option):\n");
     for (GroupCatalogue.Group group : new GroupCatalogue(configuration.sources()).groups()) {
-      if (List.of(Study.FOLDER, Figures.FOLDER).contains(group.name())) {
+      if (List.of(Study.FOLDER, Figures.FOLDER, RunTables.FOLDER).contains(group.name())) {
         continue; // no part of an experiment
       }
       text.append("  ").append(group.name()).append('\n');

@@ -51,7 +51,7 @@ class ExperimentsTest {
       ConfigSources.packaged(ExperimentsTest.class.getClassLoader(), "conf");
 
   /** Groups whose options are no part of a program; studies and figures have tests of their own. */
-  private static final Set<String> NO_PROGRAMS = Set.of("experiment", "study", "figure");
+  private static final Set<String> NO_PROGRAMS = Set.of("experiment", "study", "figure", "table");
 
   /** Data sets whose files are not bundled, and the test that reads such files. */
   private static final Set<String> ELSEWHERE =
