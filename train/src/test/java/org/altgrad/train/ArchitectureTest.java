@@ -180,6 +180,18 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("org.tensorflow..");
 
+  /** Pictures are painted without Java2D, which has other edges, or none, on other machines. */
+  @ArchTest
+  static final ArchRule spritesNeedNoDisplayAndNoFonts =
+      noClasses()
+          .that()
+          .resideInAPackage("org.altgrad.data.sprite..")
+          .or()
+          .haveNameMatching("org\\.altgrad\\.data\\.source\\.(Sprites|FactorRows).*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.awt..", "javax.imageio..", "javax.swing..");
+
   /** Tablesaw's readers need a library that we leave out. */
   @ArchTest
   static final ArchRule tablesAreNotReadWithTablesaw =

@@ -58,7 +58,7 @@ public sealed interface ImaModel permits VaeMlp, VaeConv {
       VarianceMode decoderVarMode,
       DecoderKind decoder,
       EncoderSettings encoder) {
-    /** Beyond this, squared errors of float32 are rounding. */
+    /** Beyond this, squared errors of float32 are rounding; below its inverse they are nothing. */
     private static final double LARGEST_PRECISION = 1e10;
 
     public Latents {
@@ -66,10 +66,10 @@ public sealed interface ImaModel permits VaeMlp, VaeConv {
       Require.given("prior", prior);
       double value = gammaSq.value();
       Require.that(
-          value > 0 && value <= LARGEST_PRECISION,
+          value >= 1 / LARGEST_PRECISION && value <= LARGEST_PRECISION,
           "gammaSq",
-          "above 0 and at most 1e10, beyond which errors of float32 outweigh the data's (scale the"
-              + " observations up instead),",
+          "from 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
+              + " observations instead),",
           value);
       Require.that(
           decoderVarMode == VarianceMode.FIXED || !gammaSq.changes(),

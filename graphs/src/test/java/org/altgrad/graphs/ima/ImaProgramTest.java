@@ -244,8 +244,9 @@ class ImaProgramTest {
   @Test
   void refusesWhatCannotBe() {
     refused("alpha: must be a positive number but is 0.0", () -> new Prior.Beta(0, 1, false));
-    refused("gammaSq: must be above 0", () -> Mixed.latents(Mixed.UNIFORM, 0));
-    refused("gammaSq: must be above 0", () -> Mixed.latents(Mixed.UNIFORM, 1e12));
+    for (double wrong : new double[] {0, -1, 1e-50, 1e11, 1e39, Double.NaN}) {
+      refused("gammaSq: must be from 1e-10 to 1e10, ", () -> Mixed.latents(Mixed.UNIFORM, wrong));
+    }
     refused(
         "kl: must be sampled",
         () ->

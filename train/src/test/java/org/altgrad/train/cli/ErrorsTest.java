@@ -123,6 +123,48 @@ class ErrorsTest {
             + " sweep gives each run a directory of its own; choose their place with run.root=",
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
         "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
+        // Laws, mixings and precisions that cannot be.
+        "train experiment=ima/moebius model.decoder=ground_truth data.latent_dim=2 data.n_obs=200"
+            + " run.root=DIR/out > 2 > latent_dim: must be the number of sources, 2, where the"
+            + " decoder is their mixing, but is 3",
+        "train experiment=ima/moebius model.latent_dim=1 > 2 > conf/experiment/ima/moebius.yaml:12:"
+            + " data.latent_dim: must be at least 2 but is 1",
+        "train experiment=ima/moebius model.latent_dim=5 > 2 > conf/data/moebius.yaml:16:"
+            + " data.preset: must be none for latent_dim 5 but is reference",
+        "train experiment=ima/moebius data.linear_map=cos_theta > 2 > data.linear_map=cos_theta:"
+            + " must be none or unit_det or col_norm for latent_dim 3 but is cos_theta",
+        "train experiment=ima/cos_theta data.linear_map=unit_det > 2 > data.linear_map=unit_det:"
+            + " must be none or cos_theta for latent_dim 2 but is unit_det",
+        "train experiment=ima/elbo_gap data.latent_dim=2 > 2 > data.latent_dim=2: must be 3, the"
+            + " size of the matrices, but is 2",
+        "train experiment=ima/ar_flow model.latent_dim=5 > 2 > conf/experiment/ima/moebius.yaml:12:"
+            + " data.latent_dim: must be an even number above 2 but is 5",
+        "train experiment=ima/moebius data.source=gaussian > 2 > data.source=gaussian: must be"
+            + " uniform or beta, lest the pole of the Möbius transform lie inside of the sources,"
+            + " but is gaussian",
+        "train experiment=ima/readme model.prior.alpha=0 > 2 > model.prior.alpha=0: must be a"
+            + " positive number but is 0.0",
+        "train experiment=ima/readme model.prior.beta=-1 > 2 > model.prior.beta=-1: must be a"
+            + " positive number but is -1.0",
+        "train experiment=ima/moebius model.gamma_sq=0 > 2 > model.gamma_sq=0: must be from 1e-10"
+            + " to 1e10, beyond which errors of float32 outweigh the data's (scale the observations"
+            + " instead), but is 0.0",
+        "train experiment=ima/moebius model.gamma_sq=1e39 > 2 > model.gamma_sq=1e39: must be from"
+            + " 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
+            + " observations instead), but is 1.0E39",
+        "train experiment=ima/moebius model=vae_conv data.n_obs=200 run.root=DIR/out > 2 > model"
+            + " vae_conv: must be given square images of 8, 16, 32, 64, … pixels but the data's are"
+            + " [3]",
+        "train experiment=ima/sprites data.image_size=48 > 2 > data.image_size=48: must be 32 or 64"
+            + " but is 48",
+        "train experiment=ima/sprites data.n_obs=0 > 2 > data.n_obs=0: must be from 1 to 174761 but"
+            + " is 0",
+        "train experiment=ima/sprites data.hsv_shift=[300,0,0] > 2 > data.hsv_shift=[300,0,0]: must"
+            + " be three whole numbers from 0 to 255 but is [300, 0, 0]",
+        "train experiment=ima/sprites data.warp=shear > 2 > data.warp=shear: must be one of none,"
+            + " affine, projective but is the text \"shear\"",
+        "train experiment=ima/sprites model.decoder=ground_truth > 2 > model.decoder=ground_truth:"
+            + " must be learned for images but is ground_truth",
         // The command line.
         "tran > 2 > tran: no such command; …train…; see altgrad --help",
         "--versio > 2 > --versio: no such option; did you mean --version? available: …; see altgrad"
@@ -177,6 +219,8 @@ class ErrorsTest {
         "table DIR/runs --by dpth > 1 > no run has the configuration key 'dpth'; …model.depth…",
         "table DIR/runs --metric norm --at best > 1 > the name 'norm' does not tell whether large"
             + " or small is best; say max or min",
+        "table DIR/runs --each imx > 1 > no table is called 'imx'; did you mean ima? available:"
+            + " ima",
         "table DIR/runs --to x.txt > 2 > --to x.txt: the name must end in .csv or .md; see altgrad"
             + " table --help",
         "table DIR/runs --to DIR/taken.csv > 1 > DIR/taken.csv: exists already; choose another"
