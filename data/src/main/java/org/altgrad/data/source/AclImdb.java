@@ -21,9 +21,9 @@ import org.altgrad.data.Split;
  * The large movie review data set of Maas et al. (ACL 2011) as its authors ship it: folders {@code
  * train/neg}, {@code train/pos}, {@code test/neg} and {@code test/pos} with a file for each review,
  * {@code number_rating.txt}. Label 0 is negative, 1 positive; labels alternate, and files of a
- * folder come in the order of their numbers, so that any beginning is balanced. Tags {@code <br />}
- * become blanks. Columns {@code text}, {@code tokens}, {@code label}; splits {@code train}, {@code
- * validation}, {@code test}; attachment {@code vocabulary}.
+ * folder come in the order of their numbers, so that any beginning is balanced. Blanks, line breaks
+ * and tags {@code <br />} become one blank. Columns {@code text}, {@code tokens}, {@code label};
+ * splits {@code train}, {@code validation}, {@code test}; attachment {@code vocabulary}.
  *
  * @param name {@code acl_imdb}
  * @param folder the folder with {@code train} and {@code test}

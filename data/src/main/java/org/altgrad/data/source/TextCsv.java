@@ -15,9 +15,9 @@ import org.altgrad.data.Split;
 
 /**
  * Labelled texts of a user: CSV files in UTF-8, gzipped or not, whose first line names the columns
- * {@code text} and {@code label} among others. Tags {@code <br />} become blanks. Columns {@code
- * text}, {@code tokens}, {@code label}; splits {@code train}, {@code validation}, {@code test};
- * attachment {@code vocabulary}.
+ * {@code text} and {@code label} among others. Blanks, line breaks and tags {@code <br />} become
+ * one blank. Columns {@code text}, {@code tokens}, {@code label}; splits {@code train}, {@code
+ * validation}, {@code test}; attachment {@code vocabulary}.
  *
  * @param name {@code text_csv}
  * @param trainFile texts to train on

@@ -17,16 +17,16 @@ import org.altgrad.data.Split;
  * @param nTrain reviews to train on, those that are held out included; of the writer's seed
  * @param nTest reviews to test; of the seed that follows it
  * @param heldOut what is held out, and the seed
- * @param length words of a review that are kept; all words have a number
+ * @param tokens what they are cut into; all words have a number
  */
-public record TextSynth(String name, int nTrain, int nTest, @Inline HoldOut heldOut, int length)
+public record TextSynth(
+    String name, int nTrain, int nTest, @Inline HoldOut heldOut, @Inline TextTokens tokens)
     implements DataSource {
 
   public TextSynth {
     Require.that(name.equals("text_synth"), "name", "text_synth", name);
     Require.atLeast("nTrain", nTrain, 2);
     Require.atLeast("nTest", nTest, 1);
-    Require.atLeast("length", length, 1);
   }
 
   @Override
@@ -34,7 +34,7 @@ public record TextSynth(String name, int nTrain, int nTest, @Inline HoldOut held
     Split train = reviews("train", nTrain, heldOut.seed());
     Split test = reviews("test", nTest, heldOut.seed() + 1);
     List<Split> splits = heldOut.complete(train, Optional.empty(), Optional.of(test));
-    return new TextEncoding(length, Integer.MAX_VALUE, 1)
+    return new TextEncoding(tokens, Integer.MAX_VALUE, 1)
         .dataSet("synthetic reviews", 2, List.of(), heldOut.seed(), splits);
   }
 

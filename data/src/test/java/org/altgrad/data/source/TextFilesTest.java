@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Texts from files: CSV, and the folders of IMDB. */
 class TextFilesTest {
   private static final HoldOut NOTHING = new HoldOut(0, 1);
-  private static final TextEncoding WORDS = new TextEncoding(5, 4, 1);
+  private static final TextEncoding WORDS = new TextEncoding(TextTokens.words(5), 4, 1);
 
   @TempDir private Path dir;
 
@@ -78,7 +78,7 @@ class TextFilesTest {
     assertArrayEquals(new int[] {3, 2, 2, 5, 1}, tokens(train, 0));
     assertArrayEquals(new int[] {3, 4, 4, 5, 0}, tokens(train, 1));
     assertArrayEquals(new int[] {2, 0, 0, 0, 0}, tokens(train, 2));
-    assertEquals("A \"good\", good film  indeed", train.text("text").values().get(0));
+    assertEquals("A \"good\", good film indeed", train.text("text").values().get(0));
     assertArrayEquals(new int[] {1, 0, 1}, Samples.integers(train, "label"));
     Split test = data.split("test");
     assertArrayEquals(new int[] {1, 2, 5, 1, 1}, tokens(test, 0));
@@ -162,6 +162,46 @@ class TextFilesTest {
             .getMessage());
   }
 
+  /** Pieces of a vocabulary by hand: "▁go" is likelier than "▁g" and "o". */
+  @Test
+  void piecesAreThoseOfTheEncodersFile() throws IOException {
+    StringBuilder json = new StringBuilder("[");
+    for (int special = 0; special < 6; special++) {
+      json.append("[\"<s").append(special).append(">\",0],");
+    }
+    json.append("[\"\u2581go\",-2],[\"o\",-1.5],[\"\u2581g\",-1],[\"\u2581\",-3],[\"d\",-4]]");
+    write("vocab.json", json.toString());
+    write("t.csv", "text,label\n\"good  go go go go\",0\n日本,1\ngo,1\n");
+    TextTokens pieces =
+        new TextTokens(TextTokens.TokenKind.PIECES, Optional.of(dir.resolve("vocab.json")), 5);
+    TextCsv source =
+        new TextCsv(
+            "text_csv",
+            dir.resolve("t.csv"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            NOTHING,
+            new TextEncoding(pieces, 1, 1));
+    DataSet data = source.load(Samples.OFFLINE);
+    // "▁go", "o", "d", "▁go", "▁go", and no more than five.
+    assertArrayEquals(new int[] {6, 7, 10, 6, 6}, tokens(data.split("train"), 0));
+    assertArrayEquals(new int[] {9, 0, -1, -1, -1}, tokens(data.split("train"), 1));
+    assertArrayEquals(new int[] {6, -1, -1, -1, -1}, tokens(data.split("train"), 2));
+    assertArrayEquals(
+        Files.readAllBytes(dir.resolve("vocab.json")), data.attachment("pieces").content());
+    write("vocab.json", "{}");
+    assertEquals(
+        dir.resolve("vocab.json")
+            + ": must be a list of pieces and log-probabilities but is something else",
+        assertThrows(DataException.class, () -> source.load(Samples.OFFLINE)).getMessage());
+    Samples.assertRefused(
+        "pieces: must be the encoder's file of pieces, with tokens=pieces, but is null",
+        () -> new TextTokens(TextTokens.TokenKind.PIECES, Optional.empty(), 5));
+  }
+
   private AclImdb imdb(Optional<Integer> limit) {
     return new AclImdb("acl_imdb", dir, limit, Optional.empty(), NOTHING, WORDS);
   }
@@ -178,7 +218,7 @@ class TextFilesTest {
     assertArrayEquals(new int[] {0, 1, 0, 1}, Samples.integers(data.split("train"), "label"));
     assertArrayEquals(new int[] {0, 1, 0, 1, 1}, Samples.integers(data.split("test"), "label"));
     assertEquals(
-        List.of(" See neg/train", " See pos/train", " See neg/train", " See pos/train"),
+        List.of("See neg/train", "See pos/train", "See neg/train", "See pos/train"),
         data.split("train").text("text").values());
     write("train/neg/2_1.txt", "two one");
     write("train/neg/10_3.txt", "ten three");

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 class TextSynthTest {
   private static DataSet load(int nTrain, int nTest, double holdout, long seed) {
-    return new TextSynth("text_synth", nTrain, nTest, new HoldOut(holdout, seed), 96)
+    return new TextSynth(
+            "text_synth", nTrain, nTest, new HoldOut(holdout, seed), TextTokens.words(96))
         .load(Samples.OFFLINE);
   }
 
@@ -143,15 +144,14 @@ class TextSynthTest {
 
   @Test
   void isTheSameForTheSameSeedOnly() {
-    Samples.assertSeeded(seed -> new TextSynth("text_synth", 40, 20, new HoldOut(0.2, seed), 30));
+    Samples.assertSeeded(
+        seed -> new TextSynth("text_synth", 40, 20, new HoldOut(0.2, seed), TextTokens.words(30)));
   }
 
   @Test
   void wrongSettingsNameTheComponent() {
     Samples.assertRefused("holdout: must be in [0, 1) but is 1.0", () -> load(10, 10, 1, 1));
     Samples.assertRefused("nTrain: must be at least 2 but is 1", () -> load(1, 10, 0, 1));
-    Samples.assertRefused(
-        "length: must be at least 1 but is 0",
-        () -> new TextSynth("text_synth", 10, 10, new HoldOut(0, 1), 0));
+    Samples.assertRefused("length: must be at least 1 but is 0", () -> TextTokens.words(0));
   }
 }
