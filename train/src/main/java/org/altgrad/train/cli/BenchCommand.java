@@ -118,11 +118,7 @@ final class BenchCommand implements Callable<Integer> {
 
   /** One process after the other, so that none disturbs another. All are checked first. */
   private int sweep() {
-    boolean zip =
-        configuration.overrides().stream()
-            .anyMatch(override -> override.replace(" ", "").equals("launcher.zip=true"));
-    List<SweepExpander.SweepJob> jobs =
-        new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
+    List<SweepExpander.SweepJob> jobs = configuration.jobs();
     for (SweepExpander.SweepJob job : jobs) {
       try {
         configuration.experiment(job.overrides());

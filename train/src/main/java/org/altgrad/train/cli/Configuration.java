@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.OwnFile;
+import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,6 +60,32 @@ final class Configuration {
 
   Config compose(List<String> chosen) {
     return new Composer(sources()).compose(PRIMARY, chosen, Clock.systemDefaultZone());
+  }
+
+  /** The jobs of a sweep; {@code launcher.zip} holds wherever it is written. */
+  List<SweepExpander.SweepJob> jobs() {
+    SweepExpander expander = new SweepExpander(sources());
+    List<SweepExpander.SweepJob> jobs =
+        expander.expand(overrides(), overrides().contains("launcher.zip=true"));
+    return zipped(jobs.get(0)) ? expander.expand(overrides(), true) : jobs;
+  }
+
+  private boolean zipped(SweepExpander.SweepJob first) {
+    try {
+      return compose(first.overrides()).find("launcher.zip").orElse(false).equals(true);
+    } catch (ConfigException e) {
+      return false; // what is wrong is told with its job
+    }
+  }
+
+  /** Refuses words of {@code launcher} where only one run is started. */
+  void requireNoLauncher() {
+    for (String override : overrides) {
+      if (override.matches("[+~]{0,2}launcher\\..*")) {
+        throw new ConfigException(
+            override + ": must be left out, for it has an effect only in a sweep (--multirun)");
+      }
+    }
   }
 
   /** A complete experiment. */

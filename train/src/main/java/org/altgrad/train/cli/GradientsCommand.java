@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       "",
       "The exact direction is enumerated where the network is small, else it is the mean of many",
       "samples. CPU time is that of all threads of this process; TensorFlow gets one unless",
-      "trainer.threads says otherwise. What is measured is a run like any other, of which table and",
+      "trainer.threads says otherwise. What is measured is a run like any other, of which table"
+          + " and",
       "plot show more; altgrad train measures as training goes: see trainer.directions.",
       "",
       "Example:  altgrad gradients experiment=hnca/vae_tiny --direction disarm --direction arms",
@@ -54,7 +55,6 @@ final class GradientsCommand implements Callable<Integer> {
   @Option(
       names = "--checkpoint",
       paramLabel = "WHICH",
-      defaultValue = "last",
       description = "Of the run: last (default) or best.")
   private Checkpoints.Which which;
 
@@ -81,11 +81,31 @@ final class GradientsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    requireEffect();
+    configuration.requireNoLauncher();
     Experiment experiment = run == null ? configuration.experiment(overrides()) : ofRun();
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
     return TrainCommand.exitCode(
         Runner.execute(experiment, Runner.prepare(experiment), data, System.out));
+  }
+
+  /** Refuses what the command would undo, or not read. */
+  private void requireEffect() {
+    for (String override : configuration.overrides()) {
+      if (override.matches("[+~]{0,2}trainer\\.directions(\\.(names|every))?\\s*(=.*)?")) {
+        throw new ConfigException(
+            override + ": must be left out, for --direction says which directions are measured");
+      }
+    }
+    if (run == null && which != null) {
+      throw new ConfigException(
+          "--checkpoint: must be left out, for it has an effect only with --run");
+    }
+    if (run != null && !configuration.directories().isEmpty()) {
+      throw new ConfigException(
+          "--config-dir: must be left out, for with --run the configuration is the run's");
+    }
   }
 
   /** What makes an experiment a measurement, then what was typed. */
@@ -121,7 +141,8 @@ final class GradientsCommand implements Callable<Integer> {
           configuration.overrides().get(0) + ": with --run the configuration is the run's");
     }
     String from = run.toAbsolutePath().normalize().toString();
-    String checkpoint = which.name().toLowerCase(Locale.ROOT);
+    Checkpoints.Which chosen = which == null ? Checkpoints.Which.LAST : which;
+    String checkpoint = chosen.name().toLowerCase(Locale.ROOT);
     List<String> all = new ArrayList<>(List.of("run.dir=null", "run.figure=true"));
     all.add(set("record", List.of()));
     all.add(set("evaluate_first", false));

@@ -124,7 +124,10 @@ final class JobProcess {
       byte[] all = Files.readAllBytes(output);
       int own = (int) Math.min(before, all.length);
       List<String> lines =
-          new String(all, own, all.length - own, StandardCharsets.UTF_8).lines().toList();
+          new String(all, own, all.length - own, StandardCharsets.UTF_8)
+              .lines()
+              .filter(line -> !line.startsWith("\t")) // where in the program
+              .toList();
       return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     } catch (IOException e) {
       return "";

@@ -71,6 +71,7 @@ final class StudyRun {
     Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), seeds);
     // Where the runs lie follows from the first one's own settings.
     List<StudyJob> first = plan(sources, size, Path.of("runs"));
+    requireSeedsOfRuns(seeds, first);
     this.directory = to != null ? to : place(first.get(0).experiment().run().root());
     this.jobs =
         study.arms().stream().allMatch(arm -> arm.needs().isEmpty())
@@ -125,6 +126,22 @@ final class StudyRun {
           });
     } finally {
       release(lock);
+    }
+  }
+
+  /** Networks with seeds of their own would be the same whichever seeds their runs have. */
+  private static void requireSeedsOfRuns(List<Long> seeds, List<StudyJob> jobs) {
+    if (!seeds.isEmpty()
+        && jobs.stream()
+            .anyMatch(job -> job.experiment().trainer().several().seeds().isPresent())) {
+      String all = seeds.stream().map(Object::toString).collect(Collectors.joining(","));
+      throw new ConfigException(
+          "--seeds "
+              + all
+              + ": must be left out, for networks of this study have seeds of their own; choose"
+              + " them with \"trainer.seeds=["
+              + all
+              + "]\"");
     }
   }
 

@@ -51,7 +51,7 @@ final class Sweep {
 
   /** Composes, files and runs all jobs; the exit code. */
   int start() {
-    List<SweepExpander.SweepJob> expanded = expand();
+    List<SweepExpander.SweepJob> expanded = configuration.jobs();
     List<Experiment> experiments = new ArrayList<>();
     for (SweepExpander.SweepJob job : expanded) {
       try {
@@ -106,15 +106,6 @@ final class Sweep {
       index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
     }
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
-  }
-
-  private List<SweepExpander.SweepJob> expand() {
-    boolean zip =
-        configuration.overrides().stream()
-            .anyMatch(override -> override.replace(" ", "").equals("launcher.zip=true"));
-    List<SweepExpander.SweepJob> jobs =
-        new SweepExpander(configuration.sources()).expand(configuration.overrides(), zip);
-    return jobs;
   }
 
   private static String fileName(String swept) {

@@ -88,6 +88,7 @@ final class TrainCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    requireEffect();
     if (shown != null || info != null) {
       print(out);
       out.flush();
@@ -99,10 +100,26 @@ final class TrainCommand implements Callable<Integer> {
     if (multirun) {
       return new Sweep(configuration, System.out).start();
     }
+    configuration.requireNoLauncher();
     Experiment experiment = configuration.experiment(configuration.overrides());
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
     return exitCode(Runner.execute(experiment, Runner.prepare(experiment), data, System.out));
+  }
+
+  /** Options that others make idle are refused. */
+  private void requireEffect() {
+    if (shown == null && (resolve || origin || !pkg.isEmpty())) {
+      String idle = resolve ? "--resolve" : origin ? "--origin" : "--package";
+      throw new ConfigException(idle + ": must be left out, for it has an effect only with --cfg");
+    }
+    boolean prints = shown != null || info != null;
+    if (resume != null && (prints || !configuration.directories().isEmpty())) {
+      throw new ConfigException(
+          (prints ? shown != null ? "--cfg" : "--info" : "--config-dir")
+              + ": must be left out, for a run that is resumed has its configuration in "
+              + resume.resolve("config.yaml"));
+    }
   }
 
   private Integer resume() {

@@ -24,6 +24,7 @@ import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.Origin;
 import org.altgrad.train.config.PathKeys;
 import org.altgrad.train.config.Schema;
+import org.altgrad.train.gradients.MeterPlan;
 
 /**
  * A complete configuration, checked and bound: everything that a run depends on.
@@ -55,6 +56,17 @@ public record Experiment(
     return setup.method();
   }
 
+  /** What has no effect where the parameters are frozen. */
+  private static final Set<String> OF_TRAINING =
+      Set.of(
+          "trainer.max_epochs",
+          "trainer.max_steps",
+          "trainer.max_time",
+          "trainer.limit_train_batches",
+          "trainer.evaluate_every",
+          "trainer.best",
+          "trainer.stopping");
+
   /** Name of an experiment that was put together from groups alone. */
   private static final String UNNAMED = "unnamed";
 
@@ -72,7 +84,16 @@ public record Experiment(
               + "); a file of experiments needs the first line # @package _global_");
     }
     Map<String, Object> bound = Binder.bindSections(config, schema(config));
-    requireEffect(config, method(config), (Record) bound.get("method"));
+    Method<?, ?> method = method(config);
+    TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
+    requireEffect(
+        config,
+        method.idleWith((Record) bound.get("method")),
+        "with these settings of " + method.name() + " it has no effect");
+    requireEffect(
+        config,
+        trainer.directions().filter(MeterPlan::frozen).isPresent() ? OF_TRAINING : Set.of(),
+        "nothing is trained unless trainer.directions.every is given");
     return new Experiment(
         config,
         config
@@ -80,17 +101,16 @@ public record Experiment(
             .map(Object::toString)
             .orElseGet(() -> config.choices().getOrDefault("experiment", UNNAMED)),
         (Long) bound.get("seed"),
-        new Setup(method(config), (Record) bound.get("method"), (Record) bound.get("model")),
+        new Setup(method, (Record) bound.get("method"), (Record) bound.get("model")),
         (DataSource) bound.get("data"),
         (Optimizer) bound.get("optimizer"),
-        (TrainerSettings) bound.get("trainer"),
+        trainer,
         (RunSettings) bound.get("run"),
         (LauncherSettings) bound.get("launcher"));
   }
 
-  /** Refuses to have what the method does not read chosen. */
-  private static void requireEffect(Config config, Method<?, ?> method, Record settings) {
-    Set<String> idle = method.idleWith(settings);
+  /** Refuses to have what is not read chosen. */
+  private static void requireEffect(Config config, Set<String> idle, String why) {
     Map<String, Object> keys = idle.isEmpty() ? Map.of() : config.flat();
     for (String key : keys.keySet()) {
       Origin origin = config.origin(key).orElseThrow();
@@ -98,8 +118,8 @@ public record Experiment(
           && idle.stream().anyMatch(i -> key.equals(i) || key.startsWith(i + "."))) {
         throw new ConfigException(
             String.format(
-                "%s%s: must be left out, for with these settings of %s it has no effect, but is %s",
-                origin.isOverride() ? "" : origin + ": ", key, method.name(), keys.get(key)));
+                "%s%s: must be left out, for %s, but is %s",
+                origin.isOverride() ? "" : origin + ": ", key, why, keys.get(key)));
       }
     }
   }

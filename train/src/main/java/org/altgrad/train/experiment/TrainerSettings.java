@@ -57,7 +57,12 @@ public record TrainerSettings(
           "1 or the number of seeds, " + wanted + ",",
           models);
       seeds.ifPresent(
-          all -> Require.that(!all.isEmpty(), "seeds", "one or more whole numbers", all));
+          all ->
+              Require.that(
+                  !all.isEmpty() && all.stream().distinct().count() == all.size(),
+                  "seeds",
+                  "one or more whole numbers, each once,",
+                  all));
     }
 
     /** A seed for each network. */

@@ -121,6 +121,26 @@ class ErrorsTest {
             + " but is the text \"x\"",
         "train -m experiment=hnca/bandit model.depth=1 run.dir=DIR/one > 2 > run.dir=DIR/one: a"
             + " sweep gives each run a directory of its own; choose their place with run.root=",
+        "train experiment=ima/moebius_quick trainer.seeds=[4,5,4] > 2 > trainer.seeds=[4,5,4]: must"
+            + " be one or more whole numbers, each once, but is [4, 5, 4]",
+        "train experiment=hnca/bandit launcher.workers=2 > 2 > launcher.workers=2: must be left"
+            + " out, for it has an effect only in a sweep (--multirun)",
+        "train experiment=hnca/bandit --origin > 2 > --origin: must be left out, for it has an"
+            + " effect only with --cfg",
+        "train --resume DIR/runs/a --cfg job > 2 > --cfg: must be left out, for a run that is"
+            + " resumed has its configuration in DIR/runs/a/config.yaml",
+        "train --resume DIR/runs/a --config-dir DIR/conf > 2 > --config-dir: must be left out, for"
+            + " a run that is resumed has its configuration in DIR/runs/a/config.yaml",
+        "train experiment=hnca/vae_tiny trainer.directions.names=[] trainer.max_epochs=2 > 2 >"
+            + " trainer.max_epochs: must be left out, for nothing is trained unless"
+            + " trainer.directions.every is given, but is 2",
+        "gradients experiment=hnca/vae_tiny trainer.directions.names=[hnca] > 2 >"
+            + " trainer.directions.names=[hnca]: must be left out, for --direction says which"
+            + " directions are measured",
+        "gradients experiment=hnca/vae_tiny --checkpoint best > 2 > --checkpoint: must be left out,"
+            + " for it has an effect only with --run",
+        "study ima/penalty --seeds 17,18 > 2 > --seeds 17,18: must be left out, for networks of"
+            + " this study have seeds of their own; choose them with \"trainer.seeds=[17,18]\"",
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
         "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
         // Laws, mixings and precisions that cannot be.

@@ -8,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,21 @@ class JobProcessTest {
     run.writeInfo(Map.of("state", "RUNNING"));
     assertEquals("FAILED (exit 2)", ending(run, false));
     assertEquals("interrupted", ending(run, true), "ended before it could listen");
+  }
+
+  /** What a process said last, not where in the program that was, nor what others said before. */
+  @Test
+  void theReasonIsWhatTheProcessSaid() throws IOException {
+    RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
+    Path log = run.path().resolve("console.log");
+    Files.writeString(log, "epoch 7/9\n");
+    JobProcess process = new JobProcess(new Job(run, "title", Optional.empty(), false));
+    while (!process.ended()) {
+      Thread.onSpinWait();
+    }
+    assertTrue(process.failure().lastLine().startsWith("altgrad: "), process.failure() + "");
+    Files.writeString(log, "Caused by: x\n\t... 17 more\n", StandardOpenOption.APPEND);
+    assertEquals("Caused by: x", process.failure().lastLine());
   }
 
   /** It would wait for the run, and then work on what another child has done. */

@@ -87,6 +87,16 @@ class OwnFileTest {
     assertHas(Files.readString(run.resolve("config.yaml")), "depth: 2", "width: 24", "seed: 7");
   }
 
+  /** As an override does, by which it was first known. */
+  @Test
+  void sweptValuesAreTakenInStep() throws IOException {
+    String expected = "model.width=8,16,24: has 3 values but model.depth=1,2 has 2; zipped sweeps";
+    String zip = "launcher: {zip: true}\n";
+    refused(zip, expected, "-m", "model.depth=1,2", "model.width=8,16,24");
+    refused(
+        "seed: 1\n", expected, "-m", "model.depth=1,2", "model.width=8,16,24", "launcher.zip=True");
+  }
+
   private void refused(String yaml, String expected, String... more) throws IOException {
     refusedOf("hnca/bandit", yaml, expected, more);
   }
