@@ -44,7 +44,7 @@ public final class TestGraph implements AutoCloseable {
    * A session that runs a graph's operations as they stand: to rewrite a graph that runs a few
    * times takes longer than to run it. {@link Rig} runs programs as training does.
    */
-  static Session plain(Graph graph) {
+  public static Session plain(Graph graph) {
     ConfigProto.Builder config = Sessions.config(Optional.empty()).toBuilder();
     config.getGraphOptionsBuilder().getRewriteOptionsBuilder().setDisableMetaOptimizer(true);
     return new Session(graph, config.build());

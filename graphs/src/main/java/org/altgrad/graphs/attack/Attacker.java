@@ -98,8 +98,8 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
             right,
             attacked,
             success,
-            Norm.L2.size(d),
-            Norm.LINF.size(d),
+            LpNorm.L2.size(d),
+            LpNorm.LINF.size(d),
             sought.queries(),
             sought.gradients(),
             sought.flat(),
@@ -114,7 +114,7 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
     return new Attacker(attack, subject, feeds, List.of(found, table));
   }
 
-  private static Scene scene(
+  static Scene scene(
       Subject subject,
       Nodes<TFloat32> nodes,
       Expr<TFloat32> x,

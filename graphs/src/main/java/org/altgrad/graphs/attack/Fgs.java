@@ -12,14 +12,14 @@ import org.tensorflow.types.TInt64;
  *
  * @param clip whether the result stays in the box; published code of VUB left it out
  */
-public record Fgs(Loss loss, boolean clip) implements Attack {
+public record Fgs(AttackLoss loss, boolean clip) implements Attack {
   public Fgs {
     Require.given("loss", loss);
   }
 
   /** As published by Goodfellow et al. */
   public Fgs() {
-    this(Loss.CE, true);
+    this(AttackLoss.CE, true);
   }
 
   @Override
@@ -33,15 +33,20 @@ public record Fgs(Loss loss, boolean clip) implements Attack {
   }
 
   @Override
+  public Fgs ofTwoClasses() {
+    return new Fgs(loss == AttackLoss.DLR ? AttackLoss.MARGIN : loss, clip);
+  }
+
+  @Override
   public Sought search(Scene scene, Expr<TFloat32> attacked) {
     Nodes<TFloat32> nodes = scene.nodes();
     Expr<TInt64> moment = nodes.as(TInt64.class).of(nodes.tf().constant(Moments.of(scene, "fgs")));
     Scene.Look look = scene.look(loss, scene.clean(), moment);
-    Norm norm = scene.subject().threat().norm();
+    LpNorm norm = scene.subject().threat().norm();
     Expr<TFloat32> bound = nodes.constant(clip ? 1 : Float.MAX_VALUE);
     Expr<TFloat32> step = norm.direction(look.gradient());
     Expr<TFloat32> moved =
-        norm == Norm.LINF
+        norm == LpNorm.LINF
             ? AttackOps.signStep(
                 scene.clean(),
                 look.gradient(),
@@ -49,7 +54,7 @@ public record Fgs(Loss loss, boolean clip) implements Attack {
                 nodes.constant(clip ? 0 : -Float.MAX_VALUE),
                 bound)
             : scene.clean().plus(step.times(scene.epsilon()));
-    Expr<TFloat32> points = norm != Norm.LINF && clip ? scene.boxed(moved) : moved;
+    Expr<TFloat32> points = norm != LpNorm.LINF && clip ? scene.boxed(moved) : moved;
     Expr<TFloat32> draws = attacked.times(scene.draws());
     return new Sought(
         points,

@@ -136,7 +136,7 @@ public record Outcome(float[] x, List<Row> rows) {
     List<Row> judged = new ArrayList<>();
     for (int i = 0; i < count(); i++) {
       Row row = rows.get(i);
-      boolean inside = (threat.norm() == Norm.LINF ? row.linf() : row.l2()) <= most;
+      boolean inside = (threat.norm() == LpNorm.LINF ? row.linf() : row.l2()) <= most;
       judged.add(inside ? row : row.failed());
       if (!inside) {
         System.arraycopy(clean.x(), i * numbers, kept, i * numbers, numbers);

@@ -21,7 +21,7 @@ import org.tensorflow.types.TInt64;
  * @param start whether the first search begins at a random point of the ball; later ones do
  * @param restarts how often it is made; the worst of them counts
  */
-public record Pgd(int steps, double reach, boolean start, int restarts, Loss loss)
+public record Pgd(int steps, double reach, boolean start, int restarts, AttackLoss loss)
     implements Attack {
   public Pgd {
     Require.atLeast("steps", steps, 1);
@@ -31,7 +31,7 @@ public record Pgd(int steps, double reach, boolean start, int restarts, Loss los
   }
 
   /** Steps of 2.5 ε / n from a random start, once. */
-  public Pgd(int steps, Loss loss) {
+  public Pgd(int steps, AttackLoss loss) {
     this(steps, 2.5, true, 1, loss);
   }
 
@@ -46,9 +46,30 @@ public record Pgd(int steps, double reach, boolean start, int restarts, Loss los
   }
 
   @Override
+  public Pgd ofTwoClasses() {
+    AttackLoss two = loss == AttackLoss.DLR ? AttackLoss.MARGIN : loss;
+    return new Pgd(steps, reach, start, restarts, two);
+  }
+
+  @Override
+  public Optional<Attack> longer(int factor) {
+    return Optional.of(new Pgd(factor * steps, reach, start, restarts, loss));
+  }
+
+  @Override
+  public Optional<Attack> repeated(int factor) {
+    return Optional.of(new Pgd(steps, reach, start, factor * restarts, loss));
+  }
+
+  @Override
+  public Optional<Attack> finer() {
+    return Optional.of(new Pgd(steps, reach / 2, start, restarts, loss));
+  }
+
+  @Override
   public Sought search(Scene scene, Expr<TFloat32> attacked) {
     Nodes<TFloat32> outside = scene.nodes();
-    Norm norm = scene.subject().threat().norm();
+    LpNorm norm = scene.subject().threat().norm();
     Loop loop = new Loop("pgd");
     Function<Loop.Iteration, Scene> inside = scene.into(loop);
     Tally tally = new Tally(loop, scene, attacked);

@@ -136,7 +136,7 @@ record Scene(
    *
    * @param moment a number of its own for each look of an attack
    */
-  Look look(Objective objective, Expr<TFloat32> points, Expr<TInt64> moment) {
+  Look look(LogitFunction objective, Expr<TFloat32> points, Expr<TInt64> moment) {
     if (!subject.classifier().samples()) {
       return once(objective, points, moment);
     }
@@ -163,7 +163,7 @@ record Scene(
     return new Look(end.get(loss).over(n), end.get(gradient).over(n), logMean(end.get(chances), n));
   }
 
-  private Look once(Objective objective, Expr<TFloat32> points, Expr<TInt64> draw) {
+  Look once(LogitFunction objective, Expr<TFloat32> points, Expr<TInt64> draw) {
     Expr<TFloat32> logits = logits(points, draw);
     Expr<TFloat32> loss = objective.of(logits, aim);
     return new Look(loss, Gradients.of(loss.sum(), List.of(points)).get(0), logits);

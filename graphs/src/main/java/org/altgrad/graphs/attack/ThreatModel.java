@@ -14,7 +14,7 @@ import org.altgrad.base.Require;
  *     the last axis
  * @param hi the greatest value, as many
  */
-public record ThreatModel(Norm norm, double epsilon, List<Double> lo, List<Double> hi) {
+public record ThreatModel(LpNorm norm, double epsilon, List<Double> lo, List<Double> hi) {
   public ThreatModel {
     Require.given("norm", norm);
     Require.notNegative("epsilon", epsilon);
@@ -29,7 +29,7 @@ public record ThreatModel(Norm norm, double epsilon, List<Double> lo, List<Doubl
   }
 
   /** Inputs in [0, 1]. */
-  public ThreatModel(Norm norm, double epsilon) {
+  public ThreatModel(LpNorm norm, double epsilon) {
     this(norm, epsilon, List.of(0.0), List.of(1.0));
   }
 
@@ -75,15 +75,15 @@ public record ThreatModel(Norm norm, double epsilon, List<Double> lo, List<Doubl
   public String toString() {
     String box =
         lo.size() == 1
-            ? "[" + Numbers.plain(lo.get(0)) + ", " + Numbers.plain(hi.get(0)) + "]"
+            ? "[" + Digits.plain(lo.get(0)) + ", " + Digits.plain(hi.get(0)) + "]"
             : "of " + lo.size() + " channels";
     return String.format(
         "%s, epsilon %s (%s), box %s",
-        norm.name().toLowerCase(Locale.ROOT), Numbers.plain(epsilon), inLevels(), box);
+        norm.name().toLowerCase(Locale.ROOT), Digits.plain(epsilon), inLevels(), box);
   }
 
   /** Epsilon as a share of the 255 steps between an image's values. */
   public String inLevels() {
-    return Numbers.plain(epsilon * 255) + "/255";
+    return Digits.plain(epsilon * 255) + "/255";
   }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
+import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -35,7 +36,7 @@ final class Arena implements AutoCloseable {
       List<? extends Operand<?>> fetches,
       List<? extends Op> targets) {
     if (session == null) {
-      session = new Session(graph);
+      session = TestGraph.plain(graph);
     }
     var runner = session.runner();
     feeds.forEach(runner::feed);

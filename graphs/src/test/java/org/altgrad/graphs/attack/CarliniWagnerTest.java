@@ -16,7 +16,7 @@ import org.tensorflow.types.TFloat32;
 /** The least distance on models where it is known, and how other implementations miss it. */
 class CarliniWagnerTest {
   private static final CarliniWagner FINE = new CarliniWagner(0, 1e-3, 9, 100, 0.02, false);
-  private static final ThreatModel L2 = new ThreatModel(Norm.L2, 1);
+  private static final ThreatModel L2 = new ThreatModel(LpNorm.L2, 1);
 
   private static Subject subject(Classifier classifier, int numbers) {
     return new Subject(classifier, Shape.of(numbers), L2, 1);

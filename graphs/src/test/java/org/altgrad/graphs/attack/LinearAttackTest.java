@@ -40,17 +40,17 @@ class LinearAttackTest {
   }
 
   /** Distance of an input to the plane. */
-  private static double distance(Examples examples, int row, Norm norm) {
+  private static double distance(Examples examples, int row, LpNorm norm) {
     int numbers = examples.numbers();
     double sum = 0;
     for (int i = 0; i < numbers; i++) {
       sum += examples.x()[row * numbers + i];
     }
     double l = sum / numbers - 0.5;
-    return norm == Norm.LINF ? l : l * Math.sqrt(numbers);
+    return norm == LpNorm.LINF ? l : l * Math.sqrt(numbers);
   }
 
-  private static double furthest(Examples examples, Norm norm) {
+  private static double furthest(Examples examples, LpNorm norm) {
     double most = 0;
     for (int i = 0; i < examples.count(); i++) {
       most = Math.max(most, distance(examples, i, norm));
@@ -58,7 +58,7 @@ class LinearAttackTest {
     return most;
   }
 
-  private static void check(Attack attack, Norm norm, boolean targeted) {
+  private static void check(Attack attack, LpNorm norm, boolean targeted) {
     for (Shape shape : SHAPES) {
       try (Arena arena = new Arena()) {
         Subject subject = new Subject(plane(), shape, new ThreatModel(norm, 0), 1);
@@ -71,7 +71,7 @@ class LinearAttackTest {
           assertEquals(batch, outcome.successes(), what);
           for (int i = 0; i < batch; i++) {
             Outcome.Row row = outcome.rows().get(i);
-            double size = norm == Norm.LINF ? row.linf() : row.l2();
+            double size = norm == LpNorm.LINF ? row.linf() : row.l2();
             double most = attack.bounded() ? 1.01 * bound : 1.25 * distance(examples, i, norm);
             assertTrue(size <= most, what + ": " + size + " > " + most);
             assertTrue(size >= 0.999 * distance(examples, i, norm), what);
@@ -83,20 +83,42 @@ class LinearAttackTest {
 
   @Test
   void boundedAttacksFlipAllAndStayWithin() {
-    for (Norm norm : Norm.values()) {
+    for (LpNorm norm : LpNorm.values()) {
       for (boolean targeted : new boolean[] {false, true}) {
         check(new Fgs(), norm, targeted);
-        check(new Pgd(10, Loss.CE), norm, targeted);
+        check(new Pgd(10, AttackLoss.CE), norm, targeted);
       }
-      check(new Pgd(5, 2.5, true, 2, Loss.MARGIN), norm, true);
-      check(new Pgd(5, 2.5, false, 1, Loss.DLR), norm, false);
+      check(new Apgd(AttackLoss.CE, 10), norm, true);
+      check(new Apgd(AttackLoss.DLR, 10, 1, 1, 0.75), norm, false);
+      check(new Pgd(5, 2.5, false, 1, AttackLoss.DLR), norm, false);
     }
+  }
+
+  @Test
+  void checkpointsAreThePublishedOnes() {
+    List<Integer> looks = new ArrayList<>();
+    double[] windows = Apgd.windows(100);
+    for (int look = 0; look < windows.length; look++) {
+      if (windows[look] > 0) {
+        looks.add(look);
+      }
+    }
+    assertEquals(List.of(22, 41, 57, 70, 80, 87, 93, 99), looks);
+    assertEquals(19, windows[41]);
+  }
+
+  @Test
+  void squaresShrinkAsPublished() {
+    assertEquals(0.8, Square.share(0.8, 10, 10000));
+    assertEquals(0.4, Square.share(0.8, 11, 10000));
+    assertEquals(0.8 / 64, Square.share(0.8, 1001, 5000));
+    assertEquals(0.8 / 512, Square.share(0.8, 999, 1000));
   }
 
   @Test
   void theLeastDistanceIsFoundWithinAQuarter() {
     for (boolean targeted : new boolean[] {false, true}) {
-      check(new CarliniWagner(0, 1e-3, 9, 20, 0.1, false), Norm.L2, targeted);
+      check(new CarliniWagner(0, 1e-3, 9, 20, 0.1, false), LpNorm.L2, targeted);
     }
   }
 
@@ -104,18 +126,22 @@ class LinearAttackTest {
   void oneStepIsExactlyTheSigns() {
     double[][] w = {{1, -1}, {-2, 2}, {0.5, -0.5}};
     Subject subject =
-        new Subject(Arena.linear(w, 0, 0.1), Shape.of(3), new ThreatModel(Norm.LINF, 0.25), 1);
+        new Subject(Arena.linear(w, 0, 0.1), Shape.of(3), new ThreatModel(LpNorm.LINF, 0.25), 1);
     // The first input is of class 0, and its second number ends at the box.
     Outcome outcome =
         Arena.outcome(new Fgs(), subject, Arena.examples(new double[] {0.6, 0.1, 0.5}, 0));
     assertArrayEquals(Arena.floats(0.35, 0.35, 0.25), outcome.x(), 1e-7f);
     Outcome raw =
         Arena.outcome(
-            new Fgs(Loss.LOGIT, false), subject, Arena.examples(new double[] {0.1, 0.9, 0.2}, 1));
+            new Fgs(AttackLoss.LOGIT, false),
+            subject,
+            Arena.examples(new double[] {0.1, 0.9, 0.2}, 1));
     assertEquals(0, raw.successes());
     Outcome free =
         Arena.outcome(
-            new Fgs(Loss.LOGIT, false), subject, Arena.examples(new double[] {0.1, 0.2, 0.2}, 1));
+            new Fgs(AttackLoss.LOGIT, false),
+            subject,
+            Arena.examples(new double[] {0.1, 0.2, 0.2}, 1));
     assertArrayEquals(Arena.floats(0.35, -0.05, 0.45), free.x(), 1e-7f);
   }
 
@@ -123,8 +149,8 @@ class LinearAttackTest {
   void nothingIsFoundBelowTheDistance() {
     List<Attack> attacks = new ArrayList<>();
     attacks.add(new Fgs());
-    attacks.add(new Pgd(10, 2.5, true, 3, Loss.CE));
-    for (Norm norm : Norm.values()) {
+    attacks.add(new Pgd(10, 2.5, true, 3, AttackLoss.CE));
+    for (LpNorm norm : LpNorm.values()) {
       Examples examples = drawn(8, 24, false);
       double least = 1;
       for (int i = 0; i < 8; i++) {

@@ -52,7 +52,7 @@ record PlanarRelu(double[][] w1, double[] b1, double[][] w2, double[] b2) {
    *
    * @return infinite if there is none
    */
-  double distance(double[] x, Norm norm) {
+  double distance(double[] x, LpNorm norm) {
     int y = label(x);
     double least = Double.POSITIVE_INFINITY;
     for (int pattern = 0; pattern < 1 << b1.length; pattern++) {
@@ -88,16 +88,16 @@ record PlanarRelu(double[][] w1, double[] b1, double[][] w2, double[] b2) {
     return sides;
   }
 
-  private static double nearest(List<double[]> sides, double[] x, Norm norm) {
+  private static double nearest(List<double[]> sides, double[] x, LpNorm norm) {
     double least = inside(sides, x[0], x[1]) ? 0 : Double.POSITIVE_INFINITY;
     for (int i = 0; i < sides.size(); i++) {
       double[] a = sides.get(i);
       double value = a[0] * x[0] + a[1] * x[1] + a[2];
       // The foot of the perpendicular, or the corner of the square that touches the line.
       double dx =
-          norm == Norm.L2 ? a[0] / (a[0] * a[0] + a[1] * a[1]) : Math.signum(a[0]) / ell1(a);
+          norm == LpNorm.L2 ? a[0] / (a[0] * a[0] + a[1] * a[1]) : Math.signum(a[0]) / ell1(a);
       double dy =
-          norm == Norm.L2 ? a[1] / (a[0] * a[0] + a[1] * a[1]) : Math.signum(a[1]) / ell1(a);
+          norm == LpNorm.L2 ? a[1] / (a[0] * a[0] + a[1] * a[1]) : Math.signum(a[1]) / ell1(a);
       List<double[]> candidates = new ArrayList<>();
       candidates.add(new double[] {x[0] - value * dx, x[1] - value * dy});
       for (int j = 0; j < i; j++) {
@@ -112,7 +112,7 @@ record PlanarRelu(double[][] w1, double[] b1, double[][] w2, double[] b2) {
         if (inside(sides, c[0], c[1])) {
           double p = Math.abs(c[0] - x[0]);
           double q = Math.abs(c[1] - x[1]);
-          least = Math.min(least, norm == Norm.L2 ? Math.hypot(p, q) : Math.max(p, q));
+          least = Math.min(least, norm == LpNorm.L2 ? Math.hypot(p, q) : Math.max(p, q));
         }
       }
     }

@@ -42,11 +42,11 @@ class ReluAttackTest {
             new double[][] {{0, 1}},
             new double[] {1, 0});
     double[] x = {0.25, 0.25};
-    assertEquals(0.5 / Math.sqrt(2), plane.distance(x, Norm.L2), 1e-9);
-    assertEquals(0.25, plane.distance(x, Norm.LINF), 1e-9);
+    assertEquals(0.5 / Math.sqrt(2), plane.distance(x, LpNorm.L2), 1e-9);
+    assertEquals(0.25, plane.distance(x, LpNorm.LINF), 1e-9);
     for (int i = 0; i < 4; i++) {
       double[] from = input(i);
-      double exact = NETWORK.distance(from, Norm.L2);
+      double exact = NETWORK.distance(from, LpNorm.L2);
       double nearest = Double.POSITIVE_INFINITY;
       for (int a = 0; a <= 400; a++) {
         for (int b = 0; b <= 400; b++) {
@@ -63,12 +63,12 @@ class ReluAttackTest {
   @Test
   void carliniAndWagnerComeCloseFromAbove() {
     Subject subject =
-        new Subject(NETWORK.classifier(), Shape.of(2), new ThreatModel(Norm.L2, 1), 1);
+        new Subject(NETWORK.classifier(), Shape.of(2), new ThreatModel(LpNorm.L2, 1), 1);
     Outcome outcome =
         Arena.outcome(new CarliniWagner(0, 0.01, 9, 150, 0.03, false), subject, examples());
     int close = 0;
     for (int i = 0; i < ROWS; i++) {
-      double exact = NETWORK.distance(input(i), Norm.L2);
+      double exact = NETWORK.distance(input(i), LpNorm.L2);
       Outcome.Row row = outcome.rows().get(i);
       assertTrue(!row.success() || row.l2() >= exact - 1e-4, row.l2() + " of " + exact);
       close += row.success() && row.l2() <= 1.05 * exact + 1e-3 ? 1 : 0;
@@ -76,7 +76,7 @@ class ReluAttackTest {
     assertTrue(close >= 0.75 * ROWS, close + " of " + ROWS);
   }
 
-  private static int found(Attack attack, Norm norm, double factor) {
+  private static int found(Attack attack, LpNorm norm, double factor) {
     int found = 0;
     try (Arena arena = new Arena()) {
       Subject subject = new Subject(NETWORK.classifier(), Shape.of(2), new ThreatModel(norm, 0), 1);
@@ -94,9 +94,13 @@ class ReluAttackTest {
   @Test
   void boundedAttacksFindWhatIsThereAndNothingElse() {
     List<String> weak = new ArrayList<>();
-    for (Norm norm : Norm.values()) {
+    for (LpNorm norm : LpNorm.values()) {
       for (Attack attack :
-          List.of(new Pgd(20, 2.5, true, 4, Loss.MARGIN), new Pgd(20, 2.5, true, 4, Loss.CE))) {
+          List.of(
+              new Pgd(20, 2.5, true, 4, AttackLoss.MARGIN),
+              new Pgd(20, 2.5, true, 4, AttackLoss.CE),
+              new Apgd(AttackLoss.DLR, 20, 3, 0, 0.75),
+              new Apgd(AttackLoss.DLR, 20, 1, 3, 0.75))) {
         assertEquals(0, found(attack, norm, 0.99), attack + " below the distance");
         int above = found(attack, norm, 1.1);
         if (above < 0.9 * ROWS) {
@@ -104,6 +108,9 @@ class ReluAttackTest {
         }
       }
     }
+    assertEquals(0, found(new Square(100, 0.8), LpNorm.LINF, 0.99));
+    int queried = found(new Square(100, 0.8), LpNorm.LINF, 1.5);
+    assertTrue(queried >= 0.6 * ROWS, "Square finds " + queried);
     assertEquals(List.of(), weak);
   }
 }

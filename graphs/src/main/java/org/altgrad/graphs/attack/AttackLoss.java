@@ -6,7 +6,7 @@ import org.altgrad.graphs.prob.CrossEntropy;
 import org.tensorflow.types.TFloat32;
 
 /** What an attack makes large. */
-public enum Loss implements Objective {
+public enum AttackLoss implements LogitFunction {
   /** The cross-entropy of the right class, or less that of the target. */
   CE {
     @Override

@@ -6,7 +6,7 @@ import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.types.TFloat32;
 
 /** How the size of a perturbation is measured. Perturbations are [rows, numbers]. */
-public enum Norm {
+public enum LpNorm {
   /** The largest change of a number. */
   LINF {
     @Override

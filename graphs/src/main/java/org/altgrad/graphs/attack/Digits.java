@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** Numbers as people read them. */
-final class Numbers {
-  private Numbers() {}
+final class Digits {
+  private Digits() {}
 
   /** Three digits at most, without needless zeros. */
   static String plain(double value) {

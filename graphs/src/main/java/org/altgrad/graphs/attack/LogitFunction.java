@@ -5,7 +5,7 @@ import org.tensorflow.types.TFloat32;
 
 /** A number for each row that is made of its logits. */
 @FunctionalInterface
-interface Objective {
+interface LogitFunction {
   /**
    * @param logits [rows, classes]
    * @return [rows]

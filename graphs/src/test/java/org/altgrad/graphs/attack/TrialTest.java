@@ -1,0 +1,219 @@
+package org.altgrad.graphs.attack;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.UnaryOperator;
+import org.altgrad.graphs.attack.Verdict.Status;
+import org.altgrad.graphs.core.Expr;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** Whether a robust accuracy is believed where it should be, and nowhere else. */
+class TrialTest {
+  private static final int NUMBERS = 36;
+  private static final int HIDDEN = 24;
+  private static final int CLASSES = 4;
+  private static final double[][] W1 = Arena.matrix(new Random(1), NUMBERS, HIDDEN, 0.6);
+  private static final double[] B1 = Arena.gaussian(new Random(2), HIDDEN, 0, 0.3);
+  private static final double[][] W2 = Arena.matrix(new Random(3), HIDDEN, CLASSES, 0.6);
+  private static final double[] B2 = new double[CLASSES];
+
+  /** A network, of which the inputs and the logits may be changed. */
+  private record Model(UnaryOperator<Expr<TFloat32>> before, UnaryOperator<Expr<TFloat32>> after) {
+    Classifier classifier() {
+      return Arena.classifier(
+          CLASSES, x -> after.apply(Arena.affine(hidden(before.apply(x)), W2, B2)));
+    }
+
+    static Expr<TFloat32> hidden(Expr<TFloat32> x) {
+      Expr<TFloat32> a = Arena.affine(x, W1, B1);
+      return a.nodes().of(a.nodes().tf().nn.relu(a));
+    }
+
+    FeatureMap features() {
+      return new FeatureMap() {
+        @Override
+        public int count() {
+          return HIDDEN;
+        }
+
+        @Override
+        public List<Expr<TFloat32>> weights() {
+          return List.of();
+        }
+
+        @Override
+        public Expr<TFloat32> features(
+            List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
+          return hidden(before.apply(x.reshape(-1, NUMBERS)));
+        }
+      };
+    }
+  }
+
+  private static final Model HONEST = new Model(x -> x, l -> l);
+
+  private static Examples examples() {
+    int rows = 30;
+    double[] x = new Random(9).doubles(rows * NUMBERS, 0.05, 0.95).toArray();
+    int[] labels = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      double[] l = B2.clone();
+      for (int h = 0; h < HIDDEN; h++) {
+        double a = B1[h];
+        for (int j = 0; j < NUMBERS; j++) {
+          a += (float) x[i * NUMBERS + j] * W1[j][h];
+        }
+        for (int k = 0; k < CLASSES; k++) {
+          l[k] += Math.max(0, a) * W2[h][k];
+        }
+      }
+      for (int k = 1; k < CLASSES; k++) {
+        labels[i] = l[k] > l[labels[i]] ? k : labels[i];
+      }
+    }
+    return Arena.examples(x, labels);
+  }
+
+  private static Trial.Report trial(Model model, Attack... attacks) {
+    Map<String, Attack> named = new LinkedHashMap<>();
+    for (Attack attack : attacks) {
+      named.put(attack.label().toLowerCase(java.util.Locale.ROOT), attack);
+    }
+    Trial.Plan plan = new Trial.Plan(named, 16, 50, 20, new Binarisation.Settings(199, 1, 0.9, 4));
+    Subject subject =
+        new Subject(model.classifier(), Shape.of(6, 6), new ThreatModel(LpNorm.LINF, 0.04), 1);
+    try (Arena arena = new Arena()) {
+      return new Trial(
+              arena.nodes,
+              plan,
+              subject,
+              new Trial.Others(
+                  Optional.of(HONEST.classifier()),
+                  Optional.empty(),
+                  Optional.of(model.features())))
+          .run(arena::call, examples());
+    }
+  }
+
+  private static Status status(Trial.Report report, String check) {
+    return report.verdict().check(check).orElseThrow().status();
+  }
+
+  private static String said(Trial.Report report) {
+    return report.verdict().line() + "\n" + report.verdict().checks();
+  }
+
+  @Test
+  void anHonestClassifierIsBelieved() {
+    Trial.Report report =
+        trial(
+            HONEST,
+            new Fgs(),
+            new Pgd(40, 2.5, true, 2, AttackLoss.MARGIN),
+            new Square(100, 0.8),
+            new CarliniWagner(0, 0.1, 5, 40, 0.02, true));
+    Verdict verdict = report.verdict();
+    assertTrue(verdict.trusted(), () -> said(report));
+    assertEquals(1, report.worst().clean());
+    assertTrue(verdict.robust() > 0.1 && verdict.robust() < 0.9, () -> said(report));
+    assertEquals(Status.PASSED, status(report, "binarisation"), () -> said(report));
+    // All eleven points are there, and what could not be run is said.
+    assertEquals(
+        List.of(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+        verdict.checks().stream().map(Verdict.Check::point).distinct().toList());
+    assertEquals(Status.NOT_RUN, status(report, "undefended"));
+    assertEquals(
+        "robust accuracy "
+            + Verdict.share(verdict.robust())
+            + " at 10.2/255: trusted, "
+            + (verdict.checks().size() - 1)
+            + " checks passed, 1 not run",
+        verdict.line());
+  }
+
+  @Test
+  void largeLogitsThatTakeTheGradientAwayAreCaught() {
+    Trial.Report report =
+        trial(
+            new Model(x -> x, l -> l.times(1000)),
+            new Fgs(),
+            new Pgd(20, AttackLoss.CE),
+            new Square(100, 0.8));
+    assertFalse(report.verdict().trusted(), () -> said(report));
+    assertEquals(Status.FAILED, status(report, "zero_gradients"), () -> said(report));
+    assertEquals(Status.FAILED, status(report, "gradient_free"), () -> said(report));
+    assertEquals(Status.FAILED, status(report, "transfer"), () -> said(report));
+    assertTrue(report.verdict().line().contains("NOT TRUSTED"), () -> said(report));
+  }
+
+  @Test
+  void anInputInStepsIsCaught() {
+    Trial.Report report =
+        trial(
+            new Model(
+                x -> x.nodes().of(x.nodes().tf().math.floor(x.times(64).plus(0.5))).over(64).stop(),
+                l -> l),
+            new Pgd(20, AttackLoss.MARGIN));
+    assertFalse(report.verdict().trusted(), () -> said(report));
+    for (String check : List.of("large_epsilon", "zero_gradients", "binarisation")) {
+      assertEquals(Status.FAILED, status(report, check), () -> said(report));
+    }
+  }
+
+  @Test
+  void probabilitiesAreNoLogits() {
+    for (Model model : List.of(HONEST, new Model(x -> x, Expr::softmax))) {
+      try (Arena arena = new Arena()) {
+        Subject subject =
+            new Subject(model.classifier(), Shape.of(6, 6), new ThreatModel(LpNorm.L2, 1), 1);
+        OutputProbe.Report report =
+            OutputProbe.of(arena.nodes, subject, 2).run(arena::call, examples());
+        assertEquals(model != HONEST, report.probabilities());
+      }
+    }
+  }
+
+  @Test
+  void theLineNamesTheFirstReason() {
+    Verdict verdict =
+        new Verdict(
+            0.438,
+            new ThreatModel(LpNorm.LINF, 8 / 255.0),
+            List.of(
+                Verdict.Check.of(1, "threat_model", true, 0, "linf"),
+                Verdict.Check.of(
+                    5, "gradient_free", false, 0.031, "Square beats PGD by 3.1 points"),
+                Verdict.Check.notRun(5, "transfer", "no other classifier")));
+    assertEquals(
+        "robust accuracy .44 at 8/255: NOT TRUSTED, Square beats PGD by 3.1 points",
+        verdict.line());
+  }
+
+  @Test
+  void planesSeparateWhatCanBeSeparated() {
+    double[][] points = {{0, 0}, {1, 0}, {0, 1}, {2, 2}};
+    Readout.Plane plane = Separation.of(points, 3).orElseThrow();
+    // The widest gap is between the line through the second and third point and the fourth.
+    double[] values = new double[4];
+    for (int i = 0; i < 4; i++) {
+      values[i] =
+          plane.b()
+              + plane.w()[0] * (points[i][0] - plane.c()[0])
+              + plane.w()[1] * (points[i][1] - plane.c()[1]);
+    }
+    assertEquals(-1, values[1], 1e-3);
+    assertEquals(-1, values[2], 1e-3);
+    assertEquals(1, values[3], 1e-3);
+    assertTrue(Separation.of(new double[][] {{0, 0}, {2, 0}, {1, 0}}, 2).isEmpty());
+  }
+}
