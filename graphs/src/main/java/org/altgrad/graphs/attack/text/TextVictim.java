@@ -33,6 +33,16 @@ public record TextVictim(
     return new TextVictim(classifier, Optional.empty(), new WordNet(), Entities.NONE, 8);
   }
 
+  /** With gradients, for white-box attacks. */
+  public TextVictim with(WordGradients found) {
+    return new TextVictim(classifier, Optional.of(found), thesaurus, entities, together);
+  }
+
+  /** With named entities. */
+  public TextVictim with(Entities found) {
+    return new TextVictim(classifier, gradients, thesaurus, found, together);
+  }
+
   /**
    * Attacks texts.
    *

@@ -155,7 +155,8 @@ class GradientWordsTest {
 
   @Test
   void gradientsAreNeeded() {
-    TextVictim victim = TextVictim.of(new TokenSum(VECTORS, 9));
+    TokenSum classifier = new TokenSum(VECTORS, 9);
+    TextVictim victim = TextVictim.of(classifier);
     assertEquals(
         "gradient_words: must be used on a classifier that gives gradients",
         assertThrows(
@@ -164,5 +165,11 @@ class GradientWordsTest {
                     victim.attack(
                         attack(Candidates.NEAREST, 1, 1), 1, List.of("film"), new int[] {1}))
             .getMessage());
+    List<TextOutcome> outcomes =
+        victim
+            .with(classifier)
+            .with(Entities.NONE)
+            .attack(attack(Candidates.NEAREST, 1, 1), 1, List.of("film"), new int[] {1});
+    assertEquals("movie", outcomes.get(0).perturbed().text());
   }
 }
