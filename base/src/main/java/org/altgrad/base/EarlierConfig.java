@@ -20,6 +20,8 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
   /** Since then; before, it was so. */
   private static final Map<String, Object> CAME_LATER = new LinkedHashMap<>();
 
+  private static final List<Object> IDX_IMAGES = List.of("mnist10k", "mnist", "fashion_mnist");
+
   private static final Map<String, Map<String, Object>> CAME_LATER_BY_METHOD =
       Map.of(
           "hnca_vae",
@@ -63,6 +65,9 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
     CAME_LATER_BY_METHOD
         .getOrDefault(String.valueOf(filed.get("method.name")), Map.of())
         .forEach(changes::since);
+    if (IDX_IMAGES.contains(filed.get("data.name"))) {
+      changes.since("data.holdout", 0);
+    }
     changes.sizes();
     changes.adamw();
     if ("constant".equals(filed.get("method.combiner.tau_schedule.kind"))) {

@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -15,7 +16,7 @@ import org.altgrad.data.format.IdxReader;
 
 /**
  * MNIST and the sets in its format: {@code image} uint8 {@code [28, 28, 1]}, {@code label} 0..9;
- * splits {@code train} and {@code test}.
+ * splits {@code train}, {@code validation} if something is held out, and {@code test}.
  *
  * @param name {@code mnist10k}, {@code mnist} or {@code fashion_mnist}
  * @param root the data root, with one folder per data set
@@ -23,6 +24,8 @@ import org.altgrad.data.format.IdxReader;
  * @param testLimit use the first so many test examples
  * @param subset {@code full} or {@code small}
  * @param stride take every so-manieth row and column; 1 = all
+ * @param holdout share of the training examples, of each class, that is the split {@code
+ *     validation}; 0: there is none
  */
 public record IdxImages(
     String name,
@@ -30,7 +33,8 @@ public record IdxImages(
     Optional<Integer> trainLimit,
     Optional<Integer> testLimit,
     Subset subset,
-    int stride)
+    int stride,
+    double holdout)
     implements DataSource {
   private static final List<String> NAMES = List.of("mnist10k", "mnist", "fashion_mnist");
 
@@ -40,11 +44,12 @@ public record IdxImages(
           "name: must be one of %s but is %s".formatted(NAMES, name));
     }
     new Selection(trainLimit, testLimit, subset, stride);
+    Require.share("holdout", holdout);
   }
 
   /** All of a set with that name. */
   public static IdxImages of(String name, Path root) {
-    return new IdxImages(name, root, Optional.empty(), Optional.empty(), Subset.FULL, 1);
+    return new IdxImages(name, root, Optional.empty(), Optional.empty(), Subset.FULL, 1, 0);
   }
 
   @Override
@@ -53,12 +58,15 @@ public record IdxImages(
     Selection selection = new Selection(trainLimit, testLimit, subset, stride);
     Split train = split("train", "train", loader);
     Split test = split("test", "t10k", loader);
+    Split seen = selection.strided(train.prefix(selection.train(train.count())));
+    Split unseen = selection.strided(test.prefix(selection.test(test.count())));
     return DataSet.of(
         loader.entry().about().title(),
         loader.entry().classes(),
         loader.provenance(),
-        selection.strided(train.prefix(selection.train(train.count()))),
-        selection.strided(test.prefix(selection.test(test.count()))));
+        new HoldOut(holdout, 0)
+            .complete(seen, Optional.empty(), Optional.of(unseen))
+            .toArray(Split[]::new));
   }
 
   private static Split split(String split, String prefix, FileLoader loader) {

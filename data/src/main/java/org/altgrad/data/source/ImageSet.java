@@ -25,7 +25,8 @@ public enum ImageSet {
   void requireGrey() {
     if (!grey()) {
       throw new IllegalArgumentException(
-          "images: must be one of mnist10k, mnist, fashion_mnist but is cifar10, which has colours");
+          "images: must be one of mnist10k, mnist, fashion_mnist but is cifar10, which has"
+              + " colours");
     }
   }
 
@@ -45,7 +46,7 @@ public enum ImageSet {
       Optional<Integer> testLimit) {
     return grey()
         ? new IdxImages(
-            name().toLowerCase(Locale.ROOT), root, trainLimit, testLimit, Subset.FULL, stride)
+            name().toLowerCase(Locale.ROOT), root, trainLimit, testLimit, Subset.FULL, stride, 0)
         : new Cifar10("cifar10", root, variant, trainLimit, testLimit, Subset.FULL, stride);
   }
 

@@ -31,7 +31,7 @@ class ColouredMnistTest {
 
   static Split grey(int stride) {
     return new IdxImages(
-            "mnist10k", Samples.NOWHERE, Optional.empty(), Optional.empty(), Subset.FULL, stride)
+            "mnist10k", Samples.NOWHERE, Optional.empty(), Optional.empty(), Subset.FULL, stride, 0)
         .load(Samples.OFFLINE)
         .split("train");
   }

@@ -69,7 +69,7 @@ class IdxImagesTest {
   void smallSubsetAndLimitsTakeTheFirstExamples() {
     Split all = IdxImages.of("mnist10k", root).load(OFFLINE).split("train");
     DataSet small =
-        new IdxImages("mnist10k", root, Optional.of(50), Optional.empty(), Subset.SMALL, 1)
+        new IdxImages("mnist10k", root, Optional.of(50), Optional.empty(), Subset.SMALL, 1, 0)
             .load(OFFLINE);
     assertEquals(50, small.split("train").count());
     assertEquals(100, small.split("test").count());
@@ -81,7 +81,7 @@ class IdxImagesTest {
   void strideTakesEverySecondRowAndColumn() {
     Column whole = IdxImages.of("mnist10k", root).load(OFFLINE).split("test").column("image");
     Column strided =
-        new IdxImages("mnist10k", root, Optional.empty(), Optional.of(20), Subset.FULL, 3)
+        new IdxImages("mnist10k", root, Optional.empty(), Optional.of(20), Subset.FULL, 3, 0)
             .load(OFFLINE)
             .split("test")
             .column("image");
@@ -121,10 +121,10 @@ class IdxImagesTest {
         () -> IdxImages.of("emnist", root));
     assertMessage(
         "trainLimit: must be at least 1 but is 0",
-        () -> new IdxImages("mnist", root, Optional.of(0), Optional.empty(), Subset.FULL, 1));
+        () -> new IdxImages("mnist", root, Optional.of(0), Optional.empty(), Subset.FULL, 1, 0));
     assertMessage(
         "stride: must be at least 1 but is 0",
-        () -> new IdxImages("mnist", root, Optional.empty(), Optional.empty(), Subset.FULL, 0));
+        () -> new IdxImages("mnist", root, Optional.empty(), Optional.empty(), Subset.FULL, 0, 0));
   }
 
   private static void assertMessage(String message, Executable action) {

@@ -35,7 +35,7 @@ class LabelNoiseTest {
 
   private static Split clean(String split) {
     return new IdxImages(
-            "mnist10k", Samples.NOWHERE, Optional.empty(), Optional.of(500), Subset.FULL, 2)
+            "mnist10k", Samples.NOWHERE, Optional.empty(), Optional.of(500), Subset.FULL, 2, 0)
         .load(Samples.OFFLINE)
         .split(split);
   }
