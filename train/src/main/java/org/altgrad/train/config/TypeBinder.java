@@ -21,6 +21,8 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.OnlyIf;
@@ -29,7 +31,8 @@ import org.altgrad.base.OnlyIf;
 final class TypeBinder {
   private static final double EXACT = 1L << 53;
   private static final Set<List<Class<?>>> SHORT =
-      Set.of(List.of(double.class), List.of(String.class));
+      Set.of(
+          List.of(double.class), List.of(String.class), List.of(Path.class), List.of(List.class));
 
   /**
    * For each type that is one of several records: the records by the {@code name} that users write.
@@ -68,9 +71,9 @@ final class TypeBinder {
             ? bindRecord(mapping, key, raw, false)
             : bindRecord(mapping, key, kind(mapping, key, raw), true);
       }
-      Optional<Method> shortForm = shortForm(raw);
+      Optional<Method> shortForm = shortForm(raw, node instanceof Node.Seq);
       if (shortForm.isEmpty()) {
-        throw wrong(node, key, "must be a section (key: value)");
+        throw wrong(node, key, "must be " + describe(raw));
       }
       return shortened(node, key, shortForm.get());
     }
@@ -82,25 +85,28 @@ final class TypeBinder {
   }
 
   /**
-   * What makes a record from a number or a text, where users may write it as one: its method {@code
-   * of(double)} or {@code of(String)}.
+   * What makes a record from a number, a text, a path or a list, where users may write it as one:
+   * its method {@code of}.
+   *
+   * @param list whether it is to be made from a list
    */
-  private static Optional<Method> shortForm(Class<?> type) {
+  private static Optional<Method> shortForm(Class<?> type, boolean list) {
     return Arrays.stream(type.getDeclaredMethods())
         .filter(m -> m.getName().equals("of") && m.getReturnType() == type && type.isRecord())
         .filter(m -> SHORT.contains(List.of(m.getParameterTypes())))
+        .filter(m -> (m.getParameterTypes()[0] == List.class) == list)
         .findFirst();
   }
 
   private Object shortened(Node node, String key, Method of) {
     Class<?> plain = of.getParameterTypes()[0];
-    Object value = node instanceof Node.Scalar scalar ? scalar.value() : null;
+    Object value = node instanceof Node.Scalar scalar ? scalar.value() : node;
     if (value == null || (plain == double.class && !(value instanceof Number))) {
-      throw wrong(node, key, "must be " + describe(plain) + " or a section (key: value)");
+      throw wrong(node, key, "must be " + describe(of.getReturnType()));
     }
     try {
       of.setAccessible(true);
-      return of.invoke(null, bindScalar(node, key, plain));
+      return of.invoke(null, bind(node, key, of.getGenericParameterTypes()[0]));
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException cause && cause.getMessage() != null) {
         throw new ConfigException(node.origin(), key, cause.getMessage());
@@ -419,11 +425,17 @@ final class TypeBinder {
       return generic.getRawType() == List.class ? "a list" : "a section (key: value)";
     }
     Class<?> raw = (Class<?>) type;
+    if (raw == List.class) {
+      return "a list";
+    }
     if (raw.isEnum()) {
       return "one of " + String.join(", ", constants(raw));
     }
     if (raw.isRecord()) {
-      return shortForm(raw).map(m -> describe(m.getParameterTypes()[0]) + " or ").orElse("")
+      return Stream.of(false, true)
+              .flatMap(list -> shortForm(raw, list).stream())
+              .map(m -> describe(m.getParameterTypes()[0]) + " or ")
+              .collect(Collectors.joining())
           + "a section (key: value)";
     }
     return switch (raw.getSimpleName()) {
