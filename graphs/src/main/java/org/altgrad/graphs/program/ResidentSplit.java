@@ -35,8 +35,19 @@ public final class ResidentSplit {
   public record HostColumn(
       String name, Class<? extends TType> type, Shape example, ByteBuffer bytes, double scale) {}
 
+  /**
+   * What is in a computed column.
+   *
+   * @see #with
+   */
+  @FunctionalInterface
+  public interface Computed {
+    /** All its numbers, in the machine's byte order; the columns before it are filled. */
+    ByteBuffer numbers(Calls calls);
+  }
+
   private record Column<S extends TType>(
-      Operand<S> values, Operand<S> load, Op assign, HostColumn host) {}
+      Operand<S> values, Operand<S> load, Op assign, HostColumn host, Computed content) {}
 
   private final String name;
   private final int count;
@@ -69,16 +80,39 @@ public final class ResidentSplit {
     this.texts = Map.copyOf(texts);
     Ops scoped = tf.withSubScope("data." + name);
     for (HostColumn host : hostColumns) {
-      columns.put(host.name(), column(scoped, host, host.type(), count));
+      ByteBuffer bytes = host.bytes();
+      columns.put(
+          host.name(), column(scoped, host, host.type(), count, calls -> bytes.duplicate()));
     }
   }
 
+  private ResidentSplit(ResidentSplit other) {
+    name = other.name;
+    count = other.count;
+    texts = other.texts;
+    columns.putAll(other.columns);
+  }
+
+  /**
+   * The same with a column of numbers that its {@link #preparation} computes. They are in the graph
+   * alone: what reads columns on the host does not find them.
+   *
+   * @param example shape of an example in it
+   */
+  public ResidentSplit with(Ops tf, String column, Shape example, Computed content) {
+    ResidentSplit more = new ResidentSplit(this);
+    HostColumn host = new HostColumn(column, TFloat32.class, example, ByteBuffer.allocate(0), 1);
+    Ops scoped = tf.withSubScope("data." + name);
+    more.columns.put(column, column(scoped, host, TFloat32.class, count, content));
+    return more;
+  }
+
   private static <S extends TType> Column<S> column(
-      Ops tf, HostColumn host, Class<S> type, int count) {
+      Ops tf, HostColumn host, Class<S> type, int count, Computed content) {
     Shape shape = Shape.of(count).append(host.example());
     var variable = tf.withName(host.name()).variable(shape, type);
     var load = tf.placeholder(type, org.tensorflow.op.core.Placeholder.shape(shape));
-    return new Column<>(variable, load, tf.assign(variable, load), host);
+    return new Column<>(variable, load, tf.assign(variable, load), host, content);
   }
 
   public String name() {
@@ -112,6 +146,16 @@ public final class ResidentSplit {
           "the data set has no text column '" + column + "', only " + texts.keySet());
     }
     return found;
+  }
+
+  /** Adds a column's name, type, scale and all that is stored in it to a digest. */
+  public void digest(String column, java.security.MessageDigest digest) {
+    HostColumn host = find(column).host();
+    String header = column + " " + host.type().getName() + " " + host.example();
+    digest.update(
+        (header + " " + host.scale() + " " + count)
+            .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    digest.update(host.bytes().duplicate());
   }
 
   /**
@@ -228,7 +272,7 @@ public final class ResidentSplit {
         HostColumn host = column.host();
         Shape shape = Shape.of(count).append(host.example());
         try (Tensor tensor =
-            Tensor.of(host.type(), shape, DataBuffers.of(host.bytes().duplicate()))) {
+            Tensor.of(host.type(), shape, DataBuffers.of(column.content().numbers(calls)))) {
           calls.run(Map.of(column.load(), tensor), List.of(), List.of(column.assign())).close();
         }
       }

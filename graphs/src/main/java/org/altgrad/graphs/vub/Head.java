@@ -14,7 +14,6 @@ import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.nn.Mlp;
 import org.altgrad.graphs.nn.Parameters;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
@@ -112,9 +111,8 @@ public record Head(
     private Expr<T> part(Expr<T> a, int from) {
       Nodes<T> nodes = a.nodes();
       Ops tf = nodes.tf();
-      Operand<T> some =
-          tf.slice(a, tf.constant(new int[] {0, 0, from}), tf.constant(new int[] {-1, -1, k}));
-      return nodes.of(tf.ensureShape(some, a.shape().take(2).append(Shape.of(k))));
+      return nodes.of(
+          tf.slice(a, tf.constant(new int[] {0, 0, from}), tf.constant(new int[] {-1, -1, k})));
     }
 
     /**

@@ -96,6 +96,9 @@ public sealed interface VubObjective {
     return Optional.empty();
   }
 
+  /** Where the names of the parameters of b(z | y) begin. */
+  String BACKWARD = "backward";
+
   /** No rate and no entropy. */
   NetworkValues NONE = NetworkValues.of(0);
 
@@ -240,7 +243,7 @@ public sealed interface VubObjective {
         Parameters<T> parameters, Expr<T> oneHot, int k) {
       int classes = Math.toIntExact(oneHot.shape().get(-1));
       return Optional.of(
-          Dense.of(parameters, "backward", classes, k, Head.WEIGHTS, Initialiser.zeros())
+          Dense.of(parameters, BACKWARD, classes, k, Head.WEIGHTS, Initialiser.zeros())
               .apply(oneHot));
     }
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.altgrad.graphs.attack.Attack;
 import org.altgrad.graphs.biohsic.Biohsic;
 import org.altgrad.graphs.biohsic.BiohsicSettings;
 import org.altgrad.graphs.biohsic.HsicCnn;
@@ -53,6 +54,10 @@ import org.altgrad.graphs.ima.ImaSettings;
 import org.altgrad.graphs.ima.Prior;
 import org.altgrad.graphs.ima.VaeConv;
 import org.altgrad.graphs.ima.VaeMlp;
+import org.altgrad.graphs.vub.Head;
+import org.altgrad.graphs.vub.Vub;
+import org.altgrad.graphs.vub.VubObjective;
+import org.altgrad.graphs.vub.VubSettings;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
@@ -146,6 +151,11 @@ public final class Methods {
                   ImaModel.class,
                   Ima::program)
               .choosing(Prior.class, Prior.kinds())
+              .with(Method.Steps.IN_A_LOOP),
+          Method.of("vub", VubSettings.class, "head", Head.class, Vub::program)
+              .idle(VubSettings::idle)
+              .choosing(VubObjective.class, VubObjective.kinds())
+              .choosing(Attack.class, Attack.kinds())
               .with(Method.Steps.IN_A_LOOP));
 
   private Methods() {}

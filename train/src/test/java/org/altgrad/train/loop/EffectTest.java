@@ -47,12 +47,14 @@ class EffectTest {
   private static final Pattern ONE_OF = Pattern.compile("must be one of ([^;]*?) but is");
 
   /**
-   * What the loop reads, whatever the program; what chooses other keys; what says where files are;
-   * the seed of those that draw nothing, and how HNCA counts where a layer has no children.
+   * What the loop reads, whatever the program; what chooses other keys; what says where files are,
+   * and what is read after the graph; the seed of those that draw nothing, and how HNCA counts
+   * where a layer has no children.
    */
   private static final Pattern ELSEWHERE =
       Pattern.compile(
-          "(run|launcher|trainer)\\..*|experiment|seed|data\\.root|(.*\\.)?name|method\\.counterfactual");
+          "(run|launcher|trainer)\\..*|experiment|seed|data\\.root|(.*\\.)?name|method\\.counterfactual"
+              + "|method\\.cache|method\\.metrics\\.(bins|batch)");
 
   private static final List<String> OF_PROGRAMS =
       List.of("trainer.batch_size", "trainer.models", "trainer.max_epochs", "trainer.max_steps");

@@ -1,0 +1,81 @@
+package org.altgrad.graphs.vub;
+
+import java.util.List;
+import org.altgrad.graphs.attack.Classifier;
+import org.altgrad.graphs.backbone.Backbone;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Variables;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A backbone and one of several heads on it as one classifier, from inputs to logits. The backbone
+ * is constant; gradients pass through it.
+ *
+ * @param names of the variables that the head is made of
+ * @param weights their values, of the one network
+ * @param samples whether the code is sampled; else it is its mean
+ */
+record HeadClassifier(
+    HeadPlan plan,
+    Backbone backbone,
+    List<String> names,
+    List<Expr<TFloat32>> weights,
+    boolean samples)
+    implements Classifier {
+
+  /**
+   * Of the program's variables.
+   *
+   * @param number scalar, which of several networks
+   */
+  static HeadClassifier of(
+      Nodes<TFloat32> nodes,
+      HeadPlan plan,
+      Backbone backbone,
+      Variables variables,
+      Operand<TInt64> number,
+      boolean samples) {
+    Ops tf = nodes.tf();
+    List<Variables.Entry<?>> used =
+        variables.all().stream()
+            .filter(
+                e ->
+                    e.name().equals(HeadPlan.MEAN)
+                        || e.name().equals(HeadPlan.DEVIATION)
+                        || e.kind() == Variables.Kind.TRAINABLE
+                            && !e.name().startsWith(VubObjective.BACKWARD))
+            .toList();
+    List<Expr<TFloat32>> values =
+        used.stream()
+            .map(
+                e -> {
+                  Expr<TFloat32> value = nodes.typed(e.value());
+                  return e.kind() == Variables.Kind.TRAINABLE
+                      ? nodes.of(tf.gather(value, number, tf.constant(0))).expand(0)
+                      : nodes.of(tf.identity(value));
+                })
+            .toList();
+    return new HeadClassifier(
+        plan, backbone, used.stream().map(Variables.Entry::name).toList(), values, samples);
+  }
+
+  @Override
+  public int classes() {
+    return plan.classes();
+  }
+
+  @Override
+  public Expr<TFloat32> logits(List<Expr<TFloat32>> values, Expr<TFloat32> x, Expr<TInt64> draw) {
+    HeadPlan.Source source = new HeadPlan.Source(1, name -> values.get(names.indexOf(name)));
+    Expr<TFloat32> h = backbone.apply(x.nodes(), x).features().expand(0);
+    return (samples
+            ? plan.run(source, h, 1, new Randoms(0, draw).scope("attacked")).sampled()
+            : plan.logits(source, h))
+        .reshape(-1, plan.classes());
+  }
+}

@@ -1,0 +1,101 @@
+package org.altgrad.graphs.vub;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
+import org.altgrad.graphs.program.Inference;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/** What trained heads can be asked for; of several, one by its number. */
+final class VubInferences {
+  private static final String NETWORK = "network";
+  private static final String ABOUT =
+      "Logits and probabilities of classes, and the rate KL(e ‖ r) of each example in nats; by the"
+          + " code's mean, or with passes above 0 by the mean of so many samples' probabilities.";
+
+  private VubInferences() {}
+
+  static Map<String, Inference> all(Features features, HeadPlan plan, int networks) {
+    Map<String, Inference> all = new LinkedHashMap<>();
+    Inference.Input feature =
+        new Inference.Input(Features.FEATURE, TFloat32.class, Shape.of(-1, plan.features()));
+    Inference head =
+        new Inference(
+            ABOUT,
+            with(networks, feature),
+            (nodes, weights, given) ->
+                said(
+                    plan, networks, nodes, weights, given, nodes.typed(given.get(feature.name()))));
+    all.put("head", head);
+    all.put("predict", features.backbone().isEmpty() ? head : hybrid(features, plan, networks));
+    return all;
+  }
+
+  private static Inference hybrid(Features features, HeadPlan plan, int networks) {
+    var backbone = features.backbone().orElseThrow();
+    Shape example = features.context().split("train").example(features.column());
+    Inference.Input raw =
+        new Inference.Input(features.column(), backbone.inputType(), Shape.of(-1).append(example));
+    return new Inference(
+        ABOUT,
+        with(networks, raw),
+        (nodes, weights, given) -> {
+          Operand<?> x = given.get(raw.name());
+          Expr<TFloat32> h =
+              backbone.apply(nodes, nodes.as(backbone.inputType()).typed(x)).features();
+          return said(plan, networks, nodes, weights, given, h);
+        });
+  }
+
+  private static List<Inference.Input> with(int networks, Inference.Input x) {
+    List<Inference.Input> all =
+        new ArrayList<>(
+            List.of(x, Inference.Input.number("seed", 0), Inference.Input.number("passes", 0)));
+    if (networks > 1) {
+      all.add(Inference.Input.number(NETWORK, 0));
+    }
+    return all;
+  }
+
+  private static Operand<TInt64> number(Map<String, Operand<?>> given, String name) {
+    return Nodes.typed(given.get(name).asOutput(), TInt64.class);
+  }
+
+  /** What one head says of features [rows, d]. */
+  private static Map<String, Operand<?>> said(
+      HeadPlan plan,
+      int networks,
+      Nodes<TFloat32> nodes,
+      Inference.Weights weights,
+      Map<String, Operand<?>> given,
+      Expr<TFloat32> h) {
+    Ops tf = nodes.tf();
+    HeadPlan.Source one =
+        new HeadPlan.Source(
+            1,
+            name -> {
+              Expr<TFloat32> all = weights.get(name);
+              boolean shared = name.equals(HeadPlan.MEAN) || name.equals(HeadPlan.DEVIATION);
+              return networks == 1 || shared
+                  ? all
+                  : nodes.of(tf.gather(all, number(given, NETWORK), tf.constant(0))).expand(0);
+            });
+    Operand<TInt64> passes = number(given, "passes");
+    Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
+    Randoms randoms = new Randoms(0, number(given, "seed")).scope("exported");
+    HeadPlan.Sampled of =
+        plan.sampled(one, h.expand(0), randoms.byRow(RowKeys.of(h).repeated(drawn)), drawn);
+    var some = tf.math.greater(passes, tf.constant(0L));
+    Expr<TFloat32> logits = Expr.where(some, of.probabilities().log(), of.logits());
+    return Map.of("logits", logits, "probabilities", Expr.softmax(logits), "rate", of.kl());
+  }
+}

@@ -1,0 +1,61 @@
+package org.altgrad.graphs.vub;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.altgrad.base.Require;
+import org.altgrad.graphs.backbone.BackboneSource;
+
+/**
+ * Settings of {@link Vub}.
+ *
+ * @param name {@code vub}
+ * @param objective what is descended
+ * @param backbone whose features are read, of splits that have no column {@code feature}; without
+ *     one the examples' own numbers are
+ * @param cache folder in which computed features are kept; none: they are computed in each process
+ * @param metrics what evaluations do
+ * @param attacks what is attacked, and how
+ */
+public record VubSettings(
+    String name,
+    VubObjective objective,
+    Optional<BackboneSource> backbone,
+    Optional<Path> cache,
+    MetricSettings metrics,
+    AttackSettings attacks) {
+
+  public VubSettings {
+    Require.given("objective", objective);
+  }
+
+  /** Keys that have no effect with these settings. */
+  public Set<String> idle() {
+    Set<String> keys = new TreeSet<>();
+    if (!objective.noise()) {
+      keys.add("model.mc_train");
+    }
+    if (attacks.list().isEmpty()) {
+      for (String key :
+          List.of("norm", "epsilons", "rows", "distance_rows", "target", "batch", "draws", "due")) {
+        keys.add("method.attacks." + key);
+      }
+    }
+    return keys;
+  }
+
+  /**
+   * What evaluations do.
+   *
+   * @param bins of confidence, in the expected calibration error
+   * @param batch examples in one call
+   */
+  public record MetricSettings(int bins, int batch) {
+    public MetricSettings {
+      Require.atLeast("bins", bins, 1);
+      Require.atLeast("batch", batch, 1);
+    }
+  }
+}
