@@ -65,9 +65,11 @@ record IlcStep(
             : combined((Combiner) rule(), batch, own);
 
     Map<String, Expr<TFloat32>> metrics = new LinkedHashMap<>();
-    metrics.put("loss", outcome.losses().mean());
+    // What is measured of the whole split after a step has the plain names.
+    String of = settings.diagnostics().evaluateTrain() ? "batch_" : "";
+    metrics.put(of + "loss", outcome.losses().mean());
     if (problem.loss().classifies()) {
-      metrics.put("accuracy", problem.loss().right(outcome.z(), batch.targets()).mean());
+      metrics.put(of + "accuracy", problem.loss().right(outcome.z(), batch.targets()).mean());
     }
     for (int e = 0; e < rows.names().size(); e++) {
       Ops tf = nodes.tf();

@@ -129,7 +129,7 @@ class IlcRecordingsTest {
     try (Rig own = IlcSetup.of(new AndMask(0.75)).rig()) {
       own.train(0, 10);
       Map<String, Double> metrics = own.train(10, 11).get(0);
-      assertEquals(metrics.get("loss"), middle.get("pooled"), 1e-5);
+      assertEquals(metrics.get("batch_loss"), middle.get("pooled"), 1e-5);
       assertEquals(metrics.get("loss/env10"), middle.get("env10"), 1e-5);
     }
     assertTrue(Math.abs(corner.get("pooled") - middle.get("pooled")) > 1e-3);

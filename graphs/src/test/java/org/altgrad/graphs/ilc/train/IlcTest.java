@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.ilc.LearningRule;
@@ -55,6 +57,20 @@ class IlcTest {
     }
   }
 
+  /** A name has one value at a step: that of the batch in it, or of the split after it. */
+  @Test
+  void aStepAndTheSplitAfterItShareNoName() {
+    try (Rig rig = IlcSetup.of(new AndMask(0)).rig()) {
+      Set<String> inTheStep = rig.train(0, 1).get(0).keySet();
+      Map<String, Double> after = rig.evaluate(1);
+      for (String name : List.of("loss", "accuracy")) {
+        assertTrue(after.containsKey("train/" + name), after.toString());
+        assertFalse(inTheStep.contains(name), name);
+        assertTrue(inTheStep.contains("batch_" + name), inTheStep.toString());
+      }
+    }
+  }
+
   @Test
   void theMaskLearnsWhatHoldsEverywhere() {
     double masked = testAccuracy(new AndMask(1));
@@ -90,7 +106,7 @@ class IlcTest {
         assertEquals(wanted.get(metric), found.get(metric), 1e-3, metric);
       }
       if (calls == 1) {
-        assertEquals(wanted.get("loss"), found.get("loss"), 1e-5);
+        assertEquals(wanted.get("batch_loss"), found.get("batch_loss"), 1e-5);
         assertEquals(wanted.get("loss/env20"), found.get("loss/env20"), 1e-5);
       } else {
         double[] before = other.parameters();
