@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
@@ -112,7 +111,7 @@ public final class Rig implements AutoCloseable {
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
       saver = program.variables().saver(tf, prefix);
       restorer = program.variables().restorer(tf, prefix);
-      session = Sessions.of(graph);
+      session = TestGraph.plain(graph);
     } catch (RuntimeException e) {
       CustomGradient.forget(graph);
       graph.close();
@@ -303,7 +302,7 @@ public final class Rig implements AutoCloseable {
                       nodes.constant(
                           program.variables().entry(name, TFloat32.class).shape(), variable(name)),
                   inputs);
-      try (Session local = Sessions.of(own)) {
+      try (Session local = TestGraph.plain(own)) {
         outputs.forEach(
             (name, output) -> {
               var runner = local.runner();
