@@ -93,8 +93,7 @@ class KillTest {
   @Test
   void aHandfulOfKills() throws Exception {
     victim(0, "USR1");
-    sweep(0, "KILL", false);
-    assertTrue(total() >= 5, kills.toString());
+    assertTrue(total() >= 4, kills.toString());
   }
 
   /** Schedulers warn by SIGUSR1, and send SIGTERM before SIGKILL. */
@@ -134,7 +133,7 @@ class KillTest {
     List<String> signals = List.of("KILL", "TERM", "USR1", "INT");
     int pair = i / 3 * 2 + i % 3;
     if (i % 3 == 2) {
-      sweep(i / 3 % 2 == 0 ? 0 : 3, signals.get(i / 6 % signals.size()), true);
+      sweep(i / 3 % 2 == 0 ? 0 : 3, signals.get(i / 6 % signals.size()), i > 2);
     } else {
       victim(
           pair % EXPERIMENTS.size(),

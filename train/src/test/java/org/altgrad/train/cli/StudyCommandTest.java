@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,7 @@ class StudyCommandTest {
         - {label: Score + ema, overrides: [method.estimator=reinforce, method.baseline=ema]}
       sizes:
         quick:
-          overrides: [experiment=hnca/bandit_quick, model.width=8, data.n_train=500, trainer.max_epochs=1]
+          overrides: [experiment=hnca/bandit_quick, model.width=8, data.n_train=500, trainer.max_epochs=1, run.figure=false]
           seeds: [3]
       table: {by: [label], metrics: [gradient_variance], splits: [train]}
       figures:
@@ -51,28 +53,29 @@ class StudyCommandTest {
     return Files.writeString(file, yaml);
   }
 
-  private Process start() throws IOException {
-    return start(words());
-  }
-
   private List<String> words() {
     String out = dir.resolve("out").toString();
     String own = dir.resolve("conf").toString();
     return List.of("study", "own/tiny", "--to", out, "--config-dir", own);
   }
 
-  private Process start(List<String> words) throws IOException {
-    return Cli.start(dir.resolve("log"), words);
-  }
-
-  private String run(int code) throws Exception {
+  private String run(int code) {
     return run(words(), code);
   }
 
-  private String run(List<String> words, int code) throws Exception {
-    int found = Cli.end(start(words));
-    String log = Files.readString(dir.resolve("log"));
-    assertEquals(code, found, log);
+  /** In this process; each of its runs has one of its own. */
+  private static String run(List<String> words, int code) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(said, true));
+    Cli.Result result;
+    try {
+      result = Cli.run(words.toArray(String[]::new));
+    } finally {
+      System.setOut(out);
+    }
+    String log = said + result.out() + result.err();
+    assertEquals(code, result.code(), log);
     return log;
   }
 
@@ -128,8 +131,11 @@ class StudyCommandTest {
 
   @Test
   void interruptedStudyGoesOnWithWhatIsNotDone() throws Exception {
-    write(TINY.replace("seeds: [3]", "seeds: [3, 4]"));
-    Process process = start();
+    write(
+        TINY.replaceFirst(" *- .label: Score.*\n", "")
+            .replaceAll("(?s)expected:.*", "expected: []\n")
+            .replace("seeds: [3]", "seeds: [3, 4, 5]"));
+    Process process = Cli.start(dir.resolve("log"), words());
     Path info = job("Hindsight_seed=3").resolve("run.yaml");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (!(Files.exists(info) && Files.readString(info).contains("state: DONE"))) {
@@ -141,13 +147,13 @@ class StudyCommandTest {
     String log = Files.readString(dir.resolve("log"));
     assertEquals(75, process.exitValue(), log);
     assertTrue(log.contains("interrupted; go on with: altgrad study own/tiny --to "), log);
-    assertFalse(Files.exists(job("Score_ema_seed=4").resolve("run.yaml")), log);
-    assertTrue(Files.size(job("Score_ema_seed=4").resolve("config.yaml")) > 0, "not filed before");
+    assertFalse(Files.exists(job("Hindsight_seed=5").resolve("run.yaml")), log);
+    assertTrue(Files.size(job("Hindsight_seed=5").resolve("config.yaml")) > 0, "not filed before");
 
     String first = Files.readString(info);
     run(0);
     assertEquals(first, Files.readString(info));
-    for (String job : List.of("Hindsight_seed=4", "Score_ema_seed=3", "Score_ema_seed=4")) {
+    for (String job : List.of("Hindsight_seed=4", "Hindsight_seed=5")) {
       assertTrue(Files.readString(job(job).resolve("run.yaml")).contains("state: DONE"), job);
     }
   }
@@ -234,24 +240,37 @@ class StudyCommandTest {
         .toList();
   }
 
-  /** Overrides hold for all runs, come after the study's own, and have a place of their own. */
+  /** They hold for all runs, come after the study's own, and have a place of their own. */
   @Test
-  void overridesChangeAllRuns() throws IOException {
+  void overridesChangeAllRunsAndSeedsCanBeChosen() throws IOException {
     write(TINY);
     String conf = dir.resolve("conf").toString();
     Path root = dir.resolve("outputs");
-    Cli.Result result =
-        Cli.run("study", "own/tiny", "model.width=4", "run.root=" + root, "--config-dir", conf);
-    assertEquals(0, result.code(), result.err());
+    run(
+        List.of(
+            "study",
+            "own/tiny",
+            "model.width=4",
+            "--seeds",
+            "17,18",
+            "run.root=" + root,
+            "--config-dir",
+            conf),
+        0);
     List<Path> places;
     try (var found = Files.list(root.resolve("studies/own"))) {
       places = found.toList();
     }
     assertEquals(1, places.size());
-    assertEquals("tiny-quick-model.width=4", places.get(0).getFileName().toString());
-    for (String run : List.of("Hindsight_seed=3", "Score_ema_seed=3")) {
-      String config = Files.readString(places.get(0).resolve("runs/" + run + "/config.yaml"));
+    assertEquals("tiny-quick-model.width=4_seeds=17_18", places.get(0).getFileName().toString());
+    Path runs = places.get(0).resolve("runs");
+    for (String run : List.of("Hindsight_seed=17", "Score_ema_seed=18")) {
+      String config = Files.readString(runs.resolve(run + "/config.yaml"));
       assertTrue(config.contains("width: 4"), config);
+      assertTrue(Files.readString(runs.resolve(run + "/run.yaml")).contains("DONE"), run);
+    }
+    try (var made = Files.list(runs)) {
+      assertEquals(4, made.count());
     }
     assertEquals(
         "model.width=\n", Cli.run("complete-word", "study", "hnca/bandit", "model.wi").out());
@@ -275,23 +294,6 @@ class StudyCommandTest {
     assertTrue(result.err().contains(message), result.err());
     assertEquals(Main.USAGE, result.code());
     assertFalse(Files.exists(dir.resolve("outputs")));
-  }
-
-  @Test
-  void seedsCanBeChosen() throws IOException {
-    write(TINY);
-    String conf = dir.resolve("conf").toString();
-    Path root = dir.resolve("outputs");
-    Cli.Result result =
-        Cli.run("study", "own/tiny", "--seeds", "17,18", "run.root=" + root, "--config-dir", conf);
-    assertEquals(0, result.code(), result.err());
-    Path runs = root.resolve("studies/own/tiny-quick-seeds=17_18/runs");
-    for (String run : List.of("Hindsight_seed=17", "Score_ema_seed=18")) {
-      assertTrue(Files.readString(runs.resolve(run + "/run.yaml")).contains("DONE"), run);
-    }
-    try (var made = Files.list(runs)) {
-      assertEquals(4, made.count());
-    }
   }
 
   @Test
