@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Sessions;
 import org.altgrad.graphs.program.Metrics;
@@ -39,15 +40,9 @@ public final class Bench {
    */
   public record BenchPlan(OptionalLong steps, long warmup, int repeats) {
     public BenchPlan {
-      atLeastOne("steps", steps.orElse(1));
-      atLeastOne("warmup", warmup);
-      atLeastOne("repeats", repeats);
-    }
-
-    private static void atLeastOne(String name, long value) {
-      if (value < 1) {
-        throw new IllegalArgumentException(name + " " + value + ": must be at least 1");
-      }
+      Require.atLeast("steps", steps.orElse(1), 1);
+      Require.atLeast("warmup", warmup, 1);
+      Require.atLeast("repeats", repeats, 1);
     }
   }
 

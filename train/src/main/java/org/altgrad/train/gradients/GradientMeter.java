@@ -27,6 +27,9 @@ public final class GradientMeter {
   private static final int WARM_UP = 50;
   private static final int ROUNDS = 5;
 
+  /** Five ticks of the clock of processor time. */
+  private static final double LEAST_SECONDS = 0.05;
+
   private final MeterPlan plan;
   private final Calls calls;
   private final List<Directions.Direction> chosen;
@@ -267,7 +270,8 @@ public final class GradientMeter {
 
   /**
    * Processor time of this process, all threads, for one estimate: the median of rounds in which
-   * the estimators take turns, so that a machine that becomes slower is so for all.
+   * the estimators take turns, so that a machine that becomes slower is so for all. A round takes
+   * its share of the plan's seconds, and as long as it must for the clock to have moved enough.
    */
   private double[] cpuMicros() {
     double[] wall = new double[each.size()];
@@ -282,8 +286,14 @@ public final class GradientMeter {
       for (int i = 0; i < each.size(); i++) {
         long steps = Math.max(1, Math.round(plan.seconds() / ROUNDS / wall[i]));
         double start = RunProvenance.cpuSeconds();
-        draw(i, steps);
-        rounds[i][r] = (RunProvenance.cpuSeconds() - start) / steps * 1e6;
+        double used;
+        long done = 0;
+        do {
+          draw(i, steps);
+          done += steps;
+          used = RunProvenance.cpuSeconds() - start;
+        } while (used < LEAST_SECONDS);
+        rounds[i][r] = used / done * 1e6;
       }
     }
     return Arrays.stream(rounds)
