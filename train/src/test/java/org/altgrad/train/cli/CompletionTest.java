@@ -83,6 +83,8 @@ class CompletionTest {
         "sample DIR/runs/deep/one --pixels b      > bits",
         "data fetch fash                          > fashion_mnist",
         "data show cifar10_l                      > cifar10_lossless",
+        "data show tex                            > text_csv text_synth",
+        "train data=text_synth data.tokens=p      > data.tokens=pieces",
         "data show cifar10 data.su                > data.subset=",
         "data show cifar10 mod                    > ``",
         "completion _                             > bash zsh",

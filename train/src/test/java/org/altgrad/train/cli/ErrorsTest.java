@@ -273,6 +273,20 @@ class ErrorsTest {
         "data fetch mnst > 2 > there is no data set 'mnst' made of files; …mnist, …; see altgrad"
             + " data fetch --help",
         "data show mnst > 2 > there is no data set 'mnst'; …mnist, …; see altgrad data show --help",
+        "data show image_folder data.folder=DIR/none > 1 > DIR/none: must be a folder of pictures"
+            + " but is not there",
+        "data show text_csv data.train_file=DIR/none.csv > 1 > DIR/none.csv: must be a CSV file"
+            + " with a first line text,label but is not there",
+        "data show text_csv data.tokens=pieces > 2 > …data.pieces: must be the encoder's file of"
+            + " pieces, with tokens=pieces, but is null",
+        "data show acl_imdb data.folder=DIR/none > 1 > DIR/none/train/neg: must be a folder of"
+            + " reviews but is not there",
+        "data show features data.train.features=DIR/none.npy > 1 > DIR/none.npy: must be a .npy"
+            + " file but is not there",
+        "data show shifted_images data.corruptions=[fog] > 2 > data.corruptions=[fog]: must be"
+            + " names such as contrast, …",
+        "data show shifted_images data.without=[10] > 1 > data.without: must be classes from 0 to 9"
+            + " but is [10]",
         "data show mnist10k data.strid=2 > 2 > data.strid: no such key; did you mean data.stride?"
             + " use +data.strid=2 to add it",
         "data show mnist10k model.depth=2 > 2 > model.depth=2: only the data set's settings,"
