@@ -169,7 +169,7 @@ class GradientWordsTest {
         victim
             .with(classifier)
             .with(Entities.NONE)
-            .attack(attack(Candidates.NEAREST, 1, 1), 1, List.of("film"), new int[] {1});
+            .attack(attack(Candidates.NEAREST, 2, 1), 1, List.of("film"), new int[] {1});
     assertEquals("movie", outcomes.get(0).perturbed().text());
   }
 }
