@@ -59,7 +59,7 @@ record AttackEvaluation(
 
   /** Those on the test split: of the mean's head, and of the sampled one if it is wanted. */
   static List<Evaluation> all(
-      Features features, HeadPlan plan, Variables variables, AttackSettings settings) {
+      HeadFeatures features, HeadPlan plan, Variables variables, AttackSettings settings) {
     Context context = features.context();
     if (settings.list().isEmpty()) {
       return List.of();
@@ -86,7 +86,7 @@ record AttackEvaluation(
   }
 
   private static AttackEvaluation of(
-      Features features,
+      HeadFeatures features,
       HeadPlan plan,
       Backbone backbone,
       Variables variables,

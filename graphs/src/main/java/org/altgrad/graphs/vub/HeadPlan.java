@@ -164,7 +164,7 @@ record HeadPlan(
     Source source = new Source(networks, step::value);
     Head.Net<TFloat32> net = net(source);
     Expr<TFloat32> oneHot = oneHot(step.column("label"));
-    Head.Code<TFloat32> code = net.encode(prepared(source, step.column(Features.FEATURE)));
+    Head.Code<TFloat32> code = net.encode(prepared(source, step.column(HeadFeatures.FEATURE)));
     Optional<Expr<TFloat32>> centre = objective.centre(source.parameters(), oneHot, net.k());
     Expr<TFloat32> like = copies(code.mu(), objective.noise() ? model.mcTrain() : 1);
     Expr<TFloat32> noise =

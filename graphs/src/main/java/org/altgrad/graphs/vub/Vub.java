@@ -40,7 +40,7 @@ public final class Vub {
     method.objective().fit(given.models());
     Require.that(
         given.classes() >= 2, "data", "one of two classes or more", given.classes() + " classes");
-    Features features = Features.of(given, backbone, method.cache());
+    HeadFeatures features = HeadFeatures.of(given, backbone, method.cache());
     Context context = features.context();
     ResidentSplit train = context.split("train");
     Nodes<TFloat32> nodes = context.nodes();
@@ -62,7 +62,7 @@ public final class Vub {
             context,
             nodes.scope("train"),
             variables,
-            List.of(Features.FEATURE, "label"),
+            List.of(HeadFeatures.FEATURE, "label"),
             step -> plan.descent(variables, step));
     HeadPlan.Source source =
         new HeadPlan.Source(
@@ -83,7 +83,7 @@ public final class Vub {
   private static void standard(Nodes<TFloat32> nodes, Variables variables, ResidentSplit train) {
     Ops tf = nodes.tf();
     var rows = tf.range(tf.constant(0), tf.constant(train.count()), tf.constant(1));
-    Expr<TFloat32> all = train.gather(nodes, Features.FEATURE, rows);
+    Expr<TFloat32> all = train.gather(nodes, HeadFeatures.FEATURE, rows);
     Expr<TFloat32> mean = all.meanKeep(0);
     Expr<TFloat32> variance = all.minus(mean).square().meanKeep(0);
     // A number that is always the same says nothing: it is left at 0.

@@ -32,7 +32,7 @@ final class VubEvaluations {
 
   /** Of every split but the training one, of which each step tells. */
   static List<Evaluation> all(
-      Features features, HeadPlan plan, HeadPlan.Source source, VubSettings settings) {
+      HeadFeatures features, HeadPlan plan, HeadPlan.Source source, VubSettings settings) {
     Map<String, Seen> seen = new LinkedHashMap<>();
     Context context = features.context();
     for (ResidentSplit split : context.data().splits().values()) {
@@ -75,7 +75,7 @@ final class VubEvaluations {
       Optional<Expr<TFloat32>> sampled) {
 
     static Seen of(
-        Features features,
+        HeadFeatures features,
         HeadPlan plan,
         HeadPlan.Source source,
         ResidentSplit split,
@@ -88,7 +88,7 @@ final class VubEvaluations {
               .byRow(RowKeys.ofSeeds(nodes, features.context().seeds()))
               .scope(split.name());
       int samples = plan.model().mcEval();
-      Expr<TFloat32> h = split.gather(nodes, Features.FEATURE, rows).expand(0);
+      Expr<TFloat32> h = split.gather(nodes, HeadFeatures.FEATURE, rows).expand(0);
       HeadPlan.Said said = plan.run(source, h, Math.max(1, samples), randoms);
       boolean noise = plan.objective().noise();
       return new Seen(
@@ -223,7 +223,11 @@ final class VubEvaluations {
     private static final int ROWS = 256;
 
     static BothWays of(
-        Features features, HeadPlan plan, HeadPlan.Source source, Seen seen, VubSettings settings) {
+        HeadFeatures features,
+        HeadPlan plan,
+        HeadPlan.Source source,
+        Seen seen,
+        VubSettings settings) {
       Nodes<TFloat32> nodes = features.context().nodes().scope("whole." + seen.split().name());
       Expr<TFloat32> h = features.again(nodes, seen.split(), seen.rows());
       return new BothWays(seen, plan.logits(source, h.expand(0)), settings);

@@ -24,10 +24,10 @@ final class VubInferences {
 
   private VubInferences() {}
 
-  static Map<String, Inference> all(Features features, HeadPlan plan, int networks) {
+  static Map<String, Inference> all(HeadFeatures features, HeadPlan plan, int networks) {
     Map<String, Inference> all = new LinkedHashMap<>();
     Inference.Input feature =
-        new Inference.Input(Features.FEATURE, TFloat32.class, Shape.of(-1, plan.features()));
+        new Inference.Input(HeadFeatures.FEATURE, TFloat32.class, Shape.of(-1, plan.features()));
     Inference head =
         new Inference(
             ABOUT,
@@ -40,7 +40,7 @@ final class VubInferences {
     return all;
   }
 
-  private static Inference hybrid(Features features, HeadPlan plan, int networks) {
+  private static Inference hybrid(HeadFeatures features, HeadPlan plan, int networks) {
     var backbone = features.backbone().orElseThrow();
     Shape example = features.context().split("train").example(features.column());
     Inference.Input raw =

@@ -33,7 +33,7 @@ import org.tensorflow.types.family.TNumber;
  * @param backbone if one computes it; it may be the examples themselves, flat
  * @param column that the backbone reads, or else {@code feature}
  */
-record Features(Context context, Optional<Backbone> backbone, String column) {
+record HeadFeatures(Context context, Optional<Backbone> backbone, String column) {
   static final String FEATURE = "feature";
 
   private static final List<String> IMAGES = List.of("image", "input");
@@ -50,12 +50,12 @@ record Features(Context context, Optional<Backbone> backbone, String column) {
    *     without one
    * @param cache folder where it is kept
    */
-  static Features of(Context context, Optional<Backbone> backbone, Optional<Path> cache) {
+  static HeadFeatures of(Context context, Optional<Backbone> backbone, Optional<Path> cache) {
     ResidentSplit train = context.split("train");
     if (train.has(FEATURE)) {
       Require.that(
           backbone.isEmpty(), "backbone", "null, for the data set has features itself,", "given");
-      return new Features(context, Optional.empty(), FEATURE);
+      return new HeadFeatures(context, Optional.empty(), FEATURE);
     }
     Backbone of = backbone.orElseGet(() -> new Flat(train.example(pictures(train))));
     String column = column(train, of);
@@ -72,7 +72,7 @@ record Features(Context context, Optional<Backbone> backbone, String column) {
             new HostData(splits, data.classes(), data.constants(), data.attachments()),
             context.training(),
             context.optimizer());
-    return new Features(with, Optional.of(of), column);
+    return new HeadFeatures(with, Optional.of(of), column);
   }
 
   private static String pictures(ResidentSplit train) {
