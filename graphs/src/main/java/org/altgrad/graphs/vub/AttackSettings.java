@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.attack.Attack;
-import org.altgrad.graphs.attack.Norm;
+import org.altgrad.graphs.attack.LpNorm;
 
 /**
  * Which attacks are made on heads and their backbone together, whose inputs are images in [0, 1].
@@ -23,7 +23,7 @@ import org.altgrad.graphs.attack.Norm;
  */
 public record AttackSettings(
     List<Attack> list,
-    Norm norm,
+    LpNorm norm,
     List<Double> epsilons,
     int rows,
     int distanceRows,
@@ -42,7 +42,7 @@ public record AttackSettings(
   /** None. */
   static final AttackSettings NONE =
       new AttackSettings(
-          List.of(), Norm.LINF, List.of(), 1, 1, Optional.empty(), 1, 0, Moment.LAST);
+          List.of(), LpNorm.LINF, List.of(), 1, 1, Optional.empty(), 1, 0, Moment.LAST);
 
   public AttackSettings {
     list = List.copyOf(list);

@@ -16,9 +16,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
+import org.altgrad.graphs.attack.AttackLoss;
 import org.altgrad.graphs.attack.Fgs;
-import org.altgrad.graphs.attack.Loss;
-import org.altgrad.graphs.attack.Norm;
+import org.altgrad.graphs.attack.LpNorm;
 import org.altgrad.graphs.attack.Pgd;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.nn.LayerSizes;
@@ -356,8 +356,8 @@ class VubProgramTest {
   void headsAreAttackedThroughTheirBackbone() {
     AttackSettings attacks =
         new AttackSettings(
-            List.of(new Fgs(), new Pgd(5, Loss.CE)),
-            Norm.LINF,
+            List.of(new Fgs(), new Pgd(5, AttackLoss.CE)),
+            LpNorm.LINF,
             List.of(0.0, 0.3),
             40,
             10,
