@@ -43,6 +43,7 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
     CAME_LATER.put("trainer.directions.truth", 20_000);
     CAME_LATER.put("trainer.directions.seconds", 1.5);
     CAME_LATER.put("trainer.directions.every", null);
+    CAME_LATER.put("run.export", false);
   }
 
   public EarlierConfig {

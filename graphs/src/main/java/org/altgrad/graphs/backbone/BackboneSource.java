@@ -1,5 +1,6 @@
 package org.altgrad.graphs.backbone;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -7,6 +8,8 @@ import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.Require;
+import org.altgrad.base.Seal;
+import org.altgrad.base.YamlFile;
 
 /**
  * Where a backbone comes from.
@@ -17,6 +20,7 @@ import org.altgrad.base.Require;
  */
 public record BackboneSource(Path path, Kind kind, @Inline Names names) {
   private static final String EXPORT = "export";
+  private static final String DESCRIPTION = "altgrad.yaml";
   private static final String MODEL = "model.json";
 
   public BackboneSource {
@@ -70,11 +74,37 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
       return switch (kind == Kind.AUTO ? found(folder) : kind) {
         case GRAPH_MODEL -> GraphModels.load(folder, json(folder), names);
         case MOBILENET -> MobileNet.load(folder, json(folder));
-        default -> SavedModels.load(folder, names);
+        default -> {
+          requireOwn(folder);
+          yield SavedModels.load(folder, names);
+        }
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("backbone " + path + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Refuses an export of ours of which files are no longer those that were exported. */
+  private static void requireOwn(Path folder) {
+    Path description = folder.resolve(DESCRIPTION);
+    if (!Files.isRegularFile(description)
+        || !(YamlFile.read(description, IllegalArgumentException::new).get("files")
+            instanceof Map<?, ?> files)) {
+      return;
+    }
+    files.forEach(
+        (name, seal) -> {
+          try {
+            Path file = folder.resolve(name.toString());
+            if (Files.isRegularFile(file) && Seal.of(file).equals(seal)) {
+              return;
+            }
+          } catch (IOException e) {
+            throw new IllegalArgumentException(name + " cannot be read: " + e.getMessage(), e);
+          }
+          throw new IllegalArgumentException(
+              name + " is not what was exported, says " + DESCRIPTION + ": export the run again");
+        });
   }
 
   private static Kind found(Path folder) {
@@ -99,7 +129,10 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
     }
     if (!Files.isDirectory(path.resolve(EXPORT))) {
       throw new IllegalArgumentException(
-          "the run is not exported: altgrad export " + path + " --to " + path.resolve(EXPORT));
+          "the run is not exported (run.export=true): altgrad export "
+              + path
+              + " --to "
+              + path.resolve(EXPORT));
     }
     return path.resolve(EXPORT);
   }

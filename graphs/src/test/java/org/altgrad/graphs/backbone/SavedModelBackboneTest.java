@@ -231,7 +231,7 @@ class SavedModelBackboneTest {
     Files.delete(folder.resolve("saved_model.pb"));
     assertSays("it has no saved_model.pb", null, "feature", null);
     Files.writeString(folder.resolve("run.yaml"), "");
-    assertSays("the run is not exported: altgrad export", null, "feature", null);
+    assertSays("the run is not exported (run.export=true): altgrad export", null, "feature", null);
   }
 
   private void assertSays(String said, String input, String feature, String logits) {

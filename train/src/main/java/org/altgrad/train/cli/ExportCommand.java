@@ -31,12 +31,7 @@ final class ExportCommand implements Callable<Integer> {
     return run.with(
         (experiment, data, live, checkpoint) -> {
           Exporter.Report report =
-              Exporter.export(
-                  live,
-                  data,
-                  Restored.source(run.directory(), experiment, data, checkpoint),
-                  Restored.data(experiment),
-                  to);
+              Restored.export(run.directory(), experiment, data, live, checkpoint, to);
           out.println(
               "reloaded and compared on "
                   + report.examples()

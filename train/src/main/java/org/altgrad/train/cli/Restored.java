@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
+import org.altgrad.train.export.Exporter;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -56,6 +57,18 @@ final class Restored {
             .filter(newest -> newest.state().containsKey("networks"))
             .orElseGet(() -> checkpoints.get(which, message))
         : checkpoints.get(which, message);
+  }
+
+  /** Exports a restored program. */
+  static Exporter.Report export(
+      Path directory,
+      Experiment experiment,
+      DataSet data,
+      Live live,
+      Checkpoints.Checkpoint checkpoint,
+      Path to) {
+    Description.Source source = source(directory, experiment, data, checkpoint);
+    return Exporter.export(live, data, source, data(experiment), to);
   }
 
   /** The settings of an experiment's data set, but for those that say where its files lie. */

@@ -40,7 +40,8 @@ final class Runner {
           "trainer.max_time",
           "trainer.threads",
           "trainer.keep",
-          "run.figure");
+          "run.figure",
+          "run.export");
 
   private Runner() {}
 
@@ -148,6 +149,9 @@ final class Runner {
     } finally {
       stop.ended(TrainCommand.exitCode(state));
     }
+    if (state == State.DONE && experiment.run().export()) {
+      export(run);
+    }
     // Whatever happens to the figure, the run is what it is.
     if (state == State.DONE && experiment.run().figure()) {
       Summaries.afterRun(run, out);
@@ -156,6 +160,21 @@ final class Runner {
       out.println("run      " + run.path());
     }
     return state;
+  }
+
+  /** Exports a run's last checkpoint in the place of what it exported before. */
+  private static void export(RunDirectory run) throws UncheckedIOException {
+    Path to = run.path().resolve("export");
+    try {
+      Durable.deleteTree(to);
+    } catch (IOException e) {
+      throw new UncheckedIOException(to + " cannot be replaced", e);
+    }
+    Restored.of(
+        run.path(),
+        Checkpoints.Which.LAST,
+        (experiment, data, live, checkpoint) ->
+            Restored.export(run.path(), experiment, data, live, checkpoint, to));
   }
 
   private static boolean done(RunDirectory run) {

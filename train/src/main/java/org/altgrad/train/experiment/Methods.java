@@ -22,6 +22,11 @@ import org.altgrad.graphs.biohsic.reservoir.ReadoutRule;
 import org.altgrad.graphs.biohsic.reservoir.Reservoir;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirModel;
 import org.altgrad.graphs.biohsic.reservoir.ReservoirSettings;
+import org.altgrad.graphs.classifier.ClassifierModel;
+import org.altgrad.graphs.classifier.ClassifierProgram;
+import org.altgrad.graphs.classifier.ClassifierSettings;
+import org.altgrad.graphs.classifier.ImageCnn;
+import org.altgrad.graphs.classifier.TextCnn;
 import org.altgrad.graphs.hnca.Bandit;
 import org.altgrad.graphs.hnca.BanditModel;
 import org.altgrad.graphs.hnca.BanditSettings;
@@ -156,6 +161,17 @@ public final class Methods {
               .idle(VubSettings::idle)
               .choosing(VubObjective.class, VubObjective.kinds())
               .choosing(Attack.class, Attack.kinds())
+              .with(Method.Steps.IN_A_LOOP),
+          new Method<>(
+                  "classifier",
+                  ClassifierSettings.class,
+                  Map.of(
+                      "fmnist_cnn", ImageCnn.class,
+                      "fmnist_cnn_bn", ImageCnn.class,
+                      "cifar_cnn", ImageCnn.class,
+                      "text_cnn", TextCnn.class),
+                  ClassifierModel.class,
+                  ClassifierProgram::program)
               .with(Method.Steps.IN_A_LOOP));
 
   private Methods() {}

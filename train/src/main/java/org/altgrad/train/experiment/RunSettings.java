@@ -10,5 +10,6 @@ import java.util.Optional;
  *     <root>/<experiment>/<date>_<time>}
  * @param dir puts the run exactly there; it must not exist or be empty
  * @param figure whether a run ends with a figure of its learning curves
+ * @param export whether a run that is done is exported into its own directory, {@code export}
  */
-public record RunSettings(Path root, Optional<Path> dir, boolean figure) {}
+public record RunSettings(Path root, Optional<Path> dir, boolean figure, boolean export) {}

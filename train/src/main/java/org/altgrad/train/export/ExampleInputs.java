@@ -7,15 +7,20 @@ import org.altgrad.graphs.program.Inference;
 import org.altgrad.train.run.RunException;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * Inputs on which an exported function is compared with the live one: numbers in [0, 1), {@value
- * #EXAMPLES} as a count, another whole number than usual for the rest.
+ * Inputs on which an exported function is compared with the live one: numbers in [0, 1), tokens,
+ * {@value #EXAMPLES} as a count, another whole number than usual for the rest.
  */
 final class ExampleInputs {
   static final int EXAMPLES = 64;
+
+  /** Every vocabulary has so many. */
+  private static final int TOKENS = 3;
 
   private ExampleInputs() {}
 
@@ -35,6 +40,9 @@ final class ExampleInputs {
           values[i] = (float) random.nextDouble();
         }
         tensors.put(input.name(), ExportedNumbers.tensor(shape, values));
+      } else if (input.type() == TInt32.class) {
+        int[] tokens = random.ints(shape.size(), 0, TOKENS).toArray();
+        tensors.put(input.name(), TInt32.tensorOf(shape, DataBuffers.of(tokens)));
       } else if (input.type() == TInt64.class && shape.isScalar()) {
         // Another than usual, and there is one more: of passes, seeds, or several networks.
         long value =

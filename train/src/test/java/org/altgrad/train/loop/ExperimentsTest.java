@@ -78,7 +78,8 @@ class ExperimentsTest {
           List.of("biohsic/reservoir", "model.output_noise=0.1"),
           List.of("ima/moebius_quick"),
           List.of("ima/blobs"),
-          List.of("vub/mnist_quick"));
+          List.of("vub/mnist_quick"),
+          List.of("vub/mnist_backbone_quick"));
 
   private static final Description.Source SOURCE =
       new Description.Source("an experiment", "a method", "a-run", "an-id", "abc", 7, 12, "data");

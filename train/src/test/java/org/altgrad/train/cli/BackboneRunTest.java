@@ -1,0 +1,144 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.base.Seal;
+import org.altgrad.graphs.backbone.Backbone;
+import org.altgrad.graphs.backbone.BackboneSource;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.core.Nodes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/** Backbones of our own: trained, exported at the end of their runs, frozen. */
+class BackboneRunTest {
+  @TempDir private Path folder;
+
+  private Path trained(String... more) {
+    Path run = folder.resolve("run");
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "trainer.max_epochs=1",
+                "trainer.limit_train_batches=4",
+                "run.figure=false",
+                "run.export=true",
+                "run.dir=" + run));
+    all.addAll(List.of(more));
+    Cli.Result said = Cli.run(all.toArray(String[]::new));
+    assertEquals(0, said.code(), said.err());
+    return run;
+  }
+
+  private static float[] floats(Tensor tensor) {
+    float[] values = new float[(int) tensor.shape().size()];
+    ((TFloat32) tensor).copyTo(DataBuffers.of(values, false, false));
+    return values;
+  }
+
+  /** What the exported model gives is what the frozen one gives, before and after its use. */
+  private static void assertSame(Path run, String column, Tensor x, Backbone backbone) {
+    try (SavedModelBundle bundle = SavedModelBundle.load(run.resolve("export").toString());
+        Result theirs = bundle.function("serving_default").call(Map.of(column, x));
+        Graph graph = new Graph()) {
+      Nodes<TFloat32> nodes = Nodes.of(Ops.create(graph), TFloat32.class);
+      Operand<? extends TNumber> input =
+          nodes
+              .tf()
+              .placeholder(
+                  backbone.inputType(), Placeholder.shape(Shape.of(-1).append(backbone.input())));
+      Backbone.Outputs mine = backbone.apply(nodes, input);
+      Expr<TFloat32> logits = mine.logits().orElseThrow();
+      Operand<TFloat32> by =
+          mine.embedded().map(e -> (Operand<TFloat32>) e).orElseGet(() -> nodes.typed(input));
+      Expr<TFloat32> gradient = Gradients.of(logits.square().sum(), List.of(by)).get(0);
+      try (Session session = new Session(graph);
+          Result made =
+              session
+                  .runner()
+                  .feed(input, x)
+                  .fetch(mine.features())
+                  .fetch(logits)
+                  .fetch(gradient)
+                  .run()) {
+        assertArrayEquals(floats(theirs.get("feature").orElseThrow()), floats(made.get(0)), 1e-5f);
+        assertArrayEquals(floats(theirs.get("logits").orElseThrow()), floats(made.get(1)), 1e-5f);
+        double sum = 0;
+        for (float g : floats(made.get(2))) {
+          sum += Math.abs(g);
+        }
+        assertTrue(sum > 0, "a gradient");
+      }
+    }
+  }
+
+  @Test
+  void imagesWithBatchNormalisation() throws IOException {
+    Path run =
+        trained(
+            "experiment=vub/mnist_backbone_quick",
+            "model=fmnist_cnn_bn",
+            "data.train_limit=500",
+            "data.test_limit=100");
+    Path weights = run.resolve("export/variables/variables.data-00000-of-00001");
+    String before = Seal.of(weights);
+    Backbone backbone = BackboneSource.of(run).load();
+    assertEquals(Shape.of(28, 28, 1), backbone.input());
+    assertEquals(32, backbone.features());
+    float[] pixels = new float[3 * 784];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (i * 37 % 101) / 100f;
+    }
+    try (TFloat32 x = TFloat32.tensorOf(Shape.of(3, 28, 28, 1), DataBuffers.of(pixels))) {
+      assertSame(run, "image", x, backbone);
+    }
+    assertEquals(before, Seal.of(weights));
+    assertEquals(
+        backbone.fingerprint(), BackboneSource.of(run.resolve("export")).load().fingerprint());
+    Files.write(weights, new byte[] {1});
+    IllegalArgumentException e =
+        assertThrows(IllegalArgumentException.class, () -> BackboneSource.of(run).load());
+    assertTrue(e.getMessage().contains("is not what was exported"), e.getMessage());
+  }
+
+  @Test
+  void textsAndTheirWords() {
+    Path run =
+        trained(
+            "experiment=vub/text_backbone", "data.n_train=300", "data.n_test=50", "data.length=20");
+    Backbone backbone = BackboneSource.of(run).load();
+    assertEquals(TInt32.class, backbone.inputType());
+    assertEquals(64, backbone.features());
+    int[] tokens = new int[40];
+    for (int i = 0; i < 30; i++) {
+      tokens[i] = 1 + i % 7;
+    }
+    try (TInt32 x = TInt32.tensorOf(Shape.of(2, 20), DataBuffers.of(tokens))) {
+      assertSame(run, "tokens", x, backbone);
+    }
+  }
+}
