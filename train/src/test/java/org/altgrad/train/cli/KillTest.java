@@ -56,8 +56,6 @@ class KillTest {
               "data.examples_per_env=32",
               "data.n_test=200",
               "model.features=[8,8]",
-              // With it the last step has two losses of the training split, in it and after it.
-              "method.evaluate_train=false",
               "trainer.batch_size=32",
               "trainer.threads=1"),
           List.of(

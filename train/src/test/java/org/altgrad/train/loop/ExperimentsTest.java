@@ -237,6 +237,9 @@ class ExperimentsTest {
       overrides.addAll(
           List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k"));
     }
+    if (data.equals("label_noise")) {
+      overrides.addAll(List.of("data.train_examples=200", "data.test_examples=40"));
+    }
     if (data.equals("sprites")) {
       overrides.addAll(List.of("data.root=target/data", "data.image_size=32", "model.channels=8"));
     }

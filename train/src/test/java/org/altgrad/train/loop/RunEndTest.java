@@ -1,6 +1,7 @@
 package org.altgrad.train.loop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,9 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.altgrad.train.run.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** However a run comes to its end, its length and what is due at the end are the same. */
 class RunEndTest {
@@ -30,7 +34,11 @@ class RunEndTest {
   @TempDir Path temp;
 
   private RunDirectory run(String name, String... overrides) throws IOException {
-    List<String> all = new ArrayList<>(TINY);
+    return run(TINY, name, overrides);
+  }
+
+  private RunDirectory run(List<String> of, String name, String... overrides) throws IOException {
+    List<String> all = new ArrayList<>(of);
     all.addAll(List.of(overrides));
     RunDirectory run = RunDirectory.createExactly(temp.resolve(name));
     TrainerTest.train(run, TrainerTest.composed(all));
@@ -61,6 +69,64 @@ class RunEndTest {
         TrainerTest.rows(batches, "6,2,test,elbo,.*"),
         TrainerTest.rows(longer, "6,2,test,elbo,.*"),
         "the schedule takes notice of the length");
+  }
+
+  /** One of each other method, whose schedule runs over the whole length. */
+  static Stream<List<String>> methods() {
+    return Stream.of(
+        List.of(
+            "experiment=ilc/spirals_quick",
+            "data.examples_per_env=32",
+            "data.n_test=60",
+            "model.features=[8]",
+            "trainer.batch_size=128",
+            "optimizer.schedule={unit: fraction, milestones: [0.5]}"),
+        List.of(
+            "experiment=biohsic/xor",
+            "data.n_train=300",
+            "method.windows_per_step=16",
+            "method.probe_windows=2",
+            "method.probe_samples=20"),
+        List.of(
+            "experiment=ima/moebius_quick",
+            "data.n_obs=600",
+            "trainer.batch_size=64",
+            "trainer.models=1",
+            "trainer.steps_per_call=1",
+            "trainer.compile=false",
+            "method.metrics.last=[]",
+            "method.metrics.jacobian_rows=20"));
+  }
+
+  /** Limits that come to the same steps are the same run, and every run is measured at its end. */
+  @ParameterizedTest
+  @MethodSource("methods")
+  void everyMethodIsLimitedAlike(List<String> method) throws IOException {
+    List<String> tiny = new ArrayList<>(method);
+    tiny.addAll(List.of("trainer.threads=1", "trainer.evaluate_every=1000000"));
+    RunDirectory steps = run(tiny, "steps", "trainer.max_steps=6", "trainer.max_epochs=100");
+    RunDirectory batches =
+        run(tiny, "batches", "trainer.limit_train_batches=3", "trainer.max_epochs=2");
+    List<String> measured = TrainerTest.rows(steps, "6,.*,test,.*");
+    assertFalse(measured.isEmpty());
+    assertEquals(withoutEpochs(measured), withoutEpochs(TrainerTest.rows(batches, "6,.*,test,.*")));
+    RunDirectory fast = run(tiny, "fast", "trainer.fast_dev_run=true");
+    RunDirectory time = run(tiny, "time", "trainer.max_epochs=100000", "trainer.max_time=0.2s");
+    for (RunDirectory run : List.of(steps, batches, fast, time)) {
+      List<String> rows = Files.readAllLines(run.metrics());
+      String end = rows.get(rows.size() - 1).replaceFirst(",.*", "");
+      List<String> tests = TrainerTest.rows(run, ".*,test,.*");
+      assertEquals(tests, TrainerTest.rows(run, end + ",.*,test,.*"), run.path() + "");
+      assertEquals(names(measured), names(tests), run.path() + "");
+    }
+  }
+
+  private static List<String> withoutEpochs(List<String> rows) {
+    return rows.stream().map(row -> row.replaceFirst("^(\\d+),\\d+,", "$1,")).toList();
+  }
+
+  private static List<String> names(List<String> rows) {
+    return rows.stream().map(row -> row.split(",")[3]).toList();
   }
 
   @Test
