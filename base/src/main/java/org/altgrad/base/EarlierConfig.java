@@ -20,7 +20,7 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
   /** Since then; before, it was so. */
   private static final Map<String, Object> CAME_LATER = new LinkedHashMap<>();
 
-  private static final List<Object> IDX_IMAGES = List.of("mnist10k", "mnist", "fashion_mnist");
+  private static final List<String> IDX_IMAGES = List.of("mnist10k", "mnist", "fashion_mnist");
 
   private static final Map<String, Map<String, Object>> CAME_LATER_BY_METHOD =
       Map.of(
@@ -66,7 +66,7 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
     CAME_LATER_BY_METHOD
         .getOrDefault(String.valueOf(filed.get("method.name")), Map.of())
         .forEach(changes::since);
-    if (IDX_IMAGES.contains(filed.get("data.name"))) {
+    if (IDX_IMAGES.contains(String.valueOf(filed.get("data.name")))) {
       changes.since("data.holdout", 0);
     }
     changes.sizes();

@@ -19,6 +19,7 @@ class EarlierConfigTest {
     NOW.put("trainer.compile", true);
     NOW.put("trainer.init_from", null);
     NOW.put("trainer.directions", null);
+    NOW.put("run.export", true);
   }
 
   private static Map<String, Object> with(Object... more) {
