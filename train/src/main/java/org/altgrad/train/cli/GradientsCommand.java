@@ -148,7 +148,9 @@ final class GradientsCommand implements Callable<Integer> {
     all.add(set("evaluate_first", false));
     all.add(set("init_from", Map.of("run", from, "checkpoint", checkpoint)));
     all.addAll(overrides());
-    ConfigSources sources = ConfigSources.run(RunDirectory.open(run).path());
+    RunDirectory own = RunDirectory.open(run);
+    own.requireOwnConfig();
+    ConfigSources sources = ConfigSources.run(own.path());
     return Experiment.of(
         new Composer(sources).compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()));
   }

@@ -75,6 +75,9 @@ final class PredictCommand implements Callable<Integer> {
   @Option(names = "--to", paramLabel = "FILE", required = true, description = "CSV file to write.")
   private Path to;
 
+  @Option(names = "--force", description = "Replace FILE if it exists.")
+  private boolean force;
+
   @Parameters(
       index = "1..*",
       paramLabel = "OVERRIDE",
@@ -83,7 +86,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    OutputFile.requireFree(to, false);
+    OutputFile.requireFree(to, force);
     if (passes != null && passes < 1) {
       throw new ConfigException("--passes " + passes + ": must be at least 1");
     }
@@ -97,7 +100,8 @@ final class PredictCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Split examples = load(model, out).split(split);
-    Predictor.PredictionReport report = Predictor.predict(export, signature, examples, given, to);
+    Predictor.PredictionReport report =
+        Predictor.predict(export, signature, examples, given, to, force);
     out.println("function     " + signature + ": " + report.description());
     out.println(
         String.format(

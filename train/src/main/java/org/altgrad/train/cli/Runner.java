@@ -115,6 +115,7 @@ final class Runner {
     Stop stop = Stop.listen();
     Parent.watch(stop);
     State state = State.FAILED;
+    boolean trained = true;
     try (FileChannel lock = Parent.lock(run);
         Reporter reporter = new Reporter(out, terminal, run.log())) {
       if (done(run)) {
@@ -135,6 +136,7 @@ final class Runner {
         outcome.message().ifPresent(reporter::message);
         end(run, outcome, start);
         state = outcome.state();
+        trained = from.isEmpty() || from.get().step() < outcome.step();
         if (state == State.INTERRUPTED) {
           out.println("interrupted; go on with: altgrad train --resume " + run.path());
         }
@@ -150,7 +152,7 @@ final class Runner {
       stop.ended(TrainCommand.exitCode(state));
     }
     if (state == State.DONE && experiment.run().export()) {
-      export(run);
+      export(run, trained);
     }
     // Whatever happens to the figure, the run is what it is.
     if (state == State.DONE && experiment.run().figure()) {
@@ -162,9 +164,16 @@ final class Runner {
     return state;
   }
 
-  /** Exports a run's last checkpoint in the place of what it exported before. */
-  private static void export(RunDirectory run) throws UncheckedIOException {
+  /**
+   * Exports a run's last checkpoint in the place of what it exported before.
+   *
+   * @param trained whether there were steps to do; what is there is left alone without
+   */
+  private static void export(RunDirectory run, boolean trained) {
     Path to = run.path().resolve("export");
+    if (!trained && Files.exists(to)) {
+      return;
+    }
     try {
       Durable.deleteTree(to);
     } catch (IOException e) {

@@ -28,6 +28,7 @@ import org.tensorflow.types.TInt64;
  */
 public final class Predictor {
   private static final int BATCH = 500;
+  private static final String PROBABILITIES = "probabilities";
 
   private Predictor() {}
 
@@ -50,19 +51,19 @@ public final class Predictor {
    */
   public static PredictionReport predict(
       Path export, String name, Split split, Map<String, Long> given, Path to) {
-    OutputFile.requireFree(to, false);
+    return predict(export, name, split, given, to, false);
+  }
+
+  /**
+   * @param replace whether the file may be there already
+   */
+  public static PredictionReport predict(
+      Path export, String name, Split split, Map<String, Long> given, Path to, boolean replace) {
+    OutputFile.requireFree(to, replace);
     try (ExportedModel model = ExportedModel.open(export)) {
       Description.Signature signature = model.signature(name);
       Column column = column(name, signature, split);
-      if (signature.outputs().size() != 1) {
-        throw new RunException(
-            "the function '"
-                + name
-                + "' gives "
-                + signature.outputs().keySet()
-                + "; only a function that gives one thing can be written as a table");
-      }
-      String output = signature.outputs().keySet().iterator().next();
+      String output = output(name, signature);
       Table table = new Table(split.columns().get("label"), output);
       Map<String, Long> numbers = numbers(name, signature, given);
       for (int start = 0; start < split.count(); start += BATCH) {
@@ -77,11 +78,26 @@ public final class Predictor {
           arguments.values().forEach(Tensor::close);
         }
       }
-      OutputFile.write(to, String.join("\n", table.lines) + "\n", false);
+      OutputFile.write(to, String.join("\n", table.lines) + "\n", replace);
       String with = numbers.isEmpty() ? "" : " Here: " + numbers + ".";
       return new PredictionReport(
           to, signature.description() + with, split.count(), table.correct());
     }
+  }
+
+  /** What is written: of several outputs the probabilities. */
+  private static String output(String name, Description.Signature signature) {
+    Set<String> all = signature.outputs().keySet();
+    if (all.size() == 1 || all.contains(PROBABILITIES)) {
+      return all.size() == 1 ? all.iterator().next() : PROBABILITIES;
+    }
+    throw new RunException(
+        "the function '"
+            + name
+            + "' gives "
+            + all
+            + "; only a function that gives one thing, or probabilities, can be written as a"
+            + " table");
   }
 
   /** The whole numbers that the function takes. */

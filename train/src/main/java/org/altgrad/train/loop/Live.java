@@ -1,5 +1,7 @@
 package org.altgrad.train.loop;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -146,6 +148,8 @@ public final class Live implements AutoCloseable, Calls {
   public void save(String path) {
     try (TString tensor = TString.scalarOf(path)) {
       run(Map.of(prefix, tensor), List.of(), List.of(saver)).close();
+    } catch (TensorFlowException e) {
+      throw new UncheckedIOException(new IOException(e.getMessage(), e));
     }
     WarmStart.describe(program.variables(), path);
   }

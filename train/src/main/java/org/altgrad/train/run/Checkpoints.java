@@ -64,6 +64,9 @@ public final class Checkpoints {
   /** Writes the variables below a path prefix. */
   @FunctionalInterface
   public interface Saver {
+    /**
+     * @throws UncheckedIOException if the file system does not take it
+     */
     void save(String prefix);
   }
 
@@ -172,9 +175,10 @@ public final class Checkpoints {
       }
       writeIndex(step);
       unread(false, () -> prune(step));
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
+      IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
       throw new RunException(
-          "checkpoint " + place + " cannot be written: " + RunDirectory.reason(e), e);
+          "checkpoint " + place + " cannot be written: " + RunDirectory.reason(cause), e);
     }
   }
 

@@ -119,6 +119,10 @@ class BackboneRunTest {
     assertEquals(before, Seal.of(weights));
     assertEquals(
         backbone.fingerprint(), BackboneSource.of(run.resolve("export")).load().fingerprint());
+    // A run with nothing to do leaves its export alone.
+    Files.writeString(run.resolve("export/mine.csv"), "mine");
+    assertEquals(0, Cli.run("train", "--resume", run.toString()).code());
+    assertTrue(Files.exists(run.resolve("export/mine.csv")));
     Files.write(weights, new byte[] {1});
     IllegalArgumentException e =
         assertThrows(IllegalArgumentException.class, () -> BackboneSource.of(run).load());

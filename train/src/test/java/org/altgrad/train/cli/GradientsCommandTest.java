@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -60,6 +61,27 @@ class GradientsCommandTest {
     List<String> same = Files.readAllLines(again.resolve("metrics.csv"));
     assertEquals(rows.subList(0, 11), same.subList(0, 11));
     assertTrue(same.get(12).startsWith("0,0,disarm,cost,,1.0"), same::toString);
+  }
+
+  @Test
+  void ofARunWhoseConfigurationWasChangedNothingIsMeasured() throws IOException {
+    Path run = directory.resolve("run");
+    Path to = directory.resolve("measured");
+    String[] train = {
+      "train",
+      "experiment=hnca/vae_tiny",
+      "trainer.max_steps=1",
+      "run.figure=false",
+      "run.dir=" + run
+    };
+    assertEquals(0, Cli.run(train).code());
+    Path config = run.resolve("config.yaml");
+    Files.writeString(config, Files.readString(config).replace("seed: 0", "seed: 5"));
+    Cli.Result said =
+        Cli.run("gradients", "--run=" + run, "--draws=5", "--direction=hnca", "--to=" + to);
+    assertEquals(1, said.code(), said::out);
+    assertTrue(said.err().contains("is not what the run of run.yaml was started with"), said::err);
+    assertFalse(Files.exists(to));
   }
 
   /** Measuring as training goes changes nothing of training. */

@@ -57,5 +57,6 @@ class PredictCommandTest {
     List<String> other = predict("other.csv", "--data", "spirals", "data.seed=6");
     assertTrue(other.get(0).contains("not as in the training: data.seed=6, there 5"), other.get(0));
     assertFalse(usual.get(1).equals(other.get(1)));
+    assertEquals(usual.get(1), predict("other.csv", "--force").get(1));
   }
 }

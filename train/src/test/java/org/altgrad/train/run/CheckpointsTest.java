@@ -108,16 +108,19 @@ class CheckpointsTest {
   void aFailedWriteLeavesTheOldOne() {
     Checkpoints checkpoints = new Checkpoints(temp, 1);
     write(checkpoints, 1, false);
-    assertThrows(
-        UncheckedIOException.class,
-        () ->
-            checkpoints.write(
-                2,
-                Map.of(),
-                false,
-                prefix -> {
-                  throw new UncheckedIOException(new IOException("disk full"));
-                }));
+    RunException failed =
+        assertThrows(
+            RunException.class,
+            () ->
+                checkpoints.write(
+                    2,
+                    Map.of(),
+                    false,
+                    prefix -> {
+                      throw new UncheckedIOException(new IOException("disk full"));
+                    }));
+    assertTrue(failed.getMessage().contains("step-2 cannot be written"), failed.getMessage());
+    assertTrue(failed.getMessage().contains("disk full"), failed.getMessage());
     assertEquals(1, checkpoints.newest(messages::add).orElseThrow().step());
     assertFalse(there(2));
   }
