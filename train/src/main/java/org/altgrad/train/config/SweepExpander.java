@@ -1,7 +1,9 @@
 package org.altgrad.train.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Turns overrides with sweeps into the overrides of single jobs. */
 public final class SweepExpander {
@@ -34,12 +36,13 @@ public final class SweepExpander {
    * @param overrides as typed
    * @param zipped whether the swept overrides are taken in step, the first values of all, then the
    *     second values of all, instead of all combinations
-   * @throws ConfigException if an override is wrong, a sweep is empty, or zipped sweeps differ in
-   *     length
+   * @throws ConfigException if an override is wrong or undoes a sweep, a sweep is empty, or zipped
+   *     sweeps differ in length
    */
   public List<SweepJob> expand(List<String> overrides, boolean zipped) {
     List<List<String>> columns = new ArrayList<>();
     List<Boolean> isSwept = new ArrayList<>();
+    Map<String, String> sweeps = new HashMap<>();
     for (String text : overrides) {
       if (OwnFile.isNamedBy(text)) {
         isSwept.add(false);
@@ -47,6 +50,7 @@ public final class SweepExpander {
         continue;
       }
       ConfigOverride override = OverrideParser.parse(text);
+      requireLast(override, text, sweeps);
       isSwept.add(override.isSweep());
       columns.add(override.isSweep() ? values(override) : List.of(text));
     }
@@ -70,6 +74,19 @@ public final class SweepExpander {
       result.add(new SweepJob(List.of(all), swept));
     }
     return result;
+  }
+
+  /** All jobs of a sweep that a later override undoes would be one. */
+  private static void requireLast(
+      ConfigOverride override, String text, Map<String, String> sweeps) {
+    String undone = sweeps.get(override.key());
+    if (undone != null) {
+      throw new ConfigException(
+          undone + ": has no effect, for " + text + " comes after it; leave one of them out");
+    }
+    if (override.isSweep()) {
+      sweeps.put(override.key(), text);
+    }
   }
 
   private static int product(List<List<String>> columns) {

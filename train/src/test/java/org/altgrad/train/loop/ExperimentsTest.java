@@ -243,6 +243,9 @@ class ExperimentsTest {
     if (data.equals("sprites")) {
       overrides.addAll(List.of("data.root=target/data", "data.image_size=32", "model.channels=8"));
     }
+    if (experiment.startsWith("vub/")) {
+      overrides.add("trainer.batch_size=20");
+    }
     if (config.find("method.name").orElse("").equals("vub")) {
       overrides.add("method.backbone=null"); // of another run
     }
