@@ -243,7 +243,7 @@ class ExperimentsTest {
     if (data.equals("sprites")) {
       overrides.addAll(List.of("data.root=target/data", "data.image_size=32", "model.channels=8"));
     }
-    if (experiment.startsWith("vub/")) {
+    if (List.of("vub", "classifier").contains(config.find("method.name").orElse(""))) {
       overrides.add("trainer.batch_size=20");
     }
     if (config.find("method.name").orElse("").equals("vub")) {
