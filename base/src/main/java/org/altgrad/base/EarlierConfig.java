@@ -105,7 +105,9 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
 
     void since(String key, Object before) {
       String section = key.substring(0, key.lastIndexOf('.'));
-      if (!filed.containsKey(key) && !filed.containsKey(section)) {
+      // It may be a section itself: of a number, its value and schedule.
+      boolean below = filed.keySet().stream().anyMatch(k -> k.startsWith(key + "."));
+      if (!filed.containsKey(key) && !below && !filed.containsKey(section)) {
         set.put(key, before);
       }
     }

@@ -52,6 +52,29 @@ class EarlierConfigTest {
     assertTrue(now.containsKey("trainer.seeds") && now.get("trainer.seeds") == null);
   }
 
+  /** A key that is there as a section is there. */
+  @Test
+  void sectionsStayWhatTheyAre() {
+    Map<String, Object> filed =
+        with(
+            "method.name",
+            "hnca_vae",
+            "method.noise.value",
+            20,
+            "method.noise.schedule.name",
+            "piecewise",
+            "method.kl_weight.value",
+            1,
+            "method.signal",
+            1,
+            "method.by_layer",
+            true);
+    assertTrue(EarlierConfig.of(filed).isEmpty(), () -> EarlierConfig.of(filed).toString());
+    filed.remove("trainer.init_from");
+    filed.put("trainer.init_from.run", "runs/first");
+    assertTrue(EarlierConfig.of(filed).isEmpty(), () -> EarlierConfig.of(filed).toString());
+  }
+
   @Test
   void numbersOfLayersBecomeSizes() {
     Map<String, Object> mlp =
