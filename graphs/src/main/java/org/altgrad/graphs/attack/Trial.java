@@ -84,6 +84,7 @@ public final class Trial {
   private final Plan plan;
   private final Subject subject;
   private final Map<String, Attacker> attackers = new LinkedHashMap<>();
+  private final Attacker main;
   private final Map<String, Attacker> variants = new LinkedHashMap<>();
   private final OutputProbe probe;
   private final Readout planes;
@@ -102,7 +103,11 @@ public final class Trial {
     plan.attacks()
         .forEach((name, attack) -> attackers.put(name, Attacker.of(nodes, attack, subject, false)));
     Attack main = plan.main();
-    variants.put("main", Attacker.of(nodes, main, subject, false));
+    this.main =
+        attackers.values().stream()
+            .filter(attacker -> attacker.settings().equals(main))
+            .findFirst()
+            .orElseThrow();
     variants.put("noise", Attacker.of(nodes, new RandomNoise(plan.noise()), subject, false));
     vary(nodes, "longer", main.longer(2));
     vary(nodes, "repeated", main.repeated(2));
@@ -131,20 +136,22 @@ public final class Trial {
   public Report run(Calls calls, Examples examples) {
     double epsilon = subject.threat().epsilon();
     Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    attackers.forEach(
-        (name, attacker) ->
-            outcomes.put(
-                name,
-                attacker
-                    .run(calls, examples, epsilon, plan.batch())
-                    .within(subject.threat(), examples)));
     Map<String, Outcome> more = new LinkedHashMap<>();
+    attackers.forEach(
+        (name, attacker) -> {
+          Outcome found = attacker.run(calls, examples, epsilon, plan.batch());
+          outcomes.put(name, found.within(subject.threat(), examples));
+          if (attacker == main) {
+            more.put("main", found);
+          }
+        });
     variants.forEach(
         (name, attacker) -> more.put(name, attacker.run(calls, examples, epsilon, plan.batch())));
     Map<Double, Double> sweep = new LinkedHashMap<>();
     for (double size : List.of(epsilon / 2, epsilon, 2 * epsilon, unbounded())) {
-      sweep.put(
-          size, variants.get("main").run(calls, examples, size, plan.batch()).robustOfRight());
+      Outcome found =
+          size == epsilon ? more.get("main") : main.run(calls, examples, size, plan.batch());
+      sweep.put(size, found.robustOfRight());
     }
     List<Outcome> all = new ArrayList<>(outcomes.values());
     all.add(more.get("noise"));
