@@ -21,7 +21,9 @@ import org.tensorflow.types.family.TNumber;
 /** What a head descends. CE, KL and Hc are in nats, means over the batch. */
 public sealed interface VubObjective {
   /** Whether the code is sampled in training; else it is its mean. */
-  boolean noise();
+  default boolean noise() {
+    return true;
+  }
 
   /** Throws unless each network has its values. */
   default void fit(int networks) {}
@@ -125,11 +127,6 @@ public sealed interface VubObjective {
     }
 
     @Override
-    public boolean noise() {
-      return true;
-    }
-
-    @Override
     public void fit(int networks) {
       beta.fit("beta", networks);
     }
@@ -158,11 +155,6 @@ public sealed interface VubObjective {
     }
 
     @Override
-    public boolean noise() {
-      return true;
-    }
-
-    @Override
     public void fit(int networks) {
       beta.fit("beta", networks);
     }
@@ -184,11 +176,6 @@ public sealed interface VubObjective {
     public Svib {
       beta.notNegative("beta");
       lambda.notNegative("lambda");
-    }
-
-    @Override
-    public boolean noise() {
-      return true;
     }
 
     @Override
@@ -226,11 +213,6 @@ public sealed interface VubObjective {
     public Ceb {
       rho.values().forEach(value -> Require.finite("rho", value));
       Require.given("residual", residual);
-    }
-
-    @Override
-    public boolean noise() {
-      return true;
     }
 
     @Override
@@ -323,11 +305,6 @@ public sealed interface VubObjective {
   record VubLegacy(NetworkValues beta) implements VubObjective {
     public VubLegacy {
       beta.notNegative("beta");
-    }
-
-    @Override
-    public boolean noise() {
-      return true;
     }
 
     @Override
