@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,10 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.study.Study;
+import org.altgrad.train.study.StudyPlan;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,6 +236,15 @@ class StudyCommandTest {
     if (study.sizes().paper().isPresent()) {
       new StudyRun(sources, name, Study.SizeName.PAPER, List.of(), List.of(), "", null);
     }
+    // A run of a study is read again when it begins: nothing in it may be taken for older.
+    Stream.of(study.sizes().quick(), study.sizes().paper())
+        .flatMap(Optional::stream)
+        .flatMap(
+            size ->
+                StudyPlan.of(
+                    study, size, List.of(), sources, Configuration.PRIMARY, Path.of("runs"))
+                    .stream())
+        .forEach(job -> job.experiment().config().ofThisVersion(said -> fail(said)));
   }
 
   static List<String> packaged() {
