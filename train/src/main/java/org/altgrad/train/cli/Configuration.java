@@ -33,6 +33,12 @@ final class Configuration {
               + " several files the last wins.")
   private List<Path> files = new ArrayList<>();
 
+  @Option(
+      names = "--config-name",
+      paramLabel = "NAME",
+      description = "The primary file, where it is not config (see --config-dir).")
+  private String primary;
+
   @Parameters(
       paramLabel = "OVERRIDE",
       description =
@@ -41,7 +47,12 @@ final class Configuration {
 
   /** What was typed: the files, then the overrides. */
   List<String> overrides() {
-    return Stream.concat(files.stream().map(OwnFile::word), overrides.stream()).toList();
+    return Stream.of(
+            Stream.ofNullable(primary).map(OwnFile::primary),
+            files.stream().map(OwnFile::word),
+            overrides.stream())
+        .flatMap(words -> words)
+        .toList();
   }
 
   List<Path> directories() {

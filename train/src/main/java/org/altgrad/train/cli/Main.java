@@ -109,6 +109,32 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    int code;
+    try {
+      code = commandLine().execute(args);
+    } catch (Error e) {
+      code = report(e, new PrintWriter(System.err, true));
+    }
+    System.exit(code);
+  }
+
+  /** What the machine could not give, or a defect: one line, too. */
+  static int report(Error e, PrintWriter err) {
+    boolean missing = e instanceof LinkageError;
+    boolean memory = e instanceof OutOfMemoryError;
+    Throwable why = e.getCause() == null ? e : e.getCause();
+    String first = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    err.println(
+        missing
+            ? "altgrad: TensorFlow's library cannot be loaded: "
+                + first
+                + "; make room where it is unpacked (java.io.tmpdir) or install what is missing"
+            : memory
+                ? "altgrad: out of memory: " + first + "; use a smaller batch or network"
+                : "altgrad: internal error: " + e.getClass().getSimpleName() + " " + first);
+    if (System.getenv("ALTGRAD_TRACE") != null) {
+      e.printStackTrace(err);
+    }
+    return missing || memory ? FAILURE : DEFECT;
   }
 }

@@ -5,8 +5,12 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.altgrad.base.Inline;
@@ -49,57 +53,102 @@ public final class Completer {
     SortedSet<String> found = new TreeSet<>();
     if (equals >= 0) {
       String key = body.substring(0, equals);
-      // In a sweep (a,b,c) it is the last value that is being typed.
-      int start = Math.max(equals, body.lastIndexOf(',')) + 1;
+      // In a sweep (a,b,c) or a list ([a,b) it is the last value that is being typed.
+      boolean list = body.startsWith("[", equals + 1);
+      int first = equals + (list ? 2 : 1);
+      int start = Math.max(first, body.lastIndexOf(',') + 1);
       String head = sign + body.substring(0, start);
-      for (String value : values(key, previous)) {
-        if (value.startsWith(body.substring(start))) {
+      List<String> given = List.of(body.substring(first, start).split(","));
+      for (String value : values(key, list, previous)) {
+        if (value.startsWith(body.substring(start)) && !given.contains(value)) {
           found.add(head + value);
         }
       }
     } else {
       String end = sign.equals("~") ? "" : "=";
-      for (String group : new GroupCatalogue(sources).names()) {
+      for (String group : groups(sign, previous)) {
         if (group.startsWith(body)) {
           found.add(sign + group + end);
         }
       }
-      keys(body, previous).forEach(key -> found.add(sign + key + (key.endsWith(".") ? "" : end)));
+      keys(sign, body, previous)
+          .forEach(key -> found.add(sign + key + (key.endsWith(".") ? "" : end)));
     }
     return List.copyOf(found);
   }
 
-  /** The keys of the next level: sections end in a dot. */
-  private List<String> keys(String typed, List<String> previous) {
+  /** The groups that such an override can choose. */
+  private Collection<String> groups(String sign, List<String> previous) {
+    Set<String> chosen = compose(previous).choices().keySet();
+    return switch (sign) {
+      case "", "~" -> chosen;
+      case "+" ->
+          new GroupCatalogue(sources)
+              .names().stream().filter(group -> !chosen.contains(group)).toList();
+      default -> Set.of();
+    };
+  }
+
+  /**
+   * The keys of the next level that such an override can have: sections, and lists whose items are
+   * sections, end in a dot.
+   */
+  private List<String> keys(String sign, String typed, List<String> previous) {
     int dot = typed.lastIndexOf('.');
     String section = typed.substring(0, Math.max(0, dot));
     List<String> keys = new ArrayList<>();
-    Node node = node(section, previous);
-    if (node instanceof Node.Mapping mapping) {
-      mapping
-          .entries()
-          .forEach(
-              (name, value) -> {
-                String key = KeyPath.child(section, name);
-                if (key.startsWith(typed)) {
-                  boolean isSection = value instanceof Node.Mapping m && !m.entries().isEmpty();
-                  keys.add(isSection ? key + "." : key);
-                }
-              });
-    }
+    children(node(section, previous))
+        .forEach(
+            (name, value) -> {
+              String key = KeyPath.child(section, name);
+              boolean inner = children(value).values().stream().anyMatch(this::isSection);
+              if (!key.startsWith(typed)) {
+                return;
+              }
+              if (isSection(value) || (value instanceof Node.Seq && inner)) {
+                keys.add(key + ".");
+              } else if (!sign.equals("+") && (!sign.equals("~") || removable(key, previous))) {
+                keys.add(key);
+              }
+            });
     return keys;
   }
 
-  private List<String> values(String key, List<String> previous) {
+  private boolean isSection(Node node) {
+    return node instanceof Node.Mapping mapping && !mapping.entries().isEmpty();
+  }
+
+  /** What stands in a section, or in a list by its numbers. */
+  private static Map<String, Node> children(Node node) {
+    if (node instanceof Node.Mapping mapping) {
+      return mapping.entries();
+    }
+    Map<String, Node> items = new LinkedHashMap<>();
+    if (node instanceof Node.Seq seq) {
+      seq.items().forEach(item -> items.put(Integer.toString(items.size()), item));
+    }
+    return items;
+  }
+
+  /** Whether a key may be missing. */
+  private boolean removable(String key, List<String> previous) {
+    Type type = declared(key, previous);
+    return type == null || type.getTypeName().startsWith("java.util.Optional");
+  }
+
+  private List<String> values(String key, boolean list, List<String> previous) {
     String group = key.contains("@") ? key.substring(0, key.indexOf('@')) : key;
     if (sources.isGroup(group)) {
       return new GroupCatalogue(sources).options(group);
     }
     Type type = type(key, previous);
+    if (list) {
+      type = type instanceof ParameterizedType of ? of.getActualTypeArguments()[0] : null;
+    }
     if (type instanceof Class<?> raw && raw.isEnum()) {
       return TypeBinder.constants(raw);
     }
-    Node node = node(key, previous);
+    Node node = list ? null : node(key, previous);
     boolean isFlag = node instanceof Node.Scalar scalar && scalar.value() instanceof Boolean;
     if (isFlag || type == boolean.class || type == Boolean.class) {
       return List.of("false", "true");
@@ -110,8 +159,13 @@ public final class Completer {
     return List.of();
   }
 
-  /** The type of a dotted key in the schema; null if it is unknown. */
+  /** The type of a dotted key in the schema, inside of its Optional; null if it is unknown. */
   private Type type(String key, List<String> previous) {
+    Type type = declared(key, previous);
+    return type == null ? null : unwrap(type);
+  }
+
+  private Type declared(String key, List<String> previous) {
     String[] parts = key.split("\\.");
     Type type = schema.sections().get(parts[0]);
     String section = parts[0];
@@ -119,10 +173,13 @@ public final class Completer {
       type = component(unwrap(type), parts[i], section, previous);
       section = KeyPath.child(section, parts[i]);
     }
-    return type == null ? null : unwrap(type);
+    return type;
   }
 
   private Type component(Type type, String name, String section, List<String> previous) {
+    if (type instanceof ParameterizedType list && list.getRawType() == List.class) {
+      return name.matches("[0-9]+") ? list.getActualTypeArguments()[0] : null;
+    }
     if (!(type instanceof Class<?> raw)) {
       return null;
     }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -32,7 +31,8 @@ public final class Composer {
    *
    * @param primary the name of the primary file, without {@code .yaml}
    * @param overrides as typed; sweeps must be expanded before (see {@link SweepExpander}); {@code
-   *     --config=FILE} among them lays a file over the composed ones, before all other overrides
+   *     --config=FILE} among them lays a file over the composed ones, before all other overrides,
+   *     and {@code --config-name=NAME} is another primary file
    * @param clock gives the one instant of all <code>${now:...}</code>
    * @return the composed values; interpolations are resolved when values are read
    * @throws ConfigException if anything in the files or the overrides is wrong
@@ -40,7 +40,12 @@ public final class Composer {
   public Config compose(String primary, List<String> overrides, Clock clock) {
     List<ConfigOverride> parsed = new ArrayList<>();
     List<ConfigFile> laidOver = new ArrayList<>();
+    String name = primary;
     for (String override : overrides) {
+      name = OwnFile.primaryOf(override).orElse(name);
+      if (OwnFile.primaryOf(override).isPresent()) {
+        continue;
+      }
       if (OwnFile.isNamedBy(override)) {
         laidOver.add(OwnFile.read(override));
       } else {
@@ -48,7 +53,10 @@ public final class Composer {
       }
     }
     GroupOverrides groups = new GroupOverrides(parsed, sources);
-    DefaultsNode tree = new DefaultsBuilder(sources, groups).build(primary);
+    Map<String, String> choices = Collections.unmodifiableMap(groups.chosen());
+    Interpolator.Surroundings surroundings =
+        new Interpolator.Surroundings(choices, ZonedDateTime.now(clock), environment);
+    DefaultsNode tree = new DefaultsBuilder(sources, groups, surroundings).build(name);
     List<DefaultsNode> files = new ArrayList<>();
     tree.flatten(files);
     Node.Mapping root = Node.Mapping.empty(new Origin(tree.file.name(), 1));
@@ -61,9 +69,6 @@ public final class Composer {
     for (ConfigOverride override : groups.values()) {
       root = OverrideApplier.apply(root, override, sources);
     }
-    Map<String, String> choices = Collections.unmodifiableMap(new LinkedHashMap<>(groups.chosen()));
-    Interpolator.Surroundings surroundings =
-        new Interpolator.Surroundings(choices, ZonedDateTime.now(clock), environment);
     root = root.at(new Origin(tree.file.name(), 1));
     return new Config(root, tree, overrides, surroundings);
   }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param header the text after {@code # @package}; null without such a line
  * @param description its first line of comment; empty without one
  * @param defaults its defaults list
- * @param content everything but the defaults list
+ * @param content everything but the defaults list; an option may be a list
  */
 record ConfigFile(
     String path,
@@ -18,13 +18,13 @@ record ConfigFile(
     String header,
     String description,
     List<DefaultsEntry> defaults,
-    Node.Mapping content) {
+    Node content) {
 
   static ConfigFile parse(String path, String name, String text) {
     String header = null;
     String description = "";
     for (String line : (Iterable<String>) text.lines()::iterator) {
-      String comment = line.strip();
+      String comment = line.replace("\uFEFF", "").strip();
       if (comment.isEmpty()) {
         continue;
       }
@@ -38,11 +38,12 @@ record ConfigFile(
         description = comment;
       }
     }
-    Node.Mapping root = YamlReader.read(text, name);
+    Node root = YamlReader.read(text, name);
     List<DefaultsEntry> defaults = List.of();
-    if (root.entries().containsKey("defaults")) {
-      defaults = DefaultsEntry.parseList(root.get("defaults"));
+    if (root instanceof Node.Mapping mapping && mapping.entries().containsKey("defaults")) {
+      defaults = DefaultsEntry.parseList(mapping.get("defaults"));
+      root = mapping.with("defaults", null);
     }
-    return new ConfigFile(path, name, header, description, defaults, root.with("defaults", null));
+    return new ConfigFile(path, name, header, description, defaults, root);
   }
 }

@@ -3,8 +3,11 @@ package org.altgrad.train.config;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.base.Nearest;
 import org.altgrad.train.config.DefaultsEntry.EntryKind;
 
@@ -23,16 +26,24 @@ final class DefaultsBuilder {
   private record Waiting(DefaultsNode node, DefaultsEntry entry, Place place) {}
 
   private static final int MAX_NODES = 10_000;
+  private static final String GLOBAL = "_global_";
+  private static final String GROUP = "_group_";
 
   private final ConfigSources sources;
   private final GroupOverrides overrides;
+  private final Interpolator.Surroundings surroundings;
   private final Deque<Waiting> waiting = new ArrayDeque<>();
   private boolean late;
   private int nodes;
 
-  DefaultsBuilder(ConfigSources sources, GroupOverrides overrides) {
+  /**
+   * @param surroundings what the resolvers of interpolated entries see
+   */
+  DefaultsBuilder(
+      ConfigSources sources, GroupOverrides overrides, Interpolator.Surroundings surroundings) {
     this.sources = sources;
     this.overrides = overrides;
+    this.surroundings = surroundings;
   }
 
   DefaultsNode build(String primary) {
@@ -42,12 +53,13 @@ final class DefaultsBuilder {
     }
     DefaultsNode root = new DefaultsNode(primary);
     root.file = file;
+    root.pkg = file.header() == null ? "" : headed(file, parent(primary));
     List<DefaultsEntry> entries = new ArrayList<>(file.defaults());
     if (!overrides.appended().isEmpty()) {
       addSelf(entries, file);
       entries.addAll(overrides.appended());
     }
-    expandList(root, entries, new Place("", "", List.of(primary)));
+    expandList(root, entries, new Place("", root.pkg, List.of(primary)));
     late = true;
     while (!waiting.isEmpty()) {
       // The last one waiting stands first in the file, as lists are worked from their end.
@@ -105,7 +117,8 @@ final class DefaultsBuilder {
     String key = overrideKey(entry, place);
     String joined = String.join(",", entry.options());
     Origin origin = overrides.origin(entry, key);
-    if (overrides.delete(key, joined)) {
+    // What +group=[...] adds is not what ~group removes.
+    if (!entry.origin().isOverride() && overrides.delete(key, joined)) {
       DefaultsNode node = new DefaultsNode(entry.label());
       node.state = DefaultsNode.NodeState.DELETED;
       reversed.add(node);
@@ -189,6 +202,14 @@ final class DefaultsBuilder {
       throw new ConfigException(
           origin, entry.label() + ": a cycle of defaults lists: this file includes itself");
     }
+    if (place.ancestors.size() > YamlReader.MAX_DEPTH) {
+      throw new ConfigException(
+          origin,
+          entry.label()
+              + ": defaults lists within defaults lists, more than "
+              + YamlReader.MAX_DEPTH
+              + " deep");
+    }
     List<String> ancestors = new ArrayList<>(place.ancestors);
     ancestors.add(step);
     expandList(node, file.defaults(), new Place(group, node.pkg, ancestors));
@@ -233,6 +254,11 @@ final class DefaultsBuilder {
       int end = Interpolation.end(text, open, entry.origin());
       String key = text.substring(open + 2, end - 1).strip();
       Map<String, String> chosen = overrides.chosen();
+      if (key.contains(":")) {
+        result.append(text, at, open).append(resolved(text.substring(open, end), entry.origin()));
+        at = end;
+        continue;
+      }
       if (!chosen.containsKey(key)) {
         throw new ConfigException(
             entry.origin(),
@@ -249,6 +275,19 @@ final class DefaultsBuilder {
     return result.append(text.substring(at)).toString();
   }
 
+  /** The text of a resolver's interpolation, which sees the choices of other groups. */
+  private String resolved(String interpolation, Origin origin) {
+    Map<String, Node> choices = new LinkedHashMap<>();
+    overrides.chosen().forEach((group, option) -> choices.put(group, Node.of(option, origin)));
+    Node value =
+        new Interpolator(new Node.Mapping(choices, origin), surroundings)
+            .evaluateAll(Node.of(interpolation, origin), List.of());
+    if (value instanceof Node.Scalar scalar && scalar.value() != null) {
+      return scalar.text();
+    }
+    throw new ConfigException(origin, interpolation + ": must be the name of an option");
+  }
+
   /** The path of an entry from the root of the tree. */
   private static String absolute(DefaultsEntry entry, Place place) {
     if (entry.isAbsolute()) {
@@ -260,51 +299,58 @@ final class DefaultsBuilder {
   /** The name under which a group can be overridden: {@code group} or {@code group@package}. */
   private static String overrideKey(DefaultsEntry entry, Place place) {
     String group = absolute(entry, place);
-    String pkg = join(place.pkg, writtenPackage(entry));
+    String pkg = join(place.pkg, writtenPackage(entry, place));
     if (pkg.equals(group.replace('/', '.'))) {
       return group;
     }
-    return group + "@" + (pkg.isEmpty() ? "_global_" : pkg);
+    return group + "@" + (pkg.isEmpty() ? GLOBAL : pkg);
   }
 
-  /** The package in the entry, or else the entry's own group, both relative to its place. */
-  private static String writtenPackage(DefaultsEntry entry) {
-    String path = entry.isAbsolute() ? entry.path().substring(1) : entry.path();
-    String group = (entry.kind() == EntryKind.CONFIG ? parent(path) : path).replace('/', '.');
+  /**
+   * The package in the entry, or else the entry's own group, both relative to its place; with
+   * {@code _group_} it counts from the root.
+   */
+  private static String writtenPackage(DefaultsEntry entry, Place place) {
     if (entry.pkg() == null) {
-      return group;
+      String path = entry.isAbsolute() ? entry.path().substring(1) : entry.path();
+      return packageOfGroup(entry, path);
     }
     String pkg = entry.pkg().equals("_here_") ? "" : entry.pkg();
-    return substitute(pkg, "_group_", group);
+    String named = substitute(pkg, GROUP, packageOfGroup(entry, absolute(entry, place)));
+    return named.equals(pkg) ? pkg : GLOBAL + "." + named;
+  }
+
+  /** A path's group as a package. */
+  private static String packageOfGroup(DefaultsEntry entry, String path) {
+    return (entry.kind() == EntryKind.CONFIG ? parent(path) : path).replace('/', '.');
   }
 
   private static String packageOf(DefaultsEntry entry, Place place, ConfigFile file) {
-    String path = absolute(entry, place);
-    String header = file.header();
-    String pkg;
-    if (entry.pkg() != null || header == null || header.equals("_group_")) {
-      pkg = join(place.pkg, writtenPackage(entry));
-    } else {
-      String group = (entry.kind() == EntryKind.CONFIG ? parent(path) : path).replace('/', '.');
-      pkg = join("", substitute(header, "_group_", group));
-    }
+    String pkg =
+        entry.pkg() != null || file.header() == null
+            ? join(place.pkg, writtenPackage(entry, place))
+            : headed(file, packageOfGroup(entry, absolute(entry, place)));
     String name = file.path().substring(file.path().lastIndexOf('/') + 1);
     return substitute(pkg, "_name_", name);
+  }
+
+  /** The package of a file's first line, which counts from the root. */
+  private static String headed(ConfigFile file, String group) {
+    return join("", substitute(file.header(), GROUP, group));
   }
 
   /** A package below another; {@code _global_} begins again at the root. */
   private static String join(String parent, String child) {
     String joined = parent.isEmpty() ? child : child.isEmpty() ? parent : parent + "." + child;
-    int global = joined.lastIndexOf("_global_");
-    if (global < 0) {
-      return joined;
-    }
-    String rest = joined.substring(global + "_global_".length());
-    return rest.startsWith(".") ? rest.substring(1) : rest;
+    List<String> parts = List.of(joined.split("\\."));
+    return String.join(".", parts.subList(parts.lastIndexOf(GLOBAL) + 1, parts.size()));
   }
 
+  /** A package in which parts that are a word are replaced; {@code my_name_sets} has none. */
   private static String substitute(String pkg, String word, String value) {
-    return pkg.contains(word) ? pkg.replace(word, value) : pkg;
+    return Stream.of(pkg.split("\\."))
+        .map(part -> part.equals(word) ? value : part)
+        .collect(Collectors.joining("."));
   }
 
   private static String parent(String path) {

@@ -151,6 +151,7 @@ record DefaultsEntry(
     String pkg = at < 0 ? null : checkPackage(path.substring(at + 1), text, origin);
     path = at < 0 ? path : path.substring(0, at);
     checkPath(path, text, origin);
+    path = kind == EntryKind.CONFIG ? option(path) : path;
     return new DefaultsEntry(kind, path, pkg, null, null, optional, origin);
   }
 
@@ -194,9 +195,16 @@ record DefaultsEntry(
     return new DefaultsEntry(kind, group, pkg, option(value, key), null, optional, origin);
   }
 
+  /** The name of an option, which may be written with its file's ending. */
+  static String option(String name) {
+    return name.endsWith(DirectoryTree.SUFFIX)
+        ? name.substring(0, name.length() - DirectoryTree.SUFFIX.length())
+        : name;
+  }
+
   private static String option(Node value, String key) {
     if (value instanceof Node.Scalar scalar) {
-      return scalar.value() == null ? null : scalar.text().strip();
+      return scalar.value() == null ? null : option(scalar.text().strip());
     }
     throw new ConfigException(
         value.origin(), key + ": an option is the name of a file, a list of names, or null");

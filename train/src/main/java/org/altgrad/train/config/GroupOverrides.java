@@ -78,14 +78,14 @@ final class GroupOverrides {
     String option = null;
     List<String> options = null;
     if (override.value() instanceof Node.Scalar scalar) {
-      option = scalar.value() == null ? null : scalar.text();
+      option = scalar.value() == null ? null : DefaultsEntry.option(scalar.text());
     } else if (override.value() instanceof Node.Seq seq) {
       options = new ArrayList<>();
       for (Node item : seq.items()) {
         if (!(item instanceof Node.Scalar scalar) || scalar.value() == null) {
           throw new ConfigException(origin, "a list of options takes names only");
         }
-        options.add(scalar.text());
+        options.add(DefaultsEntry.option(scalar.text()));
       }
     } else if (override.value() != null) {
       throw new ConfigException(origin, "the option of a group is a name, a list of names or null");

@@ -13,13 +13,21 @@ final class Interpolation {
    * @param start where <code>${</code> stands
    */
   static int end(String text, int start, Origin origin) {
-    int depth = 0;
+    return end(text, start, origin, 0);
+  }
+
+  private static int end(String text, int start, Origin origin, int outside) {
+    int depth = outside;
     int at = start;
     char quote = '\0';
     while (at < text.length()) {
       char c = text.charAt(at);
       if (c == '\\' && at + 1 < text.length()) {
         at++;
+      } else if (quote != '\0' && text.startsWith("${", at)) {
+        // Quotes inside an interpolation inside of quotes are its own.
+        at = end(text, at, origin, depth);
+        continue;
       } else if (quote != '\0') {
         quote = c == quote ? '\0' : quote;
       } else if (c == '\'' || c == '"') {
@@ -29,7 +37,7 @@ final class Interpolation {
           throw new ConfigException(
               origin, "braces nested more than " + MAX_DEPTH + " levels deep");
         }
-      } else if (c == '}' && --depth == 0) {
+      } else if (c == '}' && --depth == outside) {
         return at + 1;
       }
       at++;

@@ -173,7 +173,7 @@ final class Interpolator {
       } else if (text.startsWith("${", at)) {
         int end = Interpolation.end(text, at, origin);
         Node value = interpolation(text.substring(at + 2, end - 1), path, origin);
-        if (at == 0 && end == text.length()) {
+        if (at == 0 && end == text.length() && !scalar.quoted()) {
           return value instanceof Node.Scalar ? value.at(origin) : value;
         }
         if (!(value instanceof Node.Scalar inner)) {
@@ -182,7 +182,7 @@ final class Interpolator {
               KeyPath.join(path),
               text.substring(at, end) + " is a section or a list and cannot be a part of a text");
         }
-        result.append(Scalars.format(inner.value()));
+        result.append(Scalars.inText(inner.value()));
         if (result.length() > MAX_TEXT) {
           throw new ConfigException(origin, KeyPath.join(path), "unfolds to too long a text");
         }

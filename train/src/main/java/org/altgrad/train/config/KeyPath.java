@@ -49,6 +49,10 @@ final class KeyPath {
       throw new ConfigException("'" + key + "': a part of the key is empty");
     }
     parts.add(part.toString());
+    if (parts.size() > YamlReader.MAX_DEPTH) {
+      throw new ConfigException(
+          key.substring(0, 60) + "...: a key of more than " + YamlReader.MAX_DEPTH + " parts");
+    }
     part.setLength(0);
   }
 

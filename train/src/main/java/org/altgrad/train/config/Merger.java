@@ -28,14 +28,17 @@ final class Merger {
   }
 
   /** The content of a file inside its package. */
-  static Node.Mapping wrap(Node.Mapping content, String pkg) {
-    Node.Mapping wrapped = content;
+  static Node.Mapping wrap(Node content, String pkg) {
+    Node wrapped = content;
     if (!pkg.isEmpty()) {
       String[] parts = pkg.split("\\.");
       for (int i = parts.length - 1; i >= 0; i--) {
         wrapped = new Node.Mapping(Map.of(parts[i], wrapped), content.origin());
       }
     }
-    return wrapped;
+    if (wrapped instanceof Node.Mapping mapping) {
+      return mapping;
+    }
+    throw new ConfigException(content.origin(), "must hold keys with values (key: value)");
   }
 }

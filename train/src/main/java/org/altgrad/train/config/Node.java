@@ -25,8 +25,12 @@ sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.
    *
    * @param value null, Boolean, Long, Double or String
    * @param text the value as it was written, which is what a text field shall get
+   * @param quoted whether it stays text where it is one interpolation and nothing else
    */
-  record Scalar(Object value, String text, Origin origin) implements Node {
+  record Scalar(Object value, String text, Origin origin, boolean quoted) implements Node {
+    Scalar(Object value, String text, Origin origin) {
+      this(value, text, origin, false);
+    }
 
     static Scalar of(Object value, Origin origin) {
       return new Scalar(value, Scalars.format(value), origin);
@@ -42,7 +46,7 @@ sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.
 
     @Override
     public Scalar at(Origin place) {
-      return new Scalar(value, text, place);
+      return new Scalar(value, text, place, quoted);
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.altgrad.train.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigOverride.Kind;
@@ -32,7 +33,8 @@ final class OverrideApplier {
         yield update(root, path, override);
       }
       case ADD -> {
-        boolean isNull = there instanceof Node.Scalar scalar && scalar.value() == null;
+        boolean isNull =
+            there instanceof Node.Scalar scalar && (scalar.value() == null || scalar.isMissing());
         boolean isContainer =
             override.value() instanceof Node.Mapping || override.value() instanceof Node.Seq;
         if (there != null && !isNull && !isContainer) {
@@ -79,7 +81,7 @@ final class OverrideApplier {
     if (there == null) {
       throw unknown(root, override.key(), override, sources);
     }
-    if (override.value() instanceof Node wanted && !wanted.plain().equals(there.plain())) {
+    if (override.value() instanceof Node wanted && !Objects.equals(wanted.plain(), there.plain())) {
       String is =
           there instanceof Node.Scalar scalar
               ? Scalars.format(scalar.value())

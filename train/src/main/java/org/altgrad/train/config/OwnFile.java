@@ -7,15 +7,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.base.Nearest;
 
 /**
  * A user's file of some values, which is laid over what has been composed. Among the overrides it
  * stands as the word {@code --config=FILE}, so that everything that hands overrides on, or files
- * them, has it too.
+ * them, has it too; so does the word {@code --config-name=NAME}, another primary file.
  */
 public final class OwnFile {
   private static final String WORD = "--config=";
+  private static final String PRIMARY = "--config-name=";
 
   private OwnFile() {}
 
@@ -24,8 +26,20 @@ public final class OwnFile {
     return WORD + file;
   }
 
+  /** The word of a primary file. */
+  public static String primary(String name) {
+    return PRIMARY + name;
+  }
+
   static boolean isNamedBy(String word) {
-    return word.startsWith(WORD);
+    return word.startsWith(WORD) || word.startsWith(PRIMARY);
+  }
+
+  /** The primary file that a word names. */
+  static Optional<String> primaryOf(String word) {
+    return word.startsWith(PRIMARY)
+        ? Optional.of(DefaultsEntry.option(word.substring(PRIMARY.length())))
+        : Optional.empty();
   }
 
   static ConfigFile read(String word) {

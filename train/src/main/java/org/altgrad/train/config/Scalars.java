@@ -119,7 +119,15 @@ final class Scalars {
     return c >= '0' && c <= '9';
   }
 
-  /** The text of a value inside a longer text: {@code null}, {@code true}, {@code 0.001}. */
+  /** The text of a value inside a longer text: as Python writes it, which is what Hydra does. */
+  static String inText(Object value) {
+    if (value instanceof Boolean flag) {
+      return flag ? "True" : "False";
+    }
+    return value == null ? "None" : format(value);
+  }
+
+  /** The text of a value: {@code null}, {@code true}, {@code 0.001}. */
   static String format(Object value) {
     return value instanceof Double real ? format(real.doubleValue()) : String.valueOf(value);
   }

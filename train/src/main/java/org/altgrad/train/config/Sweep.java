@@ -30,7 +30,10 @@ sealed interface Sweep extends OverrideValue {
         if (values.size() == MAX) {
           throw new ConfigException(origin, "the range holds more than " + MAX + " values");
         }
-        Object value = integer ? (Object) v.longValueExact() : (Object) v.doubleValue();
+        if (integer && v.abs().compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+          throw new ConfigException(origin, "the range holds integers beyond " + Long.MAX_VALUE);
+        }
+        Object value = integer ? (Object) v.longValue() : (Object) v.doubleValue();
         values.add(Node.Scalar.of(value, origin));
       }
       return values;

@@ -101,6 +101,7 @@ final class TypeBinder {
   private Object shortened(Node node, String key, Method of) {
     Class<?> plain = of.getParameterTypes()[0];
     Object value = node instanceof Node.Scalar scalar ? scalar.value() : node;
+    value = plain == double.class ? converted(value) : value;
     if (value == null || (plain == double.class && !(value instanceof Number))) {
       throw wrong(node, key, "must be " + describe(of.getReturnType()));
     }
@@ -165,7 +166,7 @@ final class TypeBinder {
   }
 
   private Object bindScalar(Node node, String key, Class<?> type) {
-    Object value = node instanceof Node.Scalar scalar ? scalar.value() : null;
+    Object value = node instanceof Node.Scalar scalar ? converted(scalar.value()) : null;
     if (type == int.class || type == Integer.class) {
       Long whole = whole(value);
       if (whole == null) {
@@ -212,6 +213,11 @@ final class TypeBinder {
       return bindEnum(node, key, type);
     }
     throw new IllegalStateException(key + ": the binder knows no type " + type);
+  }
+
+  /** Text that a typed key gets, as from an environment variable, is read as its type. */
+  private static Object converted(Object value) {
+    return value instanceof String text ? Scalars.fromOverride(text) : value;
   }
 
   /** The integer that a number is; null if it is none. Numbers such as 1e5 are integers. */

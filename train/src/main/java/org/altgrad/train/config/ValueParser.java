@@ -78,6 +78,7 @@ final class ValueParser {
       throw error("nested more than " + YamlReader.MAX_DEPTH + " levels deep");
     }
     space();
+    int start = at;
     char c = atEnd() ? '\0' : text.charAt(at);
     OverrideValue value;
     if (c == '[') {
@@ -86,11 +87,17 @@ final class ValueParser {
       value = mapping();
     } else if (c == '\'' || c == '"') {
       String quoted = quoted();
-      value = new Node.Scalar(quoted, quoted, origin);
+      value = new Node.Scalar(quoted, quoted, origin, !isOverride);
     } else if (isOverride && functionNameEnd() > 0) {
       value = function();
     } else {
       value = word(closers);
+    }
+    if (isOverride
+        && value instanceof Node.Scalar scalar
+        && scalar.text().isEmpty()
+        && at == start) {
+      throw error("a value is missing at column " + (at + 1) + "; an empty text is ''");
     }
     space();
     if (!atEnd() && text.charAt(at) != ',' && closers.indexOf(text.charAt(at)) < 0) {
@@ -213,6 +220,12 @@ final class ValueParser {
       value.append("\\".repeat(quoteNext ? slashes / 2 : slashes));
       if (at == text.length()) {
         break;
+      }
+      if (!isOverride && slashes % 2 == 0 && text.startsWith("${", at)) {
+        int end = Interpolation.end(text, at, origin);
+        value.append(text, at, end);
+        at = end;
+        continue;
       }
       char c = text.charAt(at++);
       if (quoteNext && slashes % 2 == 0) {

@@ -22,7 +22,7 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Turns the text of one YAML file into a {@link Node.Mapping} in which every node knows its line.
+ * Turns the text of one YAML file into a {@link Node} in which every node knows its line.
  *
  * <p>It works on parser events rather than on SnakeYAML's own nodes, because only the events tell a
  * written tag from a guessed one. Anchors, aliases and merge keys work; duplicate keys, tags,
@@ -47,17 +47,18 @@ final class YamlReader {
   }
 
   /**
-   * Reads a file.
+   * Reads a file of keys with values, or a list.
    *
    * @param text its content; nothing but comments is an empty mapping
    * @param name its name in messages and origins
    */
-  static Node.Mapping read(String text, String name) {
+  static Node read(String text, String name) {
     if (text.length() > MAX_LENGTH) {
       throw new ConfigException(name + ": is larger than 1 MiB, which no configuration is");
     }
     try {
-      return new YamlReader(text, name).document();
+      // A byte order mark is no part of the text.
+      return new YamlReader(text.startsWith("\uFEFF") ? text.substring(1) : text, name).document();
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new ConfigException(new Origin(name, line), "not valid YAML: " + oneLine(e));
@@ -72,7 +73,7 @@ final class YamlReader {
     return (e.getProblem() + context).replace('\n', ' ');
   }
 
-  private Node.Mapping document() {
+  private Node document() {
     parser.getEvent(); // stream start
     if (parser.checkEvent(Event.ID.StreamEnd)) {
       return Node.Mapping.empty(new Origin(name, 1));
@@ -83,8 +84,8 @@ final class YamlReader {
     if (!parser.checkEvent(Event.ID.StreamEnd)) {
       throw error(parser.peekEvent(), "a second document; a file holds one");
     }
-    if (root instanceof Node.Mapping mapping) {
-      return mapping;
+    if (root instanceof Node.Mapping || root instanceof Node.Seq) {
+      return root;
     }
     if (root instanceof Node.Scalar scalar && scalar.value() == null) {
       return Node.Mapping.empty(scalar.origin());

@@ -50,7 +50,7 @@ class CompletionTest {
         "study hnca/bandit_                       > hnca/bandit_conv hnca/bandit_digits",
         "study --size p                           > paper",
         "train --re                               > --resolve --resume",
-        "train --conf                             > --config --config-dir",
+        "train --conf                             > --config --config-dir --config-name",
         "train --config DIR/min                   > DIR/mine.yaml",
         "train --config DIR/mine.yaml model.      > model.coding= model.depth= model.features="
             + " model.name= model.width=",
@@ -58,7 +58,7 @@ class CompletionTest {
         "train --cfg=j                            > --cfg=job",
         "train experiment=hnca/bandit_c           > experiment=hnca/bandit_conv"
             + " experiment=hnca/bandit_conv_paper",
-        "train mode                               > model. model/prior= model=",
+        "train mode                               > model. model=",
         "train model.                             > model.coding= model.depth= model.features="
             + " model.name= model.width=",
         "train experiment=hnca/bandit model.cod   > model.coding=",

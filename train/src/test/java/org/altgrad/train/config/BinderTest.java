@@ -134,33 +134,42 @@ class BinderTest {
         "model.width=0 => model.width=0: must be at least 1 but is 0",
         "model.width=1.5 => model.width=1.5: must be an integer but is 1.5",
         "model.width=wide => model.width=wide: must be an integer but is the text \"wide\"",
-        "model.width='5' => model.width='5': must be an integer but is the text \"5\"",
+        "model.width='5.5' => model.width='5.5': must be an integer but is the text \"5.5\"",
         "model.width=null => model.width=null: must be an integer but is null",
         "model.width=[1] => model.width=[1]: must be an integer but is a list",
         "model.width=true => model.width=true: must be an integer but is true",
-        "model.width=3000000000 => model.width=3000000000: must be an integer of at most 2147483647 in size but is 3000000000",
+        "model.width=3000000000 => model.width=3000000000: must be an integer of at most 2147483647"
+            + " in size but is 3000000000",
         "model.width=??? => model.width=???: must be given (it is ???): write model.width=<value>",
         "model.lr=fast => model.lr=fast: must be a number but is the text \"fast\"",
         "model.lr=null => model.lr=null: must be a number but is null",
         "model.use_bias=yes => model.use_bias=yes: must be true or false but is the text \"yes\"",
         "model.name=null => model.name=null: must be a text but is null",
         "model.name={a:1} => model.name={a:1}: must be a text but is a section",
-        "model.coding=zero_on => model.coding=zero_on: must be one of pm1, zero_one but is the text \"zero_on\"; did you mean zero_one?",
+        "model.coding=zero_on => model.coding=zero_on: must be one of pm1, zero_one but is the text"
+            + " \"zero_on\"; did you mean zero_one?",
         "model.coding=3 => model.coding=3: must be one of pm1, zero_one but is 3",
         "model.hidden=3 => model.hidden=3: must be a list but is 3",
-        "model.hidden=[1,x] => model.hidden=[1,x]: model.hidden[1]: must be an integer but is the text \"x\"",
+        "model.hidden=[1,x] => model.hidden=[1,x]: model.hidden[1]: must be an integer but is the"
+            + " text \"x\"",
         "model.hidden=[1,2,3,4] => conf/model/mlp.yaml:1: model: at most 3 hidden layers",
         "model.params.q=x => model.params.q=x: must be a number but is the text \"x\"",
         "model.params=3 => model.params=3: must be a section (key: value) but is 3",
-        "model.layers.1.size=big => model.layers.1.size=big: model.layers[1].size: must be an integer but is the text \"big\"",
-        "+model.layers.1.sise=2 => +model.layers.1.sise=2: model.layers[1].sise: no such key; did you mean size? available: kind, size",
+        "model.layers.1.size=big => model.layers.1.size=big: model.layers[1].size: must be an"
+            + " integer but is the text \"big\"",
+        "+model.layers.1.sise=2 => +model.layers.1.sise=2: model.layers[1].sise: no such key; did"
+            + " you mean size? available: kind, size",
         "model.inner=5 => model.inner=5: must be a section (key: value) but is 5",
         "model.inner.rate=50 => model.inner.rate=50: must be at most width but is 50",
         "model.total_steps=5 => model.total_steps=5: must be at least width",
-        "+model.wdth=5 => +model.wdth=5: no such key; did you mean width? available: width, total_steps, lr, use_bias, name, coding, cache_dir, hidden, params, layers, inner, clip, max, seed, decay",
+        "+model.wdth=5 => +model.wdth=5: no such key; did you mean width? available: width,"
+            + " total_steps, lr, use_bias, name, coding, cache_dir, hidden, params, layers, inner,"
+            + " clip, max, seed, decay",
         "~model.width => conf/model/mlp.yaml:1: model.width: is missing; it must be an integer",
-        "~model.coding => conf/model/mlp.yaml:1: model.coding: is missing; it must be one of pm1, zero_one",
-        "model={width: x} => model={width: x}: model.width: must be an integer but is the text \"x\"",
+        "~model.coding => conf/model/mlp.yaml:1: model.coding: is missing; it must be one of pm1,"
+            + " zero_one",
+        "model={width: x} => model={width: x}: model.width: must be an integer but is the text"
+            + " \"x\"",
         "model.width=${model.name} => model.width=${model.name}: must be an integer but is 1.1",
       })
   void saysWhatIsWrong(String override, String message) {
@@ -250,13 +259,18 @@ class BinderTest {
         "opt.l1=x => opt.l1=x: must be a number but is the text \"x\"",
         "opt.l1=2 => conf/opt/heavy.yaml:6: opt.clip_norm: must be absent where l1 is given",
         "~opt.l1 => conf/opt/heavy.yaml:1: opt.l1: is missing; it must be a number",
-        "opt.coding=pm2 => opt.coding=pm2: must be one of pm1, zero_one but is the text \"pm2\"; did you mean pm1?",
+        "opt.coding=pm2 => opt.coding=pm2: must be one of pm1, zero_one but is the text \"pm2\";"
+            + " did you mean pm1?",
         "opt.past_weight=1 => opt.past_weight=1: must be below 1 but is 1.0",
         "opt.inner.rate=x => opt.inner.rate=x: must be an integer but is the text \"x\"",
-        "opt.name=plain => conf/opt/heavy.yaml:3: opt.past_weight: no such key; available: lr, l1, coding, clip_norm, inner, name",
-        "opt.name=heavi => opt.name=heavi: must be one of plain, heavy but is the text \"heavi\"; did you mean heavy?",
-        "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean clip_norm? available: lr, l1, coding, clip_norm, inner, name, past_weight",
-        "+opt.penalty={l1: 1} => +opt.penalty={l1: 1}: no such key; available: lr, l1, coding, clip_norm, inner, name, past_weight",
+        "opt.name=plain => conf/opt/heavy.yaml:3: opt.past_weight: no such key; available: lr, l1,"
+            + " coding, clip_norm, inner, name",
+        "opt.name=heavi => opt.name=heavi: must be one of plain, heavy but is the text \"heavi\";"
+            + " did you mean heavy?",
+        "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean clip_norm? available: lr,"
+            + " l1, coding, clip_norm, inner, name, past_weight",
+        "+opt.penalty={l1: 1} => +opt.penalty={l1: 1}: no such key; available: lr, l1, coding,"
+            + " clip_norm, inner, name, past_weight",
       })
   void saysWhatIsWrongInInlineRecords(String override, String message) {
     ConfigException error = assertThrows(ConfigException.class, () -> descent(override));

@@ -19,7 +19,13 @@ class CompleterTest {
 
   record Flags(boolean bias, Optional<Boolean> maybe) {}
 
-  record Model(int width, Kind kind, @Inline Flags flags, @Inline Activation activation) {}
+  record Model(
+      int width,
+      Kind kind,
+      Optional<List<Kind>> kinds,
+      List<Step> steps,
+      @Inline Flags flags,
+      @Inline Activation activation) {}
 
   sealed interface Activation {}
 
@@ -35,9 +41,19 @@ class CompleterTest {
   private static final ConfigSources SOURCES =
       MemoryTree.sources(
           "config",
-          "defaults: [{model: mlp}, {method: hnca/bandit}]\nseed: 1\nact: {name: relu, slope: null}\n",
+          "defaults: [{model: mlp}, {method: hnca/bandit}]\n"
+              + "seed: 1\n"
+              + "act: {name: relu, slope: null}\n",
           "model/mlp",
-          "defaults: [{prior: g}]\nwidth: 8\nkind: small\nbias: true\nmaybe: null\nname: relu\nslope: null\n",
+          "defaults: [{prior: g}]\n"
+              + "width: 8\n"
+              + "kind: small\n"
+              + "bias: true\n"
+              + "maybe: null\n"
+              + "name: relu\n"
+              + "slope: null\n"
+              + "kinds: [small, large]\n"
+              + "steps: [{hard: true}, {hard: false}]\n",
           "model/cnn",
           "channels: 3\n",
           "model/prior/g",
@@ -61,7 +77,8 @@ class CompleterTest {
         "''            > method=ilc,h > 'method=ilc,hnca/bandit method=ilc,hnca/vae'",
         "''            > model=       > 'model=cnn model=mlp'",
         "''            > model/prior= > 'model/prior=g'",
-        "''            > model.       > 'model.bias= model.kind= model.maybe= model.name= model.prior. model.slope= model.width='",
+        "''            > model.       > 'model.bias= model.kind= model.kinds= model.maybe="
+            + " model.name= model.prior. model.slope= model.steps. model.width='",
         "''            > model.w      > 'model.width='",
         "model=cnn     > model.       > 'model.channels='",
         "model=nope    > model.w      > 'model.width='",
@@ -76,7 +93,24 @@ class CompleterTest {
         "''            > act.slope=   > 'act.slope=large act.slope=small'",
         "~act.name     > act.slope=   > ''",
         "''            > model.width= > 'model.width=8'",
-        "''            > +meth        > '+method. +method='",
+        "''            > +meth        > '+method.'",
+        "''            > +model       > '+model.'",
+        "~method       > +meth        > '+method='",
+        "~method       > meth         > ''",
+        "''            > ++meth       > '++method.'",
+        "''            > ++model.w    > '++model.width='",
+        "''            > +model.w     > ''",
+        "''            > ~model.      > '~model.kinds ~model.maybe ~model.name ~model.prior."
+            + " ~model.slope ~model.steps.'",
+        "''            > method=ilc,  > 'method=ilc,hnca/bandit method=ilc,hnca/vae'",
+        "''            > model.kinds=[ > 'model.kinds=[large model.kinds=[small'",
+        "''            > model.kinds=[large,s > 'model.kinds=[large,small'",
+        "''            > model.kinds=[large, > 'model.kinds=[large,small'",
+        "''            > model.kinds.  > 'model.kinds.0= model.kinds.1='",
+        "''            > model.kinds.1= > 'model.kinds.1=large model.kinds.1=small'",
+        "''            > model.steps. > 'model.steps.0. model.steps.1.'",
+        "''            > model.steps.1. > 'model.steps.1.hard='",
+        "''            > model.steps.1.hard= > 'model.steps.1.hard=false model.steps.1.hard=true'",
         "''            > ~se          > '~seed'",
         "''            > zzz          > ''",
         "''            > zzz.y=       > ''",

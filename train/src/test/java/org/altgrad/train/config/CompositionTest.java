@@ -49,6 +49,11 @@ class CompositionTest {
     return table("yaml.txt");
   }
 
+  @TestFactory
+  Stream<DynamicTest> rulesOfHydra() {
+    return table("hydra.txt");
+  }
+
   private static Stream<DynamicTest> table(String name) {
     return Table.read(name).rows().stream()
         .map(row -> DynamicTest.dynamicTest(row.where(), () -> check(row)));
