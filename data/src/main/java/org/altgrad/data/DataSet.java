@@ -69,6 +69,29 @@ public record DataSet(
     return all;
   }
 
+  /**
+   * SHA-256 of all that a network can learn from: examples, constants and attachments, whatever
+   * files they came from and whoever calls them what.
+   */
+  public String sha256() {
+    List<ByteBuffer> parts = new ArrayList<>();
+    parts.add(encoded("classes " + classes, new double[0]));
+    for (Split split : splits.values()) {
+      StringBuilder head = new StringBuilder(split.name() + " " + split.count());
+      for (Column column : split.columns().values()) {
+        head.append('\n').append(column.name()).append(' ').append(column.type());
+        head.append(column.shape()).append(column.scale());
+      }
+      parts.add(encoded(head + "\n" + split.texts().keySet(), new double[0]));
+      split.content().forEach(parts::add);
+    }
+    constants.values().forEach(known -> parts.add(encoded(known.toString(), known.values())));
+    attachments.forEach(
+        (own, attached) ->
+            parts.add(encoded(own + " " + attached.provenance().sha256(), new double[0])));
+    return Provenance.of("", "", parts.toArray(ByteBuffer[]::new)).sha256();
+  }
+
   /** What identifies a constant: its name, its shape and its numbers, big-endian. */
   private static ByteBuffer encoded(String title, double[] values) {
     byte[] head = title.getBytes(StandardCharsets.UTF_8);

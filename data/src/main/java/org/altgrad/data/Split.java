@@ -1,11 +1,14 @@
 package org.altgrad.data;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * One part of a data set: columns with the same number of examples.
@@ -112,6 +115,15 @@ public record Split(
   /** A copy of the examples {@code rows}, in that order. */
   public Split rows(int[] rows) {
     return each(rows, column -> column.rows(rows));
+  }
+
+  /** All that is in it: columns one after the other as they lie in memory, then texts. */
+  public Stream<ByteBuffer> content() {
+    return Stream.concat(
+        columns.values().stream().map(Column::data),
+        texts.values().stream()
+            .flatMap(column -> column.values().stream())
+            .map(text -> ByteBuffer.wrap((text + "\0").getBytes(StandardCharsets.UTF_8))));
   }
 
   private Split each(int[] rows, UnaryOperator<Column> change) {

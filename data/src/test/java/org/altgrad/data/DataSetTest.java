@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -50,6 +53,36 @@ class DataSetTest {
         data.files(), EMPTY.withConstants("made", List.of(a, Constant.scalar("b", 0.25))).files());
     assertEquals(data, EMPTY.withConstants("made", List.of(a, Constant.scalar("b", 0.5))));
     assertEquals("data set d has no constant c; it has [a, b]", message(() -> data.constant("c")));
+  }
+
+  @Test
+  void theSealIsOfAllThatCanBeLearned() {
+    Column image = Column.vectors("image", new float[][] {{1, 2}, {3, 4}});
+    Split split = Split.of("train", image, Column.labels(new int[] {0, 1}));
+    Provenance file = new Provenance("a.csv", "00", 1, "a.csv");
+    DataSet data = DataSet.of("d", 2, List.of(file), split);
+    assertEquals(data.sha256(), DataSet.of("e", 2, List.of(), split).sha256());
+    Split labels = split.with(Column.labels(new int[] {1, 0}));
+    Split scaled =
+        split.with(new Column("image", ElementType.FLOAT32, List.of(2), 2, 0.5f, image.data()));
+    Split text = split.with(new TextColumn("text", List.of("a", "b")));
+    Attachment bytes = Attachment.of("words", new byte[] {1}, "made");
+    Set<String> all = new HashSet<>();
+    for (DataSet other :
+        List.of(
+            data,
+            DataSet.of("d", 3, List.of(), split),
+            DataSet.of("d", 2, List.of(), labels),
+            DataSet.of("d", 2, List.of(), scaled),
+            DataSet.of("d", 2, List.of(), text),
+            DataSet.of("d", 2, List.of(), split.named("test")),
+            DataSet.of("d", 2, List.of(), split.prefix(1), split.from(1).named("test")),
+            data.withConstants("made", List.of(Constant.scalar("b", 0.5))),
+            data.withConstants("made", List.of(Constant.scalar("b", 0.25))),
+            data.with(bytes),
+            data.with(Attachment.of("words", new byte[] {2}, "made")))) {
+      assertTrue(all.add(other.sha256()), other::toString);
+    }
   }
 
   @Test

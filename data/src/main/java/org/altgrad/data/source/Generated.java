@@ -1,11 +1,8 @@
 package org.altgrad.data.source;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
@@ -35,13 +32,8 @@ final class Generated {
 
   /** Fingerprint of all columns of a split, one after the other, as they lie in memory. */
   private static Provenance provenance(String set, Split split, long seed) {
-    Stream<ByteBuffer> columns = split.columns().values().stream().map(Column::data);
-    Stream<ByteBuffer> texts =
-        split.texts().values().stream()
-            .flatMap(column -> column.values().stream())
-            .map(text -> ByteBuffer.wrap((text + "\0").getBytes(StandardCharsets.UTF_8)));
-    ByteBuffer[] parts = Stream.concat(columns, texts).toArray(ByteBuffer[]::new);
-    return Provenance.of(set + ", " + split.name(), source(seed), parts);
+    return Provenance.of(
+        set + ", " + split.name(), source(seed), split.content().toArray(ByteBuffer[]::new));
   }
 
   /** How it was made, for provenance. */

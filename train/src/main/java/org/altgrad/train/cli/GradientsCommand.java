@@ -58,6 +58,8 @@ final class GradientsCommand implements Callable<Integer> {
       description = "Of the run: last (default) or best.")
   private Checkpoints.Which which;
 
+  @Mixin private OtherData otherData;
+
   @Option(names = "--draws", paramLabel = "N", description = "Draws of each direction.")
   private Long draws;
 
@@ -86,6 +88,10 @@ final class GradientsCommand implements Callable<Integer> {
     Experiment experiment = run == null ? configuration.experiment(overrides()) : ofRun();
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
+    if (run != null) {
+      Restored.requireOwnData(
+          RunDirectory.open(run), data, otherData.allowed(), System.err::println);
+    }
     return TrainCommand.exitCode(
         Runner.execute(experiment, Runner.prepare(experiment), data, System.out));
   }
@@ -101,6 +107,10 @@ final class GradientsCommand implements Callable<Integer> {
     if (run == null && which != null) {
       throw new ConfigException(
           "--checkpoint: must be left out, for it has an effect only with --run");
+    }
+    if (run == null && otherData.allowed()) {
+      throw new ConfigException(
+          "--other-data: must be left out, for it has an effect only with --run");
     }
     if (run != null && !configuration.directories().isEmpty()) {
       throw new ConfigException(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -150,11 +151,19 @@ final class PredictCommand implements Callable<Integer> {
     if (!same && !trained.option().isEmpty()) {
       out.println("             the network was trained on " + trained.option());
     }
-    if (same) {
-      differences(trained, config).forEach(line -> out.println("             " + line));
-    }
+    List<String> changed = same ? differences(trained, config) : List.of();
+    changed.forEach(line -> out.println("             " + line));
     DataSource source = Binder.bind(config, "data", DataSources.kind(name.toString()));
-    return source.load(DataContext.standard(true, new DownloadLines(System.err)));
+    DataSet loaded = source.load(DataContext.standard(true, new DownloadLines(System.err)));
+    if (same && changed.isEmpty()) {
+      String unknown = "the export does not say whether they are those of the training";
+      trained
+          .seal()
+          .map(seal -> seal.difference(loaded).map(what -> "not those of the training: " + what))
+          .orElse(Optional.of(unknown))
+          .ifPresent(line -> out.println("             " + line));
+    }
+    return loaded;
   }
 
   /** Settings that the export has filed; an older program's may mean nothing any more. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
@@ -12,6 +13,7 @@ import org.altgrad.train.export.Exporter;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 
 /** A trained program: a run's graph with the variables of one of its checkpoints. */
 final class Restored {
@@ -25,14 +27,19 @@ final class Restored {
     R with(Experiment experiment, DataSet data, Live live, Checkpoints.Checkpoint checkpoint);
   }
 
-  /** Opens a run, restores a checkpoint, and closes it after the action. */
-  static <R> R of(Path directory, Checkpoints.Which which, Action<R> action) {
+  /**
+   * Opens a run, restores a checkpoint, and closes it after the action.
+   *
+   * @param otherData whether the data may be other than those of the training
+   */
+  static <R> R of(Path directory, Checkpoints.Which which, boolean otherData, Action<R> action) {
     RunDirectory run = RunDirectory.open(directory);
     Experiment experiment = Runner.open(run, List.of());
     Checkpoints checkpoints = Checkpoints.of(run, 1);
     // Without one, nothing has to be built.
     checkpoints.reading(() -> find(checkpoints, which, message -> {}));
     DataSet data = Runner.load(experiment, System.err);
+    requireOwnData(run, data, otherData, System.err::println);
     try (Live live = new Live(experiment, data)) {
       Checkpoints.Checkpoint checkpoint =
           checkpoints.reading(
@@ -46,6 +53,35 @@ final class Restored {
               });
       return action.with(experiment, data, live, checkpoint);
     }
+  }
+
+  /**
+   * Refuses data with which a run was not trained; runs of older versions may not tell.
+   *
+   * @param others whether it is enough to say so
+   */
+  static void requireOwnData(
+      RunDirectory run, DataSet data, boolean others, Consumer<String> message) {
+    if (run.dataSeal().isEmpty()) {
+      message.accept(
+          run.info()
+              + " does not say what the data were; they are taken for those of the training");
+    }
+    Optional<String> difference = run.dataSeal().flatMap(seal -> seal.difference(data));
+    difference.ifPresent(
+        what -> {
+          if (!others) {
+            throw new RunException(
+                run.path()
+                    + " was trained with other data: "
+                    + what
+                    + "; put its own back, or measure it on these with eval --other-data; a new run"
+                    + " with trainer.init_from="
+                    + run.path()
+                    + " goes on with them");
+          }
+          message.accept("other data than those of the training: " + what);
+        });
   }
 
   /** Networks that each count for themselves have what each was at its best in the newest one. */
@@ -68,11 +104,11 @@ final class Restored {
       Checkpoints.Checkpoint checkpoint,
       Path to) {
     Description.Source source = source(directory, experiment, data, checkpoint);
-    return Exporter.export(live, data, source, data(experiment), to);
+    return Exporter.export(live, data, source, data(directory, experiment), to);
   }
 
   /** The settings of an experiment's data set, but for those that say where its files lie. */
-  static Description.Data data(Experiment experiment) {
+  private static Description.Data data(Path directory, Experiment experiment) {
     Map<String, Object> settings = new LinkedHashMap<>();
     experiment
         .config()
@@ -84,7 +120,7 @@ final class Restored {
               }
             });
     String option = experiment.config().choices().getOrDefault("data", experiment.data().name());
-    return new Description.Data(option, settings);
+    return new Description.Data(option, settings, new RunDirectory(directory).dataSeal());
   }
 
   /** Where a restored program's variables come from. */

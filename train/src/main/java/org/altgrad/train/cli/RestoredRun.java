@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import java.nio.file.Path;
 import org.altgrad.train.run.Checkpoints;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,12 +18,14 @@ final class RestoredRun {
       description = "last (default) or best.")
   private Checkpoints.Which which;
 
+  @CommandLine.Mixin private OtherData otherData;
+
   Path directory() {
     return directory;
   }
 
   /** Restores the checkpoint, and closes the program after the action. */
   <R> R with(Restored.Action<R> action) {
-    return Restored.of(directory, which, action);
+    return Restored.of(directory, which, otherData.allowed(), action);
   }
 }

@@ -123,6 +123,8 @@ final class Runner {
       }
       Trainer trainer = new Trainer(experiment, run, reporter, stop);
       Optional<Checkpoints.Checkpoint> from = trainer.start();
+      from.filter(checkpoint -> checkpoint.step() > 0)
+          .ifPresent(c -> Restored.requireOwnData(run, data, false, reporter::message));
       // Here the command is accepted.
       // What is done stays so until there is a step to do; a longer run is not done.
       boolean done =
@@ -182,6 +184,7 @@ final class Runner {
     Restored.of(
         run.path(),
         Checkpoints.Which.LAST,
+        false,
         (experiment, data, live, checkpoint) ->
             Restored.export(run.path(), experiment, data, live, checkpoint, to));
   }

@@ -130,6 +130,7 @@ final class SampleCommand implements Callable<Integer> {
     return Restored.of(
         place,
         which == null ? Checkpoints.Which.LAST : which,
+        true, // they say no more than how large images are
         (restored, data, live, checkpoint) -> {
           List<Integer> image = Exporter.imageShape(data);
           requireShown(image);

@@ -9,12 +9,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
+import org.altgrad.train.run.DataSeal;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.Version;
 import org.altgrad.train.run.Yamls;
@@ -39,6 +41,8 @@ public record Description(
 
   /** SHA-256 of the other files, by their names; format 2 and before have none. */
   private static final String FILES = "files";
+
+  private static final String DATA_SEAL = "data_seal";
 
   /** Of all other keys. */
   private static final String SEAL = "seal";
@@ -75,10 +79,11 @@ public record Description(
    *
    * @param option of the configuration group {@code data}; empty if the model's file is older
    * @param settings by their keys below {@code data}; but for those that say where files lie
+   * @param seal what they were, as far as the run says it
    */
-  public record Data(String option, Map<String, Object> settings) {
+  public record Data(String option, Map<String, Object> settings, Optional<DataSeal> seal) {
     /** Of a file that does not say it. */
-    public static final Data UNKNOWN = new Data("", Map.of());
+    public static final Data UNKNOWN = new Data("", Map.of(), Optional.empty());
 
     public Data {
       settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -144,6 +149,7 @@ public record Description(
     content.put("data", source.data());
     content.put("data_option", data.option());
     content.put("data_settings", data.settings());
+    data.seal().ifPresent(seal -> content.put(DATA_SEAL, seal.toMap()));
     content.put("image_shape", imageShape);
     Map<String, Object> functions = new LinkedHashMap<>();
     signatures.forEach(
@@ -225,7 +231,10 @@ public record Description(
     Data data =
         format < WITH_DATA
             ? Data.UNKNOWN
-            : new Data(top.text("data_option"), top.section("data_settings").content());
+            : new Data(
+                top.text("data_option"),
+                top.section("data_settings").content(),
+                DataSeal.read(top.content().get(DATA_SEAL)));
     List<Long> image = top.sizes("image_shape");
     boolean sane = image.stream().allMatch(size -> size >= 1 && size <= LARGEST_SIDE);
     if (!image.isEmpty() && (image.size() != 3 || !sane)) {

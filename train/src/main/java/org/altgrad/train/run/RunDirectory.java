@@ -283,6 +283,11 @@ public record RunDirectory(Path path) {
     return Files.exists(info()) ? Yamls.read(info()) : new LinkedHashMap<>();
   }
 
+  /** What its data were when it was last started; empty if {@code run.yaml} does not say it. */
+  public Optional<DataSeal> dataSeal() {
+    return DataSeal.read(readInfo().get("data"));
+  }
+
   public void writeInfo(Map<String, ?> content) {
     YamlFile.write(info(), content);
   }

@@ -87,9 +87,7 @@ public final class RunProvenance {
   private static Map<String, Object> data(DataSet data) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", data.name());
-    Map<String, Object> files = new LinkedHashMap<>();
-    data.files().forEach(file -> files.put(file.file(), file.sha256()));
-    entry.put("sha256", files);
+    entry.putAll(DataSeal.of(data).toMap());
     return entry;
   }
 

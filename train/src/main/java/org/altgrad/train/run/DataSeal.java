@@ -1,0 +1,78 @@
+package org.altgrad.train.run;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.Provenance;
+
+/**
+ * What the data of a run were, to know them again.
+ *
+ * @param content SHA-256 of all that could be learned from; empty where an older version filed it
+ * @param files SHA-256 of what the data came from, by name
+ */
+public record DataSeal(Optional<String> content, Map<String, String> files) {
+  private static final String CONTENT = "content";
+  private static final String FILES = "sha256";
+  private static final int SHOWN = 16;
+
+  public static DataSeal of(DataSet data) {
+    Map<String, String> files = new LinkedHashMap<>();
+    for (Provenance file : data.files()) {
+      String name = file.file();
+      for (int n = 2; files.containsKey(name); n++) {
+        name = file.file() + " (" + n + ")"; // of another folder
+      }
+      files.put(name, file.sha256());
+    }
+    return new DataSeal(Optional.of(data.sha256()), files);
+  }
+
+  /** What a section says; empty if it says nothing of the data. */
+  public static Optional<DataSeal> read(Object section) {
+    if (!(section instanceof Map<?, ?> map) || !(map.get(FILES) instanceof Map<?, ?> all)) {
+      return Optional.empty();
+    }
+    Map<String, String> files = new LinkedHashMap<>();
+    all.forEach((name, sum) -> files.put(name.toString(), String.valueOf(sum)));
+    return Optional.of(
+        new DataSeal(Optional.ofNullable(map.get(CONTENT)).map(Object::toString), files));
+  }
+
+  public Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    content.ifPresent(sum -> map.put(CONTENT, sum));
+    map.put(FILES, files);
+    return map;
+  }
+
+  /** What makes other data of those that are there now; empty if they are the same. */
+  public Optional<String> difference(DataSet data) {
+    DataSeal now = of(data);
+    StringBuilder all = new StringBuilder();
+    files.forEach(
+        (name, sum) -> {
+          String found = now.files.get(name);
+          // Where the content is known it decides, and files may have other names.
+          if (found == null ? content.isPresent() : !found.equals(sum)) {
+            all.append("; ").append(name).append(": ").append(wrong(sum, found));
+          }
+        });
+    if (content.isPresent() ? content.equals(now.content) : all.isEmpty()) {
+      return Optional.empty();
+    }
+    String whole = content.map(sum -> " " + wrong(sum, now.content.get())).orElse("");
+    String same = "; all its files are as they were, so another version makes other data of them";
+    return Optional.of("data set " + data.name() + whole + (all.isEmpty() ? same : all));
+  }
+
+  private static String wrong(String sum, String found) {
+    String now = found == null ? "is not there" : "is " + shown(found);
+    return "must have SHA-256 " + shown(sum) + "…, as in the training, but " + now;
+  }
+
+  private static String shown(String sum) {
+    return sum.substring(0, Math.min(SHOWN, sum.length()));
+  }
+}

@@ -1,0 +1,152 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.altgrad.base.YamlFile;
+import org.altgrad.train.run.Yamls;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Data that changed after the training are not taken for those of the training. */
+class OwnDataTest {
+  private static final String OTHER = "was trained with other data: data set ";
+  private static final int SIDE = 8;
+
+  @TempDir Path temp;
+
+  /** What a command says on all streams, and its exit code. */
+  private static String run(int code, String... args) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream stream = new PrintStream(said, true, StandardCharsets.UTF_8);
+    System.setOut(stream);
+    System.setErr(stream);
+    Cli.Result result;
+    try {
+      result = Cli.run(args);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+    String all = said.toString(StandardCharsets.UTF_8) + result.out() + result.err();
+    assertEquals(code, result.code(), all);
+    return all;
+  }
+
+  private void picture(String name, int shade) throws IOException {
+    BufferedImage image = new BufferedImage(SIDE, SIDE, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+      image.setRGB(i % SIDE, i / SIDE, (shade + 3 * i) * 0x10101);
+    }
+    Path file = temp.resolve("pictures").resolve(name);
+    Files.createDirectories(file.getParent());
+    ImageIO.write(image, "png", file.toFile());
+  }
+
+  @Test
+  void filesOfTheUser() throws IOException {
+    for (int i = 0; i < 10; i++) {
+      picture("dark/" + i + ".png", i);
+      picture("light/" + i + ".png", 50 + i);
+    }
+    String dir = temp.resolve("run").toString();
+    String[] train = {
+      "train",
+      "experiment=hnca/bandit",
+      "data=image_folder",
+      "data.folder=" + temp.resolve("pictures"),
+      "data.root=" + temp.resolve("cache"),
+      "data.resize=" + SIDE,
+      "data.crop=" + SIDE,
+      "data.holdout=0.2",
+      "model.width=4",
+      "trainer.batch_size=4",
+      "trainer.max_epochs=1",
+      "trainer.threads=1",
+      "run.figure=false",
+      "run.dir=" + dir
+    };
+    run(0, train);
+    String export = temp.resolve("export").toString();
+    run(0, "export", dir, "--to", export);
+    String to = temp.resolve("predicted.csv").toString();
+    String[] predict = {
+      "predict", export, "--to", to, "--force", "data.root=" + temp.resolve("cache")
+    };
+    assertFalse(run(0, predict).contains("not those of the training"));
+
+    picture("light/0.png", 90);
+    String[][] commands = {
+      {"eval", dir},
+      {"export", dir, "--to", temp.resolve("second").toString()},
+      {"record", dir},
+      {"train", "--resume", dir, "trainer.max_epochs=2"},
+    };
+    for (String[] command : commands) {
+      String said = run(Main.FAILURE, command);
+      assertTrue(said.contains(OTHER + "pictures of pictures must have SHA-256 "), said);
+      assertTrue(said.contains(", pictures: must have SHA-256 "), said);
+      assertTrue(said.contains("put its own back"), said);
+    }
+    assertEquals("DONE", Yamls.read(Path.of(dir, "run.yaml")).get("state"));
+    assertFalse(Files.exists(temp.resolve("second")));
+    String said = run(0, "eval", dir, "--other-data");
+    assertTrue(said.contains("other data than those of the training: "), said);
+    said = run(0, predict);
+    assertTrue(said.contains("not those of the training: data set pictures of pictures"), said);
+
+    picture("light/0.png", 50);
+    run(0, "eval", dir);
+    assertFalse(run(0, predict).contains("not those of the training"));
+    run(0, "train", "--resume", dir, "trainer.max_epochs=2");
+  }
+
+  /** Of generated sets the content is known too; runs of older versions may not say it. */
+  @Test
+  void madeByAnotherVersion() throws IOException {
+    Path dir = temp.resolve("tiny");
+    String[] train = {
+      "train",
+      "experiment=hnca/vae_tiny",
+      "trainer.max_epochs=1",
+      "run.figure=false",
+      "run.dir=" + dir
+    };
+    run(0, train);
+    Path file = dir.resolve("run.yaml");
+    Map<String, Object> info = Yamls.read(file);
+    Object kept = info.get("data");
+    info.put("data", Map.of("content", "0123456789abcdef".repeat(4), "sha256", Map.of()));
+    YamlFile.write(file, info);
+    String[] measure = {
+      "gradients", "--run=" + dir, "--draws=50", "--seconds=0", "--direction=hnca"
+    };
+    for (String[] command : new String[][] {{"eval", dir.toString()}, measure}) {
+      String said = run(Main.FAILURE, command);
+      assertTrue(said.contains("must have SHA-256 0123456789abcdef…, as in the training"), said);
+      assertTrue(said.contains("another version makes other data of them"), said);
+    }
+    // sample takes no more than the size of images from them
+    assertTrue(
+        run(0, "sample", dir.toString(), "--count=4").contains("other data than those of the"));
+
+    info.remove("data");
+    YamlFile.write(file, info);
+    assertTrue(run(0, "eval", dir.toString()).contains("does not say what the data were"));
+    info.put("data", kept);
+    YamlFile.write(file, info);
+    assertFalse(run(0, "eval", dir.toString()).contains("data were"));
+  }
+}
