@@ -1,7 +1,13 @@
 package org.altgrad.base;
 
+import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializationContext;
+import com.google.gson.JsonSerializer;
 import com.google.gson.Strictness;
 import com.google.gson.ToNumberPolicy;
 import com.google.gson.TypeAdapter;
@@ -9,11 +15,12 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads JSON (RFC 8259), as other programs write it. */
+/** Reads JSON (RFC 8259), as other programs write it, and writes it for them. */
 public final class JsonText {
   private static final TypeAdapter<Object> ANY =
       new GsonBuilder()
@@ -21,7 +28,29 @@ public final class JsonText {
           .create()
           .getAdapter(Object.class);
 
+  private static final Gson WRITER =
+      new GsonBuilder()
+          .serializeNulls()
+          .disableHtmlEscaping()
+          .setPrettyPrinting()
+          .registerTypeHierarchyAdapter(Double.class, (JsonSerializer<Double>) JsonText::number)
+          .create();
+
   private JsonText() {}
+
+  /**
+   * JSON of maps, lists, texts, numbers, booleans and null; what JSON has no number for is null.
+   */
+  public static String write(Object value) {
+    return WRITER.toJson(value);
+  }
+
+  private static JsonElement number(Double value, Type type, JsonSerializationContext context) {
+    boolean whole = value == Math.rint(value) && Math.abs(value) < 1L << 53;
+    return !Double.isFinite(value)
+        ? JsonNull.INSTANCE
+        : whole ? new JsonPrimitive(value.longValue()) : new JsonPrimitive(value);
+  }
 
   /**
    * The value in a file: maps, lists, texts, {@code Long} or {@code Double}, booleans and null.

@@ -34,6 +34,11 @@ public final class Runs {
    *     malformed
    */
   public static RunSet read(List<Path> places) {
+    return new RunSet(find(places).stream().map(Run::read).toList());
+  }
+
+  /** Finds the directories of runs as {@link #read} does, and does not read them. */
+  public static Set<Path> find(List<Path> places) {
     Set<Path> found = new LinkedHashSet<>();
     for (Path place : places) {
       found.addAll(find(place));
@@ -41,10 +46,36 @@ public final class Runs {
     if (found.isEmpty()) {
       throw new PlotException("no runs: name a run directory or a directory above some");
     }
-    return new RunSet(found.stream().map(Run::read).toList());
+    return found;
+  }
+
+  /** The directories of runs in and under a place, perhaps none. */
+  public static Set<Path> anyIn(Path place) {
+    return search(place, new ArrayList<>());
+  }
+
+  /** Whether a directory is that of a run. */
+  public static boolean isRun(Path directory) {
+    return Files.isRegularFile(directory.resolve(Run.CONFIG))
+        && (Files.isRegularFile(directory.resolve(Run.INFO))
+            || Files.isRegularFile(directory.resolve(OVERRIDES)));
   }
 
   private static Set<Path> find(Path place) {
+    List<Path> halves = new ArrayList<>();
+    Set<Path> found = search(place, halves);
+    if (found.isEmpty()) {
+      String hint =
+          halves.isEmpty()
+              ? ""
+              : "; " + halves.get(0) + " has only one of the two, so is none: put the other back";
+      throw new PlotException(
+          place + ": no run in it: a run directory has " + Run.INFO + " and " + Run.CONFIG + hint);
+    }
+    return found;
+  }
+
+  private static Set<Path> search(Path place, List<Path> halves) {
     if (!Files.exists(place)) {
       throw new PlotException(place + ": no such directory");
     }
@@ -52,7 +83,6 @@ public final class Runs {
       throw new PlotException(place + ": not a directory; name a run directory or one above it");
     }
     Set<Path> found = new TreeSet<>();
-    List<Path> halves = new ArrayList<>();
     try {
       Path root = place.toRealPath();
       Files.walkFileTree(
@@ -62,14 +92,6 @@ public final class Runs {
           new Finder(root, found, halves));
     } catch (IOException e) {
       throw new PlotException(place + ": cannot search: " + e.getMessage(), e);
-    }
-    if (found.isEmpty()) {
-      String hint =
-          halves.isEmpty()
-              ? ""
-              : "; " + halves.get(0) + " has only one of the two, so is none: put the other back";
-      throw new PlotException(
-          place + ": no run in it: a run directory has " + Run.INFO + " and " + Run.CONFIG + hint);
     }
     return found;
   }

@@ -1,9 +1,12 @@
 package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.JsonText;
 
 /**
  * A table of text, to be shown or written.
@@ -77,6 +80,21 @@ public record TextTable(List<String> header, List<List<String>> rows) {
   /** CSV (RFC 4180) with quotes only where needed. */
   public String toCsv() {
     return Csv.line(header) + rows.stream().map(Csv::line).collect(Collectors.joining());
+  }
+
+  /** JSON: a list of the rows by the columns' names, numbers as numbers, empty cells as null. */
+  public String toJson() {
+    List<Map<String, Object>> all = new ArrayList<>();
+    for (List<String> row : rows) {
+      Map<String, Object> named = new LinkedHashMap<>();
+      for (int j = 0; j < row.size(); j++) {
+        String cell = row.get(j);
+        boolean number = !cell.isEmpty() && numberOrEmpty(cell);
+        named.put(header.get(j), cell.isEmpty() ? null : number ? Double.valueOf(cell) : cell);
+      }
+      all.add(named);
+    }
+    return JsonText.write(all);
   }
 
   private static int[] widths(List<String> header, List<List<String>> rows) {

@@ -15,6 +15,7 @@ import org.altgrad.train.config.GroupCatalogue;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code altgrad data list}. */
 @Command(
@@ -30,6 +31,9 @@ final class DataListCommand implements Callable<Integer> {
   @Mixin private DataSets sets;
 
   @Mixin private Help help;
+
+  @Option(names = "--json", description = "A list of the sets for other programs.")
+  private boolean json;
 
   @Override
   public Integer call() {
@@ -50,11 +54,13 @@ final class DataListCommand implements Callable<Integer> {
       below.add(wrapped(option.description()));
     }
     PrintWriter out = spec.commandLine().getOut();
-    List<String> lines =
-        new TextTable(List.of("name", "examples", "image", "where"), rows)
-            .toText()
-            .lines()
-            .toList();
+    TextTable table = new TextTable(List.of("name", "examples", "image", "where"), rows);
+    if (json) {
+      out.println(table.toJson());
+      out.flush();
+      return 0;
+    }
+    List<String> lines = table.toText().lines().toList();
     out.println(lines.get(0));
     out.println(lines.get(1));
     for (int i = 0; i < rows.size(); i++) {

@@ -1,8 +1,12 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.altgrad.base.JsonText;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.train.loop.Reporter;
@@ -19,22 +23,44 @@ final class EvalCommand implements Callable<Integer> {
 
   @CommandLine.Mixin private RestoredRun run;
 
+  @CommandLine.Option(names = "--json", description = "A list of the values, all digits.")
+  private boolean json;
+
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     return run.with(
         (experiment, data, live, checkpoint) -> {
           live.prepare();
-          out.println("checkpoint  " + checkpoint.path());
+          if (!json) {
+            out.println("checkpoint  " + checkpoint.path());
+          }
+          List<Map<String, Object>> rows = new ArrayList<>();
           for (Evaluation evaluation : live.program().evaluations()) {
             Map<MetricName, Double> results = evaluation.run(live, checkpoint.step());
             results.forEach(
-                (metric, value) ->
-                    out.println(
-                        evaluation.split() + "  " + metric + "  " + Reporter.number(value)));
+                (metric, value) -> {
+                  if (json) {
+                    rows.add(row(evaluation.split(), metric, value, checkpoint.step()));
+                  } else {
+                    out.println(evaluation.split() + "  " + metric + "  " + Reporter.number(value));
+                  }
+                });
+          }
+          if (json) {
+            out.println(JsonText.write(rows));
           }
           out.flush();
           return 0;
         });
+  }
+
+  private static Map<String, Object> row(String split, MetricName metric, double value, long at) {
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("step", at);
+    row.put("split", split);
+    row.put("metric", metric.toString());
+    row.put("value", value);
+    return row;
   }
 }

@@ -79,6 +79,9 @@ final class TableCommand implements Callable<Integer> {
   @Option(names = "--wide", description = "A column for each metric.")
   private boolean wide;
 
+  @Option(names = "--json", description = "Print all digits, a list of the rows.")
+  private boolean json;
+
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
 
@@ -97,6 +100,10 @@ final class TableCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ending();
+    if (json && to != null) {
+      throw new ParameterException(
+          spec.commandLine(), "--json: must be left out where --to names a file");
+    }
     if (to != null) {
       OutputFile.requireFree(to, force);
     }
@@ -113,6 +120,11 @@ final class TableCommand implements Callable<Integer> {
   }
 
   private int show(TextTable rounded, TextTable exact, PrintWriter out) {
+    if (json) {
+      out.println(exact.toJson());
+      out.flush();
+      return 0;
+    }
     if (to == null) {
       out.print(rounded.toText());
       out.flush();

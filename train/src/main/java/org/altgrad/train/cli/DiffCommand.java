@@ -1,0 +1,156 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.altgrad.base.JsonText;
+import org.altgrad.base.YamlFile;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.loop.Reporter;
+import org.altgrad.train.run.RunDirectory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad diff}. */
+@Command(
+    name = "diff",
+    description = "Tells in what two runs differ: settings, origin, and metrics at their ends.",
+    sortOptions = false)
+final class DiffCommand implements Callable<Integer> {
+  /** What of a run's origin can change its numbers. */
+  private static final List<String> ORIGIN =
+      List.of(
+          "version",
+          "commit",
+          "java",
+          "tensorflow",
+          "system",
+          "processor",
+          "cores",
+          "threads",
+          "environment.",
+          "data.");
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
+  private Path first;
+
+  @Parameters(index = "1", paramLabel = "RUN", description = "Another one.")
+  private Path second;
+
+  @Option(names = "--json", description = "The same for other programs.")
+  private boolean json;
+
+  /** One thing in which two runs differ. */
+  private record Difference(String key, String left, String right) {}
+
+  @Override
+  public Integer call() {
+    Run left = Run.read(RunDirectory.open(first).path());
+    Run right = Run.read(RunDirectory.open(second).path());
+    List<Difference> settings = differences(left.config(), right.config(), List.of(""));
+    List<Difference> origin = origin(left, right);
+    List<Difference> metrics = metrics(left, right);
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      Map<String, Object> all = new LinkedHashMap<>();
+      all.put("settings", plain(settings));
+      all.put("origin", plain(origin));
+      all.put("metrics", plain(metrics));
+      out.println(JsonText.write(all));
+    } else {
+      print(out, "settings", settings);
+      print(out, "origin", origin);
+      print(out, "metrics at the end", metrics);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void print(PrintWriter out, String title, List<Difference> all) {
+    if (all.isEmpty()) {
+      out.println(title + ": the same");
+      out.println();
+      return;
+    }
+    List<List<String>> rows =
+        all.stream().map(one -> List.of(one.key, one.left, one.right)).toList();
+    out.print(new TextTable(List.of(title, first.toString(), second.toString()), rows).toText());
+    out.println();
+  }
+
+  private static List<Map<String, String>> plain(List<Difference> all) {
+    return all.stream()
+        .map(one -> Map.of("key", one.key, "left", one.left, "right", one.right))
+        .toList();
+  }
+
+  /** What of a run's origin differs, and can change its numbers. */
+  static List<String> originsOf(Run left, Run right) {
+    return origin(left, right).stream()
+        .map(one -> one.key + " (" + one.left + ", " + one.right + ")")
+        .toList();
+  }
+
+  private static List<Difference> origin(Run left, Run right) {
+    return differences(YamlFile.flatten(left.info()), YamlFile.flatten(right.info()), ORIGIN);
+  }
+
+  /**
+   * @param begins of the keys that are compared
+   */
+  private static List<Difference> differences(
+      Map<String, Object> left, Map<String, Object> right, List<String> begins) {
+    TreeSet<String> keys = new TreeSet<>(left.keySet());
+    keys.addAll(right.keySet());
+    List<Difference> found = new ArrayList<>();
+    for (String key : keys) {
+      String a = text(left, key);
+      String b = text(right, key);
+      if (!a.equals(b) && begins.stream().anyMatch(key::startsWith)) {
+        found.add(new Difference(key, a, b));
+      }
+    }
+    return found;
+  }
+
+  private static String text(Map<String, Object> map, String key) {
+    return map.containsKey(key) ? String.valueOf(map.get(key)) : "-";
+  }
+
+  private static List<Difference> metrics(Run left, Run right) {
+    List<Metrics.Key> keys = new ArrayList<>(left.metrics().tracks().keySet());
+    right.metrics().tracks().keySet().stream().filter(k -> !keys.contains(k)).forEach(keys::add);
+    List<Difference> found = new ArrayList<>();
+    for (Metrics.Key key : keys) {
+      String a = last(left, key);
+      String b = last(right, key);
+      if (!a.equals(b)) {
+        found.add(new Difference(key.name() + "@" + key.split(), a, b));
+      }
+    }
+    return found;
+  }
+
+  private static String last(Run run, Metrics.Key key) {
+    Metrics.Track track = run.metrics().tracks().get(key);
+    return track == null || track.size() == 0
+        ? "-"
+        : Reporter.number(track.value()[track.size() - 1])
+            + " at step "
+            + track.step()[track.size() - 1];
+  }
+}

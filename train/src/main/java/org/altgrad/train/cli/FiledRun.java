@@ -1,0 +1,97 @@
+package org.altgrad.train.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.RunNotes;
+
+/**
+ * A run as it lies in its directory, to be listed and described.
+ *
+ * @param path of the directory
+ * @param run what it holds; nothing if it cannot be read
+ * @param notes what somebody has written about it
+ * @param trouble why it cannot be read; empty if it can
+ */
+record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble) {
+  static final String DAMAGED = "DAMAGED";
+
+  /** The state of a run whose process is no more, and that did not say how it ended. */
+  static final String KILLED = "KILLED";
+
+  static FiledRun read(Path path) {
+    try {
+      return new FiledRun(path, Optional.of(Run.read(path)), RunNotes.read(path), "");
+    } catch (PlotException | RunException e) {
+      return new FiledRun(path, Optional.empty(), new RunNotes(List.of(), ""), e.getMessage());
+    }
+  }
+
+  /** Whether a process works on a run now. */
+  static boolean busy(Path run) {
+    return new RunDirectory(run).busy();
+  }
+
+  String state() {
+    if (run.isEmpty()) {
+      return DAMAGED;
+    }
+    String state = run.get().state();
+    return state.equals("RUNNING") && !busy(path) ? KILLED : state;
+  }
+
+  /** An entry of {@code run.yaml} as text; empty if there is none. */
+  String info(String key) {
+    Object value = run.map(r -> r.info().get(key)).orElse(null);
+    return value == null ? "" : value.toString();
+  }
+
+  /** A configuration value as text, {@code -} where there is none. */
+  String value(String key) {
+    return run.map(r -> r.value(key)).orElse("-");
+  }
+
+  /** The last value of a metric, where the run has it. */
+  OptionalDouble last(String split, String metric) {
+    Metrics.Track track = run.map(r -> metrics(r).track(split, metric)).orElse(null);
+    return track == null || track.size() == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(track.value()[track.size() - 1]);
+  }
+
+  /** The metrics; none where their file cannot be read. */
+  private static Metrics metrics(Run run) {
+    try {
+      return run.metrics();
+    } catch (PlotException e) {
+      return new Metrics(Map.of(), List.of());
+    }
+  }
+
+  /** All there is to say, for other programs. */
+  Map<String, Object> described() {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("run", path.toString());
+    all.put("state", state());
+    if (!trouble.isEmpty()) {
+      all.put("trouble", trouble);
+    }
+    all.put("tags", notes.tags());
+    all.put("note", notes.note());
+    run.ifPresent(
+        r -> {
+          all.put("info", r.info());
+          all.put("config", r.config());
+          all.put("result", r.result());
+        });
+    return all;
+  }
+}

@@ -1,0 +1,206 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import org.altgrad.base.JsonText;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.runs.Runs;
+import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.loop.Reporter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad ls}. */
+@Command(
+    name = "ls",
+    description = "Lists runs: how each stands, what tells it from the others, a metric.",
+    sortOptions = false)
+final class LsCommand implements Callable<Integer> {
+  /** More settings than this make no table that can be read. */
+  private static final int SETTINGS = 4;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(
+      paramLabel = "RUN|SWEEP",
+      arity = "0..*",
+      description = "Run directories, or directories with runs in them; default: outputs.")
+  private List<Path> places = List.of(Path.of("outputs"));
+
+  @Option(
+      names = "--where",
+      paramLabel = "KEY=VALUE",
+      description = "Only runs with this value of a setting; several must all hold.")
+  private Map<String, String> where = new LinkedHashMap<>();
+
+  @Option(
+      names = "--state",
+      paramLabel = "STATE",
+      split = ",",
+      description =
+          "Only runs in one of these states: running, done, failed, diverged, interrupted, killed,"
+              + " damaged, not_begun.")
+  private List<String> states = List.of();
+
+  @Option(names = "--tag", paramLabel = "TAG", description = "Only runs with this tag.")
+  private String tag;
+
+  @Option(
+      names = "--metric",
+      paramLabel = "METRIC@SPLIT",
+      split = ",",
+      description = "Metrics at each run's end; default: the one by which its best was chosen.")
+  private List<String> metrics = List.of();
+
+  @Option(
+      names = "--sort",
+      paramLabel = "COLUMN",
+      description = "Order by a column; with a - before it the other way round; default: start.")
+  private String sort = "start";
+
+  @Option(names = "--json", description = "A list of all that the runs' files say.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    List<FiledRun> all = Runs.find(places).stream().map(FiledRun::read).toList();
+    RunSet readable = new RunSet(all.stream().flatMap(f -> f.run().stream()).toList());
+    Map<String, String> wanted = new LinkedHashMap<>();
+    where.forEach((key, value) -> wanted.put(readable.key(key), value));
+    List<FiledRun> runs = all.stream().filter(filed -> isWanted(filed, wanted)).toList();
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonText.write(runs.stream().map(FiledRun::described).toList()));
+      out.flush();
+      return 0;
+    }
+    if (runs.isEmpty()) {
+      out.println("none of " + all.size() + " runs is such");
+    } else {
+      out.print(table(runs).toText());
+      runs.stream()
+          .filter(filed -> !filed.trouble().isEmpty())
+          .forEach(filed -> spec.commandLine().getErr().println("altgrad: " + filed.trouble()));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private boolean isWanted(FiledRun filed, Map<String, String> wanted) {
+    return wanted.entrySet().stream()
+            .allMatch(entry -> same(filed.value(entry.getKey()), entry.getValue()))
+        && (states.isEmpty() || states.contains(lower(filed.state())))
+        && (tag == null || filed.notes().tags().contains(tag));
+  }
+
+  /** Numbers are the same however they are written. */
+  private static boolean same(String value, String wanted) {
+    try {
+      return Double.parseDouble(value) == Double.parseDouble(wanted);
+    } catch (NumberFormatException e) {
+      return value.equals(wanted);
+    }
+  }
+
+  private static String lower(String state) {
+    return state.toLowerCase(Locale.ROOT).replace(' ', '_');
+  }
+
+  private TextTable table(List<FiledRun> runs) {
+    RunSet readable = new RunSet(runs.stream().flatMap(f -> f.run().stream()).toList());
+    List<String> keys = new ArrayList<>(readable.distinguishingKeys());
+    keys = keys.subList(0, Math.min(SETTINGS, keys.size()));
+    List<String> measured = metrics.isEmpty() ? List.of("best") : metrics;
+    List<String> header = new ArrayList<>(List.of("run", "state", "start", "seconds", "seed"));
+    header.addAll(keys);
+    header.addAll(measured);
+    boolean tagged = runs.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
+    if (tagged) {
+      header.add("tags");
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (FiledRun filed : runs) {
+      List<String> row = new ArrayList<>();
+      row.add(shortest(filed.path()));
+      row.add(lower(filed.state()));
+      row.add(filed.info("start").replaceFirst("(:\\d\\d)(Z|[+-].*)$", "$1").replace('T', ' '));
+      row.add(filed.info("seconds"));
+      row.add(filed.value("seed"));
+      keys.forEach(key -> row.add(filed.value(key)));
+      measured.forEach(metric -> row.add(measured(filed, metric)));
+      if (tagged) {
+        row.add(String.join(" ", filed.notes().tags()));
+      }
+      rows.add(row);
+    }
+    rows.sort(order(header));
+    return new TextTable(header, rows);
+  }
+
+  private Comparator<List<String>> order(List<String> header) {
+    boolean reversed = sort.startsWith("-");
+    String name = reversed ? sort.substring(1) : sort;
+    int column = header.indexOf(name);
+    if (column < 0) {
+      throw new PlotException(
+          "--sort " + sort + ": must be one of " + String.join(", ", header) + " but is none");
+    }
+    Comparator<List<String>> order =
+        Comparator.<List<String>>comparingDouble(row -> number(row.get(column)))
+            .thenComparing(row -> row.get(column));
+    return reversed ? order.reversed() : order;
+  }
+
+  private static double number(String cell) {
+    try {
+      return Double.parseDouble(cell.replaceFirst(" .*", ""));
+    } catch (NumberFormatException e) {
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+
+  /** The path as one types it from here. */
+  private static String shortest(Path path) {
+    Path here = Path.of("").toAbsolutePath();
+    return path.startsWith(here) ? here.relativize(path).toString() : path.toString();
+  }
+
+  private static String measured(FiledRun filed, String metric) {
+    if (metric.equals("best")) {
+      return filed.run().map(LsCommand::best).orElse("");
+    }
+    int at = metric.lastIndexOf('@');
+    if (at <= 0) {
+      throw new PlotException("--metric " + metric + ": must be METRIC@SPLIT, as in accuracy@test");
+    }
+    OptionalDouble value = filed.last(metric.substring(at + 1), metric.substring(0, at));
+    return value.isPresent() ? Reporter.number(value.getAsDouble()) : "";
+  }
+
+  private static String best(Run run) {
+    Map<String, Object> result = run.result();
+    Object value = result.get("best.value");
+    return value instanceof Number number
+        ? Reporter.number(number.doubleValue())
+            + " "
+            + result.get("best.metric")
+            + "@"
+            + result.get("best.split")
+        : "";
+  }
+}

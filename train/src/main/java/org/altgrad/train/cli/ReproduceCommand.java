@@ -1,0 +1,114 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.altgrad.data.DataSet;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad reproduce}. */
+@Command(
+    name = "reproduce",
+    description =
+        "Runs a run again from its configuration, and compares the metrics byte for byte.",
+    sortOptions = false)
+final class ReproduceCommand implements Callable<Integer> {
+  @Mixin private Help help;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
+  private Path directory;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "The new run's directory; default: RUN-reproduced, or -2, -3, ….")
+  private Path to;
+
+  @Override
+  public Integer call() {
+    PrintStream out = System.out;
+    RunDirectory original = RunDirectory.open(directory);
+    Run first = Run.read(directory);
+    if (!Files.exists(original.metrics())) {
+      throw new ConfigException(directory + " has no metrics.csv to compare with; train it first");
+    }
+    Path place = to == null ? free() : to;
+    List<String> changed =
+        first.done() ? List.of() : List.of("trainer.max_steps=" + lastStep(original));
+    original.requireOwnConfig();
+    Experiment experiment =
+        Experiment.of(Runner.filed(original, changed).ofThisVersion(System.err::println));
+    experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
+    DataSet data = Runner.load(experiment, out);
+    RunDirectory again = Runner.prepareAt(experiment, place);
+    State state = Runner.execute(experiment, again, data, out);
+    if (state == State.INTERRUPTED) {
+      return TrainCommand.exitCode(state);
+    }
+    List<String> origins = DiffCommand.originsOf(first, Run.read(place));
+    String difference = difference(original.metrics(), again.metrics());
+    if (difference.isEmpty()) {
+      out.println("reproduced: metrics.csv is the same to the byte");
+      return 0;
+    }
+    out.println("not reproduced: " + difference);
+    out.println(
+        origins.isEmpty()
+            ? "machine, versions and data are the same"
+            : "what differs beside: " + String.join("; ", origins));
+    return Main.FAILURE;
+  }
+
+  private Path free() {
+    Path whole = directory.toAbsolutePath().normalize();
+    return Places.free(whole.getParent(), whole.getFileName() + "-reproduced", List.of(""));
+  }
+
+  /** A run that was broken off is made again up to its last number. */
+  private static String lastStep(RunDirectory run) {
+    List<String> rows = lines(run.metrics());
+    return rows.size() < 2 ? "1" : rows.get(rows.size() - 1).replaceFirst(",.*", "");
+  }
+
+  private static String difference(Path left, Path right) {
+    List<String> a = lines(left);
+    List<String> b = lines(right);
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      if (!a.get(i).equals(b.get(i))) {
+        return "the first difference is in row "
+            + (i + 1)
+            + ", step "
+            + a.get(i).replaceFirst(",.*", "")
+            + ": "
+            + a.get(i)
+            + " became "
+            + b.get(i);
+      }
+    }
+    if (a.size() != b.size()) {
+      return "the first " + Math.min(a.size(), b.size()) + " rows are the same, then one ends";
+    }
+    return "";
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return new ArrayList<>(Files.readAllLines(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be read", e);
+    }
+  }
+}

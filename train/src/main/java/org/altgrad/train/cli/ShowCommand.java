@@ -1,0 +1,122 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.base.JsonText;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad show}. */
+@Command(
+    name = "show",
+    description = "Tells what a run was, where its numbers come from, and how it ended.",
+    sortOptions = false)
+final class ShowCommand implements Callable<Integer> {
+  /** What is shown of {@code run.yaml}, in this order. */
+  private static final List<String> SHOWN =
+      List.of(
+          "experiment",
+          "seed",
+          "start",
+          "end",
+          "seconds",
+          "cpu_seconds",
+          "steps",
+          "message",
+          "resumed",
+          "init_from",
+          "version",
+          "commit",
+          "java",
+          "tensorflow",
+          "system",
+          "processor",
+          "threads",
+          "environment",
+          "data");
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
+  private Path directory;
+
+  @Option(names = "--json", description = "All that the run's files say.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    RunDirectory.open(directory);
+    FiledRun filed = FiledRun.read(directory);
+    Run run = filed.run().orElseThrow(() -> new RunException(filed.trouble()));
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonText.write(filed.described()));
+      out.flush();
+      return 0;
+    }
+    line(out, "run", directory.toString());
+    line(out, "state", filed.state());
+    for (String key : SHOWN) {
+      Object value = run.info().get(key);
+      if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
+        entry(out, key, value);
+      }
+    }
+    overrides(out);
+    if (!filed.notes().tags().isEmpty()) {
+      line(out, "tags", String.join(" ", filed.notes().tags()));
+    }
+    if (!filed.notes().note().isEmpty()) {
+      line(out, "note", filed.notes().note());
+    }
+    if (!run.state().equals(Run.NOT_BEGUN) && !run.metrics().tracks().isEmpty()) {
+      out.println();
+      out.print(Summaries.table(new RunSet(List.of(run))));
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void overrides(PrintWriter out) {
+    RunDirectory run = new RunDirectory(directory);
+    if (Files.exists(run.overrides())) {
+      try {
+        for (String typed : Files.readAllLines(run.overrides())) {
+          if (typed.startsWith("- ")) {
+            String text = typed.substring(2).strip();
+            line(out, "override", text.replaceAll("^'|'$", "").replace("''", "'"));
+          }
+        }
+      } catch (java.io.IOException e) {
+        throw new RunException(run.overrides() + " cannot be read: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static void entry(PrintWriter out, String key, Object value) {
+    if (value instanceof Map<?, ?> map) {
+      map.forEach((name, inner) -> entry(out, key + "." + name, inner));
+    } else if (value instanceof List<?> list) {
+      list.forEach(item -> line(out, key, item.toString()));
+    } else {
+      line(out, key, value.toString());
+    }
+  }
+
+  private static void line(PrintWriter out, String key, String value) {
+    out.println(key + " ".repeat(Math.max(1, 13 - key.length())) + value);
+  }
+}

@@ -1,0 +1,195 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.base.JsonText;
+import org.altgrad.train.run.RunDirectory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Looking after runs: ls, show, diff, tag, note, rm, gc. */
+class RunCareTest {
+  @TempDir Path dir;
+
+  @BeforeEach
+  void runs() throws IOException {
+    Cli.fakeRun(dir.resolve("runs/a"), 1, 0, 0.5);
+    Cli.fakeRun(dir.resolve("runs/b"), 2, 0, 0.25);
+    Cli.fakeRun(dir.resolve("runs/c"), 1, 1, 0.75);
+  }
+
+  private String at(String name) {
+    return dir.resolve("runs").resolve(name).toString();
+  }
+
+  private static List<String> names(Cli.Result result) {
+    assertEquals(0, result.code(), result.err());
+    return result
+        .out()
+        .lines()
+        .skip(2)
+        .map(line -> Path.of(line.replaceFirst(" .*", "")).getFileName().toString())
+        .toList();
+  }
+
+  @Test
+  void lsFiltersSortsAndMeasures() {
+    String runs = dir.resolve("runs").toString();
+    assertEquals(List.of("a", "b", "c"), names(Cli.run("ls", runs)));
+    assertEquals(List.of("a", "c"), names(Cli.run("ls", runs, "--where", "depth=1.0")));
+    assertEquals(
+        List.of("c"), names(Cli.run("ls", runs, "--where", "depth=1", "--where", "seed=1")));
+    String[] sorted = {"ls", runs, "--metric", "accuracy@test", "--sort", "-accuracy@test"};
+    assertEquals(List.of("c", "a", "b"), names(Cli.run(sorted)));
+    assertEquals("none of 3 runs is such\n", Cli.run("ls", runs, "--state", "failed").out());
+    Cli.Result wrong = Cli.run("ls", runs, "--where", "model.dept=1");
+    assertEquals(Main.FAILURE, wrong.code());
+    assertTrue(wrong.err().contains("did you mean"), wrong.err());
+    assertTrue(Cli.run("ls", runs, "--sort", "nothing").err().contains("must be one of run,"));
+    assertTrue(Cli.run("ls", runs, "--metric", "acc").err().contains("METRIC@SPLIT"));
+  }
+
+  @Test
+  void aDamagedRunDoesNotHideTheOthers() throws IOException {
+    Files.writeString(dir.resolve("runs/b/run.yaml"), "state: [");
+    Cli.Result all = Cli.run("ls", dir.resolve("runs").toString());
+    assertEquals(3, names(all).size());
+    assertTrue(all.out().contains("damaged"), all.out());
+    assertTrue(all.err().contains("run.yaml"), all.err());
+  }
+
+  @Test
+  void aRunWhoseProcessIsNoMoreIsKilled() throws Exception {
+    Files.writeString(dir.resolve("runs/b/run.yaml"), "state: RUNNING\n");
+    String runs = dir.resolve("runs").toString();
+    assertEquals(List.of("b"), names(Cli.run("ls", runs, "--state", "killed")));
+    FileChannel lock = new RunDirectory(dir.resolve("runs/b")).lock();
+    try {
+      assertEquals(List.of("b"), names(Cli.run("ls", runs, "--state", "running")));
+      assertTrue(Cli.run("rm", at("b"), "--yes").err().contains("is being worked on"));
+    } finally {
+      lock.close();
+    }
+    assertTrue(Files.exists(dir.resolve("runs/b")));
+  }
+
+  @Test
+  void tagsAndNotes() {
+    assertEquals("tags     good old\n", Cli.run("tag", at("a"), "good", "old", "good").out());
+    assertEquals("tags     good\n", Cli.run("tag", at("a"), "old", "--remove").out());
+    assertEquals(List.of("a"), names(Cli.run("ls", at("."), "--tag", "good")));
+    assertEquals("note     it's 5: x\n", Cli.run("note", at("a"), "it's 5: x").out());
+    assertEquals("note     it's 5: x\n", Cli.run("note", at("a")).out());
+    Cli.Result kept = Cli.run("note", at("a"), "other");
+    assertTrue(kept.err().contains("--force"), kept.err());
+    assertEquals("note     other\n", Cli.run("note", at("a"), "other", "--force").out());
+    String shown = Cli.run("show", at("a")).out();
+    assertTrue(shown.contains("tags         good\n"), shown);
+    assertTrue(shown.contains("note         other\n"), shown);
+    assertTrue(shown.contains("accuracy"), shown);
+  }
+
+  @Test
+  void jsonIsJson() throws IOException {
+    Path file = dir.resolve("x.json");
+    Files.writeString(file, Cli.run("ls", dir.resolve("runs").toString(), "--json").out());
+    List<?> all = (List<?>) JsonText.read(file);
+    assertEquals(3, all.size());
+    Map<?, ?> first = (Map<?, ?>) all.get(0);
+    assertEquals("DONE", first.get("state"));
+    assertEquals(1L, ((Map<?, ?>) first.get("config")).get("model.depth"));
+    Files.writeString(file, Cli.run("show", at("a"), "--json").out());
+    assertEquals("DONE", ((Map<?, ?>) JsonText.read(file)).get("state"));
+    Files.writeString(file, Cli.run("table", at("."), "--json").out());
+    Map<?, ?> row = (Map<?, ?>) ((List<?>) JsonText.read(file)).get(0);
+    assertEquals("accuracy", row.get("metric"));
+    assertEquals(2L, row.get("n"));
+    assertEquals(0.625, row.get("mean"));
+    Files.writeString(file, Cli.run("data", "list", "--json").out());
+    assertFalse(((List<?>) JsonText.read(file)).isEmpty());
+    assertEquals(Main.USAGE, Cli.run("table", at("."), "--json", "--to", dir + "/t.csv").code());
+  }
+
+  @Test
+  void diffTellsSettingsOriginAndMetrics() throws IOException {
+    Files.writeString(dir.resolve("runs/b/run.yaml"), "state: DONE\ncommit: abc\n");
+    String out = Cli.run("diff", at("a"), at("b")).out();
+    assertTrue(out.contains("model.depth"), out);
+    assertFalse(out.contains("model.name"), out);
+    assertTrue(out.contains("commit"), out);
+    assertTrue(out.contains("accuracy@test"), out);
+    assertFalse(out.contains("norm@test"), out);
+    String same = Cli.run("diff", at("a"), at("a")).out();
+    assertEquals(
+        "settings: the same\n\norigin: the same\n\nmetrics at the end: the same\n\n", same);
+  }
+
+  @Test
+  void rmDeletesRunsOnlyAndOnlyWhenToldTo() throws IOException {
+    Files.writeString(dir.resolve("runs/mine.txt"), "x");
+    Cli.Result listed = Cli.run("rm", at("a"));
+    assertTrue(listed.out().contains("add --yes"), listed.out());
+    assertTrue(Files.exists(dir.resolve("runs/a/config.yaml")));
+    Cli.Result all = Cli.run("rm", dir.resolve("runs").toString(), "--yes");
+    assertEquals(Main.FAILURE, all.code());
+    assertTrue(all.err().contains("no directory of a run"), all.err());
+    Path link = Files.createSymbolicLink(dir.resolve("link"), dir.resolve("runs/a"));
+    assertTrue(Cli.run("rm", link.toString(), "--yes").err().contains("a link"));
+    assertEquals(0, Cli.run("rm", at("a"), "--yes").code());
+    assertFalse(Files.exists(dir.resolve("runs/a")));
+    assertTrue(Files.exists(dir.resolve("runs/mine.txt")));
+  }
+
+  @Test
+  void aRunIsMadeAgainAndCompared() throws IOException {
+    Path run = dir.resolve("first");
+    String[] train = {
+      "train",
+      "experiment=hnca/bandit_quick",
+      "trainer.max_steps=6",
+      "run.figure=false",
+      "run.dir=" + run
+    };
+    assertEquals(0, Cli.run(train).code());
+    assertEquals(0, Cli.run("reproduce", run.toString()).code());
+    Path again = dir.resolve("first-reproduced");
+    assertEquals(
+        Files.readString(run.resolve("metrics.csv")),
+        Files.readString(again.resolve("metrics.csv")));
+
+    // A number that no run of this configuration has.
+    Path metrics = run.resolve("metrics.csv");
+    String changed = Files.readString(metrics).replaceFirst("(?m)^(6,.*,)[^,]+$", "$10.125");
+    Files.writeString(metrics, changed);
+    assertEquals(Main.FAILURE, Cli.run("reproduce", run.toString()).code());
+    assertTrue(Files.exists(dir.resolve("first-reproduced-2")), "nothing is replaced");
+  }
+
+  @Test
+  void gcDeletesWhatHasNoNumbers() throws IOException {
+    Path failed = dir.resolve("runs/f");
+    Cli.fakeRun(failed, 1, 5, 0.5);
+    Files.writeString(failed.resolve("run.yaml"), "state: FAILED\n");
+    Path unborn = Files.createDirectories(dir.resolve("runs/.unborn-1"));
+    String runs = dir.resolve("runs").toString();
+    String out = Cli.run("gc", runs).out();
+    assertTrue(out.contains(".unborn-1"), out);
+    assertFalse(out.contains("runs/f"), "it has numbers: " + out);
+    Files.delete(failed.resolve("metrics.csv"));
+    assertTrue(Cli.run("gc", runs).out().contains("runs/f"));
+    assertEquals(0, Cli.run("gc", runs, "--yes").code());
+    assertFalse(Files.exists(failed));
+    assertFalse(Files.exists(unborn));
+    assertTrue(Files.exists(dir.resolve("runs/a")));
+    assertEquals("nothing to delete\n", Cli.run("gc", runs).out());
+  }
+}
