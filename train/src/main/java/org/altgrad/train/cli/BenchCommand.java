@@ -101,7 +101,7 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int single(Bench.BenchPlan plan) {
-    Experiment experiment = configuration.experiment(configuration.overrides());
+    Experiment experiment = measured(configuration.overrides());
     BenchResult measured = Bench.run(experiment, Runner.load(experiment, System.out), plan);
     PrintWriter out = spec.commandLine().getOut();
     out.print(BenchTable.text(measured));
@@ -116,12 +116,20 @@ final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** An experiment, without words on how runs are made. */
+  private Experiment measured(List<String> words) {
+    Experiment experiment = configuration.experiment(words);
+    experiment.config().requireLeftOut(List.of("run"), "no run is made");
+    experiment.config().requireLeftOut(List.of("launcher.workers"), "one is measured at a time");
+    return experiment;
+  }
+
   /** One process after the other, so that none disturbs another. All are checked first. */
   private int sweep() {
     List<SweepExpander.SweepJob> jobs = configuration.jobs();
     for (SweepExpander.SweepJob job : jobs) {
       try {
-        configuration.experiment(job.overrides());
+        measured(job.overrides());
       } catch (ConfigException e) {
         throw new ConfigException(String.join(" ", job.swept()) + ": " + e.getMessage());
       }

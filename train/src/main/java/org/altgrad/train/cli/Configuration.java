@@ -76,27 +76,22 @@ final class Configuration {
   /** The jobs of a sweep; {@code launcher.zip} holds wherever it is written. */
   List<SweepExpander.SweepJob> jobs() {
     SweepExpander expander = new SweepExpander(sources());
-    List<SweepExpander.SweepJob> jobs =
-        expander.expand(overrides(), overrides().contains("launcher.zip=true"));
-    return zipped(jobs.get(0)) ? expander.expand(overrides(), true) : jobs;
+    return expander.expand(overrides(), zipped(expander.first(overrides())));
   }
 
-  private boolean zipped(SweepExpander.SweepJob first) {
+  private boolean zipped(List<String> first) {
     try {
-      return compose(first.overrides()).find("launcher.zip").orElse(false).equals(true);
+      return compose(first).find("launcher.zip").orElse(false).equals(true);
     } catch (ConfigException e) {
       return false; // what is wrong is told with its job
     }
   }
 
-  /** Refuses words of {@code launcher} where only one run is started. */
-  void requireNoLauncher() {
-    for (String override : overrides) {
-      if (override.matches("[+~]{0,2}launcher\\..*")) {
-        throw new ConfigException(
-            override + ": must be left out, for it has an effect only in a sweep (--multirun)");
-      }
-    }
+  /** A complete experiment of which one run is started. */
+  Experiment single(List<String> chosen) {
+    Config config = compose(chosen);
+    config.requireLeftOut(List.of("launcher"), "it has an effect only in a sweep (--multirun)");
+    return Experiment.of(config);
   }
 
   /** A complete experiment. */

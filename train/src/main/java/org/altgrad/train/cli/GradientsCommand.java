@@ -3,12 +3,15 @@ package org.altgrad.train.cli;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.OverrideWriter;
@@ -36,6 +39,9 @@ import picocli.CommandLine.Option;
       "Example:  altgrad gradients experiment=hnca/vae_tiny --direction disarm --direction arms",
     })
 final class GradientsCommand implements Callable<Integer> {
+  private static final String DIRECTIONS = "trainer.directions";
+  private static final String WHICH = "--direction says which directions are measured";
+
   @Mixin private Help help;
 
   @Mixin private Configuration configuration;
@@ -84,8 +90,7 @@ final class GradientsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireEffect();
-    configuration.requireNoLauncher();
-    Experiment experiment = run == null ? configuration.experiment(overrides()) : ofRun();
+    Experiment experiment = run == null ? configuration.single(words()) : ofRun();
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
     if (run != null) {
@@ -96,14 +101,8 @@ final class GradientsCommand implements Callable<Integer> {
         Runner.execute(experiment, Runner.prepare(experiment), data, System.out));
   }
 
-  /** Refuses what the command would undo, or not read. */
+  /** Refuses options that are not read. */
   private void requireEffect() {
-    for (String override : configuration.overrides()) {
-      if (override.matches("[+~]{0,2}trainer\\.directions(\\.(names|every))?\\s*(=.*)?")) {
-        throw new ConfigException(
-            override + ": must be left out, for --direction says which directions are measured");
-      }
-    }
     if (run == null && which != null) {
       throw new ConfigException(
           "--checkpoint: must be left out, for it has an effect only with --run");
@@ -118,30 +117,46 @@ final class GradientsCommand implements Callable<Integer> {
     }
   }
 
-  /** What makes an experiment a measurement, then what was typed. */
-  private List<String> overrides() {
-    List<String> all = new ArrayList<>(List.of(set("threads", 1)));
-    all.addAll(configuration.overrides());
-    all.add(set("directions.names", directions));
-    all.add(set("directions.every", null));
-    if (draws != null) {
-      all.add(set("directions.draws", draws));
+  /** What was typed, which must not be what the options say. */
+  private List<String> words() {
+    List<String> words = new ArrayList<>(List.of(set("trainer.threads", 1)));
+    words.addAll(configuration.overrides());
+    Config typed = configuration.compose(words);
+    if (typed.chosen().containsKey(DIRECTIONS)) { // null in place of the section
+      typed.requireLeftOut(List.of(DIRECTIONS), WHICH);
     }
-    if (truth != null) {
-      all.add(set("directions.truth", truth));
-    }
-    if (seconds != null) {
-      all.add(set("directions.seconds", seconds));
-    }
-    if (to != null) {
-      all.add(OverrideWriter.assign("run.dir", to.toString()));
-    }
-    return all;
+    options()
+        .forEach(
+            (key, value) -> {
+              String option = key.replaceFirst(".*[.]", "--").replaceFirst("--dir$", "--to");
+              boolean which = List.of("--names", "--every").contains(option);
+              typed.requireLeftOut(List.of(key), which ? WHICH : option + " says it");
+            });
+    words.addAll(measuring());
+    return words;
+  }
+
+  /** What makes an experiment a measurement. */
+  private List<String> measuring() {
+    return options().entrySet().stream().map(e -> set(e.getKey(), e.getValue())).toList();
+  }
+
+  /** The keys that the options set. */
+  private Map<String, Object> options() {
+    Map<String, Object> said = new LinkedHashMap<>();
+    said.put(DIRECTIONS + ".draws", draws);
+    said.put(DIRECTIONS + ".truth", truth);
+    said.put(DIRECTIONS + ".seconds", seconds);
+    said.put("run.dir", to == null ? null : to.toString());
+    said.values().removeIf(Objects::isNull);
+    said.put(DIRECTIONS + ".names", directions);
+    said.put(DIRECTIONS + ".every", null);
+    return said;
   }
 
   /** The configuration of an older run lacks some of these keys. */
   private static String set(String key, Object value) {
-    return OverrideWriter.assign("++trainer." + key, value);
+    return OverrideWriter.assign("++" + key, value);
   }
 
   /** The same experiment with the parameters of a run. */
@@ -154,10 +169,11 @@ final class GradientsCommand implements Callable<Integer> {
     Checkpoints.Which chosen = which == null ? Checkpoints.Which.LAST : which;
     String checkpoint = chosen.name().toLowerCase(Locale.ROOT);
     List<String> all = new ArrayList<>(List.of("run.dir=null", "run.figure=true"));
-    all.add(set("record", List.of()));
-    all.add(set("evaluate_first", false));
-    all.add(set("init_from", Map.of("run", from, "checkpoint", checkpoint)));
-    all.addAll(overrides());
+    all.add(set("trainer.record", List.of()));
+    all.add(set("trainer.evaluate_first", false));
+    all.add(set("trainer.init_from", Map.of("run", from, "checkpoint", checkpoint)));
+    all.add(set("trainer.threads", 1));
+    all.addAll(measuring());
     RunDirectory own = RunDirectory.open(run);
     own.requireOwnConfig();
     ConfigSources sources = ConfigSources.run(own.path());

@@ -100,8 +100,7 @@ final class TrainCommand implements Callable<Integer> {
     if (multirun) {
       return new Sweep(configuration, System.out).start();
     }
-    configuration.requireNoLauncher();
-    Experiment experiment = configuration.experiment(configuration.overrides());
+    Experiment experiment = configuration.single(configuration.overrides());
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
     return exitCode(Runner.execute(experiment, Runner.prepare(experiment), data, System.out));

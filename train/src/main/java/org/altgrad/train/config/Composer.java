@@ -70,6 +70,6 @@ public final class Composer {
       root = OverrideApplier.apply(root, override, sources);
     }
     root = root.at(new Origin(tree.file.name(), 1));
-    return new Config(root, tree, overrides, surroundings);
+    return new Config(root, tree, overrides, groups.words(), surroundings);
   }
 }

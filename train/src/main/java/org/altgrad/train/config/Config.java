@@ -1,5 +1,6 @@
 package org.altgrad.train.config;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ public final class Config {
   private final Node.Mapping root;
   private final DefaultsNode tree;
   private final List<String> overrides;
+  private final Map<String, Origin> words;
   private final Map<String, String> choices;
   private final Interpolator.Surroundings surroundings;
   private final Interpolator interpolator;
@@ -24,10 +26,12 @@ public final class Config {
       Node.Mapping root,
       DefaultsNode tree,
       List<String> overrides,
+      Map<String, Origin> words,
       Interpolator.Surroundings surroundings) {
     this.root = root;
     this.tree = tree;
     this.overrides = List.copyOf(overrides);
+    this.words = words;
     this.surroundings = surroundings;
     this.choices = surroundings.choices();
     this.interpolator = new Interpolator(root, surroundings);
@@ -52,6 +56,31 @@ public final class Config {
   /** Where the value of a dotted key was written; empty if there is no such key. */
   public Optional<Origin> origin(String key) {
     return Optional.ofNullable(KeyPath.get(root, path(key))).map(Node::origin);
+  }
+
+  /**
+   * What was chosen for this very run, by an override or in a user's own file: the dotted keys of
+   * values, of what was removed, and of sections whose option was named. Where it was written.
+   */
+  public Map<String, Origin> chosen() {
+    Map<String, Origin> chosen = new LinkedHashMap<>(words);
+    chosen.putAll(root.chosen(""));
+    return chosen;
+  }
+
+  /**
+   * Refuses to have chosen what is not read: words without effect.
+   *
+   * @param keys of values, and of sections with all that they hold
+   */
+  public void requireLeftOut(Collection<String> keys, String why) {
+    chosen()
+        .forEach(
+            (key, origin) -> {
+              if (keys.stream().anyMatch(k -> key.equals(k) || key.startsWith(k + "."))) {
+                throw new ConfigException(origin, key, "must be left out, for " + why);
+              }
+            });
   }
 
   /**
@@ -109,7 +138,7 @@ public final class Config {
                     .map(e -> e.getKey() + "=" + e.getValue())
                     .toList())
             + (earlier.gone().isEmpty() ? "" : " without " + String.join(", ", earlier.gone())));
-    return new Config(now, tree, overrides, surroundings);
+    return new Config(now, tree, overrides, words, surroundings);
   }
 
   Node.Mapping root() {

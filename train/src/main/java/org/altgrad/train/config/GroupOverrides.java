@@ -43,6 +43,7 @@ final class GroupOverrides {
   private final Map<String, Deletion> deletions = new LinkedHashMap<>();
   private final Map<String, String> chosen = new LinkedHashMap<>();
   private final Map<String, Origin> chosenAt = new LinkedHashMap<>();
+  private final Map<String, Origin> words = new LinkedHashMap<>();
   private final List<DefaultsEntry> appended = new ArrayList<>();
   private final List<ConfigOverride> values = new ArrayList<>();
 
@@ -69,11 +70,24 @@ final class GroupOverrides {
                 + Nearest.hint(override.key(), new GroupCatalogue(sources).names()));
       } else {
         values.add(override);
+        if (override.kind() == Kind.DELETE) {
+          words.put(override.key(), override.origin());
+        }
       }
     }
   }
 
+  /**
+   * Where the overrides were typed that leave no value of their own behind: the chosen sections,
+   * and what is removed.
+   */
+  Map<String, Origin> words() {
+    return words;
+  }
+
   private void addGroup(ConfigOverride override) {
+    String own = override.key().replace('/', '.');
+    words.put(override.pkg() == null ? own : override.pkg(), override.origin());
     Origin origin = override.origin();
     String option = null;
     List<String> options = null;

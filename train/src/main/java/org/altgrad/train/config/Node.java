@@ -21,6 +21,26 @@ sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.
   Object plain();
 
   /**
+   * Where what was chosen for this very run was written, by the dotted keys of the values; those of
+   * lists count as one, and whether they were chosen is said by themselves, not by their sections.
+   *
+   * @param key of this node
+   */
+  default Map<String, Origin> chosen(String key) {
+    Map<String, Origin> chosen = new LinkedHashMap<>();
+    if (this instanceof Mapping mapping && !mapping.entries().isEmpty()) {
+      mapping
+          .entries()
+          .forEach((name, value) -> chosen.putAll(value.chosen(KeyPath.child(key, name))));
+    } else if (origin().chosen()) {
+      chosen.put(key, origin());
+    } else if (this instanceof Seq seq) {
+      seq.items().forEach(item -> item.chosen("").values().forEach(o -> chosen.put(key, o)));
+    }
+    return chosen;
+  }
+
+  /**
    * A single value.
    *
    * @param value null, Boolean, Long, Double or String

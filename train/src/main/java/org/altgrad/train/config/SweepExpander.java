@@ -52,7 +52,7 @@ public final class SweepExpander {
       ConfigOverride override = OverrideParser.parse(text);
       requireLast(override, text, sweeps);
       isSwept.add(override.isSweep());
-      columns.add(override.isSweep() ? values(override) : List.of(text));
+      columns.add(column(text, override));
     }
     int jobs = zipped ? commonLength(columns, isSwept, overrides) : product(columns);
     List<SweepJob> result = new ArrayList<>();
@@ -74,6 +74,20 @@ public final class SweepExpander {
       result.add(new SweepJob(List.of(all), swept));
     }
     return result;
+  }
+
+  /** The overrides with the first value of each sweep, however they are combined. */
+  public List<String> first(List<String> overrides) {
+    return overrides.stream()
+        .map(
+            text ->
+                OwnFile.isNamedBy(text) ? text : column(text, OverrideParser.parse(text)).get(0))
+        .toList();
+  }
+
+  /** The single words that one stands for. */
+  private List<String> column(String text, ConfigOverride override) {
+    return override.isSweep() ? values(override) : List.of(text);
   }
 
   /** All jobs of a sweep that a later override undoes would be one. */

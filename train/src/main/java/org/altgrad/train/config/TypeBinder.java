@@ -325,9 +325,8 @@ final class TypeBinder {
       String child = KeyPath.child(key, name);
       Type componentType = components[i].getGenericType();
       Node node = mapping.get(name);
-      if (node != null && node.origin().chosen()) {
-        OnlyIf condition = components[i].getAnnotation(OnlyIf.class);
-        requireEffect(mapping, key, node, name, condition);
+      if (node != null && components[i].isAnnotationPresent(OnlyIf.class)) {
+        requireEffect(mapping, key, name, components[i].getAnnotation(OnlyIf.class));
       }
       values[i] =
           node == null
@@ -339,24 +338,28 @@ final class TypeBinder {
 
   /** Refuses to have what is not read chosen. */
   private static void requireEffect(
-      Node.Mapping mapping, String key, Node node, String name, OnlyIf condition) {
-    Node other = condition == null ? null : mapping.get(condition.key());
-    if (other == null) {
-      return;
-    }
+      Node.Mapping mapping, String key, String name, OnlyIf condition) {
+    Node other = mapping.get(condition.key());
     boolean listed = condition.is().length > 0;
     List<String> values = List.of(listed ? condition.is() : condition.not());
-    if (values.stream().anyMatch(value -> isWritten(value, other.plain())) != listed) {
-      throw new ConfigException(
-          node.origin(),
-          KeyPath.child(key, name),
-          String.format(
-              "must be left out, for it has an effect only if %s is %s%s, but is %s",
-              KeyPath.child(key, condition.key()),
-              listed ? "" : "not ",
-              String.join(" or ", values),
-              Scalars.format(node.plain())));
+    if (other == null
+        || values.stream().anyMatch(value -> isWritten(value, other.plain())) == listed) {
+      return;
     }
+    mapping
+        .get(name)
+        .chosen(KeyPath.child(key, name))
+        .forEach(
+            (chosen, origin) -> {
+              throw new ConfigException(
+                  origin,
+                  chosen,
+                  String.format(
+                      "must be left out, for it has an effect only if %s is %s%s",
+                      KeyPath.child(key, condition.key()),
+                      listed ? "" : "not ",
+                      String.join(" or ", values)));
+            });
   }
 
   private static boolean isWritten(String text, Object value) {

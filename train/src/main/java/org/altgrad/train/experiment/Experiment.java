@@ -21,7 +21,6 @@ import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
-import org.altgrad.train.config.Origin;
 import org.altgrad.train.config.PathKeys;
 import org.altgrad.train.config.Schema;
 import org.altgrad.train.gradients.MeterPlan;
@@ -86,12 +85,10 @@ public record Experiment(
     Map<String, Object> bound = Binder.bindSections(config, schema(config));
     Method<?, ?> method = method(config);
     TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
-    requireEffect(
-        config,
+    config.requireLeftOut(
         method.idleWith((Record) bound.get("method")),
         "with these settings of " + method.name() + " it has no effect");
-    requireEffect(
-        config,
+    config.requireLeftOut(
         trainer.directions().filter(MeterPlan::frozen).isPresent() ? OF_TRAINING : Set.of(),
         "nothing is trained unless trainer.directions.every is given");
     return new Experiment(
@@ -107,21 +104,6 @@ public record Experiment(
         trainer,
         (RunSettings) bound.get("run"),
         (LauncherSettings) bound.get("launcher"));
-  }
-
-  /** Refuses to have what is not read chosen. */
-  private static void requireEffect(Config config, Set<String> idle, String why) {
-    Map<String, Object> keys = idle.isEmpty() ? Map.of() : config.flat();
-    for (String key : keys.keySet()) {
-      Origin origin = config.origin(key).orElseThrow();
-      if (origin.chosen()
-          && idle.stream().anyMatch(i -> key.equals(i) || key.startsWith(i + "."))) {
-        throw new ConfigException(
-            String.format(
-                "%s%s: must be left out, for %s, but is %s",
-                origin.isOverride() ? "" : origin + ": ", key, why, keys.get(key)));
-      }
-    }
   }
 
   /** The type of each section, which for some depends on the {@code name} in it. */

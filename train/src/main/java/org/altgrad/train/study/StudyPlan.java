@@ -78,13 +78,11 @@ public final class StudyPlan {
       ConfigSources sources,
       String primary,
       Path runs) {
-    requireNotOwn(changes);
     StudyPlan plan = new StudyPlan(new Composer(sources), primary, runs);
     SweepExpander expander = new SweepExpander(sources);
     for (Study.Arm arm : study.arms()) {
       List<String> overrides = new ArrayList<>(size.overrides());
       overrides.addAll(arm.overrides());
-      requireNotOwn(overrides);
       overrides.addAll(changes);
       for (SweepExpander.SweepJob expanded : expander.expand(overrides, false)) {
         size.seeds().forEach(seed -> plan.planned.add(new Planned(arm, expanded, seed)));
@@ -104,14 +102,16 @@ public final class StudyPlan {
     return List.copyOf(jobs);
   }
 
-  /** An override that the study would undo is refused. */
-  private static void requireNotOwn(List<String> overrides) {
-    for (String override : overrides) {
-      String instead = OWN.get(override.replaceFirst("^[+~]{0,2}", "").replaceFirst("\\s*=.*", ""));
-      if (instead != null) {
-        throw new ConfigException(override + ": " + instead);
-      }
-    }
+  /** What the study would undo is refused. */
+  private static void requireNotOwn(Config config, String seed) {
+    config
+        .chosen()
+        .forEach(
+            (key, origin) -> {
+              if (OWN.containsKey(key) && !origin.source().equals(seed)) {
+                throw new ConfigException(origin + ": " + OWN.get(key));
+              }
+            });
   }
 
   private StudyJob job(Planned planned) {
@@ -124,12 +124,14 @@ public final class StudyPlan {
           needs.map(name -> OverrideWriter.text(runs.resolve(name).toString())).orElse("");
       List<String> overrides = new ArrayList<>();
       overrides.add("run.figure=false"); // the study draws its own
+      String seed = "seed=" + planned.seed();
+      overrides.add(seed);
       planned
           .expanded()
           .overrides()
           .forEach(override -> overrides.add(override.replace(Study.Arm.NEEDED, place)));
-      overrides.add("seed=" + planned.seed());
       Config config = composer.compose(primary, overrides, Clock.systemDefaultZone());
+      requireNotOwn(config, seed);
       Experiment experiment = Experiment.of(config);
       Map<String, Object> values = config.flat();
       for (String key : experiment.paths()) {

@@ -86,18 +86,17 @@ class ErrorsTest {
             + " sweep (--multirun); for one list write model.depth=[a,b], for one text quote it",
         "train experiment=hnca/bandit trainer.batch_size=0 > 2 > trainer.batch_size=0: must be at"
             + " least 1 but is 0",
-        "train experiment=biohsic/mnist trainer.batch_size=64 > 2 > trainer.batch_size: must be"
-            + " left out, for with these settings of biohsic it has no effect, but is 64",
-        "train experiment=ilc/sem trainer.batch_size=64 > 2 > trainer.batch_size: must be left out,"
-            + " for with these settings of ilc_sem it has no effect, but is 64",
+        "train experiment=biohsic/mnist trainer.batch_size=64 > 2 > trainer.batch_size=64: must"
+            + " be left out, for with these settings of biohsic it has no effect",
+        "train experiment=ilc/sem trainer.batch_size=64 > 2 > trainer.batch_size=64: must be left"
+            + " out, for with these settings of ilc_sem it has no effect",
         "train experiment=hnca/bandit method.baseline_decay=0.9 > 2 > method.baseline_decay=0.9:"
-            + " must be left out, for it has an effect only if method.baseline is ema, but is 0.9",
+            + " must be left out, for it has an effect only if method.baseline is ema",
         "train experiment=ilc/spirals method.rescale.kind=none method.rescale.cap=9 > 2 >"
             + " method.rescale.cap=9: must be left out, for it has an effect only if"
-            + " method.rescale.kind is not none, but is 9",
+            + " method.rescale.kind is not none",
         "train experiment=hnca/bandit optimizer.decay=after > 2 > optimizer.decay=after: must be"
-            + " left out, for it has an effect only if optimizer.weight_decay is not 0, but is"
-            + " after",
+            + " left out, for it has an effect only if optimizer.weight_decay is not 0",
         "train experiment=hnca/bandit trainer.max_time=soon > 2 > trainer.max_time=soon: must be a"
             + " time such as 90s, 20m or 2h but is 'soon'",
         "train experiment=hnca/bandit data=mnst > 2 > data=mnst: no such option in group 'data';"
@@ -132,11 +131,31 @@ class ErrorsTest {
         "train --resume DIR/runs/a --config-dir DIR/conf > 2 > --config-dir: must be left out, for"
             + " a run that is resumed has its configuration in DIR/runs/a/config.yaml",
         "train experiment=hnca/vae_tiny trainer.directions.names=[] trainer.max_epochs=2 > 2 >"
-            + " trainer.max_epochs: must be left out, for nothing is trained unless"
-            + " trainer.directions.every is given, but is 2",
+            + " trainer.max_epochs=2: must be left out, for nothing is trained unless"
+            + " trainer.directions.every is given",
         "gradients experiment=hnca/vae_tiny trainer.directions.names=[hnca] > 2 >"
             + " trainer.directions.names=[hnca]: must be left out, for --direction says which"
             + " directions are measured",
+        "gradients experiment=hnca/vae_tiny trainer={directions:{names:[hnca]}} > 2 >"
+            + " trainer={directions:{names:[hnca]}}: trainer.directions.names: must be left out,"
+            + " for --direction says which directions are measured",
+        "gradients experiment=hnca/vae_tiny trainer.directions=null > 2 > trainer.directions=null:"
+            + " must be left out, for --direction says which directions are measured",
+        "gradients experiment=hnca/vae_tiny trainer={directions:{draws:60}} --draws 70 > 2 >"
+            + " trainer={directions:{draws:60}}: trainer.directions.draws: must be left out, for"
+            + " --draws says it",
+        "gradients experiment=hnca/vae_tiny run.dir=DIR/x --to DIR/y > 2 > run.dir=DIR/x: must be"
+            + " left out, for --to says it",
+        "train experiment=hnca/bandit launcher.workers=3 > 2 > launcher.workers=3: must be left"
+            + " out, for it has an effect only in a sweep (--multirun)",
+        "train experiment=hnca/bandit launcher={workers:3} > 2 > launcher={workers:3}:"
+            + " launcher.workers: must be left out, for it has an effect only in a sweep …",
+        "gradients experiment=hnca/vae_tiny ++launcher={zip:true} > 2 > ++launcher={zip:true}:"
+            + " launcher.zip: must be left out, for it has an effect only in a sweep …",
+        "bench experiment=hnca/bandit run={dir:DIR/x} > 2 > run={dir:DIR/x}: run.dir: must be left"
+            + " out, for no run is made",
+        "train experiment=ilc/random_gradients optimizer=sgd > 2 > optimizer=sgd: must be left out,"
+            + " for with these settings of ilc_random it has no effect",
         "gradients experiment=hnca/vae_tiny --checkpoint best > 2 > --checkpoint: must be left out,"
             + " for it has an effect only with --run",
         "study ima/penalty --seeds 17,18 > 2 > --seeds 17,18: must be left out, for networks of"

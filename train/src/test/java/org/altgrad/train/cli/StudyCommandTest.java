@@ -298,6 +298,8 @@ class StudyCommandTest {
         "++seed=17       > ++seed=17: a study sets the seed",
         "run.dir=x       > run.dir=x: a study gives each run a directory of its own",
         "launcher.zip=true > launcher.zip=true: a study takes all combinations",
+        "run={dir: x}    > run={dir: x}: a study gives each run a directory of its own",
+        "++launcher={zip: true} > ++launcher={zip: true}: a study takes all combinations",
       })
   void whatTheStudySetsIsRefused(String override, String message) throws IOException {
     write(TINY);
