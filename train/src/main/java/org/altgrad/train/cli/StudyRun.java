@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -18,8 +19,10 @@ import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.Origin;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
 import org.altgrad.train.study.Finding;
 import org.altgrad.train.study.Study;
 import org.altgrad.train.study.StudyJob;
@@ -88,12 +91,15 @@ final class StudyRun {
    */
   int run(Integer workers, PrintStream out) {
     Experiment first = jobs.get(0).experiment();
+    if (workers != null) {
+      first.config().requireLeftOut(List.of("launcher.workers"), "--workers says it");
+    }
     create(directory);
     FileChannel lock = new RunDirectory(directory).lock();
     try {
       Map<StudyJob, Path> places = new LinkedHashMap<>();
       jobs.forEach(job -> places.put(job, directory.resolve("runs").resolve(job.name())));
-      places.forEach(this::requireSame);
+      places.forEach((job, place) -> requireSame(job, place).ifPresent(out::println));
       Map<String, RunDirectory> runs = new LinkedHashMap<>();
       places.forEach((job, place) -> runs.put(job.name(), file(job, place)));
       List<Job> filed =
@@ -112,6 +118,7 @@ final class StudyRun {
       out.println(study.title());
       if (!overrides.isEmpty()) {
         out.println("changed for all runs: " + String.join(" ", overrides));
+        study.arms().forEach(arm -> replaced(arm).forEach(out::println));
       }
       strangers(directory, places)
           .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
@@ -176,14 +183,34 @@ final class StudyRun {
     }
   }
 
-  /** Refuses to go on with runs that were filed under another definition. */
-  private void requireSame(StudyJob job, Path place) {
+  /** What an arm sets and overrides of all runs have replaced. */
+  private List<String> replaced(Study.Arm arm) {
+    Config any =
+        jobs.stream()
+            .filter(job -> job.label().equals(arm.label()))
+            .findFirst()
+            .orElseThrow()
+            .experiment()
+            .config();
+    List<String> effective = any.chosen().values().stream().map(Origin::source).toList();
+    return arm.overrides().stream()
+        .filter(word -> any.overrides().contains(word) && !effective.contains(word))
+        .map(word -> "note: that replaces " + word + " of " + arm.label())
+        .toList();
+  }
+
+  /**
+   * Refuses to go on with runs that were filed under another definition.
+   *
+   * @return a note if the run's data lie elsewhere than now
+   */
+  private Optional<String> requireSame(StudyJob job, Path place) {
     if (!filed(place)) {
-      return;
+      return Optional.empty();
     }
-    Optional<String> difference =
-        job.difference(
-            Runner.filed(RunDirectory.open(place), List.of()).ofThisVersion(message -> {}));
+    RunDirectory run = RunDirectory.open(place);
+    Config there = Runner.filed(run, List.of()).ofThisVersion(message -> {});
+    Optional<String> difference = job.difference(there);
     if (difference.isPresent()) {
       throw new ConfigException(
           place
@@ -191,24 +218,30 @@ final class StudyRun {
               + difference.get()
               + "; name another directory with --to, or delete this run to have it made anew");
     }
+    return there
+        .find("data.root")
+        .filter(root -> !root.equals(job.values().get("data.root")))
+        .filter(root -> run.state().map(state -> state != State.DONE).orElse(false))
+        .map(root -> "note: " + job.title() + " goes on with its own data.root=" + root);
   }
 
   private static RunDirectory file(StudyJob job, Path place) {
-    if (filed(place)) {
+    RunDirectory cut = new RunDirectory(place);
+    boolean begun =
+        Stream.of(cut.info(), cut.metrics(), cut.result(), cut.checkpoints())
+            .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+    if (filed(place) && (begun || configuration(place).equals(job.experiment().filed()))) {
       return RunDirectory.open(place);
     }
-    RunDirectory cut = new RunDirectory(place);
-    for (Path lost : List.of(cut.info(), cut.metrics(), cut.result(), cut.checkpoints())) {
-      if (Files.exists(lost, LinkOption.NOFOLLOW_LINKS)) {
-        throw new ConfigException(
-            cut.config()
-                + " is missing or empty, but its run has begun; put it back, or move "
-                + place
-                + " away to have the run made anew");
-      }
+    if (begun) {
+      throw new ConfigException(
+          cut.config()
+              + " is missing or empty, but its run has begun; put it back, or move "
+              + place
+              + " away to have the run made anew");
     }
     try {
-      Durable.deleteTree(place); // a filing that was cut off
+      Durable.deleteTree(place); // a filing that was cut off, or whose places are other ones now
     } catch (IOException e) {
       throw new UncheckedIOException(place + " cannot be replaced", e);
     }
@@ -217,9 +250,13 @@ final class StudyRun {
 
   /** Whether a run has its configuration; one that was killed at birth has an empty file. */
   private static boolean filed(Path place) {
+    return !configuration(place).isEmpty();
+  }
+
+  private static String configuration(Path place) {
     try {
       Path file = new RunDirectory(place).config();
-      return Files.exists(file) && Files.size(file) > 0;
+      return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8) : "";
     } catch (IOException e) {
       throw new UncheckedIOException(place + " cannot be read", e);
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
@@ -64,6 +66,7 @@ final class Sweep {
       }
     }
     Experiment first = experiments.get(0);
+    requireEffect(expanded, experiments);
     for (Experiment experiment : experiments) {
       if (experiment.run().dir().isPresent()) {
         throw new ConfigException(
@@ -86,6 +89,27 @@ final class Sweep {
             jobs.add(
                 new Job(new RunDirectory(directory.resolve(name)), swept, each.get(jobs.size()))));
     return run(directory, jobs, first.launcher().workers());
+  }
+
+  /** Refuses points that are the same run, and words on starting runs that have no effect. */
+  private static void requireEffect(
+      List<SweepExpander.SweepJob> expanded, List<Experiment> experiments) {
+    Map<List<Object>, String> distinct = new HashMap<>();
+    for (int i = 0; i < expanded.size(); i++) {
+      String title = String.join(" ", expanded.get(i).swept());
+      String same = distinct.put(experiments.get(i).substance(), title);
+      if (same != null) {
+        throw new ConfigException(
+            "[" + same + "] and [" + title + "] must differ but are the same run");
+      }
+    }
+    Config config = experiments.get(0).config();
+    if (expanded.size() == 1) {
+      config.requireLeftOut(List.of("launcher"), "this sweep has only one run");
+    }
+    if (expanded.get(0).swept().size() < 2) {
+      config.requireLeftOut(List.of("launcher.zip"), "only one key has several values");
+    }
   }
 
   /** Files all runs in a directory that nobody sees yet, and notes their names. */

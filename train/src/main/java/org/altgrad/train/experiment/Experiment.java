@@ -156,6 +156,12 @@ public record Experiment(
     return name;
   }
 
+  /** What a run's numbers follow from: two runs in which it is equal are one run made twice. */
+  public List<Object> substance() {
+    return List.of(
+        seed, method().name(), setup.settings(), setup.model(), data, optimizer, trainer);
+  }
+
   /** Of each of its networks, if they have seeds of their own: then it follows from that alone. */
   public Optional<List<Long>> networkSeeds() {
     return method().steps() == Method.Steps.IN_A_LOOP

@@ -3,6 +3,7 @@ package org.altgrad.train.study;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +91,20 @@ public final class StudyPlan {
     }
     List<StudyJob> jobs = new ArrayList<>();
     Map<String, String> titles = new LinkedHashMap<>();
+    Map<List<Object>, StudyJob> distinct = new HashMap<>();
     for (Planned planned : plan.planned) {
       StudyJob job = plan.job(planned);
+      StudyJob same = distinct.put(job.experiment().substance(), job);
+      if (same != null) {
+        String both = "[" + same.title() + "] and [" + job.title() + "]";
+        throw new ConfigException(
+            changes.isEmpty()
+                ? both + " must differ but are the same run"
+                : String.join(" ", undoing(study, size, changes, sources, primary))
+                    + ": must be left out, for it makes the runs "
+                    + both
+                    + " the same");
+      }
       String taken = titles.put(job.name(), job.title());
       if (taken != null) {
         throw new ConfigException(
@@ -100,6 +113,23 @@ public final class StudyPlan {
       jobs.add(job);
     }
     return List.copyOf(jobs);
+  }
+
+  /** Those of some overrides without which no two runs are the same; all, if it takes several. */
+  private static List<String> undoing(
+      Study study, Study.Size size, List<String> changes, ConfigSources sources, String primary) {
+    List<String> undoing = new ArrayList<>();
+    for (String change : changes) {
+      List<String> others = new ArrayList<>(changes);
+      others.remove(change);
+      try {
+        of(study, size, others, sources, primary, Path.of("runs"));
+        undoing.add(change);
+      } catch (ConfigException e) {
+        // not by this one
+      }
+    }
+    return undoing.isEmpty() ? changes : undoing;
   }
 
   /** What the study would undo is refused. */

@@ -194,6 +194,8 @@ class StudyCommandTest {
             + " well as [Score + ema seed=3]; tell them apart",
         "estimator=reinforce   > estimator=renforce     > [Score + ema seed=3]"
             + " method.estimator=renforce: must be one of hnca, reinforce",
+        "estimator=reinforce, method.baseline=ema > estimator=hnca > [Hindsight seed=3] and [Score"
+            + " + ema seed=3] must differ but are the same run",
         "quick:                > paper:                 > this study has no size quick",
       })
   void mistakesAreToldBeforeAnythingIsMade(String old, String changed, String message)
@@ -299,16 +301,71 @@ class StudyCommandTest {
         "run.dir=x       > run.dir=x: a study gives each run a directory of its own",
         "launcher.zip=true > launcher.zip=true: a study takes all combinations",
         "run={dir: x}    > run={dir: x}: a study gives each run a directory of its own",
+        "launcher={workers: 3} --workers=2 > launcher={workers: 3}: launcher.workers: must be left"
+            + " out, for --workers says it",
         "++launcher={zip: true} > ++launcher={zip: true}: a study takes all combinations",
       })
   void whatTheStudySetsIsRefused(String override, String message) throws IOException {
     write(TINY);
-    String conf = dir.resolve("conf").toString();
-    String root = "run.root=" + dir.resolve("outputs");
-    Cli.Result result = Cli.run("study", "own/tiny", override, root, "--config-dir", conf);
+    List<String> words = new ArrayList<>(List.of("study", "own/tiny"));
+    words.addAll(List.of(override.split(" (?=--)")));
+    words.addAll(List.of("run.root=" + dir.resolve("outputs")));
+    words.addAll(List.of("--config-dir", dir.resolve("conf").toString()));
+    Cli.Result result = Cli.run(words.toArray(String[]::new));
     assertTrue(result.err().contains(message), result.err());
     assertEquals(Main.USAGE, result.code());
     assertFalse(Files.exists(dir.resolve("outputs")));
+  }
+
+  /** Two arms that have become the same run are no comparison. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "method.estimator=hnca > method.estimator=hnca: must be left out, for it makes the runs"
+            + " [Hindsight seed=3] and [Score + ema seed=3] the same",
+        "method={estimator: hnca} > method={estimator: hnca}: must be left out, for it makes the",
+        "model.width=8,8 > model.width=8,8: must be left out, for it makes the runs [Hindsight"
+            + " model.width=8 seed=3] and [Hindsight model.width=8 seed=3] the same",
+      })
+  void overridesThatMakeArmsEqualAreRefused(String override, String message) throws IOException {
+    write(TINY.replace(", method.baseline=ema", "").replace("model.width=8, ", ""));
+    String conf = dir.resolve("conf").toString();
+    String root = "run.root=" + dir.resolve("outputs");
+    Cli.Result result =
+        Cli.run("study", "own/tiny", "model.depth=2", override, root, "--config-dir", conf);
+    assertTrue(result.err().contains(message), result.err());
+    assertFalse(result.err().contains("model.depth=2"), result.err());
+    assertEquals(Main.USAGE, result.code());
+    assertFalse(Files.exists(dir.resolve("outputs")));
+  }
+
+  /** The place of data is no setting, but what is said of it holds, or it is told where not. */
+  @Test
+  void runsThatHaveNotBegunTakeTheirDataFromWhereTheyAreNow() throws IOException {
+    write(TINY.replace("bandit_quick", "bandit, data=mnist").replace("data.n_train=500, ", ""));
+    List<String> common = new ArrayList<>(words());
+    common.add("method.baseline=none");
+    for (String root : List.of("first", "second")) {
+      Path wrong = dir.resolve(root).resolve("mnist/train-images-idx3-ubyte");
+      Files.createDirectories(wrong.getParent());
+      Files.writeString(wrong, "no images");
+      List<String> words = new ArrayList<>(common);
+      words.add("data.root=" + dir.resolve(root));
+      String said = run(words, 1);
+      assertTrue(said.contains("note: that replaces method.baseline=ema of Score + ema"), said);
+      if (root.equals("first")) {
+        Files.writeString(job("Hindsight_seed=3").resolve("run.yaml"), "state: INTERRUPTED\n");
+      } else {
+        String own =
+            "note: Hindsight seed=3 goes on with its own data.root=" + dir.resolve("first");
+        assertTrue(said.contains(own), said);
+      }
+    }
+    String begun = Files.readString(job("Hindsight_seed=3").resolve("config.yaml"));
+    String now = Files.readString(job("Score_ema_seed=3").resolve("config.yaml"));
+    assertTrue(begun.contains("root: " + dir.resolve("first")), begun);
+    assertTrue(now.contains("root: " + dir.resolve("second")), now);
   }
 
   @Test
