@@ -1,8 +1,12 @@
 package org.altgrad.graphs.vub;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * What a classifier says of labelled examples, as log-probabilities, and how good that is.
@@ -74,22 +78,37 @@ record Predictions(double[][] logP, int[] labels) {
     return best;
   }
 
+  /** Of each example the largest probability. */
+  double[] confidences() {
+    return Arrays.stream(logP).mapToDouble(row -> Math.exp(row[best(row)])).toArray();
+  }
+
+  /** Of each example the entropy in nats. */
+  double[] entropies() {
+    return Arrays.stream(logP)
+        .mapToDouble(
+            row -> -Arrays.stream(row).map(log -> Math.exp(log) * Math.max(log, -1e30)).sum())
+        .toArray();
+  }
+
+  /** Whether each example is classified rightly: 1 or 0. */
+  private double[] right() {
+    return IntStream.range(0, labels.length)
+        .mapToDouble(i -> best(logP[i]) == labels[i] ? 1 : 0)
+        .toArray();
+  }
+
   /** {@code accuracy}, {@code confidence} and {@code entropy}, with {@link #calibration}. */
   Map<String, Double> measured(int bins) {
-    double right = 0;
-    double confidence = 0;
     double entropy = 0;
-    for (int i = 0; i < labels.length; i++) {
-      int said = best(logP[i]);
-      right += said == labels[i] ? 1 : 0;
-      confidence += Math.exp(logP[i][said]);
-      for (double log : logP[i]) {
+    for (double[] row : logP) {
+      for (double log : row) {
         entropy -= Math.exp(log) * Math.max(log, -1e30);
       }
     }
     Map<String, Double> all = new LinkedHashMap<>();
-    all.put("accuracy", right / labels.length);
-    all.put("confidence", confidence / labels.length);
+    all.put("accuracy", sum(right()) / labels.length);
+    all.put("confidence", sum(confidences()) / labels.length);
     all.put("entropy", entropy / labels.length);
     all.putAll(calibration(bins));
     return all;
@@ -103,21 +122,53 @@ record Predictions(double[][] logP, int[] labels) {
   Map<String, Double> calibration(int bins) {
     double ce = 0;
     double brier = 0;
-    double[] off = new double[bins];
     for (int i = 0; i < labels.length; i++) {
       ce -= logP[i][labels[i]];
       for (int c = 0; c < logP[i].length; c++) {
         double away = Math.exp(logP[i][c]) - (c == labels[i] ? 1 : 0);
         brier += away * away;
       }
-      int said = best(logP[i]);
-      double p = Math.exp(logP[i][said]);
-      off[(int) Math.min(bins - 1, Math.floor(p * bins))] += (said == labels[i] ? 1 : 0) - p;
     }
+    double off = reliability(bins).stream().mapToDouble(bin -> Math.abs(bin.off())).sum();
     Map<String, Double> all = new LinkedHashMap<>();
     all.put("ce", ce / labels.length);
     all.put("brier", brier / labels.length);
-    all.put("ece", Arrays.stream(off).map(Math::abs).sum() / labels.length);
+    all.put("ece", off / labels.length);
     return all;
+  }
+
+  /**
+   * Examples of about the same confidence.
+   *
+   * @param count how many
+   * @param confidence the sum of theirs
+   * @param right how many are classified rightly
+   * @param off the latter less the former
+   */
+  record Bin(int count, double confidence, double right, double off) {
+    private Bin plus(double p, double isRight) {
+      return new Bin(count + 1, confidence + p, right + isRight, off + (isRight - p));
+    }
+  }
+
+  /** Bins of equal width by confidence. */
+  List<Bin> reliability(int bins) {
+    List<Bin> all = new ArrayList<>(Collections.nCopies(bins, new Bin(0, 0, 0, 0)));
+    double[] p = confidences();
+    double[] right = right();
+    for (int i = 0; i < p.length; i++) {
+      int at = (int) Math.min(bins - 1, Math.floor(p[i] * bins));
+      all.set(at, all.get(at).plus(p[i], right[i]));
+    }
+    return all;
+  }
+
+  /** From the first to the last. */
+  private static double sum(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum;
   }
 }

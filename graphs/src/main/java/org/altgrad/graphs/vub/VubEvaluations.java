@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.program.Calls;
-import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
@@ -26,23 +27,44 @@ import org.tensorflow.types.TInt64;
 
 /** What is measured of heads. */
 final class VubEvaluations {
-  private static final String VALIDATION = "validation";
+  static final String VALIDATION = "validation";
+  static final String TEST = "test";
 
   private VubEvaluations() {}
 
-  /** Of every split but the training one, of which each step tells. */
-  static List<Evaluation> all(
+  /** Every split but the training one, of which each step tells. */
+  static Map<String, Seen> seen(
       HeadFeatures features, HeadPlan plan, HeadPlan.Source source, VubSettings settings) {
     Map<String, Seen> seen = new LinkedHashMap<>();
-    Context context = features.context();
-    for (ResidentSplit split : context.data().splits().values()) {
+    for (ResidentSplit split : features.context().data().splits().values()) {
       if (!split.name().equals("train")) {
         seen.put(split.name(), Seen.of(features, plan, source, split, settings));
       }
     }
+    for (String name : settings.metrics().outside()) {
+      Require.that(
+          seen.containsKey(name) && !Set.of(VALIDATION, TEST).contains(name),
+          "outside",
+          "some of the splits " + seen.keySet() + " but validation and test",
+          name);
+    }
+    return seen;
+  }
+
+  static List<Evaluation> all(
+      HeadFeatures features,
+      HeadPlan plan,
+      HeadPlan.Source source,
+      Map<String, Seen> seen,
+      VubSettings settings) {
     Optional<Seen> held = Optional.ofNullable(seen.get(VALIDATION));
     List<Evaluation> all = new ArrayList<>();
     for (Seen of : seen.values()) {
+      if (settings.metrics().outside().contains(of.split().name())) {
+        Seen test = seen.get(TEST);
+        all.add(new OutsideEvaluation(of, test, held.orElse(test)));
+        continue;
+      }
       boolean chosenBy = of.split().name().equals(VALIDATION) || held.isEmpty();
       all.add(new Measured(of, chosenBy ? Due.EVERY : Due.LAST, settings.metrics().bins()));
       if (held.isPresent() && of != held.get()) {
@@ -135,7 +157,7 @@ final class VubEvaluations {
     }
   }
 
-  private static Map<MetricName, Double> named(List<Map<String, Double>> ofNetworks) {
+  static Map<MetricName, Double> named(List<Map<String, Double>> ofNetworks) {
     Map<MetricName, Double> all = new LinkedHashMap<>();
     for (String name : ofNetworks.get(0).keySet()) {
       double[] values = ofNetworks.stream().mapToDouble(of -> of.get(name)).toArray();

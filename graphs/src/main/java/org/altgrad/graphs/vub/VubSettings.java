@@ -51,9 +51,12 @@ public record VubSettings(
    *
    * @param bins of confidence, in the expected calibration error
    * @param batch examples in one call
+   * @param outside splits of something else than what is trained on, whose labels say nothing: how
+   *     well they are told from those to test
    */
-  public record MetricSettings(int bins, int batch) {
+  public record MetricSettings(int bins, int batch, List<String> outside) {
     public MetricSettings {
+      outside = List.copyOf(outside);
       Require.atLeast("bins", bins, 1);
       Require.atLeast("batch", batch, 1);
     }

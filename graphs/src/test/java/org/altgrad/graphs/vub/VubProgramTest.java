@@ -87,7 +87,7 @@ class VubProgramTest {
             objective,
             Optional.empty(),
             cache,
-            new VubSettings.MetricSettings(15, 7),
+            new VubSettings.MetricSettings(15, 7, List.of()),
             AttackSettings.NONE);
     return new Rig(
         setting,
@@ -383,7 +383,7 @@ class VubProgramTest {
             new Vib(new NetworkValues(List.of(0.01, 0.3))),
             Optional.empty(),
             Optional.empty(),
-            new VubSettings.MetricSettings(15, 7),
+            new VubSettings.MetricSettings(15, 7, List.of()),
             attacks);
     Head head = head(Head.Sigma.SOFTPLUS, -2, 0);
     Optional<Backbone> backbone = Optional.of(new FakeBackbone(D, 8, 5));
@@ -416,7 +416,7 @@ class VubProgramTest {
             new Vib(value(0.1)),
             Optional.empty(),
             Optional.empty(),
-            new VubSettings.MetricSettings(15, 7),
+            new VubSettings.MetricSettings(15, 7, List.of()),
             AttackSettings.NONE);
     try (Rig flat = new Rig(setting, context -> Vub.program(context, settings, head));
         Rig features = rig(new Vib(value(0.1)), head, 1, 1, "feature")) {
