@@ -5,6 +5,7 @@ import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.program.OfNetworks;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -14,7 +15,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param values one, or one for each network
  */
-public record NetworkValues(List<Double> values) {
+public record NetworkValues(List<Double> values) implements OfNetworks {
   public NetworkValues {
     values = List.copyOf(values);
     Require.that(!values.isEmpty(), "values", "one number or more", values);
@@ -28,6 +29,11 @@ public record NetworkValues(List<Double> values) {
   /** One for each network. */
   public static NetworkValues of(List<Double> values) {
     return new NetworkValues(values);
+  }
+
+  @Override
+  public boolean several() {
+    return values.size() > 1;
   }
 
   /** Throws unless each is a number of at least 0. */

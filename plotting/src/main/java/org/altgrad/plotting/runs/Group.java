@@ -24,7 +24,8 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
 
   /**
    * A short name for legends: the values alone where they are words that differ in nature, else
-   * {@code key=value} with the key's last part. A group without keys is called {@code all}.
+   * {@code key=value} with the key's last part; of several, those that the runs have. A group
+   * without keys is called {@code all}.
    */
   public String label() {
     if (keys.isEmpty()) {
@@ -38,10 +39,16 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
     boolean unique = keys.stream().map(Group::lastPart).allMatch(ends::add);
     for (int i = 0; i < keys.size(); i++) {
       String key = keys.get(i);
-      boolean name = lastPart(key).equals("name") || keys.size() == 1 && !plain(values.get(i));
+      if (values.get(i).equals("-") && keys.size() > 1) {
+        continue;
+      }
+      boolean name =
+          lastPart(key).equals("name")
+              || key.equals("label")
+              || keys.size() == 1 && !plain(values.get(i));
       parts.add(name ? values.get(i) : (unique ? lastPart(key) : key) + "=" + values.get(i));
     }
-    return String.join(", ", parts);
+    return parts.isEmpty() ? "-" : String.join(", ", parts);
   }
 
   /** A value that says nothing without its key. */

@@ -1,8 +1,10 @@
 package org.altgrad.plotting.runs;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -101,6 +103,52 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
       models.add(key.model(models.size()));
     }
     return !models.isEmpty() ? models : tracks.containsKey(key) ? List.of(key) : List.of();
+  }
+
+  /**
+   * The metrics of some networks, which are numbered anew, with their means in place of those of
+   * all. What no network has of its own stays.
+   *
+   * @param networks their numbers
+   */
+  Metrics of(List<Integer> networks) {
+    Map<Key, Track> some = new LinkedHashMap<>();
+    tracks.forEach(
+        (key, track) -> {
+          List<Track> own =
+              networks.stream()
+                  .map(n -> tracks.get(key.plain().model(n)))
+                  .filter(Objects::nonNull)
+                  .toList();
+          if (key.model().isEmpty() && own.isEmpty() && samples(key).size() < 2) {
+            some.put(key, track);
+          } else if (!own.isEmpty()) {
+            some.computeIfAbsent(key.plain(), k -> mean(own));
+            for (int i = 0; i < own.size() && own.size() > 1; i++) {
+              some.putIfAbsent(key.plain().model(i), own.get(i));
+            }
+          }
+        });
+    return new Metrics(some, notes);
+  }
+
+  /** At the steps that all have. */
+  private static Track mean(List<Track> all) {
+    Map<Long, List<Double>> values = new LinkedHashMap<>();
+    Map<Long, Integer> epochs = new LinkedHashMap<>();
+    for (Track track : all) {
+      for (int i = 0; i < track.size(); i++) {
+        values.computeIfAbsent(track.step()[i], s -> new ArrayList<>()).add(track.value()[i]);
+        epochs.put(track.step()[i], track.epoch()[i]);
+      }
+    }
+    values.values().removeIf(own -> own.size() < all.size());
+    return new Track(
+        values.keySet().stream().mapToLong(Long::longValue).toArray(),
+        values.keySet().stream().mapToInt(epochs::get).toArray(),
+        values.values().stream()
+            .mapToDouble(own -> own.stream().mapToDouble(v -> v).average().orElseThrow())
+            .toArray());
   }
 
   /**

@@ -17,14 +17,21 @@ public final class Recording {
 
   private final String name;
   private final NavigableMap<Long, Path> files;
+  private final List<Integer> networks;
 
-  private Recording(String name, NavigableMap<Long, Path> files) {
+  private Recording(String name, NavigableMap<Long, Path> files, List<Integer> networks) {
     this.name = name;
     this.files = files;
+    this.networks = networks;
   }
 
-  /** The recording of a run; empty of steps if it was never made. */
-  static Recording find(Path run, String name) {
+  /**
+   * The recording of a run; empty of steps if it was never made.
+   *
+   * @param networks whose rows are wanted, where a column {@code model} tells them apart; empty for
+   *     all
+   */
+  static Recording find(Path run, String name, List<Integer> networks) {
     Path folder = run.resolve("recordings").resolve(name);
     NavigableMap<Long, Path> files = new TreeMap<>();
     if (Files.isDirectory(folder)) {
@@ -40,7 +47,7 @@ public final class Recording {
         throw new PlotException(folder + ": cannot list: " + e.getMessage(), e);
       }
     }
-    return new Recording(name, files);
+    return new Recording(name, files, networks);
   }
 
   /** Its name. */
@@ -81,7 +88,10 @@ public final class Recording {
               + "; the nearest step is "
               + near);
     }
-    return Recorded.read(file, step);
+    Recorded all = Recorded.read(file, step);
+    return networks.isEmpty() || !all.has("model")
+        ? all
+        : all.where("model", text -> networks.stream().anyMatch(n -> text.equals(n.toString())));
   }
 
   /** The step nearest to one, at which it was made. */

@@ -2,6 +2,7 @@ package org.altgrad.plotting.runs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -35,18 +36,26 @@ public final class Run {
   /** Key of {@link #INFO}: SHA-256 of the metrics when the run ended. */
   public static final String METRICS_SEAL = "metrics_sha256";
 
+  /** Key of {@link #INFO}: settings of which each network has a value of its own. */
+  public static final String NETWORKS = "networks";
+
   private final Path dir;
   private final Map<String, Object> config;
   private final Map<String, Object> info;
+
+  /** Numbers of the networks that are looked at; empty for all. */
+  private final List<Integer> part;
+
   private Metrics metrics;
 
   /** Seals of what tells the samples: with seeds of the run's, and with networks' own. */
   private final Map<Boolean, String> samples = new HashMap<>();
 
-  private Run(Path dir, Map<String, Object> config, Map<String, Object> info) {
+  private Run(Path dir, Map<String, Object> config, Map<String, Object> info, List<Integer> part) {
     this.dir = dir;
-    this.config = config;
-    this.info = info;
+    this.config = Collections.unmodifiableMap(config);
+    this.info = Collections.unmodifiableMap(info);
+    this.part = List.copyOf(part);
   }
 
   /**
@@ -79,7 +88,7 @@ public final class Run {
               + " was started with; put the run's own back, or leave the run out");
     }
     Map<String, Object> now = EarlierConfig.of(config).applied(config);
-    return new Run(dir, Collections.unmodifiableMap(now), Collections.unmodifiableMap(info));
+    return new Run(dir, now, info, List.of());
   }
 
   /**
@@ -103,7 +112,42 @@ public final class Run {
   public Run with(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(config);
     more.put(key, value);
-    return new Run(dir, Collections.unmodifiableMap(more), info);
+    return new Run(dir, more, info, part);
+  }
+
+  /**
+   * The run as several, where its networks have values of a setting of their own: networks with the
+   * same values are a run by themselves, with that value in its configuration, their seeds, their
+   * metrics and their recordings.
+   */
+  public List<Run> apart() {
+    Map<String, List<?>> own = new LinkedHashMap<>();
+    if (part.isEmpty() && info.get(NETWORKS) instanceof Map<?, ?> networks) {
+      networks.forEach((key, values) -> own.put(key.toString(), (List<?>) values));
+    }
+    Map<Map<String, Object>, List<Integer>> parts = new LinkedHashMap<>();
+    int count = own.values().stream().mapToInt(List::size).findFirst().orElse(0);
+    for (int i = 0; i < count; i++) {
+      int network = i;
+      Map<String, Object> values = new LinkedHashMap<>();
+      own.forEach((key, all) -> values.put(key, all.get(network)));
+      parts.computeIfAbsent(values, v -> new ArrayList<>()).add(i);
+    }
+    return parts.isEmpty()
+        ? List.of(this)
+        : parts.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+  }
+
+  private Run of(Map<String, Object> values, List<Integer> networks) {
+    Map<String, Object> chosen = new LinkedHashMap<>(config);
+    chosen.putAll(values);
+    Map<String, Object> about = new LinkedHashMap<>(info);
+    if (info.get(SEEDS) instanceof List<?> all) {
+      List<?> seeds = networks.stream().map(all::get).toList();
+      about.put(SEEDS, seeds);
+      chosen.put("trainer.seeds", seeds);
+    }
+    return new Run(dir, chosen, about, networks);
   }
 
   /** The directory. */
@@ -157,10 +201,11 @@ public final class Run {
    */
   public synchronized Metrics metrics() {
     if (metrics == null) {
-      metrics =
+      Metrics all =
           state().equals(NOT_BEGUN)
               ? new Metrics(Map.of(), List.of())
               : MetricsReader.read(dir.resolve("metrics.csv"), info.get(METRICS_SEAL));
+      metrics = part.isEmpty() ? all : all.of(part);
     }
     return metrics;
   }
@@ -186,7 +231,7 @@ public final class Run {
    * @throws org.altgrad.plotting.PlotException saying how to make it if the run has none
    */
   public Recording recording(String name) {
-    Recording recording = Recording.find(dir, name);
+    Recording recording = Recording.find(dir, name, part);
     if (recording.isEmpty()) {
       throw new PlotException(
           dir
@@ -209,7 +254,7 @@ public final class Run {
    * @param name its name
    */
   public boolean hasRecording(String name) {
-    return !Recording.find(dir, name).isEmpty();
+    return !Recording.find(dir, name, part).isEmpty();
   }
 
   /**

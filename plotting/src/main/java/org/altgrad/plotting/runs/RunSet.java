@@ -35,6 +35,11 @@ public record RunSet(List<Run> runs) {
     runs = List.copyOf(runs);
   }
 
+  /** The same with networks that have settings of their own as runs by themselves. */
+  public RunSet apart() {
+    return new RunSet(runs.stream().flatMap(run -> run.apart().stream()).toList());
+  }
+
   /** What reading the metrics of all runs had to forgive. */
   public List<String> notes() {
     return runs.stream().flatMap(run -> run.metrics().notes().stream()).toList();

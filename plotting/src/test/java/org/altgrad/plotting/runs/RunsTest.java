@@ -115,4 +115,51 @@ class RunsTest {
         table.columnNames());
     assertEquals(8, table.rowCount());
   }
+
+  /** Networks 0 and 2 have the weight .1, network 1 has .5: two runs, with means of their own. */
+  @Test
+  void networksWithSettingsOfTheirOwnAreRunsApart() throws IOException {
+    String metrics =
+        """
+        step,epoch,split,metric,model,value
+        10,1,test,loss,,4
+        10,1,test,loss,0,1
+        10,1,test,loss,1,8
+        10,1,test,loss,2,3
+        10,1,test,apart,,7
+        20,2,test,loss,,5
+        20,2,test,loss,0,2
+        20,2,test,loss,1,9
+        20,2,test,loss,2,4
+        """;
+    Path file =
+        FakeRuns.run(
+            dir.resolve("many"),
+            "method: {beta: [0.1, 0.5, 0.1]}\nseed: 0\ntrainer: {seeds: [3, 3, 4]}\n",
+            "state: DONE\nseeds: [3, 3, 4]\nnetworks: {method.beta: [0.1, 0.5, 0.1]}\n",
+            metrics);
+    FakeRuns.recording(file, "codes", 20, "model,z\n0,5\n1,6\n2,7\n");
+    List<Run> parts = Runs.read(List.of(file)).apart().runs();
+    assertEquals(2, parts.size());
+    Run two = parts.get(0);
+    Run one = parts.get(1);
+    assertEquals("0.1", two.value("method.beta"));
+    assertEquals("[3, 4]", two.value("trainer.seeds"));
+    assertEquals("0.5", one.value("method.beta"));
+    assertEquals("[2.0, 3.0]", java.util.Arrays.toString(track(two, "loss")));
+    assertEquals("[1.0, 2.0]", java.util.Arrays.toString(track(two, "loss/model0")));
+    assertEquals("[3.0, 4.0]", java.util.Arrays.toString(track(two, "loss/model1")));
+    assertEquals("[8.0, 9.0]", java.util.Arrays.toString(track(one, "loss")));
+    assertEquals(1, one.metrics().samples(Metrics.Key.of("test", "loss")).size());
+    assertEquals("[7.0]", java.util.Arrays.toString(track(one, "apart")));
+    assertEquals(List.of("0", "2"), two.recording("codes").newest().texts("model"));
+    assertEquals(List.of("6"), one.recording("codes").newest().texts("z"));
+    assertTrue(two.sample(1, 2).endsWith("seed 4"));
+    Run plain = Runs.read(List.of(run("plain", "seed: 1\n"))).runs().get(0);
+    assertEquals(List.of(plain), plain.apart());
+  }
+
+  private static double[] track(Run run, String metric) {
+    return run.metrics().track("test", metric).value();
+  }
 }

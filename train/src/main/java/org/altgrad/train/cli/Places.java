@@ -23,7 +23,7 @@ final class Places {
 
   /** Reads the runs, and says what had to be forgiven. */
   static RunSet read(List<Path> places, PrintWriter err) {
-    RunSet runs = Runs.read(places);
+    RunSet runs = Runs.read(places).apart();
     runs.notes().forEach(note -> err.println("altgrad: note: " + note));
     return runs;
   }

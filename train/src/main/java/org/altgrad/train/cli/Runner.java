@@ -212,6 +212,9 @@ final class Runner {
     Map<String, Object> info =
         RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
     experiment.networkSeeds().ifPresent(seeds -> info.put(Run.SEEDS, seeds));
+    if (!experiment.networkValues().isEmpty()) {
+      info.put(Run.NETWORKS, experiment.networkValues());
+    }
     if (!done) {
       run.writeInfo(info); // without a seal: whoever is killed here finds no contradiction
     }

@@ -71,7 +71,7 @@ final class StudyRun {
     this.config = Study.compose(sources, name);
     this.study = Study.of(config);
     Study.Size own = study.size(sizeName);
-    Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), seeds);
+    Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), own.later(), seeds);
     // Where the runs lie follows from the first one's own settings.
     List<StudyJob> first = plan(sources, size, Path.of("runs"));
     requireSeedsOfRuns(seeds, first);

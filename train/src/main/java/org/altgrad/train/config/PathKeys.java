@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.altgrad.base.Inline;
 
 /** The keys of a bound configuration that name files or directories. */
@@ -19,24 +20,33 @@ public final class PathKeys {
    */
   public static Set<String> of(String section, Record bound) {
     Set<String> keys = new TreeSet<>();
-    collect(section, bound, keys);
-    return keys;
-  }
-
-  private static void collect(String key, Object value, Set<String> keys) {
-    if (value instanceof Path) {
+    for (String key : having(section, bound, Path.class::isInstance)) {
       keys.add(key);
       // A section with a path may be written short, as the path alone.
       keys.add(key.substring(0, key.lastIndexOf('.')));
+    }
+    return keys;
+  }
+
+  /** The keys of a section and below whose values are such. */
+  public static Set<String> having(String section, Record bound, Predicate<Object> such) {
+    Set<String> keys = new TreeSet<>();
+    collect(section, bound, such, keys);
+    return keys;
+  }
+
+  private static void collect(String key, Object value, Predicate<Object> such, Set<String> keys) {
+    if (such.test(value)) {
+      keys.add(key);
     } else if (value instanceof Optional<?> optional) {
-      optional.ifPresent(some -> collect(key, some, keys));
+      optional.ifPresent(some -> collect(key, some, such, keys));
     } else if (value instanceof Record record) {
       for (RecordComponent component : record.getClass().getRecordComponents()) {
         try {
           Object part = component.getAccessor().invoke(record);
           String name = TypeBinder.snakeCase(component.getName());
           boolean inline = component.isAnnotationPresent(Inline.class);
-          collect(inline ? key : key + "." + name, part, keys);
+          collect(inline ? key : key + "." + name, part, such, keys);
         } catch (ReflectiveOperationException e) {
           throw new IllegalStateException(component + " cannot be read", e);
         }

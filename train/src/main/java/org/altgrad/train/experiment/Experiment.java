@@ -3,6 +3,7 @@ package org.altgrad.train.experiment;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.UpdateRule;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.OfNetworks;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
@@ -92,18 +94,19 @@ public record Experiment(
         trainer.directions().filter(MeterPlan::frozen).isPresent() ? OF_TRAINING : Set.of(),
         "nothing is trained unless trainer.directions.every is given");
     return new Experiment(
-        config,
-        config
-            .find("experiment")
-            .map(Object::toString)
-            .orElseGet(() -> config.choices().getOrDefault("experiment", UNNAMED)),
-        (Long) bound.get("seed"),
-        new Setup(method, (Record) bound.get("method"), (Record) bound.get("model")),
-        (DataSource) bound.get("data"),
-        (Optimizer) bound.get("optimizer"),
-        trainer,
-        (RunSettings) bound.get("run"),
-        (LauncherSettings) bound.get("launcher"));
+            config,
+            config
+                .find("experiment")
+                .map(Object::toString)
+                .orElseGet(() -> config.choices().getOrDefault("experiment", UNNAMED)),
+            (Long) bound.get("seed"),
+            new Setup(method, (Record) bound.get("method"), (Record) bound.get("model")),
+            (DataSource) bound.get("data"),
+            (Optimizer) bound.get("optimizer"),
+            trainer,
+            (RunSettings) bound.get("run"),
+            (LauncherSettings) bound.get("launcher"))
+        .withDifferentNetworks();
   }
 
   /** The type of each section, which for some depends on the {@code name} in it. */
@@ -167,6 +170,32 @@ public record Experiment(
     return method().steps() == Method.Steps.IN_A_LOOP
         ? Optional.of(trainer.several().seeds(seed))
         : Optional.empty();
+  }
+
+  /** The settings of which each network has a value of its own, with the values. */
+  public Map<String, List<?>> networkValues() {
+    Map<String, List<?>> all = new LinkedHashMap<>();
+    PathKeys.having(
+            "method", setup.settings(), value -> value instanceof OfNetworks of && of.several())
+        .forEach(key -> all.put(key, (List<?>) config.find(key).orElseThrow()));
+    return all;
+  }
+
+  /** Networks with the same seed, and all else the same, would be one twice. */
+  private Experiment withDifferentNetworks() {
+    List<Long> seeds = trainer.several().seeds().orElse(List.of());
+    Set<List<Object>> different = new HashSet<>();
+    for (int i = 0; i < seeds.size(); i++) {
+      List<Object> network = new ArrayList<>(List.of(seeds.get(i)));
+      for (List<?> values : networkValues().values()) {
+        network.add(i < values.size() ? values.get(i) : "");
+      }
+      if (!different.add(network)) {
+        throw new ConfigException(
+            "trainer.seeds: must be one or more whole numbers, each once, but is " + seeds);
+      }
+    }
+    return this;
   }
 
   /** The keys that name files or directories. */

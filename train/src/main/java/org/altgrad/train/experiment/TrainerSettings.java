@@ -58,11 +58,7 @@ public record TrainerSettings(
           models);
       seeds.ifPresent(
           all ->
-              Require.that(
-                  !all.isEmpty() && all.stream().distinct().count() == all.size(),
-                  "seeds",
-                  "one or more whole numbers, each once,",
-                  all));
+              Require.that(!all.isEmpty(), "seeds", "one or more whole numbers, each once,", all));
     }
 
     /** A seed for each network. */

@@ -75,6 +75,12 @@ public record Finding(Check check, Status status, String ours, int seeds) {
     }
     Map<Long, StudyJob> bySeed = new TreeMap<>();
     for (StudyJob job : matching) {
+      if (job.kinds(where).size() > 1) {
+        throw wrong(
+            config,
+            key,
+            "means " + job.kinds(where) + " of [" + job.title() + "]; tell them apart");
+      }
       StudyJob other = bySeed.put(job.seed(), job);
       if (other != null) {
         throw wrong(
@@ -163,7 +169,7 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       throw new PlotException(done.size() + " of " + matching.size() + " runs are done");
     }
     for (StudyJob job : done) {
-      Metrics metrics = runs.get(job).metrics();
+      Metrics metrics = of(runs.get(job), job, where).metrics();
       double[] found = check.measure().moment().values(metrics, key);
       if (found.length == 0) {
         List<String> known =
@@ -176,6 +182,18 @@ public record Finding(Check check, Status status, String ours, int seeds) {
       }
     }
     return values;
+  }
+
+  /** The networks that are meant. */
+  private static Run of(Run run, StudyJob job, Map<String, Object> where) {
+    Map<String, Object> own = job.kinds(where).get(0);
+    return run.apart().stream()
+        .filter(
+            part ->
+                own.entrySet().stream()
+                    .allMatch(e -> part.value(e.getKey()).equals(e.getValue().toString())))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static String number(double value) {

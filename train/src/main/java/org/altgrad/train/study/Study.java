@@ -108,9 +108,10 @@ public record Study(
    * One size.
    *
    * @param overrides those of all runs; {@code model.depth=1,2,3} gives runs for each
+   * @param later those of runs that need another besides, behind their arm's; none if not given
    * @param seeds each gives a run of everything
    */
-  public record Size(List<String> overrides, List<Long> seeds) {
+  public record Size(List<String> overrides, Optional<List<String>> later, List<Long> seeds) {
     /** Checks that there is something to run. */
     public Size {
       if (seeds.isEmpty()) {

@@ -1,9 +1,12 @@
 package org.altgrad.train.study;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.experiment.Experiment;
 
@@ -16,6 +19,7 @@ import org.altgrad.train.experiment.Experiment;
  * @param seed of the run
  * @param experiment its configuration, checked
  * @param values its configuration with dotted keys, and {@link Study#LABEL}
+ * @param networks those keys of which each of its networks has a value of its own
  * @param needs name of the run that comes first
  */
 public record StudyJob(
@@ -25,6 +29,7 @@ public record StudyJob(
     long seed,
     Experiment experiment,
     Map<String, Object> values,
+    Map<String, List<?>> networks,
     Optional<String> needs) {
   private static final int LONGEST_NAME = 120;
 
@@ -36,14 +41,37 @@ public record StudyJob(
         : clean.substring(0, LONGEST_NAME - 9) + "-" + "%08x".formatted(title.hashCode());
   }
 
-  /** Whether the run has all of these values. */
+  /** Whether the run, or one of its networks, has all of these values. */
   boolean matches(Map<String, Object> where) {
+    return kinds().stream().anyMatch(own -> matches(own, where));
+  }
+
+  /** Which of the values that its networks have of their own fit these. */
+  List<Map<String, Object>> kinds(Map<String, Object> where) {
+    return kinds().stream().filter(own -> matches(own, where)).toList();
+  }
+
+  private boolean matches(Map<String, Object> own, Map<String, Object> where) {
     return where.entrySet().stream()
         .allMatch(
             e ->
                 values.containsKey(e.getKey())
-                    && Objects.toString(values.get(e.getKey()))
+                    && Objects.toString(own.getOrDefault(e.getKey(), values.get(e.getKey())))
                         .equals(Objects.toString(e.getValue())));
+  }
+
+  /** The different values that its networks have of their own. */
+  private List<Map<String, Object>> kinds() {
+    int count = networks.values().stream().mapToInt(List::size).findFirst().orElse(1);
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> {
+              Map<String, Object> own = new LinkedHashMap<>();
+              networks.forEach((key, each) -> own.put(key, each.get(i)));
+              return own;
+            })
+        .distinct()
+        .toList();
   }
 
   /**

@@ -84,6 +84,7 @@ public final class StudyPlan {
     for (Study.Arm arm : study.arms()) {
       List<String> overrides = new ArrayList<>(size.overrides());
       overrides.addAll(arm.overrides());
+      arm.needs().flatMap(needed -> size.later()).ifPresent(overrides::addAll);
       overrides.addAll(changes);
       for (SweepExpander.SweepJob expanded : expander.expand(overrides, false)) {
         size.seeds().forEach(seed -> plan.planned.add(new Planned(arm, expanded, seed)));
@@ -169,7 +170,14 @@ public final class StudyPlan {
       }
       values.put(Study.LABEL, arm.label());
       return new StudyJob(
-          StudyJob.fileName(title), title, arm.label(), planned.seed(), experiment, values, needs);
+          StudyJob.fileName(title),
+          title,
+          arm.label(),
+          planned.seed(),
+          experiment,
+          values,
+          experiment.networkValues(),
+          needs);
     } catch (ConfigException e) {
       throw new ConfigException("[" + title + "] " + e.getMessage());
     }

@@ -49,7 +49,7 @@ public final class StudyReport {
         });
     StringBuilder text = new StringBuilder();
     List<String> files = new ArrayList<>();
-    RunSet set = new RunSet(List.copyOf(runs.values()));
+    RunSet set = new RunSet(List.copyOf(runs.values())).apart();
     table(set, text, files);
     FigureKinds figures = Figures.all();
     for (Study.Drawing drawing : study.figures()) {

@@ -39,7 +39,8 @@ class FindingTest {
           place.resolve("metrics.csv"),
           "step,epoch,split,metric,value\n1,1,test,a,%s\n1,1,test,b,%s\n1,1,other,b,%s\n"
               .formatted(a[i], b[i], -b[i]));
-      StudyJob job = new StudyJob("run" + i, "run" + i, "all", i, null, ALL, Optional.empty());
+      StudyJob job =
+          new StudyJob("run" + i, "run" + i, "all", i, null, ALL, Map.of(), Optional.empty());
       jobs.add(job);
       runs.put(job, Runs.read(List.of(place)).runs().get(0));
     }
@@ -84,5 +85,48 @@ class FindingTest {
   void twoSeedsAreNotEnough() throws IOException {
     assertEquals(
         Finding.Status.OPEN, found(new double[] {1, 2}, new double[] {2, 1}, -0.5).status());
+  }
+
+  /** Of networks side by side those with the value that is asked for, paired by their seeds. */
+  @Test
+  void networksOfOneRunAreToldApart() throws IOException {
+    Path place = Files.createDirectories(dir.resolve("many"));
+    List<Double> beta = List.of(0.1, 0.1, 0.5, 0.5);
+    Files.writeString(
+        place.resolve("config.yaml"), "method: {beta: %s}\nseed: 0\n".formatted(beta));
+    Files.writeString(
+        place.resolve("run.yaml"),
+        "state: DONE\nseeds: [0, 1, 0, 1]\nnetworks: {method.beta: %s}\n".formatted(beta));
+    Files.writeString(
+        place.resolve("metrics.csv"),
+        "step,epoch,split,metric,model,value\n1,1,test,a,,5\n1,1,test,a,0,1\n1,1,test,a,1,3\n"
+            + "1,1,test,a,2,10\n1,1,test,a,3,20\n");
+    Map<String, List<?>> networks = Map.of("method.beta", beta);
+    Map<String, Object> values = Map.of(Study.LABEL, "all", "method.beta", beta);
+    StudyJob job = new StudyJob("many", "many", "all", 0, null, values, networks, Optional.empty());
+    Map<String, Object> small = Map.of(Study.LABEL, "all", "method.beta", 0.1);
+    Map<String, Object> large = Map.of(Study.LABEL, "all", "method.beta", 0.5);
+    Check check =
+        new Check(
+            "apart",
+            "here",
+            Optional.empty(),
+            new Check.Measure(
+                "a",
+                Optional.empty(),
+                "test",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(Check.Over.MIN)),
+            new Check.Groups(
+                Optional.empty(), Optional.of(large), Optional.of(small), Optional.empty()),
+            new Check.Bounds(OptionalDouble.of(9), OptionalDouble.empty()),
+            Optional.empty());
+    Map<StudyJob, Run> runs = Map.of(job, Runs.read(List.of(place)).runs().get(0));
+    Finding finding = Finding.of(check, List.of(job), runs);
+    assertEquals("9.000 (9.000 to 17.00)", finding.ours());
+    assertEquals(Finding.Status.MET, finding.status());
+    assertEquals(2, job.kinds(ALL).size());
+    assertEquals(List.of(), job.kinds(Map.of("method.beta", 0.2)));
   }
 }
