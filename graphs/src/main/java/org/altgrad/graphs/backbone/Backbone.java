@@ -37,6 +37,15 @@ public interface Backbone {
   Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x);
 
   /**
+   * The same network with the logits of its own last layer as features.
+   *
+   * @throws IllegalArgumentException if they are not known
+   */
+  default Backbone ownLayer() {
+    return OwnLayer.of(this);
+  }
+
+  /**
    * Refuses examples of another shape.
    *
    * @throws IllegalArgumentException in one line

@@ -80,21 +80,34 @@ public record Head(
     List<Integer> widths = new ArrayList<>(List.of(features));
     widths.addAll(sizes.all());
     widths.add(sigma == Sigma.FIXED ? size : 2 * size);
+    Mlp<T> encoder = Mlp.of(parameters, "encoder", widths, WEIGHTS, Initialiser.zeros());
+    UnaryOperator<Expr<T>> output = outActivation == Output.RELU ? Activations::relu : x -> x;
     return new Net<>(
-        Mlp.of(parameters, "encoder", widths, WEIGHTS, Initialiser.zeros()),
-        Dense.of(parameters, "decoder", size, classes, WEIGHTS),
-        outActivation == Output.RELU ? Activations::relu : x -> x,
-        size);
+        h -> output.apply(encoder.apply(h, Activations::relu)),
+        Dense.of(parameters, "decoder", size, classes, WEIGHTS)::apply,
+        size,
+        classes);
+  }
+
+  /** In place of a head: features are logits already, and nothing is learned. */
+  static <T extends TNumber> Net<T> none(Parameters<T> parameters, int classes) {
+    Expr<T> zero =
+        parameters
+            .get("decoder/bias", Shape.of(classes), Initialiser.zeros(), classes, classes)
+            .stop();
+    return new Net<>(h -> h.plus(zero.expand(1)), z -> z, classes, classes);
   }
 
   /**
    * A head with its weights.
    *
-   * @param output what follows the encoder's last layer
+   * @param encoder from [networks or 1, batch, d] to [networks, batch, K or 2 K]
+   * @param decoder from [networks, batch, K] to [networks, batch, C]
    * @param k K
+   * @param classes C
    */
   record Net<T extends TNumber>(
-      Mlp<T> encoder, Dense<T> decoder, UnaryOperator<Expr<T>> output, int k) {
+      UnaryOperator<Expr<T>> encoder, UnaryOperator<Expr<T>> decoder, int k, int classes) {
 
     /**
      * The code of features.
@@ -102,7 +115,7 @@ public record Head(
      * @param h [networks or 1, batch, d]
      */
     Code<T> encode(Expr<T> h) {
-      Expr<T> a = output.apply(encoder.apply(h, Activations::relu));
+      Expr<T> a = encoder.apply(h);
       Expr<T> mu = part(a, 0);
       boolean learned = a.shape().get(-1) == 2L * k;
       return new Code<>(mu, learned ? part(a, k) : a.nodes().zerosLike(mu));
@@ -125,7 +138,7 @@ public record Head(
       Shape shape = z.shape();
       return decoder
           .apply(z.reshape(shape.get(0), -1, k))
-          .reshape(shape.get(0), shape.get(1), -1, decoder.bias().shape().get(-1));
+          .reshape(shape.get(0), shape.get(1), -1, classes);
     }
   }
 

@@ -53,21 +53,32 @@ record HeadPlan(
 
   /** Asks for all parameters once. */
   void ask(Nodes<TFloat32> nodes, Parameters<TFloat32> parameters) {
-    model.net(parameters, features, classes);
+    net(parameters);
     Shape none = Shape.of(1, 1, classes);
     objective.centre(
         parameters, nodes.constant(none, new double[classes]), model.codeSize(features));
   }
 
+  /** Whether features are shifted and scaled. */
+  boolean standardised() {
+    return model.standardise() && objective.learned();
+  }
+
   /** Features as the head's layers have them; it does not matter which axes stand before. */
   private Expr<TFloat32> prepared(Source source, Expr<TFloat32> h) {
-    return model.standardise()
+    return standardised()
         ? h.minus(source.values().apply(MEAN)).over(source.values().apply(DEVIATION))
         : h;
   }
 
   private Head.Net<TFloat32> net(Source source) {
-    return model.net(source.parameters(), features, classes);
+    return net(source.parameters());
+  }
+
+  private Head.Net<TFloat32> net(Parameters<TFloat32> parameters) {
+    return objective.learned()
+        ? model.net(parameters, features, classes)
+        : Head.none(parameters, classes);
   }
 
   /**

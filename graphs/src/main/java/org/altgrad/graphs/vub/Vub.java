@@ -2,6 +2,7 @@ package org.altgrad.graphs.vub;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.backbone.Backbone;
@@ -40,7 +41,20 @@ public final class Vub {
     method.objective().fit(given.models());
     Require.that(
         given.classes() >= 2, "data", "one of two classes or more", given.classes() + " classes");
-    HeadFeatures features = HeadFeatures.of(given, backbone, method.cache());
+    boolean learned = method.objective().learned();
+    Require.that(
+        learned || backbone.isPresent(),
+        "backbone",
+        "a network where the objective is vanilla",
+        "null");
+    HeadFeatures features =
+        HeadFeatures.of(
+            given, learned ? backbone : backbone.map(Backbone::ownLayer), method.cache());
+    Require.that(
+        learned || features.size() == given.classes(),
+        "backbone",
+        "of the data's " + given.classes() + " classes where the objective is vanilla",
+        "of " + features.size());
     Context context = features.context();
     ResidentSplit train = context.split("train");
     Nodes<TFloat32> nodes = context.nodes();
@@ -54,7 +68,7 @@ public final class Vub {
             entropy(train.integers("label"), context.classes()),
             StepLoop.length(context));
     plan.ask(nodes, Parameters.fresh(variables, context.seeds(), nodes));
-    if (model.standardise()) {
+    if (plan.standardised()) {
       standard(nodes, variables, train);
     }
     StepLoop.Training training =
@@ -67,15 +81,17 @@ public final class Vub {
     HeadPlan.Source source =
         new HeadPlan.Source(
             context.models(), name -> variables.entry(name, TFloat32.class).value());
+    Map<String, VubEvaluations.Seen> seen = VubEvaluations.seen(features, plan, source, method);
     List<Evaluation> evaluations =
-        new ArrayList<>(VubEvaluations.all(features, plan, source, method));
+        new ArrayList<>(VubEvaluations.all(features, plan, source, seen, method));
     evaluations.addAll(AttackEvaluation.all(features, plan, variables, method.attacks()));
     return new Program(
             variables,
             context.data().splits().values().stream().map(ResidentSplit::preparation).toList(),
             training.step(),
             evaluations,
-            VubInferences.all(features, plan, context.models()))
+            VubInferences.all(features, plan, context.models()),
+            VubRecordings.all(seen, method.metrics()))
         .with(training.networks());
   }
 

@@ -25,6 +25,11 @@ public sealed interface VubObjective {
     return true;
   }
 
+  /** Whether there is a head to learn; else the backbone's own last layer stands in its place. */
+  default boolean learned() {
+    return true;
+  }
+
   /** Throws unless each network has its values. */
   default void fit(int networks) {}
 
@@ -110,6 +115,24 @@ public sealed interface VubObjective {
    * @param noise whether the code is sampled
    */
   record Ce(boolean noise) implements VubObjective {
+    @Override
+    public <T extends TNumber> InformationBound<T> bound(Found<T> found) {
+      return found.bound(NONE, NONE, Optional.empty());
+    }
+  }
+
+  /** No head: the backbone as it is, by its own last layer, of which nothing is learned. */
+  record Vanilla() implements VubObjective {
+    @Override
+    public boolean noise() {
+      return false;
+    }
+
+    @Override
+    public boolean learned() {
+      return false;
+    }
+
     @Override
     public <T extends TNumber> InformationBound<T> bound(Found<T> found) {
       return found.bound(NONE, NONE, Optional.empty());
@@ -335,6 +358,7 @@ public sealed interface VubObjective {
   /** The objectives by the names that users write. */
   static Map<String, Class<? extends VubObjective>> kinds() {
     Map<String, Class<? extends VubObjective>> kinds = new LinkedHashMap<>();
+    kinds.put("vanilla", Vanilla.class);
     kinds.put("ce", Ce.class);
     kinds.put("vib", Vib.class);
     kinds.put("vub", Vub.class);

@@ -129,6 +129,42 @@ class BackboneRunTest {
     assertTrue(e.getMessage().contains("is not what was exported"), e.getMessage());
   }
 
+  /** The papers' row vanilla: nothing is learned, and the network says what it said by itself. */
+  @Test
+  void aBackboneByItsOwnLastLayer() throws IOException {
+    String[] small = {"data.train_limit=300", "data.test_limit=90"};
+    Path run = trained("experiment=vub/mnist_backbone_quick", small[0], small[1]);
+    List<String> vanilla =
+        List.of(
+            "experiment=vub/fmnist",
+            "data=mnist10k",
+            small[0],
+            small[1],
+            "data.holdout=0.1",
+            "method/objective=vanilla",
+            "method.cache=null",
+            "trainer.max_epochs=1");
+    List<String> words = new ArrayList<>(vanilla);
+    words.addAll(
+        List.of("method.backbone=" + run, "run.figure=false", "run.dir=" + folder + "/own"));
+    words.add(0, "train");
+    Cli.Result said = Cli.run(words.toArray(String[]::new));
+    assertEquals(0, said.code(), said.err());
+    var before = org.altgrad.plotting.runs.Run.read(run).metrics();
+    var after = org.altgrad.plotting.runs.Run.read(folder.resolve("own")).metrics();
+    for (String split : List.of("test", "validation")) {
+      double[] theirs = before.track(split, "accuracy").value();
+      double[] ours = after.track(split, "accuracy").value();
+      assertEquals(theirs[theirs.length - 1], ours[0], 1e-6);
+    }
+    double[] loss = before.track("test", "loss").value();
+    assertEquals(loss[loss.length - 1], after.track("test", "ce").value()[0], 1e-4);
+    words.set(words.indexOf("method.backbone=" + run), "method.backbone=null");
+    words.set(words.size() - 1, "run.dir=" + folder + "/none");
+    Cli.Result none = Cli.run(words.toArray(String[]::new));
+    assertTrue(none.err().contains("where the objective is vanilla"), none.err());
+  }
+
   @Test
   void textsAndTheirWords() {
     Path run =

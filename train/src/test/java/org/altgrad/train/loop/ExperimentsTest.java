@@ -248,6 +248,18 @@ class ExperimentsTest {
     }
     if (config.find("method.name").orElse("").equals("vub")) {
       overrides.add("method.backbone=null"); // of another run
+      if (config.find("method.objective.name").orElse("").equals("vanilla")) {
+        overrides.add("method/objective=ce"); // without a backbone there is no layer of its own
+      }
+      if (data.equals("image_folder")) {
+        overrides.add("method.attacks.list=[{name: fgs, loss: ce, clip: true}]");
+      }
+    }
+    boolean ofTexts = data.equals("text_synth") || data.equals("text_csv");
+    if (ofTexts && config.find("method.name").orElse("").equals("vub")) {
+      overrides.addAll(picturesForTexts(config));
+    } else {
+      overrides.addAll(TinyFiles.of(data));
     }
     if (config.find("method.augment").isPresent()) {
       overrides.add("method.augment=false");
@@ -276,6 +288,20 @@ class ExperimentsTest {
         overrides.add(
             sizes + "=" + all.stream().map(size -> 8).toList().toString().replace(" ", ""));
       }
+    }
+    return overrides;
+  }
+
+  /** Heads on texts need a network of texts: here they read pictures. */
+  private static List<String> picturesForTexts(Config config) {
+    List<String> overrides =
+        new ArrayList<>(List.of("data=mnist10k", "data.train_limit=100", "data.test_limit=20"));
+    overrides.add("data.holdout=0.1");
+    if (config.find("data.train_file").isPresent()) {
+      overrides.addAll(List.of("~data.train_file", "~data.test_file"));
+    }
+    if (config.find("data.tokens").orElse("").equals("pieces")) {
+      overrides.addAll(List.of("~data.tokens", "~data.pieces", "~data.length"));
     }
     return overrides;
   }
