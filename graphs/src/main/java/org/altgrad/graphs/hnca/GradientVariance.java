@@ -1,10 +1,8 @@
 package org.altgrad.graphs.hnca;
 
-import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.nn.Conv2d;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.family.TNumber;
@@ -68,18 +66,8 @@ public final class GradientVariance {
     Nodes<T> nodes = x.nodes();
     Shape kernel = layer.weights().shape();
     long patch = kernel.get(0) * kernel.get(1) * kernel.get(2);
-    Operand<T> patches =
-        nodes
-            .tf()
-            .image
-            .extractImagePatches(
-                x,
-                List.of(1L, kernel.get(0), kernel.get(1), 1L),
-                List.of(1L, (long) layer.stride(), (long) layer.stride(), 1L),
-                List.of(1L, 1L, 1L, 1L),
-                layer.padding().name());
     long places = u.shape().get(1) * u.shape().get(2);
-    Expr<T> left = nodes.of(patches).reshape(-1, places, patch);
+    Expr<T> left = layer.patches(x).reshape(-1, places, patch);
     Expr<T> right = u.reshape(-1, places, kernel.get(3));
     Expr<T> each =
         nodes.of(nodes.tf().train.batchMatMul(left, right, nodes.type(), BatchMatMul.adjX(true)));
