@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Sessions;
@@ -19,23 +20,30 @@ import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.types.TFloat64;
 
 /**
- * Measures an experiment's training step in this process, without writing anything: the same feeds,
+ * An experiment's training step, measured in this process without writing anything: the same feeds,
  * call and fetches as in training.
  */
-public final class Bench {
+public final class Bench implements AutoCloseable {
   private static final int TRACED = 20;
   private static final double SECONDS_PER_REPEAT = 1;
 
+  /** A shorter warm-up says too little about how long a step takes. */
+  private static final double SECONDS_OF_WARMUP = 0.25;
+
+  private final Experiment experiment;
   private final Live live;
   private final TrainStep train;
   private final int stepsPerCall;
+  private final Meter first;
+  private final long steps;
   private long step;
 
   /**
    * How long to measure.
    *
    * @param steps in one repeat; as many as take about a second if not given
-   * @param warmup steps before the first repeat, at least 1
+   * @param warmup steps before the first repeat, at least 1; more where they say too little about
+   *     how many steps take a second
    * @param repeats at least 1
    */
   public record BenchPlan(OptionalLong steps, long warmup, int repeats) {
@@ -46,52 +54,67 @@ public final class Bench {
     }
   }
 
-  private Bench(Live live) {
-    this.live = live;
-    this.train = live.program().train();
-    this.stepsPerCall = train.feed().stepsPerCall();
-  }
-
-  /** Builds the program, runs it, and measures. */
-  public static BenchResult run(Experiment experiment, DataSet data, BenchPlan plan) {
-    try (Live live = new Live(experiment, data)) {
+  /** Builds the program and runs it until it is warm. */
+  public Bench(Experiment experiment, DataSet data, BenchPlan plan) {
+    this.experiment = experiment;
+    live = new Live(experiment, data);
+    try {
       live.prepare();
       live.initialize();
-      return new Bench(live).measure(experiment, plan);
+      train = live.program().train();
+      stepsPerCall = train.feed().stepsPerCall();
+      call();
+      first = Meter.read();
+      long warmup = whole(plan.warmup());
+      double seconds = seconds(warmup);
+      while (plan.steps().isEmpty() && seconds < SECONDS_OF_WARMUP) {
+        warmup *= 2;
+        seconds = seconds(warmup);
+      }
+      double each = seconds / warmup;
+      steps = whole(plan.steps().orElseGet(() -> (long) Math.ceil(SECONDS_PER_REPEAT / each)));
+    } catch (RuntimeException | Error e) {
+      live.close();
+      throw e;
     }
   }
 
-  private BenchResult measure(Experiment experiment, BenchPlan plan) {
-    call();
-    Meter first = Meter.read();
-    steps(plan.warmup());
-    Meter warm = Meter.read();
-    double estimate = (warm.wallSeconds() - first.wallSeconds()) / whole(plan.warmup());
-    long steps = whole(plan.steps().orElse((long) Math.ceil(SECONDS_PER_REPEAT / estimate)));
+  @Override
+  public void close() {
+    live.close();
+  }
 
+  /**
+   * What a step cost in one repeat.
+   *
+   * @param cpuMicros processor time
+   * @param wallMicros time
+   */
+  public record Repeat(double cpuMicros, double wallMicros) {}
+
+  /** Measures once. */
+  public Repeat repeat() {
+    Meter start = Meter.read();
+    steps(steps);
+    Meter end = Meter.read();
+    return new Repeat(
+        (end.cpuSeconds() - start.cpuSeconds()) / steps * 1e6,
+        (end.wallSeconds() - start.wallSeconds()) / steps * 1e6);
+  }
+
+  /** Measures several times, and the arithmetic, the memory and the profile. */
+  public BenchResult measure(int repeats) {
     OptionalDouble before = Meter.residentMb();
-    double[] cpu = new double[plan.repeats()];
-    double[] wall = new double[plan.repeats()];
-    for (int r = 0; r < plan.repeats(); r++) {
-      Meter start = Meter.read();
-      steps(steps);
-      Meter end = Meter.read();
-      cpu[r] = (end.cpuSeconds() - start.cpuSeconds()) / steps * 1e6;
-      wall[r] = (end.wallSeconds() - start.wallSeconds()) / steps * 1e6;
-    }
+    List<Repeat> all = Stream.generate(this::repeat).limit(repeats).toList();
     OptionalDouble after = Meter.residentMb();
     OptionalDouble peakMemory = Meter.peakResidentMb();
 
     List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps));
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
-    BenchResult.Repeats wallMicros = BenchResult.Repeats.of(wall);
+    BenchResult.Repeats wallMicros = BenchResult.Repeats.of(all, Repeat::wallMicros);
     return new BenchResult(
-        new BenchResult.Workload(
-            experiment.name(),
-            experiment.config().overrides(),
-            experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors()),
-            steps),
-        BenchResult.Repeats.of(cpu),
+        workload(),
+        BenchResult.Repeats.of(all, Repeat::cpuMicros),
         wallMicros,
         train.examplesPerStep() / wallMicros.median() * 1e6,
         new BenchResult.Arithmetic(
@@ -103,15 +126,30 @@ public final class Bench {
             peakMemory,
             before.isPresent() && after.isPresent()
                 ? OptionalDouble.of(
-                    (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * plan.repeats()))
+                    (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * repeats))
                 : OptionalDouble.empty()),
         new BenchResult.FirstStep(first.cpuSeconds(), first.wallSeconds()),
         Profile.of(traces));
   }
 
+  /** What is measured. */
+  public BenchResult.Workload workload() {
+    return new BenchResult.Workload(
+        experiment.name(),
+        experiment.config().overrides(),
+        experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors()),
+        steps);
+  }
+
   /** As many steps as whole calls make. */
   private long whole(long steps) {
     return (steps + stepsPerCall - 1) / stepsPerCall * stepsPerCall;
+  }
+
+  private double seconds(long count) {
+    Meter start = Meter.read();
+    steps(count);
+    return Meter.read().wallSeconds() - start.wallSeconds();
   }
 
   private void steps(long count) {

@@ -2,6 +2,7 @@ package org.altgrad.train.bench;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What was measured of one experiment.
@@ -63,6 +64,10 @@ public record BenchResult(
 
   /** Median and range of the repeats. */
   public record Repeats(double median, double min, double max) {
+    static <R> Repeats of(List<R> repeats, ToDoubleFunction<R> figure) {
+      return of(repeats.stream().mapToDouble(figure).toArray());
+    }
+
     static Repeats of(double[] values) {
       double[] sorted = values.clone();
       java.util.Arrays.sort(sorted);
@@ -71,9 +76,15 @@ public record BenchResult(
     }
   }
 
-  /** GFLOP in a second of processor time. */
+  /** GFLOP in a second of processor time; NaN if no products, or no time, were counted. */
   public double gflops() {
-    return arithmetic.gflop() / cpuMicros.median() * 1e6;
+    boolean counted = arithmetic.gflop() > 0 && cpuMicros.median() > 0;
+    return counted ? arithmetic.gflop() / cpuMicros.median() * 1e6 : Double.NaN;
+  }
+
+  /** Clock ticks of processor time in the median repeat: the figures are no finer than one. */
+  public double ticks() {
+    return cpuMicros.median() / 1e6 * workload.steps() / Meter.TICK_SECONDS;
   }
 
   /** Which part of a step's processor time its arithmetic would take at the peak. */

@@ -44,6 +44,9 @@ public final class BenchTable {
           "processor",
           "environment");
 
+  /** With fewer clock ticks in a repeat a tick is a tenth of the figure. */
+  private static final int FEW_TICKS = 10;
+
   private BenchTable() {}
 
   /** The first line of a file. */
@@ -150,13 +153,25 @@ public final class BenchTable {
         m.workload().experiment() + "  " + String.join(" ", m.workload().overrides()));
     line(text, "threads", m.workload().threads() + "  (" + RunProvenance.processor() + ")");
     line(text, "CPU time", spread(m.cpuMicros()) + " a step  <- the figure to quote");
+    if (m.ticks() < FEW_TICKS) {
+      line(
+          text,
+          "",
+          "WARNING: a repeat took "
+              + number(m.ticks(), 0)
+              + " clock ticks of 10 ms, so figures of CPU time are no finer than that; give"
+              + " --steps="
+              + Math.round(m.workload().steps() * Math.ceil(1e6 / wallMicrosOfRepeat(m)))
+              + " for a second");
+    }
     line(text, "wall time", spread(m.wallMicros()) + " a step");
     line(text, "examples", number(m.examplesPerSecond(), 0) + " a second");
     line(
         text,
         "arithmetic",
-        number(m.arithmetic().gflop(), 4)
-            + " GFLOP in products and "
+        (m.arithmetic().gflop() > 0
+                ? number(m.arithmetic().gflop(), 4) + " GFLOP in products and "
+                : "no products counted, and ")
             + number(m.arithmetic().elements(), 2)
             + " million element operations a step"
             + (m.arithmetic().uncounted() > 0
@@ -165,12 +180,14 @@ public final class BenchTable {
     line(
         text,
         "roofline",
-        number(100 * m.rooflineShare(), 1)
-            + " %: "
-            + number(m.gflops(), 2)
-            + " of "
-            + number(m.peakGflops(), 1)
-            + " GFLOP per CPU second");
+        Double.isNaN(m.gflops())
+            ? "n/a: what is compiled to one kernel, or takes less than a clock tick, has no share"
+            : number(100 * m.rooflineShare(), 1)
+                + " %: "
+                + number(m.gflops(), 2)
+                + " of "
+                + number(m.peakGflops(), 1)
+                + " GFLOP per CPU second");
     line(
         text,
         "memory",
@@ -192,12 +209,43 @@ public final class BenchTable {
     text.append(String.format("%-12s%s%n", head, rest));
   }
 
+  private static double wallMicrosOfRepeat(BenchResult m) {
+    return m.wallMicros().median() * m.workload().steps();
+  }
+
+  /** Two sides that were measured in turn, for people. */
+  public static String text(BenchResult.Workload workload, Comparison compared) {
+    StringBuilder text = new StringBuilder();
+    line(text, "experiment", workload.experiment() + "  " + String.join(" ", workload.overrides()));
+    line(text, "other", compared.name());
+    line(text, "threads", workload.threads() + "  (" + RunProvenance.processor() + ")");
+    line(text, "CPU time", spread(compared.own()) + " a step");
+    line(text, "of other", spread(compared.other()) + " a step");
+    BenchResult.Repeats ratio = compared.ratio();
+    line(
+        text,
+        "other/this",
+        number(ratio.median(), 2)
+            + " ("
+            + number(ratio.min(), 2)
+            + " .. "
+            + number(ratio.max(), 2)
+            + ") in "
+            + compared.pairs().size()
+            + " pairs  <- the figure to quote; above 1 this is cheaper");
+    return text.toString();
+  }
+
   private static String spread(BenchResult.Repeats spread) {
-    return number(spread.median(), 0)
+    if (spread.median() == 0) {
+      return "n/a (less than a clock tick)";
+    }
+    int digits = spread.median() < 100 ? 1 : 0;
+    return number(spread.median(), digits)
         + " us ("
-        + number(spread.min(), 0)
+        + number(spread.min(), digits)
         + " .. "
-        + number(spread.max(), 0)
+        + number(spread.max(), digits)
         + ")";
   }
 }

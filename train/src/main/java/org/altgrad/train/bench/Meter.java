@@ -15,6 +15,9 @@ import org.altgrad.train.run.RunProvenance;
  * @param wallSeconds time since the process began
  */
 record Meter(double cpuSeconds, double wallSeconds) {
+  /** In which processor time advances. */
+  static final double TICK_SECONDS = 0.01;
+
   private static final Path STATUS = Path.of("/proc/self/status");
 
   static Meter read() {

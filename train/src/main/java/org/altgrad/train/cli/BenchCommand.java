@@ -1,17 +1,24 @@
 package org.altgrad.train.cli;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.altgrad.train.bench.Bench;
 import org.altgrad.train.bench.BenchResult;
 import org.altgrad.train.bench.BenchTable;
+import org.altgrad.train.bench.Comparison;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
@@ -36,11 +43,19 @@ import picocli.CommandLine.Option;
       "what is compiled to one kernel (method.compile) is one operation and not counted.",
       "The system counts CPU time in 10 ms, so a repeat should take a second.",
       "A traced step (--profile) is slower than a step; its percentages are what matters.",
+      "--vs and --peer measure two sides in turn; quote their ratio and its range, which what else",
+      "the machine does changes least. A peer is a program of yours that does the same step and",
+      "prints a line 'CPU us NAME NUMBER ...' (microseconds a step) or 'cpu ms/step NUMBER'.",
       "",
-      "Example:  altgrad bench -m experiment=hnca/bandit method.estimator=hnca,reinforce",
+      "Examples: altgrad bench -m experiment=hnca/bandit method.estimator=hnca,reinforce",
+      "          altgrad bench experiment=ima/moebius --vs 'trainer.compile=false'",
+      "          altgrad bench experiment=ima/moebius --peer 'python3 step.py'",
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int PROFILE_ROWS = 20;
+
+  /** Begins a line by which one process tells another what a step cost. */
+  private static final String ANSWER = "CPU us ";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -78,6 +93,26 @@ final class BenchCommand implements Callable<Integer> {
   private Path to;
 
   @Option(
+      names = "--vs",
+      paramLabel = "'OVERRIDE ...'",
+      description =
+          "Compare with the same configuration under these further overrides, in a process beside"
+              + " this one.")
+  private String vs;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "COMMAND",
+      description = "Compare with a program that prints what its step costs.")
+  private String peer;
+
+  @Option(
+      names = "--in-turn",
+      hidden = true,
+      description = "Measure one repeat for each line of input.")
+  private boolean inTurn;
+
+  @Option(
       names = {"-m", "--multirun"},
       description = "Measure each combination of the values in a,b,c, in a process of its own.")
   private boolean multirun;
@@ -87,6 +122,13 @@ final class BenchCommand implements Callable<Integer> {
     Bench.BenchPlan plan = plan();
     if (to != null) {
       BenchTable.check(to);
+    }
+    long comparisons = Stream.of(vs, peer).filter(Objects::nonNull).count();
+    if (comparisons > 1 || comparisons > 0 && (multirun || profile || to != null)) {
+      throw new ConfigException(
+          "--"
+              + (vs != null ? "vs" : "peer")
+              + ": must stand without --vs or --peer, --multirun, --profile and --to beside it");
     }
     return multirun ? sweep() : single(plan);
   }
@@ -102,18 +144,102 @@ final class BenchCommand implements Callable<Integer> {
 
   private int single(Bench.BenchPlan plan) {
     Experiment experiment = measured(configuration.overrides());
-    BenchResult measured = Bench.run(experiment, Runner.load(experiment, System.out), plan);
+    PrintWriter out = spec.commandLine().getOut();
+    try (Bench bench = new Bench(experiment, Runner.load(experiment, System.out), plan)) {
+      if (inTurn) {
+        answer(bench);
+      } else if (vs != null) {
+        out.print(BenchTable.text(bench.workload(), beside(bench)));
+      } else if (peer != null) {
+        out.print(
+            BenchTable.text(
+                bench.workload(),
+                Comparison.of(peer, repeats, () -> bench.repeat().cpuMicros(), this::foreign)));
+      } else {
+        show(bench.measure(repeats));
+      }
+    }
+    out.flush();
+    return 0;
+  }
+
+  private void show(BenchResult measured) {
     PrintWriter out = spec.commandLine().getOut();
     out.print(BenchTable.text(measured));
     if (profile) {
       out.println();
       out.print(measured.profile().toText(PROFILE_ROWS));
     }
-    out.flush();
     if (to != null) {
       BenchTable.append(to, List.of(BenchTable.row(measured)));
     }
-    return 0;
+  }
+
+  /** The other side of {@link #beside}. */
+  private void answer(Bench bench) {
+    BufferedReader asked =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    asked
+        .lines()
+        .forEach(
+            line -> {
+              System.out.println(ANSWER + bench.repeat().cpuMicros());
+              System.out.flush();
+            });
+  }
+
+  private Comparison beside(Bench bench) {
+    List<String> others = new ArrayList<>(configuration.overrides());
+    others.addAll(List.of(vs.strip().split("\\s+")));
+    measured(others);
+    Process process = start(others, List.of("--in-turn"), ProcessBuilder.Redirect.PIPE);
+    try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
+        Writer asking = process.outputWriter(StandardCharsets.UTF_8)) {
+      return Comparison.of(
+          vs, repeats, () -> bench.repeat().cpuMicros(), () -> asked(asking, answers));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      process.destroy();
+    }
+  }
+
+  private static double asked(Writer asking, BufferedReader answers) {
+    try {
+      asking.write("\n");
+      asking.flush();
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        if (line.startsWith(ANSWER)) {
+          return Double.parseDouble(line.substring(ANSWER.length()));
+        }
+      }
+    } catch (IOException e) {
+      // The process has ended: it has said why.
+    }
+    throw new RunException("--vs: the other configuration could not be measured");
+  }
+
+  private double foreign() {
+    try {
+      Process process =
+          new ProcessBuilder("sh", "-c", peer)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      process.getOutputStream().close();
+      try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+        List<String> lines = said.lines().toList();
+        int code = process.waitFor();
+        if (code != 0) {
+          throw new RunException("--peer " + peer + ": must end with 0 but ended with " + code);
+        }
+        return Comparison.micros(lines);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("a process cannot be started", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException("interrupted");
+    }
   }
 
   /** An experiment, without words on how runs are made. */
@@ -153,21 +279,34 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private int execute(SweepExpander.SweepJob job) {
+    try {
+      return start(job.overrides(), List.of(), ProcessBuilder.Redirect.INHERIT).waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunException("interrupted");
+    }
+  }
+
+  /** A process of its own that measures a configuration. */
+  private Process start(
+      List<String> overrides, List<String> more, ProcessBuilder.Redirect inputAndOutput) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
     command.add("bench");
     command.addAll(options());
+    command.addAll(more);
     command.add("--");
-    command.addAll(job.overrides());
+    command.addAll(overrides);
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      return new ProcessBuilder(command)
+          .redirectInput(inputAndOutput)
+          .redirectOutput(inputAndOutput)
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
     } catch (IOException e) {
       throw new UncheckedIOException("a process cannot be started", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunException("interrupted");
     }
   }
 

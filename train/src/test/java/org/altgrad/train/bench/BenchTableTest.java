@@ -48,6 +48,38 @@ class BenchTableTest {
   }
 
   @Test
+  void whatWasNotCountedHasNoFigure() {
+    BenchResult compiled =
+        new BenchResult(
+            MEASUREMENT.workload(),
+            MEASUREMENT.cpuMicros(),
+            MEASUREMENT.wallMicros(),
+            1,
+            new BenchResult.Arithmetic(0, 0, 0),
+            80,
+            MEASUREMENT.memory(),
+            MEASUREMENT.firstStep(),
+            MEASUREMENT.profile());
+    assertTrue(BenchTable.row(compiled).contains(",0.000000,n/a,80.00,n/a,"));
+    String text = BenchTable.text(compiled);
+    assertTrue(text.contains("no products counted") && text.contains("n/a: what is"), text);
+  }
+
+  @Test
+  void fewClockTicksAreTold() {
+    // 100 steps of 500 us are 5 ticks; a second of wall time takes 40 times as many of 250 us.
+    String text = BenchTable.text(MEASUREMENT);
+    assertTrue(text.contains("took 5 clock ticks") && text.contains("--steps=4000"), text);
+  }
+
+  @Test
+  void thePeersLineIsRead() {
+    assertEquals(12.4, Comparison.micros(List.of("x", "CPU us a B=3 12.9 12.1 12.4 | 7", "y")));
+    assertEquals(53.1, Comparison.micros(List.of("20 64 cpu ms/step 0.0531 wall 0.06 1.2")), 1e-9);
+    assertThrows(RunException.class, () -> Comparison.micros(List.of("CPU us none")));
+  }
+
+  @Test
   void rowsAreAddedToAFile() throws IOException {
     Path file = directory.resolve("bench.csv");
     BenchTable.append(file, List.of("a", "b"));

@@ -9,6 +9,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -65,10 +69,63 @@ class BenchCommandTest {
       }
     }
     assertTrue(out.toString().contains("CPU time"), out::toString);
+    assertTrue(out.toString().contains("clock ticks of 10 ms"), out::toString);
     assertTrue(out.toString().contains("MatMul"), out::toString);
     try (var files = Files.list(directory)) {
       assertEquals(List.of(table), files.toList());
     }
+  }
+
+  private static final String[] TINY = {
+    "experiment=hnca/bandit", "data=proto_bits", "trainer.batch_size=10", "--repeats=3"
+  };
+
+  private int tiny(String... more) {
+    return bench(Stream.concat(Stream.of(TINY), Stream.of(more)).toArray(String[]::new));
+  }
+
+  /** The ratio that is printed, and its range. */
+  private double[] ratio() {
+    Matcher line =
+        Pattern.compile("other/this +([0-9.]+) \\(([0-9.]+) \\.\\. ([0-9.]+)\\) in 3 pairs")
+            .matcher(out.toString());
+    assertTrue(line.find(), out::toString);
+    return IntStream.rangeClosed(1, 3)
+        .mapToDouble(i -> Double.parseDouble(line.group(i)))
+        .toArray();
+  }
+
+  @Test
+  void aConfigurationIsComparedWithAnother() {
+    assertEquals(
+        0, tiny("--steps=40", "--vs", "trainer.batch_size=1000 model.width=300"), err::toString);
+    double[] ratio = ratio();
+    assertTrue(ratio[1] <= ratio[0] && ratio[0] <= ratio[2], out::toString);
+    assertTrue(ratio[0] > 2, "a hundred times the examples and wider layers:\n" + out);
+  }
+
+  @Test
+  void aPeerIsRead() {
+    assertEquals(
+        0, tiny("--steps=200", "--peer", "echo 'CPU us a peer of B=3 1e6 3e8 2e6 | 5 MB'"));
+    assertTrue(ratio()[0] > 100, out::toString);
+    assertTrue(out.toString().contains("2000000 us (2000000 .. 2000000)"), out::toString);
+  }
+
+  @Test
+  void aPeerThatSaysNothingIsNamed() {
+    assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "echo 12 us"));
+    assertTrue(err.toString().contains("'CPU us NAME NUMBER"), err::toString);
+    assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "exit 3"));
+    assertTrue(err.toString().contains("ended with 3"), err::toString);
+  }
+
+  @Test
+  void comparisonsStandAlone() {
+    assertEquals(Main.USAGE, tiny("--vs", "model.width=3", "--profile"));
+    assertTrue(err.toString().contains("--vs: must stand"), err::toString);
+    assertEquals(Main.USAGE, tiny("--vs", "model.widht=3"));
+    assertTrue(err.toString().contains("widht"), err::toString);
   }
 
   @Test
