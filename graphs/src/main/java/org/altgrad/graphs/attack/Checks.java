@@ -81,7 +81,7 @@ record Checks(
                 ? "the outputs look like probabilities, which makes attacks weak"
                 : "the outputs are no probabilities"));
     all.addAll(breaking());
-    all.add(binarisation());
+    all.add(binarisation(plan.main(), binarised));
     all.add(draws(samples));
     return List.copyOf(all);
   }
@@ -294,17 +294,19 @@ record Checks(
                             + " the classifier without its defence"))
             .orElseGet(
                 () -> Check.notRun(9, "undefended", "there is no classifier without a defence"));
-    return List.of(
-        twin,
-        Check.of(
-            9,
-            "known_planes",
-            known >= 1 - EQUAL,
-            known,
-            plan.main().label() + " crosses " + share(known) + " of planes at half the distance"));
+    return List.of(twin, knownPlanes(plan.main(), known));
   }
 
-  private Check binarisation() {
+  static Check knownPlanes(Attack main, double known) {
+    return Check.of(
+        9,
+        "known_planes",
+        known >= 1 - EQUAL,
+        known,
+        main.label() + " crosses " + share(known) + " of planes at half the distance");
+  }
+
+  static Check binarisation(Attack main, Optional<Binarisation.Report> binarised) {
     if (binarised.isEmpty()) {
       return Check.notRun(10, "binarisation", "there are no features to read anew");
     }
@@ -325,10 +327,7 @@ record Checks(
         r.found(),
         String.format(
             "%s %s %s of the adversarial inputs known to exist (random points: %s)",
-            plan.main().label(),
-            right ? "finds" : "finds but",
-            share(r.found()),
-            share(r.random())));
+            main.label(), right ? "finds" : "finds but", share(r.found()), share(r.random())));
   }
 
   private Check draws(boolean samples) {

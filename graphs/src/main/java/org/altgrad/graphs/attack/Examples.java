@@ -48,6 +48,18 @@ public record Examples(float[] x, int[] labels, Optional<int[]> targets) {
         targets.map(t -> Arrays.copyOfRange(t, from, to)));
   }
 
+  /** The first so many of them, or all if there are not so many; at least one. */
+  Examples first(int most) {
+    return part(0, Math.max(1, Math.min(most, count())));
+  }
+
+  /** The same, each to be taken for one class. */
+  Examples towards(int target) {
+    int[] all = new int[count()];
+    Arrays.fill(all, target);
+    return new Examples(x, labels, Optional.of(all));
+  }
+
   /** That an attack can be made on them. */
   void require(Subject subject, boolean inBox) {
     int classes = subject.classifier().classes();

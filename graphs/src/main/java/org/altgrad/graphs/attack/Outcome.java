@@ -1,6 +1,7 @@
 package org.altgrad.graphs.attack;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -143,6 +144,11 @@ public record Outcome(float[] x, List<Row> rows) {
       }
     }
     return new Outcome(kept, judged);
+  }
+
+  /** Of the first so many inputs. */
+  Outcome first(int count) {
+    return new Outcome(Arrays.copyOf(x, x.length / rows.size() * count), rows.subList(0, count));
   }
 
   public int count() {

@@ -42,6 +42,11 @@ public record Subject(
     return Math.toIntExact(example.size());
   }
 
+  /** The same with perturbations of another size. */
+  Subject within(double epsilon) {
+    return new Subject(classifier, example, threat.within(epsilon), draws, judged, seed);
+  }
+
   /** The same with another classifier. */
   public Subject with(Classifier other) {
     return new Subject(other, example, threat, draws, judged, seed);

@@ -77,14 +77,17 @@ public final class Trial {
    * What it came to.
    *
    * @param outcomes of the attacks by name, within the threat model's bounds
+   * @param more of the runs that say whether they work: {@code main}, {@code noise}, {@code
+   *     transfer} and so on
    * @param worst the worst case of all of them, input by input
    */
-  public record Report(Map<String, Outcome> outcomes, Outcome worst, Verdict verdict) {}
+  public record Report(
+      Map<String, Outcome> outcomes, Map<String, Outcome> more, Outcome worst, Verdict verdict) {}
 
   private final Plan plan;
   private final Subject subject;
   private final Map<String, Attacker> attackers = new LinkedHashMap<>();
-  private final Attacker main;
+  private final String main;
   private final Map<String, Attacker> variants = new LinkedHashMap<>();
   private final OutputProbe probe;
   private final Readout planes;
@@ -98,16 +101,29 @@ public final class Trial {
    * @throws IllegalArgumentException if an attack cannot be made on it
    */
   public Trial(Nodes<TFloat32> nodes, Plan plan, Subject subject, Others others) {
-    this.plan = plan;
-    this.subject = subject;
+    this(nodes, plan, attackers(nodes, plan, subject), others);
+  }
+
+  private static Map<String, Attacker> attackers(
+      Nodes<TFloat32> nodes, Plan plan, Subject subject) {
+    Map<String, Attacker> attackers = new LinkedHashMap<>();
     plan.attacks()
         .forEach((name, attack) -> attackers.put(name, Attacker.of(nodes, attack, subject, false)));
+    return attackers;
+  }
+
+  /** The same with attacks that are in the graph already, by their names in the plan. */
+  Trial(Nodes<TFloat32> nodes, Plan plan, Map<String, Attacker> attackers, Others others) {
+    this.plan = plan;
+    this.attackers.putAll(attackers);
     Attack main = plan.main();
     this.main =
-        attackers.values().stream()
-            .filter(attacker -> attacker.settings().equals(main))
+        plan.attacks().entrySet().stream()
+            .filter(entry -> entry.getValue().equals(main))
             .findFirst()
-            .orElseThrow();
+            .orElseThrow()
+            .getKey();
+    subject = attackers.get(this.main).subject();
     variants.put("noise", Attacker.of(nodes, new RandomNoise(plan.noise()), subject, false));
     vary(nodes, "longer", main.longer(2));
     vary(nodes, "repeated", main.repeated(2));
@@ -135,22 +151,31 @@ public final class Trial {
   /** Attacks inputs in all these ways. */
   public Report run(Calls calls, Examples examples) {
     double epsilon = subject.threat().epsilon();
-    Map<String, Outcome> outcomes = new LinkedHashMap<>();
-    Map<String, Outcome> more = new LinkedHashMap<>();
+    Map<String, Outcome> made = new LinkedHashMap<>();
     attackers.forEach(
-        (name, attacker) -> {
-          Outcome found = attacker.run(calls, examples, epsilon, plan.batch());
-          outcomes.put(name, found.within(subject.threat(), examples));
-          if (attacker == main) {
-            more.put("main", found);
-          }
-        });
+        (name, attacker) -> made.put(name, attacker.run(calls, examples, epsilon, plan.batch())));
+    return judge(calls, examples, epsilon, made);
+  }
+
+  /**
+   * Makes the runs that say whether attacks work.
+   *
+   * @param epsilon within which the attacks were made
+   * @param made what they came to on the same inputs, by name
+   */
+  Report judge(Calls calls, Examples examples, double epsilon, Map<String, Outcome> made) {
+    Subject here = subject.within(epsilon);
+    Map<String, Outcome> outcomes = new LinkedHashMap<>();
+    made.forEach((name, found) -> outcomes.put(name, found.within(here.threat(), examples)));
+    Map<String, Outcome> more = new LinkedHashMap<>(Map.of("main", made.get(main)));
     variants.forEach(
         (name, attacker) -> more.put(name, attacker.run(calls, examples, epsilon, plan.batch())));
     Map<Double, Double> sweep = new LinkedHashMap<>();
     for (double size : List.of(epsilon / 2, epsilon, 2 * epsilon, unbounded())) {
       Outcome found =
-          size == epsilon ? more.get("main") : main.run(calls, examples, size, plan.batch());
+          size == epsilon
+              ? made.get(main)
+              : attackers.get(main).run(calls, examples, size, plan.batch());
       sweep.put(size, found.robustOfRight());
     }
     List<Outcome> all = new ArrayList<>(outcomes.values());
@@ -160,18 +185,29 @@ public final class Trial {
     Checks checks =
         new Checks(
             plan,
-            subject,
+            here,
             outcomes,
             more,
             sweep,
             worst,
             probe.run(calls, examples),
-            knownRate(calls, examples),
+            knownRate(calls, examples, epsilon),
             binarisation.map(b -> b.run(calls, rightOnes(examples, worst), epsilon)));
     return new Report(
         Collections.unmodifiableMap(outcomes),
+        Collections.unmodifiableMap(more),
         worst,
-        new Verdict(worst.robustOfAll(), subject.threat(), checks.all()));
+        new Verdict(worst.robustOfAll(), here.threat(), checks.all()));
+  }
+
+  /**
+   * Whether the main attack finds adversarial inputs that are known to exist, and nothing else: the
+   * checks {@code known_planes} and {@code binarisation}.
+   */
+  List<Verdict.Check> selfTest(Calls calls, Examples examples, double epsilon) {
+    return List.of(
+        Checks.knownPlanes(plan.main(), knownRate(calls, examples, epsilon)),
+        Checks.binarisation(plan.main(), binarisation.map(b -> b.run(calls, examples, epsilon))));
   }
 
   /** From any input to any other. */
@@ -193,9 +229,8 @@ public final class Trial {
    * The share of inputs for which the main attack crosses a plane at half the distance that it may
    * go: all of them, if it works at all.
    */
-  private double knownRate(Calls calls, Examples examples) {
+  private double knownRate(Calls calls, Examples examples, double epsilon) {
     Examples some = examples.part(0, Math.min(examples.count(), plan.batch()));
-    double epsilon = subject.threat().epsilon();
     int n = some.numbers();
     double[] least = subject.threat().least(n);
     double[] range = subject.threat().range(n);

@@ -7,6 +7,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -35,6 +36,25 @@ public interface Backbone {
    * @throws IllegalArgumentException if their shape is another
    */
   Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x);
+
+  /** Whether what it gives is drawn at random. */
+  default boolean samples() {
+    return false;
+  }
+
+  /** Classes of its logits; 0 if it gives none. */
+  default int classes() {
+    return 0;
+  }
+
+  /**
+   * The same with a draw.
+   *
+   * @param draw scalar that keys the draws of one that samples; others ignore it
+   */
+  default Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x, Operand<TInt64> draw) {
+    return apply(nodes, x);
+  }
 
   /**
    * The same network with the logits of its own last layer as features.

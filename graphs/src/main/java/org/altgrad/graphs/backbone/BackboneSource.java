@@ -45,13 +45,31 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
    * @param input name in its signature; none: it has one input
    * @param feature name in its signature, or of a node
    * @param logits the same; none: {@code logits}, if it has that
+   * @param signature of a SavedModel; none: one that has the feature
+   * @param network number of one of several in a SavedModel; none: the first
    */
-  public record Names(Optional<String> input, String feature, Optional<String> logits) {
+  public record Names(
+      Optional<String> input,
+      String feature,
+      Optional<String> logits,
+      Optional<String> signature,
+      Optional<Integer> network) {
     /** As the program's own exports have them. */
     public static final Names OWN = new Names(Optional.empty(), "feature", Optional.empty());
 
     public Names {
       Require.given("feature", feature);
+      network.ifPresent(number -> Require.atLeast("network", number, 0));
+    }
+
+    /** Of a model with one network. */
+    public Names(Optional<String> input, String feature, Optional<String> logits) {
+      this(input, feature, logits, Optional.empty(), Optional.empty());
+    }
+
+    /** The same of another signature. */
+    public Names of(String other) {
+      return new Names(input, feature, logits, Optional.of(other), network);
     }
   }
 

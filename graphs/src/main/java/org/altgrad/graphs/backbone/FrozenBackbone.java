@@ -24,6 +24,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -33,6 +34,7 @@ import org.tensorflow.types.family.TNumber;
  * @param places of input and results in it
  * @param fed type of the graph's input: as {@code inputType}, or of longer integers
  * @param features numbers in a feature vector
+ * @param classes of its logits
  * @param fingerprint of the graph
  */
 record FrozenBackbone(
@@ -41,6 +43,7 @@ record FrozenBackbone(
     Class<? extends TNumber> fed,
     Shape input,
     int features,
+    int classes,
     String fingerprint)
     implements Backbone {
   private static final Set<String> LOOK_UPS = Set.of("Gather", "GatherV2");
@@ -53,12 +56,26 @@ record FrozenBackbone(
    * @param feature [rows, …features]
    * @param logits of its own last layer
    * @param embedded what tokens become
+   * @param numbers whole numbers that it takes besides, by the names of their nodes
+   * @param draw name of the node of a number that keys random draws
    */
   record Places(
       String input,
       TensorName feature,
       Optional<TensorName> logits,
-      Optional<TensorName> embedded) {}
+      Optional<TensorName> embedded,
+      Map<String, Long> numbers,
+      Optional<String> draw) {
+
+    /** Where there is one input alone. */
+    Places(
+        String input,
+        TensorName feature,
+        Optional<TensorName> logits,
+        Optional<TensorName> embedded) {
+      this(input, feature, logits, embedded, Map.of(), Optional.empty());
+    }
+  }
 
   /**
    * What tokens become: the one look-up of rows of a constant matrix by what is made of the input.
@@ -87,18 +104,22 @@ record FrozenBackbone(
    */
   static FrozenBackbone tried(
       FrozenGraph graph, Places places, Class<? extends TNumber> fed, Shape input) {
-    FrozenBackbone unknown = new FrozenBackbone(graph, places, fed, input, -1, graph.fingerprint());
-    int features = trial(unknown);
-    return new FrozenBackbone(graph, places, fed, input, features, unknown.fingerprint());
+    String fingerprint = graph.fingerprint();
+    Tried tried = trial(new FrozenBackbone(graph, places, fed, input, -1, 0, fingerprint));
+    return new FrozenBackbone(
+        graph, places, fed, input, tried.features(), tried.classes(), fingerprint);
   }
+
+  /** How many numbers a backbone gives. */
+  record Tried(int features, int classes) {}
 
   /**
    * Tries a backbone on one row.
    *
-   * @return how many features it gives
+   * @return how many features and classes it gives
    * @throws IllegalArgumentException where they cannot be computed or differentiated
    */
-  static int trial(Backbone backbone) {
+  static Tried trial(Backbone backbone) {
     Shape input = backbone.input();
     try (Graph scratch = new Graph()) {
       Nodes<TFloat32> nodes = Nodes.of(Ops.create(scratch), TFloat32.class);
@@ -123,9 +144,13 @@ record FrozenBackbone(
       } finally {
         CustomGradient.forget(scratch);
       }
-      try (Session session = new Session(scratch);
-          Result result = session.runner().fetch(made.features()).run()) {
-        return features(result.get(0).shape());
+      try (Session session = new Session(scratch)) {
+        Session.Runner runner = session.runner().fetch(made.features());
+        made.logits().ifPresent(runner::fetch);
+        try (Result result = runner.run()) {
+          int classes = made.logits().isEmpty() ? 0 : (int) result.get(1).shape().get(-1);
+          return new Tried(features(result.get(0).shape()), classes);
+        }
       }
     } catch (TensorFlowException e) {
       throw new IllegalArgumentException(
@@ -150,13 +175,25 @@ record FrozenBackbone(
   }
 
   @Override
+  public boolean samples() {
+    return places.draw().isPresent();
+  }
+
+  @Override
   public Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x) {
+    return apply(nodes, x, nodes.tf().constant(0L));
+  }
+
+  @Override
+  public Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x, Operand<TInt64> draw) {
     requireInput(x.shape().numDimensions() < 1 ? Shape.unknown() : x.shape().tail());
     List<TensorName> wanted = new ArrayList<>(List.of(places.feature()));
     places.logits().ifPresent(wanted::add);
     places.embedded().ifPresent(wanted::add);
     Map<String, Operand<?>> given = new LinkedHashMap<>();
     given.put(places.input(), x.type() == fed ? x : nodes.as(fed).cast(x));
+    places.numbers().forEach((name, value) -> given.put(name, nodes.tf().constant(value)));
+    places.draw().ifPresent(name -> given.put(name, draw));
     List<Output<?>> made = graph.splice(nodes.tf(), given, wanted);
     Expr<TFloat32> feature = nodes.typed(made.get(0));
     return new Outputs(

@@ -10,7 +10,7 @@ import org.tensorflow.types.family.TNumber;
 /** A network whose logits are taken as features. */
 record OwnLayer(Backbone of, int features) implements Backbone {
   static Backbone of(Backbone network) {
-    return new OwnLayer(network, FrozenBackbone.trial(new OwnLayer(network, -1)));
+    return new OwnLayer(network, FrozenBackbone.trial(new OwnLayer(network, -1)).features());
   }
 
   @Override

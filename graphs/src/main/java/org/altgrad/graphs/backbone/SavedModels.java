@@ -3,6 +3,7 @@ package org.altgrad.graphs.backbone;
 import com.google.protobuf.ByteString;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,11 @@ final class SavedModels {
           DataType.DT_INT32, TInt32.class,
           DataType.DT_INT64, TInt64.class);
 
+  /** What the program's own exports call a number that keys draws, and that of a network. */
+  private static final String DRAW = "seed";
+
+  private static final String NETWORK = "network";
+
   private SavedModels() {}
 
   /**
@@ -57,8 +63,10 @@ final class SavedModels {
       List<TensorName> wanted = new java.util.ArrayList<>(List.of(chosen.feature()));
       chosen.logits().ifPresent(wanted::add);
       String input = chosen.input().node();
+      Set<String> given = new HashSet<>(Set.of(input));
+      chosen.numbers().forEach((name, node) -> given.add(node.node()));
       Flattening.Flat flat =
-          Flattening.of(meta.getGraphDef(), Set.of(input), wanted, node -> value(bundle, node));
+          Flattening.of(meta.getGraphDef(), given, wanted, node -> value(bundle, node));
       boolean tokens = chosen.fed() != TFloat32.class;
       return FrozenBackbone.tried(
           flat.graph(),
@@ -66,7 +74,9 @@ final class SavedModels {
               input,
               flat.results().get(0),
               flat.results().stream().skip(1).findFirst(),
-              tokens ? FrozenBackbone.embedded(flat.graph(), input) : Optional.empty()),
+              tokens ? FrozenBackbone.embedded(flat.graph(), input) : Optional.empty(),
+              chosen.fixed(names.network()),
+              Optional.ofNullable(chosen.numbers().get(DRAW)).map(TensorName::node)),
           chosen.fed(),
           chosen.example());
     } catch (TensorFlowException e) {
@@ -79,21 +89,32 @@ final class SavedModels {
    * What is read of a model.
    *
    * @param example shape of one input
+   * @param numbers whole numbers that it takes besides, by their names
    */
   private record Chosen(
       TensorName input,
       Class<? extends TNumber> fed,
       Shape example,
       TensorName feature,
-      Optional<TensorName> logits) {
+      Optional<TensorName> logits,
+      Map<String, TensorName> numbers) {
 
     static Chosen of(MetaGraphDef meta, BackboneSource.Names names) {
       Map<String, SignatureDef> all = new TreeMap<>(meta.getSignatureDefMap());
       all.remove("__saved_model_init_op");
+      names
+          .signature()
+          .ifPresent(
+              name -> {
+                Require.that(
+                    all.containsKey(name), "signature", "one of its " + all.keySet(), name);
+                all.keySet().retainAll(Set.of(name));
+              });
       SignatureDef signature =
           java.util.stream.Stream.concat(
                   Optional.ofNullable(all.get("serving_default")).stream(), all.values().stream())
               .filter(one -> one.containsOutputs(names.feature()))
+              .filter(one -> names.network().isEmpty() || one.containsInputs(NETWORK))
               .findFirst()
               .orElse(null);
       TensorName feature;
@@ -112,12 +133,46 @@ final class SavedModels {
             all.getOrDefault("serving_default", all.values().stream().findFirst().orElse(null));
       }
       TensorInfo input = input(signature, names.input());
+      Map<String, TensorName> numbers = new TreeMap<>();
+      signature
+          .getInputsMap()
+          .forEach(
+              (name, info) -> {
+                if (number(info)) {
+                  numbers.put(name, TensorName.of(info.getName()));
+                }
+              });
+      Require.that(
+          names.network().isEmpty() || numbers.containsKey(NETWORK),
+          NETWORK,
+          "null, for it is one network,",
+          names.network().map(Object::toString).orElse(""));
       return new Chosen(
           TensorName.of(input.getName()),
           inputType(input.getDtype()),
           example(input),
           feature,
-          logits(meta, signature, names.logits()));
+          logits(meta, signature, names.logits()),
+          numbers);
+    }
+
+    private static boolean number(TensorInfo info) {
+      TensorShapeProto shape = info.getTensorShape();
+      return info.getDtype() == DataType.DT_INT64
+          && !shape.getUnknownRank()
+          && shape.getDimCount() == 0;
+    }
+
+    /** The values of numbers, but of what keys draws, by the names of their nodes. */
+    Map<String, Long> fixed(Optional<Integer> network) {
+      Map<String, Long> fixed = new TreeMap<>();
+      numbers.forEach(
+          (name, node) -> {
+            if (!name.equals(DRAW)) {
+              fixed.put(node.node(), name.equals(NETWORK) ? network.orElse(0).longValue() : 0L);
+            }
+          });
+      return fixed;
     }
 
     private static Set<String> outputs(Map<String, SignatureDef> all) {
@@ -128,7 +183,8 @@ final class SavedModels {
 
     private static TensorInfo input(SignatureDef signature, Optional<String> name) {
       Map<String, TensorInfo> inputs =
-          signature == null ? Map.of() : new TreeMap<>(signature.getInputsMap());
+          signature == null ? new TreeMap<>() : new TreeMap<>(signature.getInputsMap());
+      inputs.values().removeIf(Chosen::number);
       boolean known = name.map(inputs::containsKey).orElse(inputs.size() == 1);
       if (!known) {
         throw new IllegalArgumentException(

@@ -54,7 +54,7 @@ record SentenceEncoder(
         Flattening.of(graph, Set.of("indices", "values", lookup), wanted, variable -> null).graph();
     SentenceEncoder unknown =
         new SentenceEncoder(rest, table, lookup, feature, -1, whole.fingerprint());
-    int features = FrozenBackbone.trial(unknown);
+    int features = FrozenBackbone.trial(unknown).features();
     return new SentenceEncoder(rest, table, lookup, feature, features, whole.fingerprint());
   }
 

@@ -2,6 +2,7 @@ package org.altgrad.graphs.vub;
 
 import java.util.List;
 import org.altgrad.graphs.attack.Classifier;
+import org.altgrad.graphs.attack.FeatureMap;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -71,11 +72,50 @@ record HeadClassifier(
 
   @Override
   public Expr<TFloat32> logits(List<Expr<TFloat32>> values, Expr<TFloat32> x, Expr<TInt64> draw) {
-    HeadPlan.Source source = new HeadPlan.Source(1, name -> values.get(names.indexOf(name)));
     Expr<TFloat32> h = backbone.apply(x.nodes(), x).features().expand(0);
-    return (samples
-            ? plan.run(source, h, 1, new Randoms(0, draw).scope("attacked")).sampled()
-            : plan.logits(source, h))
+    HeadPlan.Source source = source(values);
+    return (samples ? plan.run(source, h, 1, randoms(draw)).sampled() : plan.logits(source, h))
         .reshape(-1, plan.classes());
+  }
+
+  private HeadPlan.Source source(List<Expr<TFloat32>> values) {
+    return new HeadPlan.Source(1, name -> values.get(names.indexOf(name)));
+  }
+
+  private static Randoms randoms(Expr<TInt64> draw) {
+    return new Randoms(0, draw).scope("attacked");
+  }
+
+  /** What its decoder reads: the code. */
+  FeatureMap features() {
+    return new Code(this);
+  }
+
+  private record Code(HeadClassifier of) implements FeatureMap {
+    @Override
+    public int count() {
+      return of.plan().model().codeSize(of.plan().features());
+    }
+
+    @Override
+    public boolean samples() {
+      return of.samples();
+    }
+
+    @Override
+    public List<Expr<TFloat32>> weights() {
+      return of.weights();
+    }
+
+    @Override
+    public Expr<TFloat32> features(
+        List<Expr<TFloat32>> values, Expr<TFloat32> x, Expr<TInt64> draw) {
+      Expr<TFloat32> h = of.backbone().apply(x.nodes(), x).features().expand(0);
+      HeadPlan.Source source = of.source(values);
+      return (of.samples()
+              ? of.plan().run(source, h, 1, randoms(draw)).code().z()
+              : of.plan().code(source, h).mu())
+          .reshape(-1, count());
+    }
   }
 }

@@ -12,6 +12,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.RunLength;
@@ -107,12 +108,37 @@ record HeadPlan(
 
   /** Logits of the codes' means of feature vectors, [networks, batch, C]. */
   Expr<TFloat32> logits(Source source, Expr<TFloat32> h) {
-    Head.Net<TFloat32> net = net(source);
-    return logits(net, net.encode(prepared(source, h)).mu());
+    return logits(net(source), code(source, h).mu());
+  }
+
+  /** The codes of feature vectors. */
+  Head.Code<TFloat32> code(Source source, Expr<TFloat32> h) {
+    return net(source).encode(prepared(source, h));
   }
 
   private Expr<TFloat32> logits(Head.Net<TFloat32> net, Expr<TFloat32> mu) {
     return net.decode(mu.expand(1)).reshape(mu.shape().get(0), -1, classes);
+  }
+
+  /** Logits of codes [networks, batch, K], [networks, batch, C]. */
+  Expr<TFloat32> decoded(Source source, Expr<TFloat32> z) {
+    return logits(net(source), z);
+  }
+
+  /**
+   * A sample of one head's codes by plain operations, keyed by the rows' features.
+   *
+   * @param h [1, rows, d]
+   * @return [1, rows, K]
+   */
+  Expr<TFloat32> drawn(Source source, Expr<TFloat32> h, Randoms randoms) {
+    Head.Code<TFloat32> code = code(source, h);
+    Expr<TFloat32> mu = code.mu().reshape(-1, code.mu().shape().get(-1));
+    Expr<TFloat32> noise =
+        randoms.byRow(RowKeys.of(h.reshape(-1, features))).normalLike("noise", mu);
+    Nodes<TFloat32> nodes = h.nodes();
+    Expr<TFloat32> sigma = nodes.of(nodes.tf().math.softplus(code.pre().plus(model.sigmaBias())));
+    return code.mu().plus(sigma.times(noise.expand(0)));
   }
 
   /**

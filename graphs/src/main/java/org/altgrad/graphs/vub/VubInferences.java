@@ -37,23 +37,88 @@ final class VubInferences {
                     plan, networks, nodes, weights, given, nodes.typed(given.get(feature.name()))));
     all.put("head", head);
     all.put("predict", features.backbone().isEmpty() ? head : hybrid(features, plan, networks));
+    all.put("mean", classifier(features, plan, networks, false));
+    if (plan.objective().noise()) {
+      all.put("sampled", classifier(features, plan, networks, true));
+    }
     return all;
   }
 
+  /**
+   * Code and logits by plain operations, so that whoever loads them can differentiate them, and
+   * attack them.
+   */
+  private static Inference classifier(
+      HeadFeatures features, HeadPlan plan, int networks, boolean sampled) {
+    Inference.Input raw = raw(features, plan);
+    List<Inference.Input> inputs = new ArrayList<>(List.of(raw));
+    if (sampled) {
+      inputs.add(Inference.Input.number("seed", 0));
+    }
+    if (networks > 1) {
+      inputs.add(Inference.Input.number(NETWORK, 0));
+    }
+    return new Inference(
+        sampled
+            ? "Code and logits by one sample of the code."
+            : "Code and logits by the code's mean.",
+        inputs,
+        (nodes, weights, given) -> {
+          Expr<TFloat32> h = features(features, nodes, given.get(raw.name())).expand(0);
+          HeadPlan.Source source = one(networks, nodes, weights, given);
+          Expr<TFloat32> z =
+              sampled
+                  ? plan.drawn(source, h, new Randoms(0, number(given, "seed")).scope("exported"))
+                  : plan.code(source, h).mu();
+          Expr<TFloat32> logits = plan.decoded(source, z);
+          return Map.of(
+              HeadFeatures.FEATURE,
+              z.reshape(-1, z.shape().get(-1)),
+              "logits",
+              logits.reshape(-1, plan.classes()),
+              "probabilities",
+              Expr.softmax(logits.reshape(-1, plan.classes())));
+        });
+  }
+
+  /** What the head's input is made from. */
+  private static Inference.Input raw(HeadFeatures features, HeadPlan plan) {
+    return features
+        .backbone()
+        .map(
+            backbone ->
+                new Inference.Input(
+                    features.column(),
+                    backbone.inputType(),
+                    Shape.of(-1)
+                        .append(features.context().split("train").example(features.column()))))
+        .orElseGet(
+            () ->
+                new Inference.Input(
+                    HeadFeatures.FEATURE, TFloat32.class, Shape.of(-1, plan.features())));
+  }
+
+  private static Expr<TFloat32> features(
+      HeadFeatures features, Nodes<TFloat32> nodes, Operand<?> x) {
+    return features
+        .backbone()
+        .map(of -> of.apply(nodes, nodes.as(of.inputType()).typed(x)).features())
+        .orElseGet(() -> nodes.typed(x));
+  }
+
   private static Inference hybrid(HeadFeatures features, HeadPlan plan, int networks) {
-    var backbone = features.backbone().orElseThrow();
-    Shape example = features.context().split("train").example(features.column());
-    Inference.Input raw =
-        new Inference.Input(features.column(), backbone.inputType(), Shape.of(-1).append(example));
+    Inference.Input raw = raw(features, plan);
     return new Inference(
         ABOUT,
         with(networks, raw),
-        (nodes, weights, given) -> {
-          Operand<?> x = given.get(raw.name());
-          Expr<TFloat32> h =
-              backbone.apply(nodes, nodes.as(backbone.inputType()).typed(x)).features();
-          return said(plan, networks, nodes, weights, given, h);
-        });
+        (nodes, weights, given) ->
+            said(
+                plan,
+                networks,
+                nodes,
+                weights,
+                given,
+                features(features, nodes, given.get(raw.name()))));
   }
 
   private static List<Inference.Input> with(int networks, Inference.Input x) {
@@ -70,6 +135,24 @@ final class VubInferences {
     return Nodes.typed(given.get(name).asOutput(), TInt64.class);
   }
 
+  /** One head by its number. */
+  private static HeadPlan.Source one(
+      int networks,
+      Nodes<TFloat32> nodes,
+      Inference.Weights weights,
+      Map<String, Operand<?>> given) {
+    Ops tf = nodes.tf();
+    return new HeadPlan.Source(
+        1,
+        name -> {
+          Expr<TFloat32> all = weights.get(name);
+          boolean shared = name.equals(HeadPlan.MEAN) || name.equals(HeadPlan.DEVIATION);
+          return networks == 1 || shared
+              ? all
+              : nodes.of(tf.gather(all, number(given, NETWORK), tf.constant(0))).expand(0);
+        });
+  }
+
   /** What one head says of features [rows, d]. */
   private static Map<String, Operand<?>> said(
       HeadPlan plan,
@@ -79,16 +162,7 @@ final class VubInferences {
       Map<String, Operand<?>> given,
       Expr<TFloat32> h) {
     Ops tf = nodes.tf();
-    HeadPlan.Source one =
-        new HeadPlan.Source(
-            1,
-            name -> {
-              Expr<TFloat32> all = weights.get(name);
-              boolean shared = name.equals(HeadPlan.MEAN) || name.equals(HeadPlan.DEVIATION);
-              return networks == 1 || shared
-                  ? all
-                  : nodes.of(tf.gather(all, number(given, NETWORK), tf.constant(0))).expand(0);
-            });
+    HeadPlan.Source one = one(networks, nodes, weights, given);
     Operand<TInt64> passes = number(given, "passes");
     Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
     Randoms randoms = new Randoms(0, number(given, "seed")).scope("exported");

@@ -25,7 +25,7 @@ public record VubSettings(
     Optional<BackboneSource> backbone,
     Optional<Path> cache,
     MetricSettings metrics,
-    AttackSettings attacks) {
+    HeadAttacks attacks) {
 
   public VubSettings {
     Require.given("objective", objective);
@@ -37,9 +37,18 @@ public record VubSettings(
     if (!objective.noise()) {
       keys.add("model.mc_train");
     }
-    if (attacks.list().isEmpty()) {
+    if (attacks.settings().list().isEmpty()) {
       for (String key :
-          List.of("norm", "epsilons", "rows", "distance_rows", "target", "batch", "draws", "due")) {
+          List.of(
+              "norm",
+              "epsilons",
+              "rows",
+              "distance_rows",
+              "target",
+              "batch",
+              "draws",
+              "due",
+              "verdict")) {
         keys.add("method.attacks." + key);
       }
     }

@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.attack.AttackLoss;
+import org.altgrad.graphs.attack.AttackSettings;
 import org.altgrad.graphs.attack.Fgs;
 import org.altgrad.graphs.attack.LpNorm;
 import org.altgrad.graphs.attack.Pgd;
@@ -88,7 +89,7 @@ class VubProgramTest {
             Optional.empty(),
             cache,
             new VubSettings.MetricSettings(15, 7, List.of()),
-            AttackSettings.NONE);
+            HeadAttacks.NONE);
     return new Rig(
         setting,
         context ->
@@ -364,7 +365,7 @@ class VubProgramTest {
             Optional.empty(),
             16,
             3,
-            AttackSettings.Moment.LAST);
+            new AttackSettings.VerdictSettings(8, 5, 3, 9));
     Random random = new Random(4);
     double[][] x = new double[COUNT][D];
     int[] y = new int[COUNT];
@@ -384,7 +385,7 @@ class VubProgramTest {
             Optional.empty(),
             Optional.empty(),
             new VubSettings.MetricSettings(15, 7, List.of()),
-            attacks);
+            new HeadAttacks(attacks, HeadAttacks.Moment.LAST));
     Head head = head(Head.Sigma.SOFTPLUS, -2, 0);
     Optional<Backbone> backbone = Optional.of(new FakeBackbone(D, 8, 5));
     try (Rig rig = new Rig(setting, context -> Vub.program(context, settings, head, backbone))) {
@@ -417,7 +418,7 @@ class VubProgramTest {
             Optional.empty(),
             Optional.empty(),
             new VubSettings.MetricSettings(15, 7, List.of()),
-            AttackSettings.NONE);
+            HeadAttacks.NONE);
     try (Rig flat = new Rig(setting, context -> Vub.program(context, settings, head));
         Rig features = rig(new Vib(value(0.1)), head, 1, 1, "feature")) {
       assertEquals(features.train(0, 3), flat.train(0, 3));

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalDouble;
-import org.altgrad.train.run.RunProvenance;
+import org.altgrad.base.CpuTime;
 
 /**
  * What this process has used so far.
@@ -22,8 +22,7 @@ record Meter(double cpuSeconds, double wallSeconds) {
 
   static Meter read() {
     Instant start = ProcessHandle.current().info().startInstant().orElse(Instant.now());
-    return new Meter(
-        RunProvenance.cpuSeconds(), Duration.between(start, Instant.now()).toNanos() / 1e9);
+    return new Meter(CpuTime.seconds(), Duration.between(start, Instant.now()).toNanos() / 1e9);
   }
 
   /** Memory that the process occupies now, in MB; nothing where there is no /proc. */

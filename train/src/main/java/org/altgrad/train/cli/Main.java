@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
       RecordCommand.class,
       ExportCommand.class,
       PredictCommand.class,
+      AttackCommand.class,
       SampleCommand.class,
       LsCommand.class,
       ShowCommand.class,

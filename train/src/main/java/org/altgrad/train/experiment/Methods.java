@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.altgrad.graphs.attack.Attack;
+import org.altgrad.graphs.attack.text.TextAttack;
 import org.altgrad.graphs.biohsic.Biohsic;
 import org.altgrad.graphs.biohsic.BiohsicSettings;
 import org.altgrad.graphs.biohsic.HsicCnn;
@@ -44,7 +45,6 @@ import org.altgrad.graphs.ilc.network.FastResnet;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.LinearModel;
 import org.altgrad.graphs.ilc.network.MlpModel;
-import org.altgrad.graphs.ilc.random.NoModel;
 import org.altgrad.graphs.ilc.random.RandomGradients;
 import org.altgrad.graphs.ilc.random.RandomSettings;
 import org.altgrad.graphs.ilc.sem.IrmLinear;
@@ -59,6 +59,11 @@ import org.altgrad.graphs.ima.ImaSettings;
 import org.altgrad.graphs.ima.Prior;
 import org.altgrad.graphs.ima.VaeConv;
 import org.altgrad.graphs.ima.VaeMlp;
+import org.altgrad.graphs.program.NoModel;
+import org.altgrad.graphs.robustness.Robustness;
+import org.altgrad.graphs.robustness.RobustnessSettings;
+import org.altgrad.graphs.robustness.TextRobustness;
+import org.altgrad.graphs.robustness.TextRobustnessSettings;
 import org.altgrad.graphs.vub.Head;
 import org.altgrad.graphs.vub.Vub;
 import org.altgrad.graphs.vub.VubObjective;
@@ -162,6 +167,17 @@ public final class Methods {
               .choosing(VubObjective.class, VubObjective.kinds())
               .choosing(Attack.class, Attack.kinds())
               .with(Method.Steps.IN_A_LOOP),
+          Method.of("attack", RobustnessSettings.class, "none", NoModel.class, Robustness::program)
+              .idle(RobustnessSettings::idle)
+              .choosing(Attack.class, Attack.kinds()),
+          Method.of(
+                  "attack_texts",
+                  TextRobustnessSettings.class,
+                  "none",
+                  NoModel.class,
+                  TextRobustness::program)
+              .idle(TextRobustnessSettings::idle)
+              .choosing(TextAttack.class, TextAttack.kinds()),
           new Method<>(
                   "classifier",
                   ClassifierSettings.class,

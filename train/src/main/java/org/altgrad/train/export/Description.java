@@ -31,7 +31,7 @@ import org.altgrad.train.run.Yamls;
  */
 public record Description(
     Source source, Data data, List<Integer> imageShape, Map<String, Signature> signatures) {
-  static final String FILE = "altgrad.yaml";
+  public static final String FILE = "altgrad.yaml";
 
   /** Of the file; a change that older programs cannot read counts it up. */
   private static final long FORMAT = 3;

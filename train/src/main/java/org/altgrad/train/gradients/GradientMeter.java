@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.altgrad.base.CpuTime;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Directions;
 import org.altgrad.train.config.ConfigException;
-import org.altgrad.train.run.RunProvenance;
 import org.tensorflow.Result;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -285,13 +285,13 @@ public final class GradientMeter {
     for (int r = 0; r < ROUNDS; r++) {
       for (int i = 0; i < each.size(); i++) {
         long steps = Math.max(1, Math.round(plan.seconds() / ROUNDS / wall[i]));
-        double start = RunProvenance.cpuSeconds();
+        double start = CpuTime.seconds();
         double used;
         long done = 0;
         do {
           draw(i, steps);
           done += steps;
-          used = RunProvenance.cpuSeconds() - start;
+          used = CpuTime.seconds() - start;
         } while (used < LEAST_SECONDS);
         rounds[i][r] = used / done * 1e6;
       }

@@ -1,6 +1,5 @@
 package org.altgrad.train.run;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.OffsetDateTime;
@@ -12,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.altgrad.base.CpuTime;
 import org.altgrad.data.DataSet;
 
 /** What {@code run.yaml} tells about where a run's numbers come from. */
@@ -77,7 +77,7 @@ public final class RunProvenance {
     info.put("end", now());
     info.put("steps", steps);
     info.put("seconds", Math.round(seconds * 1000) / 1000.0);
-    info.put("cpu_seconds", Math.round(cpuSeconds() * 1000) / 1000.0);
+    info.put("cpu_seconds", Math.round(CpuTime.seconds() * 1000) / 1000.0);
     if (message != null) {
       info.put("message", message);
     }
@@ -89,15 +89,6 @@ public final class RunProvenance {
     entry.put("name", data.name());
     entry.putAll(DataSeal.of(data).toMap());
     return entry;
-  }
-
-  /** Processor time of this process in seconds. */
-  public static double cpuSeconds() {
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean system) {
-      return system.getProcessCpuTime() / 1e9;
-    }
-    return Double.NaN;
   }
 
   private static String now() {

@@ -31,6 +31,12 @@ public record TextOutcome(
     FAILED
   }
 
+  /** The same, but that it did not succeed. */
+  TextOutcome failed() {
+    return new TextOutcome(
+        Status.FAILED, label, original, perturbed, before, after, queries, gradients);
+  }
+
   /** Share of the words that are changed, in percent; 0 of a text without words. */
   public double wordsChanged() {
     int changed = original.changes(perturbed).size();

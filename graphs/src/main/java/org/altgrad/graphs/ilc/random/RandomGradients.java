@@ -15,6 +15,7 @@ import org.altgrad.graphs.ilc.combine.StackStatistics;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
+import org.altgrad.graphs.program.NoModel;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
 import org.altgrad.graphs.program.TrainStep;

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Sgd;
+import org.altgrad.graphs.program.NoModel;
 import org.junit.jupiter.api.Test;
 
 class RandomGradientsTest {

@@ -1,4 +1,4 @@
-package org.altgrad.graphs.ilc.random;
+package org.altgrad.graphs.program;
 
 /**
  * In place of a model where nothing is trained: {@code model} {@code none}.

@@ -1,0 +1,225 @@
+package org.altgrad.graphs.attack;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.base.CpuTime;
+import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.program.Calls;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
+
+/** All attacks of some settings on one classifier, and whether their numbers can be believed. */
+public final class Campaign {
+  private final AttackSettings settings;
+  private final Map<String, Attacker> attackers = new LinkedHashMap<>();
+  private final Optional<Trial> trial;
+
+  /**
+   * Adds the attacks to a graph.
+   *
+   * @param subject as {@link AttackSettings#subject} makes it
+   * @param others what a verdict may use besides
+   * @throws IllegalArgumentException if an attack cannot be made on it
+   */
+  public Campaign(
+      Nodes<TFloat32> nodes, AttackSettings settings, Subject subject, Trial.Others others) {
+    this.settings = settings;
+    settings
+        .named()
+        .forEach(
+            (name, attack) ->
+                attackers.put(
+                    name,
+                    Attacker.of(nodes.scope(name), attack, subject, settings.targets(attack))));
+    AttackSettings.VerdictSettings verdict = settings.verdict();
+    Trial.Plan plan =
+        verdict.any() && !attackers.isEmpty()
+            ? new Trial.Plan(
+                settings.named(),
+                settings.batch(),
+                verdict.noise(),
+                verdict.points(),
+                new Binarisation.Settings(verdict.inner(), 1, 0.9, 200))
+            : null;
+    trial =
+        Optional.ofNullable(plan).map(of -> new Trial(nodes.scope("trial"), of, attackers, others));
+  }
+
+  /**
+   * What an attack came to.
+   *
+   * @param epsilon within which it was made; NaN of one that looks for the least distance
+   * @param cpuSeconds of processor time
+   */
+  public record Made(String attack, double epsilon, Outcome outcome, double cpuSeconds) {}
+
+  /**
+   * All that was found.
+   *
+   * @param examples what was attacked
+   * @param made each attack at each size, then those that look for the least distance
+   * @param worst the worst case of the attacks at a size, if there are several
+   * @param reports by size, if a verdict is wanted
+   */
+  public record Findings(
+      Examples examples,
+      List<Made> made,
+      Map<Double, Outcome> worst,
+      Map<Double, Trial.Report> reports) {
+
+    /**
+     * As numbers by name. {@code robust_NAME/ε} is the share of the right ones that stay so, {@code
+     * robust_all_NAME/ε} that of all, {@code flat_NAME/ε} the share of a first gradient's entries
+     * that are 0, {@code robust_worst/ε} all such attacks together; {@code success_NAME} and {@code
+     * l2_NAME} (median over successes) are of attacks that look for the least distance. Of a
+     * verdict {@code trusted/ε}, {@code failed_checks/ε} and, 1 or 0, {@code check_NAME/ε} of each
+     * that was made.
+     *
+     * @param end of the names
+     */
+    public Map<String, Double> metrics(String end) {
+      Map<String, Double> all = new LinkedHashMap<>();
+      for (double epsilon : made.stream().map(Made::epsilon).distinct().toList()) {
+        made.stream()
+            .filter(one -> Double.compare(one.epsilon(), epsilon) == 0)
+            .forEach(one -> put(all, one, end));
+        Optional.ofNullable(worst.get(epsilon))
+            .ifPresent(of -> all.put("robust_worst" + end + "/" + epsilon, of.robustOfRight()));
+        Optional.ofNullable(reports.get(epsilon))
+            .ifPresent(report -> put(all, report.verdict(), end + "/" + epsilon));
+      }
+      return all;
+    }
+
+    private static void put(Map<String, Double> all, Made one, String end) {
+      Outcome found = one.outcome();
+      if (Double.isNaN(one.epsilon())) {
+        all.put("success_" + one.attack() + end, found.successRate());
+        if (found.successes() > 0) {
+          all.put("l2_" + one.attack() + end, found.median(Outcome.Row::l2));
+        }
+        return;
+      }
+      String of = one.attack() + end + "/" + one.epsilon();
+      double flat = found.meanOfAttacked(row -> row.effort().flat());
+      all.put("robust_" + of, found.robustOfRight());
+      all.put("robust_all_" + of, found.robustOfAll());
+      // Of a gradient of nothing that is attacked no entry is 0.
+      all.put("flat_" + of, Double.isNaN(flat) ? 0 : flat);
+    }
+
+    private static void put(Map<String, Double> all, Verdict verdict, String end) {
+      all.put("trusted" + end, verdict.trusted() ? 1.0 : 0.0);
+      all.put("failed_checks" + end, (double) verdict.count(Verdict.Status.FAILED));
+      verdict.checks().stream()
+          .filter(check -> check.status() != Verdict.Status.NOT_RUN)
+          .forEach(
+              check ->
+                  all.put(
+                      "check_" + check.name() + end,
+                      check.status() == Verdict.Status.PASSED ? 1.0 : 0.0));
+    }
+  }
+
+  /**
+   * Makes all of it.
+   *
+   * @param examples at least as many as are attacked, if there are so many
+   * @param fed what the classifier is to be fed besides
+   */
+  public Findings run(
+      Calls calls, Examples examples, Map<? extends Operand<?>, ? extends Tensor> fed) {
+    Calls own = feeding(calls, fed);
+    Examples bounded = examples.first(settings.rows());
+    Examples judged = examples.first(settings.verdict().rows());
+    Map<String, Made> least = new LinkedHashMap<>();
+    attackers.forEach(
+        (name, attacker) -> {
+          if (!attacker.settings().bounded()) {
+            // As many as the verdict looks at, too.
+            int most = Math.max(settings.distanceRows(), settings.verdict().rows());
+            least.put(name, made(own, name, examples.first(most), Double.NaN));
+          }
+        });
+    List<Made> all = new ArrayList<>();
+    Map<Double, Outcome> worst = new LinkedHashMap<>();
+    Map<Double, Trial.Report> reports = new LinkedHashMap<>();
+    for (double epsilon : settings.epsilons()) {
+      Map<String, Outcome> found = new LinkedHashMap<>();
+      attackers.forEach(
+          (name, attacker) -> {
+            if (attacker.settings().bounded()) {
+              all.add(made(own, name, bounded, epsilon));
+              found.put(name, all.get(all.size() - 1).outcome());
+            }
+          });
+      if (found.size() > 1) {
+        worst.put(epsilon, Outcome.worst(List.copyOf(found.values())));
+      }
+      if (trial.isPresent() && epsilon > 0) {
+        least.forEach((name, one) -> found.put(name, one.outcome()));
+        found.replaceAll((name, outcome) -> completed(own, name, outcome, judged, epsilon));
+        reports.put(epsilon, trial.get().judge(own, judged, epsilon, found));
+      }
+    }
+    least.forEach(
+        (name, one) ->
+            all.add(
+                new Made(
+                    name,
+                    Double.NaN,
+                    one.outcome().first(Math.min(settings.distanceRows(), one.outcome().count())),
+                    one.cpuSeconds())));
+    return new Findings(bounded, all, worst, reports);
+  }
+
+  /** Of just the inputs that are judged, of which there may be more than were attacked. */
+  private Outcome completed(
+      Calls calls, String name, Outcome outcome, Examples judged, double epsilon) {
+    return outcome.count() >= judged.count()
+        ? outcome.first(judged.count())
+        : made(calls, name, judged, epsilon).outcome();
+  }
+
+  private Made made(Calls calls, String name, Examples examples, double epsilon) {
+    Attacker attacker = attackers.get(name);
+    Examples aimed =
+        settings.targets(attacker.settings())
+            ? examples.towards(settings.target().orElseThrow())
+            : examples;
+    double start = CpuTime.seconds();
+    Outcome outcome =
+        attacker.run(calls, aimed, Double.isNaN(epsilon) ? 1 : epsilon, settings.batch());
+    return new Made(name, epsilon, outcome, CpuTime.seconds() - start);
+  }
+
+  /**
+   * Whether the main attack finds adversarial inputs that are known to exist, at each size: the
+   * checks {@code known_planes} and {@code binarisation}.
+   *
+   * @throws IllegalArgumentException if no verdict is wanted
+   */
+  public Map<Double, List<Verdict.Check>> selfTest(Calls calls, Examples examples) {
+    Trial of =
+        trial.orElseThrow(
+            () -> new IllegalArgumentException("verdict: must be of 1 row or more for a test"));
+    Map<Double, List<Verdict.Check>> all = new LinkedHashMap<>();
+    for (double epsilon : settings.epsilons()) {
+      all.put(epsilon, of.selfTest(calls, examples.first(settings.verdict().rows()), epsilon));
+    }
+    return all;
+  }
+
+  private static Calls feeding(Calls calls, Map<? extends Operand<?>, ? extends Tensor> more) {
+    return (feeds, fetches, targets) -> {
+      Map<Operand<?>, Tensor> all = new HashMap<>(more);
+      all.putAll(feeds);
+      return calls.run(all, fetches, targets);
+    };
+  }
+}

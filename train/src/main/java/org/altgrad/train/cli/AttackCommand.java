@@ -1,0 +1,208 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.OverrideWriter;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.export.Description;
+import org.altgrad.train.export.ExportedModel;
+import org.altgrad.train.run.Checkpoints;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code altgrad attack}. */
+@Command(
+    name = "attack",
+    description =
+        "Attacks a trained classifier of images or texts, and says whether the numbers can be"
+            + " believed.",
+    sortOptions = false,
+    footer = {
+      "",
+      "What is found is a run of the experiment attack/images or attack/texts, whose settings may"
+          + " be",
+      "overridden (method.epsilons=[0.03] method.rows=500); table, plot and studies read it as any",
+      "other. A run that is not exported is, into its own directory.",
+      "",
+      "Example:  altgrad attack outputs/vub/fmnist/DATE_TIME method.rows=200",
+    })
+final class AttackCommand implements Callable<Integer> {
+  private static final String EXPORT = "export";
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN|EXPORT",
+      description = "A run, an export, or another model's folder.")
+  private Path place;
+
+  @Option(
+      names = "--data",
+      paramLabel = "SET",
+      description =
+          "Labelled data set, for example mnist10k (default: that of the training, with its"
+              + " settings).")
+  private String data;
+
+  @Option(
+      names = "--from",
+      paramLabel = "MODEL",
+      description = "Another classifier, on which inputs for a transfer attack are made.")
+  private Path from;
+
+  @Option(
+      names = "--twin",
+      paramLabel = "MODEL",
+      description = "The classifier without its defence, which attacks must break.")
+  private Path twin;
+
+  @Option(
+      names = "--self-test",
+      description =
+          "Test the attack alone: whether it finds adversarial inputs that are known to exist, in"
+              + " the input space and, with a new last layer, in that of the features.")
+  private boolean selfTest;
+
+  @Option(
+      names = "--to",
+      paramLabel = "DIR",
+      description = "The directory of the run that is made; default: as that of other runs.")
+  private Path to;
+
+  @Parameters(index = "1..*", paramLabel = "OVERRIDE", description = "key=value")
+  private List<String> overrides = new ArrayList<>();
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Path folder = folder(place);
+    boolean own = Files.exists(folder.resolve(Description.FILE));
+    List<String> all = new ArrayList<>();
+    boolean texts = false;
+    if (own) {
+      Description model = ExportedModel.describe(folder);
+      TrainedData trained = new TrainedData(folder, model);
+      TrainedData.Chosen chosen = trained.chosen(data);
+      Map<String, Object> classifier = classifier(folder, model);
+      texts = reads(model, classifier).contains("tokens");
+      all.addAll(chosen.overrides());
+      all.add(OverrideWriter.assign("method.classifier", classifier));
+      List<String> typed = new ArrayList<>(all.subList(0, all.size() - 1));
+      overrides.stream().filter(word -> word.startsWith("data.")).forEach(typed::add);
+      trained.tell(chosen, TrainedData.compose(typed), out);
+    } else {
+      if (data == null) {
+        throw new ConfigException(
+            "--data SET: must be given, for " + place + " does not say what it was trained on");
+      }
+      all.add("data=" + data);
+      all.add(OverrideWriter.assign("method.classifier", folder.toAbsolutePath().toString()));
+    }
+    out.flush();
+    all.add(0, "experiment=attack/" + (texts ? "texts" : "images"));
+    other("--from", "method.source", from, texts, all);
+    other("--twin", "method.twin", twin, texts, all);
+    if (selfTest) {
+      requireImages("--self-test", texts);
+      all.add("method.self_test=true");
+      all.add("trainer.record=[checks]");
+    }
+    if (to != null) {
+      all.add(OverrideWriter.assign("run.dir", to.toString()));
+    }
+    all.addAll(overrides);
+    Config config = new Configuration().compose(all);
+    Experiment experiment = Experiment.of(config);
+    var loaded = Runner.load(experiment, System.out);
+    RunDirectory run = Runner.prepare(experiment);
+    State state = Runner.execute(experiment, run, loaded, System.out);
+    if (state == State.DONE) {
+      out.print(new AttackReport(run).text());
+      out.flush();
+    }
+    return TrainCommand.exitCode(state);
+  }
+
+  private void other(String option, String key, Path model, boolean texts, List<String> all) {
+    if (model != null) {
+      requireImages(option, texts);
+      Path folder = folder(model);
+      all.add(
+          OverrideWriter.assign(
+              key,
+              Files.exists(folder.resolve(Description.FILE))
+                  ? classifier(folder, ExportedModel.describe(folder))
+                  : folder.toAbsolutePath().toString()));
+    }
+  }
+
+  private static void requireImages(String option, boolean texts) {
+    if (texts) {
+      throw new ConfigException(
+          option + ": must be left out, for it has an effect on classifiers of images only");
+    }
+  }
+
+  /** The folder of a model: of a run its export, which is made if it is not there. */
+  private static Path folder(Path place) {
+    if (!Files.exists(place.resolve("config.yaml"))) {
+      return place;
+    }
+    Path export = place.resolve(EXPORT);
+    if (!Files.exists(export)) {
+      Restored.of(
+          place,
+          Checkpoints.Which.LAST,
+          (experiment, data, live, checkpoint) ->
+              Restored.export(place, experiment, data, live, checkpoint, export));
+    }
+    return export;
+  }
+
+  /**
+   * Where an export's logits are, as {@code method.classifier} has it: what gives features and
+   * logits by plain operations, or else the probabilities.
+   */
+  private static Map<String, Object> classifier(Path folder, Description model) {
+    Map<String, Object> found = new LinkedHashMap<>();
+    found.put("path", folder.toAbsolutePath().normalize().toString());
+    found.put("kind", "saved_model");
+    String signature = model.signatures().containsKey("mean") ? "mean" : "predict";
+    Description.Signature function = model.signatures().get(signature);
+    if (function == null) {
+      throw new ConfigException(
+          folder + ": must be a classifier but has only " + model.signatures().keySet());
+    }
+    boolean logits = function.outputs().containsKey("logits");
+    if (!logits && !function.outputs().containsKey("probabilities")) {
+      throw new ConfigException(
+          folder + ": must give logits or probabilities but gives " + function.outputs().keySet());
+    }
+    String score = logits ? "logits" : "probabilities";
+    found.put("feature", function.outputs().containsKey("feature") ? "feature" : score);
+    found.put("logits", score);
+    found.put("signature", signature);
+    return found;
+  }
+
+  private static List<String> reads(Description model, Map<String, Object> classifier) {
+    return List.copyOf(
+        model.signatures().get(classifier.get("signature").toString()).inputs().keySet());
+  }
+}

@@ -1,0 +1,108 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.altgrad.base.Csv;
+import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.run.RunDirectory;
+
+/** What attacks came to, as a run has recorded it, for people. */
+record AttackReport(RunDirectory run) {
+  private static final List<String> SHOWN =
+      List.of(
+          "head",
+          "attack",
+          "epsilon",
+          "examples",
+          "texts",
+          "clean",
+          "robust",
+          "robust_of_right",
+          "success",
+          "l2",
+          "words_changed",
+          "queries",
+          "gradients",
+          "cpu_seconds");
+
+  /** The table of attacks, the threat model, and each verdict with the checks that failed. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    List<Map<String, String>> attacks = rows("attacks");
+    if (!attacks.isEmpty()) {
+      List<String> columns =
+          SHOWN.stream().filter(column -> attacks.get(0).containsKey(column)).toList();
+      text.append(
+          new TextTable(
+                  columns,
+                  attacks.stream()
+                      .map(row -> columns.stream().map(c -> number(row.get(c))).toList())
+                      .toList())
+              .toText());
+    }
+    List<Map<String, String>> checks = rows("checks");
+    checks.stream()
+        .filter(check -> check.get("check").equals("threat_model"))
+        .forEach(check -> text.append("threat model  ").append(check.get("text")).append('\n'));
+    boolean judged = checks.stream().anyMatch(check -> check.get("check").equals("verdict"));
+    checks.forEach(check -> text.append(line(check, judged)));
+    return text.toString();
+  }
+
+  /** Of a verdict its line and what has failed; of a test all that was made. */
+  private static String line(Map<String, String> check, boolean judged) {
+    String head = check.get("head").equals("mean") ? "" : check.get("head") + " head: ";
+    if (check.get("check").equals("verdict")) {
+      return head + check.get("text") + "\n";
+    }
+    boolean failed = check.get("status").equals("failed");
+    return judged && !failed
+        ? ""
+        : "  %-7s %2s %s: %s%n"
+            .formatted(
+                check.get("status"), check.get("point"), check.get("check"), check.get("text"));
+  }
+
+  private static String number(String cell) {
+    try {
+      double value = Double.parseDouble(cell);
+      return value == Math.rint(value)
+          ? String.valueOf(Math.round(value))
+          : String.format(Locale.ROOT, "%.4g", value);
+    } catch (NumberFormatException e) {
+      return cell;
+    }
+  }
+
+  /** The rows of what was recorded last under a name, none if it was not. */
+  private List<Map<String, String>> rows(String recording) {
+    Path folder = run.recordings().resolve(recording);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      Path last =
+          all.filter(file -> file.toString().endsWith(".csv")).max(Path::compareTo).orElseThrow();
+      List<Csv.Row> read = Csv.parse(Files.readString(last));
+      List<Map<String, String>> rows = new ArrayList<>();
+      for (Csv.Row row : read.subList(1, read.size())) {
+        Map<String, String> cells = new LinkedHashMap<>();
+        for (int i = 0; i < row.fields().size(); i++) {
+          cells.put(read.get(0).fields().get(i), row.fields().get(i));
+        }
+        rows.add(cells);
+      }
+      return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.source.DataContext;
+import org.altgrad.data.source.DataSource;
+import org.altgrad.data.source.DataSources;
+import org.altgrad.train.config.Binder;
+import org.altgrad.train.config.Config;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.OverrideWriter;
+import org.altgrad.train.export.Description;
+import org.altgrad.train.run.RunException;
+
+/**
+ * Data for an exported network: those that it was trained on, with the settings that they had, or
+ * others.
+ *
+ * @param export its folder, for messages
+ */
+record TrainedData(Path export, Description model) {
+
+  /**
+   * Settings of a data set as overrides, {@code data=OPTION} first.
+   *
+   * @param option of the group {@code data}
+   * @param same whether it is the one of the training
+   */
+  record Chosen(String option, boolean same, List<String> overrides) {}
+
+  /**
+   * The settings of a data set.
+   *
+   * @param data option that is asked for; null: that of the training
+   * @throws ConfigException if there is no such option, or the export does not say its own
+   */
+  Chosen chosen(String data) {
+    Description.Data trained = model.data();
+    if (data == null && trained.option().isEmpty()) {
+      throw new ConfigException(
+          "--data SET: must be given, for the export is of an older program and does not say what"
+              + " the network was trained on; export the run again");
+    }
+    String option = data == null ? trained.option() : data;
+    List<String> all = new ArrayList<>(List.of("data=" + option));
+    Config plain = data == null ? trained(all) : compose(all);
+    Object name = plain.find("data.name").orElse(option);
+    boolean same = name.equals(trained.settings().get("name"));
+    if (same) {
+      Map<String, Object> usual = plain.flat();
+      // What is as usual may be of no effect, which would be refused.
+      trained
+          .settings()
+          .forEach(
+              (key, value) -> {
+                if (!String.valueOf(usual.get("data." + key)).equals(String.valueOf(value))) {
+                  all.add(OverrideWriter.assign("data." + key, value));
+                }
+              });
+      trained(all);
+    }
+    return new Chosen(option, same, List.copyOf(all));
+  }
+
+  /**
+   * Loads a data set.
+   *
+   * @param data option that is asked for; null: that of the training
+   * @param overrides settings of it that were typed
+   */
+  DataSet load(String data, List<String> overrides, PrintWriter out) {
+    for (String override : overrides) {
+      if (!override.startsWith("data.")) {
+        throw new ConfigException(override + ": only settings of the data set (data.…) fit here");
+      }
+    }
+    Chosen chosen = chosen(data);
+    List<String> all = new ArrayList<>(chosen.overrides());
+    all.addAll(overrides);
+    Config config = compose(all);
+    boolean changed = tell(chosen, config, out);
+    String name = config.find("data.name").orElse(chosen.option()).toString();
+    DataSource source = Binder.bind(config, "data", DataSources.kind(name));
+    DataSet loaded = source.load(DataContext.standard(true, new DownloadLines(System.err)));
+    if (chosen.same() && !changed) {
+      compare(loaded, out);
+    }
+    return loaded;
+  }
+
+  /** Says whether data with the settings of the training are those of the training. */
+  void compare(DataSet loaded, PrintWriter out) {
+    String unknown = "the export does not say whether they are those of the training";
+    model
+        .data()
+        .seal()
+        .map(seal -> seal.difference(loaded).map(what -> "not those of the training: " + what))
+        .orElse(Optional.of(unknown))
+        .ifPresent(line -> out.println("             " + line));
+  }
+
+  /**
+   * Says which data they are, and how their settings differ from those of the training.
+   *
+   * @return whether they do
+   */
+  boolean tell(Chosen chosen, Config config, PrintWriter out) {
+    Description.Data trained = model.data();
+    out.println(
+        "data         "
+            + chosen.option()
+            + (chosen.same() ? ", with its settings of the training" : ""));
+    if (!chosen.same() && !trained.option().isEmpty()) {
+      out.println("             the network was trained on " + trained.option());
+    }
+    List<String> changed = chosen.same() ? differences(trained, config) : List.of();
+    changed.forEach(line -> out.println("             " + line));
+    return !changed.isEmpty();
+  }
+
+  static Config compose(List<String> overrides) {
+    List<String> all = new ArrayList<>(List.of("experiment=null"));
+    all.addAll(overrides);
+    return new Configuration().compose(all);
+  }
+
+  /** Settings that the export has filed; an older program's may mean nothing any more. */
+  private Config trained(List<String> all) {
+    try {
+      return compose(all);
+    } catch (ConfigException e) {
+      throw new RunException(
+          export + "/altgrad.yaml says of the data: " + e.getMessage() + "; export the run again",
+          e);
+    }
+  }
+
+  /** What overrides have made of the training's settings. */
+  private static List<String> differences(Description.Data trained, Config config) {
+    List<String> lines = new ArrayList<>();
+    config
+        .flat()
+        .forEach(
+            (key, value) -> {
+              String own = key.startsWith("data.") ? key.substring("data.".length()) : "";
+              Object before = trained.settings().get(own);
+              if (trained.settings().containsKey(own)
+                  && !String.valueOf(before).equals(String.valueOf(value))) {
+                lines.add("not as in the training: " + key + "=" + value + ", there " + before);
+              }
+            });
+    return lines;
+  }
+}

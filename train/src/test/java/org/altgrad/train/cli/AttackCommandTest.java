@@ -1,0 +1,228 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.altgrad.base.Seal;
+import org.altgrad.data.Split;
+import org.altgrad.data.source.DataContext;
+import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Attacks as users make them, on nearest means of digits: honest ones, and such as hide. */
+class AttackCommandTest {
+  private static final int PIXELS = 784;
+  private static final double[][] W = new double[PIXELS][10];
+  private static final double[] B = new double[10];
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void means() {
+    Split train = digits("train");
+    int[] counts = new int[10];
+    for (int i = 0; i < train.count(); i++) {
+      int label = train.column("label").label(i);
+      counts[label]++;
+      float[] x = train.column("image").values(i);
+      for (int j = 0; j < PIXELS; j++) {
+        W[j][label] += x[j];
+      }
+    }
+    for (int j = 0; j < PIXELS; j++) {
+      for (int c = 0; c < 10; c++) {
+        W[j][c] /= counts[c];
+        B[c] -= W[j][c] * W[j][c] / 2;
+      }
+    }
+  }
+
+  private static Split digits(String split) {
+    var config =
+        TrainedData.compose(
+            List.of("data=mnist10k", "++data.train_limit=1000", "++data.test_limit=40"));
+    return ((org.altgrad.data.source.DataSource)
+            org.altgrad.train.config.Binder.bind(
+                config, "data", org.altgrad.data.source.DataSources.kind("mnist10k")))
+        .load(DataContext.standard(false, org.altgrad.data.Progress.NONE))
+        .split(split);
+  }
+
+  /** A model that others have saved: what it makes of its input, and of its logits. */
+  private Path model(
+      String name, UnaryOperator<Expr<TFloat32>> before, UnaryOperator<Expr<TFloat32>> after) {
+    Path path = folder.resolve(name);
+    try (Graph graph = new Graph()) {
+      Nodes<TFloat32> nodes = Nodes.of(Ops.create(graph), TFloat32.class);
+      Expr<TFloat32> x = nodes.placeholder(Shape.of(-1, 28, 28, 1));
+      Expr<TFloat32> feature = before.apply(x).reshape(-1, PIXELS);
+      Expr<TFloat32> logits =
+          after.apply(feature.matmul(nodes.constant(W)).plus(nodes.constant(Shape.of(10), B)));
+      try (Session session = new Session(graph)) {
+        SavedModelBundle.exporter(path.toString())
+            .withSession(session)
+            .withSignatures(
+                Signature.builder("serving_default")
+                    .input("image", x)
+                    .output("feature", feature)
+                    .output("logits", logits)
+                    .methodName("tensorflow/serving/predict")
+                    .build())
+            .export();
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+    return path;
+  }
+
+  private Cli.Result attack(Path model, String... more) {
+    List<String> all = new ArrayList<>(List.of("attack", model.toString()));
+    all.addAll(
+        List.of(
+            "--data=mnist10k",
+            "++data.train_limit=10",
+            "++data.test_limit=40",
+            "--to=" + folder.resolve("run"),
+            "method.rows=16",
+            "method.batch=16",
+            "method.distance_rows=4",
+            "method.verdict={rows: 16, noise: 40, points: 5, inner: 60}",
+            "method.epsilons=[0.1]"));
+    all.addAll(List.of(more));
+    return Cli.run(all.toArray(String[]::new));
+  }
+
+  private static String list(String loss) {
+    return "method.list=[{name: fgs, loss: "
+        + loss
+        + ", clip: true}, {name: pgd, steps: 40, reach: 2.5, start: true, restarts: 1, loss: "
+        + loss
+        + "}, {name: square, queries: 60, p: 0.8}, {name: carlini_wagner, kappa: 0, first_c: 1,"
+        + " tries: 2, steps: 20, lr: 0.05, abort_early: false}]";
+  }
+
+  private static Map<String, String> seals(Path model) throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    try (Stream<Path> files = Files.walk(model)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.put(file.toString(), Seal.of(file));
+      }
+    }
+    return all;
+  }
+
+  private String recorded(String name) throws IOException {
+    return Files.readString(folder.resolve("run/recordings/" + name + "/step-000000001.csv"));
+  }
+
+  @Test
+  void anHonestModelIsBelieved() throws IOException {
+    Path model = model("honest", x -> x, l -> l);
+    Map<String, String> before = seals(model);
+    Cli.Result said = attack(model, list("margin"), "--from=" + model);
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.out().matches("(?s).*robust accuracy [.0-9]+ at 25.5/255: trusted, .*"), said.out());
+    assertTrue(
+        said.out().contains("threat model  linf, epsilon 0.1 (25.5/255), box [0, 1], white"));
+    assertEquals(before, seals(model), "an attack changes nothing");
+    for (int point = 1; point <= 11; point++) {
+      assertTrue(recorded("checks").contains("mean,0.1," + point + ","), recorded("checks"));
+    }
+    String attacks = recorded("attacks");
+    for (String name : List.of("fgs", "pgd", "square", "carlini_wagner", "worst case", "noise")) {
+      assertTrue(attacks.contains("," + name + ","), attacks);
+    }
+    assertTrue(recorded("adversarial").contains(",difference,"));
+    assertTrue(recorded("distances").contains("carlini_wagner"));
+    Path run = folder.resolve("run");
+    Cli.Result table = Cli.run("table", run.toString(), "--metric=trusted/0.1,failed_checks/0.1");
+    assertTrue(table.out().contains("trusted/0.1"), table.out());
+    Path drawn = folder.resolve("figure");
+    for (String figure : List.of("robustness", "adversarial", "distances")) {
+      Cli.Result plot = Cli.run("plot", figure, run.toString(), "--to=" + drawn + figure);
+      assertEquals(0, plot.code(), plot.err());
+    }
+  }
+
+  @Test
+  void logitsThatTakeTheGradientAwayAreCaught() {
+    Cli.Result said = attack(model("loud", x -> x, l -> l.times(1000)), list("ce"));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("NOT TRUSTED"), said.out());
+    assertTrue(said.out().contains("zero_gradients"), said.out());
+  }
+
+  @Test
+  void anInputInStepsIsCaught() {
+    Path model =
+        model(
+            "steps",
+            x -> {
+              Expr<TFloat32> rounded =
+                  x.nodes().of(x.nodes().tf().math.floor(x.times(8).plus(0.5)));
+              return rounded.over(8).stop();
+            },
+            l -> l);
+    Cli.Result said = attack(model, list("margin"));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("NOT TRUSTED"), said.out());
+    Cli.Result tested =
+        attack(model, list("margin"), "--self-test", "run.dir=" + folder.resolve("test"));
+    assertEquals(0, tested.code(), tested.err());
+    assertTrue(tested.out().contains("failed  10 binarisation"), tested.out());
+  }
+
+  @Test
+  void anHonestModelPassesTheTest() {
+    Cli.Result said = attack(model("honest", x -> x, l -> l), list("margin"), "--self-test");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("passed  10 binarisation: PGD finds 1.00"), said.out());
+    assertTrue(said.out().contains("passed   9 known_planes: PGD crosses 1.00"), said.out());
+  }
+
+  @Test
+  void whatIsWrongIsSaidInALine() {
+    Path model = model("honest", x -> x, l -> l);
+    assertSays("--data SET: must be given, for ", "attack", model.toString());
+    assertSays(
+        "must be with pgd or apgd, without which there is no verdict",
+        "attack",
+        model.toString(),
+        "--data=mnist10k",
+        "method.list=[{name: noise, draws: 3}]");
+    assertSays(
+        "classifier: must be a model with logits of 2 classes, as the data set has them, but is"
+            + " one of 10",
+        "attack",
+        model.toString(),
+        "--data=xor",
+        "--to=" + folder.resolve("other"));
+  }
+
+  private static void assertSays(String line, String... words) {
+    Cli.Result said = Cli.run(words);
+    assertTrue(said.err().contains(line), said.err());
+    assertEquals(2, said.code());
+  }
+}
