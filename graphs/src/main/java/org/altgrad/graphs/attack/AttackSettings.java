@@ -21,7 +21,8 @@ import org.tensorflow.ndarray.Shape;
  * @param batch examples in one call
  * @param draws over which an attack on a classifier that samples averages, and as many others by
  *     which it is judged; 0: it is attacked as it is without sampling
- * @param verdict whether the numbers can be believed
+ * @param verdict whether the numbers can be believed, if that is asked for and one of the attacks
+ *     is pgd or apgd
  */
 public record AttackSettings(
     List<Attack> list,
@@ -32,42 +33,29 @@ public record AttackSettings(
     Optional<Integer> target,
     int batch,
     int draws,
-    VerdictSettings verdict) {
+    Optional<VerdictSettings> verdict) {
 
   /**
    * What a verdict is made of.
    *
-   * @param rows first so many of the examples; 0: there is none
+   * @param rows first so many of the examples
    * @param noise random perturbations of the largest size, for each of them
    * @param points close to one at which the loss is compared
    * @param inner points inside of the ball in the binarisation test
    */
   public record VerdictSettings(int rows, int noise, int points, int inner) {
     public VerdictSettings {
-      Require.atLeast("rows", rows, 0);
+      Require.atLeast("rows", rows, 1);
       Require.atLeast("noise", noise, 1);
       Require.atLeast("points", points, 1);
       Require.atLeast("inner", inner, 1);
-    }
-
-    /** Whether there is one. */
-    boolean any() {
-      return rows > 0;
     }
   }
 
   /** None. */
   public static final AttackSettings NONE =
       new AttackSettings(
-          List.of(),
-          LpNorm.LINF,
-          List.of(),
-          1,
-          1,
-          Optional.empty(),
-          1,
-          0,
-          new VerdictSettings(0, 1, 1, 1));
+          List.of(), LpNorm.LINF, List.of(), 1, 1, Optional.empty(), 1, 0, Optional.empty());
 
   public AttackSettings {
     list = List.copyOf(list);
@@ -79,17 +67,11 @@ public record AttackSettings(
     target.ifPresent(t -> Require.atLeast("target", t, 0));
     Require.atLeast("batch", batch, 1);
     Require.atLeast("draws", draws, 0);
-    Require.given("verdict", verdict);
     Require.that(
         epsilons.size() > 0 || list.stream().noneMatch(Attack::bounded),
         "epsilons",
         "one number or more where an attack keeps to them",
         epsilons);
-    Require.that(
-        list.isEmpty() || !verdict.any() || list.stream().anyMatch(Trial.Plan::iterative),
-        "list",
-        "with pgd or apgd, without which there is no verdict (verdict.rows=0 asks for none),",
-        list.stream().map(Attack::label).toList());
   }
 
   /** The attacks by what they are called in metrics: as users write them. */
@@ -135,9 +117,19 @@ public record AttackSettings(
     return new ThreatModel(norm, epsilons.stream().findFirst().orElse(1.0));
   }
 
+  /** What a verdict is made of, if there is one: it needs pgd or apgd. */
+  public Optional<VerdictSettings> judgement() {
+    return verdict.filter(of -> list.stream().anyMatch(Trial.Plan::iterative));
+  }
+
+  /** How many examples a verdict is made of. */
+  int judged() {
+    return judgement().map(VerdictSettings::rows).orElse(0);
+  }
+
   /** The most examples that are read. */
   public int most() {
-    return Math.max(verdict.rows(), Math.max(rows, distanceRows));
+    return Math.max(judged(), Math.max(rows, distanceRows));
   }
 
   /**

@@ -36,18 +36,18 @@ public final class Campaign {
                 attackers.put(
                     name,
                     Attacker.of(nodes.scope(name), attack, subject, settings.targets(attack))));
-    AttackSettings.VerdictSettings verdict = settings.verdict();
-    Trial.Plan plan =
-        verdict.any() && !attackers.isEmpty()
-            ? new Trial.Plan(
-                settings.named(),
-                settings.batch(),
-                verdict.noise(),
-                verdict.points(),
-                new Binarisation.Settings(verdict.inner(), 1, 0.9, 200))
-            : null;
     trial =
-        Optional.ofNullable(plan).map(of -> new Trial(nodes.scope("trial"), of, attackers, others));
+        settings
+            .judgement()
+            .map(
+                verdict ->
+                    new Trial.Plan(
+                        settings.named(),
+                        settings.batch(),
+                        verdict.noise(),
+                        verdict.points(),
+                        new Binarisation.Settings(verdict.inner(), 1, 0.9, 200)))
+            .map(plan -> new Trial(nodes.scope("trial"), plan, attackers, others));
   }
 
   /**
@@ -136,13 +136,13 @@ public final class Campaign {
       Calls calls, Examples examples, Map<? extends Operand<?>, ? extends Tensor> fed) {
     Calls own = feeding(calls, fed);
     Examples bounded = examples.first(settings.rows());
-    Examples judged = examples.first(settings.verdict().rows());
+    Examples judged = examples.first(settings.judged());
     Map<String, Made> least = new LinkedHashMap<>();
     attackers.forEach(
         (name, attacker) -> {
           if (!attacker.settings().bounded()) {
             // As many as the verdict looks at, too.
-            int most = Math.max(settings.distanceRows(), settings.verdict().rows());
+            int most = Math.max(settings.distanceRows(), settings.judged());
             least.put(name, made(own, name, examples.first(most), Double.NaN));
           }
         });
@@ -206,11 +206,10 @@ public final class Campaign {
    */
   public Map<Double, List<Verdict.Check>> selfTest(Calls calls, Examples examples) {
     Trial of =
-        trial.orElseThrow(
-            () -> new IllegalArgumentException("verdict: must be of 1 row or more for a test"));
+        trial.orElseThrow(() -> new IllegalArgumentException("verdict: must be given for a test"));
     Map<Double, List<Verdict.Check>> all = new LinkedHashMap<>();
     for (double epsilon : settings.epsilons()) {
-      all.put(epsilon, of.selfTest(calls, examples.first(settings.verdict().rows()), epsilon));
+      all.put(epsilon, of.selfTest(calls, examples.first(settings.judged()), epsilon));
     }
     return all;
   }

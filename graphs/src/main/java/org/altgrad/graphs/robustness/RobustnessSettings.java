@@ -2,9 +2,9 @@ package org.altgrad.graphs.robustness;
 
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.attack.Attack;
 import org.altgrad.graphs.attack.AttackSettings;
 import org.altgrad.graphs.backbone.BackboneSource;
 
@@ -34,18 +34,21 @@ public record RobustnessSettings(
     Require.given("split", split);
     Require.atLeast("shown", shown, 0);
     Require.that(!attacks.list().isEmpty(), "list", "one attack or more", "[]");
-    boolean judged = attacks.verdict().rows() > 0;
-    Require.that(judged || !selfTest, "verdict.rows", "1 or more where self_test is true", "0");
-    Require.that(judged || source.isEmpty(), "verdict.rows", "1 or more with a source", "0");
-    Require.that(judged || twin.isEmpty(), "verdict.rows", "1 or more with a twin", "0");
+    Require.that(
+        attacks.verdict().isEmpty() || attacks.judgement().isPresent(),
+        "list",
+        "with pgd or apgd, without which there is no verdict (verdict=null asks for none),",
+        attacks.list().stream().map(Attack::label).toList());
+    String why = selfTest ? "self_test" : source.isPresent() ? "source" : "twin";
+    Require.that(
+        attacks.verdict().isPresent() || !selfTest && source.isEmpty() && twin.isEmpty(),
+        "verdict",
+        "given with " + why,
+        "null");
   }
 
-  /** Keys that have no effect with these settings. */
+  /** Keys that have no effect. */
   public Set<String> idle() {
-    Set<String> keys = new TreeSet<>(Set.of("optimizer", "trainer.batch_size"));
-    if (attacks.verdict().rows() == 0) {
-      keys.addAll(Set.of("method.verdict.noise", "method.verdict.points", "method.verdict.inner"));
-    }
-    return keys;
+    return Set.of("optimizer", "trainer.batch_size");
   }
 }

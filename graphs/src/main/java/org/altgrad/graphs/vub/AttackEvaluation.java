@@ -120,6 +120,12 @@ record AttackEvaluation(
         all.add(campaign.run(calls, attacked, Map.of(number, which)).metrics(end));
       }
     }
+    return ofNetworks(all);
+  }
+
+  /** Means over networks of what they have, and, of several, each one's own. */
+  static Map<MetricName, Double> ofNetworks(List<Map<String, Double>> all) {
+    int networks = all.size();
     Map<MetricName, Double> results = new LinkedHashMap<>();
     all.stream()
         .flatMap(own -> own.keySet().stream())

@@ -78,6 +78,11 @@ record HeadClassifier(
         .reshape(-1, plan.classes());
   }
 
+  /** The head's values in the graph that it was made in. */
+  HeadPlan.Source source() {
+    return source(weights);
+  }
+
   private HeadPlan.Source source(List<Expr<TFloat32>> values) {
     return new HeadPlan.Source(1, name -> values.get(names.indexOf(name)));
   }

@@ -17,7 +17,8 @@ import org.altgrad.graphs.backbone.BackboneSource;
  *     one the examples' own numbers are
  * @param cache folder in which computed features are kept; none: they are computed in each process
  * @param metrics what evaluations do
- * @param attacks what is attacked, and how
+ * @param attacks on images
+ * @param texts attacks on texts
  */
 public record VubSettings(
     String name,
@@ -25,7 +26,8 @@ public record VubSettings(
     Optional<BackboneSource> backbone,
     Optional<Path> cache,
     MetricSettings metrics,
-    HeadAttacks attacks) {
+    HeadAttacks attacks,
+    Optional<HeadTexts> texts) {
 
   public VubSettings {
     Require.given("objective", objective);

@@ -89,7 +89,8 @@ class VubProgramTest {
             Optional.empty(),
             cache,
             new VubSettings.MetricSettings(15, 7, List.of()),
-            HeadAttacks.NONE);
+            HeadAttacks.NONE,
+            Optional.empty());
     return new Rig(
         setting,
         context ->
@@ -365,7 +366,7 @@ class VubProgramTest {
             Optional.empty(),
             16,
             3,
-            new AttackSettings.VerdictSettings(8, 5, 3, 9));
+            Optional.of(new AttackSettings.VerdictSettings(8, 5, 3, 9)));
     Random random = new Random(4);
     double[][] x = new double[COUNT][D];
     int[] y = new int[COUNT];
@@ -385,7 +386,8 @@ class VubProgramTest {
             Optional.empty(),
             Optional.empty(),
             new VubSettings.MetricSettings(15, 7, List.of()),
-            new HeadAttacks(attacks, HeadAttacks.Moment.LAST));
+            new HeadAttacks(attacks, HeadAttacks.Moment.LAST),
+            Optional.empty());
     Head head = head(Head.Sigma.SOFTPLUS, -2, 0);
     Optional<Backbone> backbone = Optional.of(new FakeBackbone(D, 8, 5));
     try (Rig rig = new Rig(setting, context -> Vub.program(context, settings, head, backbone))) {
@@ -418,7 +420,8 @@ class VubProgramTest {
             Optional.empty(),
             Optional.empty(),
             new VubSettings.MetricSettings(15, 7, List.of()),
-            HeadAttacks.NONE);
+            HeadAttacks.NONE,
+            Optional.empty());
     try (Rig flat = new Rig(setting, context -> Vub.program(context, settings, head));
         Rig features = rig(new Vib(value(0.1)), head, 1, 1, "feature")) {
       assertEquals(features.train(0, 3), flat.train(0, 3));

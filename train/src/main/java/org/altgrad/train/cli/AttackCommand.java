@@ -7,8 +7,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.altgrad.train.config.Config;
+import org.altgrad.data.DataSet;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.experiment.Experiment;
@@ -93,29 +94,52 @@ final class AttackCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Path folder = folder(place);
     boolean own = Files.exists(folder.resolve(Description.FILE));
-    List<String> all = new ArrayList<>();
-    boolean texts = false;
-    if (own) {
-      Description model = ExportedModel.describe(folder);
-      TrainedData trained = new TrainedData(folder, model);
-      TrainedData.Chosen chosen = trained.chosen(data);
-      Map<String, Object> classifier = classifier(folder, model);
-      texts = reads(model, classifier).contains("tokens");
-      all.addAll(chosen.overrides());
-      all.add(OverrideWriter.assign("method.classifier", classifier));
-      List<String> typed = new ArrayList<>(all.subList(0, all.size() - 1));
-      overrides.stream().filter(word -> word.startsWith("data.")).forEach(typed::add);
-      trained.tell(chosen, TrainedData.compose(typed), out);
-    } else {
-      if (data == null) {
-        throw new ConfigException(
-            "--data SET: must be given, for " + place + " does not say what it was trained on");
-      }
-      all.add("data=" + data);
-      all.add(OverrideWriter.assign("method.classifier", folder.toAbsolutePath().toString()));
+    if (!own && data == null) {
+      throw new ConfigException(
+          "--data SET: must be given, for " + place + " does not say what it was trained on");
+    }
+    Optional<TrainedData> trained =
+        own
+            ? Optional.of(new TrainedData(folder, ExportedModel.describe(folder)))
+            : Optional.empty();
+    Map<String, Object> classifier = classifier(folder);
+    boolean texts =
+        trained.isPresent() && reads(trained.get().model(), classifier).contains("tokens");
+    List<String> settings =
+        trained.map(of -> of.chosen(data).overrides()).orElse(List.of("data=" + data));
+    List<String> all = new ArrayList<>(settings);
+    all.add(0, "experiment=attack/" + (texts ? "texts" : "images"));
+    all.add(OverrideWriter.assign("method.classifier", classifier));
+    all.addAll(options(texts));
+    Experiment experiment = Experiment.of(new Configuration().compose(all));
+    boolean asTrained = trained.isPresent() && tell(trained.get(), settings, out);
+    DataSet loaded = Runner.load(experiment, System.out);
+    if (asTrained) {
+      trained.get().compare(loaded, out);
     }
     out.flush();
-    all.add(0, "experiment=attack/" + (texts ? "texts" : "images"));
+    RunDirectory run = Runner.prepare(experiment);
+    State state = Runner.execute(experiment, run, loaded, System.out);
+    if (state == State.DONE) {
+      AttackReport report = new AttackReport(run);
+      out.print(report.text());
+      report.writeTexts().ifPresent(file -> out.println("texts    " + file));
+      out.flush();
+    }
+    return TrainCommand.exitCode(state);
+  }
+
+  /** Says which data they are; whether they have the settings of the training. */
+  private boolean tell(TrainedData trained, List<String> settings, PrintWriter out) {
+    List<String> typed = new ArrayList<>(settings);
+    overrides.stream().filter(word -> word.contains("data.")).forEach(typed::add);
+    TrainedData.Chosen chosen = trained.chosen(data);
+    return !trained.tell(chosen, TrainedData.compose(typed), out) && chosen.same();
+  }
+
+  /** What was typed, as overrides. */
+  private List<String> options(boolean texts) {
+    List<String> all = new ArrayList<>();
     other("--from", "method.source", from, texts, all);
     other("--twin", "method.twin", twin, texts, all);
     if (selfTest) {
@@ -127,28 +151,13 @@ final class AttackCommand implements Callable<Integer> {
       all.add(OverrideWriter.assign("run.dir", to.toString()));
     }
     all.addAll(overrides);
-    Config config = new Configuration().compose(all);
-    Experiment experiment = Experiment.of(config);
-    var loaded = Runner.load(experiment, System.out);
-    RunDirectory run = Runner.prepare(experiment);
-    State state = Runner.execute(experiment, run, loaded, System.out);
-    if (state == State.DONE) {
-      out.print(new AttackReport(run).text());
-      out.flush();
-    }
-    return TrainCommand.exitCode(state);
+    return all;
   }
 
   private void other(String option, String key, Path model, boolean texts, List<String> all) {
     if (model != null) {
       requireImages(option, texts);
-      Path folder = folder(model);
-      all.add(
-          OverrideWriter.assign(
-              key,
-              Files.exists(folder.resolve(Description.FILE))
-                  ? classifier(folder, ExportedModel.describe(folder))
-                  : folder.toAbsolutePath().toString()));
+      all.add(OverrideWriter.assign(key, classifier(folder(model))));
     }
   }
 
@@ -169,6 +178,7 @@ final class AttackCommand implements Callable<Integer> {
       Restored.of(
           place,
           Checkpoints.Which.LAST,
+          false,
           (experiment, data, live, checkpoint) ->
               Restored.export(place, experiment, data, live, checkpoint, export));
     }
@@ -179,10 +189,16 @@ final class AttackCommand implements Callable<Integer> {
    * Where an export's logits are, as {@code method.classifier} has it: what gives features and
    * logits by plain operations, or else the probabilities.
    */
-  private static Map<String, Object> classifier(Path folder, Description model) {
+  private static Map<String, Object> classifier(Path folder) {
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("path", folder.toAbsolutePath().normalize().toString());
+    if (!Files.exists(folder.resolve(Description.FILE))) {
+      found.put("kind", "auto");
+      found.put("feature", "feature");
+      return found;
+    }
     found.put("kind", "saved_model");
+    Description model = ExportedModel.describe(folder);
     String signature = model.signatures().containsKey("mean") ? "mean" : "predict";
     Description.Signature function = model.signatures().get(signature);
     if (function == null) {

@@ -9,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Durable;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.run.RunDirectory;
 
@@ -55,6 +57,46 @@ record AttackReport(RunDirectory run) {
     boolean judged = checks.stream().anyMatch(check -> check.get("check").equals("verdict"));
     checks.forEach(check -> text.append(line(check, judged)));
     return text.toString();
+  }
+
+  /** Writes the texts before and after, changed words in bold, if texts were attacked. */
+  Optional<Path> writeTexts() {
+    List<Map<String, String>> rows = rows("texts");
+    if (rows.isEmpty()) {
+      return Optional.empty();
+    }
+    StringBuilder text = new StringBuilder("# Texts, and what attacks made of them\n");
+    String attack = "";
+    for (Map<String, String> row : rows) {
+      if (!row.get("attack").equals(attack)) {
+        attack = row.get("attack");
+        text.append("\n## ").append(attack).append("\n");
+      }
+      text.append(
+          "%n%s. class %s, %s: P %s, then %s; %s %% of the words, %s queries%n%n    - %s%n    - %s%n"
+              .formatted(
+                  row.get("text"),
+                  row.get("label"),
+                  row.get("status"),
+                  number(row.get("before")),
+                  number(row.get("after")),
+                  number(row.get("words_changed")),
+                  row.get("queries"),
+                  marked(row.get("original")),
+                  marked(row.get("perturbed"))));
+    }
+    Path file = run.samples().resolve("texts.md");
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(file.getParent() + " cannot be made", e);
+    }
+    Durable.write(file, text.toString());
+    return Optional.of(file);
+  }
+
+  private static String marked(String text) {
+    return text.replaceAll("([*_`<])", "\\\\$1").replace("[[", "**").replace("]]", "**");
   }
 
   /** Of a verdict its line and what has failed; of a test all that was made. */

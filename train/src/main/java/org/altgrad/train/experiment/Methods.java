@@ -166,6 +166,7 @@ public final class Methods {
               .idle(VubSettings::idle)
               .choosing(VubObjective.class, VubObjective.kinds())
               .choosing(Attack.class, Attack.kinds())
+              .choosing(TextAttack.class, TextAttack.kinds())
               .with(Method.Steps.IN_A_LOOP),
           Method.of("attack", RobustnessSettings.class, "none", NoModel.class, Robustness::program)
               .idle(RobustnessSettings::idle)
