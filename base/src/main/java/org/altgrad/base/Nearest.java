@@ -25,11 +25,26 @@ public final class Nearest {
     return Optional.ofNullable(best);
   }
 
-  /** The closest dotted key; one whose last part is the whole word counts as closest. */
+  /**
+   * The closest dotted key; one whose last part is the whole word counts as closest, and then one
+   * whose last part is close.
+   */
   public static Optional<String> key(String key, Collection<String> known) {
-    String leaf = key.substring(key.lastIndexOf('.') + 1);
+    String leaf = leaf(key);
     Optional<String> sameLeaf = known.stream().filter(k -> k.endsWith("." + leaf)).findFirst();
-    return leaf.equals(key) ? sameLeaf.or(() -> to(key, known)) : to(key, known).or(() -> sameLeaf);
+    if (!leaf.equals(key)) {
+      return to(key, known).or(() -> sameLeaf);
+    }
+    return sameLeaf
+        .or(() -> to(key, known))
+        .or(
+            () ->
+                to(key, known.stream().map(Nearest::leaf).toList())
+                    .flatMap(near -> known.stream().filter(k -> leaf(k).equals(near)).findFirst()));
+  }
+
+  private static String leaf(String key) {
+    return key.substring(key.lastIndexOf('.') + 1);
   }
 
   /** {@code "; did you mean x?"} or nothing. */
@@ -45,7 +60,15 @@ public final class Nearest {
     if (candidates.isEmpty()) {
       return "";
     }
-    Optional<String> near = to(word, candidates);
+    return hintAndList(to(word, candidates), candidates);
+  }
+
+  /** The same for a dotted key, or the last part of one. */
+  public static String keyHintAndList(String key, Collection<String> known) {
+    return hintAndList(key(key, known), known);
+  }
+
+  private static String hintAndList(Optional<String> near, Collection<String> candidates) {
     String list = candidates.stream().limit(SHOWN).collect(Collectors.joining(", "));
     String more = candidates.size() > SHOWN ? ", ... (" + candidates.size() + " in all)" : "";
     return near.map(n -> "; did you mean " + n + "? available: ").orElse("; available: ")

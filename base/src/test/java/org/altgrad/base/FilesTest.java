@@ -94,5 +94,10 @@ class FilesTest {
     assertEquals("; available: a, b", Nearest.hintAndList("q1", List.of("a", "b")));
     assertEquals("", Nearest.hintAndList("q", List.of()));
     assertEquals("optimizer.lr", Nearest.key("lr", known).orElseThrow());
+    List<String> many = List.of("method.name", "model.depth");
+    assertEquals("model.depth", Nearest.key("dpth", many).orElseThrow());
+    assertEquals(
+        "; did you mean model.depth? available: method.name, model.depth",
+        Nearest.keyHintAndList("dpth", many));
   }
 }

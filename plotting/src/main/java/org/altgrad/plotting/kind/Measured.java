@@ -27,8 +27,8 @@ public record Measured(
   }
 
   /** The moment. */
-  public At moment() {
-    return At.parse(at);
+  public At moment(RunSet runs) {
+    return At.parse(at).in(runs);
   }
 
   /** All splits that are shown. */
@@ -46,7 +46,7 @@ public record Measured(
   public double[] values(RunSet all, RunSet some) {
     Metrics.Key key = key(all);
     MetricSpec spec = spec(all);
-    double[] values = Summary.counted(some.runs(), key, moment()).values();
+    double[] values = Summary.counted(some.runs(), key, moment(all)).values();
     return Arrays.stream(values).map(spec::apply).toArray();
   }
 }

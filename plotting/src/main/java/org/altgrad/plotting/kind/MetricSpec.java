@@ -2,6 +2,7 @@ package org.altgrad.plotting.kind;
 
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.MetricRange;
@@ -26,7 +27,10 @@ public record MetricSpec(String metric, String function) {
             : new MetricSpec(text, "");
     if (!FUNCTIONS.contains(spec.function)) {
       throw new PlotException(
-          "'" + text + "': the functions of a metric are log and log10, and error for 1 - metric");
+          "'"
+              + text
+              + "': the functions of a metric are log and log10, and error for 1 - metric"
+              + Nearest.hint(spec.function, FUNCTIONS));
     }
     runs.requireMetrics(List.of(spec.metric));
     return spec;

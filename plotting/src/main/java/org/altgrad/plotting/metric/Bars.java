@@ -63,7 +63,8 @@ final class Bars {
     Summary summary =
         Summary.of(
             runs,
-            new Summary.Query(keys, List.of(metric.metric()), splits, options.measured().moment()));
+            new Summary.Query(
+                keys, List.of(metric.metric()), splits, options.measured().moment(runs)));
     Map<String, Map<String, Summary.Row>> series = new LinkedHashMap<>();
     TreeSet<String> names = new TreeSet<>(Group::compareValues);
     for (Summary.Row row : summary.rows()) {

@@ -35,7 +35,7 @@ final class HeatMap {
     List<String> keys = keys(runs, options);
     MetricSpec metric = options.measured().spec(runs);
     String split = options.measured().key(runs).split();
-    At at = options.measured().moment();
+    At at = options.measured().moment(runs);
     Summary summary =
         Summary.of(runs, new Summary.Query(keys, List.of(metric.metric()), List.of(split), at));
     List<String> rows = values(summary, 0);

@@ -38,7 +38,7 @@ final class Scatter {
   private Scatter() {}
 
   static Figure draw(RunSet runs, Options options) {
-    At at = At.parse(options.at());
+    At at = At.parse(options.at()).in(runs);
     Coordinate x = Coordinate.parse("x", options.x(), runs);
     Coordinate y = Coordinate.parse("y", options.y(), runs);
     List<String> by = Choices.by(runs, options.by(), x.name(), y.name());
@@ -92,8 +92,7 @@ final class Scatter {
       int at = text.lastIndexOf('@');
       if (at > 0) {
         Coordinate metric = new Coordinate(text.substring(0, at), text.substring(at + 1));
-        runs.requireMetrics(List.of(metric.name));
-        runs.requireSplits(List.of(metric.split));
+        runs.requireTrack(metric.split, metric.name);
         return metric;
       }
       if (text.isEmpty() || runs.metrics().contains(text)) {

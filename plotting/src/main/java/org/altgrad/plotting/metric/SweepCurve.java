@@ -195,7 +195,7 @@ final class SweepCurve {
                   Pen pen = pens.get(name).with(DASHES[dash]);
                   String series = splits.size() > 1 ? name + ", " + split : name;
                   int marker = List.copyOf(pens.keySet()).indexOf(name);
-                  At at = At.parse(moment);
+                  At at = At.parse(moment).in(runs);
                   add(behind, lines, members, series, pen, marker, metric, split, at);
                 }
               }
@@ -222,7 +222,7 @@ final class SweepCurve {
   private Figure together(RunSet runs, List<String> by) {
     Map<String, String> labels = options.y().labels();
     List<MetricSpec> metrics = Choices.metrics(runs, options.values().metric());
-    At at = At.parse(moments.get(0));
+    At at = At.parse(moments.get(0)).in(runs);
     pens.clear();
     for (MetricSpec metric : metrics) {
       // Thick below, thin above, so that lines that do the same do not hide each other.

@@ -35,7 +35,7 @@ final class Cases {
   Cases(RunSet all, Source source, String at) {
     this.all = all;
     this.source = source;
-    this.at = At.parse(at);
+    this.at = At.parse(at).in(all);
   }
 
   /** One run with the rows of its recording, if one is drawn. */
@@ -108,7 +108,7 @@ final class Cases {
       return switch (function) {
         case "log" -> Arrays.stream(of(member, call.group(2), at)).map(Math::log).toArray();
         case "log10" -> Arrays.stream(of(member, call.group(2), at)).map(Math::log10).toArray();
-        default -> of(member, call.group(2), At.parse(function));
+        default -> of(member, call.group(2), At.parse(function).in(all));
       };
     }
     if (member.table().isPresent() && member.table().get().has(name)) {
@@ -135,7 +135,7 @@ final class Cases {
   /** The values of a metric, or network by network of all metrics whose names begin alike. */
   private double[] values(Metrics metrics, String name, String split, At at) {
     if (!name.endsWith("*")) {
-      all.requireMetrics(List.of(name));
+      all.requireTrack(split, name);
       return at.values(metrics, Metrics.Key.of(split, name));
     }
     String begin = name.substring(0, name.length() - 1);

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
@@ -183,7 +184,7 @@ public final class Recorded {
     int index = columns.indexOf(column);
     if (index < 0) {
       throw new PlotException(
-          file + ": has no column '" + column + "'; it has " + String.join(", ", columns));
+          file + ": has no column '" + column + "'" + Nearest.hintAndList(column, columns));
     }
     return index;
   }

@@ -50,6 +50,19 @@ public final class Recording {
     return new Recording(name, files, networks);
   }
 
+  /** The names of all recordings of a run. */
+  static List<String> names(Path run) {
+    Path all = run.resolve("recordings");
+    if (!Files.isDirectory(all)) {
+      return List.of();
+    }
+    try (Stream<Path> folders = Files.list(all)) {
+      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
+    } catch (IOException e) {
+      throw new PlotException(all + ": cannot list: " + e.getMessage(), e);
+    }
+  }
+
   /** Its name. */
   public String name() {
     return name;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.base.EarlierConfig;
+import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
@@ -233,11 +234,14 @@ public final class Run {
   public Recording recording(String name) {
     Recording recording = Recording.find(dir, name, part);
     if (recording.isEmpty()) {
+      String meant = Nearest.hint(name, Recording.names(dir));
       throw new PlotException(
           dir
               + ": no recording '"
               + name
-              + "'; make it with: altgrad record "
+              + "'"
+              + (meant.isEmpty() ? ";" : meant + " else")
+              + " make it with: altgrad record "
               + dir
               + " "
               + name

@@ -149,7 +149,7 @@ public record RunSet(List<Run> runs) {
     for (String key : keys) {
       if (!key.equals("run") && !known.contains(key)) {
         throw new PlotException(
-            "no run has the configuration key '" + key + "'" + Nearest.hintAndList(key, known));
+            "no run has the configuration key '" + key + "'" + Nearest.keyHintAndList(key, known));
       }
     }
   }
@@ -200,6 +200,22 @@ public record RunSet(List<Run> runs) {
    */
   public void requireSplits(List<String> names) {
     requireKnown("split", names, splits());
+  }
+
+  /**
+   * Checks a metric on a split.
+   *
+   * @throws PlotException naming what there is if no run has it
+   */
+  public void requireTrack(String split, String metric) {
+    requireMetrics(List.of(metric));
+    Set<String> places = new TreeSet<>();
+    runs.forEach(
+        run ->
+            run.metrics().tracks().keySet().stream()
+                .filter(key -> List.of(key.name(), key.metric()).contains(metric))
+                .forEach(key -> places.add(key.split())));
+    requireKnown("metric '" + metric + "' on the split", List.of(split), places);
   }
 
   private static void requireKnown(String what, List<String> names, Set<String> known) {

@@ -3,11 +3,15 @@ package org.altgrad.plotting.summary;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.RunSet;
 
 /** Which moment of a run stands for the run. */
 public sealed interface At {
+  /** What a moment begins with. */
+  List<String> WORDS = List.of("last", "best", "max", "min", "epoch");
 
   /** The last value of the metric. */
   record Last() implements At {}
@@ -77,11 +81,27 @@ public sealed interface At {
     if (goal != null && place > 0 && place < argument.length() - 1) {
       return new BestOf(goal, argument.substring(0, place), argument.substring(place + 1));
     }
+    String meant = goal == null ? Nearest.hint(word, WORDS) : "";
     throw new PlotException(
         "'"
             + text
-            + "' names no moment of a run; right are last, best, max, min, epoch=N, and"
+            + "' names no moment of a run"
+            + meant
+            + (meant.isEmpty() ? ";" : "")
+            + " right are last, best, max, min, epoch=N, and"
             + " best=METRIC@SPLIT (or max=..., min=...)");
+  }
+
+  /**
+   * The same, if it is a moment of some of the runs.
+   *
+   * @throws PlotException naming what there is if no run has the metric that tells it
+   */
+  default At in(RunSet runs) {
+    if (this instanceof BestOf best) {
+      runs.requireTrack(best.split(), best.metric());
+    }
+    return this;
   }
 
   /**

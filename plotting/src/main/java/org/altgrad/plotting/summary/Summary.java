@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
@@ -84,6 +85,7 @@ public record Summary(List<String> keys, List<Row> rows) {
   public static Summary of(RunSet runs, Query query) {
     runs.requireMetrics(query.metrics());
     runs.requireSplits(query.splits());
+    query.at().in(runs);
     List<String> keys = query.by() == null ? runs.distinguishingKeys() : runs.keys(query.by());
     Map<Group, RunSet> groups = runs.groupBy(keys);
     Set<Metrics.Key> wanted = new LinkedHashSet<>();
@@ -99,9 +101,22 @@ public record Summary(List<String> keys, List<Row> rows) {
       groups.forEach((group, members) -> addRow(rows, group, members, key, query.at()));
     }
     if (rows.stream().allMatch(row -> row.statistics().n() == 0)) {
-      throw new PlotException("no run has a value of that metric and split at that moment");
+      throw new PlotException(
+          "no run has a value of that metric and split at that moment" + elsewhere(runs, query));
     }
     return new Summary(keys, List.copyOf(rows));
+  }
+
+  /** The splits on which there is what has been asked for on others. */
+  private static String elsewhere(RunSet runs, Query query) {
+    Set<String> there = new TreeSet<>();
+    for (Run run : runs.runs()) {
+      run.metrics().tracks().keySet().stream()
+          .filter(k -> query.metrics().contains(k.name()) || query.metrics().contains(k.metric()))
+          .filter(k -> !query.splits().isEmpty() && !query.splits().contains(k.split()))
+          .forEach(k -> there.add(k.metric() + "@" + k.split()));
+    }
+    return there.isEmpty() ? "" : "; there are " + String.join(", ", there);
   }
 
   private static void addRow(List<Row> rows, Group group, RunSet members, Metrics.Key key, At at) {

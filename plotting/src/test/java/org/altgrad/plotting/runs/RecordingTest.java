@@ -86,7 +86,7 @@ class RecordingTest {
     assertMessage(":3: b is 'x\ny', not a number", () -> text.numbers("b"));
     Recorded late = table(2, "a,b\n1,\"2\n\"\n1,oops\n");
     assertMessage(":4: b is 'oops'", () -> late.numbers("b"));
-    assertMessage("has no column 'c'; it has a, b", () -> late.texts("c"));
+    assertMessage("has no column 'c'; available: a, b", () -> late.texts("c"));
     assertMessage(":2: 1 fields under 2 columns", () -> table(3, "a,b\n1\n"));
     assertMessage(":2: a quoted field does not end", () -> table(4, "a,b\n\"1,2\n3"));
     assertMessage(":1: text follows", () -> table(5, "\"a\"b,c\n"));

@@ -260,6 +260,20 @@ class ErrorsTest {
             + " config.yaml",
         "table DIR/runs --at foo > 2 > invalid value for option '--at': 'foo' names no moment of a"
             + " run; right are last, best, …",
+        "table DIR/runs --at lst > 2 > invalid value for option '--at': 'lst' names no moment of a"
+            + " run; did you mean last? right are last, …",
+        "table DIR/runs --at best=acuracy@test > 1 > no run has the metric 'acuracy'; did you mean"
+            + " accuracy? available: …",
+        "table DIR/runs --at max=accuracy@tset > 1 > no run has the metric 'accuracy' on the split"
+            + " 'tset'; did you mean test? available: test",
+        "plot bars DIR/runs --opt at=best=acuracy@test > 1 > no run has the metric 'acuracy'; did"
+            + " you mean accuracy? available: …",
+        "plot sweep-curve DIR/runs --opt x=dpth > 1 > no run has the configuration key 'dpth'; did"
+            + " you mean model.depth? available: …",
+        "plot scatter DIR/runs --opt x=model.depth --opt y=accuracy@tset > 1 > no run has the"
+            + " metric 'accuracy' on the split 'tset'; did you mean test? available: test",
+        "plot bars DIR/runs --opt metric=lgo(accuracy) > 1 > 'lgo(accuracy)': the functions of a"
+            + " metric are log and log10, and error for 1 - metric; did you mean log?",
         "table DIR/runs --at epoch=9 > 1 > no run has a value of that metric and split at that"
             + " moment",
         "table DIR/runs --metric acuracy > 1 > no run has the metric 'acuracy'; did you mean"
@@ -268,7 +282,8 @@ class ErrorsTest {
             + " available: test",
         "table DIR/runs --by name > 1 > the key 'name' may be method.name or model.name; write the"
             + " whole key",
-        "table DIR/runs --by dpth > 1 > no run has the configuration key 'dpth'; …model.depth…",
+        "table DIR/runs --by dpth > 1 > no run has the configuration key 'dpth'; did you mean"
+            + " model.depth? available: …",
         "table DIR/runs --metric norm --at best > 1 > the name 'norm' does not tell whether large"
             + " or small is best; say max or min",
         "table DIR/runs --each imx > 1 > no table is called 'imx'; did you mean ima? available:"
