@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import org.altgrad.plotting.layer.Datum;
 import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Style;
-import org.altgrad.plotting.style.Text;
 import org.altgrad.plotting.summary.TextTable;
 
 /**
@@ -78,7 +78,11 @@ public record Figure(
   }
 
   private int titleHeight() {
-    return title.isEmpty() ? 0 : TITLE;
+    return title.isEmpty() ? 0 : (int) Math.ceil(TITLE + label().extra());
+  }
+
+  private Label label() {
+    return Label.of(title, Style.TITLE, width() - 2 * MARGIN);
   }
 
   private int legendHeight() {
@@ -100,7 +104,7 @@ public record Figure(
     g.setColor(Color.WHITE);
     g.fill(new Rectangle2D.Double(0, 0, width(), height()));
     if (!title.isEmpty()) {
-      Text.draw(g, title, Style.TITLE, Style.INK, width() / 2.0, MARGIN + 14, 0.5);
+      label().draw(g, Style.INK, width() / 2.0, 0, width(), MARGIN + 14);
     }
     Legend.paint(g, legend, MARGIN, MARGIN + titleHeight(), width() - 2 * MARGIN);
     double top = MARGIN + titleHeight() + legendHeight();

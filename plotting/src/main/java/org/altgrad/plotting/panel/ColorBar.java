@@ -7,6 +7,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.style.Text;
@@ -61,12 +62,21 @@ final class ColorBar {
   }
 
   /** The room that a bar takes; rarely differs, so that maps side by side are equally large. */
-  static double width(ColorScale scale) {
+  static double width(ColorScale scale, Rectangle2D panel) {
     double text = Math.max(LEAST_TEXT, tickWidth(scale));
-    return GAP + WIDTH + 4 + text + (scale.label().isEmpty() ? 4 : 18);
+    return GAP + WIDTH + 4 + text + (scale.label().isEmpty() ? 4 : 18 + extra(scale, panel));
   }
 
-  static void paint(Graphics2D g, Rectangle2D plot, ColorScale scale) {
+  /** The room for further lines of its label. */
+  static double extra(ColorScale scale, Rectangle2D panel) {
+    return label(scale, panel).extra();
+  }
+
+  private static Label label(ColorScale scale, Rectangle2D panel) {
+    return Label.of(scale.label(), Style.LABEL, panel.getHeight());
+  }
+
+  static void paint(Graphics2D g, Rectangle2D plot, Rectangle2D panel, ColorScale scale) {
     double x = plot.getMaxX() + GAP;
     int steps = scale.smooth() ? STEPS : scale.bands();
     double step = plot.getHeight() / steps;
@@ -80,7 +90,7 @@ final class ColorBar {
       Text.draw(g, tick.text(), Style.TICK, Style.INK, x + WIDTH + 4, y + 4, 0);
     }
     double label = x + WIDTH + 18 + tickWidth(scale);
-    Text.drawTurned(
-        g, scale.label(), Style.LABEL, Style.INK, label, plot.getCenterY(), 0.5, -Math.PI / 2);
+    label(scale, panel)
+        .drawUp(g, Style.INK, plot.getCenterY(), panel.getY(), panel.getMaxY(), label);
   }
 }

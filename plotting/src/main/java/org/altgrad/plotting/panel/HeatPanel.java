@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.altgrad.plotting.layer.Datum;
 import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.style.Text;
@@ -57,21 +58,29 @@ public record HeatPanel(
     for (String name : rows) {
       nameWidth = Math.max(nameWidth, Text.width(name, Style.TICK));
     }
-    double left = Math.min(110, nameWidth) + (yLabel.isEmpty() ? 10 : 28);
-    double top = title.isEmpty() ? 8 : 22;
-    double bottom = xLabel.isEmpty() ? 20 : 36;
-    double right = 84;
+    Label above = Label.of(title, Style.PANEL_TITLE, area.getWidth());
+    Label below = Label.of(xLabel, Style.LABEL, area.getWidth());
+    double top = (title.isEmpty() ? 8 : 22) + above.extra();
+    Rectangle2D sides = Label.below(area, title.isEmpty() ? 0 : top);
+    Label beside = Label.of(yLabel, Style.LABEL, sides.getHeight());
+    ColorScale scale = scale();
+    double left = Math.min(110, nameWidth) + (yLabel.isEmpty() ? 10 : 28) + beside.extra();
+    double bottom = (xLabel.isEmpty() ? 20 : 36) + below.extra();
+    double right = 84 + ColorBar.extra(scale, sides);
     Rectangle2D plot =
         new Rectangle2D.Double(
             area.getX() + left,
             area.getY() + top,
             area.getWidth() - left - right,
             area.getHeight() - top - bottom);
-    ColorScale scale = scale();
     cells(g, plot, scale);
-    names(g, plot, area, left);
+    names(g, plot);
+    double from = area.getX();
+    above.draw(g, Style.INK, plot.getCenterX(), from, area.getMaxX(), area.getY() + 14);
+    below.draw(g, Style.INK, plot.getCenterX(), from, area.getMaxX(), plot.getMaxY() + 30);
+    beside.drawUp(g, Style.INK, plot.getCenterY(), sides.getY(), sides.getMaxY(), from + 14);
     if (Arrays.stream(values).flatMapToDouble(Arrays::stream).anyMatch(Double::isFinite)) {
-      ColorBar.paint(g, plot, scale);
+      ColorBar.paint(g, plot, sides, scale);
     }
   }
 
@@ -122,7 +131,7 @@ public record HeatPanel(
     return Double.isNaN(value) ? "" : Numbers.value(value);
   }
 
-  private void names(Graphics2D g, Rectangle2D plot, Rectangle2D area, double left) {
+  private void names(Graphics2D g, Rectangle2D plot) {
     double w = plot.getWidth() / columns.size();
     double h = plot.getHeight() / rows.size();
     double widest = 1;
@@ -140,12 +149,6 @@ public record HeatPanel(
       double y = plot.getY() + (i + 0.5) * h + 4;
       Text.draw(g, name, Style.TICK, Style.INK, plot.getX() - 6, y, 1);
     }
-    if (!title.isEmpty()) {
-      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, plot.getCenterX(), area.getY() + 14, 0.5);
-    }
-    Text.draw(g, xLabel, Style.LABEL, Style.INK, plot.getCenterX(), plot.getMaxY() + 30, 0.5);
-    double x = plot.getX() - left + 14;
-    Text.drawTurned(g, yLabel, Style.LABEL, Style.INK, x, plot.getCenterY(), 0.5, -Math.PI / 2);
   }
 
   @Override

@@ -108,7 +108,8 @@ public record ImagePanel(
         (area.getHeight() - titleHeight() - GAP * (rowCount() + 1)) / rowCount() - captionHeight();
     if (!title.isEmpty()) {
       double baseline = whole.getY() + 14;
-      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, area.getCenterX(), baseline, 0.5);
+      String text = Text.fit(title, Style.PANEL_TITLE, area.getWidth());
+      Text.draw(g, text, Style.PANEL_TITLE, Style.INK, area.getCenterX(), baseline, 0.5);
     }
     for (int j = 0; j < columnNames.size(); j++) {
       String text = Text.fit(columnNames.get(j), Style.TICK, cellW);

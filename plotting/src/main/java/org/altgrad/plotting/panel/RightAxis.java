@@ -13,6 +13,7 @@ import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
 import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.style.Text;
@@ -59,8 +60,12 @@ public record RightAxis(Axis axis, List<Layer> layers) {
   }
 
   /** The room that it takes. */
-  double width() {
-    return 8 + widest() + (axis.label().isEmpty() ? 2 : LABEL);
+  double width(Rectangle2D panel) {
+    return 8 + widest() + (axis.label().isEmpty() ? 2 : LABEL + label(panel).extra());
+  }
+
+  private Label label(Rectangle2D panel) {
+    return Label.of(axis.label(), Style.LABEL, panel.getHeight());
   }
 
   /** The plot area along this axis. */
@@ -68,7 +73,7 @@ public record RightAxis(Axis axis, List<Layer> layers) {
     return left.with(axis, range());
   }
 
-  void paint(Graphics2D g, Plot left) {
+  void paint(Graphics2D g, Plot left, Rectangle2D panel) {
     Plot plot = plot(left);
     Rectangle2D area = plot.area();
     List<Color> colors = layers.stream().map(layer -> layer.pen().color()).distinct().toList();
@@ -83,6 +88,6 @@ public record RightAxis(Axis axis, List<Layer> layers) {
       Text.draw(g, Numbers.tick(tick), Style.TICK, ink, area.getMaxX() + 7, y + 4, 0);
     }
     double x = area.getMaxX() + 7 + widest() + LABEL - 4;
-    Text.drawTurned(g, axis.label(), Style.LABEL, ink, x, area.getCenterY(), 0.5, -Math.PI / 2);
+    label(panel).drawUp(g, ink, area.getCenterY(), panel.getY(), panel.getMaxY(), x);
   }
 }

@@ -16,6 +16,7 @@ import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
 import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
@@ -60,19 +61,23 @@ public record XyPanel(
 
   @Override
   public void paint(Graphics2D g, Rectangle2D area) {
-    double top = title.isEmpty() ? 6 : TITLE;
-    double left = y.label().isEmpty() ? 0 : Y_LABEL;
+    double top = title.isEmpty() ? 6 : TITLE + titleIn(area).extra();
+    Rectangle2D sides = Label.below(area, title.isEmpty() ? 0 : top);
+    double left = y.label().isEmpty() ? 0 : Y_LABEL + yIn(sides).extra();
     Optional<ColorScale> scale =
         layers.stream().flatMap(layer -> layer.scale().stream()).findFirst();
-    double beside = scale.map(ColorBar::width).orElseGet(this::endLabelWidth);
-    double bottom = X_LABEL + categoryHeight(area);
+    double beside = scale.map(s -> ColorBar.width(s, sides)).orElseGet(this::endLabelWidth);
+    double bottom = X_LABEL + xIn(area).extra() + categoryHeight(area);
     Frame frame =
         frame(
             new Rectangle2D.Double(
                 area.getX() + left,
                 area.getY() + top,
                 Math.round(
-                    area.getWidth() - left - right.map(RightAxis::width).orElse(beside) - GUTTER),
+                    area.getWidth()
+                        - left
+                        - right.map(r -> r.width(sides)).orElse(beside)
+                        - GUTTER),
                 Math.round(area.getHeight() - top - bottom)));
     frame.paint(g);
     Plot plot = frame.plot();
@@ -94,13 +99,13 @@ public record XyPanel(
           plot,
           layers.stream().filter(Columns.class::isInstance).map(Columns.class::cast).toList());
     }
-    labels(g, area, frame);
+    labels(g, area, sides, frame);
     if (right.isPresent()) {
-      right.get().paint(g, plot);
+      right.get().paint(g, plot, sides);
     } else if (scale.isEmpty()) {
       endLabels(g, plot);
     }
-    scale.ifPresent(colors -> ColorBar.paint(g, inner, colors));
+    scale.ifPresent(colors -> ColorBar.paint(g, inner, sides, colors));
     MarkLabels.paint(g, plot, layers);
   }
 
@@ -132,27 +137,19 @@ public record XyPanel(
         0);
   }
 
-  private void labels(Graphics2D g, Rectangle2D area, Frame frame) {
+  private void labels(Graphics2D g, Rectangle2D area, Rectangle2D sides, Frame frame) {
     Rectangle2D plot = frame.plot().area();
-    if (!title.isEmpty()) {
-      double y = plot.getY() - 7;
-      Text.draw(g, title, Style.PANEL_TITLE, Style.INK, plot.getCenterX(), y, 0.5);
-    }
-    if (!x.label().isEmpty()) {
-      double y = square ? plot.getMaxY() + 32 : area.getMaxY() - 5;
-      Text.draw(g, x.label(), Style.LABEL, Style.INK, plot.getCenterX(), y, 0.5);
-    }
-    if (!y.label().isEmpty()) {
-      Text.drawTurned(
-          g,
-          y.label(),
-          Style.LABEL,
-          Style.INK,
-          square ? frame.labelsX() - 3 : area.getX() + 12,
-          plot.getCenterY(),
-          0.5,
-          -Math.PI / 2);
-    }
+    double centre = plot.getCenterX();
+    double from = area.getX();
+    double to = area.getMaxX();
+    Label above = titleIn(area);
+    above.draw(g, Style.INK, centre, from, to, plot.getY() - 7 - above.extra());
+    Label below = xIn(area);
+    double under = square ? plot.getMaxY() + 32 : area.getMaxY() - 5 - below.extra();
+    below.draw(g, Style.INK, centre, from, to, under);
+    Label beside = yIn(sides);
+    double left = square ? frame.labelsX() - 3 - beside.extra() : area.getX() + 12;
+    beside.drawUp(g, Style.INK, plot.getCenterY(), sides.getY(), sides.getMaxY(), left);
     boolean turned = turned(area);
     for (int i = 0; i < x.categories().size(); i++) {
       String name = x.categories().get(i);
@@ -164,6 +161,18 @@ public record XyPanel(
         Text.draw(g, name, Style.TICK, Style.INK, px, plot.getMaxY() + 14, 0.5);
       }
     }
+  }
+
+  private Label titleIn(Rectangle2D area) {
+    return Label.of(title, Style.PANEL_TITLE, area.getWidth());
+  }
+
+  private Label xIn(Rectangle2D area) {
+    return Label.of(x.label(), Style.LABEL, area.getWidth());
+  }
+
+  private Label yIn(Rectangle2D area) {
+    return Label.of(y.label(), Style.LABEL, area.getHeight());
   }
 
   private static double turnedSpace(Rectangle2D area, double px) {
