@@ -1,0 +1,30 @@
+"""Processor time a step, after a warm-up, of one thread; and MNIST from $ALTGRAD_DATA or data/cache."""
+import os, time, resource, gzip
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
+for v in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(v, "1")
+import numpy as np
+
+
+def measure(name, step, n, reps=3, warm=10, sync=lambda: None, per=1):
+    for _ in range(warm):
+        step()
+    sync()
+    first = time.process_time()
+    res = []
+    for _ in range(reps):
+        t = time.process_time()
+        for _ in range(n):
+            step()
+        sync()
+        res.append((time.process_time() - t) / n / per * 1e6)
+    res.sort()
+    print("CPU us", name, *["%.1f" % r for r in res], "| start-up CPU s %.1f" % first,
+          "RSS MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
+
+
+def mnist(rows=10000):
+    d = os.path.join(os.environ.get("ALTGRAD_DATA", "data/cache"), "mnist", "")
+    read = lambda f, o: np.frombuffer(gzip.open(d + f).read(), np.uint8, offset=o)
+    x = read("train-images-idx3-ubyte.gz", 16).reshape(-1, 784)[:rows] / np.float32(255)
+    return dict(train_img=x, train_lbl=read("train-labels-idx1-ubyte.gz", 8)[:rows].astype(int))
