@@ -38,7 +38,15 @@ class FiguresKnowNoMethodTest {
           "fraction",
           "kept",
           "loss",
-          "r2");
+          "r2",
+          "row",
+          "column",
+          "split",
+          "accuracy",
+          "confidence",
+          "share",
+          "true",
+          "false");
 
   private static Stream<String> sources(String folder) throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("..", folder, "src", "main", "java"))) {

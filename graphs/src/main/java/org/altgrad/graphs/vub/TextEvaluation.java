@@ -3,6 +3,7 @@ package org.altgrad.graphs.vub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.base.text.Vocabulary;
 import org.altgrad.graphs.attack.text.TextAttackSettings;
 import org.altgrad.graphs.attack.text.TextCampaign;
@@ -40,10 +41,11 @@ record TextEvaluation(
 
   /** Those on the test split: of the mean's head, and of the sampled one if it is wanted. */
   static List<Evaluation> all(
-      HeadFeatures features, HeadPlan plan, Variables variables, HeadTexts texts) {
-    if (texts.settings().list().isEmpty()) {
+      HeadFeatures features, HeadPlan plan, Variables variables, Optional<HeadTexts> wanted) {
+    if (wanted.filter(of -> !of.settings().list().isEmpty()).isEmpty()) {
       return List.of();
     }
+    HeadTexts texts = wanted.get();
     Backbone backbone =
         features
             .backbone()

@@ -85,10 +85,7 @@ public final class Vub {
     List<Evaluation> evaluations =
         new ArrayList<>(VubEvaluations.all(features, plan, source, seen, method));
     evaluations.addAll(AttackEvaluation.all(features, plan, variables, method.attacks()));
-    method
-        .texts()
-        .ifPresent(
-            texts -> evaluations.addAll(TextEvaluation.all(features, plan, variables, texts)));
+    evaluations.addAll(TextEvaluation.all(features, plan, variables, method.texts()));
     return new Program(
             variables,
             context.data().splits().values().stream().map(ResidentSplit::preparation).toList(),
