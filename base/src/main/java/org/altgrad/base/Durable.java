@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -13,15 +14,19 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
 
 /** Writing that survives a crash: a file is either the old one or the new one. */
 public final class Durable {
   private Durable() {}
 
   /** Writes a text file whole, or leaves the old one. */
-  public static void write(Path file, String text) {
-    Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+  public static void write(Path path, String text) {
     try {
+      Path file = Links.followed(path);
+      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
       try (FileChannel channel =
           FileChannel.open(
               temporary,
@@ -36,7 +41,7 @@ public final class Durable {
       }
       rename(temporary, file);
     } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written", e);
+      throw new UncheckedIOException(path + " cannot be written", e);
     }
   }
 
@@ -58,6 +63,38 @@ public final class Durable {
       channel.force(true);
     } catch (IOException e) {
       // Not every file system can; the renaming itself has happened.
+    }
+  }
+
+  /**
+   * Makes a directory with its content in one step, where there is none or an empty one.
+   *
+   * @param replace whether it takes the place of one that is not empty, which goes when it is there
+   * @param content fills it
+   * @return what the content returned; empty if there is a directory with files already
+   */
+  public static <R> Optional<R> born(Path path, boolean replace, Function<Path, R> content)
+      throws IOException {
+    Path place = path.toAbsolutePath();
+    Files.createDirectories(place.getParent());
+    UUID id = UUID.randomUUID();
+    Path unborn = Files.createDirectory(place.resolveSibling(".unborn-" + id));
+    try {
+      R made = content.apply(unborn);
+      Path old = place.resolveSibling(".old-" + id);
+      if (replace && Files.exists(place)) {
+        rename(place, old);
+      }
+      rename(unborn, place);
+      deleteTree(old);
+      return Optional.of(made);
+    } catch (FileSystemException e) {
+      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        return Optional.empty();
+      }
+      throw e;
+    } finally {
+      deleteTree(unborn);
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.altgrad.base.Links;
 
 /** Writes a file whole or not at all. */
 public final class OutputFile {
@@ -21,8 +22,7 @@ public final class OutputFile {
    * @throws PlotException if the file exists and must not be replaced, or cannot be written
    */
   public static void write(Path file, byte[] bytes, boolean replace) {
-    requireFree(file, replace);
-    Path target = file.toAbsolutePath();
+    Path target = requireFree(file, replace);
     Path temporary = null;
     try {
       Files.createDirectories(target.getParent());
@@ -61,13 +61,19 @@ public final class OutputFile {
    *
    * @param file the target
    * @param replace whether an existing file may be replaced
+   * @return where it leads: a link stays, and what it names is written
    */
-  public static void requireFree(Path file, boolean replace) {
+  public static Path requireFree(Path file, boolean replace) {
     if (Files.isDirectory(file)) {
       throw new PlotException(file + ": is a directory; name a file");
     }
     if (!replace && Files.exists(file)) {
       throw exists(file);
+    }
+    try {
+      return Links.followed(file);
+    } catch (IOException e) {
+      throw new PlotException(file + ": " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.OffsetDateTime;
@@ -14,6 +15,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Links;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.Version;
@@ -118,10 +120,10 @@ public final class BenchTable {
     if (!Files.isDirectory(parent)) {
       throw new RunException("--to " + file + ": there is no directory " + parent);
     }
-    if (Files.notExists(file)) {
+    if (Files.notExists(file, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }
-    try (var lines = Files.lines(file)) {
+    try (var lines = Files.lines(Links.followed(file))) {
       String first = lines.findFirst().orElse("");
       if (!first.equals(header())) {
         throw new RunException(
@@ -131,7 +133,7 @@ public final class BenchTable {
                 + header());
       }
     } catch (IOException | UncheckedIOException e) {
-      throw new RunException("--to " + file + ": cannot be read: " + e);
+      throw new RunException("--to " + file + ": cannot be read: " + e.getMessage());
     }
   }
 

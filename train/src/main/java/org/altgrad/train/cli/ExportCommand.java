@@ -27,11 +27,12 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Exporter.requireFree(to, false);
     PrintWriter out = spec.commandLine().getOut();
     return run.with(
         (experiment, data, live, checkpoint) -> {
           Exporter.Report report =
-              Restored.export(run.directory(), experiment, data, live, checkpoint, to);
+              Restored.export(run.directory(), experiment, data, live, checkpoint, to, false);
           out.println(
               "reloaded and compared on "
                   + report.examples()

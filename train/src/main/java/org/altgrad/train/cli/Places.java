@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,9 @@ final class Places {
     for (int n = 1; ; n++) {
       String candidate = n == 1 ? name : name + "-" + n;
       boolean taken =
-          endings.stream().anyMatch(e -> Files.exists(directory.resolve(candidate + e)));
+          endings.stream()
+              .anyMatch(
+                  e -> Files.exists(directory.resolve(candidate + e), LinkOption.NOFOLLOW_LINKS));
       if (!taken) {
         return directory.resolve(candidate);
       }

@@ -95,16 +95,17 @@ final class Restored {
         : checkpoints.get(which, message);
   }
 
-  /** Exports a restored program. */
+  /** Exports a restored program, perhaps in the place of an older export. */
   static Exporter.Report export(
       Path directory,
       Experiment experiment,
       DataSet data,
       Live live,
       Checkpoints.Checkpoint checkpoint,
-      Path to) {
+      Path to,
+      boolean replace) {
     Description.Source source = source(directory, experiment, data, checkpoint);
-    return Exporter.export(live, data, source, data(directory, experiment), to);
+    return Exporter.export(live, data, source, data(directory, experiment), to, replace);
   }
 
   /** The settings of an experiment's data set, but for those that say where its files lie. */

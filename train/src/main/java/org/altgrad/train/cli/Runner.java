@@ -22,6 +22,7 @@ import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.export.Exporter;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.loop.Trainer;
@@ -33,7 +34,7 @@ import org.altgrad.train.run.State;
 /** Prepares and executes runs. */
 final class Runner {
   /** What may be changed when a run is resumed: how long it goes on and with how many threads. */
-  private static final Set<String> CHANGEABLE =
+  static final Set<String> CHANGEABLE =
       Set.of(
           "trainer.max_epochs",
           "trainer.max_steps",
@@ -125,6 +126,9 @@ final class Runner {
       Optional<Checkpoints.Checkpoint> from = trainer.start();
       from.filter(checkpoint -> checkpoint.step() > 0)
           .ifPresent(c -> Restored.requireOwnData(run, data, false, reporter::message));
+      if (experiment.run().export()) {
+        Exporter.requireFree(exported(run), true);
+      }
       // Here the command is accepted.
       // What is done stays so until there is a step to do; a longer run is not done.
       boolean done =
@@ -172,21 +176,20 @@ final class Runner {
    * @param trained whether there were steps to do; what is there is left alone without
    */
   private static void export(RunDirectory run, boolean trained) {
-    Path to = run.path().resolve("export");
+    Path to = exported(run);
     if (!trained && Files.exists(to)) {
       return;
-    }
-    try {
-      Durable.deleteTree(to);
-    } catch (IOException e) {
-      throw new UncheckedIOException(to + " cannot be replaced", e);
     }
     Restored.of(
         run.path(),
         Checkpoints.Which.LAST,
         false,
         (experiment, data, live, checkpoint) ->
-            Restored.export(run.path(), experiment, data, live, checkpoint, to));
+            Restored.export(run.path(), experiment, data, live, checkpoint, to, true));
+  }
+
+  private static Path exported(RunDirectory run) {
+    return run.path().resolve("export");
   }
 
   private static boolean done(RunDirectory run) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Links;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
@@ -177,9 +178,10 @@ final class StudyRun {
 
   private static void create(Path directory) {
     try {
-      Files.createDirectories(directory.resolve("runs"));
+      Files.createDirectories(Links.followed(directory.resolve("runs")));
     } catch (IOException e) {
-      throw new ConfigException(directory + ": no study can be kept there: " + e);
+      throw new ConfigException(
+          directory + ": no study can be kept there: " + RunDirectory.reason(e));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Links;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Nodes;
@@ -59,54 +60,72 @@ public final class Exporter {
    * @param data that it was trained on
    * @param source where the variables come from, for {@code altgrad.yaml}
    * @param settings of the data, for the same
-   * @param to a directory that does not exist or is empty
+   * @param to a directory that does not exist or is empty; a link leads to it, and stays
+   * @param replace whether an older export may be there, which is deleted when the new one is there
    * @throws RunException if it cannot be written, or does not compute what the live program does
    */
   public static Report export(
-      Live live, DataSet data, Description.Source source, Description.Data settings, Path to) {
-    Path place = target(to);
-    Map<String, Inference> inferences = new TreeMap<>(live.program().inferences());
-    if (inferences.isEmpty()) {
+      Live live,
+      DataSet data,
+      Description.Source source,
+      Description.Data settings,
+      Path to,
+      boolean replace) {
+    Path place = requireFree(to, replace);
+    if (live.program().inferences().isEmpty()) {
       throw new RunException("this program has nothing to export");
     }
-    requireFree(to);
-    Path temporary =
-        place.toAbsolutePath().resolveSibling("." + place.getFileName() + ".exporting");
     try {
-      deleteTree(temporary);
-      Files.createDirectories(temporary.getParent());
-      Map<String, LiveFunction> functions = new TreeMap<>();
-      inferences.keySet().forEach(name -> functions.put(name, LiveFunction.of(live, name)));
-      Map<String, Description.Signature> signatures = new TreeMap<>();
-      functions.forEach(
-          (name, function) ->
-              signatures.put(name, Values.signature(inferences.get(name), function.outputs())));
-      write(live, inferences, temporary);
-      new Description(source, settings, imageShape(data), signatures).write(temporary);
-      double difference = 0;
-      try (ExportedModel reloaded = ExportedModel.open(temporary)) {
-        for (String name : functions.keySet()) {
-          double found =
-              difference(inferences.get(name), functions.get(name), reloaded.function(name));
-          if (!(found <= ROUNDING)) {
-            throw new RunException(
-                "the exported function '"
-                    + name
-                    + "' differs from the live one by "
-                    + found
-                    + "; nothing is kept");
-          }
-          difference = Math.max(difference, found);
-        }
-      }
-      Files.deleteIfExists(place);
-      Files.move(temporary, place);
-      return new Report(to, signatures, difference, ExampleInputs.EXAMPLES);
+      return Durable.born(
+              place,
+              replace,
+              directory -> {
+                try {
+                  return fill(live, data, source, settings, directory, to);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              })
+          .orElseThrow(() -> taken(to, "has just been taken by another process"));
     } catch (UncheckedIOException | IOException | TensorFlowException e) {
       throw new RunException(to + " cannot be written: " + e.getMessage(), e);
-    } finally {
-      deleteTree(temporary);
     }
+  }
+
+  private static Report fill(
+      Live live,
+      DataSet data,
+      Description.Source source,
+      Description.Data settings,
+      Path directory,
+      Path to)
+      throws IOException {
+    Map<String, Inference> inferences = new TreeMap<>(live.program().inferences());
+    Map<String, LiveFunction> functions = new TreeMap<>();
+    inferences.keySet().forEach(name -> functions.put(name, LiveFunction.of(live, name)));
+    Map<String, Description.Signature> signatures = new TreeMap<>();
+    functions.forEach(
+        (name, function) ->
+            signatures.put(name, Values.signature(inferences.get(name), function.outputs())));
+    write(live, inferences, directory);
+    new Description(source, settings, imageShape(data), signatures).write(directory);
+    double difference = 0;
+    try (ExportedModel reloaded = ExportedModel.open(directory)) {
+      for (String name : functions.keySet()) {
+        double found =
+            difference(inferences.get(name), functions.get(name), reloaded.function(name));
+        if (!(found <= ROUNDING)) {
+          throw new RunException(
+              "the exported function '"
+                  + name
+                  + "' differs from the live one by "
+                  + found
+                  + "; nothing is kept");
+        }
+        difference = Math.max(difference, found);
+      }
+    }
+    return new Report(to, signatures, difference, ExampleInputs.EXAMPLES);
   }
 
   /** Height, width and channels of a data set's images; empty if it has none. */
@@ -119,31 +138,32 @@ public final class Exporter {
         .orElse(List.of());
   }
 
-  /** Where a link leads: the link itself is the user's and stays. */
-  private static Path target(Path to) {
+  /**
+   * Refuses a place that is taken, before any work.
+   *
+   * @param replace whether an older export may be there
+   * @return where links lead
+   */
+  public static Path requireFree(Path to, boolean replace) {
     try {
-      return Files.exists(to) ? to.toRealPath() : to;
+      Path place = Links.followed(to);
+      boolean free = Files.notExists(place);
+      if (Files.isDirectory(place)) {
+        try (var entries = Files.list(place)) {
+          free = entries.findAny().isEmpty() || replace && ExportedModel.isAt(place);
+        }
+      }
+      if (!free) {
+        throw taken(to, "is there already and not empty");
+      }
+      return place;
     } catch (IOException e) {
-      throw new RunException(to + " cannot be read: " + e.getMessage(), e);
+      throw new RunException("no export can be made in " + to + ": " + e.getMessage(), e);
     }
   }
 
-  private static void requireFree(Path to) {
-    try {
-      if (Files.exists(to)) {
-        boolean free = Files.isDirectory(to);
-        if (free) {
-          try (var entries = Files.list(to)) {
-            free = entries.findAny().isEmpty();
-          }
-        }
-        if (!free) {
-          throw new RunException(to + " is there already and not empty; name another directory");
-        }
-      }
-    } catch (IOException e) {
-      throw new RunException(to + " cannot be read: " + e.getMessage(), e);
-    }
+  private static RunException taken(Path to, String how) {
+    return new RunException(to + " " + how + "; name another directory, or move it away");
   }
 
   private static void write(Live live, Map<String, Inference> inferences, Path directory)
@@ -235,14 +255,6 @@ public final class Exporter {
       return worst;
     } finally {
       given.values().forEach(Tensor::close);
-    }
-  }
-
-  private static void deleteTree(Path root) {
-    try {
-      Durable.deleteTree(root);
-    } catch (IOException e) {
-      throw new RunException(root + " cannot be deleted: " + e.getMessage(), e);
     }
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,10 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Links;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Run;
 
@@ -96,6 +95,7 @@ public record RunDirectory(Path path) {
     Path parent = root.resolve(experiment);
     String stamp = now.format(STAMP);
     try {
+      Links.followed(parent);
       Files.createDirectories(parent);
       for (int n = 1; ; n++) {
         Path path = parent.resolve(n == 1 ? stamp : stamp + "-" + n);
@@ -123,6 +123,7 @@ public record RunDirectory(Path path) {
   public static RunDirectory createExactly(Path path, Consumer<RunDirectory> content) {
     RunDirectory run = new RunDirectory(path);
     try {
+      Links.followed(path);
       if (!Files.exists(path)) {
         if (!born(path, content)) {
           throw new RunException("run.dir=" + path + " has just been taken by another run");
@@ -166,21 +167,14 @@ public record RunDirectory(Path path) {
 
   /** Makes a directory with its content in one step; false if there is one with files already. */
   private static boolean born(Path path, Consumer<RunDirectory> content) throws IOException {
-    Path place = path.toAbsolutePath();
-    Files.createDirectories(place.getParent());
-    Path unborn = Files.createDirectory(place.resolveSibling(".unborn-" + UUID.randomUUID()));
-    try {
-      content.accept(new RunDirectory(unborn));
-      Durable.rename(unborn, place);
-      return true;
-    } catch (FileSystemException e) {
-      if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-        return false;
-      }
-      throw e;
-    } finally {
-      Durable.deleteTree(unborn);
-    }
+    return Durable.born(
+            path,
+            false,
+            unborn -> {
+              content.accept(new RunDirectory(unborn));
+              return true;
+            })
+        .isPresent();
   }
 
   /** The directory of a run that was prepared or started before. */
@@ -242,7 +236,19 @@ public record RunDirectory(Path path) {
 
   /** What tells the filed configuration from that of another run. */
   public String configSeal() {
-    return Run.seal(YamlFile.flatten(YamlFile.read(config(), RunException::new)));
+    return configSeal(Set.of());
+  }
+
+  /**
+   * What tells the filed configuration from that of another run.
+   *
+   * @param open keys that are not sealed, with or without a value
+   */
+  public String configSeal(Set<String> open) {
+    Map<String, Object> values =
+        new LinkedHashMap<>(YamlFile.flatten(YamlFile.read(config(), RunException::new)));
+    values.keySet().removeAll(open);
+    return Run.seal(values);
   }
 
   private static String nearby(Path path) {
@@ -348,7 +354,10 @@ public record RunDirectory(Path path) {
     }
   }
 
-  static String reason(IOException e) {
-    return e.getClass().getSimpleName() + ": " + e.getMessage();
+  /** What went wrong; a message of {@link Links} stands for itself. */
+  public static String reason(IOException e) {
+    return e.getClass() == IOException.class
+        ? e.getMessage()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

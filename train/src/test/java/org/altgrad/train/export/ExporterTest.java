@@ -10,10 +10,15 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.RunException;
@@ -76,6 +81,42 @@ class ExporterTest {
     }
     assertTrue(Files.isSymbolicLink(link));
     assertTrue(Files.exists(empty.resolve("saved_model.pb")));
+  }
+
+  /** Whoever comes second is told, and what the first has made is whole. */
+  @Test
+  void twoExportsToOnePlace() throws Exception {
+    Path to = temp.resolve("export");
+    int exports = 2;
+    CyclicBarrier together = new CyclicBarrier(exports);
+    ExecutorService threads = Executors.newFixedThreadPool(exports);
+    List<Future<String>> ends = new ArrayList<>();
+    for (int i = 0; i < exports; i++) {
+      ends.add(
+          threads.submit(
+              () -> {
+                try (Trained trained = Trained.bandit()) {
+                  together.await();
+                  trained.export(to);
+                  return "";
+                } catch (RunException e) {
+                  return e.getMessage();
+                }
+              }));
+    }
+    List<String> said = new ArrayList<>();
+    for (Future<String> end : ends) {
+      said.add(end.get());
+    }
+    threads.shutdown();
+    assertEquals(1, said.stream().filter(String::isEmpty).count(), said::toString);
+    assertTrue(
+        said.stream()
+            .filter(message -> !message.isEmpty())
+            .allMatch(message -> message.contains("name another directory")),
+        said::toString);
+    ExportedModel.open(to).close();
+    assertEquals(List.of("export"), List.of(temp.toFile().list()));
   }
 
   @Test

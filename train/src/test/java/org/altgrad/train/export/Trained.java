@@ -49,6 +49,10 @@ record Trained(Experiment experiment, DataSet data, Live live) implements AutoCl
   }
 
   Exporter.Report export(Path to) {
+    return export(to, false);
+  }
+
+  Exporter.Report export(Path to, boolean replace) {
     return Exporter.export(
         live,
         data,
@@ -62,7 +66,8 @@ record Trained(Experiment experiment, DataSet data, Live live) implements AutoCl
             12,
             data.name()),
         Description.Data.UNKNOWN,
-        to);
+        to,
+        replace);
   }
 
   @Override

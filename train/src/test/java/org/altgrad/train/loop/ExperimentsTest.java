@@ -177,7 +177,8 @@ class ExperimentsTest {
       live.program().recordings().forEach((name, recording) -> records(live, name, recording));
       if (!live.program().inferences().isEmpty()) {
         // Reads the export back, and compares it with the live functions.
-        Exporter.export(live, data, SOURCE, Description.Data.UNKNOWN, temp.resolve("export"));
+        Exporter.export(
+            live, data, SOURCE, Description.Data.UNKNOWN, temp.resolve("export"), false);
       }
     }
   }
