@@ -107,7 +107,7 @@ public record RunSet(List<Run> runs) {
   }
 
   /** Whether a key can change a number. */
-  static boolean matters(String key) {
+  public static boolean matters(String key) {
     return !key.startsWith("run.")
         && !key.startsWith("launcher.")
         && !key.startsWith("trainer.checkpoint_")

@@ -126,10 +126,15 @@ final class Sweep {
       String name = String.format("%03d-%s", i, fileName(swept));
       RunDirectory run = Runner.prepareAt(experiments.get(i), directory.path().resolve(name));
       names.put(name, swept);
-      configs.append("  ").append(name).append(": ").append(run.configSeal()).append('\n');
+      configs.append("  ").append(name).append(": ").append(seal(run)).append('\n');
       index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
     }
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
+  }
+
+  /** A run that was made longer is still the sweep's; its own seal says how long it is. */
+  private static String seal(RunDirectory run) {
+    return run.configSeal(Runner.CHANGEABLE);
   }
 
   private static String fileName(String swept) {
@@ -155,7 +160,8 @@ final class Sweep {
                         + ", which is not there; put it back");
               }
               RunDirectory run = RunDirectory.open(directory.resolve(name));
-              if (config != null && !run.configSeal().equals(config)) {
+              // An older sweep's seal is of all keys.
+              if (config != null && !config.equals(seal(run)) && !config.equals(run.configSeal())) {
                 throw new RunException(
                     run.config()
                         + " is not what "

@@ -18,6 +18,8 @@ import org.altgrad.train.run.RunException;
  * epoch's metrics, the best result so far and how long {@code metrics.csv} was.
  */
 final class LoopState {
+  private static final String BEFORE_END = "before_end";
+
   long step;
   long epoch;
 
@@ -42,6 +44,12 @@ final class LoopState {
 
   /** The newest value of every metric by split, for {@code result.yaml}. */
   final Map<String, Map<MetricName, Double>> last = new LinkedHashMap<>();
+
+  /**
+   * This state before what was due at the run's end, from which a longer run goes on; empty if it
+   * has not ended, or would end here however long it is.
+   */
+  Map<String, Object> beforeEnd = new LinkedHashMap<>();
 
   /** The step at which directions were measured last; -1: not yet. */
   long measured = -1;
@@ -91,6 +99,9 @@ final class LoopState {
       map.put("measured", measured);
     }
     map.putAll(filed("last", Object::toString));
+    if (!beforeEnd.isEmpty()) {
+      map.put(BEFORE_END, beforeEnd);
+    }
     return map;
   }
 
@@ -131,6 +142,9 @@ final class LoopState {
     state.metricsBytes = number(map, "metrics_bytes");
     state.metricsSha256 = map.getOrDefault("metrics_sha256", "").toString();
     state.measured = ((Number) map.getOrDefault("measured", -1)).longValue();
+    if (map.get(BEFORE_END) instanceof Map<?, ?> before) {
+      before.forEach((key, value) -> state.beforeEnd.put(key.toString(), value));
+    }
     state.seconds = Double.parseDouble(map.getOrDefault("seconds", 0).toString());
     each(
         map.get("last"),

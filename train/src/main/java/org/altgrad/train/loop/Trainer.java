@@ -1,7 +1,10 @@
 package org.altgrad.train.loop;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,6 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Directions;
@@ -43,6 +48,9 @@ import org.tensorflow.types.TFloat64;
 public final class Trainer {
   /** Key of {@code run.yaml}: from this step on there is something to lose. */
   private static final String FIRST = "first_checkpoint";
+
+  /** Beside a checkpoint's variables: those before what was due at the run's end. */
+  private static final String BEFORE_END = "before_end";
 
   private final Experiment experiment;
   private final RunDirectory run;
@@ -82,8 +90,10 @@ public final class Trainer {
     }
     LoopState state = LoopState.of(start.get());
     MetricsFile.verify(run.metrics(), state.metricsBytes, state.metricsDigest());
-    requireAtLeast("max_epochs", settings.limits().maxEpochs(), state.epoch);
-    settings.limits().maxSteps().ifPresent(n -> requireAtLeast("max_steps", n, state.step));
+    if (experiment.config().overrides().stream().anyMatch(o -> o.contains("trainer.max_"))) {
+      requireAtLeast("max_epochs", settings.limits().maxEpochs(), state.epoch);
+      settings.limits().maxSteps().ifPresent(n -> requireAtLeast("max_steps", n, state.step));
+    }
     return start;
   }
 
@@ -147,20 +157,30 @@ public final class Trainer {
                 + state.sums.length
                 + ": it is of another run");
       }
-      checkpoints.resumeFrom(state.bestCheckpoint());
+      boolean more = !state.beforeEnd.isEmpty() && state.step < train.length().totalSteps();
+      if (more) {
+        begin.run();
+        state = reopen(start.get(), state, live, checkpoints);
+      } else {
+        checkpoints.resumeFrom(state.bestCheckpoint());
+        start.ifPresent(from -> live.restore(from.variables()));
+      }
       if (start.isPresent()) {
-        live.restore(start.get().variables());
         reporter.message("resumed at step " + state.step + " (epoch " + state.epoch + ")");
       } else {
         live.initialize();
-        settings.initFrom().ifPresent(from -> warmStart(from, live, checkpoints, state));
+        if (settings.initFrom().isPresent()) {
+          warmStart(settings.initFrom().get(), live, checkpoints, state);
+        }
       }
+      int first = state.stepsInEpoch > 0 ? 0 : 1; // what has rows is over
       try (MetricsFile rows =
               new MetricsFile(run.metrics(), state.metricsBytes, state.metricsDigest());
           TensorBoard board =
               new TensorBoard(
-                  run.path(), Clock.systemUTC(), state.metricsBytes > 0 ? state.step + 1 : 0)) {
-        RunEnd outcome = new Steps(live, checkpoints, state, rows, board).run(begin);
+                  run.path(), Clock.systemUTC(), state.metricsBytes > 0 ? state.step + first : 0)) {
+        RunEnd outcome =
+            new Steps(live, checkpoints, state, rows, board).run(more ? () -> {} : begin);
         if (outcome.state() == State.DONE) {
           run.writeResult(result(state));
         }
@@ -169,6 +189,21 @@ public final class Trainer {
         reporter.end();
       }
     }
+  }
+
+  /**
+   * Undoes the end of a run that shall be longer: as if it had been stopped before what was due
+   * then. A checkpoint says so before rows of that end are cut off.
+   */
+  private LoopState reopen(
+      Checkpoints.Checkpoint from, LoopState ended, Live live, Checkpoints checkpoints) {
+    LoopState state = LoopState.of(ended.beforeEnd);
+    Path variables = from.path().resolve(BEFORE_END);
+    boolean own = Files.exists(from.path().resolve(BEFORE_END + ".index"));
+    live.restore(own ? variables.toString() : from.variables());
+    checkpoints.resumeFrom(state.bestCheckpoint());
+    checkpoints.write(state.step, state.toMap(), false, live::save);
+    return state;
   }
 
   /** What is filed at once is what a run that is resumed goes on from, whatever becomes of it. */
@@ -217,6 +252,11 @@ public final class Trainer {
     private final double before;
 
     private long checkpointed;
+    private long checkpointedEpoch;
+
+    /** The variables before the run's end, if evaluations change them. */
+    private Optional<Path> beforeEnd = Optional.empty();
+
     private boolean marked = run.readInfo().containsKey(FIRST);
 
     /** No step follows: all that is due at the end is done. */
@@ -240,6 +280,7 @@ public final class Trainer {
       this.rows = rows;
       this.board = board;
       this.checkpointed = state.step == 0 ? -1 : state.step;
+      this.checkpointedEpoch = state.epoch;
       length = train.length();
       before = state.seconds;
     }
@@ -308,7 +349,8 @@ public final class Trainer {
           checkpoint(false);
           return outcome(State.INTERRUPTED, Optional.of("stopped after step " + state.step));
         }
-        Optional<String> trouble = step();
+        boolean whole = state.stepsInEpoch == length.stepsPerEpoch(); // its end was undone
+        Optional<String> trouble = whole ? Optional.empty() : step();
         if (trouble.isEmpty() && (state.stepsInEpoch == length.stepsPerEpoch() || over())) {
           trouble = endEpoch();
         } else if (trouble.isEmpty()
@@ -460,6 +502,10 @@ public final class Trainer {
      */
     private Optional<String> endEpoch() {
       run.requirePresent();
+      Map<String, Object> before = noted();
+      if (over()) {
+        saveBeforeEnd();
+      }
       Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
       Map<MetricName, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
@@ -490,6 +536,10 @@ public final class Trainer {
       if (bad.isPresent()) {
         return bad;
       }
+      boolean open = state.step >= length.totalSteps() || !stoppedEarly();
+      if (ended && open && (state.networks.isEmpty() || beforeEnd.isPresent())) {
+        state.beforeEnd = before;
+      }
       if (ended || state.epoch % settings.cadence().recordEvery() == 0) {
         writeRecordings();
       }
@@ -499,6 +549,39 @@ public final class Trainer {
         checkpoint(isBest);
       }
       return Optional.empty();
+    }
+
+    /** Only several networks have variables that evaluations change. */
+    private void saveBeforeEnd() {
+      checkpoints.spareBest();
+      if (!state.networks.isEmpty()) {
+        Path folder = run.checkpoints().resolve("." + BEFORE_END);
+        try {
+          Durable.deleteTree(folder);
+          Files.createDirectories(folder);
+        } catch (IOException e) {
+          throw new UncheckedIOException(folder + " cannot be made", e);
+        }
+        live.save(folder.resolve(BEFORE_END).toString());
+        beforeEnd = Optional.of(folder);
+      }
+    }
+
+    /** The variables, and those before the run's end. */
+    private void save(String prefix) {
+      live.save(prefix);
+      if (beforeEnd.isPresent()) {
+        Path folder = beforeEnd.get();
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            Files.move(file, Path.of(prefix).resolveSibling(file.getFileName()));
+          }
+          Durable.deleteTree(folder);
+        } catch (IOException e) {
+          throw new UncheckedIOException(folder + " cannot be moved", e);
+        }
+        beforeEnd = Optional.empty();
+      }
     }
 
     private void writeRecordings() {
@@ -609,16 +692,23 @@ public final class Trainer {
       networks.stop(live, stopped);
     }
 
+    /** What a checkpoint holds of now. */
+    private Map<String, Object> noted() {
+      state.metricsBytes = rows.length();
+      state.metricsSha256 = rows.sha256();
+      state.seconds = seconds();
+      return state.toMap();
+    }
+
     private void checkpoint(boolean isBest) {
-      if (checkpointed == state.step && !isBest) {
+      if (checkpointed == state.step && checkpointedEpoch == state.epoch && !isBest) {
         return;
       }
       run.requirePresent();
-      state.metricsBytes = rows.sync();
-      state.metricsSha256 = rows.sha256();
-      state.seconds = seconds();
-      checkpoints.write(state.step, state.toMap(), isBest, live::save);
+      rows.sync();
+      checkpoints.write(state.step, noted(), isBest, this::save);
       checkpointed = state.step;
+      checkpointedEpoch = state.epoch;
       if (!marked) {
         Map<String, Object> info = run.readInfo();
         info.put(FIRST, state.step);

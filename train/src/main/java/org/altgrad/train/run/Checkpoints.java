@@ -42,6 +42,9 @@ public final class Checkpoints {
   private final Optional<String> run;
   private OptionalLong best = OptionalLong.empty();
 
+  /** The best before the run's end. */
+  private OptionalLong spare = OptionalLong.empty();
+
   /**
    * One checkpoint.
    *
@@ -195,7 +198,8 @@ public final class Checkpoints {
     List<Long> steps = steps();
     steps.removeIf(step -> step > last);
     for (long step : steps.subList(Math.min(keep, steps.size()), steps.size())) {
-      if (best.isEmpty() || best.getAsLong() != step) {
+      OptionalLong own = OptionalLong.of(step);
+      if (!best.equals(own) && !spare.equals(own)) {
         Durable.deleteTree(directory.resolve("step-" + step));
       }
     }
@@ -294,6 +298,11 @@ public final class Checkpoints {
                         + which.name().toLowerCase(Locale.ROOT)
                         + (damaged.isEmpty() ? " checkpoint yet" : " checkpoint: put it back; ")
                         + String.join("; ", damaged)));
+  }
+
+  /** Keeps the checkpoint that is the best now, should there be a better one. */
+  public void spareBest() {
+    spare = best;
   }
 
   /** Takes the best checkpoint of an earlier process into account; call it when resuming. */

@@ -138,11 +138,20 @@ public final class MetricsFile implements AutoCloseable {
     }
   }
 
+  /** Length of the file in bytes. */
+  public long length() {
+    try {
+      return channel.position();
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics.csv cannot be read", e);
+    }
+  }
+
   /** Length of the file in bytes, all of which is on the disk after this call. */
   public long sync() {
     try {
       channel.force(false);
-      return channel.position();
+      return length();
     } catch (IOException e) {
       throw new UncheckedIOException("metrics.csv cannot be written", e);
     }

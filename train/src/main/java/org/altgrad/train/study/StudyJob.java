@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.experiment.Experiment;
 
@@ -75,8 +76,8 @@ public record StudyJob(
   }
 
   /**
-   * How a configuration that was filed before differs from this run's; where runs lie and how they
-   * are started makes no difference.
+   * How a configuration that was filed before differs from this run's; where runs lie, how they are
+   * started and what cannot change a number makes no difference.
    *
    * @return the first key that differs, with both values; empty if none does
    */
@@ -86,7 +87,7 @@ public record StudyJob(
     keys.addAll(values.keySet());
     keys.remove(Study.LABEL);
     for (String key : keys) {
-      if (!isPlace(key) && !same(text(before, key), text(values, key))) {
+      if (!isPlace(key) && RunSet.matters(key) && !same(text(before, key), text(values, key))) {
         return Optional.of(
             key + " is " + text(before, key) + " there and " + text(values, key) + " now");
       }
