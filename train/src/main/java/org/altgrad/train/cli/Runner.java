@@ -46,8 +46,25 @@ final class Runner {
 
   private Runner() {}
 
+  /**
+   * Makes a run and works on it. Some settings only the program can refuse, when the run has its
+   * directory: where nothing was trained with them, no directory stays.
+   *
+   * @return how it ended
+   */
+  static State start(Experiment experiment, DataSet data, PrintStream out) {
+    boolean there = experiment.run().dir().filter(Files::exists).isPresent();
+    RunDirectory run = prepare(experiment);
+    try {
+      return execute(experiment, run, data, out);
+    } catch (ConfigException e) {
+      run.removeUntrained(there);
+      throw e;
+    }
+  }
+
   /** Makes the run's directory and files its configuration. */
-  static RunDirectory prepare(Experiment experiment) {
+  private static RunDirectory prepare(Experiment experiment) {
     return experiment
         .run()
         .dir()
@@ -86,10 +103,8 @@ final class Runner {
                 + " may be changed");
       }
     }
-    Config filed = filed(run, List.of());
     run.requireOwnConfig(); // before an override is held against a file that is not the run's
-    filed = overrides.isEmpty() ? filed : filed(run, overrides);
-    return Experiment.of(filed.ofThisVersion(System.err::println));
+    return Experiment.of(filed(run, overrides).ofThisVersion(System.err::println));
   }
 
   /** The configuration that a run directory holds, not bound. */

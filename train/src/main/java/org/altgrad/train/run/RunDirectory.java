@@ -274,6 +274,31 @@ public record RunDirectory(Path path) {
   }
 
   /**
+   * Deletes the run if it has no number and no checkpoint.
+   *
+   * @param keep whether the directory itself stays, for it is a user's
+   */
+  public void removeUntrained(boolean keep) {
+    try {
+      if (Files.exists(checkpoints())
+          || Files.exists(metrics()) && Files.readAllLines(metrics()).size() > 1) {
+        return;
+      }
+      if (!keep) {
+        Durable.deleteTree(path);
+        return;
+      }
+      try (Stream<Path> entries = Files.list(path)) {
+        for (Path entry : entries.toList()) {
+          Durable.deleteTree(entry);
+        }
+      }
+    } catch (IOException e) {
+      throw new RunException(path + " cannot be removed: " + reason(e), e);
+    }
+  }
+
+  /**
    * Stops what would make a directory anew that somebody removed.
    *
    * @throws RunException if the run is not there any more
