@@ -51,6 +51,36 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
     }
   }
 
+  /**
+   * A matrix of 32-bit floating-point numbers as a file of this format.
+   *
+   * @param rows of it
+   * @param numbers row by row
+   */
+  public static byte[] encoded(int rows, float[] numbers) {
+    ByteBuffer file = begun("<f4", rows + ", " + numbers.length / rows, 4 * numbers.length);
+    file.asFloatBuffer().put(numbers);
+    return file.array();
+  }
+
+  /** A row of whole numbers as a file of this format. */
+  public static byte[] encoded(int[] numbers) {
+    ByteBuffer file = begun("<i4", numbers.length + ",", 4 * numbers.length);
+    file.asIntBuffer().put(numbers);
+    return file.array();
+  }
+
+  /** Magic, version 1.0 and a header that ends at a multiple of 64 bytes. */
+  private static ByteBuffer begun(String type, String shape, int bytes) {
+    String dictionary =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, shape);
+    int length = (MAGIC.length + 4 + dictionary.length() + 1 + 63) / 64 * 64 - MAGIC.length - 4;
+    String header = dictionary + " ".repeat(length - dictionary.length() - 1) + "\n";
+    ByteBuffer file = ByteBuffer.allocate(MAGIC.length + 4 + length + bytes);
+    file.order(ByteOrder.LITTLE_ENDIAN).put(MAGIC).put((byte) 1).put((byte) 0);
+    return file.putShort((short) length).put(header.getBytes(StandardCharsets.US_ASCII));
+  }
+
   private static NpyArray of(Path path, ByteBuffer file) {
     file.order(ByteOrder.LITTLE_ENDIAN);
     byte[] magic = new byte[MAGIC.length];

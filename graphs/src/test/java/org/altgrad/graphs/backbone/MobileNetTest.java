@@ -118,10 +118,36 @@ class MobileNetTest {
     return right;
   }
 
+  /** Logits of a pattern by a forward pass that was written for itself, in NumPy. */
+  @Test
+  void givesTheLogitsOfAnotherImplementation() {
+    double[] expected = {-1.82317, -0.15605, 3.38313, -2.69939, -0.16471, -0.67095};
+    try (TestGraph g = new TestGraph()) {
+      Expr<TFloat32> x = g.f32.placeholder(Shape.of(-1, SIDE, SIDE, 3));
+      Expr<TFloat32> logits = backbone.apply(g.f32, x).logits().orElseThrow();
+      float[] pattern = new float[SIDE * SIDE * 3];
+      for (int k = 0; k < pattern.length; k++) {
+        int row = k / 3 / SIDE;
+        pattern[k] = (row * 7 + k / 3 % SIDE * 3 + k % 3 * 50) % 256 / 255f;
+      }
+      try (TFloat32 one = TFloat32.tensorOf(Shape.of(1, SIDE, SIDE, 3), DataBuffers.of(pattern))) {
+        double[] all = g.value(logits, Map.of(x, one));
+        for (int c = 0; c < expected.length; c++) {
+          assertEquals(expected[c], all[c], 2e-3);
+        }
+        assertEquals(13.33812, all[557], 2e-3);
+      }
+    }
+  }
+
   /**
    * The reference's accuracies, to what depends on how pictures are made smaller: 63.3, 87.9, 61.3
-   * and 81.3 here, 66.7, 88.8, 61.3 and 86.3 when the whole short side becomes 224 pixels. Padding
-   * as in other versions of the network gives 39 and 62.
+   * and 81.3 here. The network in NumPy gives 63.8, 87.5, 61.3 and 81.3 with Pillow's transform, as
+   * {@code data=image_folder} has it. Of 18 other ways (whole pictures or squares to 224 pixels;
+   * nearest, box, bilinear, bicubic, Lanczos) none gives all four of the reference; squares,
+   * bilinear with corners aligned, are next with 65.8, 88.8, 60.0 and 85.0. So what differs are the
+   * pictures: the reference's had not been stored with a short side of 256 pixels. Padding as in
+   * other versions of the network gives 39 and 62.
    */
   @Test
   void classifiesAsItsReferenceDoes() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       TrainCommand.class,
+      PrepareCommand.class,
       StudyCommand.class,
       EvalCommand.class,
       RecordCommand.class,

@@ -3,9 +3,11 @@ package org.altgrad.train.loop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -22,12 +24,14 @@ import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunException;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -137,6 +141,28 @@ public final class Live implements AutoCloseable, Calls {
   /** Runs the program's preparations. */
   public void prepare() {
     program.preparations().forEach(preparation -> preparation.run(this));
+  }
+
+  /**
+   * A column that the program's preparations have computed, of all examples of a split.
+   *
+   * @return its numbers, example by example; empty if the program computes none of that name
+   */
+  public Optional<float[]> computed(String split, String column) {
+    String end = "data." + split + "/" + column;
+    Iterator<GraphOperation> all = graph.operations();
+    while (all.hasNext()) {
+      GraphOperation op = all.next();
+      if (op.type().startsWith("Variable") && ("/" + op.name()).endsWith("/" + end)) {
+        try (Result result = session.runner().fetch(op.output(0)).run()) {
+          TFloat32 tensor = (TFloat32) result.get(0);
+          float[] numbers = new float[(int) tensor.size()];
+          tensor.copyTo(DataBuffers.of(numbers, false, false));
+          return Optional.of(numbers);
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** Sets all variables to their initial values. */
