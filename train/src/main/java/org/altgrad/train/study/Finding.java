@@ -11,6 +11,7 @@ import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.summary.Pairs;
 import org.altgrad.plotting.summary.Statistics;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.config.Config;
@@ -24,8 +25,10 @@ import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
  * @param status whether it is met
  * @param ours the study's value, with the smallest and largest of the seeds; or why there is none
  * @param seeds number of seeds in it
+ * @param tests of the difference of two groups: its 95 % interval by bootstrap over seeds, and how
+ *     probable it is by the signs of paired seeds and by the sum of ranks
  */
-public record Finding(Check check, Status status, String ours, int seeds) {
+public record Finding(Check check, Status status, String ours, int seeds, String tests) {
 
   /** Whether a check is met. */
   public enum Status {
@@ -104,6 +107,7 @@ public record Finding(Check check, Status status, String ours, int seeds) {
   static Finding of(Check check, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
     try {
       Map<Sample, Double> values;
+      String tests = "";
       if (check.groups().where().isPresent()) {
         values = values(check, check.measure().key(), check.groups().where().get(), jobs, runs);
       } else {
@@ -115,34 +119,49 @@ public record Finding(Check check, Status status, String ours, int seeds) {
         if (check.groups().comparison() == Check.Compare.SPEARMAN) {
           return correlated(check, left, right);
         }
+        tests = tests(left, right);
         boolean ratio = check.groups().comparison() == Check.Compare.RATIO;
         left.replaceAll((one, value) -> ratio ? value / right.get(one) : value - right.get(one));
         values = left;
       }
       if (values.isEmpty()) {
-        return new Finding(check, Status.OPEN, "the groups have no seed in common", 0);
+        return new Finding(check, Status.OPEN, "the groups have no seed in common", 0, "");
       }
       double[] all = values.values().stream().mapToDouble(Double::doubleValue).toArray();
       Statistics s = Statistics.of(all);
       double value = check.measure().over().orElse(Check.Over.MEAN).of(all);
       Status status = check.bounds().hold(value) ? Status.MET : Status.NOT_MET;
       String range = s.n() == 1 ? "" : " (" + number(s.min()) + " to " + number(s.max()) + ")";
-      return new Finding(check, status, number(value) + range, s.n());
+      return new Finding(check, status, number(value) + range, s.n(), tests);
     } catch (PlotException e) {
-      return new Finding(check, Status.OPEN, e.getMessage(), 0);
+      return new Finding(check, Status.OPEN, e.getMessage(), 0, "");
     }
+  }
+
+  /** Two seeds tell nothing. */
+  private static String tests(Map<Sample, Double> left, Map<Sample, Double> right) {
+    if (left.size() < 3) {
+      return "";
+    }
+    Pairs pairs =
+        new Pairs(
+            left.values().stream().mapToDouble(Double::doubleValue).toArray(),
+            left.keySet().stream().mapToDouble(right::get).toArray());
+    double[] interval = pairs.interval();
+    return "%s to %s, signs p %.3g, ranks p %.3g"
+        .formatted(number(interval[0]), number(interval[1]), pairs.signs(), pairs.rankSum());
   }
 
   private static Finding correlated(
       Check check, Map<Sample, Double> left, Map<Sample, Double> right) {
     if (left.size() < 3) {
-      return new Finding(check, Status.OPEN, "the groups have fewer than 3 seeds in common", 0);
+      return new Finding(check, Status.OPEN, "the groups have fewer than 3 seeds in common", 0, "");
     }
     double[] x = left.values().stream().mapToDouble(Double::doubleValue).toArray();
     double[] y = left.keySet().stream().mapToDouble(right::get).toArray();
     double value = new SpearmansCorrelation().correlation(x, y);
     Status status = check.bounds().hold(value) ? Status.MET : Status.NOT_MET;
-    return new Finding(check, status, number(value), x.length);
+    return new Finding(check, status, number(value), x.length, "");
   }
 
   /** One value: a run's, or that of one of the networks trained side by side in it. */
@@ -215,9 +234,19 @@ public record Finding(Check check, Status status, String ours, int seeds) {
               f.ours(),
               Integer.toString(f.seeds()),
               f.status().word,
-              c.source()));
+              c.source(),
+              f.tests()));
     }
     return new TextTable(
-        List.of("claim", "expected", "published", "ours", "seeds", "met", "source"), rows);
+        List.of(
+            "claim",
+            "expected",
+            "published",
+            "ours",
+            "seeds",
+            "met",
+            "source",
+            "difference: interval and tests"),
+        rows);
   }
 }

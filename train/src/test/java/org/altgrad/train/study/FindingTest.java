@@ -126,6 +126,7 @@ class FindingTest {
     Finding finding = Finding.of(check, List.of(job), runs);
     assertEquals("9.000 (9.000 to 17.00)", finding.ours());
     assertEquals(Finding.Status.MET, finding.status());
+    assertEquals("", finding.tests(), "two seeds tell nothing");
     assertEquals(2, job.kinds(ALL).size());
     assertEquals(List.of(), job.kinds(Map.of("method.beta", 0.2)));
   }
