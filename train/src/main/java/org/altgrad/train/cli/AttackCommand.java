@@ -16,8 +16,6 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.run.Checkpoints;
-import org.altgrad.train.run.RunDirectory;
-import org.altgrad.train.run.State;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -118,15 +116,17 @@ final class AttackCommand implements Callable<Integer> {
       trained.get().compare(loaded, out);
     }
     out.flush();
-    RunDirectory run = Runner.prepare(experiment);
-    State state = Runner.execute(experiment, run, loaded, System.out);
-    if (state == State.DONE) {
-      AttackReport report = new AttackReport(run);
-      out.print(report.text());
-      report.writeTexts().ifPresent(file -> out.println("texts    " + file));
-      out.flush();
-    }
-    return TrainCommand.exitCode(state);
+    return TrainCommand.exitCode(
+        Runner.start(
+            experiment,
+            loaded,
+            System.out,
+            run -> {
+              AttackReport report = new AttackReport(run);
+              out.print(report.text());
+              report.writeTexts().ifPresent(file -> out.println("texts    " + file));
+              out.flush();
+            }));
   }
 
   /** Says which data they are; whether they have the settings of the training. */
@@ -180,7 +180,7 @@ final class AttackCommand implements Callable<Integer> {
           Checkpoints.Which.LAST,
           false,
           (experiment, data, live, checkpoint) ->
-              Restored.export(place, experiment, data, live, checkpoint, export));
+              Restored.export(place, experiment, data, live, checkpoint, export, false));
     }
     return export;
   }

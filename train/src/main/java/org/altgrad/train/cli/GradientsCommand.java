@@ -97,7 +97,7 @@ final class GradientsCommand implements Callable<Integer> {
       Restored.requireOwnData(
           RunDirectory.open(run), data, otherData.allowed(), System.err::println);
     }
-    return TrainCommand.exitCode(Runner.start(experiment, data, System.out));
+    return TrainCommand.exitCode(Runner.start(experiment, data, System.out, run -> {}));
   }
 
   /** Refuses options that are not read. */

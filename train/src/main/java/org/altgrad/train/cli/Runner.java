@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.data.DataSet;
@@ -50,13 +51,19 @@ final class Runner {
    * Makes a run and works on it. Some settings only the program can refuse, when the run has its
    * directory: where nothing was trained with them, no directory stays.
    *
+   * @param whenDone is given the run if it comes to its end
    * @return how it ended
    */
-  static State start(Experiment experiment, DataSet data, PrintStream out) {
+  static State start(
+      Experiment experiment, DataSet data, PrintStream out, Consumer<RunDirectory> whenDone) {
     boolean there = experiment.run().dir().filter(Files::exists).isPresent();
     RunDirectory run = prepare(experiment);
     try {
-      return execute(experiment, run, data, out);
+      State state = execute(experiment, run, data, out);
+      if (state == State.DONE) {
+        whenDone.accept(run);
+      }
+      return state;
     } catch (ConfigException e) {
       run.removeUntrained(there);
       throw e;

@@ -103,7 +103,7 @@ final class TrainCommand implements Callable<Integer> {
     Experiment experiment = configuration.single(configuration.overrides());
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
-    return exitCode(Runner.start(experiment, data, System.out));
+    return exitCode(Runner.start(experiment, data, System.out, run -> {}));
   }
 
   /** Options that others make idle are refused. */
