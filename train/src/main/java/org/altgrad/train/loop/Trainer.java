@@ -198,6 +198,7 @@ public final class Trainer {
   private LoopState reopen(
       Checkpoints.Checkpoint from, LoopState ended, Live live, Checkpoints checkpoints) {
     LoopState state = LoopState.of(ended.beforeEnd);
+    state.seconds = ended.seconds;
     Path variables = from.path().resolve(BEFORE_END);
     boolean own = Files.exists(from.path().resolve(BEFORE_END + ".index"));
     live.restore(own ? variables.toString() : from.variables());
@@ -503,6 +504,7 @@ public final class Trainer {
     private Optional<String> endEpoch() {
       run.requirePresent();
       Map<String, Object> before = noted();
+      before.remove("seconds"); // which are no number of the run's
       if (over()) {
         saveBeforeEnd();
       }
