@@ -1,6 +1,7 @@
 package org.altgrad.data.format;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -8,10 +9,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Provenance;
 
@@ -70,15 +76,61 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
     return file.array();
   }
 
-  /** Magic, version 1.0 and a header that ends at a multiple of 64 bytes. */
   private static ByteBuffer begun(String type, String shape, int bytes) {
+    byte[] header = header(type, shape);
+    return ByteBuffer.allocate(header.length + bytes)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(header);
+  }
+
+  /**
+   * Magic, version 1.0 and a header that ends at a multiple of 64 bytes: what stands before the
+   * numbers.
+   *
+   * @param type NumPy's name of it
+   * @param shape as in a tuple: {@code 3, 4} or {@code 3,}
+   */
+  static byte[] header(String type, String shape) {
     String dictionary =
         "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(type, shape);
     int length = (MAGIC.length + 4 + dictionary.length() + 1 + 63) / 64 * 64 - MAGIC.length - 4;
     String header = dictionary + " ".repeat(length - dictionary.length() - 1) + "\n";
-    ByteBuffer file = ByteBuffer.allocate(MAGIC.length + 4 + length + bytes);
+    ByteBuffer file = ByteBuffer.allocate(MAGIC.length + 4 + length);
     file.order(ByteOrder.LITTLE_ENDIAN).put(MAGIC).put((byte) 1).put((byte) 0);
-    return file.putShort((short) length).put(header.getBytes(StandardCharsets.US_ASCII));
+    return file.putShort((short) length)
+        .put(header.getBytes(StandardCharsets.US_ASCII))
+        .array();
+  }
+
+  /**
+   * The arrays of a file as NumPy's {@code savez} and {@code savez_compressed} write it, by their
+   * names without {@code .npy}.
+   *
+   * @throws DataException if it is not there, or holds something else than arrays of numbers
+   */
+  public static Map<String, NpyArray> archive(Path path) {
+    if (!Files.isRegularFile(path)) {
+      throw new DataException(path + ": must be a .npz file but is not there");
+    }
+    Map<String, NpyArray> arrays = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(path.toFile())) {
+      for (ZipEntry entry : Collections.list(zip.entries())) {
+        if (!entry.getName().endsWith(".npy") || entry.getSize() > Integer.MAX_VALUE - 8) {
+          throw new DataException(
+              "%s: must hold .npy files of at most 2 GiB but holds %s"
+                  .formatted(path, entry.getName()));
+        }
+        String name = entry.getName().substring(0, entry.getName().length() - ".npy".length());
+        try (InputStream in = zip.getInputStream(entry)) {
+          arrays.put(name, of(path.resolve(name), ByteBuffer.wrap(in.readAllBytes())));
+        }
+      }
+    } catch (ZipException e) {
+      throw new DataException(path + ": must be a .npz file as NumPy writes it but is not", e);
+    } catch (IOException e) {
+      throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
+    }
+    return arrays;
   }
 
   private static NpyArray of(Path path, ByteBuffer file) {

@@ -82,6 +82,11 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
     return new CsvFile(path, head, rows.subList(0, count), provenance);
   }
 
+  /** The same head over other rows. */
+  CsvFile with(List<Csv.Row> others) {
+    return new CsvFile(path, head, others, provenance);
+  }
+
   /** Where a row stands, for the beginning of messages. */
   String place(Csv.Row row) {
     return path + ":" + row.line() + ": ";

@@ -66,6 +66,9 @@ public final class DataSources {
     kinds.put("image_folder", ImageFolder.class);
     kinds.put("features", FeatureTable.class);
     kinds.put("shifted_images", ShiftedImages.class);
+    kinds.put("csv", OwnCsv.class);
+    kinds.put("npz", OwnNpz.class);
+    kinds.put("idx", OwnIdx.class);
     kinds.put("none", NoData.class);
     return Collections.unmodifiableMap(kinds);
   }

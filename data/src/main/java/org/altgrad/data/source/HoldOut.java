@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -27,21 +28,27 @@ public record HoldOut(double holdout, long seed) {
    * The splits {@code train}, {@code validation} and {@code test}. One that is not given is a
    * random part of each class of the training examples; none are held out of share 0.
    *
-   * @param train a split with a column {@code label}
+   * @param train a split; of one with environments a part of each environment is held out, of one
+   *     without labels a part of all
    * @throws DataException if there are too few for the share
    */
   List<Split> complete(Split train, Optional<Split> validation, Optional<Split> test) {
+    String by =
+        Stream.of("environment", "label")
+            .filter(train.columns()::containsKey)
+            .findFirst()
+            .orElse("");
     List<Split> withTest =
         test.isPresent()
             ? List.of(train, test.get())
-            : of(train, "label", "test", holdout, RandomStream.of(seed, "held out test"));
+            : of(train, by, "test", holdout, RandomStream.of(seed, "held out test"));
     // Of what is left, so that both have the same size.
     double share = test.isPresent() ? holdout : Math.min(1, holdout / (1 - holdout));
     RandomStream random = RandomStream.of(seed, "held out validation");
     List<Split> all =
         validation.isPresent()
             ? new ArrayList<>(List.of(withTest.get(0), validation.get()))
-            : of(withTest.get(0), "label", "validation", share, random);
+            : of(withTest.get(0), by, "validation", share, random);
     all.addAll(withTest.subList(1, withTest.size()));
     if (holdout > 0 && all.size() < 3) {
       throw new DataException(
@@ -69,7 +76,7 @@ public record HoldOut(double holdout, long seed) {
     if (share == 0) {
       return new ArrayList<>(List.of(split));
     }
-    Column group = split.column(by);
+    Column group = by.isEmpty() ? Column.labels(new int[split.count()]) : split.column(by);
     int count = 1 + max(group);
     boolean[] held = new boolean[split.count()];
     for (int e = 0; e < count; e++) {

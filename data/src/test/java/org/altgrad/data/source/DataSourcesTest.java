@@ -45,6 +45,9 @@ class DataSourcesTest {
             "image_folder",
             "features",
             "shifted_images",
+            "csv",
+            "npz",
+            "idx",
             "none"),
         DataSources.names());
     for (String name : DataSources.names()) {

@@ -22,16 +22,18 @@ final class BanditInferences {
   /**
    * A network without its parameters.
    *
+   * @param column of what is observed, and the name of the function's input
    * @param image shape of an example
    */
-  record Of(BanditModel model, Shape image, int actions) {}
+  record Of(BanditModel model, String column, Shape image, int actions) {}
 
   static Map<String, Inference> all(BanditSettings method, Of network) {
     return Map.of("predict", predict(network, method), "act", act(network));
   }
 
-  private static Inference.Input image(Shape image) {
-    return new Inference.Input("image", TFloat32.class, Shape.of(-1, image.size()));
+  private static Inference.Input image(Of network) {
+    return new Inference.Input(
+        network.column(), TFloat32.class, Shape.of(-1, network.image().size()));
   }
 
   private static final Inference.Input SEED = Inference.Input.number("seed", 0);
@@ -42,10 +44,9 @@ final class BanditInferences {
             + " [0, 1], usually "
             + method.predictPasses()
             + ". An image's draws depend on it and on the seed alone.",
-        List.of(
-            image(network.image()), SEED, Inference.Input.number("passes", method.predictPasses())),
+        List.of(image(network), SEED, Inference.Input.number("passes", method.predictPasses())),
         (nodes, weights, given) -> {
-          Expr<TFloat32> images = nodes.typed(given.get("image"));
+          Expr<TFloat32> images = nodes.typed(given.get(network.column()));
           Ops tf = nodes.tf();
           Operand<TInt64> passes = Nodes.typed(given.get("passes").asOutput(), TInt64.class);
           Expr<TFloat32> repeated =
@@ -62,9 +63,9 @@ final class BanditInferences {
   private static Inference act(Of network) {
     return new Inference(
         "One sampled action for each image with intensities in [0, 1].",
-        List.of(image(network.image()), SEED),
+        List.of(image(network), SEED),
         (nodes, weights, given) -> {
-          Expr<TFloat32> images = nodes.typed(given.get("image"));
+          Expr<TFloat32> images = nodes.typed(given.get(network.column()));
           Randoms randoms = exported(given).byRow(RowKeys.of(images));
           var pass = pass(network, weights, images, randoms);
           Ops tf = nodes.tf();
@@ -81,7 +82,8 @@ final class BanditInferences {
       Of of, Inference.Weights weights, Expr<TFloat32> images, Randoms randoms) {
     BanditModel.Network<TFloat32> network =
         of.model().network(Parameters.given(weights::get), of.image(), of.actions());
-    Expr<TFloat32> features = network.features().apply(Pixels.binarise(images, randoms)).values();
+    Expr<TFloat32> features =
+        network.features().apply(Pixels.observed(of.column(), images, randoms)).values();
     return network.net().sample(features, randoms);
   }
 }

@@ -43,7 +43,7 @@ final class BanditProgram {
     Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
     ResidentSplit test = context.split("test");
-    Shape image = train.example("image");
+    Shape image = train.example(Pixels.column(train));
     Variables variables = new Variables();
     Operand<TInt64> step = nodes.counter();
     Randoms randoms = new Randoms(context.seed(), step);
@@ -56,7 +56,9 @@ final class BanditProgram {
         List.of(train.preparation(), test.preparation()),
         step(context, method, model, network, variables, randoms.scope("train"), step),
         List.of(evaluation(nodes, test, network, context.seed())),
-        BanditInferences.all(method, new BanditInferences.Of(model, image, context.classes())));
+        BanditInferences.all(
+            method,
+            new BanditInferences.Of(model, Pixels.column(train), image, context.classes())));
   }
 
   private static TrainStep step(
@@ -70,7 +72,7 @@ final class BanditProgram {
     Nodes<TFloat32> nodes = context.nodes().scope("train");
     BatchSteps steps = BatchSteps.of(context, nodes, step);
     ResidentSplit split = steps.split();
-    Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", steps.rows()), randoms);
+    Expr<TFloat32> x = observed(nodes, split, steps.rows(), randoms);
     BernoulliNet<TFloat32> net = network.net();
     Features.Trace<TFloat32> features = network.features().apply(x);
     BernoulliNet.Pass<TFloat32> pass = net.sample(features.values(), randoms);
@@ -182,6 +184,12 @@ final class BanditProgram {
     }
   }
 
+  private static Expr<TFloat32> observed(
+      Nodes<TFloat32> nodes, ResidentSplit split, Operand<TInt32> rows, Randoms randoms) {
+    String column = Pixels.column(split);
+    return Pixels.observed(column, split.gather(nodes, column, rows), randoms);
+  }
+
   private static BatchedEvaluation evaluation(
       Nodes<TFloat32> all, ResidentSplit split, BanditModel.Network<TFloat32> network, long seed) {
     Nodes<TFloat32> nodes = all.scope("test");
@@ -191,7 +199,7 @@ final class BanditProgram {
         EVALUATION_BATCH,
         (rows, counter) -> {
           Randoms randoms = new Randoms(seed, counter).scope("test");
-          Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
+          Expr<TFloat32> x = observed(nodes, split, rows, randoms);
           Expr<TFloat32> features = network.features().apply(x).values();
           BernoulliNet.Pass<TFloat32> pass = network.net().sample(features, randoms);
           Operand<TInt32> labels = split.gatherInt(nodes, "label", rows);

@@ -2,11 +2,31 @@ package org.altgrad.graphs.hnca;
 
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.types.family.TNumber;
 
-/** Binary images from grey ones. */
+/** What a network observes: binary images from grey ones, vectors as they are. */
 public final class Pixels {
   private Pixels() {}
+
+  /** The column of what is observed: {@code image}, or else {@code input}. */
+  public static String column(ResidentSplit split) {
+    return split.has("image") ? "image" : "input";
+  }
+
+  /**
+   * What a network observes.
+   *
+   * @param column of the values: pictures are binarised, vectors are not
+   * @param values [batch, ...]
+   * @return [batch, numbers]
+   */
+  public static <T extends TNumber> Expr<T> observed(
+      String column, Expr<T> values, Randoms randoms) {
+    return column.equals("image")
+        ? binarise(values, randoms)
+        : values.reshape(-1, values.shape().tail().size());
+  }
 
   /**
    * Dynamic binarisation: a pixel is 1 with a probability equal to its intensity.

@@ -260,7 +260,7 @@ public final class ResidentSplit {
     Column<?> found = columns.get(column);
     if (found == null) {
       throw new IllegalArgumentException(
-          "the data set has no column '" + column + "', only " + columns.keySet());
+          "data: must have a column '" + column + "' but has " + columns.keySet());
     }
     return found;
   }

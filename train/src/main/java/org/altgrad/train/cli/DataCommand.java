@@ -18,13 +18,14 @@ import picocli.CommandLine.Parameters;
 /** {@code altgrad data}. */
 @Command(
     name = "data",
-    description = "Lists, downloads, verifies and shows data sets.",
+    description = "Lists, downloads, verifies, shows and writes data sets.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       DataListCommand.class,
       DataCommand.Fetch.class,
       DataCommand.Verify.class,
-      DataShowCommand.class
+      DataShowCommand.class,
+      DataExportCommand.class
     })
 final class DataCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -34,7 +35,7 @@ final class DataCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do with data: list, fetch, verify or show");
+        spec.commandLine(), "say what to do with data: list, fetch, verify, show or export");
   }
 
   /** {@code altgrad data fetch}. */

@@ -97,7 +97,7 @@ final class DataShowCommand implements Callable<Integer> {
     if (to != null && !to.toString().endsWith(".png")) {
       throw usage("--to " + to + ": the name must end in .png");
     }
-    DataSource source = source();
+    DataSource source = source(name, overrides, sets, spec.commandLine());
     if (to != null) {
       OutputFile.requireFree(to, force);
     }
@@ -122,18 +122,22 @@ final class DataShowCommand implements Callable<Integer> {
     return 0;
   }
 
-  private DataSource source() {
+  /** The data set of a name with a user's settings of it. */
+  static DataSource source(
+      String name, List<String> overrides, DataSets sets, CommandLine command) {
     List<String> known = new ArrayList<>();
     new Names().forEach(known::add);
     if (!known.contains(name)) {
-      throw usage("there is no data set '" + name + "'" + Nearest.hintAndList(name, known));
+      throw new ParameterException(
+          command, "there is no data set '" + name + "'" + Nearest.hintAndList(name, known));
     }
     // No experiment is needed to say what the data are.
     List<String> typed = new ArrayList<>(List.of("~experiment"));
     typed.addAll(chosen(name));
     for (String override : overrides) {
       if (!override.matches("(\\+{0,2}|~)data[.].*")) {
-        throw usage(override + ": only the data set's settings, data.*, can be changed here");
+        throw new ParameterException(
+            command, override + ": only the data set's settings, data.*, can be changed here");
       }
       typed.add(override);
     }

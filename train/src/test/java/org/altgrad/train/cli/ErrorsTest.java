@@ -324,6 +324,17 @@ class ErrorsTest {
             + " but is not there",
         "data show text_csv data.train_file=DIR/none.csv > 1 > DIR/none.csv: must be a CSV file"
             + " with a first line text,label but is not there",
+        "data show csv data.train_file=DIR/none.csv > 1 > DIR/none.csv: must be a CSV file with a"
+            + " first line of names but is not there",
+        "data show npz data.file=DIR/none.npz > 1 > DIR/none.npz: must be a .npz file but is not"
+            + " there",
+        "data show idx data.train.images=DIR/none data.train.labels=DIR/none > 1 > DIR/none: must"
+            + " be an IDX file but is not there",
+        "data export mnist10k --to DIR/x.txt > 2 > --to DIR/x.txt: the name must end in .csv or"
+            + " .npz; see altgrad data export --help",
+        "train experiment=hnca/vae_tiny data=csv"
+            + " data.train_file=src/test/resources/org/altgrad/train/loop/own.csv > 2 > data: must"
+            + " have a column 'image' but has [input, label]",
         "data show text_csv data.tokens=pieces > 2 > …data.pieces: must be the encoder's file of"
             + " pieces, with tokens=pieces, but is null",
         "data show acl_imdb data.folder=DIR/none > 1 > DIR/none/train/neg: must be a folder of"

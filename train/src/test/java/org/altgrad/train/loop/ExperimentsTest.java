@@ -63,6 +63,8 @@ class ExperimentsTest {
           "data=text_csv",
           "data=acl_imdb",
           "data=image_folder",
+          "data=npz",
+          "data=idx",
           "data=features",
           "method=attack/images",
           "method=attack/texts");
@@ -240,6 +242,9 @@ class ExperimentsTest {
     } else if (List.of("mnist", "mnist10k", "fashion_mnist").contains(data)) {
       overrides.addAll(
           List.of("++data.train_limit=100", "++data.test_limit=20", "++data.name=mnist10k"));
+    }
+    if (data.equals("csv")) {
+      overrides.add("data.train_file=src/test/resources/org/altgrad/train/loop/own.csv");
     }
     if (data.equals("label_noise")) {
       overrides.addAll(List.of("data.train_examples=200", "data.test_examples=40"));

@@ -1,0 +1,57 @@
+package org.altgrad.data.format;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.altgrad.data.Column;
+
+/** Writes arrays as NumPy's {@code savez_compressed} does. */
+public final class NpzWriter implements AutoCloseable {
+  private static final int BLOCK = 1 << 16;
+
+  private final ZipOutputStream zip;
+
+  /** Writes to a stream, which is closed with it. */
+  public NpzWriter(OutputStream out) {
+    zip = new ZipOutputStream(out);
+  }
+
+  /** Adds the numbers of a column as they are stored: [count, ...shape]. */
+  public void add(String name, Column column) throws IOException {
+    List<Integer> shape = new ArrayList<>(List.of(column.count()));
+    shape.addAll(column.shape());
+    String type =
+        switch (column.type()) {
+          case UINT8 -> "|u1";
+          case INT32 -> little() ? "<i4" : ">i4";
+          case FLOAT32 -> little() ? "<f4" : ">f4";
+        };
+    String axes =
+        shape.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ",";
+    zip.putNextEntry(new ZipEntry(name + ".npy"));
+    zip.write(NpyArray.header(type, axes));
+    ByteBuffer data = column.data();
+    byte[] block = new byte[BLOCK];
+    while (data.hasRemaining()) {
+      int next = Math.min(BLOCK, data.remaining());
+      data.get(block, 0, next);
+      zip.write(block, 0, next);
+    }
+    zip.closeEntry();
+  }
+
+  private static boolean little() {
+    return ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+}

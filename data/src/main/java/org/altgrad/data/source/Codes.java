@@ -1,0 +1,68 @@
+package org.altgrad.data.source;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.TreeSet;
+import org.altgrad.base.Nearest;
+
+/**
+ * Numbers for what a user calls classes or environments.
+ *
+ * @param names what stands for 0, 1, ...; empty where numbers from 0 on stand for themselves
+ * @param count how many there are
+ */
+record Codes(List<String> names, int count) {
+  /** Numbers by size, before words by name. */
+  private static final Comparator<String> ORDER =
+      Comparator.<String>comparingDouble(Codes::number).thenComparing(Comparator.naturalOrder());
+
+  /** Classes: whole numbers from 0 on are labels; everything else is numbered in its order. */
+  static Codes ofLabels(Collection<String> values, OptionalInt classes) {
+    boolean whole = values.stream().allMatch(value -> value.matches("[0-9]{1,9}"));
+    if (whole) {
+      int most = values.stream().mapToInt(Integer::parseInt).max().orElse(0);
+      return new Codes(List.of(), classes.orElse(most + 1));
+    }
+    Codes named = ofValues(values);
+    return new Codes(named.names, Math.max(named.count, classes.orElse(0)));
+  }
+
+  /** All values in their order, numbered from 0 on. */
+  static Codes ofValues(Collection<String> values) {
+    TreeSet<String> sorted = new TreeSet<>(ORDER);
+    sorted.addAll(values);
+    return new Codes(List.copyOf(sorted), sorted.size());
+  }
+
+  /**
+   * The number of a value.
+   *
+   * @throws IllegalArgumentException that completes "label: ", if there is none
+   */
+  int of(String value) {
+    if (names.isEmpty()) {
+      int code = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
+      if (code < 0 || code >= count) {
+        throw new IllegalArgumentException(
+            "must be a whole number from 0 to " + (count - 1) + " but is '" + value + "'");
+      }
+      return code;
+    }
+    int code = names.indexOf(value);
+    if (code < 0) {
+      throw new IllegalArgumentException(
+          "must be one of those to train on but is '" + value + "'" + Nearest.hint(value, names));
+    }
+    return code;
+  }
+
+  private static double number(String value) {
+    try {
+      return Double.parseDouble(value);
+    } catch (NumberFormatException e) {
+      return Double.POSITIVE_INFINITY;
+    }
+  }
+}

@@ -1,0 +1,199 @@
+package org.altgrad.data.source;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.altgrad.base.Csv;
+import org.altgrad.base.Inline;
+import org.altgrad.base.Require;
+import org.altgrad.data.Attachment;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.Provenance;
+import org.altgrad.data.Split;
+
+/**
+ * A user's tables of numbers: CSV files with a first line of names. Columns {@code input} float32
+ * {@code [d]} or {@code image}, and as the roles say {@code label}, {@code environment}, {@code
+ * sources} float32 {@code [factors]}.
+ *
+ * @param name {@code csv}
+ * @param trainFile examples to train on
+ * @param validationFile examples to choose by; empty: some are held out
+ * @param testFile examples to test; empty: some are held out
+ * @param split column of {@code trainFile} that names each row's split, in place of other files
+ * @param roles what the columns are for
+ * @param limits how many examples to use, and how many classes there are
+ * @param heldOut what is held out, of each environment, else of each class
+ */
+public record OwnCsv(
+    String name,
+    Path trainFile,
+    Optional<Path> validationFile,
+    Optional<Path> testFile,
+    Optional<String> split,
+    @Inline OwnRoles roles,
+    @Inline OwnLimits limits,
+    @Inline HoldOut heldOut)
+    implements DataSource {
+
+  public OwnCsv {
+    Require.that(name.equals("csv"), "name", "csv", name);
+    Require.that(
+        split.isEmpty() || validationFile.isEmpty() && testFile.isEmpty(),
+        "split",
+        "null where validation_file or test_file is given",
+        split.orElse("null"));
+  }
+
+  @Override
+  public DataSet load(DataContext context) {
+    List<Provenance> files = new ArrayList<>();
+    Map<String, CsvFile> tables = new LinkedHashMap<>();
+    CsvFile whole = read(trainFile, files);
+    if (split.isPresent()) {
+      int column = whole.column(split.get());
+      for (Csv.Row row : whole.rows()) {
+        String own = row.fields().get(column).strip();
+        tables.computeIfAbsent(own, key -> whole.with(new ArrayList<>())).rows().add(row);
+      }
+      if (!tables.containsKey("train")) {
+        throw new DataException(
+            "%s: %s: must have rows of the split train but has %s"
+                .formatted(trainFile, split.get(), tables.keySet()));
+      }
+    } else {
+      tables.put("train", whole);
+      validationFile.ifPresent(file -> tables.put("validation", read(file, files)));
+      testFile.ifPresent(file -> tables.put("test", read(file, files)));
+    }
+    tables.computeIfPresent("train", (key, table) -> table.prefix(limits.trainLimit()));
+    tables.computeIfPresent("test", (key, table) -> table.prefix(limits.testLimit()));
+    return dataSet(tables, files);
+  }
+
+  private DataSet dataSet(Map<String, CsvFile> tables, List<Provenance> files) {
+    CsvFile train = tables.get("train");
+    int[] inputs = inputs(train);
+    Optional<Codes> classes =
+        roles.label().map(key -> Codes.ofLabels(values(train, key), limits.asInt()));
+    Optional<Codes> environments =
+        roles.environment().map(key -> Codes.ofValues(values(train, key)));
+    Map<String, Split> splits = new LinkedHashMap<>();
+    tables.forEach(
+        (split, table) ->
+            splits.put(split, split(split, table, train, inputs, classes, environments)));
+    DataSet all =
+        DataSet.of(
+            "own table " + trainFile.getFileName(),
+            classes.map(Codes::count).orElse(0),
+            files,
+            OwnLimits.completed(heldOut, splits));
+    List<String> names = classes.map(Codes::names).orElse(List.of());
+    return names.isEmpty()
+        ? all
+        : all.with(
+            Attachment.of(
+                "classes",
+                String.join("\n", names).getBytes(StandardCharsets.UTF_8),
+                trainFile.toString()));
+  }
+
+  private Split split(
+      String split,
+      CsvFile table,
+      CsvFile train,
+      int[] inputs,
+      Optional<Codes> classes,
+      Optional<Codes> environments) {
+    int[] own =
+        IntStream.of(inputs).map(column -> table.column(train.head().get(column))).toArray();
+    List<Column> columns = new ArrayList<>();
+    columns.add(roles.input(table.path().toString(), numbers(table, own)));
+    classes.ifPresent(
+        codes -> columns.add(Column.labels(codes(table, roles.label().get(), codes))));
+    // What is tested may come from anywhere.
+    environments
+        .filter(codes -> split.equals("train") || table.head().contains(environment()))
+        .filter(codes -> split.equals("train") || known(table, codes))
+        .ifPresent(
+            codes ->
+                columns.add(Column.integers("environment", codes(table, environment(), codes))));
+    if (!roles.factors().isEmpty()) {
+      int[] factors = roles.factors().stream().mapToInt(table::column).toArray();
+      columns.add(Column.vectors("sources", numbers(table, factors)));
+    }
+    return Split.of(split, columns.toArray(Column[]::new));
+  }
+
+  private String environment() {
+    return roles.environment().orElseThrow();
+  }
+
+  private boolean known(CsvFile table, Codes codes) {
+    return codes.names().containsAll(values(table, environment()));
+  }
+
+  private static float[][] numbers(CsvFile table, int[] columns) {
+    return table.rows().stream().map(row -> table.numbers(row, columns)).toArray(float[][]::new);
+  }
+
+  private static int[] codes(CsvFile table, String key, Codes codes) {
+    int column = table.column(key);
+    ToIntFunction<Csv.Row> code =
+        row -> {
+          try {
+            return codes.of(row.fields().get(column).strip());
+          } catch (IllegalArgumentException e) {
+            throw new DataException(table.place(row) + key + ": " + e.getMessage(), e);
+          }
+        };
+    return table.rows().stream().mapToInt(code).toArray();
+  }
+
+  private static List<String> values(CsvFile table, String key) {
+    int column = table.column(key);
+    return table.rows().stream().map(row -> row.fields().get(column).strip()).toList();
+  }
+
+  /** The columns that a network reads. */
+  private int[] inputs(CsvFile table) {
+    if (roles.inputs().isPresent()) {
+      return roles.inputs().get().stream().mapToInt(table::column).toArray();
+    }
+    List<String> firstRow = table.rows().get(0).fields();
+    int[] found =
+        IntStream.range(0, table.head().size())
+            .filter(column -> !roles.isOther(table.head().get(column)))
+            .filter(column -> !split.equals(Optional.of(table.head().get(column))))
+            .filter(column -> isNumber(firstRow.get(column)))
+            .toArray();
+    if (found.length == 0) {
+      throw new DataException(
+          table.path()
+              + ":2: must have numbers for a network to read but has none; see data.inputs");
+    }
+    return found;
+  }
+
+  private static boolean isNumber(String field) {
+    try {
+      return !Double.isNaN(Double.parseDouble(field.strip()));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static CsvFile read(Path file, List<Provenance> files) {
+    CsvFile table = CsvFile.read(file, "a first line of names");
+    files.add(table.provenance());
+    return table;
+  }
+}

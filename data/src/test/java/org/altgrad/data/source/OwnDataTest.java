@@ -1,0 +1,236 @@
+package org.altgrad.data.source;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.altgrad.data.Column;
+import org.altgrad.data.DataException;
+import org.altgrad.data.DataSet;
+import org.altgrad.data.ElementType;
+import org.altgrad.data.Split;
+import org.altgrad.data.format.NpzWriter;
+import org.altgrad.data.format.SetWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tables, arrays and pictures of users. */
+class OwnDataTest {
+  private static final DataContext CONTEXT = DataContext.standard(false, (name, done, all) -> {});
+
+  @TempDir private Path dir;
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(dir.resolve(name), text);
+  }
+
+  private static OwnRoles roles(
+      List<String> inputs, String label, String environment, List<Integer> shape) {
+    return new OwnRoles(
+        Optional.ofNullable(inputs),
+        Optional.ofNullable(label),
+        Optional.ofNullable(environment),
+        List.of(),
+        Optional.ofNullable(shape));
+  }
+
+  private static OwnLimits all() {
+    return new OwnLimits(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  private DataSet csv(Path train, Path test, String split, OwnRoles roles, double holdout) {
+    return new OwnCsv(
+            "csv",
+            train,
+            Optional.empty(),
+            Optional.ofNullable(test),
+            Optional.ofNullable(split),
+            roles,
+            all(),
+            new HoldOut(holdout, 1))
+        .load(CONTEXT);
+  }
+
+  @Test
+  void aTableOfWordsAndNumbers() throws IOException {
+    Path train =
+        file("a.csv", "id,x,label,y,site\nr1,1,dog,2,9\nr2,-1.5,cat,4,10\nr3,0,dog,1e3,9\n");
+    Path test = file("b.csv", "y,x,label,site\n7,8,cat,10\n");
+    DataSet data = csv(train, test, null, roles(null, "label", "site", null), 0);
+    Split own = data.split("train");
+    assertArrayEquals(new float[] {-1.5f, 4}, own.column("input").values(1));
+    assertEquals(2, data.classes());
+    assertEquals("cat\ndog", data.attachment("classes").text());
+    assertEquals(List.of(1, 0, 1), integers(own.column("label")));
+    assertEquals(List.of(0, 1, 0), integers(own.column("environment")), "by size, not by letter");
+    assertArrayEquals(new float[] {8, 7}, data.split("test").column("input").values(0), "by name");
+    assertEquals(List.of(0), integers(data.split("test").column("label")));
+  }
+
+  private static List<Integer> integers(Column column) {
+    return java.util.stream.IntStream.range(0, column.count()).mapToObj(column::label).toList();
+  }
+
+  @Test
+  void picturesAreBytesWhereTheyCanBe() throws IOException {
+    Path train = file("a.csv", "label,p0,p1,p2,p3\n0,0,255,3,4\n1,5,6,7,8\n");
+    DataSet bytes = csv(train, null, null, roles(null, "label", null, List.of(2, 2, 1)), 0);
+    Column image = bytes.split("train").column("image");
+    assertEquals(ElementType.UINT8, image.type());
+    assertArrayEquals(new float[] {0, 1, 3 / 255f, 4 / 255f}, image.values(0), 1e-7f);
+    Path real = file("r.csv", "label,p0,p1,p2,p3\n0,0,.5,3,4\n");
+    DataSet floats = csv(real, null, null, roles(null, "label", null, List.of(2, 2, 1)), 0);
+    assertEquals(ElementType.FLOAT32, floats.split("train").column("image").type());
+  }
+
+  @Test
+  void aPartOfEachEnvironmentIsHeldOut() throws IOException {
+    StringBuilder text = new StringBuilder("x,label,env\n");
+    for (int i = 0; i < 100; i++) {
+      text.append(i).append(',').append(i % 2).append(',').append(i < 80 ? "a" : "b").append('\n');
+    }
+    Path train = file("a.csv", text.toString());
+    DataSet data = csv(train, null, null, roles(List.of("x"), "label", "env", null), 0.1);
+    assertEquals(80, data.split("train").count());
+    for (String split : List.of("validation", "test")) {
+      List<Integer> environments = integers(data.split(split).column("environment"));
+      assertEquals(10, environments.size());
+      assertEquals(2, environments.stream().filter(e -> e == 1).count());
+    }
+  }
+
+  /** What is written is what is read. */
+  @Test
+  void generatedSetsComeBack() throws IOException {
+    DataSet data =
+        new Spirals("spirals", 2, 8, 5, 2, new Spirals.Shortcuts(2, 1, false), false, 3)
+            .load(CONTEXT);
+    List<Split> splits = List.copyOf(data.splits().values());
+    StringWriter text = new StringWriter();
+    SetWriter.csv(data, splits, text);
+    Path table = file("s.csv", text.toString());
+    DataSet again = csv(table, null, "split", roles(null, "label", "environment", null), 0);
+    same(data, again);
+
+    Path arrays = dir.resolve("s.npz");
+    try (OutputStream out = new FileOutputStream(arrays.toFile())) {
+      SetWriter.npz(data, splits, out);
+    }
+    same(data, npz(arrays, "input", "label", "environment"));
+  }
+
+  private static void same(DataSet wanted, DataSet found) {
+    for (Split split : wanted.splits().values()) {
+      for (Column column : split.columns().values()) {
+        Column own = found.split(split.name()).column(column.name());
+        assertEquals(column.data(), own.data(), split.name() + " " + column.name());
+      }
+    }
+    assertEquals(wanted.classes(), found.classes());
+  }
+
+  private DataSet npz(Path file, String input, String label, String environment) {
+    return new OwnNpz(
+            "npz",
+            file,
+            input,
+            Optional.ofNullable(label),
+            Optional.ofNullable(environment),
+            Optional.empty(),
+            all(),
+            new HoldOut(0, 1))
+        .load(CONTEXT);
+  }
+
+  @Test
+  void bytesOfThreeAxesArePictures() throws IOException {
+    Path arrays = dir.resolve("p.npz");
+    var pixels = Column.allocate(ElementType.UINT8, List.of(2, 3), 2);
+    for (int i = 0; i < 12; i++) {
+      pixels.put((byte) (20 * i));
+    }
+    Column image =
+        new Column("x", ElementType.UINT8, List.of(2, 3), 2, Column.PIXEL, pixels.flip());
+    try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
+      out.add("x_train", image);
+      out.add("y_train", Column.labels(new int[] {4, 0}));
+      out.add("x_val", image);
+      out.add("y_val", Column.labels(new int[] {0, 0}));
+    }
+    DataSet data = npz(arrays, "x", "y", null);
+    Column found = data.split("train").column("image");
+    assertEquals(List.of(2, 3, 1), found.shape());
+    assertEquals(220, found.data().get(11) & 0xff);
+    assertEquals(5, data.classes());
+    assertTrue(data.splits().containsKey("validation"));
+    assertFalse(data.splits().containsKey("test"));
+    DataException missing =
+        assertThrows(DataException.class, () -> npz(arrays, "images", "y", null));
+    assertTrue(missing.getMessage().contains("must have an array images or images_train"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "x,label|1,0|a,1 > a.csv:3: x: must be a number but is 'a'",
+        "x,label|1,0|2 > a.csv:3: must have 2 fields, as the first line, but has 1",
+        "x,label|nan,0 > must have numbers for a network to read",
+        "x,y|1,0 > a.csv:1: must name a column label",
+        "label|0 > a.csv:2: must have numbers for a network to read",
+        "x,label > has no line behind the first",
+      })
+  void saysWhatIsWrong(String text, String expected) throws IOException {
+    Path train = file("a.csv", text.strip().replace('|', '\n') + "\n");
+    DataException e =
+        assertThrows(
+            DataException.class, () -> csv(train, null, null, roles(null, "label", null, null), 0));
+    assertTrue(e.getMessage().contains(expected), e.getMessage());
+    assertEquals(1, e.getMessage().lines().count());
+  }
+
+  @Test
+  void classesOfTheTestMustBeThoseOfTheTraining() throws IOException {
+    Path train = file("a.csv", "x,label\n1,dog\n2,cat\n");
+    Path test = file("b.csv", "x,label\n1,dgo\n");
+    DataException e =
+        assertThrows(
+            DataException.class, () -> csv(train, test, null, roles(null, "label", null, null), 0));
+    assertTrue(
+        e.getMessage().contains("b.csv:2: label: must be one of those to train on but is 'dgo'"),
+        e.getMessage());
+    assertTrue(e.getMessage().contains("did you mean dog?"), e.getMessage());
+  }
+
+  @Test
+  void picturesInFilesOfMnistsFormat() throws IOException {
+    Path images = dir.resolve("i");
+    Files.write(images, new byte[] {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 1, 2, 3, 4});
+    Path labels = dir.resolve("l");
+    Files.write(labels, new byte[] {0, 0, 8, 1, 0, 0, 0, 2, 1, 0});
+    OwnIdx.IdxFiles own = new OwnIdx.IdxFiles(Optional.of(images), Optional.of(labels));
+    OwnIdx.IdxFiles none = new OwnIdx.IdxFiles(Optional.empty(), Optional.empty());
+    DataSet data = new OwnIdx("idx", own, none, own, all(), new HoldOut(0, 1)).load(CONTEXT);
+    assertEquals(List.of(1, 2, 1), data.split("train").column("image").shape());
+    assertEquals(List.of(1, 0), integers(data.split("test").column("label")));
+    assertEquals(2, data.classes());
+    Files.write(labels, new byte[] {0, 0, 8, 1, 0, 0, 0, 1, 1});
+    OwnIdx wrong = new OwnIdx("idx", own, none, own, all(), new HoldOut(0, 1));
+    assertTrue(
+        assertThrows(DataException.class, () -> wrong.load(CONTEXT))
+            .getMessage()
+            .contains("must have 2 labels"));
+  }
+}
