@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.altgrad.data.DataSet;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
@@ -46,20 +47,22 @@ final class ReproduceCommand implements Callable<Integer> {
       throw new ConfigException(directory + " has no metrics.csv to compare with; train it first");
     }
     Path place = to == null ? free() : to;
-    List<String> changed =
-        first.done() ? List.of() : List.of("trainer.max_steps=" + lastStep(original));
+    List<String> changed = new ArrayList<>();
+    changed.add(OverrideWriter.assign("run.dir", place.toString()));
+    if (!first.done()) {
+      changed.add("trainer.max_steps=" + lastStep(original));
+    }
     original.requireOwnConfig();
     Experiment experiment =
         Experiment.of(Runner.filed(original, changed).ofThisVersion(System.err::println));
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, out);
-    RunDirectory again = Runner.prepareAt(experiment, place);
-    State state = Runner.execute(experiment, again, data, out);
+    State state = Runner.start(experiment, data, out, run -> {});
     if (state == State.INTERRUPTED) {
       return TrainCommand.exitCode(state);
     }
     List<String> origins = DiffCommand.originsOf(first, Run.read(place));
-    String difference = difference(original.metrics(), again.metrics());
+    String difference = difference(original.metrics(), new RunDirectory(place).metrics());
     if (difference.isEmpty()) {
       out.println("reproduced: metrics.csv is the same to the byte");
       return 0;
