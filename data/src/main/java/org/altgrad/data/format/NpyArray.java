@@ -78,9 +78,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
 
   private static ByteBuffer begun(String type, String shape, int bytes) {
     byte[] header = header(type, shape);
-    return ByteBuffer.allocate(header.length + bytes)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(header);
+    return ByteBuffer.allocate(header.length + bytes).order(ByteOrder.LITTLE_ENDIAN).put(header);
   }
 
   /**
@@ -97,9 +95,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
     String header = dictionary + " ".repeat(length - dictionary.length() - 1) + "\n";
     ByteBuffer file = ByteBuffer.allocate(MAGIC.length + 4 + length);
     file.order(ByteOrder.LITTLE_ENDIAN).put(MAGIC).put((byte) 1).put((byte) 0);
-    return file.putShort((short) length)
-        .put(header.getBytes(StandardCharsets.US_ASCII))
-        .array();
+    return file.putShort((short) length).put(header.getBytes(StandardCharsets.US_ASCII)).array();
   }
 
   /**

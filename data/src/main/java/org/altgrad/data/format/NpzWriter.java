@@ -32,8 +32,7 @@ public final class NpzWriter implements AutoCloseable {
           case INT32 -> little() ? "<i4" : ">i4";
           case FLOAT32 -> little() ? "<f4" : ">f4";
         };
-    String axes =
-        shape.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ",";
+    String axes = shape.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ",";
     zip.putNextEntry(new ZipEntry(name + ".npy"));
     zip.write(NpyArray.header(type, axes));
     ByteBuffer data = column.data();

@@ -46,7 +46,7 @@ class CompletionTest {
       value = {
         "tra                                      > train",
         "comp                                     > completion",
-        "data _                                   > list fetch verify show",
+        "data _                                   > list fetch verify show export",
         "study hnca/bandit_                       > hnca/bandit_conv hnca/bandit_digits",
         "study --size p                           > paper",
         "train --re                               > --resolve --resume",
@@ -121,7 +121,7 @@ class CompletionTest {
         """
         complete -o nospace -F _altgrad altgrad
         altgrad comp:[completion ]
-        altgrad data :[list ][fetch ][verify ][show ]
+        altgrad data :[list ][fetch ][verify ][show ][export ]
         altgrad train experiment=hnca/bandit_p:[hnca/bandit_paper ]
         altgrad train --cfg job model.coding=:[pm1 ][zero_one ]
         altgrad train trai:[trainer.][trainer=]

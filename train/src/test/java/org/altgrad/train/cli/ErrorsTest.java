@@ -229,7 +229,8 @@ class ErrorsTest {
             + " train --help",
         "completion fish > 2 > invalid value for positional parameter at index 0 (SHELL): must be"
             + " one of bash, zsh but is 'fish'; see altgrad completion --help",
-        "data > 2 > say what to do with data: list, fetch, verify, show or export; see altgrad data --help",
+        "data > 2 > say what to do with data: list, fetch, verify, show or export; see altgrad data"
+            + " --help",
         "data shw > 2 > shw: no such command; did you mean show? available: …; see altgrad data"
             + " --help",
         // Runs.

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tables, arrays and pictures of users. */
-class OwnDataTest {
+class OwnTablesTest {
   private static final DataContext CONTEXT = DataContext.standard(false, (name, done, all) -> {});
 
   @TempDir private Path dir;
