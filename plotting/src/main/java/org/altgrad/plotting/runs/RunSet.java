@@ -155,8 +155,8 @@ public record RunSet(List<Run> runs) {
   }
 
   /**
-   * The key that a user means: a whole key, {@code run}, or the last part of one alone, such as
-   * {@code depth} for {@code model.depth}.
+   * The key that a user means: a whole key, {@code run}, the last part of one alone, such as {@code
+   * depth} for {@code model.depth}, or a section with a name, such as {@code combiner}.
    *
    * @param typed what the user wrote
    * @throws PlotException naming the candidates if there are several, the nearest known keys if
@@ -168,6 +168,11 @@ public record RunSet(List<Run> runs) {
       return typed;
     }
     List<String> ends = known.stream().filter(key -> key.endsWith("." + typed)).toList();
+    if (ends.isEmpty()) {
+      // A group that was chosen from is told by the name of its option.
+      String name = typed + ".name";
+      ends = known.stream().filter(key -> key.equals(name) || key.endsWith("." + name)).toList();
+    }
     if (ends.size() > 1) {
       throw new PlotException(
           "the key '" + typed + "' may be " + String.join(" or ", ends) + "; write the whole key");

@@ -3,6 +3,10 @@ package org.altgrad.train.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
@@ -60,6 +64,21 @@ public final class Main implements Runnable {
   static final int DEFECT = 70;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** What others call by a word. */
+  private static final Map<String, String> WORDS = Map.of("help", "--help", "version", "--version");
+
+  /**
+   * A command line with the words {@code help} and {@code version} as the options that they are.
+   */
+  static String[] meant(String[] args) {
+    if (args.length == 0 || !WORDS.containsKey(args[0])) {
+      return args;
+    }
+    List<String> rest = new ArrayList<>(List.of(args).subList(1, args.length));
+    rest.add(WORDS.get(args[0]));
+    return rest.toArray(String[]::new);
+  }
 
   @Override
   public void run() {
@@ -119,9 +138,11 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] args) {
+    // Files, figures and tables are the same everywhere.
+    Locale.setDefault(Locale.ROOT);
     int code;
     try {
-      code = commandLine().execute(args);
+      code = commandLine().execute(meant(args));
     } catch (Error e) {
       code = report(e, new PrintWriter(System.err, true));
     }

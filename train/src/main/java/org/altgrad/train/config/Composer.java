@@ -56,7 +56,12 @@ public final class Composer {
     Map<String, String> choices = Collections.unmodifiableMap(groups.chosen());
     Interpolator.Surroundings surroundings =
         new Interpolator.Surroundings(choices, ZonedDateTime.now(clock), environment);
-    DefaultsNode tree = new DefaultsBuilder(sources, groups, surroundings).build(name);
+    DefaultsNode tree;
+    try {
+      tree = new DefaultsBuilder(sources, groups, surroundings).build(name);
+    } catch (ConfigException e) {
+      throw groups.misspelt(sources, name).orElse(e);
+    }
     List<DefaultsNode> files = new ArrayList<>();
     tree.flatten(files);
     Node.Mapping root = Node.Mapping.empty(new Origin(tree.file.name(), 1));

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigOverride.Kind;
 
@@ -182,6 +183,21 @@ final class GroupOverrides {
           "the group '" + key + "' is already in a defaults list (" + origin + "); " + remedy);
     }
     chosen.put(key, option);
+  }
+
+  /** A value that was meant to choose an option, where the composition fails without it. */
+  Optional<ConfigException> misspelt(ConfigSources sources, String primary) {
+    ConfigFile file = sources.load(primary);
+    for (ConfigOverride override : values) {
+      boolean known = file != null && KeyPath.step(file.content(), override.key()) != null;
+      Optional<String> near = Nearest.to(override.key(), new GroupCatalogue(sources).names());
+      if (!known && override.key().indexOf('.') < 0 && near.isPresent()) {
+        return Optional.of(
+            new ConfigException(
+                override.origin(), "no such group; did you mean " + near.get() + "?"));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Refuses overrides that met no entry. */

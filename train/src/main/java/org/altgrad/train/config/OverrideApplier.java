@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.altgrad.base.Nearest;
-import org.altgrad.train.config.ConfigOverride.Kind;
 
 /** Applies the overrides of values to the composed tree. */
 final class OverrideApplier {
@@ -141,11 +140,7 @@ final class OverrideApplier {
     }
     Optional<String> near = Nearest.key(key, known);
     String meant = near.map(k -> "; did you mean " + k + "?").orElseGet(() -> siblings(root, key));
-    String add =
-        override.kind() == Kind.DELETE
-            ? ""
-            : (near.isEmpty() ? ";" : "") + " use +" + override.text() + " to add it";
-    return new ConfigException(key + ": no such key" + meant + add);
+    return new ConfigException(key + ": no such key" + meant);
   }
 
   /** What the section has that the key is looked for in. */

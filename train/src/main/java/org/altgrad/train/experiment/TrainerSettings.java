@@ -74,8 +74,11 @@ public record TrainerSettings(
    * @param execution steps in a call
    */
   public record Running(Optional<Integer> threads, @Inline Execution execution) {
+    /** More the system may refuse, which ends the process. */
+    private static final int MOST = 1024;
+
     public Running {
-      threads.ifPresent(n -> Require.atLeast("threads", n, 1));
+      threads.ifPresent(n -> Require.that(n >= 1 && n <= MOST, "threads", "from 1 to " + MOST, n));
     }
   }
 

@@ -68,7 +68,7 @@ class ErrorsTest {
         "train experiment=hnca/bandi > 2 > experiment=hnca/bandi: no such option in group"
             + " 'experiment'; did you mean hnca/bandit? available: …",
         "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean"
-            + " model.depth? use +model.dpeth=3 to add it",
+            + " model.depth?",
         "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you"
             + " mean depth? available: name, features, width, depth, coding",
         "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number"
@@ -76,8 +76,7 @@ class ErrorsTest {
         "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to"
             + " remove a key); '=' is missing",
         "train experiment=hnca/vae model.latent_layers=3 > 2 > model.latent_layers: no such key;"
-            + " available: name, features, width, depth, coding; use +model.latent_layers=3 to add"
-            + " it",
+            + " available: name, features, width, depth, coding",
         "train experiment=biohsic/mnist model.width=8 > 2 > conf/model/hsic_mlp.yaml:4:"
             + " model.features: must be sizes that are all equal where width or depth is given too"
             + " but is [128, 64]",
@@ -320,6 +319,10 @@ class ErrorsTest {
             + " DIR/data/cifar10/lossless/data_batch_1_first4000.bin or …",
         "data fetch mnst > 2 > there is no data set 'mnst' made of files; …mnist, …; see altgrad"
             + " data fetch --help",
+        "train experimnt=hnca/bandit > 2 > experimnt=hnca/bandit: no such group; did you mean"
+            + " experiment?",
+        "train experiment=hnca/bandit trainer.threads=20000 > 2 > trainer.threads=20000: must be"
+            + " from 1 to 1024 but is 20000",
         "data show mnst > 2 > there is no data set 'mnst'; …mnist, …; see altgrad data show --help",
         "data show image_folder data.folder=DIR/none > 1 > DIR/none: must be a folder of pictures"
             + " but is not there",
@@ -346,8 +349,7 @@ class ErrorsTest {
             + " names such as contrast, …",
         "data show shifted_images data.without=[10] > 1 > data.without: must be classes from 0 to 9"
             + " but is [10]",
-        "data show mnist10k data.strid=2 > 2 > data.strid: no such key; did you mean data.stride?"
-            + " use +data.strid=2 to add it",
+        "data show mnist10k data.strid=2 > 2 > data.strid: no such key; did you mean data.stride?",
         "data show mnist10k model.depth=2 > 2 > model.depth=2: only the data set's settings,"
             + " data.*, can be changed here; see altgrad data show --help",
         "data show mnist10k --count 0 > 2 > --count 0: must be from 1 to 10000; see altgrad data"
