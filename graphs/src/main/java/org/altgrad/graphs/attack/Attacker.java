@@ -73,7 +73,10 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
     Expr<TFloat32> x = at.of(feeds.x()).reshape(-1, subject.numbers());
     Nodes<TInt32> whole = at.as(TInt32.class);
     Aim aim = new Aim(whole.of(feeds.labels()), feeds.targets().map(whole::of));
-    Scene judge = scene(subject, at, x, feeds, aim, true);
+    // What fools one draw is no input that fools the mean: of a classifier that samples the input
+    // of
+    // the largest loss is looked for to the end.
+    Scene judge = scene(subject, at, x, feeds, aim, !subject.classifier().samples());
 
     Expr<TFloat32> right =
         new Aim(aim.labels(), Optional.empty()).reached(judge.judged(x)).subtractFrom(1);

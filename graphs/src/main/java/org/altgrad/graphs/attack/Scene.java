@@ -23,8 +23,8 @@ import org.tensorflow.types.TInt64;
  * @param clean the inputs as they are
  * @param epsilon scalar, the largest size of a perturbation
  * @param keys what a row's draws are keyed by
- * @param stops whether a row is left alone when it is fooled; what is to fool another classifier
- *     goes on
+ * @param stops whether a row is left alone when it is fooled; what is to fool another classifier,
+ *     or the same by other draws, goes on
  */
 record Scene(
     Subject subject,

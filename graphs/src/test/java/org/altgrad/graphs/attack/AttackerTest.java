@@ -155,6 +155,31 @@ class AttackerTest {
         });
   }
 
+  /** A step that noise makes look like a success is not the last one. */
+  @Test
+  void whatFoolsOneDrawIsNotTheEnd() {
+    Classifier noisy =
+        Arena.sampler(
+            2,
+            (x, draw) -> {
+              Expr<TFloat32> noise = new Randoms(9, draw).normalLike("noise", x);
+              Expr<TFloat32> s = x.minus(x.nodes().constant(0.5)).times(20).plus(noise.times(2));
+              return x.nodes().concat(List.of(s, s.negate()), 1);
+            });
+    double[] x = new Random(1).doubles(40, 0.55, 0.6).toArray();
+    Subject subject =
+        new Subject(noisy, Shape.of(1), new ThreatModel(LpNorm.LINF, 0.25), 1, 400, 1);
+    for (Attack attack :
+        List.of(
+            new Pgd(20, AttackLoss.CE),
+            new Apgd(AttackLoss.CE, 20),
+            new Pgd(20, AttackLoss.MARGIN))) {
+      Outcome outcome = Arena.outcome(attack, subject, Arena.examples(x, new int[40]));
+      assertEquals(40, outcome.attacked());
+      assertTrue(outcome.successes() >= 38, attack + " fools " + outcome.successes());
+    }
+  }
+
   @Test
   void aClassifierThatSamplesIsAttackedOnTheMeanAndJudgedByFreshDraws() {
     Examples examples = examples(24);
@@ -164,13 +189,12 @@ class AttackerTest {
       Outcome still =
           Arena.outcome(
               attack, new Subject(noisy(0), Shape.of(2), quiet.threat(), 3, 2, 1), examples);
-      // Without noise the mean is the network; each look is three.
+      // Without noise the mean is the network; each look is three, and it goes on when it is
+      // fooled.
       assertEquals(exact.successes(), still.successes(), attack.toString());
-      assertArrayEquals(exact.x(), still.x(), 1e-3f);
       double factor = attack.bounded() ? 3 : 1;
-      assertEquals(
-          factor * exact.rows().get(0).effort().queries(),
-          still.rows().get(0).effort().queries(),
+      assertTrue(
+          still.rows().get(0).effort().queries() >= factor * exact.rows().get(0).effort().queries(),
           attack.toString());
     }
     // RandomNoise as large as the margins: single draws are wrong all the time, the mean is not.
