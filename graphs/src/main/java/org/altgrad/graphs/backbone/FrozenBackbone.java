@@ -146,7 +146,8 @@ record FrozenBackbone(
       }
       try (Session session = new Session(scratch)) {
         Session.Runner runner = session.runner().fetch(made.features());
-        made.logits().ifPresent(runner::fetch);
+        // The logits may be the features: one output cannot be fetched twice.
+        made.logits().map(logits -> nodes.tf().identity(logits)).ifPresent(runner::fetch);
         try (Result result = runner.run()) {
           int classes = made.logits().isEmpty() ? 0 : (int) result.get(1).shape().get(-1);
           return new Tried(features(result.get(0).shape()), classes);
