@@ -40,6 +40,9 @@ public final class Run {
   /** Key of {@link #INFO}: settings of which each network has a value of its own. */
   public static final String NETWORKS = "networks";
 
+  /** Key of {@link #INFO}: seal of what {@link #result} reads when the run ended. */
+  public static final String RESULT_SEAL = "result_sha256";
+
   private final Path dir;
   private final Map<String, Object> config;
   private final Map<String, Object> info;
@@ -187,12 +190,22 @@ public final class Run {
     return state().equals("DONE");
   }
 
-  /** Final and best metrics as the run wrote them, with dotted keys; empty if it did not end. */
+  /**
+   * Final and best metrics as the run wrote them, with dotted keys; empty if it did not end.
+   *
+   * @throws org.altgrad.plotting.PlotException if they are not what the run wrote
+   */
   public Map<String, Object> result() {
     Path file = dir.resolve("result.yaml");
-    return Files.exists(file)
-        ? YamlFile.flatten(YamlFile.read(file, PlotException::new))
-        : Map.of();
+    if (!Files.exists(file)) {
+      return Map.of();
+    }
+    Map<String, Object> result = YamlFile.flatten(YamlFile.read(file, PlotException::new));
+    if (!info.getOrDefault(RESULT_SEAL, seal(result)).equals(seal(result))) {
+      throw new PlotException(
+          file + ": is not what the run of " + INFO + " wrote; put the run's own back");
+    }
+    return result;
   }
 
   /**

@@ -90,7 +90,11 @@ record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble) {
         r -> {
           all.put("info", r.info());
           all.put("config", r.config());
-          all.put("result", r.result());
+          try {
+            all.put("result", r.result());
+          } catch (PlotException e) {
+            all.put("trouble", e.getMessage());
+          }
         });
     return all;
   }

@@ -65,7 +65,7 @@ final class GcCommand implements Callable<Integer> {
     return filed.state().equals("FAILED")
         && !FiledRun.busy(path)
         && !Files.exists(path.resolve("checkpoints").resolve("index.yaml"))
-        && filed.run().orElseThrow().result().isEmpty()
+        && !Files.exists(path.resolve("result.yaml"))
         && (!Files.exists(path.resolve("metrics.csv"))
             || filed.run().orElseThrow().metrics().tracks().isEmpty());
   }

@@ -193,7 +193,12 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private static String best(Run run) {
-    Map<String, Object> result = run.result();
+    Map<String, Object> result;
+    try {
+      result = run.result();
+    } catch (PlotException e) {
+      return "damaged";
+    }
     Object value = result.get("best.value");
     return value instanceof Number number
         ? Reporter.number(number.doubleValue())

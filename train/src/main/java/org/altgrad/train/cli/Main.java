@@ -151,18 +151,24 @@ public final class Main implements Runnable {
 
   /** What the machine could not give, or a defect: one line, too. */
   static int report(Error e, PrintWriter err) {
+    boolean library =
+        e instanceof UnsatisfiedLinkError
+            || (e instanceof LinkageError
+                && String.valueOf(e.getMessage()).matches("(?s).*(tensorflow|bytedeco).*"));
     boolean missing = e instanceof LinkageError;
     boolean memory = e instanceof OutOfMemoryError;
     Throwable why = e.getCause() == null ? e : e.getCause();
     String first = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
     err.println(
-        missing
+        library
             ? "altgrad: TensorFlow's library cannot be loaded: "
                 + first
                 + "; make room where it is unpacked (java.io.tmpdir) or install what is missing"
-            : memory
-                ? "altgrad: out of memory: " + first + "; use a smaller batch or network"
-                : "altgrad: internal error: " + e.getClass().getSimpleName() + " " + first);
+            : missing
+                ? "altgrad: a part of the program is missing: " + first + "; build it again"
+                : memory
+                    ? "altgrad: out of memory: " + first + "; use a smaller batch or network"
+                    : "altgrad: internal error: " + e.getClass().getSimpleName() + " " + first);
     if (System.getenv("ALTGRAD_TRACE") != null) {
       e.printStackTrace(err);
     }

@@ -46,6 +46,7 @@ final class ReproduceCommand implements Callable<Integer> {
     if (!Files.exists(original.metrics())) {
       throw new ConfigException(directory + " has no metrics.csv to compare with; train it first");
     }
+    first.metrics(); // must be the run's own
     Path place = to == null ? free() : to;
     List<String> changed = new ArrayList<>();
     changed.add(OverrideWriter.assign("run.dir", place.toString()));

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
+import org.altgrad.base.YamlFile;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.plotting.runs.Run;
@@ -31,6 +32,7 @@ import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.State;
+import org.altgrad.train.run.Yamls;
 
 /** Prepares and executes runs. */
 final class Runner {
@@ -266,6 +268,9 @@ final class Runner {
           RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, message);
       if (end.state() != State.FAILED) {
         info.put(Run.METRICS_SEAL, Seal.ofText(Files.readString(run.metrics())));
+        if (Files.exists(run.result())) {
+          info.put(Run.RESULT_SEAL, Run.seal(YamlFile.flatten(Yamls.read(run.result()))));
+        }
       }
       run.writeInfo(info);
     }

@@ -24,6 +24,15 @@ final class Summaries {
   private Summaries() {}
 
   static void afterRun(RunDirectory run, PrintStream out) {
+    // A signal that ends the process in the middle of it takes nothing but the figure.
+    Thread told =
+        new Thread(
+            () ->
+                out.println(
+                    "no figure was drawn: the process was ended; draw it with: altgrad plot"
+                        + " learning-curve "
+                        + run.path()));
+    Runtime.getRuntime().addShutdownHook(told);
     try {
       RunSet runs = Runs.read(List.of(run.path()));
       boolean directions = runs.runs().get(0).hasRecording("directions");
@@ -37,6 +46,18 @@ final class Summaries {
       }
     } catch (RuntimeException e) {
       noFigure(e, run.path(), out);
+    } finally {
+      unless(told);
+    }
+  }
+
+  /** Takes a line back that would be said at the process's end, if it has not begun. */
+  private static void unless(Thread told) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(told);
+    } catch (IllegalStateException ending) {
+      // It is being said.
+      return;
     }
   }
 

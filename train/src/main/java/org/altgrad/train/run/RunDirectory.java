@@ -199,6 +199,9 @@ public record RunDirectory(Path path) {
       throw new RunException(path + " is no run directory: it has no config.yaml" + nearby(path));
     }
     try {
+      if (Files.size(run.config()) == 0 && Files.exists(run.info())) {
+        throw new RunException(run.config() + " is empty; put the run's own back");
+      }
       if (Files.size(run.config()) == 0) {
         throw new RunException(
             path + " was killed when it was made and holds no run; delete it, and train anew");

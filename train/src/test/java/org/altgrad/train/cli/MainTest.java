@@ -29,6 +29,8 @@ class MainTest {
     assertEquals(Main.FAILURE, reported(new OutOfMemoryError("Java heap space"), "out of memory"));
     assertEquals(
         Main.FAILURE, reported(new UnsatisfiedLinkError("no jnijavacpp"), "no jnijavacpp"));
+    assertEquals(
+        Main.FAILURE, reported(new NoClassDefFoundError("org/altgrad/X"), "build it again"));
     assertEquals(Main.DEFECT, reported(new StackOverflowError(), "internal error: StackOverflow"));
   }
 

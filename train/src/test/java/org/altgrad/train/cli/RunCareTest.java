@@ -170,8 +170,35 @@ class RunCareTest {
     Path metrics = run.resolve("metrics.csv");
     String changed = Files.readString(metrics).replaceFirst("(?m)^(6,.*,)[^,]+$", "$10.125");
     Files.writeString(metrics, changed);
+    Cli.Result edited = Cli.run("reproduce", run.toString());
+    assertTrue(edited.err().contains("metrics.csv"), edited.err());
+    assertFalse(Files.exists(dir.resolve("first-reproduced-2")), "it was not run again");
+    Path info = run.resolve("run.yaml");
+    Files.writeString(info, Files.readString(info).replaceFirst("(?m)^metrics_sha256:.*\n", ""));
     assertEquals(Main.FAILURE, Cli.run("reproduce", run.toString()).code());
     assertTrue(Files.exists(dir.resolve("first-reproduced-2")), "nothing is replaced");
+  }
+
+  @Test
+  void whatARunSaysOfItselfIsItsOwn() throws IOException {
+    Path run = dir.resolve("own");
+    String[] train = {
+      "train",
+      "experiment=hnca/bandit_quick",
+      "trainer.max_steps=2",
+      "run.figure=false",
+      "run.dir=" + run
+    };
+    assertEquals(0, Cli.run(train).code());
+    assertTrue(Cli.run("ls", run.toString()).out().contains("accuracy@test"));
+    Path result = run.resolve("result.yaml");
+    Files.writeString(result, Files.readString(result).replaceFirst("value: .*", "value: 0.99"));
+    String listed = Cli.run("ls", run.toString()).out();
+    assertTrue(listed.contains("damaged"), listed);
+    assertFalse(listed.contains("0.99"), listed);
+    Files.writeString(run.resolve("config.yaml"), "");
+    Cli.Result empty = Cli.run("train", "--resume", run.toString());
+    assertTrue(empty.err().contains("is empty; put the run's own back"), empty.err());
   }
 
   @Test
