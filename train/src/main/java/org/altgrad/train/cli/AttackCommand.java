@@ -205,6 +205,13 @@ final class AttackCommand implements Callable<Integer> {
       throw new ConfigException(
           folder + ": must be a classifier but has only " + model.signatures().keySet());
     }
+    if (function.inputs().containsKey("seed")) {
+      throw new ConfigException(
+          folder
+              + ": must give logits without drawing, or have a function 'mean' that does, but "
+              + signature
+              + " draws, and has no gradient in what it reads");
+    }
     boolean logits = function.outputs().containsKey("logits");
     if (!logits && !function.outputs().containsKey("probabilities")) {
       throw new ConfigException(

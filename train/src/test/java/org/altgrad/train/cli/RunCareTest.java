@@ -191,6 +191,10 @@ class RunCareTest {
     };
     assertEquals(0, Cli.run(train).code());
     assertTrue(Cli.run("ls", run.toString()).out().contains("accuracy@test"));
+    // A network of drawn units has no gradient in its inputs.
+    Cli.Result attacked = Cli.run("attack", run.toString());
+    assertEquals(Main.USAGE, attacked.code(), attacked.err());
+    assertTrue(attacked.err().contains("must give logits without drawing"), attacked.err());
     Path result = run.resolve("result.yaml");
     Files.writeString(result, Files.readString(result).replaceFirst("value: .*", "value: 0.99"));
     String listed = Cli.run("ls", run.toString()).out();
