@@ -98,10 +98,10 @@ class BenchCommandTest {
   @Test
   void aConfigurationIsComparedWithAnother() {
     assertEquals(
-        0, tiny("--steps=40", "--vs", "trainer.batch_size=1000 model.width=300"), err::toString);
+        0, tiny("--steps=300", "--vs", "trainer.batch_size=200 model.width=100"), err::toString);
     double[] ratio = ratio();
     assertTrue(ratio[1] <= ratio[0] && ratio[0] <= ratio[2], out::toString);
-    assertTrue(ratio[0] > 2, "a hundred times the examples and wider layers:\n" + out);
+    assertTrue(ratio[0] > 2, "twenty times the examples and wider layers:\n" + out);
   }
 
   @Test

@@ -223,7 +223,9 @@ class TrainerTest {
     String[] limits = {"trainer.max_epochs=100000", "trainer.max_time=0.3s"};
     long first = train(run, experiment(limits)).outcome().step();
     assertTrue(first > 1);
-    assertEquals(first + 1, train(run, experiment(limits)).outcome().step());
+    // The time is up: at most the step that is begun before it is asked.
+    long more = train(run, experiment(limits)).outcome().step() - first;
+    assertTrue(more == 0 || more == 1, more + " more steps");
   }
 
   /** TensorBoard forgets what comes from a step on when a session starts there. */
