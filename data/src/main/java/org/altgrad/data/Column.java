@@ -125,6 +125,15 @@ public record Column(
     return data().getInt(4 * checked(i));
   }
 
+  /** The largest {@link #label} of all; 0 if there is none. */
+  public int maxLabel() {
+    int max = 0;
+    for (int i = 0; i < count; i++) {
+      max = Math.max(max, label(i));
+    }
+    return max;
+  }
+
   /** The first {@code n} examples, a view; all of them if there are fewer. */
   public Column prefix(int n) {
     int kept = Math.min(n, count);

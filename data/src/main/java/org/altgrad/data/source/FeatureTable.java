@@ -1,7 +1,6 @@
 package org.altgrad.data.source;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.base.Inline;
@@ -51,7 +50,7 @@ public record FeatureTable(
             .split("train", classes.orElse(0), files)
             .orElseThrow()
             .prefix(trainLimit.orElse(Integer.MAX_VALUE));
-    int count = classes.orElseGet(() -> 1 + max(trained));
+    int count = classes.orElseGet(() -> 1 + trained.column("label").maxLabel());
     List<Split> splits =
         heldOut.complete(
             trained,
@@ -73,9 +72,5 @@ public record FeatureTable(
     }
     String title = "features of " + train.features().orElseThrow().getFileName();
     return DataSet.of(title, count, files, splits.toArray(Split[]::new));
-  }
-
-  private static int max(Split split) {
-    return Arrays.stream(RandomLabels.integers(split.column("label"))).max().orElse(0);
   }
 }

@@ -77,7 +77,7 @@ public record HoldOut(double holdout, long seed) {
       return new ArrayList<>(List.of(split));
     }
     Column group = by.isEmpty() ? Column.labels(new int[split.count()]) : split.column(by);
-    int count = 1 + max(group);
+    int count = 1 + group.maxLabel();
     boolean[] held = new boolean[split.count()];
     for (int e = 0; e < count; e++) {
       int own = e;
@@ -95,14 +95,6 @@ public record HoldOut(double holdout, long seed) {
       parts.add(split.rows(other).named(name));
     }
     return parts;
-  }
-
-  private static int max(Column group) {
-    int max = 0;
-    for (int i = 0; i < group.count(); i++) {
-      max = Math.max(max, group.label(i));
-    }
-    return max;
   }
 
   private static int[] rows(int count, IntPredicate wanted) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
@@ -71,15 +70,7 @@ public record OwnIdx(
     if (test.images().isPresent()) {
       splits.put("test", split("test", test, files).prefix(tested));
     }
-    int classes =
-        limits
-            .classes()
-            .orElseGet(
-                () ->
-                    1
-                        + IntStream.of(RandomLabels.integers(splits.get("train").column("label")))
-                            .max()
-                            .orElse(0));
+    int classes = limits.classes(splits.get("train"));
     splits.forEach((name, split) -> requireClasses(name, split, classes));
     return DataSet.of(
         "own pictures " + this.train.images().orElseThrow().getFileName(),

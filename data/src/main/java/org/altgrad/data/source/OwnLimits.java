@@ -28,6 +28,11 @@ public record OwnLimits(
     return classes.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
+  /** How many classes there are: as many as were asked for, or as the labels to train on have. */
+  int classes(Split train) {
+    return classes.orElseGet(() -> 1 + train.column("label").maxLabel());
+  }
+
   /** All splits, with those held out that a user has none of. */
   static Split[] completed(HoldOut heldOut, Map<String, Split> splits) {
     Split train = splits.get("train");

@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
@@ -76,14 +75,9 @@ public record OwnNpz(
         "train", (key, own) -> own.prefix(limits.trainLimit().orElse(Integer.MAX_VALUE)));
     splits.computeIfPresent(
         "test", (key, own) -> own.prefix(limits.testLimit().orElse(Integer.MAX_VALUE)));
-    int classes = label.isEmpty() ? 0 : limits.classes().orElseGet(() -> classes(splits));
+    int classes = label.isEmpty() ? 0 : limits.classes(splits.get("train"));
     return DataSet.of(
         "own arrays " + file.getFileName(), classes, files, OwnLimits.completed(heldOut, splits));
-  }
-
-  private static int classes(Map<String, Split> splits) {
-    return 1
-        + IntStream.of(RandomLabels.integers(splits.get("train").column("label"))).max().orElse(0);
   }
 
   private Split split(

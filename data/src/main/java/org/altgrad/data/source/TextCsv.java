@@ -2,7 +2,6 @@ package org.altgrad.data.source;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.base.Csv;
@@ -53,17 +52,13 @@ public record TextCsv(
   public DataSet load(DataContext context) {
     List<Provenance> files = new ArrayList<>();
     Split train = read("train", trainFile, classes.orElse(0), trainLimit, files);
-    int count = classes.orElseGet(() -> 1 + max(train));
+    int count = classes.orElseGet(() -> 1 + train.column("label").maxLabel());
     Optional<Split> validation =
         validationFile.map(file -> read("validation", file, count, Optional.empty(), files));
     Optional<Split> test = testFile.map(file -> read("test", file, count, testLimit, files));
     List<Split> splits = heldOut.complete(train, validation, test);
     return encoding.dataSet(
         "texts of " + trainFile.getFileName(), count, files, heldOut.seed(), splits);
-  }
-
-  private static int max(Split train) {
-    return Arrays.stream(RandomLabels.integers(train.column("label"))).max().orElse(0);
   }
 
   private Split read(

@@ -83,6 +83,13 @@ public final class Config {
             });
   }
 
+  /** What is wrong with the value of a key, named by where it was written. */
+  public ConfigException wrong(String key, String message) {
+    return origin(key)
+        .map(place -> new ConfigException(place, key, message))
+        .orElseGet(() -> new ConfigException(key + ": " + message));
+  }
+
   /**
    * The resolved values of all leaves by their dotted keys, in the order of the configuration.
    * Lists count as leaves.

@@ -191,11 +191,8 @@ public record Experiment(
         network.add(i < values.size() ? values.get(i) : "");
       }
       if (!different.add(network)) {
-        String where = config.origin("trainer.seeds").map(Object::toString).orElse("trainer.seeds");
-        throw new ConfigException(
-            (where.startsWith("trainer.seeds") ? where : where + ": trainer.seeds")
-                + ": must be one or more whole numbers, each once, but is "
-                + seeds);
+        throw config.wrong(
+            "trainer.seeds", "must be one or more whole numbers, each once, but is " + seeds);
       }
     }
     return this;
