@@ -247,6 +247,9 @@ final class BenchCommand implements Callable<Integer> {
     Experiment experiment = configuration.experiment(words);
     experiment.config().requireLeftOut(List.of("run"), "no run is made");
     experiment.config().requireLeftOut(List.of("launcher.workers"), "one is measured at a time");
+    if (!multirun) {
+      experiment.config().requireLeftOut(List.of("launcher.zip"), "there is no --multirun");
+    }
     return experiment;
   }
 

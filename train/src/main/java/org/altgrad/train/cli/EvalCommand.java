@@ -5,10 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
+import org.altgrad.graphs.program.Program;
 import org.altgrad.train.loop.Reporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,7 @@ final class EvalCommand implements Callable<Integer> {
           live.prepare();
           if (!json) {
             out.println("checkpoint  " + checkpoint.path());
+            passes(live.program()).ifPresent(out::println);
           }
           List<Map<String, Object>> rows = new ArrayList<>();
           for (Evaluation evaluation : live.program().evaluations()) {
@@ -53,6 +56,18 @@ final class EvalCommand implements Callable<Integer> {
           out.flush();
           return 0;
         });
+  }
+
+  /** What makes a stochastic network's numbers here others than those of {@code predict}. */
+  private static Optional<String> passes(Program program) {
+    return Optional.ofNullable(program.inferences().get("predict")).stream()
+        .flatMap(predict -> predict.inputs().stream())
+        .filter(input -> input.name().equals("passes") && input.usual().orElse(1) > 1)
+        .map(
+            input ->
+                "note: one pass over each example, as in training; predict averages "
+                    + input.usual().getAsLong())
+        .findFirst();
   }
 
   private static Map<String, Object> row(String split, MetricName metric, double value, long at) {

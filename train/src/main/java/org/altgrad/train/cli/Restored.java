@@ -56,32 +56,52 @@ final class Restored {
   }
 
   /**
-   * Refuses data with which a run was not trained; runs of older versions may not tell.
+   * Refuses data with which a run was not trained, or says so.
    *
    * @param others whether it is enough to say so
    */
   static void requireOwnData(
       RunDirectory run, DataSet data, boolean others, Consumer<String> message) {
+    if (others) {
+      ownData(run, data, message)
+          .ifPresent(what -> message.accept("other data than those of the training: " + what));
+    } else {
+      String hint =
+          "measure it on these with eval --other-data; a new run with trainer.init_from="
+              + run.path()
+              + " goes on with them";
+      requireOwnData(run, data, hint, message);
+    }
+  }
+
+  /**
+   * Refuses data with which a run was not trained; runs of older versions may not tell.
+   *
+   * @param hint what to do instead of putting the run's own back
+   */
+  static void requireOwnData(
+      RunDirectory run, DataSet data, String hint, Consumer<String> message) {
+    ownData(run, data, message)
+        .ifPresent(
+            what -> {
+              throw new RunException(
+                  run.path()
+                      + " was trained with other data: "
+                      + what
+                      + "; put its own back, or "
+                      + hint);
+            });
+  }
+
+  /** How the data differ from those with which a run was trained; says if that cannot be known. */
+  private static Optional<String> ownData(
+      RunDirectory run, DataSet data, Consumer<String> message) {
     if (run.dataSeal().isEmpty()) {
       message.accept(
           run.info()
               + " does not say what the data were; they are taken for those of the training");
     }
-    Optional<String> difference = run.dataSeal().flatMap(seal -> seal.difference(data));
-    difference.ifPresent(
-        what -> {
-          if (!others) {
-            throw new RunException(
-                run.path()
-                    + " was trained with other data: "
-                    + what
-                    + "; put its own back, or measure it on these with eval --other-data; a new run"
-                    + " with trainer.init_from="
-                    + run.path()
-                    + " goes on with them");
-          }
-          message.accept("other data than those of the training: " + what);
-        });
+    return run.dataSeal().flatMap(seal -> seal.difference(data));
   }
 
   /** Networks that each count for themselves have what each was at its best in the newest one. */

@@ -47,6 +47,8 @@ final class Runner {
           "run.figure",
           "run.export");
 
+  private static final String OTHER_DATA = "go on with these in a new run with trainer.init_from=";
+
   private Runner() {}
 
   /**
@@ -148,8 +150,9 @@ final class Runner {
       }
       Trainer trainer = new Trainer(experiment, run, reporter, stop);
       Optional<Checkpoints.Checkpoint> from = trainer.start();
-      from.filter(checkpoint -> checkpoint.step() > 0)
-          .ifPresent(c -> Restored.requireOwnData(run, data, false, reporter::message));
+      if (from.filter(checkpoint -> checkpoint.step() > 0).isPresent()) {
+        Restored.requireOwnData(run, data, OTHER_DATA + run.path(), reporter::message);
+      }
       if (experiment.run().export()) {
         Exporter.requireFree(exported(run), true);
       }

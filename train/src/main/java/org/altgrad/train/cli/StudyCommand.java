@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
@@ -93,6 +95,10 @@ final class StudyCommand implements Callable<Integer> {
     }
     if (workers != null && workers < 1) {
       throw new ConfigException("--workers " + workers + ": must be at least 1");
+    }
+    if (Set.copyOf(seeds).size() < seeds.size()) {
+      String all = seeds.stream().map(Object::toString).collect(Collectors.joining(","));
+      throw new ConfigException("--seeds " + all + ": must be different from one another");
     }
     return new StudyRun(sources, name, size, overrides, seeds, goOn(), to).run(workers, System.out);
   }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -54,6 +55,7 @@ public final class Live implements AutoCloseable, Calls {
   private final Operand<TString> prefix;
   private final Op saver;
   private final Op restorer;
+  private BooleanSupplier stopped = () -> false;
 
   /** Builds an experiment's program on a data set and opens its session. */
   public Live(Experiment experiment, DataSet data) {
@@ -208,11 +210,33 @@ public final class Live implements AutoCloseable, Calls {
     }
   }
 
+  /**
+   * Does work whose calls end it as soon as somebody asks for that: none of it is kept.
+   *
+   * @throws StoppedException if it was ended
+   */
+  void stoppable(BooleanSupplier stopped, Runnable work) {
+    this.stopped = stopped;
+    try {
+      work.run();
+    } finally {
+      this.stopped = () -> false;
+    }
+  }
+
+  /** Work that was to be stopped before its end. */
+  static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
   @Override
   public Result run(
       Map<? extends Operand<?>, ? extends Tensor> feeds,
       List<? extends Operand<?>> fetches,
       List<? extends Op> targets) {
+    if (stopped.getAsBoolean()) {
+      throw new StoppedException();
+    }
     return runner(feeds, fetches, targets).run();
   }
 

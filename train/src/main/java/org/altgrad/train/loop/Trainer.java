@@ -260,6 +260,12 @@ public final class Trainer {
 
     private boolean marked = run.readInfo().containsKey(FIRST);
 
+    /** The state before what is due at an epoch's end. */
+    private Map<String, Object> beforeEpochEnd = Map.of();
+
+    /** Whether nothing of that has changed a variable yet. */
+    private boolean undoable;
+
     /** No step follows: all that is due at the end is done. */
     private boolean ended;
 
@@ -333,14 +339,19 @@ public final class Trainer {
         if (!frozen) {
           requireBest();
         }
-        Optional<String> bad = beforeFirstStep();
-        if (bad.isPresent()) {
-          return outcome(State.DIVERGED, bad);
+        try {
+          Optional<String> bad = beforeFirstStep();
+          if (bad.isPresent()) {
+            return outcome(State.DIVERGED, bad);
+          }
+        } catch (Live.StoppedException e) {
+          return outcome(State.INTERRUPTED, Optional.of("stopped before the first step"));
         }
       }
       live.program().networks().ifPresent(this::stop);
       // However short the time, each process makes a step.
-      ended = frozen || state.step >= length.totalSteps() || stoppedEarly();
+      boolean whole = state.stepsInEpoch == 0; // or its end was undone
+      ended = frozen || whole && (state.step >= length.totalSteps() || stoppedEarly());
       if (!ended) {
         begin.run();
       }
@@ -350,10 +361,15 @@ public final class Trainer {
           checkpoint(false);
           return outcome(State.INTERRUPTED, Optional.of("stopped after step " + state.step));
         }
-        boolean whole = state.stepsInEpoch == length.stepsPerEpoch(); // its end was undone
-        Optional<String> trouble = whole ? Optional.empty() : step();
+        boolean undone =
+            state.stepsInEpoch == length.stepsPerEpoch() || state.step >= length.totalSteps();
+        Optional<String> trouble = undone ? Optional.empty() : step();
         if (trouble.isEmpty() && (state.stepsInEpoch == length.stepsPerEpoch() || over())) {
-          trouble = endEpoch();
+          try {
+            trouble = endEpoch();
+          } catch (Live.StoppedException e) {
+            return undone();
+          }
         } else if (trouble.isEmpty()
             && settings.checkpointing().checkpointSteps().isPresent()
             && state.step % settings.checkpointing().checkpointSteps().get() == 0) {
@@ -367,6 +383,14 @@ public final class Trainer {
       return measureDue()
           ? outcome(State.INTERRUPTED, Optional.of("stopped while directions were measured"))
           : outcome(State.DONE, frozen ? Optional.empty() : reason());
+    }
+
+    /** Nothing is kept of an epoch's end that was stopped; whoever goes on begins with it. */
+    private RunEnd undone() {
+      rows.sync();
+      checkpoints.write(state.step, beforeEpochEnd, false, live::save);
+      return outcome(
+          State.INTERRUPTED, Optional.of("stopped while step " + state.step + " was evaluated"));
     }
 
     private boolean measureDue() {
@@ -503,7 +527,9 @@ public final class Trainer {
      */
     private Optional<String> endEpoch() {
       run.requirePresent();
-      Map<String, Object> before = noted();
+      beforeEpochEnd = noted();
+      undoable = true;
+      Map<String, Object> before = new LinkedHashMap<>(beforeEpochEnd);
       before.remove("seconds"); // which are no number of the run's
       if (over()) {
         saveBeforeEnd();
@@ -596,6 +622,7 @@ public final class Trainer {
     }
 
     private Optional<String> beforeFirstStep() {
+      undoable = true;
       writeRecordings();
       Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
       if (settings.cadence().evaluateFirst()) {
@@ -619,7 +646,10 @@ public final class Trainer {
         if (!evaluation.due().at(state.epoch, ended) || !done.add(evaluation)) {
           continue;
         }
-        Map<MetricName, Double> measured = evaluation.run(live, state.step);
+        Map<MetricName, Double> measured = new LinkedHashMap<>();
+        live.stoppable(
+            () -> undoable && stop.requested(),
+            () -> measured.putAll(evaluation.run(live, state.step)));
         for (Map.Entry<MetricName, Double> entry : measured.entrySet()) {
           if (!Double.isFinite(entry.getValue())) {
             return Optional.of(
@@ -635,7 +665,6 @@ public final class Trainer {
           }
         }
         if (evaluation.due() == Due.EVERY) {
-          measured = new LinkedHashMap<>(measured);
           measured.keySet().removeIf(name -> state.stopped(name, settings.selection()));
         }
         record(evaluation.split(), measured, results);
@@ -681,6 +710,7 @@ public final class Trainer {
           better[m] = best.see(value, state.step, state.epoch, settings.selection());
         }
       }
+      undoable = false;
       networks.remember(live, better);
       stop(networks);
     }

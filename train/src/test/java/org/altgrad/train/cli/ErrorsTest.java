@@ -170,6 +170,10 @@ class ErrorsTest {
             + " for with these settings of ilc_random it has no effect",
         "gradients experiment=hnca/vae_tiny --checkpoint best > 2 > --checkpoint: must be left out,"
             + " for it has an effect only with --run",
+        "study hnca/bandit --seeds 17,18,17 > 2 > --seeds 17,18,17: must be different from one"
+            + " another",
+        "bench experiment=hnca/bandit launcher.zip=true > 2 > launcher.zip=true: must be left out,"
+            + " for there is no --multirun",
         "study ima/penalty --seeds 17,18 > 2 > --seeds 17,18: must be left out, for networks of"
             + " this study have seeds of their own; choose them with \"trainer.seeds=[17,18]\"",
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",

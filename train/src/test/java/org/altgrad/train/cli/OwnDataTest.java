@@ -99,6 +99,8 @@ class OwnDataTest {
       assertTrue(said.contains(OTHER + "pictures of pictures must have SHA-256 "), said);
       assertTrue(said.contains(", pictures: must have SHA-256 "), said);
       assertTrue(said.contains("put its own back"), said);
+      boolean resumes = command[0].equals("train");
+      assertEquals(!resumes, said.contains("eval --other-data"), said);
     }
     assertEquals("DONE", Yamls.read(Path.of(dir, "run.yaml")).get("state"));
     assertFalse(Files.exists(temp.resolve("second")));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,6 +32,8 @@ import org.altgrad.train.run.State;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop on a small bandit. */
 class TrainerTest {
@@ -98,6 +102,55 @@ class TrainerTest {
     try (Stream<Path> files = Files.list(run.path())) {
       assertTrue(files.anyMatch(f -> f.getFileName().toString().startsWith("events.out.tfevents")));
     }
+  }
+
+  /** Long evaluations, such as attacks, end at their next call, and are made anew. */
+  @ParameterizedTest
+  @ValueSource(strings = {"trainer.max_epochs=3", "trainer.max_steps=30"})
+  void stopsWithinAnEvaluation(String length) throws Exception {
+    Experiment experiment = experiment(length, "data.n_test=30000");
+    RunDirectory whole = directory("one");
+    train(whole, experiment);
+    RunDirectory pieces = directory("pieces");
+    String last = length.endsWith("30") ? "30,2,train," : "20,1,train,";
+    DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
+    Stop stop = Stop.listen();
+    Thread asks =
+        new Thread(
+            () -> {
+              while (!read(pieces.metrics()).contains(last)) {
+                Thread.onSpinWait();
+              }
+              stop.request();
+            });
+    asks.start();
+    try (FileChannel lock = pieces.lock();
+        Reporter reporter = new Reporter(silent(), false, pieces.log())) {
+      Trainer.RunEnd end = new Trainer(experiment, pieces, reporter, stop).train(lock, data);
+      assertEquals(State.INTERRUPTED, end.state());
+      assertTrue(end.message().orElseThrow().contains(" was evaluated"), end.toString());
+    } finally {
+      stop.ended();
+      asks.join();
+    }
+    assertEquals(State.DONE, train(pieces, experiment).outcome().state());
+    assertArrayEquals(Files.readAllBytes(whole.metrics()), Files.readAllBytes(pieces.metrics()));
+    assertArrayEquals(Files.readAllBytes(whole.result()), Files.readAllBytes(pieces.result()));
+    if (length.endsWith("=3")) {
+      assertEquals(state(whole), state(pieces));
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static PrintStream silent() {
+    return new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
   }
 
   /** Cut off after an epoch and in the middle of one, then extended: the same as in one go. */
