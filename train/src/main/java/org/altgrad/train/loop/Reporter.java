@@ -6,26 +6,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.altgrad.graphs.program.MetricName;
 
 /**
- * Tells people how a run goes: a progress bar with rate and remaining time on a terminal, one line
- * an epoch elsewhere, and the same lines with the time of day in {@code run.log}.
+ * Tells people how a run goes: one line an epoch, on a terminal with a {@link ProgressLine} below
+ * them, and the same lines with the time of day in {@code run.log}.
  */
 public final class Reporter implements AutoCloseable {
   private final PrintStream console;
   private final boolean terminal;
   private final Path log;
-  private ProgressBar bar;
+  private ProgressLine progress;
   private long startNanos;
   private long firstStep;
   private long totalSteps;
@@ -44,13 +40,10 @@ public final class Reporter implements AutoCloseable {
 
   /** Says one line. */
   public void message(String line) {
-    if (bar != null) {
-      bar.pause();
-      console.print("\r\033[K");
-    }
-    console.println(line);
-    if (bar != null) {
-      bar.resume();
+    if (progress == null) {
+      console.println(line);
+    } else {
+      progress.above(line);
     }
     write(line);
   }
@@ -72,22 +65,13 @@ public final class Reporter implements AutoCloseable {
     examplesPerStep = examples;
     startNanos = System.nanoTime();
     if (terminal) {
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName("train")
-              .setInitialMax(total)
-              .startsFrom(step, Duration.ZERO)
-              .setUnit(" steps", 1)
-              .setStyle(ProgressBarStyle.UNICODE_BLOCK)
-              .showSpeed()
-              .setUpdateIntervalMillis(250)
-              .build();
+      progress = new ProgressLine(console, step, total);
     }
   }
 
   void step(long step) {
-    if (bar != null) {
-      bar.stepTo(step);
+    if (progress != null) {
+      progress.step(step);
     }
   }
 
@@ -126,7 +110,7 @@ public final class Reporter implements AutoCloseable {
     return String.format(Locale.ROOT, size < 10 ? "%.4f" : "%.2f", value);
   }
 
-  private static String time(double seconds) {
+  static String time(double seconds) {
     if (!(seconds < 1e8)) {
       return "?";
     }
@@ -138,9 +122,9 @@ public final class Reporter implements AutoCloseable {
 
   /** The steps have ended. */
   void end() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+    if (progress != null) {
+      progress.erase();
+      progress = null;
     }
   }
 

@@ -9,9 +9,11 @@ import java.time.Clock;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
@@ -140,6 +142,7 @@ public final class Trainer {
       live.prepare();
       Program program = live.program();
       TrainStep train = program.train();
+      reporter.message(about(program, data));
       int metrics = train.metrics().names().size();
       Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
       LoopState state =
@@ -189,6 +192,32 @@ public final class Trainer {
         reporter.end();
       }
     }
+  }
+
+  /** What runs, in one line. */
+  private String about(Program program, DataSet data) {
+    StringJoiner line = new StringJoiner("; ");
+    int networks = program.networks().map(Networks::count).orElse(1);
+    line.add(
+        String.format(
+            Locale.ROOT,
+            "%s, seed %d: %s%,d parameters",
+            experiment.name(),
+            experiment.seed(),
+            networks > 1 ? networks + " networks, " : "",
+            program.variables().parameterCount()));
+    StringJoiner splits = new StringJoiner(", ");
+    data.splits()
+        .forEach(
+            (name, split) -> splits.add(String.format(Locale.ROOT, "%s %,d", name, split.count())));
+    line.add(data.name() + ": " + splits);
+    RunLength length = program.train().length();
+    line.add(
+        String.format(
+            Locale.ROOT, "%,d steps in %,d epochs", length.totalSteps(), length.epochs()));
+    int threads = settings.threads().orElse(Runtime.getRuntime().availableProcessors());
+    line.add(threads == 1 ? "1 thread" : threads + " threads");
+    return line.add(run.path().toString()).toString();
   }
 
   /**

@@ -1,0 +1,89 @@
+package org.altgrad.train.loop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.altgrad.graphs.program.MetricName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What stands on a terminal while a run goes on. */
+class ReporterTest {
+  private static final Map<String, Map<MetricName, Double>> RESULTS =
+      Map.of(
+          "test",
+          Map.of(
+              MetricName.of("accuracy"), 0.8765,
+              MetricName.of("loss"), 0.4321,
+              MetricName.of("gradient_variance"), 1.25e-5,
+              MetricName.of("confidence"), 0.9012));
+
+  @TempDir Path temp;
+
+  /** No metric is lost and no rest of the lowest line stays, whatever the width becomes. */
+  @ParameterizedTest
+  @CsvSource({"60,60", "80,80", "200,200", "200,60", "60,200"})
+  void nothingIsLost(int width, int later) throws IOException {
+    Screen screen = new Screen(width);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Path log = temp.resolve("run.log");
+    try (Reporter reporter =
+        new Reporter(new PrintStream(bytes, true, StandardCharsets.UTF_8), true, log)) {
+      reporter.message("before");
+      reporter.start(0, 100, 50);
+      for (int step = 1; step <= 100; step++) {
+        reporter.step(step);
+        if (step % 25 == 0) {
+          reporter.epoch(step / 25, 4, step, RESULTS);
+          screen.write(bytes.toByteArray());
+          bytes.reset();
+          String lowest = screen.lines().get(screen.lines().size() - 1);
+          assertTrue(lowest.contains("% █") || lowest.contains("% ░"), lowest);
+          if (step == 50) {
+            screen.resize(later);
+          }
+        }
+      }
+      reporter.end();
+      reporter.message("after");
+    }
+    screen.write(bytes.toByteArray());
+    List<String> logged =
+        Files.readAllLines(log).stream().map(line -> line.replaceFirst("^\\S+ ", "")).toList();
+    assertEquals(6, logged.size());
+    // Lines from before it had another width do not wrap at its new edge.
+    List<String> kept = width == later ? logged : logged.subList(3, 6);
+    String text = screen.text();
+    for (String line : kept) {
+      assertTrue(text.contains(line), () -> line + " in " + text);
+    }
+    assertFalse(text.contains("█") || text.contains("░"), text);
+    assertTrue(text.endsWith("after\n\n") || text.endsWith("after\n"), text);
+  }
+
+  @Test
+  void linesOnlyWhereLinesCannotBeErased() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (Reporter reporter =
+        new Reporter(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8), false, temp.resolve("run.log"))) {
+      reporter.start(0, 100, 50);
+      reporter.step(10);
+      reporter.epoch(1, 4, 25, RESULTS);
+    }
+    String text = bytes.toString(StandardCharsets.UTF_8);
+    assertEquals(1, text.lines().count());
+    assertTrue(!text.contains("\033") && !text.contains("\r"), text);
+  }
+}
