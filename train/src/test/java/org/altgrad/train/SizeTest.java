@@ -74,6 +74,7 @@ class SizeTest {
     List.of("Activation", "Chain").forEach(name -> reasons.put(name, mixing));
     reasons.put("Pixels", "how they are stored, and how a network reads them");
     reasons.put("Sweep", "as typed, and as run");
+    reasons.put("Trial", "an attack's, and a sweep's");
     return reasons;
   }
 

@@ -21,7 +21,7 @@ public final class ConfigException extends RuntimeException {
   }
 
   /** An error at a place: {@code conf/model/mlp.yaml:3: ...} or {@code model.width=x: ...}. */
-  ConfigException(Origin origin, String message) {
+  public ConfigException(Origin origin, String message) {
     super(origin + ": " + message);
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One immutable value of a configuration tree and where it was written. */
-sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.Mapping {
+public sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.Mapping {
 
   /** The text that marks a value which the user must give. */
   String MISSING = "???";

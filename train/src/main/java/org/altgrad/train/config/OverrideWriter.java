@@ -19,7 +19,8 @@ public final class OverrideWriter {
     return key + "=" + plain(value);
   }
 
-  private static String plain(Object value) {
+  /** What stands to the right of the sign of equality: {@code 0.001}, {@code [a,'b c']}. */
+  public static String plain(Object value) {
     if (value instanceof Map<?, ?> map) {
       return map(map, OverrideWriter::plain);
     }
@@ -29,7 +30,8 @@ public final class OverrideWriter {
     return value instanceof String string ? text(string) : Scalars.format(value);
   }
 
-  static String write(Node node) {
+  /** The same of a value that was read; numbers stay as they were written. */
+  public static String write(Node node) {
     if (node instanceof Node.Mapping mapping) {
       return map(mapping.entries(), OverrideWriter::write);
     }
@@ -37,6 +39,9 @@ public final class OverrideWriter {
       return list(seq.items(), OverrideWriter::write);
     }
     Node.Scalar scalar = (Node.Scalar) node;
+    if (scalar.value() == null) {
+      return "null"; // a file may say nothing, or ~
+    }
     // Numbers stay as the user typed them: 1e-3 does not become 0.001.
     return scalar.value() instanceof String value ? text(value) : scalar.text();
   }

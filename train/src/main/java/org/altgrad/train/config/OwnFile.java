@@ -1,9 +1,6 @@
 package org.altgrad.train.config;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,22 +41,17 @@ public final class OwnFile {
 
   static ConfigFile read(String word) {
     String name = word.substring(WORD.length());
-    try {
-      ConfigFile file = ConfigFile.parse(name, name, Files.readString(Path.of(name)));
-      if (!file.defaults().isEmpty()) {
-        throw new ConfigException(
-            file.defaults().get(0).origin(),
-            "defaults: must be left out of a file of values; choose groups by overrides, as in"
-                + " model=mlp");
-      }
-      return file;
-    } catch (NoSuchFileException e) {
+    if (!Files.exists(Path.of(name))) {
       throw new ConfigException(word + ": no such file");
-    } catch (CharacterCodingException e) {
-      throw new ConfigException(name + ": is not UTF-8 text");
-    } catch (IOException e) {
-      throw new ConfigException(name + ": cannot be read: " + e.getMessage());
     }
+    ConfigFile file = ConfigFile.parse(name, name, YamlReader.text(Path.of(name)));
+    if (!file.defaults().isEmpty()) {
+      throw new ConfigException(
+          file.defaults().get(0).origin(),
+          "defaults: must be left out of a file of values; choose groups by overrides, as in"
+              + " model=mlp");
+    }
+    return file;
   }
 
   /** The same with the file's values; keys that are not there are unknown. */

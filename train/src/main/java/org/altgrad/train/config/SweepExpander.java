@@ -76,6 +76,55 @@ public final class SweepExpander {
     return result;
   }
 
+  /**
+   * A key with the values that it shall have.
+   *
+   * @param key with its sign and package, as typed
+   * @param values as they stand in overrides; none where all reals between two are meant
+   * @param interval the two; none where there are values
+   */
+  public record Swept(String key, List<String> values, List<Double> interval) {
+    /** Takes copies of the lists. */
+    public Swept {
+      values = List.copyOf(values);
+      interval = List.copyOf(interval);
+    }
+  }
+
+  /**
+   * The overrides that are sweeps, in order; {@code interval()} among them.
+   *
+   * @throws ConfigException if an override is wrong or undoes a sweep, or a sweep is empty
+   */
+  public List<Swept> swept(List<String> overrides) {
+    List<Swept> all = new ArrayList<>();
+    Map<String, String> sweeps = new HashMap<>();
+    for (String text : overrides) {
+      if (OwnFile.isNamedBy(text)) {
+        continue;
+      }
+      ConfigOverride override = OverrideParser.parse(text);
+      requireLast(override, text, sweeps);
+      String key = override.kind().sign + override.target();
+      if (override.value() instanceof Sweep.Interval interval) {
+        all.add(new Swept(key, List.of(), List.of(interval.start(), interval.end())));
+      } else if (override.isSweep()) {
+        List<String> words = values(override);
+        all.add(
+            new Swept(
+                key, words.stream().map(w -> w.substring(key.length() + 1)).toList(), List.of()));
+      }
+    }
+    return all;
+  }
+
+  /** Those overrides that are no sweeps, in order. */
+  public List<String> fixed(List<String> overrides) {
+    return overrides.stream()
+        .filter(text -> OwnFile.isNamedBy(text) || !OverrideParser.parse(text).isSweep())
+        .toList();
+  }
+
   /** The overrides with the first value of each sweep, however they are combined. */
   public List<String> first(List<String> overrides) {
     return overrides.stream()

@@ -1,5 +1,10 @@
 package org.altgrad.train.config;
 
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -28,7 +33,7 @@ import org.yaml.snakeyaml.reader.StreamReader;
  * written tag from a guessed one. Anchors, aliases and merge keys work; duplicate keys, tags,
  * several documents and files that unfold to more than {@value #MAX_NODES} nodes are errors.
  */
-final class YamlReader {
+public final class YamlReader {
   private static final int MAX_LENGTH = 1 << 20;
   private static final int MAX_NODES = 100_000;
   static final int MAX_DEPTH = 64;
@@ -44,6 +49,28 @@ final class YamlReader {
   private YamlReader(String text, String name) {
     this.name = name;
     this.parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
+  }
+
+  /**
+   * Reads a file of keys with values, or a list.
+   *
+   * @throws ConfigException if it cannot be read or is not such a file
+   */
+  public static Node read(Path file) {
+    return read(text(file), file.toString());
+  }
+
+  /** The text of a file. */
+  static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new ConfigException(file + ": no such file");
+    } catch (CharacterCodingException e) {
+      throw new ConfigException(file + ": is not UTF-8 text");
+    } catch (IOException e) {
+      throw new ConfigException(file + ": cannot be read: " + e.getMessage());
+    }
   }
 
   /**
