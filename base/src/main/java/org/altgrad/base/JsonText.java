@@ -28,13 +28,8 @@ public final class JsonText {
           .create()
           .getAdapter(Object.class);
 
-  private static final Gson WRITER =
-      new GsonBuilder()
-          .serializeNulls()
-          .disableHtmlEscaping()
-          .setPrettyPrinting()
-          .registerTypeHierarchyAdapter(Double.class, (JsonSerializer<Double>) JsonText::number)
-          .create();
+  private static final Gson WRITER = writer().setPrettyPrinting().create();
+  private static final Gson LINES = writer().create();
 
   private JsonText() {}
 
@@ -43,6 +38,18 @@ public final class JsonText {
    */
   public static String write(Object value) {
     return WRITER.toJson(value);
+  }
+
+  /** The same in one line, without its end. */
+  public static String line(Object value) {
+    return LINES.toJson(value);
+  }
+
+  private static GsonBuilder writer() {
+    return new GsonBuilder()
+        .serializeNulls()
+        .disableHtmlEscaping()
+        .registerTypeHierarchyAdapter(Double.class, (JsonSerializer<Double>) JsonText::number);
   }
 
   private static JsonElement number(Double value, Type type, JsonSerializationContext context) {
@@ -66,13 +73,26 @@ public final class JsonText {
     } catch (IOException e) {
       throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
     }
+    try {
+      return parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(file + ": must be JSON but is damaged", e);
+    }
+  }
+
+  /**
+   * The one value that a text is.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Object parse(String text) {
     try (JsonReader reader = new JsonReader(new StringReader(text))) {
       reader.setStrictness(Strictness.STRICT);
       Object value = ANY.read(reader);
       Require.that(reader.peek() == JsonToken.END_DOCUMENT, "text", "one value", "more");
       return value;
-    } catch (IOException | JsonParseException | IllegalArgumentException e) {
-      throw new IllegalArgumentException(file + ": must be JSON but is damaged", e);
+    } catch (IOException | JsonParseException e) {
+      throw new IllegalArgumentException("text: must be JSON but is damaged", e);
     }
   }
 }

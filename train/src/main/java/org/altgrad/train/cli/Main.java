@@ -25,6 +25,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       TrainCommand.class,
       PrepareCommand.class,
+      SweepCommand.class,
       StudyCommand.class,
       EvalCommand.class,
       RecordCommand.class,
@@ -101,15 +102,14 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setExpandAtFiles(false);
-    line.setExecutionExceptionHandler(Main::report);
+    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
     line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     return line;
   }
 
   /** One line for what a user can mend; where to find the trace for what only we can. */
-  private static int report(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
-    PrintWriter err = command.getErr();
+  static int report(Exception e, PrintWriter err) {
     if (e instanceof ConfigException) {
       err.println("altgrad: " + e.getMessage());
       return USAGE;

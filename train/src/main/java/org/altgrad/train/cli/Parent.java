@@ -1,6 +1,13 @@
 package org.altgrad.train.cli;
 
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
@@ -20,6 +27,31 @@ final class Parent {
       Optional.ofNullable(System.getenv(VARIABLE)).map(Long::valueOf);
 
   private Parent() {}
+
+  /**
+   * Starts a command of this program, with this Java's options, as a child.
+   *
+   * @param output takes what it says behind what it holds
+   */
+  static Process child(Path output, List<String> words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+    command.addAll(words);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("ALTGRAD_TERMINAL", "0");
+    builder.environment().put(VARIABLE, Long.toString(ProcessHandle.current().pid()));
+    try {
+      return builder
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+          .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("a process cannot be started", e);
+    }
+  }
 
   /** Without its parent a run stops as if it had been interrupted: whoever resumes it is next. */
   static void watch(Stop stop) {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.altgrad.base.CpuTime;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
@@ -130,25 +131,59 @@ final class Runner {
   }
 
   /**
-   * Works on a run until it ends or is stopped.
+   * What a run is given by the process that works on it.
+   *
+   * @param out where people read
+   * @param stop asks it to end
+   * @param cpuBefore processor seconds of the process that are not the run's
+   * @param begun is called when there is nothing more to refuse
+   * @param listener hears of its epochs
+   */
+  record Surroundings(
+      PrintStream out, Stop stop, double cpuBefore, Runnable begun, Reporter.Listener listener) {}
+
+  /**
+   * How work on a run ended.
+   *
+   * @param trained whether there were steps to do
+   */
+  record Worked(State state, boolean trained) {}
+
+  /**
+   * Works on a run, which is all that this process does, until it ends or is stopped.
    *
    * @param data the experiment's data set, loaded before the run has a directory: without data
    *     there is no run
    * @return how it ended
    */
   static State execute(Experiment experiment, RunDirectory run, DataSet data, PrintStream out) {
-    long start = System.nanoTime();
-    boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
     Stop stop = Stop.listen();
     Parent.watch(stop);
-    State state = State.FAILED;
-    boolean trained = true;
+    Worked worked = new Worked(State.FAILED, false);
+    try {
+      worked =
+          work(
+              experiment,
+              run,
+              data,
+              new Surroundings(out, stop, 0, () -> {}, (epoch, step, results) -> {}));
+    } finally {
+      stop.ended(TrainCommand.exitCode(worked.state()));
+    }
+    finish(experiment, run, worked, out);
+    return worked.state();
+  }
+
+  /** Works on a run until it ends or is stopped. */
+  static Worked work(Experiment experiment, RunDirectory run, DataSet data, Surroundings around) {
+    long start = System.nanoTime();
+    boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
     try (FileChannel lock = Parent.lock(run);
-        Reporter reporter = new Reporter(out, terminal, run.log())) {
+        Reporter reporter = new Reporter(around.out(), terminal, run.log(), around.listener())) {
       if (done(run)) {
         reporter.message("this run was done before; checking whether there is more to do");
       }
-      Trainer trainer = new Trainer(experiment, run, reporter, stop);
+      Trainer trainer = new Trainer(experiment, run, reporter, around.stop());
       Optional<Checkpoints.Checkpoint> from = trainer.start();
       if (from.filter(checkpoint -> checkpoint.step() > 0).isPresent()) {
         Restored.requireOwnData(run, data, OTHER_DATA + run.path(), reporter::message);
@@ -164,37 +199,38 @@ final class Runner {
                   .noneMatch(o -> o.contains("trainer.max_"));
       Runnable begin = begin(experiment, run, data, from, done);
       reporter.write("run " + run.path());
+      around.begun().run();
       try {
         Trainer.RunEnd outcome = trainer.train(lock, data, from, done ? begin : () -> {});
         outcome.message().ifPresent(reporter::message);
-        end(run, outcome, start);
-        state = outcome.state();
-        trained = from.isEmpty() || from.get().step() < outcome.step();
-        if (state == State.INTERRUPTED) {
-          out.println("interrupted; go on with: altgrad train --resume " + run.path());
+        end(run, outcome, start, around);
+        if (outcome.state() == State.INTERRUPTED) {
+          around.out().println("interrupted; go on with: altgrad train --resume " + run.path());
         }
+        return new Worked(outcome.state(), from.isEmpty() || from.get().step() < outcome.step());
       } catch (RuntimeException e) {
         run.requirePresent();
         reporter.write("failed: " + e);
-        end(run, new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())), start);
+        end(run, new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())), start, around);
         throw e;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } finally {
-      stop.ended(TrainCommand.exitCode(state));
     }
-    if (state == State.DONE && experiment.run().export()) {
-      export(run, trained);
+  }
+
+  /** Exports and draws a run that has come to its end. */
+  static void finish(Experiment experiment, RunDirectory run, Worked worked, PrintStream out) {
+    if (worked.state() == State.DONE && experiment.run().export()) {
+      export(run, worked.trained());
     }
     // Whatever happens to the figure, the run is what it is.
-    if (state == State.DONE && experiment.run().figure()) {
+    if (worked.state() == State.DONE && experiment.run().figure()) {
       Summaries.afterRun(run, out);
     }
-    if (state != State.INTERRUPTED) {
+    if (worked.state() != State.INTERRUPTED) {
       out.println("run      " + run.path());
     }
-    return state;
   }
 
   /**
@@ -263,12 +299,14 @@ final class Runner {
   }
 
   /** Files how a run ended; one that was done before, and made no step, is what it was. */
-  private static void end(RunDirectory run, Trainer.RunEnd end, long start) throws IOException {
+  private static void end(RunDirectory run, Trainer.RunEnd end, long start, Surroundings around)
+      throws IOException {
     if (!done(run)) {
       double seconds = (System.nanoTime() - start) / 1e9;
       String message = end.message().orElse(null);
+      double cpu = CpuTime.seconds() - around.cpuBefore();
       Map<String, Object> info =
-          RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, message);
+          RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, cpu, message);
       if (end.state() != State.FAILED) {
         info.put(Run.METRICS_SEAL, Seal.ofText(Files.readString(run.metrics())));
         if (Files.exists(run.result())) {

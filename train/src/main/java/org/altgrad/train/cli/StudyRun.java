@@ -29,6 +29,8 @@ import org.altgrad.train.study.Study;
 import org.altgrad.train.study.StudyJob;
 import org.altgrad.train.study.StudyPlan;
 import org.altgrad.train.study.StudyReport;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.SweepDirectory;
 
 /**
  * One start of a study. All its runs are composed, checked and filed before the first one starts;
@@ -101,17 +103,17 @@ final class StudyRun {
       Map<StudyJob, Path> places = new LinkedHashMap<>();
       jobs.forEach(job -> places.put(job, directory.resolve("runs").resolve(job.name())));
       places.forEach((job, place) -> requireSame(job, place).ifPresent(out::println));
-      Map<String, RunDirectory> runs = new LinkedHashMap<>();
-      places.forEach((job, place) -> runs.put(job.name(), file(job, place)));
+      places.forEach(StudyRun::file);
       List<Job> filed =
           jobs.stream()
               .map(
                   job ->
                       new Job(
-                          runs.get(job.name()),
+                          name(job.name()),
                           job.title(),
-                          job.needs().map(runs::get),
-                          Job.alone(job.experiment())))
+                          job.needs().map(StudyRun::name),
+                          Sweep.alone(job.experiment()),
+                          Optional.empty()))
               .toList();
       Durable.write(
           directory.resolve("study.yaml"),
@@ -123,9 +125,10 @@ final class StudyRun {
       }
       strangers(directory, places)
           .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
-      JobPool.JobBatch batch = new JobPool.JobBatch("study", directory, filed, goOn);
-      return JobPool.run(
-          batch,
+      SweepDirectory worked = new SweepDirectory(directory);
+      worked.jobs(filed);
+      return Launcher.run(
+          new Launcher.Batch("study", worked, goOn),
           workers == null ? first.launcher().workers() : workers,
           out,
           () -> {
@@ -151,6 +154,11 @@ final class StudyRun {
               + all
               + "]\"");
     }
+  }
+
+  /** A run's directory, as seen from the study's. */
+  private static String name(String job) {
+    return "runs/" + job;
   }
 
   private List<StudyJob> plan(ConfigSources sources, Study.Size size, Path runs) {

@@ -22,9 +22,12 @@ import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.gradients.MeterPlan;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.SweepDirectory;
 
 /**
  * Many runs from one base. All of them are composed, checked and filed before the first one starts;
@@ -51,8 +54,13 @@ final class Sweep {
     return Files.exists(directory.resolve(MARK));
   }
 
-  /** Composes, files and runs all jobs; the exit code. */
+  /** Makes a sweep and runs all its jobs; the exit code. */
   int start() {
+    return run(create());
+  }
+
+  /** Composes, checks and files all runs; the sweep's directory. */
+  Path create() {
     List<SweepExpander.SweepJob> expanded = configuration.jobs();
     List<Experiment> experiments = new ArrayList<>();
     for (SweepExpander.SweepJob job : expanded) {
@@ -77,18 +85,9 @@ final class Sweep {
       }
     }
     Path parent = first.run().root().resolve(first.name());
-    Map<String, String> names = new LinkedHashMap<>();
-    Path directory =
-        RunDirectory.create(
-                parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments, names))
-            .path();
-    List<Job> jobs = new ArrayList<>();
-    List<Experiment> each = List.copyOf(experiments);
-    names.forEach(
-        (name, swept) ->
-            jobs.add(
-                new Job(new RunDirectory(directory.resolve(name)), swept, each.get(jobs.size()))));
-    return run(directory, jobs, first.launcher().workers());
+    return RunDirectory.create(
+            parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments))
+        .path();
   }
 
   /** Refuses points that are the same run, and words on starting runs that have no effect. */
@@ -112,24 +111,33 @@ final class Sweep {
     }
   }
 
-  /** Files all runs in a directory that nobody sees yet, and notes their names. */
+  /** Files all runs in a directory that nobody sees yet. */
   private static void file(
-      RunDirectory directory,
-      List<SweepExpander.SweepJob> expanded,
-      List<Experiment> experiments,
-      Map<String, String> names) {
+      RunDirectory directory, List<SweepExpander.SweepJob> expanded, List<Experiment> experiments) {
     StringBuilder index = new StringBuilder();
     StringBuilder configs = new StringBuilder(CONFIGS + ":\n");
     index.append("workers: ").append(experiments.get(0).launcher().workers()).append("\njobs:\n");
+    List<Job> jobs = new ArrayList<>();
     for (int i = 0; i < expanded.size(); i++) {
       String swept = String.join(" ", expanded.get(i).swept());
       String name = String.format("%03d-%s", i, fileName(swept));
       RunDirectory run = Runner.prepareAt(experiments.get(i), directory.path().resolve(name));
-      names.put(name, swept);
-      configs.append("  ").append(name).append(": ").append(seal(run)).append('\n');
+      String seal = seal(run);
+      jobs.add(job(name, swept, experiments.get(i), seal));
+      configs.append("  ").append(name).append(": ").append(seal).append('\n');
       index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
     }
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
+    SweepDirectory.begin(directory.path(), jobs);
+  }
+
+  private static Job job(String name, String title, Experiment experiment, String seal) {
+    return new Job(name, title, Optional.empty(), alone(experiment), Optional.of(seal));
+  }
+
+  /** Whether a run of an experiment has to be alone. */
+  static boolean alone(Experiment experiment) {
+    return experiment.trainer().directions().filter(MeterPlan::costs).isPresent();
   }
 
   /** A run that was made longer is still the sweep's; its own seal says how long it is. */
@@ -151,7 +159,7 @@ final class Sweep {
     List<Job> jobs = new ArrayList<>();
     filed(directory)
         .forEach(
-            (name, config) -> {
+            (name, entry) -> {
               if (!Files.isDirectory(directory.resolve(name))) {
                 throw new RunException(
                     directory.resolve(MARK)
@@ -160,30 +168,48 @@ final class Sweep {
                         + ", which is not there; put it back");
               }
               RunDirectory run = RunDirectory.open(directory.resolve(name));
+              String now = seal(run);
               // An older sweep's seal is of all keys.
-              if (config != null && !config.equals(seal(run)) && !config.equals(run.configSeal())) {
+              if (entry.seal() != null
+                  && !entry.seal().equals(now)
+                  && !entry.seal().equals(run.configSeal())) {
                 throw new RunException(
                     run.config()
                         + " is not what "
                         + directory.resolve(MARK)
                         + " says of the run; put its own back");
               }
-              jobs.add(new Job(run, name, Runner.open(run, List.of())));
+              jobs.add(job(name, entry.title(), Runner.open(run, List.of()), now));
             });
-    int workers = Runner.open(jobs.get(0).run(), List.of()).launcher().workers();
-    return run(directory, jobs, workers);
+    new SweepDirectory(directory).jobs(jobs);
+    return run(directory);
   }
 
+  /**
+   * What a sweep's mark says of a run.
+   *
+   * @param seal of its configuration; null in older sweeps
+   */
+  private record Entry(String title, Object seal) {}
+
   /** The runs of a sweep and what their configurations are; older sweeps do not say the latter. */
-  private Map<String, Object> filed(Path directory) {
+  private Map<String, Entry> filed(Path directory) {
     Path mark = directory.resolve(MARK);
     Map<String, Object> content = YamlFile.read(mark, RunException::new);
-    Map<String, Object> filed = new LinkedHashMap<>();
+    Map<String, Entry> filed = new LinkedHashMap<>();
     if (content.get("jobs") instanceof List<?> jobs) {
-      jobs.forEach(job -> filed.put(job.toString().replaceFirst(" .*", ""), null));
+      for (Object job : jobs) {
+        String[] words = job.toString().split(" ", 2);
+        filed.put(words[0], new Entry(words.length > 1 ? words[1] : words[0], null));
+      }
     }
     if (content.get(CONFIGS) instanceof Map<?, ?> configs) {
-      configs.forEach((name, config) -> filed.put(name.toString(), config));
+      configs.forEach(
+          (key, seal) -> {
+            String name = key.toString();
+            Entry entry = filed.get(name);
+            filed.put(name, new Entry(entry == null ? name : entry.title(), seal));
+          });
     }
     if (filed.isEmpty()) {
       throw new RunException(mark + " is damaged: it names no runs; put the sweep's own back");
@@ -201,29 +227,32 @@ final class Sweep {
     return filed;
   }
 
-  private int run(Path directory, List<Job> jobs, int workers) {
-    JobPool.JobBatch batch =
-        new JobPool.JobBatch("sweep", directory, jobs, "altgrad train --resume " + directory);
-    FileChannel lock = new RunDirectory(directory).lock();
+  private int run(Path place) {
+    SweepDirectory directory = new SweepDirectory(place);
+    Job first = directory.state().jobs().iterator().next();
+    int workers = Runner.open(directory.run(first), List.of()).launcher().workers();
+    Launcher.Batch batch =
+        new Launcher.Batch("sweep", directory, "altgrad train --resume " + place);
+    FileChannel lock = new RunDirectory(place).lock();
     try {
-      return JobPool.run(batch, workers, out, () -> summarise(directory, jobs));
+      return Launcher.run(batch, workers, out, () -> summarise(directory));
     } finally {
       try {
         lock.close();
       } catch (IOException e) {
-        throw new UncheckedIOException(directory + " cannot be unlocked", e);
+        throw new UncheckedIOException(place + " cannot be unlocked", e);
       }
     }
   }
 
-  private void summarise(Path directory, List<Job> jobs) {
+  private void summarise(SweepDirectory directory) {
     try {
-      summary(directory);
+      summary(directory.path());
     } catch (RuntimeException e) {
-      Summaries.noFigure(e, directory, out);
+      Summaries.noFigure(e, directory.path(), out);
     }
-    for (Job job : jobs) {
-      Optional<State> state = job.run().state();
+    for (Job job : directory.state().jobs()) {
+      Optional<State> state = directory.run(job).state();
       if (!state.equals(Optional.of(State.DONE))) {
         String how = state.map(Object::toString).orElse("not begun");
         out.println("note: " + job.title() + " is " + how + "; what it has is in the table");

@@ -21,11 +21,23 @@ public final class Reporter implements AutoCloseable {
   private final PrintStream console;
   private final boolean terminal;
   private final Path log;
+  private final Listener listener;
   private ProgressLine progress;
   private long startNanos;
   private long firstStep;
   private long totalSteps;
   private long examplesPerStep;
+
+  /** Hears of a run's epochs. */
+  @FunctionalInterface
+  public interface Listener {
+    /**
+     * An epoch has ended, and what is due at its end is done.
+     *
+     * @param results by split
+     */
+    void epoch(long epoch, long step, Map<String, Map<MetricName, Double>> results);
+  }
 
   /**
    * @param console where people read
@@ -33,9 +45,17 @@ public final class Reporter implements AutoCloseable {
    * @param log file to append to
    */
   public Reporter(PrintStream console, boolean terminal, Path log) {
+    this(console, terminal, log, (epoch, step, results) -> {});
+  }
+
+  /**
+   * @param listener hears what people read
+   */
+  public Reporter(PrintStream console, boolean terminal, Path log, Listener listener) {
     this.console = console;
     this.terminal = terminal;
     this.log = log;
+    this.listener = listener;
   }
 
   /** Says one line. */
@@ -99,6 +119,7 @@ public final class Reporter implements AutoCloseable {
             rate * examplesPerStep,
             time((totalSteps - step) / rate)));
     message(line.toString());
+    listener.epoch(epoch, step, results);
   }
 
   /** A number for people: four significant digits. */

@@ -2,6 +2,7 @@ package org.altgrad.train.loop;
 
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -20,15 +21,23 @@ public final class Stop {
   private volatile int exitCode = EXIT_CODE;
   private final CountDownLatch loopEnded = new CountDownLatch(1);
   private final Thread hook = new Thread(this::onShutdown, "stop");
+  private final Optional<Stop> outer;
 
-  private Stop() {}
+  private Stop(Optional<Stop> outer) {
+    this.outer = outer;
+  }
 
   /** Starts listening. */
   public static Stop listen() {
-    Stop stop = new Stop();
+    Stop stop = new Stop(Optional.empty());
     warnings();
     Runtime.getRuntime().addShutdownHook(stop.hook);
     return stop;
+  }
+
+  /** One for a single run of a process that has several: what stops the process stops it too. */
+  public static Stop within(Stop process) {
+    return new Stop(Optional.of(process));
   }
 
   /** Asks the loop to end, as a signal does, but leaves the process to end by itself. */
@@ -65,9 +74,9 @@ public final class Stop {
     }
   }
 
-  /** Whether the process has been asked to end. */
+  /** Whether the loop has been asked to end. */
   public boolean requested() {
-    return requested;
+    return requested || outer.map(Stop::requested).orElse(false);
   }
 
   /** The loop has ended and all is on the disk. */

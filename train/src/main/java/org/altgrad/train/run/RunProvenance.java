@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.altgrad.base.CpuTime;
 import org.altgrad.data.DataSet;
 
 /** What {@code run.yaml} tells about where a run's numbers come from. */
@@ -69,15 +68,24 @@ public final class RunProvenance {
     return info;
   }
 
-  /** The entries at its end. */
+  /**
+   * The entries at its end.
+   *
+   * @param cpuSeconds processor time of the run
+   */
   public static Map<String, Object> end(
-      Map<String, Object> start, State state, long steps, double seconds, String message) {
+      Map<String, Object> start,
+      State state,
+      long steps,
+      double seconds,
+      double cpuSeconds,
+      String message) {
     Map<String, Object> info = new LinkedHashMap<>(start);
     info.put("state", state.name());
     info.put("end", now());
     info.put("steps", steps);
     info.put("seconds", Math.round(seconds * 1000) / 1000.0);
-    info.put("cpu_seconds", Math.round(CpuTime.seconds() * 1000) / 1000.0);
+    info.put("cpu_seconds", Math.round(cpuSeconds * 1000) / 1000.0);
     if (message != null) {
       info.put("message", message);
     }

@@ -12,7 +12,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.altgrad.train.run.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,12 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
 class JobProcessTest {
   @TempDir Path temp;
 
-  private static String ending(RunDirectory run, boolean stopped) {
-    JobProcess process = new JobProcess(new Job(run, "title", Optional.empty(), false));
+  private static JobProcess ended(RunDirectory run) {
+    JobProcess process = new JobProcess(run);
     while (!process.ended()) {
       Thread.onSpinWait();
     }
-    return process.ending(stopped);
+    return process;
   }
 
   /** Its process fails at once, for the configuration names no program. */
@@ -34,10 +33,11 @@ class JobProcessTest {
   void aRunIsListedAsWhatItsFilesSay() {
     RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
     run.writeInfo(Map.of("state", "DONE"));
-    assertTrue(ending(run, false).startsWith("done in "), "killed while it drew its figure");
+    JobProcess process = ended(run);
+    assertTrue(process.done(), "killed while it drew its figure");
     run.writeInfo(Map.of("state", "RUNNING"));
-    assertEquals("FAILED (exit 2)", ending(run, false));
-    assertEquals("interrupted", ending(run, true), "ended before it could listen");
+    assertFalse(process.done());
+    assertEquals(2, process.exitCode());
   }
 
   /** What a process said last, not where in the program that was, nor what others said before. */
@@ -46,13 +46,10 @@ class JobProcessTest {
     RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
     Path log = run.path().resolve("console.log");
     Files.writeString(log, "epoch 7/9\n");
-    JobProcess process = new JobProcess(new Job(run, "title", Optional.empty(), false));
-    while (!process.ended()) {
-      Thread.onSpinWait();
-    }
-    assertTrue(process.failure().lastLine().startsWith("altgrad: "), process.failure() + "");
+    JobProcess process = ended(run);
+    assertTrue(process.lastLine().startsWith("altgrad: "), process.lastLine());
     Files.writeString(log, "Caused by: x\n\t... 17 more\n", StandardOpenOption.APPEND);
-    assertEquals("Caused by: x", process.failure().lastLine());
+    assertEquals("Caused by: x", process.lastLine());
   }
 
   /** It would wait for the run, and then work on what another child has done. */

@@ -1,0 +1,290 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.State;
+import org.altgrad.train.sweep.Event;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Standing;
+import org.altgrad.train.sweep.SweepDirectory;
+import org.altgrad.train.sweep.SweepState;
+
+/**
+ * Starts workers on the directory of a sweep or a study, shows how far its runs are, whoever works
+ * on them, and starts others for those that die, until all is done.
+ */
+final class Launcher {
+  /** More runs than these would not fit a terminal. */
+  private static final int MOST_ROWS = 20;
+
+  private static final long MOMENT_MILLIS = 50;
+
+  /** What ends a worker from outside is no fault of its run. */
+  private static final List<Integer> FROM_OUTSIDE = List.of(0, 1, Stop.EXIT_CODE, 130, 137, 143);
+
+  /** So many workers in a row that do nothing are enough. */
+  private static final int MOST_IDLE = 3;
+
+  private final SweepDirectory directory;
+  private final Stop stop;
+  private final PrintStream out;
+  private final boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
+  private final Map<String, String> titles = new LinkedHashMap<>();
+  private final Map<String, String> states = new LinkedHashMap<>();
+  private final List<Process> workers = new ArrayList<>();
+
+  /** Workers that have taken a run. */
+  private final Set<String> useful = new HashSet<>();
+
+  /** How many in a row ended badly and had taken none. */
+  private int idle;
+
+  private int drawn;
+
+  private Launcher(SweepDirectory directory, Stop stop, PrintStream out) {
+    this.directory = directory;
+    this.stop = stop;
+    this.out = out;
+  }
+
+  /**
+   * What many runs are.
+   *
+   * @param kind sweep or study
+   * @param directory with its journal
+   * @param goOn the command that goes on with them after an interruption
+   */
+  record Batch(String kind, SweepDirectory directory, String goOn) {}
+
+  /**
+   * Runs those jobs that are not done.
+   *
+   * @param atTheEnd tells what came of them, unless they were interrupted
+   * @return the exit code
+   */
+  static int run(Batch batch, int workers, PrintStream out, Runnable atTheEnd) {
+    SweepDirectory directory = batch.directory();
+    List<Job> jobs = List.copyOf(directory.state().jobs());
+    List<Job> open = jobs.stream().filter(job -> !done(directory, job)).toList();
+    directory.retry(open);
+    String line = String.format("%-8s %s", batch.kind(), directory.path());
+    int before = jobs.size() - open.size();
+    out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");
+    if (workers > 1 && open.stream().anyMatch(Job::alone)) {
+      out.println("note: runs that measure processor time run alone");
+    }
+    Stop stop = Stop.listen();
+    try {
+      new Launcher(directory, stop, out).work(open, workers);
+      if (stop.requested()) {
+        out.println("interrupted; go on with: " + batch.goOn());
+        out.flush();
+        return Stop.EXIT_CODE;
+      }
+    } finally {
+      stop.ended();
+    }
+    atTheEnd.run();
+    out.println(line);
+    List<String> failures = failures(directory);
+    failures.forEach(out::println);
+    return failures.isEmpty() ? 0 : Main.FAILURE;
+  }
+
+  private static boolean done(SweepDirectory directory, Job job) {
+    return directory.run(job).state().equals(Optional.of(State.DONE));
+  }
+
+  /** A line for each run that did not end well. */
+  static List<String> failures(SweepDirectory directory) {
+    SweepState state = directory.state();
+    List<String> lines = new ArrayList<>();
+    for (Job job : state.jobs()) {
+      Standing standing = state.of(job.run());
+      String what = directory.run(job).path() + " (" + job.title();
+      if (standing.phase() == Standing.Phase.FAILED) {
+        lines.add("FAILED   " + what + ", exit " + standing.code() + "): " + standing.reason());
+      } else if (state.hopeless(job)) {
+        Path needed = directory.path().resolve(job.needs().orElseThrow());
+        lines.add("WAITING  " + what + "): it needs " + needed + ", which is not done");
+      } else if (!standing.phase().over()) {
+        lines.add("OPEN     " + what + "): " + standing.phase().word());
+      }
+    }
+    return lines;
+  }
+
+  private void work(List<Job> open, int most) {
+    directory.state().jobs().forEach(this::list);
+    open.forEach(job -> states.put(job.run(), "waiting"));
+    draw();
+    while (true) {
+      SweepState state = directory.more(this::tell);
+      ended();
+      if (stop.requested() || state.stopped()) {
+        workers.forEach(stop.requested() ? Process::destroy : process -> {});
+        if (workers.isEmpty()) {
+          break;
+        }
+      } else if (workers.isEmpty() && state.over()) {
+        break;
+      } else if (workers.size() < most) {
+        start(state, most);
+      }
+      moment();
+    }
+    state().jobs().stream().filter(state()::hopeless).forEach(this::tellHopeless);
+  }
+
+  private SweepState state() {
+    return directory.more(this::tell);
+  }
+
+  private void list(Job job) {
+    titles.put(job.run(), job.title());
+    states.put(job.run(), "done before");
+  }
+
+  /** Starts as many workers as there is work for that nobody is about to take. */
+  private void start(SweepState state, int most) {
+    long busy =
+        workers.stream()
+            .filter(
+                worker ->
+                    state.held().stream()
+                        .map(job -> state.of(job.run()).worker())
+                        .anyMatch(name -> directory.of(name, worker.pid())))
+            .count();
+    int wanted = (int) (directory.free() + busy);
+    Path log = log();
+    try {
+      Files.createDirectories(log.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(log.getParent() + " cannot be made", e);
+    }
+    while (workers.size() < Math.min(most, wanted)) {
+      workers.add(Parent.child(log, List.of("sweep", "work", directory.path().toString())));
+    }
+  }
+
+  /** What workers say. */
+  private Path log() {
+    return directory.path().resolve("workers").resolve(JobProcess.CONSOLE);
+  }
+
+  /** What ended a worker may be its run's fault. */
+  private void ended() {
+    for (Process worker : List.copyOf(workers)) {
+      if (!worker.isAlive()) {
+        workers.remove(worker);
+        boolean good = useful.stream().anyMatch(name -> directory.of(name, worker.pid()));
+        idle = good || worker.exitValue() == 0 ? 0 : idle + 1;
+        if (idle == MOST_IDLE) {
+          workers.forEach(Process::destroy);
+          throw new RunException(
+              log()
+                  + ": workers end before they have begun (exit "
+                  + worker.exitValue()
+                  + "); see what they say there, mend it, then try again");
+        }
+        if (!FROM_OUTSIDE.contains(worker.exitValue())) {
+          directory.blame(
+              worker.pid(), worker.exitValue(), "its process ended without a word; see its log");
+        }
+      }
+    }
+  }
+
+  private void moment() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void tell(Event event) {
+    if (event.run().isEmpty()) {
+      return;
+    }
+    useful.add(event.worker());
+    String text =
+        switch (event.kind()) {
+          case CLAIMED -> "running";
+          case DONE ->
+              event.more().containsKey("seconds")
+                  ? "done in " + (long) event.number("seconds") + " s"
+                  : "";
+          case FAILED -> "FAILED (exit " + (int) event.number("code") + ")";
+          case INTERRUPTED -> "interrupted";
+          case LOST -> "lost its process";
+          default -> "";
+        };
+    if (!text.isEmpty() && states.containsKey(event.run())) {
+      tell(event.run(), text);
+    }
+  }
+
+  private void tellHopeless(Job job) {
+    Path needed = Path.of(job.needs().orElseThrow());
+    tell(job.run(), "not started: " + needed.getFileName() + " is not done");
+  }
+
+  private void tell(String run, String state) {
+    states.put(run, state);
+    if (terminal) {
+      draw();
+    } else {
+      int number = new ArrayList<>(states.keySet()).indexOf(run) + 1;
+      out.println(number + "/" + states.size() + "  " + titles.get(run) + "  " + state);
+    }
+  }
+
+  /** The table of runs, drawn over itself: of many only those that run or failed, and counts. */
+  private void draw() {
+    if (!terminal) {
+      return;
+    }
+    StringBuilder text = new StringBuilder();
+    if (drawn > 0) {
+      text.append("\033[").append(drawn).append("A\033[J");
+    }
+    boolean many = states.size() > MOST_ROWS;
+    int width = titles.values().stream().mapToInt(String::length).max().orElse(0);
+    drawn = 0;
+    for (Map.Entry<String, String> row : states.entrySet()) {
+      String state = row.getValue();
+      if (many && (state.equals("waiting") || state.startsWith("done"))) {
+        continue;
+      }
+      String title = titles.get(row.getKey());
+      text.append("  ").append(title).append(" ".repeat(width - title.length() + 2));
+      text.append(state).append('\n');
+      drawn++;
+    }
+    if (many) {
+      text.append("  ").append(count("done")).append(" done, ").append(count("waiting"));
+      text.append(" waiting, of ").append(states.size()).append('\n');
+      drawn++;
+    }
+    out.print(text);
+    out.flush();
+  }
+
+  private long count(String state) {
+    return states.values().stream().filter(s -> s.startsWith(state)).count();
+  }
+}

@@ -1,0 +1,35 @@
+package org.altgrad.train.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code altgrad sweep}. */
+@Command(
+    name = "sweep",
+    description = "Makes sweeps, works on them from any machine, and tells how they stand.",
+    synopsisSubcommandLabel = "COMMAND",
+    sortOptions = false,
+    subcommands = {
+      SweepCreateCommand.class,
+      SweepWorkCommand.class,
+      SweepStatusCommand.class,
+      SweepWatchCommand.class,
+      SweepRetryCommand.class,
+      SweepStopCommand.class,
+    },
+    footer = {
+      "",
+      "Example:  SWEEP=$(altgrad sweep create -m experiment=hnca/bandit seed=0,1,2,3)",
+      "          altgrad sweep work $SWEEP    (as often, and on as many machines, as you like)"
+    })
+final class SweepCommand implements Runnable {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+}

@@ -1,0 +1,35 @@
+package org.altgrad.train.cli;
+
+import java.nio.file.Path;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.sweep.SweepDirectory;
+import picocli.CommandLine.Parameters;
+
+/** The sweep that a command is about. */
+final class SweepPlace {
+  @Parameters(
+      index = "0",
+      paramLabel = "SWEEP",
+      description = "Directory of a sweep, or of a study.")
+  private Path directory;
+
+  /**
+   * The directory.
+   *
+   * @throws RunException if it is none of a sweep
+   */
+  SweepDirectory open() {
+    if (SweepDirectory.isOne(directory)) {
+      return new SweepDirectory(directory);
+    }
+    throw new RunException(
+        Sweep.isSweep(directory)
+            ? directory
+                + " is of an earlier version and has no journal yet: begin with altgrad train"
+                + " --resume "
+                + directory
+            : directory
+                + ": must be a sweep or a study, with a journal, but is none; see altgrad"
+                + " sweep create");
+  }
+}

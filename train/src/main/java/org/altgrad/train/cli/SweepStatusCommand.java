@@ -1,0 +1,100 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.base.JsonText;
+import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Standing;
+import org.altgrad.train.sweep.SweepDirectory;
+import org.altgrad.train.sweep.SweepState;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code altgrad sweep status}. */
+@Command(
+    name = "status",
+    description = "Tells how the runs of a sweep stand, and who works on them.",
+    sortOptions = false)
+final class SweepStatusCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Mixin private SweepPlace place;
+
+  @Option(names = "--json", description = "All that is known of each run, for other programs.")
+  private boolean json;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    SweepDirectory directory = place.open();
+    out.println(json ? JsonText.write(described(directory)) : text(directory));
+    out.flush();
+    return 0;
+  }
+
+  /** A line of counts, and one for each run that is neither done nor waiting. */
+  static String text(SweepDirectory directory) {
+    SweepState state = directory.state();
+    List<String> counts = new ArrayList<>();
+    for (Standing.Phase phase : Standing.Phase.values()) {
+      long count = state.count(phase);
+      if (count > 0) {
+        counts.add(count + " " + phase.word());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    text.append("sweep    ").append(directory.path()).append("  (");
+    text.append(state.jobs().size()).append(" runs: ").append(String.join(", ", counts));
+    text.append(state.stopped() ? "; stopped)" : ")");
+    List<List<String>> rows = new ArrayList<>();
+    for (Job job : state.jobs()) {
+      Standing standing = state.of(job.run());
+      if (standing.phase() != Standing.Phase.DONE && standing.phase() != Standing.Phase.WAITING) {
+        rows.add(
+            List.of(
+                job.run(),
+                standing.phase().word(),
+                standing.since(),
+                standing.worker(),
+                standing.reason()));
+      }
+    }
+    if (!rows.isEmpty()) {
+      text.append('\n');
+      text.append(new TextTable(List.of("run", "state", "since", "worker", "why"), rows).toText());
+    }
+    return text.toString().stripTrailing();
+  }
+
+  private static Map<String, Object> described(SweepDirectory directory) {
+    SweepState state = directory.state();
+    List<Map<String, Object>> runs = new ArrayList<>();
+    for (Job job : state.jobs()) {
+      Standing standing = state.of(job.run());
+      Map<String, Object> run = new LinkedHashMap<>();
+      run.put("run", job.run());
+      run.put("title", job.title());
+      run.put("state", standing.phase().word());
+      run.put("since", standing.since());
+      run.put("worker", standing.worker());
+      run.put("code", standing.code());
+      run.put("reason", standing.reason());
+      runs.add(run);
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("sweep", directory.path().toString());
+    all.put("stopped", state.stopped());
+    all.put("over", state.over());
+    all.put("runs", runs);
+    return all;
+  }
+}

@@ -1,0 +1,34 @@
+package org.altgrad.train.cli;
+
+import java.io.PrintWriter;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.altgrad.train.sweep.Event.Kind;
+import org.altgrad.train.sweep.SweepDirectory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code altgrad sweep stop}. */
+@Command(
+    name = "stop",
+    description = "Ends the runs of a sweep at their next step; workers take no others.",
+    sortOptions = false)
+final class SweepStopCommand implements Callable<Integer> {
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  @Mixin private Help help;
+
+  @Mixin private SweepPlace place;
+
+  @Override
+  public Integer call() {
+    SweepDirectory directory = place.open();
+    directory.tell(Kind.STOP, "", "", Map.of());
+    PrintWriter out = spec.commandLine().getOut();
+    int running = directory.state().held().size();
+    out.println(running + " running; go on with: altgrad sweep retry " + directory.path());
+    out.flush();
+    return 0;
+  }
+}

@@ -1,0 +1,42 @@
+package org.altgrad.train.cli;
+
+import java.util.concurrent.Callable;
+import org.altgrad.base.Require;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.sweep.SweepDirectory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code altgrad sweep work}. */
+@Command(
+    name = "work",
+    description = "Works on a sweep beside others, and ends when nothing is left to take.",
+    sortOptions = false)
+final class SweepWorkCommand implements Callable<Integer> {
+  @Mixin private Help help;
+
+  @Mixin private SweepPlace place;
+
+  @Option(
+      names = "--count",
+      paramLabel = "N",
+      description = "End after N runs; default: when nothing is left.")
+  private Long count;
+
+  @Override
+  public Integer call() {
+    try {
+      Require.atLeast("--count", count == null ? 1 : count, 1);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(e.getMessage());
+    }
+    SweepDirectory directory = place.open();
+    if (directory.state().stopped()) {
+      System.out.println(
+          directory.path() + " is stopped; go on with: altgrad sweep retry " + directory.path());
+      return 0;
+    }
+    return SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
+  }
+}

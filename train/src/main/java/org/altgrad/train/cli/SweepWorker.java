@@ -1,0 +1,250 @@
+package org.altgrad.train.cli;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.base.CpuTime;
+import org.altgrad.data.DataSet;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.State;
+import org.altgrad.train.sweep.Event.Kind;
+import org.altgrad.train.sweep.Heartbeat;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.SweepDirectory;
+
+/**
+ * Works on a sweep's directory beside others: takes a run, brings it to its end, takes the next,
+ * and ends when nothing is left that it could do.
+ *
+ * <p>Runs follow each other in one process, so that Java and TensorFlow start once. A run with
+ * another number of threads, which TensorFlow fixes for a process, and one that measures processor
+ * time have a process of their own.
+ */
+final class SweepWorker {
+  private static final long MOMENT_MILLIS = 200;
+
+  /** Longer than an orphan may take to leave its run. */
+  private static final long MOMENTS = 150_000 / MOMENT_MILLIS;
+
+  private final SweepDirectory directory;
+  private final PrintStream console;
+  private final Stop stop;
+  private final Heartbeat heartbeat;
+
+  /** Of this process, once it has worked on a run. */
+  private Optional<Optional<Integer>> threads = Optional.empty();
+
+  /** Whether the process has met an error after which nothing is certain. */
+  private boolean broken;
+
+  /** How work on a run ended: what is told of it. */
+  private record Ending(Kind kind, int code, String reason) {}
+
+  private SweepWorker(
+      SweepDirectory directory, PrintStream console, Stop stop, Heartbeat heartbeat) {
+    this.directory = directory;
+    this.console = console;
+    this.stop = stop;
+    this.heartbeat = heartbeat;
+  }
+
+  /**
+   * Works until nothing is left.
+   *
+   * @param count of runs after which it ends in any case
+   * @return the exit code
+   */
+  static int work(Path place, long count, PrintStream out) {
+    Stop stop = Stop.listen();
+    Parent.watch(stop);
+    int code = Main.FAILURE;
+    SweepDirectory directory = new SweepDirectory(place);
+    try (Heartbeat heartbeat = Heartbeat.begin(place, directory.self(), stop::request)) {
+      code = new SweepWorker(directory, out, stop, heartbeat).work(count);
+    } finally {
+      stop.ended(code);
+    }
+    return code;
+  }
+
+  private int work(long count) {
+    int failed = 0;
+    for (long worked = 0; worked < count && !broken && !stop.requested(); ) {
+      SweepDirectory.Turn turn = directory.next(heartbeat.worker());
+      if (turn instanceof SweepDirectory.Turn.End) {
+        break;
+      }
+      if (turn instanceof SweepDirectory.Turn.Work work) {
+        worked++;
+        failed += run(work.job()).kind() == Kind.FAILED ? 1 : 0;
+      } else {
+        moment();
+      }
+    }
+    return stop.requested() ? Stop.EXIT_CODE : failed > 0 ? Main.FAILURE : 0;
+  }
+
+  private Ending run(Job job) {
+    long start = System.nanoTime();
+    Ending ending = ended(job);
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
+    if (ending.kind() == Kind.FAILED) {
+      more.put("code", ending.code());
+      more.put("reason", ending.reason());
+    }
+    directory.tellOwn(ending.kind(), job.run(), heartbeat.worker(), more);
+    String how =
+        ending.kind() == Kind.FAILED
+            ? "FAILED (exit " + ending.code() + "): " + ending.reason()
+            : ending.kind().word();
+    console.println(job.run() + "  " + how);
+    return ending;
+  }
+
+  private Ending ended(Job job) {
+    RunDirectory run = directory.run(job);
+    Stop own = Stop.within(stop);
+    for (long i = 0; i < MOMENTS && !own.requested() && run.busy(); i++) {
+      moment(); // an orphan of a worker that is gone has it still
+    }
+    if (own.requested()) {
+      return new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "");
+    }
+    Thread watcher = new Thread(() -> watch(job, own), "sweep");
+    watcher.setDaemon(true);
+    watcher.start();
+    try (PrintStream log = console(run)) {
+      return inThisProcess(job, run, own, log);
+    } finally {
+      watcher.interrupt();
+    }
+  }
+
+  /** Ends the run when the sweep is stopped, or the run is another's. */
+  private void watch(Job job, Stop own) {
+    SweepDirectory seen = new SweepDirectory(directory.path());
+    while (!Thread.currentThread().isInterrupted()) {
+      if (seen.changed()
+          && (seen.state().stopped()
+              || !seen.state().of(job.run()).worker().equals(heartbeat.worker()))) {
+        own.request();
+        return;
+      }
+      moment();
+    }
+  }
+
+  private Ending inThisProcess(Job job, RunDirectory run, Stop own, PrintStream log) {
+    double cpuBefore = threads.isEmpty() ? 0 : CpuTime.seconds();
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    System.setOut(log);
+    System.setErr(log);
+    StringWriter said = new StringWriter();
+    try {
+      RunDirectory.open(run.path());
+      requireOwn(job, run);
+      Experiment experiment = Runner.open(run, List.of());
+      Optional<Integer> wanted = experiment.trainer().threads();
+      if (job.alone() || !threads.orElse(wanted).equals(wanted)) {
+        return inItsOwn(run, own);
+      }
+      threads = Optional.of(wanted);
+      DataSet data = Runner.load(experiment, log);
+      Runner.Surroundings around =
+          new Runner.Surroundings(
+              log,
+              own,
+              cpuBefore,
+              () -> directory.tellOwn(Kind.BEGUN, job.run(), heartbeat.worker(), Map.of()),
+              (epoch, step, results) -> {});
+      Runner.Worked worked = Runner.work(experiment, run, data, around);
+      Runner.finish(experiment, run, worked, log);
+      return switch (worked.state()) {
+        case DONE -> new Ending(Kind.DONE, 0, "");
+        case INTERRUPTED -> new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "");
+        default ->
+            new Ending(
+                Kind.FAILED,
+                Main.FAILURE,
+                String.valueOf(run.readInfo().getOrDefault("message", worked.state())));
+      };
+    } catch (Exception e) {
+      return failed(run, own, Main.report(e, new PrintWriter(said, true)), said, log);
+    } catch (Error e) {
+      broken = true;
+      return failed(run, own, Main.report(e, new PrintWriter(said, true)), said, log);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+    }
+  }
+
+  private static void requireOwn(Job job, RunDirectory run) {
+    job.config()
+        .filter(seal -> !seal.equals(run.configSeal(Runner.CHANGEABLE)))
+        .filter(seal -> !seal.equals(run.configSeal()))
+        .ifPresent(
+            seal -> {
+              throw new RunException(
+                  run.config() + " is not what the sweep says of the run; put its own back");
+            });
+  }
+
+  /** Whatever an error has met, a run that is done is so. */
+  private Ending failed(RunDirectory run, Stop own, int code, StringWriter said, PrintStream log) {
+    log.print(said);
+    if (run.state().equals(Optional.of(State.DONE))) {
+      return new Ending(Kind.DONE, 0, "");
+    }
+    return own.requested() && code == Main.FAILURE
+        ? new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "")
+        : new Ending(
+            Kind.FAILED, code, said.toString().lines().findFirst().orElse("without a word"));
+  }
+
+  private Ending inItsOwn(RunDirectory run, Stop own) {
+    JobProcess process = new JobProcess(run);
+    while (!process.ended()) {
+      if (own.requested()) {
+        process.stop();
+      }
+    }
+    return process.done()
+        ? new Ending(Kind.DONE, 0, "")
+        : own.requested() || process.exitCode() == Stop.EXIT_CODE
+            ? new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "")
+            : new Ending(Kind.FAILED, process.exitCode(), process.lastLine());
+  }
+
+  private static PrintStream console(RunDirectory run) {
+    Path file = run.path().resolve(JobProcess.CONSOLE);
+    try {
+      return new PrintStream(
+          new FileOutputStream(file.toFile(), true), true, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be written", e);
+    }
+  }
+
+  private static void moment() {
+    try {
+      Thread.sleep(MOMENT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package org.altgrad.train.sweep;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.altgrad.base.Durable;
+import org.altgrad.base.JsonText;
+import org.altgrad.train.run.RunException;
+
+/**
+ * The sign of life of a worker: a file in {@code workers/} that says whose it is and is written
+ * again and again. Ages are differences of times that the same file server gave, so that clocks of
+ * machines need not agree.
+ */
+public final class Heartbeat implements AutoCloseable {
+  static final String FOLDER = "workers";
+
+  /** Between two signs. */
+  private static final Duration EVERY = Duration.ofSeconds(2);
+
+  /** A worker whose last sign is older, on another machine, is gone. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private final Path folder;
+  private final Owner self;
+  private final Runnable whenLost;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread thread = new Thread(this::beat, "heartbeat");
+  private long beats;
+
+  /** How a worker does, as others see it. */
+  enum Life {
+    ALIVE,
+    /** Nothing was heard for some time; whether it is gone turns out within the grace. */
+    SILENT,
+    GONE
+  }
+
+  private Heartbeat(Path directory, Owner self, Runnable whenLost) {
+    this.folder = directory.resolve(FOLDER);
+    this.self = self;
+    this.whenLost = whenLost;
+  }
+
+  /**
+   * Begins to give signs.
+   *
+   * @param whenLost is called if this process stood still for so long that others take it for gone
+   */
+  public static Heartbeat begin(Path directory, Owner self, Runnable whenLost) {
+    Heartbeat heartbeat = new Heartbeat(directory, self, whenLost);
+    try {
+      Files.createDirectories(heartbeat.folder);
+    } catch (IOException e) {
+      throw new RunException(heartbeat.folder + " cannot be made: " + e, e);
+    }
+    heartbeat.write();
+    heartbeat.thread.setDaemon(true);
+    heartbeat.thread.start();
+    return heartbeat;
+  }
+
+  /** The name under which the worker writes to the journal. */
+  public String worker() {
+    return self.name();
+  }
+
+  private void beat() {
+    try {
+      long last = System.nanoTime();
+      while (!ended.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
+        if (System.nanoTime() - last > GRACE.toNanos()) {
+          whenLost.run();
+        }
+        write();
+        last = System.nanoTime();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      whenLost.run(); // nobody hears from us any more
+    }
+  }
+
+  private void write() {
+    Map<String, Object> map = new LinkedHashMap<>(self.toMap());
+    map.put("beats", beats++);
+    String line = JsonText.line(map) + "\n";
+    Path file = file(folder, self.name());
+    if (beats == 1) {
+      Durable.write(file, line);
+      return;
+    }
+    try {
+      Files.writeString(file, line); // its time is what counts
+    } catch (IOException e) {
+      throw new RunException(file + " cannot be written: " + e, e);
+    }
+  }
+
+  private static Path file(Path folder, String worker) {
+    return folder.resolve(worker + ".json");
+  }
+
+  /** How another worker does. */
+  static Life of(Path directory, String worker, Owner self) {
+    Path folder = directory.resolve(FOLDER);
+    Path file = file(folder, worker);
+    try {
+      FileTime last = Files.getLastModifiedTime(file);
+      Optional<Boolean> known = owner(file).flatMap(other -> other.alive(self));
+      if (known.isPresent()) {
+        return known.get() ? Life.ALIVE : Life.GONE;
+      }
+      long age = now(folder, self).toMillis() - last.toMillis();
+      return age > GRACE.toMillis()
+          ? Life.GONE
+          : age > 3 * EVERY.toMillis() ? Life.SILENT : Life.ALIVE;
+    } catch (NoSuchFileException e) {
+      return Life.GONE;
+    } catch (IOException e) {
+      throw new RunException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  private static Optional<Owner> owner(Path file) throws IOException {
+    try {
+      return Owner.of(JsonText.parse(Files.readString(file)));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty(); // it is being written
+    }
+  }
+
+  /** The file server's time. */
+  private static FileTime now(Path folder, Owner self) throws IOException {
+    Path clock = folder.resolve(".clock-" + self.name());
+    Files.writeString(clock, "");
+    FileTime now = Files.getLastModifiedTime(clock);
+    Files.deleteIfExists(clock);
+    return now;
+  }
+
+  @Override
+  public void close() {
+    ended.countDown();
+    try {
+      thread.join();
+      Files.deleteIfExists(file(folder, self.name()));
+    } catch (IOException e) {
+      throw new RunException(file(folder, self.name()) + " cannot be removed: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

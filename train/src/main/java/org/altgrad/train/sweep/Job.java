@@ -1,0 +1,40 @@
+package org.altgrad.train.sweep;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One filed run of a sweep or a study.
+ *
+ * @param run its directory, as seen from that of all
+ * @param title what distinguishes it
+ * @param needs a run that must be done before this one starts
+ * @param alone whether nothing else may run beside it on a machine, for it measures processor time
+ * @param config what its configuration is, as its seal tells
+ */
+public record Job(
+    String run, String title, Optional<String> needs, boolean alone, Optional<String> config) {
+
+  Map<String, Object> toMap() {
+    Map<String, Object> map = new LinkedHashMap<>();
+    map.put("run", run);
+    map.put("title", title);
+    needs.ifPresent(first -> map.put("needs", first));
+    if (alone) {
+      map.put("alone", true);
+    }
+    config.ifPresent(seal -> map.put("config", seal));
+    return map;
+  }
+
+  static Job of(Object value) {
+    Map<?, ?> map = (Map<?, ?>) value;
+    return new Job(
+        map.get("run").toString(),
+        map.get("title").toString(),
+        Optional.ofNullable(map.get("needs")).map(Object::toString),
+        Boolean.TRUE.equals(map.get("alone")),
+        Optional.ofNullable(map.get("config")).map(Object::toString));
+  }
+}

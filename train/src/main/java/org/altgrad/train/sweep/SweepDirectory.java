@@ -1,0 +1,269 @@
+package org.altgrad.train.sweep;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.altgrad.base.Durable;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.State;
+import org.altgrad.train.sweep.Event.Kind;
+import org.altgrad.train.sweep.Heartbeat.Life;
+import org.altgrad.train.sweep.Standing.Phase;
+
+/**
+ * A directory with runs on which workers work: its journal and what follows from it. Everything
+ * that changes is decided under the lock, by what the journal says then; whether a run is done is
+ * said by the run itself.
+ */
+public final class SweepDirectory {
+  /** A run that has cost so many workers one after the other is not tried again by itself. */
+  private static final int MOST_LOSSES = 10;
+
+  private final Path path;
+  private final Owner self = Owner.self();
+  private final Journal journal;
+  private final SweepState state = new SweepState();
+
+  /** What a worker can do now. */
+  public sealed interface Turn {
+    /** Work on a job that is claimed for it. */
+    record Work(Job job) implements Turn {}
+
+    /** Wait for what others do. */
+    record Wait() implements Turn {}
+
+    /** End: nothing is left that it could do. */
+    record End() implements Turn {}
+  }
+
+  public SweepDirectory(Path path) {
+    this.path = path;
+    this.journal = new Journal(path);
+  }
+
+  /** Whether a directory has a journal. */
+  public static boolean isOne(Path directory) {
+    return Files.exists(directory.resolve(Journal.FILE));
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  public Owner self() {
+    return self;
+  }
+
+  public RunDirectory run(Job job) {
+    return new RunDirectory(path.resolve(job.run()));
+  }
+
+  /** The first line of a journal, in a directory that nobody sees yet. */
+  public static void begin(Path directory, List<Job> jobs) {
+    Durable.write(directory.resolve(Journal.FILE), created(jobs).line() + "\n");
+  }
+
+  private static Event created(List<Job> jobs) {
+    return Event.now(Kind.CREATED, "", "", Map.of("jobs", jobs.stream().map(Job::toMap).toList()));
+  }
+
+  /** Says which jobs there are, if they are others than before. */
+  public void jobs(List<Job> jobs) {
+    if (!isOne(path) || !List.copyOf(state().jobs()).equals(jobs)) {
+      change((now, events) -> events.add(created(jobs)));
+    }
+  }
+
+  /** What has happened up to now. */
+  public SweepState state() {
+    more(event -> {});
+    return state;
+  }
+
+  /** The same; whoever listens is told what is new. */
+  public SweepState more(Consumer<Event> listener) {
+    if (journal.grown()) {
+      journal
+          .more()
+          .forEach(
+              event -> {
+                state.add(event);
+                listener.accept(event);
+              });
+    }
+    return state;
+  }
+
+  /** Whether somebody has written to the journal since it was read. */
+  public boolean changed() {
+    return journal.grown();
+  }
+
+  /**
+   * Changes the sweep under its lock.
+   *
+   * @param change is given what has happened up to now, and a list for what shall have happened
+   */
+  public <R> R change(BiFunction<SweepState, List<Event>, R> change) {
+    try (SharedLock lock = SharedLock.take(path, self)) {
+      List<Event> events = new ArrayList<>();
+      R result = change.apply(state(), events);
+      journal.append(events, lock);
+      return result;
+    }
+  }
+
+  /** Adds one event. */
+  public void tell(Kind kind, String run, String worker, Map<String, ?> more) {
+    change((now, events) -> events.add(Event.now(kind, run, worker, more)));
+  }
+
+  /** Tells of a run, if the worker has it still: who stood still for long finds it taken. */
+  public void tellOwn(Kind kind, String run, String worker, Map<String, ?> more) {
+    change(
+        (now, events) ->
+            !now.of(run).phase().held()
+                || !now.of(run).worker().equals(worker)
+                || events.add(Event.now(kind, run, worker, more)));
+  }
+
+  /** Runs that failed, or are not done whatever the journal says, may be tried again. */
+  public void retry(Iterable<Job> jobs) {
+    change(
+        (now, events) -> {
+          for (Job job : jobs) {
+            if (now.of(job.run()).phase() == Phase.FAILED
+                || now.of(job.run()).phase() == Phase.DONE) {
+              events.add(Event.now(Kind.RETRY, job.run(), "", Map.of()));
+            }
+          }
+          return now.stopped() && events.add(Event.now(Kind.RETRY, "", "", Map.of()));
+        });
+  }
+
+  /** What a worker does next; a run that it shall work on is its own when this returns. */
+  public Turn next(String worker) {
+    while (true) {
+      Optional<Turn> turn = turn(worker);
+      if (turn.isPresent()) {
+        return turn.get();
+      }
+    }
+  }
+
+  /** Empty if what has changed must be looked at again. */
+  private Optional<Turn> turn(String worker) {
+    return change(
+        (now, events) -> {
+          if (now.stopped()) {
+            return Optional.of(new Turn.End());
+          }
+          Map<Job, Life> held = lives(now);
+          held.forEach(
+              (job, life) -> {
+                if (life == Life.GONE) {
+                  events.add(lost(now, job, "", 0));
+                }
+              });
+          if (!events.isEmpty()) {
+            return Optional.empty();
+          }
+          for (Job job : free(now, held)) {
+            if (run(job).state().equals(Optional.of(State.DONE))) {
+              events.add(Event.now(Kind.DONE, job.run(), "", Map.of()));
+            } else {
+              events.add(Event.now(Kind.CLAIMED, job.run(), worker, Map.of()));
+              return Optional.of(new Turn.Work(job));
+            }
+          }
+          return Optional.of(waits(now, held) ? new Turn.Wait() : new Turn.End());
+        });
+  }
+
+  /** Jobs that a worker would get now. */
+  public int free() {
+    return state().stopped() ? 0 : free(state, lives(state)).size();
+  }
+
+  private Map<Job, Life> lives(SweepState now) {
+    Map<Job, Life> held = new HashMap<>();
+    Map<String, Life> known = new HashMap<>();
+    for (Job job : now.held()) {
+      String worker = now.of(job.run()).worker();
+      held.put(job, known.computeIfAbsent(worker, name -> Heartbeat.of(path, name, self)));
+    }
+    return held;
+  }
+
+  /**
+   * That a run's worker is gone.
+   *
+   * @param code with which its process ended; 0 if nobody knows
+   */
+  private static Event lost(SweepState now, Job job, String why, int code) {
+    Standing standing = now.of(job.run());
+    boolean fails = code != 0 || standing.losses() + 1 >= MOST_LOSSES;
+    String reason =
+        code != 0 ? why : MOST_LOSSES + " workers were lost with it, one after the other";
+    return fails
+        ? Event.now(
+            Kind.FAILED, job.run(), standing.worker(), Map.of("code", code, "reason", reason))
+        : Event.now(Kind.LOST, job.run(), standing.worker(), Map.of());
+  }
+
+  /** A worker of this machine has ended with an exit code that is its run's fault. */
+  public void blame(long pid, int code, String why) {
+    change(
+        (now, events) -> {
+          for (Job job : now.held()) {
+            if (of(now.of(job.run()).worker(), pid)) {
+              events.add(lost(now, job, why, code));
+            }
+          }
+          return events;
+        });
+  }
+
+  /** Whether a process of this machine is that worker. */
+  public boolean of(String worker, long pid) {
+    return worker.startsWith(self.withPid(pid));
+  }
+
+  private List<Job> free(SweepState now, Map<Job, Life> held) {
+    List<Job> here =
+        held.entrySet().stream()
+            .filter(entry -> entry.getValue() != Life.GONE)
+            .map(Map.Entry::getKey)
+            .filter(job -> self.sameHost(now.of(job.run()).worker()))
+            .toList();
+    if (here.stream().anyMatch(Job::alone)) {
+      return List.of();
+    }
+    return now.jobs().stream()
+        .filter(job -> takes(now.of(job.run()).phase()) || held.get(job) == Life.GONE)
+        .filter(job -> !job.alone() || here.isEmpty())
+        .filter(job -> ready(now, job))
+        .toList();
+  }
+
+  private static boolean takes(Phase phase) {
+    return phase == Phase.WAITING || phase == Phase.INTERRUPTED;
+  }
+
+  private static boolean ready(SweepState now, Job job) {
+    return job.needs().map(needed -> now.of(needed).phase() == Phase.DONE).orElse(true);
+  }
+
+  /** Whether something may come that a worker could take. */
+  private static boolean waits(SweepState now, Map<Job, Life> held) {
+    return held.containsValue(Life.SILENT)
+        || now.jobs().stream()
+            .anyMatch(job -> takes(now.of(job.run()).phase()) && !now.hopeless(job));
+  }
+}
