@@ -64,7 +64,7 @@ public record Definition(
   public Definition {
     overrides = List.copyOf(overrides);
     notes = List.copyOf(notes);
-    Require.that(count.isEmpty() || count.getAsInt() > 0, "count", "at least 1", count);
+    Require.atLeast("count", count.orElse(1), 1);
     Require.atLeast("replicates", replicates, 1);
     boolean looks = search instanceof Search.Tpe || confirm.isPresent();
     Require.that(

@@ -1,0 +1,280 @@
+package org.altgrad.train.search;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.search.Distribution.Choice;
+import org.altgrad.train.search.Distribution.IntegerUniform;
+import org.altgrad.train.search.Distribution.LogNormal;
+import org.altgrad.train.search.Distribution.LogUniform;
+import org.altgrad.train.search.Distribution.Normal;
+import org.altgrad.train.search.Distribution.Quantised;
+import org.altgrad.train.search.Distribution.Uniform;
+import org.altgrad.train.search.Space.Parameter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Files of sweeps, ours and the tracking service's, and what is typed. */
+class DefinitionTest {
+  @TempDir Path directory;
+
+  private Definition read(String text) throws IOException {
+    Path file = directory.resolve("sweep.yaml");
+    Files.writeString(file, text);
+    return Definition.read(file);
+  }
+
+  private String error(String text) {
+    String message = assertThrows(ConfigException.class, () -> read(text)).getMessage();
+    return message.replace(directory + "/", "");
+  }
+
+  @Test
+  void everyKeyOfOurs() throws IOException {
+    Definition definition =
+        read(
+            """
+            # a search with all that there is
+            experiment: ilc/spirals
+            overrides: [trainer.epochs=27, data.name='a b']
+            method: tpe
+            parameters:
+              optimizer.lr: {distribution: log, min: 1e-4, max: 1e-1}
+              method/combiner: [mean, and_mask]
+              method.combiner.tau: {min: 0.1, max: 1.0, when: {method/combiner: and_mask}}
+              model.features: {values: [[64, 64], [128]], probabilities: [0.25, 0.75]}
+              optimizer.decay: {values: [1e-4, 0, null, yes]}
+              data.batch: {distribution: integer_log, min: 8, max: 64}
+              trainer.seed: 7
+            count: 50
+            seed: 12345678901
+            metric: {name: accuracy, goal: maximize, split: held_out}
+            replicates: 5
+            confirm: {top: 3, seeds: 4}
+            early_stopping: {name: asha, min_resource: 1, eta: 4, promotion: true}
+            """);
+    Space space =
+        new Space(
+            List.of(
+                new Parameter("optimizer.lr", new LogUniform(1e-4, 1e-1)),
+                new Parameter("method/combiner", new Choice(List.of("mean", "and_mask"))),
+                new Parameter(
+                    "method.combiner.tau",
+                    new Uniform(.1, 1),
+                    Map.of("method/combiner", List.of("and_mask"))),
+                new Parameter(
+                    "model.features", new Choice(List.of("[64,64]", "[128]"), List.of(.25, .75))),
+                new Parameter("optimizer.decay", new Choice(List.of("1e-4", "0", "null", "yes"))),
+                new Parameter("data.batch", new IntegerUniform(8, 64, 1, true)),
+                new Parameter("trainer.seed", new Choice(List.of("7")))));
+    assertEquals(
+        new Definition(
+            new Search.Tpe(space),
+            OptionalInt.of(50),
+            12345678901L,
+            Optional.of(new Definition.Metric("accuracy", Definition.Goal.MAXIMIZE, "held_out")),
+            5,
+            Optional.of(new Definition.Confirm(3, 4)),
+            new EarlyStopping.Asha(1, 4, true),
+            List.of("experiment=ilc/spirals", "trainer.epochs=27", "data.name='a b'"),
+            List.of()),
+        definition);
+    assertEquals(OptionalLong.of(50), definition.total());
+  }
+
+  @Test
+  void theTrackingServicesFileIsReadWithALineForWhatHasNoMeaning() throws IOException {
+    Definition definition =
+        read(
+            """
+            program: train.py
+            method: bayes
+            project: ima
+            command:
+              - ${env}
+              - python
+            metric:
+              name: mcc
+              goal: maximize
+              target: 0.99
+            run_cap: 30
+            early_terminate: {type: hyperband, max_iter: 27, s: 2}
+            parameters:
+              model:
+                parameters:
+                  gamma_sq: {distribution: log_uniform_values, min: 0.1, max: 1e4}
+                  depth: {min: 1, max: 4}
+                  inner: {parameters: {slope: {max: 0.5, min: 0.0}}}
+              optimizer.lr: {distribution: log_uniform, min: -9, max: -2}
+              a: {distribution: q_uniform, min: 0, max: 2, q: 0.5}
+              b: {distribution: normal, mu: 1, sigma: 2}
+              c: {distribution: q_log_normal, mu: 1, sigma: 2, q: 3}
+              d: {distribution: constant, value: 1e3}
+              e: {distribution: categorical, values: [x, 010, 1e-2]}
+            """);
+    Function<String, Distribution> law =
+        key ->
+            definition.search().space().parameters().stream()
+                .filter(p -> p.key().equals(key))
+                .findFirst()
+                .orElseThrow()
+                .distribution();
+    assertEquals(new LogUniform(.1, 1e4), law.apply("model.gamma_sq"));
+    assertEquals(new IntegerUniform(1, 4, 1, false), law.apply("model.depth"));
+    assertEquals(new Uniform(0, .5), law.apply("model.inner.slope"));
+    assertEquals(new LogUniform(StrictMath.exp(-9), StrictMath.exp(-2)), law.apply("optimizer.lr"));
+    assertEquals(new Quantised(new Uniform(0, 2), .5), law.apply("a"));
+    assertEquals(new Normal(1, 2), law.apply("b"));
+    assertEquals(new Quantised(new LogNormal(1, 2), 3), law.apply("c"));
+    assertEquals(new Choice(List.of("1e3")), law.apply("d"));
+    assertEquals(new Choice(List.of("x", "010", "1e-2")), law.apply("e"));
+    assertEquals(new EarlyStopping.Asha(3, 3, false), definition.stopping());
+    assertEquals(OptionalInt.of(30), definition.count());
+    assertEquals(
+        List.of(
+            "sweep.yaml:1: program: has no meaning here; the experiment is chosen by experiment:"
+                + " or overrides:",
+            "sweep.yaml:3: project: has no meaning here; runs are filed by run.root",
+            "sweep.yaml:4: command: has no meaning here; runs are started by the launcher",
+            "sweep.yaml:12: early_terminate: is taken as early_stopping: {name: asha,"
+                + " min_resource: 3, eta: 3}",
+            "sweep.yaml:2: method: bayes is taken as tpe",
+            "sweep.yaml:19: parameters.optimizer.lr.distribution: log_uniform has exponents of e"
+                + " as its ends, from 0.00012340980408667956 to 0.1353352832366127; distribution:"
+                + " log has the values themselves",
+            "sweep.yaml:10: metric.target: has no meaning here; a sweep ends by count"),
+        definition.notes().stream().map(note -> note.replace(directory + "/", "")).toList());
+  }
+
+  @Test
+  void gridsAndListsHaveTheirPoints() throws IOException {
+    Definition grid =
+        read("method: grid\nparameters: {a: [1e-3, 0.001], b: {min: 1, max: 2}, c: {value: x}}");
+    assertEquals(
+        List.of("a=1e-3 b=1 c=x", "a=1e-3 b=2 c=x", "a=0.001 b=1 c=x", "a=0.001 b=2 c=x"),
+        grid.points().orElseThrow().stream().map(Point::toString).toList());
+    Definition list =
+        read("method: list\npoints:\n- {a: 1, b: [2, 3]}\n- {a: 4}\n- {a: 1, b: [2, 3]}");
+    assertEquals(
+        List.of("a=1 b=[2,3]", "a=4"),
+        list.points().orElseThrow().stream().map(Point::toString).toList());
+    assertEquals(Optional.empty(), list.propose(2, List.of()));
+    assertEquals(Optional.empty(), grid.withCount(3).propose(3, List.of()));
+    assertEquals(3, grid.withCount(3).points().orElseThrow().size());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "parameters: {a: [1]} | sweep.yaml:1: method: is missing; it must be one of grid, zip,"
+            + " list, random, sobol, tpe",
+        "method: gird | sweep.yaml:1: method: must be one of grid, zip, list, random, sobol, tpe"
+            + " but is gird; did you mean grid?",
+        "method: grid | sweep.yaml:1: parameters: is missing; it must be a section (key: values)",
+        "method: grid#parameters:#  a: {min: 0.5, max: 1} | sweep.yaml:3: parameters.a: must be a"
+            + " list of values for method: grid but is a range (methods for ranges: random, sobol,"
+            + " tpe)",
+        "method: zip#parameters:#  a: [1, 2]#  b: [1, 2, 3] | sweep.yaml:4: parameters.b: must be 2"
+            + " values, as many as the others, for method: zip but is 3",
+        "method: random#parameters:#  a:#    min: 2#    max: 1.5 | sweep.yaml:5: parameters.a.max:"
+            + " must be at least min (2.0) but is 1.5",
+        "method: random#parameters:#  a: {distribution: log, min: 0, max: 1} | sweep.yaml:3:"
+            + " parameters.a.min: must be a positive number but is 0.0",
+        "method: random#parameters:#  a: {distribution: unifrom, min: 0, max: 1} | sweep.yaml:3:"
+            + " parameters.a.distribution: must be one of constant, categorical,"
+            + " categorical_w_probabilities, integer, integer_log, int_uniform, uniform, q_uniform,"
+            + " log, log_uniform, log_uniform_values, q_log_uniform, q_log_uniform_values, normal,"
+            + " q_normal, log_normal, q_log_normal but is unifrom; did you mean uniform?",
+        "method: random#parameters:#  a: {min: 0, maks: 1} | sweep.yaml:3: parameters.a.maks: no"
+            + " such key; did you mean max? available: value, values, probabilities, distribution,"
+            + " min, max, step, mu, sigma, q, when",
+        "method: random#parameters:#  a: {min: 0} | sweep.yaml:3: parameters.a.max: is missing; it"
+            + " must be a number, for uniform",
+        "method: random#parameters:#  a: {min: 0, max: 1, q: 1} | sweep.yaml:3: parameters.a.q: no"
+            + " such key; available: when, value, values, distribution, probabilities, min, max,"
+            + " step",
+        "method: random#parameters:#  a: {value: [1, 2]}#  b: {value: 1, when: {a: 3}} |"
+            + " sweep.yaml:4: parameters.b.when.a: must be values of a but is 3; available: [1,2]",
+        "method: random#parameters:#  b: {value: 1, when: {c: 3}}#  c: [3] | sweep.yaml:3:"
+            + " parameters.b.when.c: must be a parameter that stands before b",
+        "method: random#count: 0#parameters: {a: [1]} | sweep.yaml:2: count: must be at least 1 but"
+            + " is 0",
+        "method: random#count: 1.5#parameters: {a: [1]} | sweep.yaml:2: count: must be a whole"
+            + " number of at most 2147483647 but is 1.5",
+        "method: tpe#parameters: {a: [1]} | sweep.yaml:1: metric: must be given for method: tpe,"
+            + " early_stopping and confirm, as in {name: accuracy, goal: maximize} but is missing",
+        "method: tpe#metric: {name: accuracy, split: test}#parameters: {a: [1]} | sweep.yaml:2:"
+            + " metric.split: must be validation, or another split that does not judge the winner,"
+            + " but is test",
+        "method: tpe#metric: {name: accuracy, goal: max}#parameters: {a: [1]} | sweep.yaml:2:"
+            + " metric.goal: must be one of minimize, maximize but is max",
+        "method: random#parameters: {a: [1]}#replicate: 3 | sweep.yaml:3: replicate: no such key;"
+            + " did you mean replicates? available: method, parameters, points, count, seed,"
+            + " metric, replicates, confirm, early_stopping, experiment, overrides",
+        "method: random#parameters: {a: [1]}#early_stopping: {name: ahsa} | sweep.yaml:3:"
+            + " early_stopping.name: must be one of none, asha, hyperband, median but is ahsa; did"
+            + " you mean asha?",
+        "method: random#parameters: {a: [1]}#early_stopping: {name: asha, eta: 1} | sweep.yaml:3:"
+            + " early_stopping.eta: must be at least 2 but is 1",
+        "method: random#parameters: {a: [1]}#early_stopping: {name: median, eta: 1} | sweep.yaml:3:"
+            + " early_stopping.eta: no such key; available: name, startup, warmup, interval",
+        "method: list#points: 3 | sweep.yaml:2: points: must be a list of one or more but is 3",
+        "- a | sweep.yaml:1: must be a file of keys with values but is a list",
+      })
+  void whatIsWrongIsSaidWithItsLine(String text, String message) {
+    assertEquals(message, error(text.replace('#', '\n')));
+  }
+
+  @Test
+  void whatIsTyped() {
+    ConfigSources sources = ConfigSources.packaged(getClass().getClassLoader(), "conf");
+    List<String> words =
+        List.of("experiment=ilc/spirals", "method/combiner=mean,and_mask", "seed=range(2)");
+    Definition grid =
+        Definition.ofWords(sources, words, "grid", OptionalInt.empty(), Optional.empty(), 0);
+    assertEquals(
+        List.of(
+            "method/combiner=mean seed=0",
+            "method/combiner=mean seed=1",
+            "method/combiner=and_mask seed=0",
+            "method/combiner=and_mask seed=1"),
+        grid.points().orElseThrow().stream().map(Point::toString).toList());
+    assertEquals(List.of("experiment=ilc/spirals"), grid.overrides());
+    Definition zip =
+        Definition.ofWords(sources, words, "zip", OptionalInt.empty(), Optional.empty(), 0);
+    assertEquals(2, zip.points().orElseThrow().size());
+    List<String> ranges = List.of("optimizer.lr=interval(0.1,0.2)", "+x=1e-3,2");
+    Definition random =
+        Definition.ofWords(sources, ranges, "random", OptionalInt.of(4), Optional.empty(), 9);
+    assertEquals(
+        List.of(
+            new Parameter("optimizer.lr", new Uniform(.1, .2)),
+            new Parameter("+x", new Choice(List.of("1e-3", "2")))),
+        random.search().space().parameters());
+    assertEquals(4, random.points().orElseThrow().size());
+    assertEquals(
+        "optimizer.lr: must be a list of values for method: grid but is a range (methods for"
+            + " ranges: random, sobol, tpe)",
+        assertThrows(
+                ConfigException.class,
+                () ->
+                    Definition.ofWords(
+                        sources, ranges, "grid", OptionalInt.empty(), Optional.empty(), 0))
+            .getMessage());
+  }
+}
