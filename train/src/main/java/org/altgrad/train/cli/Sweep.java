@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,14 +19,18 @@ import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.config.BoundSections;
+import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.gradients.MeterPlan;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
+import org.altgrad.train.sweep.FrozenPoints;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.SweepDirectory;
 
@@ -63,9 +68,13 @@ final class Sweep {
   Path create() {
     List<SweepExpander.SweepJob> expanded = configuration.jobs();
     List<Experiment> experiments = new ArrayList<>();
+    Composer composer = new Composer(configuration.sources());
+    BoundSections last = new BoundSections();
     for (SweepExpander.SweepJob job : expanded) {
       try {
-        experiments.add(configuration.experiment(job.overrides()));
+        Config config =
+            composer.compose(Configuration.PRIMARY, job.overrides(), Clock.systemDefaultZone());
+        experiments.add(Experiment.of(config, last));
       } catch (ConfigException e) {
         boolean named = job.swept().stream().anyMatch(e.getMessage()::contains);
         throw named
@@ -118,16 +127,22 @@ final class Sweep {
     StringBuilder configs = new StringBuilder(CONFIGS + ":\n");
     index.append("workers: ").append(experiments.get(0).launcher().workers()).append("\njobs:\n");
     List<Job> jobs = new ArrayList<>();
+    Map<String, String> frozen = new LinkedHashMap<>();
     for (int i = 0; i < expanded.size(); i++) {
       String swept = String.join(" ", expanded.get(i).swept());
       String name = String.format("%03d-%s", i, fileName(swept));
-      RunDirectory run = Runner.prepareAt(experiments.get(i), directory.path().resolve(name));
-      String seal = seal(run);
-      jobs.add(job(name, swept, experiments.get(i), seal));
+      Experiment experiment = experiments.get(i);
+      ConfigPrinter.Filed filed = experiment.filedWithValues();
+      RunDirectory.writeOneOfMany(
+          directory.path().resolve(name), filed.yaml(), experiment.config().overrides());
+      frozen.put(name, filed.yaml());
+      String seal = RunDirectory.configSeal(filed.values(), Runner.CHANGEABLE);
+      jobs.add(job(name, swept, experiment, seal));
       configs.append("  ").append(name).append(": ").append(seal).append('\n');
       index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
     }
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
+    FrozenPoints.write(directory.path(), frozen);
     SweepDirectory.begin(directory.path(), jobs);
   }
 
@@ -160,6 +175,7 @@ final class Sweep {
     filed(directory)
         .forEach(
             (name, entry) -> {
+              FrozenPoints.heal(directory, name);
               if (!Files.isDirectory(directory.resolve(name))) {
                 throw new RunException(
                     directory.resolve(MARK)

@@ -47,6 +47,15 @@ public final class Binder {
    * @throws ConfigException if a key is missing, unknown, or has a wrong value
    */
   public static Map<String, Object> bindSections(Config config, Schema schema) {
+    return bindSections(config, schema, new BoundSections());
+  }
+
+  /**
+   * The same; a section that is what it was last time is not bound again.
+   *
+   * @param last what was bound then
+   */
+  public static Map<String, Object> bindSections(Config config, Schema schema, BoundSections last) {
     Map<String, Type> sections = schema.sections();
     List<String> known = List.copyOf(sections.keySet());
     config
@@ -60,6 +69,7 @@ public final class Binder {
               }
             });
     TypeBinder binder = new TypeBinder(schema.kinds());
+    last.of(schema);
     Map<String, Object> values = new LinkedHashMap<>();
     sections.forEach(
         (key, type) -> {
@@ -67,7 +77,7 @@ public final class Binder {
           Object value =
               node == null
                   ? binder.absent(key, type, config.root().origin())
-                  : binder.bind(node, key, type);
+                  : last.get(key, node, () -> binder.bind(node, key, type));
           values.put(key, value);
         });
     return values;

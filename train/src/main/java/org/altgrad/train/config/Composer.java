@@ -16,6 +16,17 @@ public final class Composer {
   private final ConfigSources sources;
   private final UnaryOperator<String> environment;
 
+  /** What was composed last: the points of a sweep mostly differ in values alone. */
+  private Merged last = new Merged(List.of(), null, null, Map.of());
+
+  /**
+   * The files of a configuration, merged, before any value is overridden.
+   *
+   * @param words that they follow from
+   */
+  private record Merged(
+      List<String> words, DefaultsNode tree, Node.Mapping root, Map<String, String> choices) {}
+
   /** A composer over a search path; <code>${oc.env:...}</code> sees the process's environment. */
   public Composer(ConfigSources sources) {
     this(sources, System::getenv);
@@ -39,7 +50,8 @@ public final class Composer {
    */
   public Config compose(String primary, List<String> overrides, Clock clock) {
     List<ConfigOverride> parsed = new ArrayList<>();
-    List<ConfigFile> laidOver = new ArrayList<>();
+    List<String> laidOver = new ArrayList<>();
+    List<String> words = new ArrayList<>();
     String name = primary;
     for (String override : overrides) {
       name = OwnFile.primaryOf(override).orElse(name);
@@ -47,20 +59,47 @@ public final class Composer {
         continue;
       }
       if (OwnFile.isNamedBy(override)) {
-        laidOver.add(OwnFile.read(override));
+        laidOver.add(override);
       } else {
         parsed.add(OverrideParser.parse(override));
       }
     }
     GroupOverrides groups = new GroupOverrides(parsed, sources);
-    Map<String, String> choices = Collections.unmodifiableMap(groups.chosen());
+    words.add(name);
+    words.addAll(laidOver);
+    parsed.stream()
+        .filter(override -> !groups.values().contains(override))
+        .forEach(override -> words.add(override.text()));
+    ZonedDateTime now = ZonedDateTime.now(clock);
+    Merged files = merged(name, groups, laidOver, words, now);
     Interpolator.Surroundings surroundings =
-        new Interpolator.Surroundings(choices, ZonedDateTime.now(clock), environment);
+        new Interpolator.Surroundings(files.choices(), now, environment);
+    Node.Mapping root = files.root();
+    for (ConfigOverride override : groups.values()) {
+      root = OverrideApplier.apply(root, override, sources);
+    }
+    root = root.at(new Origin(files.tree().file.name(), 1));
+    return new Config(root, files.tree(), overrides, groups.words(), surroundings);
+  }
+
+  private synchronized Merged merged(
+      String primary,
+      GroupOverrides groups,
+      List<String> laidOver,
+      List<String> words,
+      ZonedDateTime now) {
+    if (last.words().equals(words)) {
+      return last;
+    }
+    Map<String, String> choices = Collections.unmodifiableMap(groups.chosen());
     DefaultsNode tree;
     try {
-      tree = new DefaultsBuilder(sources, groups, surroundings).build(name);
+      tree =
+          new DefaultsBuilder(
+                  sources, groups, new Interpolator.Surroundings(choices, now, environment))
+              .build(primary);
     } catch (ConfigException e) {
-      throw groups.misspelt(sources, name).orElse(e);
+      throw groups.misspelt(sources, primary).orElse(e);
     }
     List<DefaultsNode> files = new ArrayList<>();
     tree.flatten(files);
@@ -68,13 +107,10 @@ public final class Composer {
     for (DefaultsNode file : files) {
       root = Merger.merge(root, Merger.wrap(file.file.content(), file.pkg));
     }
-    for (ConfigFile file : laidOver) {
-      root = OwnFile.over(root, file);
+    for (String file : laidOver) {
+      root = OwnFile.over(root, OwnFile.read(file));
     }
-    for (ConfigOverride override : groups.values()) {
-      root = OverrideApplier.apply(root, override, sources);
-    }
-    root = root.at(new Origin(tree.file.name(), 1));
-    return new Config(root, tree, overrides, groups.words(), surroundings);
+    last = new Merged(List.copyOf(words), tree, root, choices);
+    return last;
   }
 }

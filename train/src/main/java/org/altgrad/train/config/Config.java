@@ -170,7 +170,7 @@ public final class Config {
     return key.isEmpty() ? List.of() : KeyPath.split(key);
   }
 
-  private static void flatten(Node node, String key, Map<String, Object> into) {
+  static void flatten(Node node, String key, Map<String, Object> into) {
     if (node instanceof Node.Mapping mapping && !mapping.entries().isEmpty()) {
       mapping.entries().forEach((name, value) -> flatten(value, KeyPath.child(key, name), into));
     } else if (!key.isEmpty()) {

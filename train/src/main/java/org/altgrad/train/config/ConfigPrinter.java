@@ -42,6 +42,21 @@ public final class ConfigPrinter {
     return YamlWriter.write(absolute(config.resolved(""), "", paths), false);
   }
 
+  /**
+   * A configuration as it is filed.
+   *
+   * @param values that are read back from it, by their dotted keys
+   */
+  public record Filed(String yaml, Map<String, Object> values) {}
+
+  /** As {@link #filed}. */
+  public static Filed filedWithValues(Config config, Set<String> paths) {
+    Node node = absolute(config.resolved(""), "", paths);
+    Map<String, Object> flat = new LinkedHashMap<>();
+    Config.flatten(node, "", flat);
+    return new Filed(YamlWriter.write(node, false), flat);
+  }
+
   private static Node absolute(Node node, String key, Set<String> paths) {
     if (node instanceof Node.Mapping mapping) {
       Map<String, Node> entries = new LinkedHashMap<>();

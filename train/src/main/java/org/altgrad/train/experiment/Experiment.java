@@ -20,6 +20,7 @@ import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.OfNetworks;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
+import org.altgrad.train.config.BoundSections;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
@@ -77,6 +78,16 @@ public record Experiment(
    * @throws ConfigException if a key is missing, unknown or wrong
    */
   public static Experiment of(Config config) {
+    return of(config, new BoundSections());
+  }
+
+  /**
+   * One of many.
+   *
+   * @param last sections of those before
+   * @throws ConfigException if a key is missing, unknown or wrong
+   */
+  public static Experiment of(Config config, BoundSections last) {
     if (config.find("experiment").orElse("") instanceof Map<?, ?> section) {
       throw new ConfigException(
           config.origin("experiment").map(origin -> origin + ": ").orElse("")
@@ -84,7 +95,7 @@ public record Experiment(
               + String.join(", ", section.keySet().stream().map(Object::toString).toList())
               + "); a file of experiments needs the first line # @package _global_");
     }
-    Map<String, Object> bound = Binder.bindSections(config, schema(config));
+    Map<String, Object> bound = Binder.bindSections(config, schema(config), last);
     Method<?, ?> method = method(config);
     TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
     config.requireLeftOut(
@@ -225,6 +236,11 @@ public record Experiment(
   /** The configuration as it is filed: it means the same wherever it is read. */
   public String filed() {
     return ConfigPrinter.filed(config, paths());
+  }
+
+  /** The same, with its values by their dotted keys. */
+  public ConfigPrinter.Filed filedWithValues() {
+    return ConfigPrinter.filedWithValues(config, paths());
   }
 
   /**

@@ -248,8 +248,17 @@ public record RunDirectory(Path path) {
    * @param open keys that are not sealed, with or without a value
    */
   public String configSeal(Set<String> open) {
-    Map<String, Object> values =
-        new LinkedHashMap<>(YamlFile.flatten(YamlFile.read(config(), RunException::new)));
+    return configSeal(YamlFile.flatten(YamlFile.read(config(), RunException::new)), open);
+  }
+
+  /**
+   * What tells a configuration from another one.
+   *
+   * @param config with dotted keys
+   * @param open keys that are not sealed
+   */
+  public static String configSeal(Map<String, Object> config, Set<String> open) {
+    Map<String, Object> values = new LinkedHashMap<>(config);
     values.keySet().removeAll(open);
     return Run.seal(values);
   }
@@ -268,12 +277,31 @@ public record RunDirectory(Path path) {
 
   /** Files the configuration; what makes the directory a run comes last. */
   public void writeConfig(String yaml, List<String> overridesTyped) {
+    Durable.write(overrides(), list(overridesTyped));
+    Durable.write(config(), yaml);
+  }
+
+  /**
+   * One of many runs, in a directory that nobody sees yet: it may be lost if the machine goes down,
+   * for what it is stands elsewhere too.
+   */
+  public static void writeOneOfMany(Path path, String yaml, List<String> overridesTyped) {
+    RunDirectory run = new RunDirectory(path);
+    try {
+      Files.createDirectory(path);
+      Files.writeString(run.overrides(), list(overridesTyped));
+      Files.writeString(run.config(), yaml);
+    } catch (IOException e) {
+      throw new RunException(path + " cannot be made: " + reason(e), e);
+    }
+  }
+
+  private static String list(List<String> overridesTyped) {
     StringBuilder list = new StringBuilder();
     for (String override : overridesTyped) {
       list.append("- '").append(override.replace("'", "''")).append("'\n");
     }
-    Durable.write(overrides(), list.isEmpty() ? "[]\n" : list.toString());
-    Durable.write(config(), yaml);
+    return list.isEmpty() ? "[]\n" : list.toString();
   }
 
   /**
