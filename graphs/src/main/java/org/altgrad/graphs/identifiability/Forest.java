@@ -1,6 +1,9 @@
 package org.altgrad.graphs.identifiability;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.altgrad.base.Require;
 import org.apache.commons.math3.random.RandomGenerator;
@@ -11,7 +14,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * Bagged regression trees (Breiman 1996, 2001) whose targets are vectors: one-hot vectors make the
  * squared error the impurity of Gini, and so a forest that classifies.
  */
-final class Forest {
+public final class Forest {
 
   /**
    * How trees grow.
@@ -47,7 +50,7 @@ final class Forest {
    * @param features [features][rows]
    * @param targets [outputs][rows]
    */
-  Forest(double[][] features, double[][] targets, Settings settings) {
+  public Forest(double[][] features, double[][] targets, Settings settings) {
     int[][] ascending =
         Arrays.stream(features).map(MutualInformation::ascending).toArray(int[][]::new);
     RandomGenerator random = new Well19937c(settings.seed());
@@ -67,6 +70,75 @@ final class Forest {
   double[] importances() {
     double all = StatUtils.sum(gains);
     return Arrays.stream(gains).map(gain -> all == 0 ? 0 : gain / all).toArray();
+  }
+
+  /**
+   * Share of one feature alone, of each tree's variance over a box: that of the mean over all other
+   * features (functional analysis of variance: Hutter, Hoos, Leyton-Brown 2014). The mean over
+   * trees that vary; 0 if none does. Of forests with one output.
+   *
+   * @param low ends of the box [features], in which all points are alike
+   * @param high as {@code low}
+   */
+  public double mainEffect(int feature, double[] low, double[] high) {
+    double sum = 0;
+    int varying = 0;
+    for (Node tree : trees) {
+      double mean = moment(tree, low, high, 1);
+      double variance = moment(tree, low, high, 2) - mean * mean;
+      if (variance <= 1e-12 * mean * mean) {
+        continue;
+      }
+      TreeSet<Double> cuts = new TreeSet<>(List.of(low[feature], high[feature]));
+      cuts(tree, feature, cuts);
+      double own = 0;
+      for (double from : cuts.headSet(high[feature]).tailSet(low[feature])) {
+        double to = cuts.higher(from);
+        double[] a = low.clone();
+        double[] b = high.clone();
+        a[feature] = from;
+        b[feature] = to;
+        double part = (to - from) / (high[feature] - low[feature]);
+        own += part * Math.pow(moment(tree, a, b, 1) - mean, 2);
+      }
+      sum += own / variance;
+      varying++;
+    }
+    return varying == 0 ? 0 : sum / varying;
+  }
+
+  /** Mean prediction over a box, in which all points are alike; of forests with one output. */
+  public double mean(double[] low, double[] high) {
+    return Arrays.stream(trees).mapToDouble(tree -> moment(tree, low, high, 1)).average().orElse(0);
+  }
+
+  private static void cuts(Node node, int feature, Set<Double> into) {
+    if (node instanceof Split split) {
+      if (split.feature == feature) {
+        into.add(split.threshold);
+      }
+      cuts(split.low, feature, into);
+      cuts(split.high, feature, into);
+    }
+  }
+
+  /** Mean of a power of what a tree predicts, over a box. */
+  private static double moment(Node node, double[] low, double[] high, int power) {
+    if (node instanceof Leaf leaf) {
+      return power == 1 ? leaf.mean[0] : leaf.mean[0] * leaf.mean[0];
+    }
+    Split split = (Split) node;
+    int f = split.feature;
+    double share = (split.threshold - low[f]) / (high[f] - low[f]);
+    if (share <= 0 || share >= 1) {
+      return moment(share <= 0 ? split.high : split.low, low, high, power);
+    }
+    double[] middle = high.clone();
+    middle[f] = split.threshold;
+    double below = moment(split.low, low, middle, power);
+    middle = low.clone();
+    middle[f] = split.threshold;
+    return share * below + (1 - share) * moment(split.high, middle, high, power);
   }
 
   /** Mean prediction for a row of features [features][rows], [outputs]. */
