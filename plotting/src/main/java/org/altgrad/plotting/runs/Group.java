@@ -92,6 +92,12 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
     return x != null ? -1 : y != null ? 1 : a.compareTo(b);
   }
 
+  /** Whether two values are the same; numbers are, however they are written. */
+  public static boolean same(String a, String b) {
+    Double x = number(a);
+    return x == null ? a.equals(b) : x.equals(number(b));
+  }
+
   private static Double number(String text) {
     try {
       return Double.valueOf(text);

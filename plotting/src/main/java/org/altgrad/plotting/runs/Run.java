@@ -239,6 +239,19 @@ public final class Run {
   }
 
   /**
+   * The seed of a value of a metric, which runs of other settings may have too.
+   *
+   * @param index of the value among those of the metric in this run
+   * @param of how many values there are
+   */
+  public String seed(int index, int of) {
+    Object seeds = info.getOrDefault(SEEDS, config.get("trainer.seeds"));
+    return seeds instanceof List<?> all && all.size() == of
+        ? all.get(index).toString()
+        : value("seed") + (of > 1 ? " network " + index : "");
+  }
+
+  /**
    * A recording: tables beside the metrics that were made at some steps.
    *
    * @param name its name

@@ -1,9 +1,13 @@
 package org.altgrad.plotting.summary;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.commons.math3.distribution.NormalDistribution;
+import org.apache.commons.math3.stat.descriptive.moment.Variance;
 import org.apache.commons.math3.stat.inference.MannWhitneyUTest;
+import org.apache.commons.math3.stat.inference.TTest;
 import org.apache.commons.math3.stat.ranking.NaturalRanking;
 import org.apache.commons.math3.util.CombinatoricsUtils;
 
@@ -18,6 +22,9 @@ public record Pairs(double[] left, double[] right) {
 
   /** Most subsets that are looked at one by one. */
   private static final double MOST = 200_000;
+
+  /** Most pairs whose signs are all looked at. */
+  private static final int EXACT = 200;
 
   public Pairs {
     if (left.length != right.length || left.length == 0) {
@@ -47,6 +54,77 @@ public record Pairs(double[] left, double[] right) {
       means[(int) Math.round(0.025 * (RESAMPLES - 1))],
       means[(int) Math.round(0.975 * (RESAMPLES - 1))]
     };
+  }
+
+  /** The mean of the differences. */
+  public double difference() {
+    return Arrays.stream(differences()).average().orElseThrow();
+  }
+
+  /**
+   * Student's paired test, two sides.
+   *
+   * @return NaN with fewer than two pairs or where all differences are equal, which it cannot judge
+   */
+  public double student() {
+    double[] d = differences();
+    boolean judged = d.length > 1 && new Variance().evaluate(d) > 0;
+    return judged ? new TTest().tTest(0, d) : Double.NaN;
+  }
+
+  /**
+   * Wilcoxon's signed-rank test, two sides; equal values are left out, equal differences share
+   * their ranks. Exact among all signs up to {@value #EXACT} pairs, beyond by the normal law.
+   */
+  public double signedRanks() {
+    double[] d = Arrays.stream(differences()).filter(x -> x != 0).toArray();
+    if (d.length == 0) {
+      return 1;
+    }
+    // Twice the ranks are whole numbers.
+    int[] ranks =
+        Arrays.stream(new NaturalRanking().rank(Arrays.stream(d).map(Math::abs).toArray()))
+            .mapToInt(rank -> (int) Math.round(2 * rank))
+            .toArray();
+    int total = Arrays.stream(ranks).sum();
+    int up = IntStream.range(0, d.length).filter(i -> d[i] > 0).map(i -> ranks[i]).sum();
+    int low = Math.min(up, total - up);
+    if (d.length > EXACT) {
+      double sd = Math.sqrt(Arrays.stream(ranks).mapToDouble(r -> (double) r * r).sum()) / 2;
+      return Math.min(
+          1, 2 * new NormalDistribution().cumulativeProbability((low - total / 2.0) / sd));
+    }
+    double[] chance = new double[total + 1];
+    chance[0] = 1;
+    for (int rank : ranks) {
+      for (int sum = total; sum >= 0; sum--) {
+        chance[sum] = (chance[sum] + (sum >= rank ? chance[sum - rank] : 0)) / 2;
+      }
+    }
+    return Math.min(1, 2 * Arrays.stream(chance, 0, low + 1).sum());
+  }
+
+  /**
+   * Holm's correction of several tests that are made together.
+   *
+   * @param p what each found; NaN for none
+   * @return the same as one may compare them with the level of all together
+   */
+  public static double[] holm(double[] p) {
+    int[] order =
+        IntStream.range(0, p.length)
+            .filter(i -> !Double.isNaN(p[i]))
+            .boxed()
+            .sorted(Comparator.comparingDouble(i -> p[i]))
+            .mapToInt(i -> i)
+            .toArray();
+    double[] corrected = p.clone();
+    double least = 0;
+    for (int k = 0; k < order.length; k++) {
+      least = Math.max(least, Math.min(1, (order.length - k) * p[order[k]]));
+      corrected[order[k]] = least;
+    }
+    return corrected;
   }
 
   /** How probable signs of differences as uneven as these are; equal values are left out. */

@@ -1,13 +1,12 @@
 package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
@@ -40,10 +39,15 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param metric the metric
    * @param statistics over the seeds of the group's runs that count, and over the networks within a
    *     run; of nothing if no run counts
-   * @param beside runs that do not count, or count as no seed of their own
+   * @param counted the seeds' values, and runs that do not count
    */
   public record Row(
-      Group group, String split, String metric, Statistics statistics, Beside beside) {}
+      Group group, String split, String metric, Statistics statistics, Counted counted) {
+    /** Runs that do not count, or count as no seed of their own. */
+    public Beside beside() {
+      return counted.beside();
+    }
+  }
 
   /**
    * Runs beside those that count.
@@ -125,7 +129,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     Statistics statistics =
         values.length == 0 ? Statistics.NONE : Statistics.of(MetricRange.of(key.metric()), values);
     if (values.length > 0 || counted.beside().counts().stream().anyMatch(count -> count > 0)) {
-      rows.add(new Row(group, key.split(), key.name(), statistics, counted.beside()));
+      rows.add(new Row(group, key.split(), key.name(), statistics, counted));
     }
   }
 
@@ -133,9 +137,11 @@ public record Summary(List<String> keys, List<Row> rows) {
    * What counts of some runs.
    *
    * @param values one for each sample
+   * @param seeds what each sample has in common with those of other groups that begin alike, as
+   *     {@link Run#seed} says it
    * @param beside runs that do not count, or count as no sample of their own
    */
-  public record Counted(double[] values, Beside beside) {}
+  public record Counted(double[] values, List<String> seeds, Beside beside) {}
 
   /** The samples of a metric among runs that are compared with others as one group. */
   public static Counted counted(List<Run> own, Metrics.Key key, At at) {
@@ -148,14 +154,15 @@ public record Summary(List<String> keys, List<Row> rows) {
     At moment = anyMoment || !done.isEmpty() || going.size() < 2 ? at : lastCommon(going, key);
 
     Map<String, List<Double>> samples = new LinkedHashMap<>();
+    Map<String, String> seeds = new LinkedHashMap<>();
     int repeats = 0;
     for (Run run : counted) {
       double[] values = moment.values(run.metrics(), key);
       int before = samples.size();
       for (int i = 0; i < values.length; i++) {
-        samples
-            .computeIfAbsent(run.sample(i, values.length), name -> new ArrayList<>())
-            .add(values[i]);
+        String sample = run.sample(i, values.length);
+        samples.computeIfAbsent(sample, name -> new ArrayList<>()).add(values[i]);
+        seeds.put(sample, run.seed(i, values.length));
       }
       repeats += samples.size() < before + values.length ? 1 : 0;
     }
@@ -167,7 +174,9 @@ public record Summary(List<String> keys, List<Row> rows) {
     int unfinished = (int) going.stream().filter(run -> !run.done()).count();
     int diverged = (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count();
     return new Counted(
-        values, new Beside(repeats, unfinished, diverged, own.size() - begun.size()));
+        values,
+        List.copyOf(seeds.values()),
+        new Beside(repeats, unfinished, diverged, own.size() - begun.size()));
   }
 
   private static boolean has(Run run, Metrics.Key key) {
@@ -225,40 +234,45 @@ public record Summary(List<String> keys, List<Row> rows) {
   }
 
   /**
-   * With rounded numbers (four digits) and a column for each metric: the mean, with the standard
-   * deviation over samples where a row has several.
+   * With a column for each metric: the mean, with the standard deviation over samples where a row
+   * has several.
    */
   public TextTable wide() {
-    List<String> metrics = rows.stream().map(Row::metric).distinct().toList();
-    List<String> header = new ArrayList<>(keys);
-    header.add("split");
-    header.addAll(metrics);
-    Map<List<String>, List<String>> lines = new LinkedHashMap<>();
-    rows.stream()
-        .sorted(Comparator.comparing(Row::group))
-        .forEach(
-            row -> {
-              List<String> place = new ArrayList<>(row.group().values());
-              place.add(row.split());
-              List<String> line = lines.computeIfAbsent(place, p -> blank(p, metrics.size()));
-              Statistics s = row.statistics();
-              DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.4g", v);
-              String spread = s.n() > 1 ? " ± " + cell(s.sd(), format) : "";
-              String value = s.n() == 0 ? "" : cell(s.mean(), format) + spread;
-              line.set(place.size() + metrics.indexOf(row.metric()), value);
-            });
-    return new TextTable(header, List.copyOf(lines.values()));
+    CellTable.Layout layout =
+        new CellTable.Layout(
+            CellTable.Spread.SD, Optional.empty(), CellTable.Best.NONE, PairedTests.Test.T);
+    return CellTable.of(this, layout, Optional.empty()).table();
   }
 
-  private static List<String> blank(List<String> place, int cells) {
-    List<String> line = new ArrayList<>(place);
-    line.addAll(Collections.nCopies(cells, ""));
-    return line;
+  /** {@link #rounded()} with what was found against a reference. */
+  public TextTable rounded(PairedTests tests) {
+    return tests.beside(this, rounded());
   }
 
   /** With all digits, for files. */
   public TextTable exact() {
     return cells(Double::toString);
+  }
+
+  /** {@link #exact()} with what was found against a reference. */
+  public TextTable exact(PairedTests tests) {
+    return tests.beside(this, exact());
+  }
+
+  /** How many runs do not count, or count as no seed of their own, in words; empty if none. */
+  String aside() {
+    List<String> parts = new ArrayList<>();
+    List<String> words = List.of("repeats", "unfinished", "diverged", "not begun");
+    for (int i = 0; i < words.size(); i++) {
+      int column = i;
+      Map<Group, Integer> most = new LinkedHashMap<>();
+      rows.forEach(row -> most.merge(row.group(), row.beside().counts().get(column), Integer::max));
+      int count = most.values().stream().mapToInt(n -> n).sum();
+      if (count > 0) {
+        parts.add(count + " " + words.get(i));
+      }
+    }
+    return parts.isEmpty() ? "" : "Runs beside: " + String.join(", ", parts) + ".";
   }
 
   private TextTable cells(DoubleFunction<String> format) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
 import org.altgrad.base.JsonText;
@@ -77,6 +78,11 @@ public record TextTable(List<String> header, List<List<String>> rows) {
     return line.append('\n').toString();
   }
 
+  /** A LaTeX table that needs the package booktabs. */
+  public String toLatex() {
+    return LatexTable.of(this, Set.of(), "");
+  }
+
   /** CSV (RFC 4180) with quotes only where needed. */
   public String toCsv() {
     return Csv.line(header) + rows.stream().map(Csv::line).collect(Collectors.joining());
@@ -110,6 +116,14 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   private boolean numeric(int column) {
     return rows.stream().map(row -> row.get(column)).allMatch(TextTable::numberOrEmpty)
+        && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
+  }
+
+  /** Whether a column holds numbers alone, with or without what is beside them. */
+  boolean right(int column) {
+    return rows.stream()
+            .map(row -> row.get(column).replaceFirst("†?$", "").split(" (?=[±\\[])", 2)[0])
+            .allMatch(TextTable::numberOrEmpty)
         && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
   }
 

@@ -52,4 +52,68 @@ class PairsTest {
     assertEquals(4, one[0], 1e-12);
     assertEquals(4, one[1], 1e-12);
   }
+
+  @Test
+  void signedRanksAreThoseOfAllSigns() {
+    Random random = new Random(5);
+    for (int n = 1; n <= 10; n++) {
+      double[] left = random.ints(n, -4, 9).asDoubleStream().toArray();
+      double[] sizes =
+          java.util.Arrays.stream(left).filter(x -> x != 0).map(Math::abs).sorted().toArray();
+      double expected = 1;
+      if (sizes.length > 0) {
+        double mean = sizes.length * (sizes.length + 1) / 4.0;
+        double far = Math.abs(sum(left, sizes) - mean);
+        int count = 0;
+        for (int signs = 0; signs < 1 << sizes.length; signs++) {
+          double[] signed = sizes.clone();
+          for (int i = 0; i < sizes.length; i++) {
+            signed[i] *= (signs >> i & 1) == 1 ? 1 : -1;
+          }
+          count += Math.abs(sum(signed, sizes) - mean) >= far - 1e-9 ? 1 : 0;
+        }
+        expected = (double) count / (1 << sizes.length);
+      }
+      assertEquals(expected, new Pairs(left, new double[n]).signedRanks(), 1e-12, "n " + n);
+    }
+    // Of ten differences all of one sign: 2 of 1024; of 250 by the normal law.
+    assertEquals(2 / 1024.0, apart(10, 1).signedRanks(), 1e-12);
+    double[] many = random.doubles(250).map(x -> x - 0.45).toArray();
+    double[] fewer = java.util.Arrays.copyOf(many, 200);
+    assertTrue(new Pairs(many, new double[250]).signedRanks() < 1);
+    assertTrue(new Pairs(fewer, new double[200]).signedRanks() <= 1);
+  }
+
+  /** Ranks of the values above 0, by counting. */
+  private static double sum(double[] values, double[] sizes) {
+    double sum = 0;
+    for (double value : values) {
+      if (value > 0) {
+        double below = java.util.Arrays.stream(sizes).filter(s -> s < value).count();
+        double equal = java.util.Arrays.stream(sizes).filter(s -> s == value).count();
+        sum += below + (equal + 1) / 2;
+      }
+    }
+    return sum;
+  }
+
+  @Test
+  void studentsTestIsThatOfATable() {
+    // Differences 1, 2, 3: t = 2 / (1 / √3) with 2 degrees of freedom, p = 1 - t / √(2 + t²).
+    double t = 2 * Math.sqrt(3);
+    assertEquals(
+        1 - t / Math.sqrt(2 + t * t),
+        new Pairs(new double[] {1, 2, 3}, new double[3]).student(),
+        1e-9);
+    assertTrue(Double.isNaN(apart(3, 1).student()));
+    assertTrue(Double.isNaN(apart(1, 1).student()));
+  }
+
+  @Test
+  void holmsCorrectionGoesUpStepByStep() {
+    org.junit.jupiter.api.Assertions.assertArrayEquals(
+        new double[] {0.03, 0.06, Double.NaN, 0.06},
+        Pairs.holm(new double[] {0.01, 0.04, Double.NaN, 0.03}),
+        1e-12);
+  }
 }

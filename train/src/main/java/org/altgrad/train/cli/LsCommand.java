@@ -12,6 +12,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
@@ -103,18 +104,9 @@ final class LsCommand implements Callable<Integer> {
 
   private boolean isWanted(FiledRun filed, Map<String, String> wanted) {
     return wanted.entrySet().stream()
-            .allMatch(entry -> same(filed.value(entry.getKey()), entry.getValue()))
+            .allMatch(entry -> Group.same(filed.value(entry.getKey()), entry.getValue()))
         && (states.isEmpty() || states.contains(lower(filed.state())))
         && (tag == null || filed.notes().tags().contains(tag));
-  }
-
-  /** Numbers are the same however they are written. */
-  private static boolean same(String value, String wanted) {
-    try {
-      return Double.parseDouble(value) == Double.parseDouble(wanted);
-    } catch (NumberFormatException e) {
-      return value.equals(wanted);
-    }
   }
 
   private static String lower(String state) {

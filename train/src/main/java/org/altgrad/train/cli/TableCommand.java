@@ -2,13 +2,21 @@ package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.At;
+import org.altgrad.plotting.summary.CellTable;
+import org.altgrad.plotting.summary.PairedTests;
 import org.altgrad.plotting.summary.RunTable;
 import org.altgrad.plotting.summary.Summary;
 import org.altgrad.plotting.summary.TextTable;
@@ -25,7 +33,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "table",
     description = "Summarises runs: one row for each group of runs, split and metric.",
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "altgrad table SWEEP --by combiner,depth --metric accuracy --split test --to table.csv",
+      "altgrad table SWEEP --metric accuracy --split test --pivot depth --error se --to table.tex",
+      "altgrad table SWEEP --metric accuracy --against combiner=mean"
+    })
 final class TableCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -65,8 +79,17 @@ final class TableCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Write FILE.csv (all digits) or FILE.md in place of printing.")
+      description =
+          "Write FILE in place of printing; .csv (all digits), .md, .tex or .txt says the format.")
   private Path to;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description =
+          "text, markdown, latex (a table of cells for the package booktabs) or csv; default: as"
+              + " FILE ends, else text.")
+  private Format format;
 
   @Option(
       names = "--each",
@@ -76,8 +99,53 @@ final class TableCommand implements Callable<Integer> {
               + " NAME (ima: those of IMA-VAE's published run tables).")
   private String each;
 
-  @Option(names = "--wide", description = "A column for each metric.")
+  @Option(
+      names = "--wide",
+      description = "A column for each metric, mean ± error in its cells; latex always is.")
   private boolean wide;
+
+  @Option(
+      names = "--pivot",
+      paramLabel = "KEY",
+      description = "A column for each value of this key, too.")
+  private String pivot;
+
+  @Option(
+      names = "--error",
+      paramLabel = "ERROR",
+      defaultValue = "sd",
+      description =
+          "What stands beside a mean in cells: sd (over seeds), se (of the mean), ci (95 %"
+              + " interval of the mean); default: sd.")
+  private CellTable.Spread spread;
+
+  @Option(
+      names = "--best",
+      paramLabel = "WHICH",
+      defaultValue = "auto",
+      description =
+          "Which cell of a column is bold in markdown and latex: max, min, none, or auto, as the"
+              + " metric's name tells; default: auto.")
+  private CellTable.Best best;
+
+  @Option(
+      names = "--against",
+      paramLabel = "KEY=VALUE",
+      split = ",",
+      description =
+          "Test every group against the one with this value, paired over the seeds that both have:"
+              + " Student's t, Wilcoxon's signed ranks and signs, each with Holm's correction.")
+  private Map<String, String> against = Map.of();
+
+  @Option(
+      names = "--test",
+      paramLabel = "TEST",
+      defaultValue = "t",
+      description = "By which test cells are marked with †: t, wilcoxon, signs; default: t.")
+  private PairedTests.Test test;
+
+  @Option(names = "--plain", description = "Tests without correction for being many.")
+  private boolean plain;
 
   @Option(names = "--json", description = "Print all digits, a list of the rows.")
   private boolean json;
@@ -97,12 +165,25 @@ final class TableCommand implements Callable<Integer> {
     }
   }
 
+  /** How a table is written. */
+  enum Format {
+    CSV(".csv"),
+    MARKDOWN(".md"),
+    LATEX(".tex"),
+    TEXT(".txt");
+
+    private final String ending;
+
+    Format(String ending) {
+      this.ending = ending;
+    }
+  }
+
   @Override
   public Integer call() {
-    ending();
+    Format chosen = chosen();
     if (json && to != null) {
-      throw new ParameterException(
-          spec.commandLine(), "--json: must be left out where --to names a file");
+      throw wrong("--json: must be left out where --to names a file");
     }
     if (to != null) {
       OutputFile.requireFree(to, force);
@@ -112,27 +193,77 @@ final class TableCommand implements Callable<Integer> {
     RunSet runs = Places.read(places.paths(), err);
     if (each != null) {
       RunTable table = RunTables.named(each);
-      return show(table.rounded(runs), table.exact(runs), out);
+      return show(chosen, () -> table.rounded(runs), () -> table.exact(runs), out);
     }
     List<String> shown = metrics.isEmpty() ? usual(runs, err) : metrics;
-    Summary summary = Summary.of(runs, new Summary.Query(by, shown, splits, at));
-    return show(wide ? summary.wide() : summary.rounded(), summary.exact(), out);
+    Summary summary = Summary.of(runs, new Summary.Query(by(runs), shown, splits, at));
+    Optional<PairedTests> tests =
+        against.isEmpty() ? Optional.empty() : Optional.of(tests(runs, summary));
+    boolean cells = (wide || pivot != null || chosen == Format.LATEX) && chosen != Format.CSV;
+    if (cells && !json) {
+      return show(cells(runs, summary, tests), chosen, out);
+    }
+    return show(
+        chosen,
+        () -> tests.map(summary::rounded).orElseGet(summary::rounded),
+        () -> tests.map(summary::exact).orElseGet(summary::exact),
+        out);
   }
 
-  private int show(TextTable rounded, TextTable exact, PrintWriter out) {
+  /** The keys of the groups, with those that other options name. */
+  private List<String> by(RunSet runs) {
+    if (by == null || pivot == null || runs.keys(by).contains(runs.key(pivot))) {
+      return by;
+    }
+    List<String> keys = new ArrayList<>(by);
+    keys.add(pivot);
+    return keys;
+  }
+
+  private PairedTests tests(RunSet runs, Summary summary) {
+    Map<String, String> reference = new LinkedHashMap<>();
+    against.forEach((key, value) -> reference.put(runs.key(key), value));
+    return PairedTests.of(summary, reference, !plain);
+  }
+
+  private CellTable cells(RunSet runs, Summary summary, Optional<PairedTests> tests) {
+    Optional<String> columns = Optional.ofNullable(pivot).map(runs::key);
+    return CellTable.of(summary, new CellTable.Layout(spread, columns, best, test), tests);
+  }
+
+  private int show(CellTable cells, Format chosen, PrintWriter out) {
+    return put(
+        switch (chosen) {
+          case MARKDOWN -> cells.toMarkdown();
+          case LATEX -> cells.toLatex();
+          default -> cells.toText();
+        },
+        out);
+  }
+
+  private int show(
+      Format chosen, Supplier<TextTable> rounded, Supplier<TextTable> exact, PrintWriter out) {
     if (json) {
-      out.println(exact.toJson());
-      out.flush();
-      return 0;
+      return put(exact.get().toJson() + "\n", out);
     }
+    return put(
+        switch (chosen) {
+          case CSV -> exact.get().toCsv();
+          case MARKDOWN -> rounded.get().toMarkdown();
+          case LATEX -> rounded.get().toLatex();
+          case TEXT -> rounded.get().toText();
+        },
+        out);
+  }
+
+  private int put(String text, PrintWriter out) {
     if (to == null) {
-      out.print(rounded.toText());
+      out.print(text);
       out.flush();
-      return 0;
+    } else {
+      OutputFile.write(to, text, force);
+      out.println("table    " + to);
     }
-    boolean csv = ending().equals(".csv");
-    OutputFile.write(to, csv ? exact.toCsv() : rounded.toMarkdown(), force);
-    out.println("table    " + to);
     return 0;
   }
 
@@ -156,17 +287,18 @@ final class TableCommand implements Callable<Integer> {
     return headline;
   }
 
-  private String ending() {
-    if (to == null) {
-      return "";
+  private Format chosen() {
+    if (format != null || to == null) {
+      return format == null ? Format.TEXT : format;
     }
     String name = to.toString().toLowerCase(Locale.ROOT);
-    for (String ending : List.of(".csv", ".md")) {
-      if (name.endsWith(ending)) {
-        return ending;
-      }
-    }
-    throw new ParameterException(
-        spec.commandLine(), "--to " + to + ": the name must end in .csv or .md");
+    return Arrays.stream(Format.values())
+        .filter(one -> name.endsWith(one.ending))
+        .findFirst()
+        .orElseThrow(() -> wrong("--to " + to + ": the name must end in .csv, .md, .tex or .txt"));
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -1,0 +1,275 @@
+package org.altgrad.plotting.summary;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Group;
+
+/**
+ * A summary as papers show it: a row for each group and split, in each cell a metric's mean and how
+ * far it is spread.
+ *
+ * @param table the cells, none marked
+ * @param best places (row, column) of the best of their columns
+ * @param note what the numbers are, in sentences
+ */
+public record CellTable(TextTable table, Set<List<Integer>> best, String note) {
+  /** A difference less probable than this is marked. */
+  private static final double LEVEL = 0.05;
+
+  /** What stands beside a mean. */
+  public enum Spread {
+    /** Standard deviation. */
+    SD("standard deviation"),
+    /** Standard error of the mean. */
+    SE("standard error"),
+    /** The interval that holds the mean with 95 %. */
+    CI("95 % interval of the mean");
+
+    private final String title;
+
+    Spread(String title) {
+      this.title = title;
+    }
+  }
+
+  /** Which value of a column is best. */
+  public enum Best {
+    /** As the metric's name tells. */
+    AUTO,
+    MAX,
+    MIN,
+    /** None is marked. */
+    NONE
+  }
+
+  /**
+   * How the cells lie.
+   *
+   * @param spread what stands beside a mean
+   * @param pivot a key whose values become columns
+   * @param best which cells are marked
+   * @param test by which differences from a reference are marked
+   */
+  public record Layout(Spread spread, Optional<String> pivot, Best best, PairedTests.Test test) {}
+
+  /** A column: a metric, of those groups that have a value of the pivot. */
+  private record Column(String metric, Optional<String> value) {}
+
+  /**
+   * Lays a summary out.
+   *
+   * @param tests differences that are marked
+   * @throws PlotException if the pivot is none of the summary's keys
+   */
+  public static CellTable of(Summary summary, Layout layout, Optional<PairedTests> tests) {
+    layout
+        .pivot()
+        .filter(key -> !summary.keys().contains(key))
+        .ifPresent(
+            key -> {
+              throw new PlotException("pivot: must be one of " + summary.keys() + " but is " + key);
+            });
+    int pivot = layout.pivot().map(summary.keys()::indexOf).orElse(-1);
+    List<Column> columns = columns(summary, pivot);
+    List<String> keys = new ArrayList<>(summary.keys());
+    if (pivot >= 0) {
+      keys.remove(pivot);
+    }
+    Map<List<String>, Summary.Row[]> lines = new LinkedHashMap<>();
+    summary.rows().stream()
+        .sorted(Comparator.comparing(Summary.Row::group))
+        .forEach(
+            row -> {
+              List<String> place = new ArrayList<>(row.group().values());
+              Optional<String> value = Optional.empty();
+              if (pivot >= 0) {
+                value = Optional.of(place.remove(pivot));
+              }
+              place.add(row.split());
+              int column = columns.indexOf(new Column(row.metric(), value));
+              lines.computeIfAbsent(place, p -> new Summary.Row[columns.size()])[column] = row;
+            });
+    List<String> header = new ArrayList<>(keys);
+    header.add("split");
+    for (Column column : columns) {
+      String of = layout.pivot().map(k -> Group.lastPart(k) + "=").orElse("");
+      header.add(column.value().map(v -> column.metric() + ", " + of + v).orElse(column.metric()));
+    }
+    List<List<String>> cells = new ArrayList<>();
+    lines.forEach(
+        (place, rows) -> {
+          List<String> line = new ArrayList<>(place);
+          for (Summary.Row row : rows) {
+            line.add(
+                row == null
+                    ? ""
+                    : cell(row.statistics(), layout.spread()) + mark(row, layout, tests));
+          }
+          cells.add(line);
+        });
+    Set<List<Integer>> best = new HashSet<>();
+    for (int j = 0; j < columns.size(); j++) {
+      best.addAll(best(lines, j, keys.size() + 1 + j, layout.best()));
+    }
+    return new CellTable(
+        new TextTable(header, cells), Set.copyOf(best), note(summary, layout, tests));
+  }
+
+  private static List<Column> columns(Summary summary, int pivot) {
+    TreeSet<String> values = new TreeSet<>(Group::compareValues);
+    if (pivot >= 0) {
+      summary.rows().forEach(row -> values.add(row.group().values().get(pivot)));
+    }
+    Set<Column> columns = new LinkedHashSet<>();
+    for (Summary.Row row : summary.rows()) {
+      if (pivot < 0) {
+        columns.add(new Column(row.metric(), Optional.empty()));
+      }
+      values.forEach(value -> columns.add(new Column(row.metric(), Optional.of(value))));
+    }
+    return List.copyOf(columns);
+  }
+
+  private static String mark(Summary.Row row, Layout layout, Optional<PairedTests> tests) {
+    return tests
+        .map(all -> all.found().get(row))
+        .filter(found -> found.p().get(layout.test().ordinal()) < LEVEL)
+        .map(found -> "†")
+        .orElse("");
+  }
+
+  /** The best of a column on each split; several where they are equal, none where there is one. */
+  private static Set<List<Integer>> best(
+      Map<List<String>, Summary.Row[]> lines, int of, int column, Best asked) {
+    Set<List<Integer>> best = new HashSet<>();
+    Map<String, Double> top = new LinkedHashMap<>();
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    List<Summary.Row> rows = new ArrayList<>();
+    lines.values().forEach(all -> rows.add(all[of]));
+    for (Summary.Row row : rows) {
+      if (row != null && Double.isFinite(row.statistics().mean()) && sign(row, asked) != 0) {
+        top.merge(row.split(), sign(row, asked) * row.statistics().mean(), Math::max);
+        counts.merge(row.split(), 1, Integer::sum);
+      }
+    }
+    for (int i = 0; i < rows.size(); i++) {
+      Summary.Row row = rows.get(i);
+      if (row != null
+          && counts.getOrDefault(row.split(), 0) > 1
+          && sign(row, asked) * row.statistics().mean() == top.get(row.split())) {
+        best.add(List.of(i, column));
+      }
+    }
+    return best;
+  }
+
+  /** 1 where large is good, -1 where small is, 0 where that is not known. */
+  private static int sign(Summary.Row row, Best asked) {
+    return switch (asked) {
+      case MAX -> 1;
+      case MIN -> -1;
+      case NONE -> 0;
+      case AUTO -> At.largeIsGood(row.metric()).map(large -> large ? 1 : -1).orElse(0);
+    };
+  }
+
+  private static String cell(Statistics s, Spread spread) {
+    if (s.n() == 0) {
+      return "";
+    }
+    double half =
+        spread == Spread.SE ? s.se() : spread == Spread.SD ? s.sd() : (s.upper() - s.lower()) / 2;
+    if (s.n() == 1 || !Double.isFinite(half)) {
+      return number(s.mean(), Double.NaN);
+    }
+    return spread == Spread.CI
+        ? number(s.mean(), half)
+            + " ["
+            + number(s.lower(), half)
+            + ", "
+            + number(s.upper(), half)
+            + "]"
+        : number(s.mean(), half) + " ± " + number(half, half);
+  }
+
+  /** A number with as many decimals as show two digits of its error; four digits without one. */
+  private static String number(double value, double error) {
+    if (!Double.isFinite(value)) {
+      return Double.toString(value);
+    }
+    int decimals = error > 0 ? 1 - (int) Math.floor(Math.log10(error)) : -1;
+    return error > 0 && decimals <= 6
+        ? String.format(Locale.ROOT, "%." + Math.max(0, decimals) + "f", value)
+        : String.format(Locale.ROOT, error > 0 && value == error ? "%.2g" : "%.4g", value);
+  }
+
+  private static String note(Summary summary, Layout layout, Optional<PairedTests> tests) {
+    List<Integer> n =
+        summary.rows().stream()
+            .map(row -> row.statistics().n())
+            .filter(count -> count > 0)
+            .distinct()
+            .sorted()
+            .toList();
+    int least = n.get(0);
+    int most = n.get(n.size() - 1);
+    List<String> said = new ArrayList<>();
+    if (most == 1) {
+      said.add("One seed each.");
+    } else {
+      String range = least == most ? "" + most : least + " to " + most;
+      String what = layout.spread() == Spread.CI ? "Mean and " : "Mean ± ";
+      said.add(what + layout.spread().title + " over " + range + " seeds.");
+    }
+    tests.ifPresent(
+        all -> said.add(all.note("†: p < " + LEVEL + " in a " + layout.test().title())));
+    if (!summary.aside().isEmpty()) {
+      said.add(summary.aside());
+    }
+    return String.join(" ", said);
+  }
+
+  /** For a terminal, with the note below. */
+  public String toText() {
+    return table.toText() + "\n" + note + "\n";
+  }
+
+  /** A Markdown table with the note below. */
+  public String toMarkdown() {
+    return bold().toMarkdown() + "\n" + marked() + "\n";
+  }
+
+  /** A LaTeX table that needs the package booktabs, with the note as its caption. */
+  public String toLatex() {
+    return LatexTable.of(table, best, marked());
+  }
+
+  private String marked() {
+    return note + (best.isEmpty() ? "" : " Bold: the best mean of a column.");
+  }
+
+  private TextTable bold() {
+    List<List<String>> rows = new ArrayList<>();
+    for (int i = 0; i < table.rows().size(); i++) {
+      List<String> row = new ArrayList<>(table.rows().get(i));
+      for (int j = 0; j < row.size(); j++) {
+        if (best.contains(List.of(i, j))) {
+          row.set(j, "**" + row.get(j) + "**");
+        }
+      }
+      rows.add(row);
+    }
+    return new TextTable(table.header(), Collections.unmodifiableList(rows));
+  }
+}

@@ -1,0 +1,209 @@
+package org.altgrad.plotting.summary;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Group;
+
+/**
+ * Groups of a summary against one of them, over the seeds that both have.
+ *
+ * @param reference values of keys that the reference group has; for several reference groups each
+ *     group is held against the one with its own values of the other keys
+ * @param holm whether the probabilities are corrected for being so many (Holm 1979)
+ * @param found what was found, by row of the summary
+ */
+public record PairedTests(
+    Map<String, String> reference, boolean holm, Map<Summary.Row, Finding> found) {
+
+  /** A test. */
+  public enum Test {
+    /** Student's paired test. */
+    T("paired t test", Pairs::student),
+    /** Wilcoxon's signed ranks. */
+    WILCOXON("Wilcoxon's signed-rank test", Pairs::signedRanks),
+    /** The sign test. */
+    SIGNS("sign test", Pairs::signs);
+
+    private final String title;
+    private final ToDoubleFunction<Pairs> probability;
+
+    Test(String title, ToDoubleFunction<Pairs> probability) {
+      this.title = title;
+      this.probability = probability;
+    }
+
+    /** What it is called in a sentence. */
+    String title() {
+      return title;
+    }
+  }
+
+  /**
+   * One group against its reference.
+   *
+   * @param pairs number of seeds that both have
+   * @param difference mean of the group's values less those of the reference
+   * @param p how probable a difference as large is, by {@link Test}; NaN where a test cannot say
+   */
+  public record Finding(int pairs, double difference, List<Double> p) {}
+
+  /**
+   * Makes the tests.
+   *
+   * @throws PlotException if no group is such a reference, or a group has several runs of a seed
+   */
+  public static PairedTests of(Summary summary, Map<String, String> reference, boolean holm) {
+    for (String key : reference.keySet()) {
+      if (!summary.keys().contains(key)) {
+        throw new PlotException(
+            "against: must be a value of one of " + summary.keys() + " but is one of " + key);
+      }
+      TreeSet<String> values = new TreeSet<>(Group::compareValues);
+      summary.rows().forEach(row -> values.add(value(row, key)));
+      if (values.stream().noneMatch(v -> Group.same(v, reference.get(key)))) {
+        throw new PlotException(
+            "against: " + key + ": must be one of " + values + " but is " + reference.get(key));
+      }
+    }
+    Map<Summary.Row, Finding> plain = new LinkedHashMap<>();
+    for (Summary.Row row : summary.rows()) {
+      Summary.Row other = isReference(row, reference) ? null : reference(summary, row, reference);
+      if (other != null) {
+        plain.put(row, finding(summary.keys(), row, other));
+      }
+    }
+    return new PairedTests(reference, holm, holm ? corrected(plain) : plain);
+  }
+
+  private static String value(Summary.Row row, String key) {
+    return row.group().values().get(row.group().keys().indexOf(key));
+  }
+
+  private static boolean isReference(Summary.Row row, Map<String, String> reference) {
+    return reference.entrySet().stream()
+        .allMatch(e -> Group.same(value(row, e.getKey()), e.getValue()));
+  }
+
+  /** The one group that is such and else agrees; what a group has no setting of agrees with all. */
+  private static Summary.Row reference(
+      Summary summary, Summary.Row row, Map<String, String> reference) {
+    List<Summary.Row> all =
+        summary.rows().stream()
+            .filter(r -> r.split().equals(row.split()) && r.metric().equals(row.metric()))
+            .filter(r -> isReference(r, reference))
+            .filter(
+                r ->
+                    summary.keys().stream()
+                        .filter(key -> !reference.containsKey(key))
+                        .allMatch(
+                            key ->
+                                value(r, key).equals(value(row, key))
+                                    || value(r, key).equals("-")
+                                    || value(row, key).equals("-")))
+            .toList();
+    return all.size() == 1 ? all.get(0) : null;
+  }
+
+  private static Finding finding(List<String> keys, Summary.Row row, Summary.Row other) {
+    Map<String, Double> left = bySeed(keys, row);
+    Map<String, Double> right = bySeed(keys, other);
+    left.keySet().retainAll(right.keySet());
+    if (left.isEmpty()) {
+      return new Finding(0, Double.NaN, List.of(Double.NaN, Double.NaN, Double.NaN));
+    }
+    Pairs pairs =
+        new Pairs(
+            left.values().stream().mapToDouble(x -> x).toArray(),
+            left.keySet().stream().mapToDouble(right::get).toArray());
+    List<Double> p = new ArrayList<>();
+    for (Test test : Test.values()) {
+      p.add(left.size() < 2 ? Double.NaN : test.probability.applyAsDouble(pairs));
+    }
+    return new Finding(left.size(), pairs.difference(), List.copyOf(p));
+  }
+
+  private static Map<String, Double> bySeed(List<String> keys, Summary.Row row) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < row.counted().values().length; i++) {
+      String seed = row.counted().seeds().get(i);
+      if (values.put(seed, row.counted().values()[i]) != null) {
+        throw new PlotException(
+            "against: the group "
+                + row.group().label()
+                + " has several runs of seed "
+                + seed
+                + " that differ in more than "
+                + String.join(", ", keys)
+                + "; group by the other keys too");
+      }
+    }
+    return values;
+  }
+
+  private static Map<Summary.Row, Finding> corrected(Map<Summary.Row, Finding> plain) {
+    List<Summary.Row> rows = List.copyOf(plain.keySet());
+    List<double[]> all = new ArrayList<>();
+    for (Test test : Test.values()) {
+      all.add(
+          Pairs.holm(
+              rows.stream().mapToDouble(row -> plain.get(row).p().get(test.ordinal())).toArray()));
+    }
+    Map<Summary.Row, Finding> result = new LinkedHashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      int index = i;
+      Finding f = plain.get(rows.get(i));
+      result.put(
+          rows.get(i),
+          new Finding(f.pairs(), f.difference(), all.stream().map(p -> p[index]).toList()));
+    }
+    return result;
+  }
+
+  /** The summary's table with columns for what was found. */
+  TextTable beside(Summary summary, TextTable table) {
+    List<String> header = new ArrayList<>(table.header());
+    header.addAll(List.of("pairs", "difference"));
+    for (Test test : Test.values()) {
+      header.add("p_" + test.name().toLowerCase(Locale.ROOT));
+    }
+    List<List<String>> lines = new ArrayList<>();
+    for (int i = 0; i < summary.rows().size(); i++) {
+      List<String> line = new ArrayList<>(table.rows().get(i));
+      Finding f = found.get(summary.rows().get(i));
+      line.add(f == null ? "" : Integer.toString(f.pairs()));
+      line.add(
+          f == null || f.pairs() == 0 ? "" : String.format(Locale.ROOT, "%.5g", f.difference()));
+      for (Test test : Test.values()) {
+        double p = f == null ? Double.NaN : f.p().get(test.ordinal());
+        line.add(Double.isNaN(p) ? "" : String.format(Locale.ROOT, "%.3g", p));
+      }
+      lines.add(line);
+    }
+    return new TextTable(header, lines);
+  }
+
+  /** What the tests are, in a sentence. */
+  String note(String tests) {
+    List<Integer> counts = found.values().stream().map(Finding::pairs).distinct().sorted().toList();
+    String pairs =
+        counts.isEmpty()
+            ? "no"
+            : counts.get(0) + (counts.size() == 1 ? "" : " to " + counts.get(counts.size() - 1));
+    return "%s against %s over %s common seeds, two sides, %s."
+        .formatted(
+            tests,
+            String.join(", ", reference.entrySet().stream().map(Object::toString).toList()),
+            pairs,
+            found.size() == 1
+                ? "one comparison"
+                : (holm ? "with Holm's correction for " : "without correction for ")
+                    + found.size()
+                    + " comparisons");
+  }
+}

@@ -1,0 +1,178 @@
+package org.altgrad.plotting.summary;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.plotting.FakeRuns;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Runs;
+import org.apache.commons.math3.stat.inference.TTest;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Two combiners at two depths with values chosen by hand; seeds 0, 1, 2, and one that one lacks.
+ */
+class CellTableTest {
+  private static final double[][] ACCURACY = {
+    {0.50, 0.52, 0.54}, {0.60, 0.64, 0.62, 0.99}, {0.40, 0.41, 0.45}, {0.30, 0.33, 0.39}
+  };
+
+  @TempDir private Path dir;
+
+  @BeforeEach
+  void runs() throws IOException {
+    String[] names = {"mean", "and_mask"};
+    for (int depth = 1; depth <= 2; depth++) {
+      for (int c = 0; c < 2; c++) {
+        double[] values = ACCURACY[2 * (depth - 1) + c];
+        for (int seed = 0; seed < values.length; seed++) {
+          String tau = c == 1 ? ", tau: 0.5" : "";
+          FakeRuns.run(
+              dir.resolve("run-" + depth + c + seed),
+              "combiner: {name: %s%s}\nmodel: {depth: %d}\nseed: %d\n"
+                  .formatted(names[c], tau, depth, seed),
+              "state: DONE\n",
+              "step,epoch,split,metric,value\n10,1,test,accuracy,%s\n10,1,test,loss,%s\n"
+                  .formatted(values[seed], 1 - values[seed]));
+        }
+      }
+    }
+  }
+
+  private Summary summary(String... metrics) {
+    return Summary.of(
+        Runs.read(List.of(dir)),
+        new Summary.Query(null, List.of(metrics), List.of("test"), new At.Last()));
+  }
+
+  private static CellTable.Layout layout(CellTable.Spread spread, String pivot) {
+    return new CellTable.Layout(
+        spread, Optional.ofNullable(pivot), CellTable.Best.AUTO, PairedTests.Test.T);
+  }
+
+  @Test
+  void cellsHaveTwoDigitsOfTheErrorAndTheBestOfAColumnIsBold() {
+    CellTable cells =
+        CellTable.of(
+            summary("accuracy", "loss"), layout(CellTable.Spread.SE, null), Optional.empty());
+    assertEquals(
+        List.of("combiner.name", "model.depth", "split", "accuracy", "loss"),
+        cells.table().header());
+    // 0.02 / √3.
+    assertEquals("0.520 ± 0.012", cells.table().rows().get(2).get(3));
+    String text = cells.toMarkdown();
+    assertTrue(text.contains("| **0.712 ± 0.093** | **0.288 ± 0.093** |"), text);
+    assertTrue(
+        text.contains("Mean ± standard error over 3 to 4 seeds. Bold: the best mean of a column."),
+        text);
+  }
+
+  @Test
+  void aKeyBecomesColumns() {
+    CellTable cells =
+        CellTable.of(
+            summary("accuracy"), layout(CellTable.Spread.SD, "model.depth"), Optional.empty());
+    assertEquals(
+        List.of("combiner.name", "split", "accuracy, depth=1", "accuracy, depth=2"),
+        cells.table().header());
+    assertEquals(
+        List.of("mean", "test", "0.520 ± 0.020", "0.420 ± 0.026"), cells.table().rows().get(1));
+    String latex = cells.toLatex();
+    assertTrue(latex.contains("\\begin{tabular}{llrr}"), latex);
+    assertTrue(
+        latex.contains(
+            "and\\_mask & test & {\\bfseries\\boldmath 0.71 $\\pm$ 0.19} & 0.340 $\\pm$ 0.046"
+                + " \\\\\n"),
+        latex);
+  }
+
+  @Test
+  void groupsAreHeldAgainstTheReferenceOfTheirOwnDepthOverCommonSeeds() {
+    Summary summary = summary("accuracy");
+    PairedTests tests = PairedTests.of(summary, Map.of("combiner.name", "mean"), false);
+    assertEquals(2, tests.found().size());
+    tests
+        .found()
+        .forEach(
+            (row, found) -> {
+              int depth = Integer.parseInt(row.group().values().get(1));
+              double[] own = java.util.Arrays.copyOf(ACCURACY[2 * depth - 1], 3);
+              double[] mean = ACCURACY[2 * depth - 2];
+              assertEquals(3, found.pairs());
+              assertEquals(new TTest().pairedTTest(own, mean), found.p().get(0), 1e-12);
+              // All of three signs alike: 2 of 8, by ranks and by signs.
+              assertEquals(0.25, found.p().get(1), 1e-12);
+              assertEquals(0.25, found.p().get(2), 1e-12);
+            });
+    String marked =
+        CellTable.of(summary, layout(CellTable.Spread.SD, null), Optional.of(tests)).toText();
+    assertTrue(marked.contains("0.71 ± 0.19†"), marked);
+    assertTrue(
+        marked.contains(
+            "†: p < 0.05 in a paired t test against combiner.name=mean over 3 common seeds, two"
+                + " sides, without correction for 2 comparisons."),
+        marked);
+    // Holm: the smaller one twice, the larger one at least that.
+    PairedTests holm = PairedTests.of(summary, Map.of("combiner.name", "mean"), true);
+    double[] plain = tests.found().values().stream().mapToDouble(f -> f.p().get(0)).toArray();
+    double[] corrected = holm.found().values().stream().mapToDouble(f -> f.p().get(0)).toArray();
+    double small = 2 * Math.min(plain[0], plain[1]);
+    assertEquals(small, Math.min(corrected[0], corrected[1]), 1e-15);
+    assertEquals(
+        Math.max(small, Math.max(plain[0], plain[1])), Math.max(corrected[0], corrected[1]), 1e-15);
+    TextTable exact = summary.exact(tests);
+    assertEquals("p_signs", exact.header().get(exact.header().size() - 1));
+  }
+
+  @Test
+  void whatCannotBePairedIsSaid() {
+    Summary coarse =
+        Summary.of(
+            Runs.read(List.of(dir)),
+            new Summary.Query(
+                List.of("combiner.name"), List.of("accuracy"), List.of(), new At.Last()));
+    PlotException several =
+        assertThrows(
+            PlotException.class,
+            () -> PairedTests.of(coarse, Map.of("combiner.name", "mean"), true));
+    assertTrue(several.getMessage().contains("several runs of seed 0"), several.getMessage());
+    PlotException none =
+        assertThrows(
+            PlotException.class,
+            () -> PairedTests.of(summary("loss"), Map.of("combiner.name", "max"), true));
+    assertTrue(none.getMessage().contains("must be one of [and_mask, mean] but is max"));
+  }
+
+  @Test
+  void latexPrintsAnyTextAsItIs() {
+    assertEquals(
+        "50\\% \\& \\#1 \\$ a\\_b \\{c\\} \\textasciitilde{} \\textasciicircum{} \\textbackslash{}"
+            + " \\textless{}\\textgreater{} $\\tau$ $\\gamma$$^2$",
+        LatexTable.text("50% & #1 $ a_b {c} ~ ^ \\ <> τ γ²"));
+    assertEquals("$-$34.9, 1e-4, and-mask", LatexTable.text("-34.9, 1e-4, and-mask"));
+    TextTable lists = new TextTable(List.of("features", "n"), List.of(List.of("[64, 32]", "3")));
+    assertEquals(
+        """
+        % needs \\usepackage{booktabs}
+        \\begin{table}
+        \\centering
+        \\begin{tabular}{lr}
+        \\toprule
+        features & n \\\\
+        \\midrule
+        {}[64, 32] & 3 \\\\
+        \\bottomrule
+        \\end{tabular}
+        \\end{table}
+        """,
+        lists.toLatex());
+  }
+}
