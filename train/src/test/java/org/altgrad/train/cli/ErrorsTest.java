@@ -292,8 +292,8 @@ class ErrorsTest {
             + " or small is best; say max or min",
         "table DIR/runs --each imx > 1 > no table is called 'imx'; did you mean ima? available:"
             + " ima",
-        "table DIR/runs --to x.txt > 2 > --to x.txt: the name must end in .csv or .md; see altgrad"
-            + " table --help",
+        "table DIR/runs --to x.pdf > 2 > --to x.pdf: the name must end in .csv, .md, .tex or .txt;"
+            + " see altgrad table --help",
         "table DIR/runs --to DIR/taken.csv > 1 > DIR/taken.csv: exists already; choose another"
             + " name, or replace it with --force",
         "plot > 2 > name a figure; there are: learning-curve, …; see altgrad plot --help",
