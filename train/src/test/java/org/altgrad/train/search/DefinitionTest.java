@@ -96,6 +96,18 @@ class DefinitionTest {
   }
 
   @Test
+  void theOneInTheDocumentationIsRead() throws IOException {
+    List<String> lines =
+        Files.readAllLines(Path.of("../docs/sweeps.md")).stream()
+            .dropWhile(line -> !line.startsWith("    "))
+            .takeWhile(line -> line.startsWith("    "))
+            .toList();
+    Definition definition = read(String.join("\n", lines).stripIndent());
+    assertEquals(50, definition.count().getAsInt());
+    assertEquals(new EarlyStopping.Asha(1, 3, true), definition.stopping());
+  }
+
+  @Test
   void theTrackingServicesFileIsReadWithALineForWhatHasNoMeaning() throws IOException {
     Definition definition =
         read(
