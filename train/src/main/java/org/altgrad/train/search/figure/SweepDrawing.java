@@ -168,8 +168,8 @@ final class SweepDrawing {
     keys.forEach(key -> names.add(title(key)));
     names.add(MetricSpec.words(name) + ends(low, high));
     Size size = options.size();
-    int width = Math.max(size.width(), AXIS * names.size());
-    return new Size(size.title(), width, size.height())
+    int width = AXIS * names.size();
+    return size.atLeast(width)
         .figure(
             new XyPanel(
                 "", Axis.names("", names), Axis.linear("place in the range").within(0, 1), layers),
