@@ -55,7 +55,7 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param repeats runs of which another has a network too, with its configuration and seed:
    *     together they are one sample, their mean
    * @param unfinished runs that did not come to their end. They count where none of the group did,
-   *     at the last epoch that all of these have reached, and where a moment is asked for that they
+   *     at the last epoch that all of these have reached, and where an epoch is asked for that they
    *     have reached
    * @param diverged runs whose numbers were no longer finite; they never count
    * @param waiting runs that were filed and have not begun
@@ -149,9 +149,10 @@ public record Summary(List<String> keys, List<Row> rows) {
     List<Run> going =
         begun.stream().filter(run -> !run.state().equals(DIVERGED) && has(run, key)).toList();
     List<Run> done = going.stream().filter(Run::done).toList();
-    boolean anyMoment = !(at instanceof At.Last);
-    List<Run> counted = anyMoment || done.isEmpty() ? going : done;
-    At moment = anyMoment || !done.isEmpty() || going.size() < 2 ? at : lastCommon(going, key);
+    // Who was broken off has reached an epoch, but not its best.
+    List<Run> counted = at instanceof At.Epoch || done.isEmpty() ? going : done;
+    boolean cut = at instanceof At.Last && done.isEmpty() && going.size() > 1;
+    At moment = cut ? lastCommon(going, key) : at;
 
     Map<String, List<Double>> samples = new LinkedHashMap<>();
     Map<String, String> seeds = new LinkedHashMap<>();
@@ -171,8 +172,8 @@ public record Summary(List<String> keys, List<Row> rows) {
         samples.values().stream()
             .mapToDouble(all -> all.stream().mapToDouble(x -> x).average().orElseThrow())
             .toArray();
-    int unfinished = (int) going.stream().filter(run -> !run.done()).count();
     int diverged = (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count();
+    int unfinished = (int) begun.stream().filter(run -> !run.done()).count() - diverged;
     return new Counted(
         values,
         List.copyOf(seeds.values()),

@@ -156,6 +156,25 @@ class SummaryTest {
   }
 
   /** A run that was broken off does not go into the mean of those that came to their end. */
+  /** A run that was broken off has not reached its best, and one without a value is there, too. */
+  @Test
+  void brokenOffRunsHaveNoBest() throws IOException {
+    run("a", 0, "DONE", 0.1, 0.9);
+    run("a", 1, "INTERRUPTED", 0.2);
+    run("a", 2, "INTERRUPTED");
+    run("a", 3, "FAILED");
+    for (String at : List.of("last", "max", "min", "best")) {
+      Summary.Row row = summary(at).rows().get(0);
+      assertEquals(1, row.statistics().n(), at);
+      assertEquals(3, row.beside().unfinished(), at);
+    }
+    assertEquals(2, summary("epoch=0").rows().get(0).statistics().n());
+    run("b", 0, "INTERRUPTED");
+    Summary.Row empty = summary("last").rows().get(1);
+    assertEquals(0, empty.statistics().n());
+    assertEquals(1, empty.beside().unfinished());
+  }
+
   @Test
   void unfinishedRunsStandBesideFinishedOnes() throws IOException {
     run("a", 0, "DONE", 0.1, 0.5, 0.9);
@@ -167,7 +186,7 @@ class SummaryTest {
     Summary.Row row = summary("last").rows().get(0);
     assertEquals(0.8, row.statistics().mean(), 1e-12);
     assertEquals(2, row.statistics().n());
-    assertEquals(new Summary.Beside(0, 1, 0, 1), row.beside());
+    assertEquals(new Summary.Beside(0, 2, 0, 1), row.beside());
     // At a moment that it has reached it counts.
     assertEquals(3, summary("epoch=1").rows().get(0).statistics().n());
   }

@@ -32,12 +32,11 @@ public final class Reporter implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     /**
-     * An epoch has ended and is evaluated; its checkpoint is not written yet.
+     * An epoch has ended, and what is due at its end is done.
      *
-     * @param epochs how many there are
      * @param results by split
      */
-    void epoch(long epoch, long epochs, Map<String, Map<MetricName, Double>> results);
+    void epoch(long epoch, long step, Map<String, Map<MetricName, Double>> results);
   }
 
   /**
@@ -46,7 +45,7 @@ public final class Reporter implements AutoCloseable {
    * @param log file to append to
    */
   public Reporter(PrintStream console, boolean terminal, Path log) {
-    this(console, terminal, log, (epoch, epochs, results) -> {});
+    this(console, terminal, log, (epoch, step, results) -> {});
   }
 
   /**
@@ -120,7 +119,7 @@ public final class Reporter implements AutoCloseable {
             rate * examplesPerStep,
             time((totalSteps - step) / rate)));
     message(line.toString());
-    listener.epoch(epoch, epochs, results);
+    listener.epoch(epoch, step, results);
   }
 
   /** A number for people: four significant digits. */

@@ -374,7 +374,7 @@ public final class Trainer {
             return outcome(State.DIVERGED, bad);
           }
         } catch (Live.StoppedException e) {
-          return outcome(State.INTERRUPTED, Optional.of("stopped before the first step"));
+          return undone("stopped before the first step");
         }
       }
       live.program().networks().ifPresent(this::stop);
@@ -397,7 +397,7 @@ public final class Trainer {
           try {
             trouble = endEpoch();
           } catch (Live.StoppedException e) {
-            return undone();
+            return undone("stopped while step " + state.step + " was evaluated");
           }
         } else if (trouble.isEmpty()
             && settings.checkpointing().checkpointSteps().isPresent()
@@ -415,11 +415,10 @@ public final class Trainer {
     }
 
     /** Nothing is kept of an epoch's end that was stopped; whoever goes on begins with it. */
-    private RunEnd undone() {
+    private RunEnd undone(String message) {
       rows.sync();
       checkpoints.write(state.step, beforeEpochEnd, false, live::save);
-      return outcome(
-          State.INTERRUPTED, Optional.of("stopped while step " + state.step + " was evaluated"));
+      return outcome(State.INTERRUPTED, Optional.of(message));
     }
 
     private boolean measureDue() {
@@ -652,6 +651,7 @@ public final class Trainer {
 
     private Optional<String> beforeFirstStep() {
       undoable = true;
+      beforeEpochEnd = state.toMap();
       writeRecordings();
       Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
       if (settings.cadence().evaluateFirst()) {
