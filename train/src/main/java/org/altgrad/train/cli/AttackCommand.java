@@ -31,12 +31,10 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "What is found is a run of the experiment attack/images or attack/texts, whose settings may"
-          + " be",
-      "overridden (method.epsilons=[0.03] method.rows=500); table, plot and studies read it as any",
-      "other. A run that is not exported is, into its own directory.",
-      "",
-      "Example:  altgrad attack outputs/vub/fmnist/DATE_TIME method.rows=200",
+      "What is found is a run of the experiment attack/images or attack/texts, whose "
+          + "settings may be overridden (method.epsilons=[0.03] method.rows=500); table, plot "
+          + "and studies read it as any other. A run that is not exported is, into its own "
+          + "directory."
     })
 final class AttackCommand implements Callable<Integer> {
   private static final String EXPORT = "export";

@@ -36,20 +36,18 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Quote CPU time: it is the time of all threads of this process. Machines are noisy, and wall",
-      "time is also that of whatever else runs on them. The roofline compares a step's matrix",
-      "products and convolutions with the fastest large matrix product here, both in a second of",
-      "CPU time. Counted are the operations that were executed, branches not taken left out;",
-      "what is compiled to one kernel (method.compile) is one operation and not counted.",
-      "The system counts CPU time in 10 ms, so a repeat should take a second.",
-      "A traced step (--profile) is slower than a step; its percentages are what matters.",
-      "--vs and --peer measure two sides in turn; quote their ratio and its range, which what else",
-      "the machine does changes least. A peer is a program of yours that does the same step and",
-      "prints a line 'CPU us NAME NUMBER ...' (microseconds a step) or 'cpu ms/step NUMBER'.",
-      "",
-      "Examples: altgrad bench -m experiment=hnca/bandit method.estimator=hnca,reinforce",
-      "          altgrad bench experiment=ima/moebius --vs 'trainer.compile=false'",
-      "          altgrad bench experiment=ima/moebius --peer 'python3 step.py'",
+      "Quote CPU time: it is the time of all threads of this process. Machines are "
+          + "noisy, and wall time is also that of whatever else runs on them. The roofline "
+          + "compares a step's matrix products and convolutions with the fastest large matrix "
+          + "product here, both in a second of CPU time. Counted are the operations that were "
+          + "executed, branches not taken left out; what is compiled to one kernel "
+          + "(trainer.compile) is one operation and not counted. The system counts CPU time "
+          + "in 10 ms, so a repeat should take a second. A traced step (--profile) is slower "
+          + "than a step; its percentages are what matters.",
+      "--vs and --peer measure two sides in turn; quote their ratio and its range, "
+          + "which what else the machine does changes least. A peer is a program of yours "
+          + "that does the same step and prints a line 'CPU us NAME NUMBER ...' (microseconds "
+          + "a step) or 'cpu ms/step NUMBER'."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int PROFILE_ROWS = 20;

@@ -30,13 +30,11 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "The exact direction is enumerated where the network is small, else it is the mean of many",
-      "samples. CPU time is that of all threads of this process; TensorFlow gets one unless",
-      "trainer.threads says otherwise. What is measured is a run like any other, of which table"
-          + " and",
-      "plot show more; altgrad train measures as training goes: see trainer.directions.",
-      "",
-      "Example:  altgrad gradients experiment=hnca/vae_tiny --direction disarm --direction arms",
+      "The exact direction is enumerated where the network is small, else it is the "
+          + "mean of many samples. CPU time is that of all threads of this process; "
+          + "TensorFlow gets one unless trainer.threads says otherwise. What is measured is a "
+          + "run like any other, of which table and plot show more; altgrad train measures as "
+          + "training goes: see trainer.directions."
     })
 final class GradientsCommand implements Callable<Integer> {
   private static final String DIRECTIONS = "trainer.directions";
@@ -66,13 +64,17 @@ final class GradientsCommand implements Callable<Integer> {
 
   @Mixin private OtherData otherData;
 
-  @Option(names = "--draws", paramLabel = "N", description = "Draws of each direction.")
+  @Option(
+      names = "--draws",
+      paramLabel = "N",
+      description = "Draws of each direction; default: 1000.")
   private Long draws;
 
   @Option(
       names = "--truth",
       paramLabel = "N",
-      description = "Samples for the exact direction where it cannot be enumerated.")
+      description =
+          "Samples for the exact direction where it cannot be enumerated; default: 20000.")
   private Long truth;
 
   @Option(

@@ -105,6 +105,8 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
     line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpAutoWidth(true);
+    Examples.add(line);
     return line;
   }
 

@@ -32,10 +32,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     footer = {
       "",
-      "What has been computed lies in method.cache, so a command that was killed goes on where it",
-      "was, and training on the same data and backbone need not compute it again.",
-      "",
-      "Example:  altgrad prepare experiment=vub/imagenet --to features",
+      "What has been computed lies in method.cache, so a command that was killed goes "
+          + "on where it was, and training on the same data and backbone need not compute it "
+          + "again."
     })
 final class PrepareCommand implements Callable<Integer> {
   private static final String FEATURE = "feature";

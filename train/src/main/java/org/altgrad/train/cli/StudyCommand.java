@@ -24,9 +24,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     footer = {
       "",
-      "A study started again goes on with what is not done, and draws everything anew.",
-      "Examples:  altgrad study hnca/bandit",
-      "           altgrad study biohsic/cifar10 data.variant=jpeg_derived"
+      "A study started again goes on with what is not done, and draws everything anew."
     })
 final class StudyCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -17,12 +17,6 @@ import picocli.CommandLine.Mixin;
       SweepWatchCommand.class,
       SweepRetryCommand.class,
       SweepStopCommand.class,
-      SweepReplayCommand.class,
-    },
-    footer = {
-      "",
-      "Example:  SWEEP=$(altgrad sweep create -m experiment=hnca/bandit seed=0,1,2,3)",
-      "          altgrad sweep work $SWEEP    (as often, and on as many machines, as you like)"
     })
 final class SweepCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

@@ -1,6 +1,5 @@
 package org.altgrad.train.cli;
 
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.altgrad.train.config.ConfigException;
 import picocli.CommandLine;
@@ -12,11 +11,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "create",
     description = "Makes the directory of a sweep, prints it, and runs nothing.",
-    sortOptions = false,
-    footer = {
-      "",
-      "Without --multirun the first word is a file that defines the sweep; see docs/sweeps.md."
-    })
+    sortOptions = false)
 final class SweepCreateCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -31,20 +26,11 @@ final class SweepCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Sweep sweep = new Sweep(configuration, System.err);
-    spec.commandLine().getOut().println(multirun ? sweep.create() : sweep.create(file()));
+    if (!multirun) {
+      throw new ConfigException("--multirun: must be given, with the words of a sweep");
+    }
+    spec.commandLine().getOut().println(new Sweep(configuration, System.out).create());
     spec.commandLine().getOut().flush();
     return 0;
-  }
-
-  /** The first word, which is no override then. */
-  private Path file() {
-    return configuration
-        .takeFile()
-        .orElseThrow(
-            () ->
-                new ConfigException(
-                    "FILE: must be given, or --multirun with the words of a sweep, but is"
-                        + " missing"));
   }
 }

@@ -3,7 +3,6 @@ package org.altgrad.train.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,9 +70,10 @@ final class ParzenSearch {
 
   Optional<Point> propose() {
     if (finished.size() >= RANDOM) {
-      Optional<Point> best = best(Map.of());
-      if (best.isPresent()) {
-        return best;
+      for (Point point : candidates()) {
+        if (!known.contains(point)) {
+          return Optional.of(point);
+        }
       }
     }
     for (int attempt = 0; attempt < MOST_REPEATS; attempt++) {
@@ -86,25 +86,27 @@ final class ParzenSearch {
   }
 
   /**
-   * The best candidate that is nothing known, with some values given. Parameters that exist
-   * together are drawn together, those that depend on others after them, in the light of the trials
-   * that had them.
+   * Candidates, best first. Parameters that exist together are drawn together, those that depend on
+   * others after them, in the light of the trials that had them.
    */
-  private Optional<Point> best(Map<String, String> given) {
-    List<List<Space.Parameter>> groups = space.next(given);
-    if (groups.isEmpty()) {
-      Point point = space.point(p -> given.get(p.key()));
-      return known.contains(point) ? Optional.empty() : Optional.of(point);
-    }
-    for (Map<String, String> more : new LinkedHashSet<>(ranked(groups.get(0)))) {
-      Map<String, String> values = new LinkedHashMap<>(given);
-      values.putAll(more);
-      Optional<Point> point = best(values);
-      if (point.isPresent()) {
-        return point;
+  private List<Point> candidates() {
+    List<Map<String, String>> points = List.of(Map.of());
+    List<List<Space.Parameter>> groups = space.next(Map.of());
+    while (!groups.isEmpty()) {
+      Map<String, String> first = points.get(0);
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> more : ranked(groups.get(0))) {
+        Map<String, String> values = new LinkedHashMap<>(first);
+        values.putAll(more);
+        longer.add(values);
       }
+      points = longer;
+      groups = space.next(points.get(0));
     }
-    return Optional.empty();
+    return points.stream()
+        .filter(values -> space.next(values).isEmpty())
+        .map(values -> space.point(p -> values.get(p.key())))
+        .toList();
   }
 
   /** Values of parameters that exist together, by how much the best have them more than others. */
