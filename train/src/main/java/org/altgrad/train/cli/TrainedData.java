@@ -111,14 +111,12 @@ record TrainedData(Path export, Description model) {
    */
   boolean tell(Chosen chosen, Config config, PrintWriter out) {
     Description.Data trained = model.data();
-    out.println(
-        "data         "
-            + chosen.option()
-            + (chosen.same() ? ", with its settings of the training" : ""));
+    List<String> changed = chosen.same() ? differences(trained, config) : List.of();
+    String settings = ", with its settings of the training" + (changed.isEmpty() ? "" : " but for");
+    out.println("data         " + chosen.option() + (chosen.same() ? settings : ""));
     if (!chosen.same() && !trained.option().isEmpty()) {
       out.println("             the network was trained on " + trained.option());
     }
-    List<String> changed = chosen.same() ? differences(trained, config) : List.of();
     changed.forEach(line -> out.println("             " + line));
     return !changed.isEmpty();
   }
@@ -151,7 +149,7 @@ record TrainedData(Path export, Description model) {
               Object before = trained.settings().get(own);
               if (trained.settings().containsKey(own)
                   && !String.valueOf(before).equals(String.valueOf(value))) {
-                lines.add("not as in the training: " + key + "=" + value + ", there " + before);
+                lines.add(key + "=" + value + ", there " + before);
               }
             });
     return lines;
