@@ -145,10 +145,10 @@ record HeadPlan(
    * What one head says of feature vectors, by its code's mean and by samples.
    *
    * @param logits of the mean [rows, C]
-   * @param probabilities mean over the samples [rows, C]
+   * @param pooled logarithms of the samples' mean probabilities [rows, C]
    * @param kl [rows]
    */
-  record Sampled(Expr<TFloat32> logits, Expr<TFloat32> probabilities, Expr<TFloat32> kl) {}
+  record Sampled(Expr<TFloat32> logits, Expr<TFloat32> pooled, Expr<TFloat32> kl) {}
 
   /**
    * Runs one head with a number of samples that is fed.
@@ -172,12 +172,13 @@ record HeadPlan(
         GaussianHead.of(
             code.mu(), code.pre(), nodes.of(tf.reshape(noise, shape)), model.sigmaBias());
     Expr<TFloat32> each =
-        Expr.softmax(net.decoder().apply(head.z().reshape(1, -1, k)).reshape(-1, classes));
+        Expr.logSoftmax(net.decoder().apply(head.z().reshape(1, -1, k)).reshape(-1, classes));
     Operand<TInt64> apart =
         tf.stack(List.of(samples, tf.constant(-1L), tf.constant((long) classes)));
     return new Sampled(
         logits(net, code.mu()).reshape(-1, classes),
-        nodes.of(tf.reshape(each, apart)).mean(0),
+        Expr.logSumExp(nodes.of(tf.reshape(each, apart)), 0)
+            .minus(nodes.of(tf.math.log(tf.dtypes.cast(samples, TFloat32.class)))),
         head.kl().reshape(-1));
   }
 

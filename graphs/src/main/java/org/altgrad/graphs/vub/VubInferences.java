@@ -169,7 +169,7 @@ final class VubInferences {
     HeadPlan.Sampled of =
         plan.sampled(one, h.expand(0), randoms.byRow(RowKeys.of(h).repeated(drawn)), drawn);
     var some = tf.math.greater(passes, tf.constant(0L));
-    Expr<TFloat32> logits = Expr.where(some, of.probabilities().log(), of.logits());
+    Expr<TFloat32> logits = Expr.where(some, of.pooled(), of.logits());
     return Map.of("logits", logits, "probabilities", Expr.softmax(logits), "rate", of.kl());
   }
 }

@@ -250,6 +250,25 @@ class VubProgramTest {
     }
   }
 
+  /** The logarithm of a probability of less than float32 can hold is finite all the same. */
+  @Test
+  void samplesOfExtremeFeaturesHaveLogits() {
+    Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 0);
+    try (Rig rig = rig(new Vib(value(0.1)), head, 1, 3, "feature")) {
+      float[] h = rows(D);
+      for (int i = 0; i < h.length; i++) {
+        h[i] *= 1e4f;
+      }
+      Map<String, double[]> one = predict(rig, "head", "feature", h, 1);
+      double largest = 0;
+      for (double logit : one.get("logits")) {
+        assertTrue(Double.isFinite(logit) && logit <= 0);
+        largest = Math.max(largest, -logit);
+      }
+      assertTrue(largest > 100, "no probability is too small to be held: " + largest);
+    }
+  }
+
   @Test
   void manySamplesComeToTheirMean() {
     Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 0);

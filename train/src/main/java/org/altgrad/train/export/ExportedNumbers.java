@@ -52,7 +52,8 @@ record ExportedNumbers(Shape shape, double[] values, boolean whole) {
     double worst = 0;
     for (int i = 0; i < values.length; i++) {
       double size = Math.max(1, Math.abs(other.values[i]));
-      double difference = Math.abs(values[i] - other.values[i]) / size;
+      boolean same = values[i] == other.values[i]; // infinities, too
+      double difference = same ? 0 : Math.abs(values[i] - other.values[i]) / size;
       worst = difference <= worst ? worst : difference; // keeps NaN
       if (Double.isNaN(worst)) {
         return worst;
