@@ -191,19 +191,36 @@ public final class Loop {
   }
 
   private List<Output<?>> loop(Ops tf, List<Operand<?>> inputs, Consumer<Iteration> body) {
+    try (Function step = step(inputs, body)) {
+      return node(tf, "StatelessWhile", name, inputs, step.function(), !compiled);
+    }
+  }
+
+  /**
+   * A loop's node.
+   *
+   * @param type of the operation, which says whether the body has side effects
+   * @param inputs of the body: how often it has run, how often it shall, and the variables
+   * @param lowered whether it becomes part of the graph around it, which is several times faster
+   *     than calling a function; the compiler wants it as it is
+   */
+  static List<Output<?>> node(
+      Ops tf,
+      String type,
+      String name,
+      List<Operand<?>> inputs,
+      ConcreteFunction body,
+      boolean lowered) {
     Shape[] shapes = inputs.stream().map(input -> input.asOutput().shape()).toArray(Shape[]::new);
-    try (Function condition = condition(inputs);
-        Function step = step(inputs, body)) {
-      OperationBuilder builder = tf.scope().opBuilder("StatelessWhile", name);
+    try (Function condition = condition(inputs)) {
+      OperationBuilder builder = tf.scope().opBuilder(type, name);
       builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
       builder.setAttr("cond", condition.function());
-      builder.setAttr("body", step.function());
+      builder.setAttr("body", body);
       builder.setAttr("output_shapes", shapes);
       // One time needs the one before it; more at once would only hold more memory.
       builder.setAttr("parallel_iterations", 1L);
-      // Becomes part of the graph around it, which is several times faster than calling a function;
-      // the compiler wants it as it is.
-      builder.setAttr("_lower_using_switch_merge", !compiled);
+      builder.setAttr("_lower_using_switch_merge", lowered);
       GraphOperation operation = (GraphOperation) builder.build();
       List<Output<?>> outputs = new ArrayList<>();
       for (int i = 0; i < inputs.size(); i++) {

@@ -130,6 +130,13 @@ public record Descent<T extends TNumber>(
     Ops tf = nodes.tf();
     Ops after = Variables.after(tf, before);
     int perUpdate = rounds.steps();
+    if (perUpdate > 1 && context.execution().stepsPerCall() > 1) {
+      throw new IllegalArgumentException(
+          "trainer.steps_per_call: must be 1 where "
+              + perUpdate
+              + " steps make one update, but is "
+              + context.execution().stepsPerCall());
+    }
     RunLength length = context.limits().length(steps.perEpoch());
     Operand<TInt64> number = steps.number();
     Ops update = perUpdate == 1 ? after : lastOf(perUpdate, number, tf, after);

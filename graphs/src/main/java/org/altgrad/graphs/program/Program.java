@@ -59,6 +59,20 @@ public record Program(
         Revision.NONE);
   }
 
+  /** The same with other steps. */
+  public Program with(TrainStep others) {
+    return new Program(
+        variables,
+        preparations,
+        others,
+        evaluations,
+        inferences,
+        recordings,
+        directions,
+        networks,
+        revision);
+  }
+
   /** The same with directions. */
   public Program with(Directions named) {
     return with(Optional.of(named), networks, revision);

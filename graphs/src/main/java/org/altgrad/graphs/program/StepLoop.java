@@ -11,6 +11,7 @@ import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Repetition;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.optim.Optimizer;
@@ -38,6 +39,8 @@ import org.tensorflow.types.family.TNumber;
  * TensorFlow folds constants of a graph in ways that it does not use in a loop. The numbers are the
  * same however many steps there are in a call: to the byte where nothing is compiled, to rounding
  * where it is. Each network has the numbers that it would have alone, to rounding.
+ *
+ * <p>A step that stands in the graph and changes variables in place is {@link #repeated}.
  */
 public final class StepLoop {
   private final Context context;
@@ -149,6 +152,26 @@ public final class StepLoop {
     Shape one = Shape.of(batches.size(0));
     return new Step<>(
         nodes, context.seeds(), number, values, read, Initialiser.filled(nodes, one, 1));
+  }
+
+  /**
+   * A program whose steps stand in the graph one by one, with many in a call where that is asked
+   * for: the operations are those of one, so the numbers are the same.
+   */
+  public static Program repeated(Context context, Program program) {
+    int most = context.execution().stepsPerCall();
+    if (most == 1) {
+      return program;
+    }
+    Ops tf = context.nodes().tf();
+    TrainStep once = program.train();
+    Operand<TInt32> count = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    RepeatedFeed feed = RepeatedFeed.of(tf, once.feed(), count, most);
+    Repetition.Result all =
+        Repetition.of(tf, once.update(), once.metrics().packed(), count, most, feed.series());
+    Metrics measured = new Metrics(once.metrics().names(), all.measured());
+    return program.with(
+        new TrainStep(all.update(), measured, feed, once.length(), once.examplesPerStep()));
   }
 
   /** The value of a variable, not the variable: gradients of some operations take no other. */

@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.StepLoop;
 import org.altgrad.train.config.ConfigException;
 
 /**
@@ -82,13 +83,13 @@ public record Method<S extends Record, M>(
 
   /** What a method's training steps can be. */
   public enum Steps {
-    /** One network, one step in a call. */
+    /** One network. */
     OF_ONE_NETWORK,
 
     /** Several networks by {@code trainer.models}, in streams of the run's one seed. */
     OF_MANY_NETWORKS,
 
-    /** Those of {@link org.altgrad.graphs.program.StepLoop}. */
+    /** Several, with seeds of their own: {@link org.altgrad.graphs.program.StepLoop#of}. */
     IN_A_LOOP;
 
     /**
@@ -113,16 +114,11 @@ public record Method<S extends Record, M>(
                 + " have no seeds of their own");
       }
       Execution execution = trainer.running().execution();
-      if (execution.stepsPerCall() > 1) {
-        throw new ConfigException(
-            "trainer.steps_per_call: must be 1, for "
-                + method
-                + " makes one step in a call, but is "
-                + execution.stepsPerCall());
-      }
       if (execution.compile()) {
         throw new ConfigException(
-            "trainer.compile: must be false, for " + method + " has no loop of steps to compile");
+            "trainer.compile: must be false, for "
+                + method
+                + "'s steps change variables in place, which is not compiled");
       }
     }
   }
@@ -138,6 +134,8 @@ public record Method<S extends Record, M>(
   }
 
   Program build(Context context, Record methodSettings, Record modelSettings) {
-    return builder.build(context, settings.cast(methodSettings), model.cast(modelSettings));
+    Program program =
+        builder.build(context, settings.cast(methodSettings), model.cast(modelSettings));
+    return steps == Steps.IN_A_LOOP ? program : StepLoop.repeated(context, program);
   }
 }
