@@ -23,6 +23,7 @@ import org.altgrad.plotting.summary.TextTable;
  * @param panelWidth width of a panel in points
  * @param panelHeight height of a panel in points
  * @param animation figures shown in turn, beside this one
+ * @param print how large it is in print, and how fine
  */
 public record Figure(
     String title,
@@ -30,9 +31,21 @@ public record Figure(
     List<Legend.Entry> legend,
     int panelWidth,
     int panelHeight,
-    Optional<Animation> animation) {
+    Optional<Animation> animation,
+    Print print) {
   private static final int MARGIN = 8;
   private static final int TITLE = 24;
+
+  /**
+   * A figure in print.
+   *
+   * @param dpi pixels an inch of the PNG
+   * @param width points of the whole figure, 0 to follow its panels and legend
+   * @param height likewise
+   */
+  public record Print(int dpi, int width, int height) {
+    private static final Print USUAL = new Print(144, 0, 0);
+  }
 
   /** Copies the lists. */
   public Figure {
@@ -46,12 +59,33 @@ public record Figure(
   /** A figure that does not move. */
   public Figure(
       String title, List<List<Panel>> rows, List<Legend.Entry> legend, int width, int height) {
-    this(title, rows, legend, width, height, Optional.empty());
+    this(title, rows, legend, width, height, Optional.empty(), Print.USUAL);
   }
 
   /** The same figure with an animation, which is written beside it as GIF. */
   public Figure with(Animation moving) {
-    return new Figure(title, rows, legend, panelWidth, panelHeight, Optional.of(moving));
+    return new Figure(title, rows, legend, panelWidth, panelHeight, Optional.of(moving), print);
+  }
+
+  /** The same figure with another number of pixels an inch of its PNG. */
+  public Figure withDpi(int dpi) {
+    Print other = new Print(dpi, print.width, print.height);
+    return new Figure(title, rows, legend, panelWidth, panelHeight, animation, other);
+  }
+
+  /**
+   * The same figure, as a whole just as wide and high; its texts keep their size.
+   *
+   * @param width points, 0 to leave it
+   * @param height points, 0 to leave it
+   */
+  public Figure fitted(double width, double height) {
+    Print other = new Print(print.dpi, (int) width, (int) height);
+    int w = other.width == 0 ? panelWidth : (other.width - 2 * MARGIN) / columns();
+    Figure wide = new Figure(title, rows, legend, w, panelHeight, animation, other);
+    int above = 2 * MARGIN + wide.titleHeight() + wide.legendHeight();
+    int h = other.height == 0 ? panelHeight : Math.max(1, (other.height - above) / rows.size());
+    return new Figure(title, rows, legend, w, h, animation, other);
   }
 
   /** A figure of one panel. */
@@ -67,14 +101,18 @@ public record Figure(
     return columns() * panelWidth;
   }
 
-  /** Width in points, of the panels or a longer legend; the PNG has twice as many pixels. */
+  /** Width in points, of the panels or a longer legend, if it is not fixed. */
   public int width() {
-    return Math.max(panelsWidth(), Legend.widest(legend)) + 2 * MARGIN;
+    return print.width > 0
+        ? print.width
+        : Math.max(panelsWidth(), Legend.widest(legend)) + 2 * MARGIN;
   }
 
-  /** Height in points; the PNG has twice as many pixels. */
+  /** Height in points. */
   public int height() {
-    return rows.size() * panelHeight + 2 * MARGIN + titleHeight() + legendHeight();
+    return print.height > 0
+        ? print.height
+        : rows.size() * panelHeight + 2 * MARGIN + titleHeight() + legendHeight();
   }
 
   private int titleHeight() {
@@ -122,10 +160,10 @@ public record Figure(
   }
 
   /**
-   * Writes the figure as PNG (two pixels a point) and SVG, its numbers as CSV, and an animation as
-   * GIF, beside each other under one name. Pictures have no CSV.
+   * Writes the figure as PNG, SVG and PDF, its numbers as CSV, and an animation as GIF, beside each
+   * other under one name. Pictures have no CSV.
    *
-   * @param base the path without an ending; an ending .png or .svg is dropped
+   * @param base the path without an ending; an ending .png, .svg or .pdf is dropped
    * @param replace whether existing files may be replaced
    * @return the files written
    * @throws org.altgrad.plotting.PlotException if a file exists and must not be replaced, or cannot
@@ -135,8 +173,18 @@ public record Figure(
     return FigureWriter.write(this, base, replace);
   }
 
+  /** The figure as SVG, to be put into a page. */
+  public String svg() {
+    return FigureWriter.svg(this);
+  }
+
+  /** The figure as PNG. */
+  public byte[] png() {
+    return FigureWriter.png(this);
+  }
+
   /**
-   * Writes the figure as one PNG (two pixels a point).
+   * Writes the figure as one PNG.
    *
    * @param file the path
    * @param replace whether an existing file may be replaced

@@ -1,8 +1,12 @@
 package org.altgrad.plotting.figure;
 
+import de.erichseifert.vectorgraphics2d.Processor;
 import de.erichseifert.vectorgraphics2d.VectorGraphics2D;
+import de.erichseifert.vectorgraphics2d.pdf.PDFProcessor;
 import de.erichseifert.vectorgraphics2d.svg.SVGProcessor;
 import de.erichseifert.vectorgraphics2d.util.PageSize;
+import java.awt.Color;
+import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -16,15 +20,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.ImageWriter;
+import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.metadata.IIOMetadataNode;
+import javax.imageio.stream.ImageOutputStream;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.summary.TextTable;
 
 /** Writes figures as files. */
 final class FigureWriter {
-  private static final int PIXELS_PER_POINT = 2;
+  private static final double POINTS_PER_INCH = 72;
+  private static final double MILLIMETRES_PER_POINT = 25.4 / POINTS_PER_INCH;
+  private static final String PNG_FORMAT = "javax_imageio_png_1.0";
   private static final Pattern FONT = Pattern.compile("font-family:&quot;[^&]*&quot;");
+  private static final Pattern SIZE =
+      Pattern.compile("height=\"([0-9.]+)px\"([^>]*)width=\"([0-9.]+)px\"");
   private static final Pattern CLIP = Pattern.compile("\\bclip-?[0-9]+\\b");
 
   private FigureWriter() {}
@@ -33,10 +47,11 @@ final class FigureWriter {
     Path stem = stem(base);
     Path png = sibling(stem, ".png");
     Path svg = sibling(stem, ".svg");
+    Path pdf = sibling(stem, ".pdf");
     Path csv = sibling(stem, ".csv");
     Path gif = sibling(stem, ".gif");
     TextTable data = figure.data();
-    List<Path> files = new ArrayList<>(List.of(png, svg));
+    List<Path> files = new ArrayList<>(List.of(png, svg, pdf));
     if (!data.rows().isEmpty()) {
       files.add(csv);
     }
@@ -46,8 +61,10 @@ final class FigureWriter {
     files.forEach(file -> OutputFile.requireFree(file, replace));
     byte[] pixels = withFonts(() -> png(figure));
     String vectors = withFonts(() -> svg(figure));
+    byte[] pages = withFonts(() -> pdf(figure));
     OutputFile.write(png, pixels, replace);
     OutputFile.write(svg, vectors, replace);
+    OutputFile.write(pdf, pages, replace);
     if (files.contains(csv)) {
       OutputFile.write(csv, data.toCsv(), replace);
     }
@@ -71,32 +88,86 @@ final class FigureWriter {
   }
 
   static byte[] png(Figure figure) {
+    double scale = figure.print().dpi() / POINTS_PER_INCH;
     BufferedImage image =
         new BufferedImage(
-            PIXELS_PER_POINT * figure.width(),
-            PIXELS_PER_POINT * figure.height(),
+            (int) Math.round(scale * figure.width()),
+            (int) Math.round(scale * figure.height()),
             BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
-    g.scale(PIXELS_PER_POINT, PIXELS_PER_POINT);
+    g.setColor(Color.WHITE);
+    g.fillRect(0, 0, image.getWidth(), image.getHeight());
+    g.scale(scale, scale);
     figure.paint(g);
     g.dispose();
-    try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      ImageIO.write(image, "png", out);
-      return out.toByteArray();
+    ImageWriter writer = ImageIO.getImageWritersBySuffix("png").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+      writer.setOutput(out);
+      writer.write(new IIOImage(image, null, resolution(writer, image, figure.print().dpi())));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
     }
+    return bytes.toByteArray();
+  }
+
+  /** What tells a document how large the pixels are. */
+  private static IIOMetadata resolution(ImageWriter writer, BufferedImage image, int dpi)
+      throws IOException {
+    IIOMetadata metadata =
+        writer.getDefaultImageMetadata(
+            new ImageTypeSpecifier(image), writer.getDefaultWriteParam());
+    String perMetre = Long.toString(Math.round(dpi / 0.0254));
+    IIOMetadataNode size = new IIOMetadataNode("pHYs");
+    size.setAttribute("pixelsPerUnitXAxis", perMetre);
+    size.setAttribute("pixelsPerUnitYAxis", perMetre);
+    size.setAttribute("unitSpecifier", "meter");
+    IIOMetadataNode root = new IIOMetadataNode(PNG_FORMAT);
+    root.appendChild(size);
+    metadata.mergeTree(PNG_FORMAT, root);
+    return metadata;
   }
 
   static String svg(Figure figure) {
     VectorGraphics2D g = new VectorGraphics2D();
     figure.paint(g);
     PageSize size = new PageSize(figure.width(), figure.height());
+    String svg = new String(document(new SVGProcessor(), g, size), StandardCharsets.UTF_8);
+    // A pixel is less than a point in print.
+    return portable(SIZE.matcher(svg).replaceFirst("height=\"$1pt\"$2width=\"$3pt\""));
+  }
+
+  /** Texts are outlines: they look the same everywhere, with any letter. */
+  static byte[] pdf(Figure figure) {
+    VectorGraphics2D g = new OutlinedText();
+    g.scale(MILLIMETRES_PER_POINT, MILLIMETRES_PER_POINT);
+    figure.paint(g);
+    double width = MILLIMETRES_PER_POINT * figure.width();
+    double height = MILLIMETRES_PER_POINT * figure.height();
+    return document(new PDFProcessor(true), g, new PageSize(width, height));
+  }
+
+  private static byte[] document(Processor processor, VectorGraphics2D g, PageSize size) {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      new SVGProcessor().getDocument(g.getCommands(), size).writeTo(out);
-      return portable(out.toString(StandardCharsets.UTF_8));
+      processor.getDocument(g.getCommands(), size).writeTo(out);
+      return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Draws the outlines of texts. */
+  private static final class OutlinedText extends VectorGraphics2D {
+    @Override
+    public Graphics create() {
+      throw new UnsupportedOperationException("a copy would draw texts as texts");
+    }
+
+    @Override
+    public void drawString(String text, float x, float y) {
+      fill(getFont().createGlyphVector(getFontRenderContext(), text).getOutline(x, y));
     }
   }
 
@@ -110,7 +181,7 @@ final class FigureWriter {
 
   private static Path stem(Path base) {
     String name = base.getFileName().toString();
-    return name.endsWith(".png") || name.endsWith(".svg")
+    return List.of(".png", ".svg", ".pdf").stream().anyMatch(name::endsWith)
         ? base.resolveSibling(name.substring(0, name.length() - 4))
         : base;
   }

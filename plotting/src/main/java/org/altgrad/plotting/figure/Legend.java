@@ -59,6 +59,12 @@ public final class Legend {
       return new Entry(text, pen, Sample.HOLLOW, marker);
     }
 
+    /** The entry, its text cut where it is longer than the space. */
+    private Entry within(double space) {
+      String fitting = Text.fit(text, Style.LEGEND, space - SAMPLE - 6);
+      return fitting.equals(text) ? this : new Entry(fitting, pen, sample, marker);
+    }
+
     private double width() {
       return SAMPLE + 6 + Text.width(text, Style.LEGEND) + GAP;
     }
@@ -101,12 +107,13 @@ public final class Legend {
     return lines;
   }
 
-  static void paint(Graphics2D g, List<Entry> entries, double x, double y, double width) {
-    if (entries.isEmpty()) {
+  static void paint(Graphics2D g, List<Entry> all, double x, double y, double width) {
+    if (all.isEmpty()) {
       return;
     }
+    List<Entry> fitting = all.stream().map(entry -> entry.within(width)).toList();
     double middle = y + LINE / 2.0;
-    for (List<Entry> line : lines(entries, width)) {
+    for (List<Entry> line : lines(fitting, width)) {
       double total = line.stream().mapToDouble(Entry::width).sum() - GAP;
       double at = x + Math.max(0, (width - total) / 2);
       for (Entry entry : line) {

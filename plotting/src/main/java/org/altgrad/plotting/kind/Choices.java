@@ -18,6 +18,17 @@ import org.altgrad.plotting.style.Style;
 public final class Choices {
   private static final List<String> SPLIT_ORDER = List.of("train", "val", "validation", "test");
 
+  private static final Map<String, Pen.Dash> USUAL =
+      Map.of(
+          "test",
+          Pen.Dash.SOLID,
+          "train",
+          Pen.Dash.DOTTED,
+          "val",
+          Pen.Dash.DASHED,
+          "validation",
+          Pen.Dash.DASHED);
+
   /** The configuration key of the metric by which a run tells its best checkpoint. */
   private static final String BEST = "trainer.best.metric";
 
@@ -77,6 +88,23 @@ public final class Choices {
     List<String> keys = new ArrayList<>(runs.distinguishingKeys());
     keys.removeAll(List.of(without));
     return keys;
+  }
+
+  /**
+   * The line style of a split among those of a figure: solid if it is alone, else the same in every
+   * figure for the usual ones, and for others what these leave.
+   */
+  public static Pen.Dash dash(String split, List<String> all) {
+    if (all.size() <= 1) {
+      return Pen.Dash.SOLID;
+    }
+    if (USUAL.containsKey(split)) {
+      return USUAL.get(split);
+    }
+    List<Pen.Dash> left = new ArrayList<>(List.of(Pen.Dash.values()));
+    all.stream().map(USUAL::get).forEach(left::remove);
+    int index = all.stream().filter(s -> !USUAL.containsKey(s)).toList().indexOf(split);
+    return left.isEmpty() ? Pen.Dash.DASH_DOT : left.get(Math.min(index, left.size() - 1));
   }
 
   /** The configuration key that was typed; empty if none was. */

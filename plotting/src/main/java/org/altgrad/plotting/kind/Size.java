@@ -1,6 +1,9 @@
 package org.altgrad.plotting.kind;
 
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.panel.Panel;
@@ -9,27 +12,85 @@ import org.altgrad.plotting.panel.Panel;
  * Title and size, which all kinds have.
  *
  * @param title a title above the figure
- * @param width width of a panel in points
- * @param height height of a panel in points
+ * @param width width of a panel in points, or of the whole figure with a unit
+ * @param height likewise
+ * @param dpi pixels an inch of the PNG
  */
 public record Size(
     @Option("a title above the figure") String title,
     @Option(
-            value = "width of one panel in points of 1/72 inch",
-            fallback = "360",
-            min = 120,
-            max = 4000)
-        int width,
+            value =
+                "width of one panel in points of 1/72 inch; with in, cm or mm (3.3in) of the whole"
+                    + " figure",
+            fallback = "360")
+        String width,
     @Option(
-            value = "height of one panel in points of 1/72 inch",
-            fallback = "260",
-            min = 100,
-            max = 4000)
-        int height) {
+            value =
+                "height of one panel in points of 1/72 inch; with in, cm or mm of the whole figure",
+            fallback = "260")
+        String height,
+    @Option(
+            value = "dots an inch of the PNG; PDF and SVG have none",
+            fallback = "144",
+            min = 36,
+            max = 1200)
+        int dpi) {
+  private static final Pattern LENGTH =
+      Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,4})?)(in|cm|mm)?");
+  private static final Map<String, Double> POINTS =
+      Map.of("in", 72.0, "cm", 72 / 2.54, "mm", 72 / 25.4);
+
+  /** Refuses what are no lengths. */
+  public Size {
+    length("width", width, 120);
+    length("height", height, 100);
+  }
+
+  /**
+   * A length in points.
+   *
+   * @param least points of a panel
+   * @return below 0 if it is that of the whole figure
+   */
+  private static double length(String option, String text, int least) {
+    Matcher m = LENGTH.matcher(text);
+    if (m.matches()) {
+      double points =
+          Double.parseDouble(m.group(1)) * POINTS.getOrDefault(String.valueOf(m.group(2)), 1.0);
+      boolean whole = m.group(2) == null && points == Math.rint(points);
+      if (points >= least && points <= 4000 && (whole || m.group(2) != null)) {
+        return m.group(2) == null ? points : -points;
+      }
+    }
+    throw new IllegalArgumentException(
+        option
+            + ": must be a whole number from "
+            + least
+            + " to 4000, or a length such as 3.3in, 8.4cm or 84mm, but is '"
+            + text
+            + "'");
+  }
+
+  /** A figure at this size and resolution. */
+  public Figure sized(Figure figure) {
+    double w = length("width", width, 120);
+    double h = length("height", height, 100);
+    return figure.withDpi(dpi).fitted(w < 0 ? -w : 0, h < 0 ? -h : 0);
+  }
+
+  /** Points of a panel before the whole figure is fitted. */
+  public int panelWidth() {
+    return (int) Math.abs(length("width", width, 120));
+  }
+
+  /** Points of a panel before the whole figure is fitted. */
+  public int panelHeight() {
+    return (int) Math.abs(length("height", height, 100));
+  }
 
   /** A figure of panels in rows. */
   public Figure figure(List<List<Panel>> rows, List<Legend.Entry> legend) {
-    return new Figure(title, rows, legend, width, height);
+    return sized(new Figure(title, rows, legend, panelWidth(), panelHeight()));
   }
 
   /** A figure of one panel. */

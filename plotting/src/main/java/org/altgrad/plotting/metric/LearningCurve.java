@@ -36,10 +36,6 @@ import org.altgrad.plotting.style.Style;
  * splits (the last one solid).
  */
 final class LearningCurve {
-  private static final Pen.Dash[] DASHES = {
-    Pen.Dash.SOLID, Pen.Dash.DOTTED, Pen.Dash.DASHED, Pen.Dash.DASH_DOT
-  };
-
   /** What is drawn. */
   record Values(
       @Option("metrics, one column each; log(m) and log10(m) transform") List<String> metric,
@@ -64,6 +60,10 @@ final class LearningCurve {
   private final Map<Group, Pen> pens;
   private final String x;
   private final List<String> by;
+
+  /** All splits of the figure, where some panel has several. */
+  private final List<String> dashed = new ArrayList<>();
+
   private boolean banded;
 
   private LearningCurve(RunSet runs, Options options, List<String> by) {
@@ -94,6 +94,7 @@ final class LearningCurve {
     boolean mixed =
         metrics.stream()
             .anyMatch(m -> Choices.splits(runs, options.values().split(), m).size() > 1);
+    drawing.dashed.addAll(mixed ? allSplits : List.of());
     rowRuns.forEach(
         (row, members) -> {
           List<Panel> panels = new ArrayList<>();
@@ -106,7 +107,7 @@ final class LearningCurve {
           }
           rows.add(panels);
         });
-    return options.size().figure(rows, drawing.legend(mixed ? allSplits : List.of()));
+    return options.size().figure(options.y().shared(rows), drawing.legend(drawing.dashed));
   }
 
   private Panel panel(
@@ -166,7 +167,7 @@ final class LearningCurve {
                 String split = splits.get(s);
                 Curve curve = Curve.of(members.runs(), split, metric, x);
                 if (curve != null) {
-                  Pen pen = style.apply(pens.get(group).with(dash(splits.size() - 1 - s)));
+                  Pen pen = style.apply(pens.get(group).with(Choices.dash(split, dashed)));
                   String name = group.label() + ", " + split;
                   bands.addAll(spread(curve, members.runs(), metric, split, pen, name));
                   boolean main = s == splits.size() - 1 && Double.isFinite(curve.last());
@@ -201,10 +202,6 @@ final class LearningCurve {
     return layers;
   }
 
-  private static Pen.Dash dash(int fromLast) {
-    return DASHES[Math.min(fromLast, DASHES.length - 1)];
-  }
-
   private String xLabel() {
     String own = options.y().labels().get(x);
     return own != null ? own : x.equals("seconds") ? "time (s)" : MetricSpec.words(x);
@@ -217,9 +214,9 @@ final class LearningCurve {
           (group, pen) -> entries.add(Legend.Entry.line(group.label(), pen.withWidth(2.4f))));
     }
     if (splits.size() > 1) {
-      for (int s = 0; s < splits.size(); s++) {
-        Pen pen = Pen.of(Style.INK).with(dash(splits.size() - 1 - s));
-        entries.add(Legend.Entry.line(splits.get(s), pen));
+      for (String split : splits) {
+        Pen pen = Pen.of(Style.INK).with(Choices.dash(split, splits));
+        entries.add(Legend.Entry.line(split, pen));
       }
     }
     if (!options.values().right().isEmpty()) {

@@ -45,13 +45,10 @@ final class Samples {
       throw new PlotException("no run has a PNG in its directory samples/");
     }
     int columns = Math.min(images.size(), (int) Math.ceil(Math.sqrt(images.size())));
-    return ImageGrid.of(
-        options.size().title(),
-        images,
-        captions,
-        columns,
-        options.size().width(),
-        options.size().height());
+    Size size = options.size();
+    return size.sized(
+        ImageGrid.of(
+            size.title(), images, captions, columns, size.panelWidth(), size.panelHeight()));
   }
 
   private static String caption(Group group, Run run) {

@@ -40,10 +40,6 @@ import org.altgrad.plotting.summary.Summary;
  * they have panels of their own; one line a group, moment and split.
  */
 final class SweepCurve {
-  private static final Pen.Dash[] DASHES = {
-    Pen.Dash.SOLID, Pen.Dash.DASHED, Pen.Dash.DOTTED, Pen.Dash.DASH_DOT
-  };
-
   /** Where splits go. */
   enum Splits {
     LINES,
@@ -136,7 +132,7 @@ final class SweepCurve {
         splits.stream().filter(s -> !dashes.contains(s)).forEach(dashes::add);
       }
     }
-    return options.size().figure(List.of(panels), drawing.legend(dashes));
+    return options.size().figure(options.y().shared(List.of(panels)), drawing.legend(dashes));
   }
 
   private static String key(RunSet runs, Options options) {
@@ -190,9 +186,10 @@ final class SweepCurve {
               for (String moment : moments) {
                 for (String split : splits) {
                   String name = name(groups, group, moment);
-                  // The last split is drawn solid, as in learning curves.
-                  int dash = Math.min(splits.size() - 1 - splits.indexOf(split), 3);
-                  Pen pen = pens.get(name).with(DASHES[dash]);
+                  Pen pen = pens.get(name);
+                  if (splits.size() > 1) {
+                    pen = pen.with(Choices.dash(split, splits));
+                  }
                   String series = splits.size() > 1 ? name + ", " + split : name;
                   int marker = List.copyOf(pens.keySet()).indexOf(name);
                   At at = At.parse(moment).in(runs);
@@ -352,7 +349,7 @@ final class SweepCurve {
                       : Legend.Entry.line(name, pen)));
     }
     for (int s = 0; splits.size() > 1 && s < splits.size(); s++) {
-      Pen pen = Pen.of(Style.INK).with(DASHES[Math.min(splits.size() - 1 - s, 3)]);
+      Pen pen = Pen.of(Style.INK).with(Choices.dash(splits.get(s), splits));
       legend.add(Legend.Entry.line(splits.get(s), pen));
     }
     drawn.ifPresent(spread -> legend.add(spread.entry()));

@@ -43,6 +43,8 @@ public record XyPanel(
   private static final double END_LINE = 11;
   private static final double LONGEST_NAME = 150;
   private static final double TURN = Math.toRadians(30);
+  private static final double UPRIGHT = Math.PI / 2;
+  private static final double LINE = 12;
 
   /** Copies the list. */
   public XyPanel {
@@ -150,17 +152,33 @@ public record XyPanel(
     Label beside = yIn(sides);
     double left = square ? frame.labelsX() - 3 - beside.extra() : area.getX() + 12;
     beside.drawUp(g, Style.INK, plot.getCenterY(), sides.getY(), sides.getMaxY(), left);
-    boolean turned = turned(area);
+    double turn = turn(area);
     for (int i = 0; i < x.categories().size(); i++) {
       String name = x.categories().get(i);
       double px = frame.plot().px(i);
-      if (turned) {
+      if (turn == UPRIGHT) {
+        List<String> lines = lines(area, name);
+        double first = px + 4 - LINE / 2 * (lines.size() - 1);
+        for (int k = 0; k < lines.size(); k++) {
+          String text = Text.fit(lines.get(k), Style.TICK, LONGEST_NAME);
+          double at = first + LINE * k;
+          Text.drawTurned(g, text, Style.TICK, Style.INK, at, plot.getMaxY() + 8, 1, -turn);
+        }
+      } else if (turn > 0) {
         String text = Text.fit(name, Style.TICK, turnedSpace(area, px));
-        Text.drawTurned(g, text, Style.TICK, Style.INK, px + 4, plot.getMaxY() + 12, 1, -TURN);
+        Text.drawTurned(g, text, Style.TICK, Style.INK, px + 4, plot.getMaxY() + 12, 1, -turn);
       } else {
         Text.draw(g, name, Style.TICK, Style.INK, px, plot.getMaxY() + 14, 0.5);
       }
     }
+  }
+
+  /** An upright name in two lines where it is long and there is room for them. */
+  private List<String> lines(Rectangle2D area, String name) {
+    int comma = name.indexOf(", ", Math.max(0, name.lastIndexOf(", ", name.length() / 2)));
+    return comma < 0 || space(area) < 2 * LINE + 2
+        ? List.of(name)
+        : List.of(name.substring(0, comma + 1), name.substring(comma + 2));
   }
 
   private Label titleIn(Rectangle2D area) {
@@ -179,20 +197,38 @@ public record XyPanel(
     return Math.min(LONGEST_NAME, (px - area.getX()) / Math.cos(TURN));
   }
 
-  private boolean turned(Rectangle2D area) {
-    double space = (area.getWidth() - 60) / Math.max(1, x.categories().size());
-    return x.categories().stream().anyMatch(name -> Text.width(name, Style.TICK) > space - 6);
+  /** Room from one name to the next. */
+  private double space(Rectangle2D area) {
+    return (area.getWidth() - 60) / Math.max(1, x.categories().size());
+  }
+
+  /** The angle of the names: 0 if they lie, upright where a tilted one would be cut. */
+  private double turn(Rectangle2D area) {
+    double turn = 0;
+    for (int i = 0; i < x.categories().size(); i++) {
+      double width = Text.width(x.categories().get(i), Style.TICK);
+      double px = area.getX() + 50 + (i + 0.5) * space(area);
+      if (width > turnedSpace(area, px)) {
+        return UPRIGHT;
+      }
+      turn = width > space(area) - 6 ? TURN : turn;
+    }
+    return turn;
   }
 
   private double categoryHeight(Rectangle2D area) {
     if (x.categories().isEmpty()) {
       return 0;
     }
+    double turn = turn(area);
     double longest = 0;
     for (String name : x.categories()) {
-      longest = Math.max(longest, Text.width(name, Style.TICK));
+      List<String> lines = turn == UPRIGHT ? lines(area, name) : List.of(name);
+      for (String line : lines) {
+        longest = Math.max(longest, Text.width(line, Style.TICK));
+      }
     }
-    return turned(area) ? Math.sin(TURN) * Math.min(LONGEST_NAME, longest) + 16 : 18;
+    return turn > 0 ? Math.sin(turn) * Math.min(LONGEST_NAME, longest) + 16 : 18;
   }
 
   private double endLabelWidth() {

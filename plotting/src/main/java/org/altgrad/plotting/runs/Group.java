@@ -1,9 +1,12 @@
 package org.altgrad.plotting.runs;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What runs of one group have in common.
@@ -12,6 +15,7 @@ import java.util.Set;
  * @param values their values as text, as many
  */
 public record Group(List<String> keys, List<String> values) implements Comparable<Group> {
+  private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");
 
   /** Copies the lists. */
   public Group {
@@ -81,7 +85,7 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
     return order != 0 ? order : keys.toString().compareTo(other.keys.toString());
   }
 
-  /** Numbers by size and before text, text by letters. */
+  /** Numbers by size and before text, text by letters and the numbers in it. */
   public static int compareValues(String a, String b) {
     Double x = number(a);
     Double y = number(b);
@@ -89,7 +93,25 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
       int order = x.compareTo(y);
       return order != 0 ? order : a.compareTo(b);
     }
-    return x != null ? -1 : y != null ? 1 : a.compareTo(b);
+    return x != null ? -1 : y != null ? 1 : compareNumbered(a, b);
+  }
+
+  /** By letters, with numbers within by size: run-2 before run-10. */
+  private static int compareNumbered(String a, String b) {
+    Matcher left = PART.matcher(a);
+    Matcher right = PART.matcher(b);
+    while (left.find() && right.find()) {
+      boolean numbers =
+          Character.isDigit(left.group().charAt(0)) && Character.isDigit(right.group().charAt(0));
+      int order =
+          numbers
+              ? new BigInteger(left.group()).compareTo(new BigInteger(right.group()))
+              : left.group().compareTo(right.group());
+      if (order != 0) {
+        return order;
+      }
+    }
+    return a.compareTo(b);
   }
 
   /** Whether two values are the same; numbers are, however they are written. */

@@ -9,18 +9,24 @@ import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.Declared;
+import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
@@ -106,7 +112,7 @@ class FigureTest {
         for (int column = 0; column < 2; column++) {
           int top = image.getHeight() - 2 * 8 - (3 - row) * 520;
           BufferedImage panel = image.getSubimage(16 + column * 720, top, 720, 520);
-          assertTrue(count(panel, Style.color(k, 4)) > 200, k + " in " + row + "," + column);
+          assertTrue(count(panel, Style.color(k, 4)) > 90, k + " in " + row + "," + column);
         }
       }
     }
@@ -115,6 +121,80 @@ class FigureTest {
         texts.containsAll(
             List.of("hnca", "reinforce", "backprop", "train", "test", "depth=3", "epoch")),
         texts.toString());
+  }
+
+  /** A long name in a narrow figure, a range for both rows, a dash for each split. */
+  @Test
+  void sizesAreTrueInPrint() throws Exception {
+    Figure figure =
+        draw(
+            "learning-curve",
+            "metric=accuracy,log(gradient_variance)",
+            "rows=model.depth",
+            "by=method.name",
+            "width=17.5cm",
+            "height=5in",
+            "dpi=300");
+    assertEquals((int) (17.5 / 2.54 * 72), figure.width());
+    assertEquals(360, figure.height());
+    figure.write(OUT.resolve("print"), true);
+    String svg = Files.readString(OUT.resolve("print.svg"));
+    assertTrue(svg.contains("height=\"360pt\"") && svg.contains("width=\"496pt\""), svg);
+    String pdf = Files.readString(OUT.resolve("print.pdf"), StandardCharsets.ISO_8859_1);
+    Matcher box = Pattern.compile("/MediaBox \\[0 0 ([0-9.]+) ([0-9.]+)\\]").matcher(pdf);
+    assertTrue(box.find(), pdf.substring(0, 300));
+    assertEquals(496, Double.parseDouble(box.group(1)), 1e-3);
+    assertEquals(360, Double.parseDouble(box.group(2)), 1e-3);
+    byte[] png = Files.readAllBytes(OUT.resolve("print.png"));
+    // The chunk pHYs: pixels a metre across and down, 1 for metres.
+    String text = new String(png, StandardCharsets.ISO_8859_1);
+    ByteBuffer chunk = ByteBuffer.wrap(png, text.indexOf("pHYs") + 4, 9);
+    assertEquals(Math.round(300 / 0.0254), chunk.getInt());
+    assertEquals(Math.round(300 / 0.0254), chunk.getInt());
+    assertEquals(1, chunk.get());
+    assertEquals(1500, ImageIO.read(OUT.resolve("print.png").toFile()).getHeight());
+    PlotException wrong =
+        assertThrows(PlotException.class, () -> draw("learning-curve", "width=3.3inch"));
+    assertTrue(
+        wrong.getMessage().contains("width: must be a whole number from 120 to 4000, or a length"),
+        wrong.getMessage());
+  }
+
+  @Test
+  void panelsOfAMetricShareTheirRange() throws Exception {
+    Figure apart = draw("learning-curve", "metric=accuracy", "rows=model.depth");
+    Figure shared = draw("learning-curve", "metric=accuracy", "rows=model.depth", "share-y=true");
+    assertEquals(
+        3,
+        apart.rows().stream()
+            .map(row -> ((XyPanel) row.get(0)).y())
+            .filter(y -> Double.isNaN(y.min()))
+            .count());
+    assertEquals(
+        1, shared.rows().stream().map(row -> ((XyPanel) row.get(0)).y()).distinct().count());
+    XyPanel first = (XyPanel) shared.rows().get(0).get(0);
+    double top =
+        apart.data().rows().stream()
+            .mapToDouble(r -> Double.parseDouble(r.get(3)))
+            .max()
+            .orElseThrow();
+    assertTrue(first.y().min() < 0.1 && first.y().max() >= top, first.y().toString());
+  }
+
+  @Test
+  void aSplitHasOneDashInAllFigures() {
+    assertEquals(Pen.Dash.SOLID, Choices.dash("train", List.of("train")));
+    for (List<String> all :
+        List.of(List.of("train", "test"), List.of("train", "validation", "test", "other"))) {
+      assertEquals(Pen.Dash.SOLID, Choices.dash("test", all));
+      assertEquals(Pen.Dash.DOTTED, Choices.dash("train", all));
+    }
+    assertEquals(
+        4,
+        Stream.of("train", "validation", "test", "other")
+            .map(s -> Choices.dash(s, List.of("train", "validation", "test", "other")))
+            .distinct()
+            .count());
   }
 
   @Test

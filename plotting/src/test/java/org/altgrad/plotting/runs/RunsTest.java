@@ -162,4 +162,12 @@ class RunsTest {
   private static double[] track(Run run, String metric) {
     return run.metrics().track("test", metric).value();
   }
+
+  @Test
+  void numbersInNamesGoBySize() {
+    List<String> names =
+        new java.util.ArrayList<>(List.of("run-10", "run-2", "run-1b", "10", "9", "a"));
+    names.sort(Group::compareValues);
+    assertEquals(List.of("9", "10", "a", "run-1b", "run-2", "run-10"), names);
+  }
 }

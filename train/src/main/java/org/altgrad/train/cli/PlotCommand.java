@@ -23,11 +23,16 @@ import picocli.CommandLine.Parameters;
 /** {@code altgrad plot}. */
 @Command(
     name = "plot",
-    description = "Draws a figure from runs: PNG, SVG, and its numbers as CSV.",
+    description = "Draws a figure from runs: PNG, SVG, PDF, and its numbers as CSV.",
     sortOptions = false,
-    footer = {"", "All figures and their options: altgrad plot --list"})
+    footer = {
+      "",
+      "altgrad plot learning-curve SWEEP --opt rows=model.depth --opt width=3.3in --opt"
+          + " share-y=true",
+      "All figures and their options: altgrad plot --list"
+    })
 final class PlotCommand implements Callable<Integer> {
-  private static final List<String> ENDINGS = List.of(".png", ".svg", ".csv", ".gif");
+  private static final List<String> ENDINGS = List.of(".png", ".svg", ".pdf", ".csv", ".gif");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
