@@ -71,6 +71,12 @@ public record Size(
             + "'");
   }
 
+  /** The same with panels of at least some points, if it is not the whole figure's size. */
+  public Size atLeast(int points) {
+    double w = length("width", width, 120);
+    return w < 0 || w >= points ? this : new Size(title, Integer.toString(points), height, dpi);
+  }
+
   /** A figure at this size and resolution. */
   public Figure sized(Figure figure) {
     double w = length("width", width, 120);
