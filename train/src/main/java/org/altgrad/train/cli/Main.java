@@ -43,6 +43,7 @@ import picocli.CommandLine.Command;
       ReproduceCommand.class,
       TableCommand.class,
       PlotCommand.class,
+      ReportCommand.class,
       DataCommand.class,
       CompletionCommand.class,
       CompleteWordCommand.class,

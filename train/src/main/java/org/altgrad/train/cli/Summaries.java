@@ -97,7 +97,7 @@ final class Summaries {
   }
 
   /** Many groups are drawn in rows, by a key with a few whole numbers such as a depth. */
-  private static Map<String, String> layout(RunSet runs) {
+  static Map<String, String> layout(RunSet runs) {
     List<String> keys = runs.distinguishingKeys();
     if (runs.groupBy(keys).size() > CROWDED) {
       for (String key : keys) {

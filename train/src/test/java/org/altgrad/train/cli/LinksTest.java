@@ -60,6 +60,8 @@ class LinksTest {
         "table FAKE --to LINK.csv",
         "table FAKE --to LINK.csv --force",
         "table FAKE --to LINK/table.csv",
+        "report FAKE --to LINK.html",
+        "report FAKE --to LINK.html --force",
         "plot learning-curve FAKE --to LINK",
         "plot learning-curve FAKE --to LINK --force",
         "data show patterns --to LINK.png",
