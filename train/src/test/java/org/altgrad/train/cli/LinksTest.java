@@ -76,7 +76,7 @@ class LinksTest {
   void aLinkToNothingIsTold(String command) throws IOException {
     Path nothing = temp.resolve("nothing");
     List<Path> links = new ArrayList<>();
-    for (String ending : List.of("", ".png", ".csv")) {
+    for (String ending : List.of("", ".png", ".csv", ".html")) {
       links.add(Files.createSymbolicLink(temp.resolve("link" + ending), nothing));
     }
     Cli.Result result = Cli.run(words(command, links.get(0)));
