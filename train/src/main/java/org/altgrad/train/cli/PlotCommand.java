@@ -24,13 +24,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plot",
     description = "Draws a figure from runs: PNG, SVG, PDF, and its numbers as CSV.",
-    sortOptions = false,
-    footer = {
-      "",
-      "altgrad plot learning-curve SWEEP --opt rows=model.depth --opt width=3.3in --opt"
-          + " share-y=true",
-      "All figures and their options: altgrad plot --list"
-    })
+    sortOptions = false)
 final class PlotCommand implements Callable<Integer> {
   private static final List<String> ENDINGS = List.of(".png", ".svg", ".pdf", ".csv", ".gif");
 

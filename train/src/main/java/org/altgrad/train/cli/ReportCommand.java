@@ -36,12 +36,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     description = "Writes a page about runs, one file for any browser, without a network.",
-    sortOptions = false,
-    footer = {
-      "",
-      "Examples:  altgrad report outputs/hnca/bandit --to bandit.html",
-      "           altgrad report studies/hnca/bandit-quick --to study.html"
-    })
+    sortOptions = false)
 final class ReportCommand implements Callable<Integer> {
   /** More metrics than this make no table that can be read. */
   private static final int METRICS = 8;

@@ -33,13 +33,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "table",
     description = "Summarises runs: one row for each group of runs, split and metric.",
-    sortOptions = false,
-    footer = {
-      "",
-      "altgrad table SWEEP --by combiner,depth --metric accuracy --split test --to table.csv",
-      "altgrad table SWEEP --metric accuracy --split test --pivot depth --error se --to table.tex",
-      "altgrad table SWEEP --metric accuracy --against combiner=mean"
-    })
+    sortOptions = false)
 final class TableCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
