@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plot",
     description = "Draws a figure from runs: PNG, SVG, PDF, and its numbers as CSV.",
-    sortOptions = false)
+    sortOptions = false,
+    footer = {"", "All figures and their options: altgrad plot --list"})
 final class PlotCommand implements Callable<Integer> {
   private static final List<String> ENDINGS = List.of(".png", ".svg", ".pdf", ".csv", ".gif");
 
