@@ -40,7 +40,8 @@ class LauncherTest {
     script(
         "bin/mvn",
         """
-        home=$(dirname "$3")
+        while [ "$1" != -f ]; do shift; done
+        home=$(dirname "$2")
         mkdir -p "$home/base/target"
         touch "$home/train/target/altgrad-train.jar" "$home/base/target/altgrad-base.jar"
         echo "$home/base/target/altgrad-base.jar:%s" >"$home/train/target/class-path.txt"
@@ -94,6 +95,51 @@ class LauncherTest {
     assertFalse(copied.contains(home + "/"), copied);
     Durable.deleteTree(home);
     assertEquals(copied, classPath(copy));
+  }
+
+  /** What the libraries write of themselves, as they do it, between an error and what is blank. */
+  private static final String NOTES =
+      """
+      altgrad: a real error
+
+      2026-11-28 22:48:58.273905: E external/local_xla/cuda/cuda_fft.cc:477] Unable to register cuFFT factory: x
+      WARNING: All log messages before absl::InitializeLog() is called are written to STDERR
+      E0000 00:00:1795906138.696355    6162 cuda_dnn.cc:8310] Unable to register cuDNN factory: x
+      E0000 00:00:1795906138.783143    6162 cuda_blas.cc:1418] Unable to register cuBLAS factory: x
+      2026-11-28 22:48:59.802485: E external/cuda/cuda_driver.cc:152] failed call to cuInit: INTERNAL: x
+      I0000 00:00:1795906140.429060    6162 mlir_graph_optimization_pass.cc:401] x
+      E0000 00:00:1795906140.429061    6162 cuda_driver.cc:99] out of memory
+      the end
+      """;
+
+  /** Without a graphics processor the CUDA build says so in one line, and no error is lost. */
+  @Test
+  void theCudaBuildSaysWhatItRunsOn() throws Exception {
+    Path home = checkout();
+    Files.writeString(temp.resolve("notes"), NOTES);
+    script("java/bin/java", "cat '" + temp.resolve("notes") + "' >&2\n");
+    Path errors = temp.resolve("errors");
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("altgrad").toString(), "train");
+    Map<String, String> environment = builder.environment();
+    environment.put("JAVA_HOME", temp.resolve("java").toString());
+    environment.put("PATH", temp.resolve("bin") + ":" + System.getenv("PATH"));
+    for (boolean cuda : new boolean[] {false, true}) {
+      environment.put("ALTGRAD_GPU", cuda ? "1" : "0");
+      Process process = builder.redirectError(errors.toFile()).start();
+      assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+      for (int i = 0; i < 500 && !Files.readString(errors).contains("the end"); i++) {
+        Thread.sleep(20); // what filters ends after the launcher
+      }
+      String said = Files.readString(errors);
+      boolean none = cuda && !Files.exists(Path.of("/dev/nvidiactl"));
+      assertEquals(none, said.contains("altgrad: no GPU found, running on the processor\n"), said);
+      assertEquals(!none, said.contains("cuInit"), said);
+      assertTrue(said.contains("(about " + (cuda ? 590 : 220) + " MB)\n"), said);
+      assertTrue(said.contains("altgrad: a real error\n\n"), said);
+      assertTrue(said.contains("out of memory\nthe end\n"), said);
+      assertFalse(said.contains("Unable") || said.contains("absl") || said.contains("mlir"), said);
+      Durable.deleteTree(home.resolve("target"));
+    }
   }
 
   private static void copy(Path from, Path to) throws IOException {
