@@ -82,15 +82,7 @@ public record RunSet(List<Run> runs) {
    * same only the first, names before other keys and short keys before long ones.
    */
   public List<String> distinguishingKeys() {
-    List<String> candidates =
-        keys().stream()
-            .filter(key -> !isSeed(key) && matters(key) && !SEALED.contains(key))
-            .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
-            .sorted(
-                Comparator.comparing((String key) -> !Group.lastPart(key).equals("name"))
-                    .thenComparing(key -> key.chars().filter(c -> c == '.').count())
-                    .thenComparing(Comparator.naturalOrder()))
-            .toList();
+    List<String> candidates = differingKeys();
     int wanted = groupCount(candidates);
     List<String> kept = new ArrayList<>();
     for (String key : candidates) {
@@ -104,6 +96,21 @@ public record RunSet(List<Run> runs) {
       }
     }
     return List.copyOf(kept);
+  }
+
+  /**
+   * All keys whose values differ, but for seeds and what cannot change a number; names before other
+   * keys and short keys before long ones.
+   */
+  public List<String> differingKeys() {
+    return keys().stream()
+        .filter(key -> !isSeed(key) && matters(key) && !SEALED.contains(key))
+        .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
+        .sorted(
+            Comparator.comparing((String key) -> !Group.lastPart(key).equals("name"))
+                .thenComparing(key -> key.chars().filter(c -> c == '.').count())
+                .thenComparing(Comparator.naturalOrder()))
+        .toList();
   }
 
   /** Whether a key can change a number. */

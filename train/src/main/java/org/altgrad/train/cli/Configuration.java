@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
@@ -53,6 +54,16 @@ final class Configuration {
             overrides.stream())
         .flatMap(words -> words)
         .toList();
+  }
+
+  /** The first word, taken from the others: a command's own, that is no override. */
+  Optional<Path> takeFile() {
+    if (overrides.isEmpty() || overrides.get(0).contains("=")) {
+      return Optional.empty();
+    }
+    Path file = Path.of(overrides.get(0));
+    overrides = new ArrayList<>(overrides.subList(1, overrides.size()));
+    return Optional.of(file);
   }
 
   List<Path> directories() {

@@ -120,7 +120,7 @@ final class Launcher {
       } else if (state.hopeless(job)) {
         Path needed = directory.path().resolve(job.needs().orElseThrow());
         lines.add("WAITING  " + what + "): it needs " + needed + ", which is not done");
-      } else if (!standing.phase().over()) {
+      } else if (!standing.phase().over() && standing.phase() != Standing.Phase.PAUSED) {
         lines.add("OPEN     " + what + "): " + standing.phase().word());
       }
     }
@@ -139,7 +139,7 @@ final class Launcher {
         if (workers.isEmpty()) {
           break;
         }
-      } else if (workers.isEmpty() && state.over()) {
+      } else if (workers.isEmpty() && directory.over()) {
         break;
       } else if (workers.size() < most) {
         start(state, most);
@@ -168,7 +168,7 @@ final class Launcher {
                         .map(job -> state.of(job.run()).worker())
                         .anyMatch(name -> directory.of(name, worker.pid())))
             .count();
-    int wanted = (int) (directory.free() + busy);
+    long wanted = directory.free() + busy;
     Path log = log();
     try {
       Files.createDirectories(log.getParent());
@@ -217,8 +217,14 @@ final class Launcher {
   }
 
   private void tell(Event event) {
-    if (event.run().isEmpty()) {
-      return;
+    if (event.kind() == Event.Kind.PROPOSED) {
+      directory.state().jobs().stream()
+          .filter(job -> !states.containsKey(job.run()))
+          .forEach(
+              job -> {
+                titles.put(job.run(), job.title());
+                states.put(job.run(), "waiting");
+              });
     }
     useful.add(event.worker());
     String text =
@@ -231,6 +237,8 @@ final class Launcher {
           case FAILED -> "FAILED (exit " + (int) event.number("code") + ")";
           case INTERRUPTED -> "interrupted";
           case LOST -> "lost its process";
+          case PAUSED -> "paused";
+          case DROPPED -> "stopped early";
           default -> "";
         };
     if (!text.isEmpty() && states.containsKey(event.run())) {

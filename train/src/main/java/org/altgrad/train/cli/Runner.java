@@ -166,7 +166,7 @@ final class Runner {
               experiment,
               run,
               data,
-              new Surroundings(out, stop, 0, () -> {}, (epoch, step, results) -> {}));
+              new Surroundings(out, stop, 0, () -> {}, (epoch, epochs, results) -> {}));
     } finally {
       stop.ended(TrainCommand.exitCode(worked.state()));
     }

@@ -30,8 +30,14 @@ import org.altgrad.train.gradients.MeterPlan;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
+import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.EarlyStopping;
+import org.altgrad.train.search.Point;
+import org.altgrad.train.sweep.Event;
 import org.altgrad.train.sweep.FrozenPoints;
 import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Plan;
+import org.altgrad.train.sweep.Standing.Phase;
 import org.altgrad.train.sweep.SweepDirectory;
 
 /**
@@ -42,10 +48,13 @@ import org.altgrad.train.sweep.SweepDirectory;
  * directories {@code 000-…}, {@code 001-…}.
  */
 final class Sweep {
-  private static final String MARK = "sweep.yaml";
+  static final String MARK = "sweep.yaml";
 
   /** Key of the mark: what each run's configuration is. */
   private static final String CONFIGS = "configs";
+
+  /** Key of the mark of a search: the file that defines it. */
+  private static final String DEFINITION = "definition";
 
   private final Configuration configuration;
   private final PrintStream out;
@@ -130,7 +139,7 @@ final class Sweep {
     Map<String, String> frozen = new LinkedHashMap<>();
     for (int i = 0; i < expanded.size(); i++) {
       String swept = String.join(" ", expanded.get(i).swept());
-      String name = String.format("%03d-%s", i, fileName(swept));
+      String name = name(i, swept);
       Experiment experiment = experiments.get(i);
       ConfigPrinter.Filed filed = experiment.filedWithValues();
       RunDirectory.writeOneOfMany(
@@ -143,7 +152,7 @@ final class Sweep {
     }
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
     FrozenPoints.write(directory.path(), frozen);
-    SweepDirectory.begin(directory.path(), jobs);
+    SweepDirectory.begin(directory.path(), jobs, List.of());
   }
 
   private static Job job(String name, String title, Experiment experiment, String seal) {
@@ -160,9 +169,93 @@ final class Sweep {
     return run.configSeal(Runner.CHANGEABLE);
   }
 
-  private static String fileName(String swept) {
+  /** The directory of a run. */
+  static String name(int number, String swept) {
     String clean = swept.replaceAll("[^A-Za-z0-9=._-]+", "_");
-    return clean.length() > 80 ? clean.substring(0, 80) : clean;
+    return String.format("%03d-%s", number, clean.length() > 80 ? clean.substring(0, 80) : clean);
+  }
+
+  /** Makes a sweep that a file defines; its directory. */
+  Path create(Path file) {
+    Definition definition = Definition.read(file);
+    definition.notes().forEach(note -> out.println("note: " + note));
+    List<String> words = new ArrayList<>(definition.overrides());
+    words.addAll(configuration.overrides());
+    SearchFiler plain = new SearchFiler(file, words, configuration.sources());
+    Optional<Point> first = definition.propose(0, List.of());
+    if (first.isEmpty()) {
+      throw new ConfigException(file + ": parameters: must be one point at least but are none");
+    }
+    Experiment experiment = plain.experiment(first.get(), List.of());
+    requireSearch(file, definition, first.get(), experiment);
+    Path parent = experiment.run().root().resolve(experiment.name());
+    return RunDirectory.create(
+            parent,
+            "sweeps",
+            LocalDateTime.now(),
+            place -> file(place.path(), file, definition, words, experiment))
+        .path();
+  }
+
+  private static void requireSearch(
+      Path file, Definition definition, Point first, Experiment experiment) {
+    if (experiment.run().dir().isPresent()) {
+      throw new ConfigException(
+          "run.dir="
+              + experiment.run().dir().get()
+              + ": a sweep gives each run a directory of its own; choose their place with"
+              + " run.root=");
+    }
+    boolean seeds = definition.replicates() > 1 || definition.confirm().isPresent();
+    if (seeds && first.values().containsKey("seed")) {
+      throw new ConfigException(
+          file + ": parameters.seed: must be left out, for replicates and confirm choose seeds");
+    }
+    boolean stops = !(definition.stopping() instanceof EarlyStopping.None);
+    if (stops && definition.replicates() > 1) {
+      throw new ConfigException(
+          file + ": replicates: must be 1 with early_stopping but is " + definition.replicates());
+    }
+    if (stops && (first.values().containsKey("trainer.threads") || alone(experiment))) {
+      throw new ConfigException(
+          file
+              + ": early_stopping: must be left out, for runs with other threads, or whose"
+              + " processor time is measured, have processes of their own");
+    }
+    int every = experiment.trainer().cadence().evaluateEvery();
+    boolean measured =
+        definition.metric().isEmpty() || definition.metric().get().split().equals("train");
+    long rung = definition.nextRung(0, 0).orElse(0);
+    if (stops && !measured && rung % every != 0) {
+      throw new ConfigException(
+          "trainer.evaluate_every: must divide the epoch of the first rung, "
+              + rung
+              + ", but is "
+              + every);
+    }
+  }
+
+  private void file(
+      Path place, Path file, Definition definition, List<String> words, Experiment first) {
+    try {
+      Files.copy(file, place.resolve(Plan.FILE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + " cannot be copied", e);
+    }
+    SearchFiler filer = new SearchFiler(place, words, configuration.sources());
+    Map<String, Object> mark = new LinkedHashMap<>();
+    mark.put("workers", first.launcher().workers());
+    mark.put(DEFINITION, Plan.FILE);
+    mark.put(SearchFiler.WORDS, words);
+    mark.put(
+        SearchFiler.DIRECTORIES,
+        configuration.directories().stream()
+            .map(path -> path.toAbsolutePath().normalize().toString())
+            .toList());
+    YamlFile.write(place.resolve(MARK), mark);
+    List<Event> planned =
+        definition.points().map(all -> new Plan(definition).planned(all, filer)).orElse(List.of());
+    SweepDirectory.begin(place, List.of(), planned);
   }
 
   /** Runs the unfinished jobs of a sweep; the exit code. */
@@ -170,6 +263,9 @@ final class Sweep {
     if (!configuration.overrides().isEmpty()) {
       throw new ConfigException(
           configuration.overrides().get(0) + ": a sweep that is resumed keeps its configuration");
+    }
+    if (YamlFile.read(directory.resolve(MARK), RunException::new).containsKey(DEFINITION)) {
+      return run(directory);
     }
     List<Job> jobs = new ArrayList<>();
     filed(directory)
@@ -245,13 +341,13 @@ final class Sweep {
 
   private int run(Path place) {
     SweepDirectory directory = new SweepDirectory(place);
-    Job first = directory.state().jobs().iterator().next();
-    int workers = Runner.open(directory.run(first), List.of()).launcher().workers();
+    Object workers = YamlFile.read(place.resolve(MARK), RunException::new).get("workers");
     Launcher.Batch batch =
         new Launcher.Batch("sweep", directory, "altgrad train --resume " + place);
     FileChannel lock = new RunDirectory(place).lock();
     try {
-      return Launcher.run(batch, workers, out, () -> summarise(directory));
+      return Launcher.run(
+          batch, workers instanceof Integer n ? n : 1, out, () -> summarise(directory));
     } finally {
       try {
         lock.close();
@@ -262,6 +358,7 @@ final class Sweep {
   }
 
   private void summarise(SweepDirectory directory) {
+    out.print(SearchReport.text(directory));
     try {
       summary(directory.path());
     } catch (RuntimeException e) {
@@ -269,7 +366,9 @@ final class Sweep {
     }
     for (Job job : directory.state().jobs()) {
       Optional<State> state = directory.run(job).state();
-      if (!state.equals(Optional.of(State.DONE))) {
+      Phase phase = directory.state().of(job.run()).phase();
+      boolean halted = phase == Phase.PAUSED || phase == Phase.DROPPED;
+      if (!state.equals(Optional.of(State.DONE)) && !halted) {
         String how = state.map(Object::toString).orElse("not begun");
         out.println("note: " + job.title() + " is " + how + "; what it has is in the table");
       }

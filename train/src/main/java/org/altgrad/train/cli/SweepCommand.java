@@ -17,6 +17,7 @@ import picocli.CommandLine.Mixin;
       SweepWatchCommand.class,
       SweepRetryCommand.class,
       SweepStopCommand.class,
+      SweepReplayCommand.class,
     })
 final class SweepCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;

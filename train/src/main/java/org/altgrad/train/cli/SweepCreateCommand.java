@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.altgrad.train.config.ConfigException;
 import picocli.CommandLine;
@@ -11,7 +12,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "create",
     description = "Makes the directory of a sweep, prints it, and runs nothing.",
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "Without --multirun the first word is a file that defines the sweep; see docs/sweeps.md."
+    })
 final class SweepCreateCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -26,11 +31,20 @@ final class SweepCreateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!multirun) {
-      throw new ConfigException("--multirun: must be given, with the words of a sweep");
-    }
-    spec.commandLine().getOut().println(new Sweep(configuration, System.out).create());
+    Sweep sweep = new Sweep(configuration, System.err);
+    spec.commandLine().getOut().println(multirun ? sweep.create() : sweep.create(file()));
     spec.commandLine().getOut().flush();
     return 0;
+  }
+
+  /** The first word, which is no override then. */
+  private Path file() {
+    return configuration
+        .takeFile()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    "FILE: must be given, or --multirun with the words of a sweep, but is"
+                        + " missing"));
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Standing.Phase;
@@ -47,7 +48,11 @@ final class SweepRetryCommand implements Callable<Integer> {
               .findFirst()
               .orElseThrow(
                   () ->
-                      ConfigException.noneOf("RUN", name, failed.stream().map(Job::run).toList())));
+                      new ConfigException(
+                          "RUN: must be one that failed but is "
+                              + name
+                              + Nearest.hintAndList(
+                                  name, failed.stream().map(Job::run).toList()))));
     }
     directory.retry(chosen);
     PrintWriter out = spec.commandLine().getOut();

@@ -72,7 +72,8 @@ final class SweepStatusCommand implements Callable<Integer> {
       text.append('\n');
       text.append(new TextTable(List.of("run", "state", "since", "worker", "why"), rows).toText());
     }
-    return text.toString().stripTrailing();
+    text.append(text.charAt(text.length() - 1) == '\n' ? "" : "\n");
+    return text.append(SearchReport.text(directory)).toString().stripTrailing();
   }
 
   private static Map<String, Object> described(SweepDirectory directory) {
@@ -88,12 +89,14 @@ final class SweepStatusCommand implements Callable<Integer> {
       run.put("worker", standing.worker());
       run.put("code", standing.code());
       run.put("reason", standing.reason());
+      job.trial().ifPresent(trial -> run.put("trial", trial));
+      state.value(job.run()).ifPresent(value -> run.put("value", value));
       runs.add(run);
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("sweep", directory.path().toString());
     all.put("stopped", state.stopped());
-    all.put("over", state.over());
+    all.put("over", directory.over());
     all.put("runs", runs);
     return all;
   }

@@ -29,7 +29,7 @@ final class SweepWatchCommand implements Callable<Integer> {
     SweepDirectory directory = place.open();
     out.println(SweepStatusCommand.text(directory));
     SweepState state = directory.state();
-    while (!state.over() && !(state.stopped() && state.held().isEmpty())) {
+    while (!directory.over() && !(state.stopped() && state.held().isEmpty())) {
       out.flush();
       TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
       state =

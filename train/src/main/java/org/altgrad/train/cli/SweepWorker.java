@@ -23,6 +23,8 @@ import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.FrozenPoints;
 import org.altgrad.train.sweep.Heartbeat;
 import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Plan;
+import org.altgrad.train.sweep.Standing.Phase;
 import org.altgrad.train.sweep.SweepDirectory;
 
 /**
@@ -43,6 +45,7 @@ final class SweepWorker {
   private final PrintStream console;
   private final Stop stop;
   private final Heartbeat heartbeat;
+  private final Plan.Filer filer;
 
   /** Of this process, once it has worked on a run. */
   private Optional<Optional<Integer>> threads = Optional.empty();
@@ -59,6 +62,7 @@ final class SweepWorker {
     this.console = console;
     this.stop = stop;
     this.heartbeat = heartbeat;
+    this.filer = new SearchFiler(directory);
   }
 
   /**
@@ -83,7 +87,7 @@ final class SweepWorker {
   private int work(long count) {
     int failed = 0;
     for (long worked = 0; worked < count && !broken && !stop.requested(); ) {
-      SweepDirectory.Turn turn = directory.next(heartbeat.worker());
+      SweepDirectory.Turn turn = directory.next(heartbeat.worker(), filer);
       if (turn instanceof SweepDirectory.Turn.End) {
         break;
       }
@@ -106,7 +110,11 @@ final class SweepWorker {
       more.put("code", ending.code());
       more.put("reason", ending.reason());
     }
-    directory.tellOwn(ending.kind(), job.run(), heartbeat.worker(), more);
+    if (ending.kind() == Kind.DONE) {
+      directory.tellDone(job, heartbeat.worker(), more);
+    } else {
+      directory.tellOwn(ending.kind(), job.run(), heartbeat.worker(), more);
+    }
     String how =
         ending.kind() == Kind.FAILED
             ? "FAILED (exit " + ending.code() + "): " + ending.reason()
@@ -162,7 +170,11 @@ final class SweepWorker {
       Experiment experiment = Runner.open(run, List.of());
       Optional<Integer> wanted = experiment.trainer().threads();
       if (job.alone() || !threads.orElse(wanted).equals(wanted)) {
-        return inItsOwn(run, own);
+        return inItsOwn(run, own); // to its end, whatever others are at
+      }
+      Rungs rungs = new Rungs(directory, job, heartbeat.worker(), own);
+      if (rungs.halted().isPresent()) {
+        return halted(rungs.halted().get());
       }
       threads = Optional.of(wanted);
       DataSet data = Runner.load(experiment, log);
@@ -172,12 +184,16 @@ final class SweepWorker {
               own,
               cpuBefore,
               () -> directory.tellOwn(Kind.BEGUN, job.run(), heartbeat.worker(), Map.of()),
-              (epoch, step, results) -> {});
+              rungs);
       Runner.Worked worked = Runner.work(experiment, run, data, around);
       Runner.finish(experiment, run, worked, log);
       return switch (worked.state()) {
         case DONE -> new Ending(Kind.DONE, 0, "");
-        case INTERRUPTED -> new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "");
+        case INTERRUPTED ->
+            rungs
+                .halted()
+                .map(SweepWorker::halted)
+                .orElse(new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, ""));
         default ->
             new Ending(
                 Kind.FAILED,
@@ -193,6 +209,10 @@ final class SweepWorker {
       System.setOut(out);
       System.setErr(err);
     }
+  }
+
+  private static Ending halted(Phase phase) {
+    return new Ending(phase == Phase.PAUSED ? Kind.PAUSED : Kind.DROPPED, 0, "");
   }
 
   private static void requireOwn(Job job, RunDirectory run) {

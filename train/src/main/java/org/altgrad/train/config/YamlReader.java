@@ -38,26 +38,33 @@ public final class YamlReader {
   private static final int MAX_NODES = 100_000;
   static final int MAX_DEPTH = 64;
   private static final String STRING_TAG = "tag:yaml.org,2002:str";
+  private static final String FLOAT_TAG = "tag:yaml.org,2002:float";
 
   private record Anchored(Node node, int size) {}
 
   private final String name;
+
+  /** Whether numbers may carry the tag {@code !!float}, which they need for other readers. */
+  private final boolean floats;
+
   private final Parser parser;
   private final Map<String, Anchored> anchors = new HashMap<>();
   private int nodes;
 
-  private YamlReader(String text, String name) {
+  private YamlReader(String text, String name, boolean floats) {
     this.name = name;
+    this.floats = floats;
     this.parser = new ParserImpl(new StreamReader(text), new LoaderOptions());
   }
 
   /**
-   * Reads a file of keys with values, or a list.
+   * Reads a file of keys with values, or a list, that may have been written for another program:
+   * {@code !!float 1e-5} is the number.
    *
    * @throws ConfigException if it cannot be read or is not such a file
    */
   public static Node read(Path file) {
-    return read(text(file), file.toString());
+    return read(text(file), file.toString(), true);
   }
 
   /** The text of a file. */
@@ -80,12 +87,17 @@ public final class YamlReader {
    * @param name its name in messages and origins
    */
   static Node read(String text, String name) {
+    return read(text, name, false);
+  }
+
+  private static Node read(String text, String name, boolean floats) {
     if (text.length() > MAX_LENGTH) {
       throw new ConfigException(name + ": is larger than 1 MiB, which no configuration is");
     }
     try {
       // A byte order mark is no part of the text.
-      return new YamlReader(text.startsWith("\uFEFF") ? text.substring(1) : text, name).document();
+      String content = text.startsWith("\uFEFF") ? text.substring(1) : text;
+      return new YamlReader(content, name, floats).document();
     } catch (MarkedYAMLException e) {
       int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
       throw new ConfigException(new Origin(name, line), "not valid YAML: " + oneLine(e));
@@ -176,10 +188,15 @@ public final class YamlReader {
   }
 
   private Node.Scalar scalar(ScalarEvent event, Origin origin) {
-    refuseTag(event.getTag(), event);
     String text = event.getValue();
+    boolean number =
+        floats && FLOAT_TAG.equals(event.getTag()) && Scalars.fromYaml(text) instanceof Number;
+    if (!number) {
+      refuseTag(event.getTag(), event);
+    }
     boolean plain =
-        event.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN && event.getTag() == null;
+        number
+            || event.getScalarStyle() == DumperOptions.ScalarStyle.PLAIN && event.getTag() == null;
     return new Node.Scalar(plain ? Scalars.fromYaml(text) : text, text, origin);
   }
 

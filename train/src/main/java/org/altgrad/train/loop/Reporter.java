@@ -32,11 +32,12 @@ public final class Reporter implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     /**
-     * An epoch has ended, and what is due at its end is done.
+     * An epoch has ended and is evaluated; its checkpoint is not written yet.
      *
+     * @param epochs how many there are
      * @param results by split
      */
-    void epoch(long epoch, long step, Map<String, Map<MetricName, Double>> results);
+    void epoch(long epoch, long epochs, Map<String, Map<MetricName, Double>> results);
   }
 
   /**
@@ -45,7 +46,7 @@ public final class Reporter implements AutoCloseable {
    * @param log file to append to
    */
   public Reporter(PrintStream console, boolean terminal, Path log) {
-    this(console, terminal, log, (epoch, step, results) -> {});
+    this(console, terminal, log, (epoch, epochs, results) -> {});
   }
 
   /**
@@ -119,7 +120,7 @@ public final class Reporter implements AutoCloseable {
             rate * examplesPerStep,
             time((totalSteps - step) / rate)));
     message(line.toString());
-    listener.epoch(epoch, step, results);
+    listener.epoch(epoch, epochs, results);
   }
 
   /** A number for people: four significant digits. */

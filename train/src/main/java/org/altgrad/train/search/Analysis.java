@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.identifiability.Forest;
 
 /**
@@ -155,8 +156,8 @@ public final class Analysis {
    * What a forest of regression trees expects of two parameters, over all values of the others:
    * {@code x, y, value} at the middles of cells, shares of the laws.
    *
-   * @param cells along each side
-   * @throws IllegalArgumentException if there are too few trials that have both
+   * @param cells along each side; choices have one each
+   * @throws IllegalArgumentException if there is no such key, or too few trials have both
    */
   public static Table surface(
       Space space, List<Trial> trials, String first, String second, int cells) {
@@ -165,6 +166,9 @@ public final class Analysis {
             .filter(p -> p.when().isEmpty() || p.key().equals(first) || p.key().equals(second))
             .toList();
     List<String> keys = chosen.stream().map(Space.Parameter::key).toList();
+    for (String key : List.of(first, second)) {
+      Require.that(keys.contains(key), "key", "one of " + String.join(", ", keys), key);
+    }
     Forest forest =
         Sample.of(chosen, trials)
             .forest()
@@ -177,20 +181,30 @@ public final class Analysis {
                             + first
                             + " and "
                             + second));
+    int across = keys.indexOf(first);
+    int up = keys.indexOf(second);
+    int columns = cells(chosen.get(across), cells);
+    int lines = cells(chosen.get(up), cells);
     List<List<Object>> rows = new ArrayList<>();
-    for (int j = 0; j < cells; j++) {
-      for (int i = 0; i < cells; i++) {
+    for (int j = 0; j < lines; j++) {
+      for (int i = 0; i < columns; i++) {
         double[] low = new double[keys.size()];
         double[] high = new double[keys.size()];
         Arrays.fill(high, 1);
-        low[keys.indexOf(first)] = (double) i / cells;
-        high[keys.indexOf(first)] = (i + 1.0) / cells;
-        low[keys.indexOf(second)] = (double) j / cells;
-        high[keys.indexOf(second)] = (j + 1.0) / cells;
-        rows.add(List.of((i + .5) / cells, (j + .5) / cells, forest.mean(low, high)));
+        low[across] = (double) i / columns;
+        high[across] = (i + 1.0) / columns;
+        low[up] = (double) j / lines;
+        high[up] = (j + 1.0) / lines;
+        rows.add(List.of((i + .5) / columns, (j + .5) / lines, forest.mean(low, high)));
       }
     }
     return new Table(List.of("x", "y", "value"), rows);
+  }
+
+  private static int cells(Space.Parameter parameter, int cells) {
+    return parameter.distribution() instanceof Distribution.Choice choice
+        ? choice.texts().size()
+        : cells;
   }
 
   /** The parameters of a condition, with those that all points have behind them. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.config.YamlReader;
@@ -40,6 +42,10 @@ final class DefinitionFile {
           "job", "runs are started by the launcher",
           "controller", "there is none",
           "version", "there is one format");
+
+  /** A metric's name that says its split as well, as in {@code Metrics/val/mcc}. */
+  private static final Pattern WITH_SPLIT =
+      Pattern.compile("(?:.*/)?(val|valid|validation|train|test)[/_](.+)");
 
   private final Section root;
   private final List<String> notes = new ArrayList<>();
@@ -145,9 +151,18 @@ final class DefinitionFile {
             node -> note(node, "metric.impute", "has no meaning here; failed runs are left out"));
     Definition.Goal goal =
         section.choice("goal", Definition.Goal.values()).orElse(Definition.Goal.MINIMIZE);
-    String split = section.text("split").orElse("validation");
+    Optional<String> split = section.text("split");
     section.finish();
-    return section.checked(() -> new Definition.Metric(name, goal, split));
+    Matcher parts = WITH_SPLIT.matcher(name);
+    if (split.isPresent() || !parts.matches()) {
+      return section.checked(() -> new Definition.Metric(name, goal, split.orElse("validation")));
+    }
+    String whole = parts.group(1).startsWith("val") ? "validation" : parts.group(1);
+    note(
+        section.entries().get("name"),
+        "metric.name",
+        name + " is taken as {name: " + parts.group(2) + ", split: " + whole + "}");
+    return section.checked(() -> new Definition.Metric(parts.group(2), goal, whole));
   }
 
   private Definition.Confirm confirm(Section section) {

@@ -3,6 +3,7 @@ package org.altgrad.train.search;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,10 +71,9 @@ final class ParzenSearch {
 
   Optional<Point> propose() {
     if (finished.size() >= RANDOM) {
-      for (Point point : candidates()) {
-        if (!known.contains(point)) {
-          return Optional.of(point);
-        }
+      Optional<Point> best = best(Map.of());
+      if (best.isPresent()) {
+        return best;
       }
     }
     for (int attempt = 0; attempt < MOST_REPEATS; attempt++) {
@@ -86,27 +86,25 @@ final class ParzenSearch {
   }
 
   /**
-   * Candidates, best first. Parameters that exist together are drawn together, those that depend on
-   * others after them, in the light of the trials that had them.
+   * The best candidate that is nothing known, with some values given. Parameters that exist
+   * together are drawn together, those that depend on others after them, in the light of the trials
+   * that had them.
    */
-  private List<Point> candidates() {
-    List<Map<String, String>> points = List.of(Map.of());
-    List<List<Space.Parameter>> groups = space.next(Map.of());
-    while (!groups.isEmpty()) {
-      Map<String, String> first = points.get(0);
-      List<Map<String, String>> longer = new ArrayList<>();
-      for (Map<String, String> more : ranked(groups.get(0))) {
-        Map<String, String> values = new LinkedHashMap<>(first);
-        values.putAll(more);
-        longer.add(values);
-      }
-      points = longer;
-      groups = space.next(points.get(0));
+  private Optional<Point> best(Map<String, String> given) {
+    List<List<Space.Parameter>> groups = space.next(given);
+    if (groups.isEmpty()) {
+      Point point = space.point(p -> given.get(p.key()));
+      return known.contains(point) ? Optional.empty() : Optional.of(point);
     }
-    return points.stream()
-        .filter(values -> space.next(values).isEmpty())
-        .map(values -> space.point(p -> values.get(p.key())))
-        .toList();
+    for (Map<String, String> more : new LinkedHashSet<>(ranked(groups.get(0)))) {
+      Map<String, String> values = new LinkedHashMap<>(given);
+      values.putAll(more);
+      Optional<Point> point = best(values);
+      if (point.isPresent()) {
+        return point;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Values of parameters that exist together, by how much the best have them more than others. */

@@ -1,6 +1,7 @@
 package org.altgrad.train.search;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -196,27 +197,35 @@ public sealed interface Search {
 
     @Override
     public List<Point> points(long sweepSeed, int count) {
-      return Draws.distinct(space, count, i -> point(sweepSeed, i));
+      SobolSequenceGenerator sequence = new SobolSequenceGenerator(dimensions());
+      Map<String, Long> shifts = shifts(sweepSeed);
+      // the sequence is asked in its order
+      return Draws.distinct(space, count, i -> point(shifts, sequence.nextVector()));
     }
 
     @Override
     public Optional<Point> propose(long sweepSeed, int trial, List<Trial> journal) {
       return space.hasContinuum()
-          ? Optional.of(point(sweepSeed, trial))
+          ? Optional.of(point(shifts(sweepSeed), even(dimensions(), trial)))
           : Planned.super.propose(sweepSeed, trial, journal);
     }
 
-    private Point point(long seed, int index) {
-      if (space.parameters().isEmpty()) {
-        return new Point(Map.of());
+    private int dimensions() {
+      return Math.max(1, space.parameters().size());
+    }
+
+    private Map<String, Long> shifts(long seed) {
+      Map<String, Long> shifts = new LinkedHashMap<>();
+      for (Space.Parameter p : space.parameters()) {
+        shifts.put(p.key(), RandomStream.of(seed, "shift " + p.key()).nextLong() >>> (64 - BITS));
       }
-      double[] even = even(space.parameters().size(), index);
-      List<Space.Parameter> parameters = space.parameters();
-      return space.point(
-          p -> {
-            long shift = RandomStream.of(seed, "shift " + p.key()).nextLong() >>> (64 - BITS);
-            return p.distribution().at(shifted(even[parameters.indexOf(p)], shift));
-          });
+      return shifts;
+    }
+
+    private Point point(Map<String, Long> shifts, double[] even) {
+      Map<String, Double> places = new LinkedHashMap<>();
+      shifts.forEach((key, shift) -> places.put(key, shifted(even[places.size()], shift)));
+      return space.point(p -> p.distribution().at(places.get(p.key())));
     }
 
     /** The point of the sequence with a number from 0, in [0, 1). */

@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.kind.Look;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.search.figure.SweepFigures;
 
 /** The kinds of figures, and the figures that methods declare in {@code figure/<name>.yaml}. */
 public final class Figures {
@@ -37,7 +39,9 @@ public final class Figures {
         group.options().forEach(file -> looks.add(look(sources, file)));
       }
     }
-    return FigureKinds.with(looks);
+    List<FigureKind> kinds = new ArrayList<>(FigureKinds.with(looks).all());
+    kinds.addAll(SweepFigures.ALL);
+    return new FigureKinds(List.copyOf(kinds));
   }
 
   private static Look look(ConfigSources sources, GroupCatalogue.Option file) {

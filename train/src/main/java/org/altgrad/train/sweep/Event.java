@@ -22,6 +22,8 @@ public record Event(Kind kind, String run, String worker, String time, Map<Strin
     CREATED,
     /** The search wants this run. */
     PROPOSED,
+    /** The search has no more points. */
+    EXHAUSTED,
     /** A worker takes a run. */
     CLAIMED,
     /** It makes steps. */

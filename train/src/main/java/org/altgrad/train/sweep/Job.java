@@ -12,9 +12,28 @@ import java.util.Optional;
  * @param needs a run that must be done before this one starts
  * @param alone whether nothing else may run beside it on a machine, for it measures processor time
  * @param config what its configuration is, as its seal tells
+ * @param trial of a search that it belongs to
+ * @param confirms whether it runs a winner of the search again
  */
 public record Job(
-    String run, String title, Optional<String> needs, boolean alone, Optional<String> config) {
+    String run,
+    String title,
+    Optional<String> needs,
+    boolean alone,
+    Optional<String> config,
+    Optional<Integer> trial,
+    boolean confirms) {
+
+  /** One that belongs to no search. */
+  public Job(
+      String run, String title, Optional<String> needs, boolean alone, Optional<String> config) {
+    this(run, title, needs, alone, config, Optional.empty(), false);
+  }
+
+  /** The same as a part of a trial, or of its confirmation. */
+  public Job of(int number, boolean confirmation) {
+    return new Job(run, title, needs, alone, config, Optional.of(number), confirmation);
+  }
 
   Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
@@ -25,6 +44,10 @@ public record Job(
       map.put("alone", true);
     }
     config.ifPresent(seal -> map.put("config", seal));
+    trial.ifPresent(number -> map.put("trial", number));
+    if (confirms) {
+      map.put("confirms", true);
+    }
     return map;
   }
 
@@ -35,6 +58,8 @@ public record Job(
         map.get("title").toString(),
         Optional.ofNullable(map.get("needs")).map(Object::toString),
         Boolean.TRUE.equals(map.get("alone")),
-        Optional.ofNullable(map.get("config")).map(Object::toString));
+        Optional.ofNullable(map.get("config")).map(Object::toString),
+        Optional.ofNullable(map.get("trial")).map(number -> ((Number) number).intValue()),
+        Boolean.TRUE.equals(map.get("confirms")));
   }
 }

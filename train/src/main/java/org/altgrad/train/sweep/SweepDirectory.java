@@ -3,14 +3,18 @@ package org.altgrad.train.sweep;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.altgrad.base.Durable;
+import org.altgrad.plotting.PlotException;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Heartbeat.Life;
@@ -29,6 +33,7 @@ public final class SweepDirectory {
   private final Owner self = Owner.self();
   private final Journal journal;
   private final SweepState state = new SweepState();
+  private final Optional<Plan> plan;
 
   /** What a worker can do now. */
   public sealed interface Turn {
@@ -45,6 +50,12 @@ public final class SweepDirectory {
   public SweepDirectory(Path path) {
     this.path = path;
     this.journal = new Journal(path);
+    this.plan = Plan.of(path);
+  }
+
+  /** What is searched; empty if all runs were filed when the sweep was made. */
+  public Optional<Plan> plan() {
+    return plan;
   }
 
   /** Whether a directory has a journal. */
@@ -64,9 +75,15 @@ public final class SweepDirectory {
     return new RunDirectory(path.resolve(job.run()));
   }
 
-  /** The first line of a journal, in a directory that nobody sees yet. */
-  public static void begin(Path directory, List<Job> jobs) {
-    Durable.write(directory.resolve(Journal.FILE), created(jobs).line() + "\n");
+  /**
+   * Begins a journal, in a directory that nobody sees yet.
+   *
+   * @param proposed trials that are filed already
+   */
+  public static void begin(Path directory, List<Job> jobs, List<Event> proposed) {
+    StringBuilder text = new StringBuilder(created(jobs).line()).append('\n');
+    proposed.forEach(event -> text.append(event.line()).append('\n'));
+    Durable.write(directory.resolve(Journal.FILE), text.toString());
   }
 
   private static Event created(List<Job> jobs) {
@@ -127,10 +144,7 @@ public final class SweepDirectory {
   /** Tells of a run, if the worker has it still: who stood still for long finds it taken. */
   public void tellOwn(Kind kind, String run, String worker, Map<String, ?> more) {
     change(
-        (now, events) ->
-            !now.of(run).phase().held()
-                || !now.of(run).worker().equals(worker)
-                || events.add(Event.now(kind, run, worker, more)));
+        (now, events) -> !owns(now, run, worker) || events.add(Event.now(kind, run, worker, more)));
   }
 
   /** Runs that failed, or are not done whatever the journal says, may be tried again. */
@@ -147,10 +161,14 @@ public final class SweepDirectory {
         });
   }
 
-  /** What a worker does next; a run that it shall work on is its own when this returns. */
-  public Turn next(String worker) {
+  /**
+   * What a worker does next; a run that it shall work on is its own when this returns.
+   *
+   * @param filer files runs that the search wants
+   */
+  public Turn next(String worker, Plan.Filer filer) {
     while (true) {
-      Optional<Turn> turn = turn(worker);
+      Optional<Turn> turn = turn(worker, filer);
       if (turn.isPresent()) {
         return turn.get();
       }
@@ -158,7 +176,7 @@ public final class SweepDirectory {
   }
 
   /** Empty if what has changed must be looked at again. */
-  private Optional<Turn> turn(String worker) {
+  private Optional<Turn> turn(String worker, Plan.Filer filer) {
     return change(
         (now, events) -> {
           if (now.stopped()) {
@@ -174,21 +192,158 @@ public final class SweepDirectory {
           if (!events.isEmpty()) {
             return Optional.empty();
           }
-          for (Job job : free(now, held)) {
+          List<Job> free = free(now, held);
+          Optional<Event> promotion =
+              free.isEmpty() || now.of(free.get(0).run()).phase() == Phase.WAITING
+                  ? promotion(now, held, worker)
+                  : Optional.empty();
+          if (promotion.isPresent()) {
+            events.add(promotion.get());
+            return Optional.empty();
+          }
+          for (Job job : free) {
             if (run(job).state().equals(Optional.of(State.DONE))) {
-              events.add(Event.now(Kind.DONE, job.run(), "", Map.of()));
+              events.add(done(job, worker, Map.of()));
             } else {
               events.add(Event.now(Kind.CLAIMED, job.run(), worker, Map.of()));
               return Optional.of(new Turn.Work(job));
             }
           }
-          return Optional.of(waits(now, held) ? new Turn.Wait() : new Turn.End());
+          if (!events.isEmpty()) {
+            return Optional.empty();
+          }
+          Optional<Event> wanted = wanted(now, held, filer);
+          wanted.ifPresent(events::add);
+          return wanted.isPresent()
+              ? Optional.empty()
+              : Optional.of(waits(now, held) ? new Turn.Wait() : new Turn.End());
         });
   }
 
-  /** Jobs that a worker would get now. */
-  public int free() {
-    return state().stopped() ? 0 : free(state, lives(state)).size();
+  /** That a paused run goes on: before new ones, and after those that were begun. */
+  private Optional<Event> promotion(SweepState now, Map<Job, Life> held, String worker) {
+    return plan.filter(known -> held.keySet().stream().noneMatch(job -> alone(now, job)))
+        .flatMap(known -> known.promotable(now))
+        .map(
+            job ->
+                Event.now(Kind.PROMOTED, job.run(), worker, Map.of("rung", now.rung(job.run()))));
+  }
+
+  /** What a search wants that nobody works on: a new trial, or winners once more. */
+  private Optional<Event> wanted(SweepState now, Map<Job, Life> held, Plan.Filer filer) {
+    if (plan.isEmpty() || held.keySet().stream().anyMatch(job -> alone(now, job))) {
+      return Optional.empty();
+    }
+    if (plan.get().open(now)) {
+      return Optional.of(plan.get().propose(now, filer));
+    }
+    return held.isEmpty() && now.over() && plan.get().unconfirmed(now)
+        ? Optional.of(plan.get().confirm(now, filer))
+        : Optional.empty();
+  }
+
+  /**
+   * Has every proposal, decision and promotion follow anew from what the journal held before it.
+   *
+   * @param differs hears of those that do not, in one line each
+   * @return how many there are
+   */
+  public int replay(Consumer<String> differs) {
+    SweepState before = new SweepState();
+    int replayed = 0;
+    for (Event event : new Journal(path).more()) {
+      Optional<String> again = plan.flatMap(known -> known.again(before, event));
+      Optional<String> was = Plan.said(event);
+      if (again.isPresent()) {
+        replayed++;
+        if (!again.equals(was)) {
+          differs.accept(
+              journal.file()
+                  + ":"
+                  + (before.events() + 1)
+                  + ": "
+                  + event.kind().word()
+                  + ": must be "
+                  + again.get()
+                  + " but is "
+                  + was.orElse("nothing"));
+        }
+      }
+      before.add(event);
+    }
+    return replayed;
+  }
+
+  private boolean alone(SweepState now, Job job) {
+    return job.alone() && self.sameHost(now.of(job.run()).worker());
+  }
+
+  /** That a run is done, with what the search looks for; a run without that has failed. */
+  private Event done(Job job, String worker, Map<String, ?> more) {
+    Map<String, Object> all = new LinkedHashMap<>(more);
+    try {
+      if (job.trial().isPresent() && plan.flatMap(p -> p.definition().metric()).isPresent()) {
+        all.put("value", Double.toString(plan.get().value(run(job).path())));
+      }
+      return Event.now(Kind.DONE, job.run(), worker, all);
+    } catch (RunException | PlotException e) {
+      all.put("code", 1);
+      all.put("reason", e.getMessage());
+      return Event.now(Kind.FAILED, job.run(), worker, all);
+    }
+  }
+
+  /** Tells that a worker's run is done, if it has it still. */
+  public void tellDone(Job job, String worker, Map<String, ?> more) {
+    change((now, events) -> !owns(now, job.run(), worker) || events.add(done(job, worker, more)));
+  }
+
+  private static boolean owns(SweepState now, String run, String worker) {
+    return now.of(run).phase().held() && now.of(run).worker().equals(worker);
+  }
+
+  /**
+   * Decides what becomes of a worker's run at its next rung, once.
+   *
+   * @return where the run is halted; empty if it goes on
+   */
+  public Optional<Phase> decide(Job job, String worker, long rung, double value) {
+    return change(
+        (now, events) -> {
+          if (!owns(now, job.run(), worker) || now.rung(job.run()) >= rung) {
+            return now.halted(job.run()); // decided before its worker was lost
+          }
+          var decision = plan.orElseThrow().decide(now, job, rung, value);
+          Map<String, Object> more = new LinkedHashMap<>();
+          more.put("rung", rung);
+          more.put("value", Double.toString(value));
+          more.put("decision", decision.name());
+          events.add(Event.now(Kind.RUNG, job.run(), worker, more));
+          return SweepState.halt(decision);
+        });
+  }
+
+  /** Whether nothing is left that any worker could do. */
+  public boolean over() {
+    SweepState now = state();
+    return now.over()
+        && plan.map(p -> !p.open(now) && p.promotable(now).isEmpty() && !p.unconfirmed(now))
+            .orElse(true);
+  }
+
+  /** How many workers would get a run now. */
+  public long free() {
+    SweepState now = state();
+    if (now.stopped()) {
+      return 0;
+    }
+    Map<Job, Life> held = lives(now);
+    long free = free(now, held).size();
+    if (plan.isPresent()) {
+      boolean confirms = held.isEmpty() && now.over() && plan.get().unconfirmed(now);
+      free += plan.get().left(now) + (plan.get().promotable(now).isPresent() || confirms ? 1 : 0);
+    }
+    return free;
   }
 
   private Map<Job, Life> lives(SweepState now) {
@@ -249,6 +404,8 @@ public final class SweepDirectory {
         .filter(job -> takes(now.of(job.run()).phase()) || held.get(job) == Life.GONE)
         .filter(job -> !job.alone() || here.isEmpty())
         .filter(job -> ready(now, job))
+        // Those that were begun come first.
+        .sorted(Comparator.comparing(job -> now.of(job.run()).phase() == Phase.WAITING))
         .toList();
   }
 
@@ -261,8 +418,11 @@ public final class SweepDirectory {
   }
 
   /** Whether something may come that a worker could take. */
-  private static boolean waits(SweepState now, Map<Job, Life> held) {
+  private boolean waits(SweepState now, Map<Job, Life> held) {
+    boolean promotes =
+        now.count(Phase.PAUSED) > 0 || plan.map(p -> p.unconfirmed(now)).orElse(false);
     return held.containsValue(Life.SILENT)
+        || promotes && !held.isEmpty()
         || now.jobs().stream()
             .anyMatch(job -> takes(now.of(job.run()).phase()) && !now.hopeless(job));
   }

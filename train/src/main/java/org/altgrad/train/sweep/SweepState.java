@@ -1,25 +1,47 @@
 package org.altgrad.train.sweep;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.altgrad.train.search.EarlyStopping;
+import org.altgrad.train.search.Point;
+import org.altgrad.train.search.Trial;
 import org.altgrad.train.sweep.Standing.Phase;
 
 /** What a journal says of a sweep: the sum of its events. */
 public final class SweepState {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Standing> runs = new HashMap<>();
+  private final Map<Integer, Point> points = new TreeMap<>();
+  private final Map<String, SortedMap<Long, Double>> rungs = new HashMap<>();
+  private final Map<String, Double> values = new HashMap<>();
+
+  /** What becomes of a run at its last rung, if it does not go on. */
+  private final Map<String, Phase> halts = new HashMap<>();
+
   private boolean stopped;
+  private boolean exhausted;
+  private int events;
 
   SweepState() {}
 
   /** All jobs, in their order. */
   public Collection<Job> jobs() {
     return Collections.unmodifiableCollection(jobs.values());
+  }
+
+  /** The job of a run. */
+  public Job job(String run) {
+    return jobs.get(run);
   }
 
   /** Where a run stands. */
@@ -30,6 +52,78 @@ public final class SweepState {
   /** Whether nobody takes a run any more. */
   public boolean stopped() {
     return stopped;
+  }
+
+  /** Whether the search has said that it has no more points. */
+  public boolean exhausted() {
+    return exhausted;
+  }
+
+  /** How many events there were. */
+  public int events() {
+    return events;
+  }
+
+  /** How many trials a search has proposed. */
+  public int proposed() {
+    return points.size();
+  }
+
+  /** The point of a trial. */
+  public Point point(int trial) {
+    return points.get(trial);
+  }
+
+  /** The metric of a run that is done; empty if the sweep looks for none. */
+  public OptionalDouble value(String run) {
+    Double value = values.get(run);
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /** The last rung that was decided for a run; 0 before the first. */
+  public long rung(String run) {
+    SortedMap<Long, Double> all = rungs.getOrDefault(run, new TreeMap<>());
+    return all.isEmpty() ? 0 : all.lastKey();
+  }
+
+  /** The runs of a trial, without those that confirm it. */
+  public List<Job> runs(int trial) {
+    return jobs.values().stream()
+        .filter(job -> job.trial().equals(Optional.of(trial)) && !job.confirms())
+        .toList();
+  }
+
+  /** What is known of all trials of a search. */
+  public List<Trial> trials() {
+    return points.keySet().stream().map(this::trial).toList();
+  }
+
+  /** What is known of a trial. */
+  public Trial trial(int number) {
+    List<Job> own = runs(number);
+    List<Phase> phases = own.stream().map(job -> of(job.run()).phase()).toList();
+    SortedMap<Long, Double> recorded =
+        own.isEmpty() ? new TreeMap<>() : rungs.getOrDefault(own.get(0).run(), new TreeMap<>());
+    Point point = points.get(number);
+    if (own.stream().allMatch(job -> values.containsKey(job.run()))) {
+      double[] all = own.stream().mapToDouble(job -> values.get(job.run())).toArray();
+      double mean = Arrays.stream(all).average().orElse(Double.NaN);
+      double squares = Arrays.stream(all).map(v -> (v - mean) * (v - mean)).sum();
+      OptionalDouble spread =
+          all.length < 2
+              ? OptionalDouble.empty()
+              : OptionalDouble.of(Math.sqrt(squares / (all.length - 1)));
+      return new Trial(
+          number, point, Trial.Status.COMPLETE, OptionalDouble.of(mean), spread, recorded);
+    }
+    Trial.Status status =
+        phases.contains(Phase.FAILED)
+            ? Trial.Status.FAILED
+            : phases.contains(Phase.DROPPED)
+                ? Trial.Status.STOPPED
+                : phases.contains(Phase.PAUSED) ? Trial.Status.PAUSED : Trial.Status.RUNNING;
+    return new Trial(
+        number, point, status, OptionalDouble.empty(), OptionalDouble.empty(), recorded);
   }
 
   /** The jobs that some workers have. */
@@ -45,9 +139,14 @@ public final class SweepState {
         && !of(job.run()).phase().over();
   }
 
-  /** Whether there is nothing left to do. */
-  public boolean over() {
-    return jobs.values().stream().allMatch(job -> of(job.run()).phase().over() || hopeless(job));
+  /** Whether nothing more comes of any run by itself. */
+  boolean over() {
+    return jobs.values().stream()
+        .allMatch(
+            job ->
+                of(job.run()).phase().over()
+                    || of(job.run()).phase() == Phase.PAUSED
+                    || hopeless(job));
   }
 
   /** How many jobs stand somewhere. */
@@ -56,12 +155,17 @@ public final class SweepState {
   }
 
   void add(Event event) {
+    events++;
     switch (event.kind()) {
       case CREATED -> {
         jobs.clear();
         all(event).forEach(job -> jobs.put(job.run(), job));
       }
-      case PROPOSED -> all(event).forEach(job -> jobs.put(job.run(), job));
+      case PROPOSED -> {
+        all(event).forEach(job -> jobs.put(job.run(), job));
+        point(event).ifPresent(point -> points.put((int) event.number("trial"), point));
+      }
+      case EXHAUSTED -> exhausted = true;
       case STOP -> stopped = true;
       case RETRY -> {
         stopped = false;
@@ -69,15 +173,58 @@ public final class SweepState {
       }
       case CLAIMED -> set(event, Phase.CLAIMED, of(event.run()).losses());
       case BEGUN -> set(event, Phase.RUNNING, of(event.run()).losses());
-      case LOST -> set(event, Phase.INTERRUPTED, of(event.run()).losses() + 1);
-      case INTERRUPTED -> set(event, Phase.INTERRUPTED, 0);
-      case PROMOTED -> set(event, Phase.INTERRUPTED, 0);
+      case LOST -> set(event, left(event), of(event.run()).losses() + 1);
+      case INTERRUPTED -> set(event, left(event), 0);
+      case PROMOTED -> {
+        halts.remove(event.run());
+        set(event, Phase.INTERRUPTED, 0);
+      }
       case PAUSED -> set(event, Phase.PAUSED, 0);
       case DROPPED -> set(event, Phase.DROPPED, 0);
-      case DONE -> set(event, Phase.DONE, 0);
+      case DONE -> {
+        event.text("value").ifPresent(value -> values.put(event.run(), Double.valueOf(value)));
+        set(event, Phase.DONE, 0);
+      }
       case FAILED -> set(event, Phase.FAILED, 0);
-      case RUNG -> {}
+      case RUNG -> rung(event);
     }
+  }
+
+  /** Where a run stands that its worker has left: whoever was halted at a rung stays there. */
+  private Phase left(Event event) {
+    return halts.getOrDefault(event.run(), Phase.INTERRUPTED);
+  }
+
+  private void rung(Event event) {
+    rungs
+        .computeIfAbsent(event.run(), run -> new TreeMap<>())
+        .put((long) event.number("rung"), event.number("value"));
+    halt(EarlyStopping.Decision.valueOf(event.text("decision").orElseThrow()))
+        .ifPresent(phase -> halts.put(event.run(), phase));
+  }
+
+  /** Where a decision leaves a run; empty if it goes on. */
+  public static Optional<Phase> halt(EarlyStopping.Decision decision) {
+    return switch (decision) {
+      case GO_ON -> Optional.empty();
+      case STOP -> Optional.of(Phase.DROPPED);
+      case PAUSE -> Optional.of(Phase.PAUSED);
+    };
+  }
+
+  /** Where a run was halted at its last rung; empty if it goes on. */
+  public Optional<Phase> halted(String run) {
+    return Optional.ofNullable(halts.get(run));
+  }
+
+  /** The point that an event proposes; empty if it proposes none. */
+  static Optional<Point> point(Event event) {
+    if (!(event.more().get("point") instanceof Map<?, ?> values)) {
+      return Optional.empty();
+    }
+    Map<String, String> point = new LinkedHashMap<>();
+    values.forEach((key, value) -> point.put(key.toString(), value.toString()));
+    return Optional.of(new Point(point));
   }
 
   private void set(Event event, Phase phase, int losses) {

@@ -172,6 +172,43 @@ class DefinitionTest {
   }
 
   @Test
+  void namesOfMetricsAndNumbersAreThoseOfOtherPrograms() throws IOException {
+    Definition definition =
+        read(
+            """
+            command:
+              - ${env}
+              - "--config"
+              - ${args}
+            method: grid
+            metric:
+              goal: maximize
+              name: Metrics/val/mcc
+            parameters:
+              seed_everything:
+                values: [ 42,64, 982 ] #, 89, 1996]
+              model.decoder_var:
+                values: [!!float 1e-1, 1e-10]
+
+
+            """);
+    assertEquals(
+        new Definition.Metric("mcc", Definition.Goal.MAXIMIZE, "validation"),
+        definition.metric().orElseThrow());
+    assertEquals(
+        "sweep.yaml:8: metric.name: Metrics/val/mcc is taken as {name: mcc, split: validation}",
+        definition.notes().get(1).replace(directory + "/", ""));
+    assertEquals(6, definition.total().getAsLong());
+    assertEquals(
+        "seed_everything=982 model.decoder_var=1e-10",
+        definition.points().orElseThrow().get(5).toString());
+    assertEquals(
+        "sweep.yaml:3: the tag tag:yaml.org,2002:float is not supported; values have plain YAML"
+            + " types",
+        error("method: grid\nparameters:\n  a: [!!float x]"));
+  }
+
+  @Test
   void gridsAndListsHaveTheirPoints() throws IOException {
     Definition grid =
         read("method: grid\nparameters: {a: [1e-3, 0.001], b: {min: 1, max: 2}, c: {value: x}}");

@@ -184,4 +184,68 @@ class SearchTest {
               new TreeMap<>(Map.of(1L, miss))));
     }
   }
+
+  private static final Space LINE = new Space(List.of(new Parameter("x", new Uniform(0, 1))));
+
+  private static List<Trial> valley() {
+    List<Trial> journal = new ArrayList<>();
+    for (Point point : new Search.Sobol(LINE).points(1, 20)) {
+      double x = Double.parseDouble(point.values().get("x"));
+      journal.add(Trial.complete(journal.size(), point, (x - .5) * (x - .5)));
+    }
+    return journal;
+  }
+
+  @Test
+  void tpeBeginsAtRandom() {
+    List<Trial> nine = valley().subList(0, 9);
+    assertEquals(
+        new Search.RandomSearch(LINE).propose(2, 9, List.of()),
+        new Search.Tpe(LINE).propose(2, 9, nine));
+  }
+
+  @Test
+  void tpeLeavesFailedTrialsOut() {
+    List<Trial> journal = valley();
+    Optional<Point> proposed = new Search.Tpe(LINE).propose(2, 30, journal);
+    journal.add(Trial.running(20, point("x", "0.5")).with(Trial.Status.FAILED));
+    assertEquals(proposed, new Search.Tpe(LINE).propose(2, 30, journal));
+  }
+
+  /** How many of some proposals lie near the best place. */
+  private static long near(List<Trial> journal) {
+    return IntStream.range(100, 300)
+        .mapToObj(trial -> new Search.Tpe(LINE).propose(2, trial, journal).orElseThrow())
+        .filter(point -> Math.abs(Double.parseDouble(point.values().get("x")) - .5) < .05)
+        .count();
+  }
+
+  @Test
+  void workersSideBySideDoNotCrowd() {
+    List<Trial> journal = valley();
+    long alone = near(journal);
+    for (int i = 0; i < 15; i++) {
+      journal.add(Trial.running(20 + i, point("x", Double.toString(.47 + .004 * i))));
+    }
+    assertTrue(alone > 100, "near the best: " + alone + " of 200");
+    assertTrue(near(journal) < alone / 2, near(journal) + " of 200 where fifteen run, " + alone);
+  }
+
+  @Test
+  void tpeLearnsWhatExistsOnlyBesideAChoice() {
+    Space space =
+        new Space(
+            List.of(
+                new Parameter("kind", new Choice(List.of("a", "b"))),
+                new Parameter("slope", new Uniform(0, 1), Map.of("kind", List.of("b")))));
+    List<Trial> journal = new ArrayList<>();
+    for (int trial = 0; trial < 60; trial++) {
+      Point point = new Search.Tpe(space).propose(1, trial, journal).orElseThrow();
+      assertEquals(point.values().get("kind").equals("b"), point.values().containsKey("slope"));
+      double slope = Double.parseDouble(point.values().getOrDefault("slope", "9"));
+      journal.add(Trial.complete(trial, point, Math.abs(slope - .3)));
+    }
+    long good = journal.subList(40, 60).stream().filter(t -> t.value().getAsDouble() < .1).count();
+    assertTrue(good >= 12, good + " of the last 20 are near; at random 2 would be");
+  }
 }

@@ -1,0 +1,114 @@
+package org.altgrad.train.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
+import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.loop.Reporter;
+import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.Trial;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Plan;
+import org.altgrad.train.sweep.Standing.Phase;
+import org.altgrad.train.sweep.SweepDirectory;
+import org.altgrad.train.sweep.SweepState;
+
+/**
+ * What a search has found: its best trials; and, when winners were run again with fresh seeds, by
+ * how much the value that won them the search was better than what they have then, and, once, the
+ * metric of the test split.
+ */
+final class SearchReport {
+  private static final int BEST = 5;
+
+  private final SweepDirectory directory;
+  private final SweepState state;
+  private final Plan plan;
+  private final Definition.Metric metric;
+
+  private SearchReport(SweepDirectory directory, Plan plan, Definition.Metric metric) {
+    this.directory = directory;
+    this.state = directory.state();
+    this.plan = plan;
+    this.metric = metric;
+  }
+
+  /** The report; empty if there is nothing to say. */
+  static String text(SweepDirectory directory) {
+    Optional<Plan> plan = directory.plan();
+    Optional<Definition.Metric> metric = plan.flatMap(known -> known.definition().metric());
+    return metric.isEmpty() ? "" : new SearchReport(directory, plan.get(), metric.get()).text();
+  }
+
+  private String text() {
+    List<Trial> ranked = plan.definition().ranked(state.trials());
+    if (ranked.isEmpty()) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Trial trial : ranked.subList(0, Math.min(BEST, ranked.size()))) {
+      rows.add(
+          List.of(
+              Integer.toString(trial.number()),
+              trial.point().toString(),
+              Reporter.number(trial.value().orElseThrow()),
+              trial.spread().isPresent() ? Reporter.number(trial.spread().getAsDouble()) : "-",
+              Integer.toString(state.runs(trial.number()).size())));
+    }
+    String name = metric.name() + "@" + metric.split();
+    String best = new TextTable(List.of("trial", "point", name, "sd", "runs"), rows).toText();
+    return "\nbest of " + ranked.size() + " complete trials\n" + best + confirmed(ranked, name);
+  }
+
+  private String confirmed(List<Trial> ranked, String name) {
+    List<Job> again = state.jobs().stream().filter(Job::confirms).toList();
+    boolean done = again.stream().allMatch(job -> state.of(job.run()).phase() == Phase.DONE);
+    if (again.isEmpty() || !done) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Trial trial : ranked) {
+      List<Job> own =
+          again.stream().filter(job -> job.trial().equals(Optional.of(trial.number()))).toList();
+      if (!own.isEmpty()) {
+        rows.add(row(trial, own));
+      }
+    }
+    List<String> header =
+        List.of("trial", "found", name, "sd", "runs", "curse", metric.name() + "@test");
+    return "\nwinners again with fresh seeds; curse: by how much the search had seen them better\n"
+        + new TextTable(header, rows).toText();
+  }
+
+  private List<String> row(Trial trial, List<Job> own) {
+    double[] values = own.stream().mapToDouble(job -> value(job)).toArray();
+    double mean = DoubleStream.of(values).average().orElseThrow();
+    double found = trial.value().orElseThrow();
+    double curse = metric.goal() == Definition.Goal.MAXIMIZE ? found - mean : mean - found;
+    List<Double> test =
+        own.stream()
+            .map(job -> plan.value(directory.run(job).path(), "test"))
+            .flatMap(Optional::stream)
+            .toList();
+    return List.of(
+        Integer.toString(trial.number()),
+        Reporter.number(found),
+        Reporter.number(mean),
+        values.length > 1 ? Reporter.number(deviation(values, mean)) : "-",
+        Integer.toString(values.length),
+        Reporter.number(curse),
+        test.isEmpty()
+            ? "-"
+            : Reporter.number(test.stream().mapToDouble(v -> v).average().orElseThrow()));
+  }
+
+  private double value(Job job) {
+    return state.value(job.run()).orElseThrow();
+  }
+
+  private static double deviation(double[] values, double mean) {
+    double squares = DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).sum();
+    return Math.sqrt(squares / (values.length - 1));
+  }
+}

@@ -1,0 +1,303 @@
+package org.altgrad.train.search.figure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.field.Grid;
+import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.kind.MetricSpec;
+import org.altgrad.plotting.kind.Size;
+import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Cells;
+import org.altgrad.plotting.layer.ColouredPoints;
+import org.altgrad.plotting.layer.Columns;
+import org.altgrad.plotting.layer.Layer;
+import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Points;
+import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
+import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.summary.At;
+import org.altgrad.train.search.Analysis;
+import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.Distribution;
+import org.altgrad.train.search.Space;
+import org.altgrad.train.search.Trial;
+
+/** Draws the trials of some runs. */
+final class SweepDrawing {
+  private static final int CELLS = 32;
+
+  /** Points of width that an axis of parallel ones takes at least. */
+  private static final int AXIS = 130;
+
+  private final RunTrials found;
+  private final SweepFigures.Options options;
+  private final String metric;
+  private final String name;
+
+  SweepDrawing(RunSet runs, SweepFigures.Options options) {
+    this.options = options;
+    this.found = RunTrials.of(runs, options.keys(), options.measured());
+    this.name = options.measured().spec(runs).metric();
+    this.metric =
+        options.measured().key(runs).split() + " " + options.measured().spec(runs).label(Map.of());
+    if (found.complete().isEmpty()) {
+      throw new PlotException("no trial has a value of " + metric + " yet");
+    }
+  }
+
+  private static double[] column(Analysis.Table table, String column) {
+    int at = table.columns().indexOf(column);
+    return table.rows().stream().mapToDouble(row -> ((Number) row.get(at)).doubleValue()).toArray();
+  }
+
+  private double[] values() {
+    return found.complete().stream().mapToDouble(t -> t.value().getAsDouble()).toArray();
+  }
+
+  private ColorScale scale() {
+    return ColorScale.smooth(ColorScale.Map.VIRIDIS, Arrays.stream(values()), metric);
+  }
+
+  Figure importance() {
+    Analysis.Table table = Analysis.importance(found.space(), found.trials());
+    if (table.rows().isEmpty()) {
+      throw new PlotException("sweep-importance needs at least four trials that have a value");
+    }
+    List<String> keys = table.rows().stream().map(row -> row.get(0).toString()).toList();
+    double[] shares = column(table, "share");
+    double[] none = new double[shares.length];
+    Arrays.fill(none, Double.NaN);
+    double[] x = IntStream.range(0, shares.length).asDoubleStream().toArray();
+    Columns bars =
+        new Columns("share", Pen.of(Style.color(0, 1)), x, shares, none, none, 0.7, false);
+    return options
+        .size()
+        .figure(
+            new XyPanel(
+                "",
+                Axis.names("", keys),
+                Axis.linear("share of the variance of " + metric),
+                List.of(bars)),
+            List.of());
+  }
+
+  Figure slices() {
+    List<Panel> panels = new ArrayList<>();
+    double[] numbers = found.complete().stream().mapToDouble(Trial::number).toArray();
+    ColorScale scale = ColorScale.smooth(ColorScale.Map.VIRIDIS, Arrays.stream(numbers), "trial");
+    for (Space.Parameter parameter : found.space().parameters()) {
+      double[] x = found.complete().stream().mapToDouble(t -> place(parameter, t, false)).toArray();
+      panels.add(
+          new XyPanel(
+              "",
+              axis(parameter, false),
+              Axis.linear(metric),
+              List.of(
+                  new ColouredPoints(
+                      parameter.key(), Pen.of(Style.INK), x, values(), numbers, scale, 0))));
+    }
+    return options.size().figure(List.of(panels), List.of());
+  }
+
+  Figure contour() {
+    List<Space.Parameter> keys = found.space().parameters();
+    if (keys.size() < 2) {
+      throw new PlotException("sweep-contour needs two keys that differ among the runs");
+    }
+    Space.Parameter first = keys.get(0);
+    Space.Parameter second = keys.get(1);
+    if (found.complete().size() < 4) {
+      throw new PlotException("sweep-contour needs at least four trials that have a value");
+    }
+    Analysis.Table table =
+        Analysis.surface(found.space(), found.trials(), first.key(), second.key(), CELLS);
+    double[] x = Arrays.stream(column(table, "x")).map(s -> ofShare(first, s)).toArray();
+    double[] y = Arrays.stream(column(table, "y")).map(s -> ofShare(second, s)).toArray();
+    Grid grid = Grid.of("sweep-contour", x, y, column(table, "value"));
+    ColorScale scale = scale();
+    List<Layer> layers =
+        List.of(
+            new Cells("expected", Pen.of(Style.INK), grid, Optional.of(scale)),
+            new Points(
+                "trials",
+                Pen.of(Style.INK),
+                found.complete().stream().mapToDouble(t -> place(first, t, true)).toArray(),
+                found.complete().stream().mapToDouble(t -> place(second, t, true)).toArray(),
+                0));
+    return options
+        .size()
+        .figure(new XyPanel("", axis(first, true), axis(second, true), layers), List.of());
+  }
+
+  Figure parallel() {
+    List<Space.Parameter> keys = found.space().parameters();
+    ColorScale scale = scale();
+    double[] values = values();
+    double low = Arrays.stream(values).filter(Double::isFinite).min().orElse(0);
+    double high = Arrays.stream(values).filter(Double::isFinite).max().orElse(1);
+    double[] x = IntStream.rangeClosed(0, keys.size()).asDoubleStream().toArray();
+    List<Layer> layers = new ArrayList<>();
+    double[] ends = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      Trial trial = found.complete().get(i);
+      double[] y = new double[x.length];
+      for (int k = 0; k < keys.size(); k++) {
+        String text = trial.point().values().get(keys.get(k).key());
+        y[k] = keys.get(k).distribution().share(text);
+      }
+      ends[i] = high > low ? (values[i] - low) / (high - low) : 0.5;
+      y[keys.size()] = ends[i];
+      Pen pen = Pen.of(Style.translucent(scale.color(values[i]), 160)).withWidth(1.2f);
+      layers.add(new Line("trial " + trial.number(), pen, x, y));
+    }
+    double[] last = new double[values.length];
+    Arrays.fill(last, keys.size());
+    layers.add(new ColouredPoints(metric, Pen.of(Style.INK), last, ends, values, scale, 0));
+    List<String> names = new ArrayList<>();
+    keys.forEach(key -> names.add(title(key)));
+    names.add(MetricSpec.words(name) + ends(low, high));
+    Size size = options.size();
+    int width = AXIS * names.size();
+    return size.atLeast(width)
+        .figure(
+            new XyPanel(
+                "", Axis.names("", names), Axis.linear("place in the range").within(0, 1), layers),
+            List.of());
+  }
+
+  /** A key in short, with the ends of its range. */
+  private static String title(Space.Parameter parameter) {
+    String last = Group.lastPart(parameter.key());
+    Distribution law = parameter.distribution();
+    return law instanceof Distribution.Choice
+        ? last.equals("name") ? parameter.key() : last
+        : last + ends(Double.parseDouble(law.at(0)), Double.parseDouble(law.at(1)));
+  }
+
+  private static String ends(double low, double high) {
+    return String.format(Locale.ROOT, " %.2g…%.2g", low, high);
+  }
+
+  Figure rungs() {
+    ColorScale scale = scale();
+    List<Layer> layers = new ArrayList<>();
+    List<double[]> ends = new ArrayList<>();
+    for (Trial trial : found.complete()) {
+      double[] x = trial.rungs().keySet().stream().mapToDouble(m -> m).toArray();
+      double[] y = trial.rungs().values().stream().mapToDouble(v -> v).toArray();
+      double value = trial.value().getAsDouble();
+      if (x.length > 0) {
+        Pen pen = Pen.of(scale.color(value)).withWidth(1.2f);
+        layers.add(new Line("trial " + trial.number(), pen, x, y));
+        ends.add(new double[] {x[x.length - 1], y[y.length - 1], value});
+      }
+    }
+    layers.add(
+        new ColouredPoints(
+            "ends", Pen.of(Style.INK), part(ends, 0), part(ends, 1), part(ends, 2), scale, 0));
+    return options
+        .size()
+        .figure(new XyPanel("", Axis.linear("epoch"), Axis.linear(metric), layers), List.of());
+  }
+
+  private static double[] part(List<double[]> rows, int column) {
+    return rows.stream().mapToDouble(row -> row[column]).toArray();
+  }
+
+  Figure best() {
+    boolean large =
+        switch (options.good()) {
+          case LARGE -> true;
+          case SMALL -> false;
+          case BY_NAME ->
+              At.largeIsGood(name)
+                  .orElseThrow(
+                      () ->
+                          new PlotException(
+                              "the name '"
+                                  + name
+                                  + "' does not tell whether large or small is best; say"
+                                  + " good=large or good=small"));
+        };
+    Definition.Goal goal = large ? Definition.Goal.MAXIMIZE : Definition.Goal.MINIMIZE;
+    Analysis.Table table =
+        Analysis.best(found.trials(), goal, t -> found.seconds().get(t.number()));
+    List<Panel> panels = new ArrayList<>();
+    panels.add(best(column(table, "trial"), "trial", table));
+    double[] seconds = column(table, "seconds");
+    if (seconds[seconds.length - 1] > 0) {
+      panels.add(best(seconds, "processor time of all trials so far (s)", table));
+    }
+    return options.size().figure(List.of(panels), List.of());
+  }
+
+  /** Points of all trials and a staircase of the best. */
+  private Panel best(double[] x, String label, Analysis.Table table) {
+    double[] best = column(table, "best");
+    double[] across = new double[2 * x.length - 1];
+    double[] up = new double[2 * x.length - 1];
+    for (int i = 0; i < x.length; i++) {
+      across[2 * i] = x[i];
+      up[2 * i] = best[i];
+      if (i > 0) {
+        across[2 * i - 1] = x[i];
+        up[2 * i - 1] = best[i - 1];
+      }
+    }
+    Pen pen = Pen.of(Style.color(0, 2));
+    return new XyPanel(
+        "",
+        Axis.linear(label),
+        Axis.linear(metric),
+        List.of(
+            new Points("trials", Pen.of(Style.AXIS), x, column(table, "value"), 0),
+            new Line("best so far", pen.withWidth(2), across, up)));
+  }
+
+  private static Axis axis(Space.Parameter parameter, boolean even) {
+    Distribution law = parameter.distribution();
+    if (law instanceof Distribution.Choice choice) {
+      return Axis.names(parameter.key(), choice.texts());
+    }
+    boolean log = law instanceof Distribution.LogUniform;
+    return log && !even
+        ? Axis.log(parameter.key())
+        : Axis.linear((log ? "log10 " : "") + parameter.key());
+  }
+
+  /**
+   * Where a trial stands on the axis of a parameter.
+   *
+   * @param even whether the axis of a logarithm has logarithms instead of the numbers
+   */
+  private static double place(Space.Parameter parameter, Trial trial, boolean even) {
+    String text = trial.point().values().get(parameter.key());
+    Distribution law = parameter.distribution();
+    if (law instanceof Distribution.Choice choice) {
+      return choice.texts().indexOf(text);
+    }
+    double number = Double.parseDouble(text);
+    return even && law instanceof Distribution.LogUniform ? Math.log10(number) : number;
+  }
+
+  /** The place on an even axis of a share of the law. */
+  private static double ofShare(Space.Parameter parameter, double share) {
+    Distribution law = parameter.distribution();
+    if (law instanceof Distribution.Choice choice) {
+      return share * choice.texts().size() - 0.5;
+    }
+    double number = Double.parseDouble(law.at(share));
+    return law instanceof Distribution.LogUniform ? Math.log10(number) : number;
+  }
+}

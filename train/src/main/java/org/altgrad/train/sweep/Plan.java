@@ -1,0 +1,202 @@
+package org.altgrad.train.sweep;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.EarlyStopping;
+import org.altgrad.train.search.Point;
+import org.altgrad.train.search.Trial;
+import org.altgrad.train.sweep.Event.Kind;
+
+/**
+ * What a sweep's definition wants next, given its journal. Moments of early stopping are epochs.
+ *
+ * @param definition of the search
+ */
+public record Plan(Definition definition) {
+  /** The definition, in the sweep's directory. */
+  public static final String FILE = "definition.yaml";
+
+  /** Files runs of a search. */
+  @FunctionalInterface
+  public interface Filer {
+    /**
+     * Files one run, in the place of what a process that was killed has left of it.
+     *
+     * @param number of the run in the sweep
+     * @param seed how far its seed is from that of the experiment; empty for that one
+     * @return its job, which belongs to no trial yet
+     */
+    Job file(int number, Point point, OptionalInt seed);
+  }
+
+  /** The plan of a sweep; empty if all its runs were filed when it was made. */
+  public static Optional<Plan> of(Path directory) {
+    Path file = directory.resolve(FILE);
+    return Files.exists(file) ? Optional.of(new Plan(Definition.read(file))) : Optional.empty();
+  }
+
+  /** Whether another trial may be wanted. */
+  boolean open(SweepState state) {
+    OptionalLong total = definition.total();
+    return !state.exhausted() && (total.isEmpty() || state.proposed() < total.getAsLong());
+  }
+
+  /** How many trials are still to come; many if nobody knows. */
+  long left(SweepState state) {
+    return open(state) ? definition.total().orElse(Long.MAX_VALUE / 2) - state.proposed() : 0;
+  }
+
+  /** The next trial, filed. */
+  Event propose(SweepState state, Filer filer) {
+    int trial = state.proposed();
+    Optional<Point> point = definition.propose(trial, state.trials());
+    return point
+        .map(chosen -> proposed(state.events(), trial, chosen, state.jobs().size(), filer))
+        .orElseGet(() -> Event.now(Kind.EXHAUSTED, "", "", Map.of()));
+  }
+
+  /** The first trials of a search that does not look at what was found. */
+  public List<Event> planned(List<Point> points, Filer filer) {
+    List<Event> events = new ArrayList<>();
+    for (int trial = 0; trial < points.size(); trial++) {
+      int number = trial * definition.replicates();
+      events.add(proposed(trial + 1, trial, points.get(trial), number, filer));
+    }
+    return events;
+  }
+
+  private Event proposed(int held, int trial, Point point, int number, Filer filer) {
+    List<Job> jobs = new ArrayList<>();
+    for (int r = 0; r < definition.replicates(); r++) {
+      OptionalInt seed = definition.replicates() > 1 ? OptionalInt.of(r) : OptionalInt.empty();
+      jobs.add(filer.file(number + r, point, seed).of(trial, false));
+    }
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("trial", trial);
+    more.put("point", point.values());
+    more.put("held", held);
+    more.put("jobs", jobs.stream().map(Job::toMap).toList());
+    return Event.now(Kind.PROPOSED, "", "", more);
+  }
+
+  /** Whether winners are to be run again, and have not been proposed for it. */
+  boolean unconfirmed(SweepState state) {
+    return definition.confirm().isPresent()
+        && state.jobs().stream().noneMatch(Job::confirms)
+        && !definition.ranked(state.trials()).isEmpty();
+  }
+
+  /** The best trials with seeds that none has seen. */
+  Event confirm(SweepState state, Filer filer) {
+    Definition.Confirm confirm = definition.confirm().orElseThrow();
+    List<Job> jobs = new ArrayList<>();
+    for (Trial trial : definition.ranked(state.trials()).stream().limit(confirm.top()).toList()) {
+      for (int s = 0; s < confirm.seeds(); s++) {
+        OptionalInt seed = OptionalInt.of(definition.replicates() + s);
+        int number = state.jobs().size() + jobs.size();
+        jobs.add(filer.file(number, trial.point(), seed).of(trial.number(), true));
+      }
+    }
+    return Event.now(Kind.PROPOSED, "", "", Map.of("jobs", jobs.stream().map(Job::toMap).toList()));
+  }
+
+  /** The paused run that goes on next. */
+  Optional<Job> promotable(SweepState state) {
+    return definition
+        .promotable(state.trials())
+        .map(promotion -> state.runs(promotion.trial()).get(0));
+  }
+
+  /** What was chosen in an event; empty if nothing was. */
+  static Optional<String> said(Event event) {
+    return switch (event.kind()) {
+      case PROPOSED -> SweepState.point(event).map(Point::toString);
+      case RUNG -> event.text("decision");
+      case PROMOTED -> Optional.of(event.run());
+      default -> Optional.empty();
+    };
+  }
+
+  /** What is chosen now, given what had happened before an event; empty if nothing was. */
+  Optional<String> again(SweepState before, Event event) {
+    return switch (event.kind()) {
+      case PROPOSED ->
+          SweepState.point(event).isEmpty()
+              ? Optional.empty()
+              : definition
+                  .propose(before.proposed(), before.trials())
+                  .map(Point::toString)
+                  .or(() -> Optional.of("none"));
+      case RUNG ->
+          Optional.of(
+              decide(
+                      before,
+                      before.job(event.run()),
+                      (long) event.number("rung"),
+                      event.number("value"))
+                  .name());
+      case PROMOTED -> Optional.of(promotable(before).map(Job::run).orElse("none"));
+      default -> Optional.empty();
+    };
+  }
+
+  /** The first rung of a run from an epoch on; empty if it runs to its end. */
+  public OptionalLong rung(Job job, long epoch) {
+    return job.trial().isEmpty() || job.confirms()
+        ? OptionalLong.empty()
+        : definition.nextRung(job.trial().get(), epoch - 1);
+  }
+
+  /** What becomes of a run at a rung, with its value there. */
+  EarlyStopping.Decision decide(SweepState state, Job job, long rung, double value) {
+    Trial trial = state.trial(job.trial().orElseThrow()).at(rung, value);
+    return definition.decide(trial, rung, state.trials());
+  }
+
+  /**
+   * The last value of the metric of a run.
+   *
+   * @param split whose metric
+   * @return empty if it was never measured
+   */
+  public Optional<Double> value(Path run, String split) {
+    Metrics.Track track = Run.read(run).metrics().track(split, name());
+    return track == null || track.size() == 0
+        ? Optional.empty()
+        : Optional.of(track.value()[track.size() - 1]);
+  }
+
+  private String name() {
+    return definition.metric().orElseThrow().name();
+  }
+
+  /**
+   * What the sweep looks for, of a run that is done.
+   *
+   * @throws RunException if it was never measured
+   */
+  double value(Path run) {
+    String split = definition.metric().orElseThrow().split();
+    return value(run, split)
+        .orElseThrow(
+            () ->
+                new RunException(
+                    run.resolve("metrics.csv")
+                        + ": must have "
+                        + name()
+                        + " of "
+                        + split
+                        + ", which the sweep looks for, but has not"));
+  }
+}

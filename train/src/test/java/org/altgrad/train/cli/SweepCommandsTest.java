@@ -1,0 +1,228 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.altgrad.base.JsonText;
+import org.altgrad.train.config.Composer;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.Yamls;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sweeps as directories: made, worked on, stopped, killed, and taken up again. */
+class SweepCommandsTest {
+  static final List<String> TINY =
+      List.of(
+          "experiment=hnca/bandit",
+          "data=proto_bits",
+          "data.n_train=400",
+          "data.n_test=100",
+          "model.width=8",
+          "trainer.batch_size=20",
+          "trainer.threads=1",
+          "trainer.keep=1",
+          "run.figure=false");
+
+  @TempDir Path temp;
+
+  private String create(String... more) {
+    List<String> words = new ArrayList<>(List.of("sweep", "create", "-m"));
+    words.addAll(TINY);
+    words.add("run.root=" + temp.resolve("out"));
+    words.addAll(List.of(more));
+    return said(words.toArray(String[]::new)).strip();
+  }
+
+  private static String said(String... words) {
+    Cli.Result result = Cli.run(words);
+    assertEquals(0, result.code(), result.err());
+    return result.out();
+  }
+
+  private static Map<?, ?> status(String sweep) {
+    return (Map<?, ?>) JsonText.parse(said("sweep", "status", sweep, "--json"));
+  }
+
+  private static List<String> states(String sweep) {
+    return ((List<?>) status(sweep).get("runs"))
+        .stream().map(run -> ((Map<?, ?>) run).get("state").toString()).toList();
+  }
+
+  static void assertSameRun(Path one, Path other) throws IOException {
+    for (String file : List.of("metrics.csv", "result.yaml", "checkpoints/index.yaml")) {
+      assertEquals(Files.readString(one.resolve(file)), Files.readString(other.resolve(file)));
+    }
+    Object last = Yamls.read(one.resolve("checkpoints/index.yaml")).get("last");
+    String variables = "checkpoints/" + last + "/variables.data-00000-of-00001";
+    assertArrayEquals(
+        Files.readAllBytes(one.resolve(variables)), Files.readAllBytes(other.resolve(variables)));
+  }
+
+  /** Runs one after the other in one process are what each is in its own. */
+  @Test
+  void aWorkersRunsAreThoseOfProcessesOfTheirOwn() throws Exception {
+    Path own = temp.resolve("own");
+    List<String> train = new ArrayList<>(List.of("train"));
+    train.addAll(TINY);
+    train.addAll(List.of("seed=2", "trainer.max_epochs=2", "run.dir=" + own));
+    Process process = Cli.start(temp.resolve("log"), train);
+    String sweep = create("seed=0,1,2", "trainer.max_epochs=2");
+    assertEquals(List.of("waiting", "waiting", "waiting"), states(sweep));
+    said("sweep", "work", sweep, "--count", "1");
+    assertEquals(List.of("done", "waiting", "waiting"), states(sweep));
+    said("sweep", "work", sweep);
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
+    assertEquals(true, status(sweep).get("over"));
+    Path third = Path.of(sweep, "002-seed=2");
+    assertTrue(Files.readString(third.resolve("console.log")).contains("epoch 2/2"));
+    assertEquals(0, Cli.end(process), Files.readString(temp.resolve("log")));
+    assertSameRun(own, third);
+    assertTrue(said("sweep", "watch", sweep).contains("3 done"));
+  }
+
+  /** A run that fails is passed over, and tried again by whoever asks for it. */
+  @Test
+  void aFailedRunIsTriedAgain() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path config = Path.of(sweep, "000-seed=0", "config.yaml");
+    String good = Files.readString(config);
+    Files.writeString(config, good.replace("seed: 0", "seed: 7"));
+    assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep).code());
+    assertEquals(List.of("failed", "done"), states(sweep));
+    assertTrue(said("sweep", "status", sweep).contains("put its own back"));
+    assertEquals(2, Cli.run("sweep", "retry", sweep, "001-seed=1").code());
+    Files.writeString(config, good);
+    said("sweep", "retry", sweep, "000");
+    said("sweep", "work", sweep);
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
+  }
+
+  @Test
+  void aSweepThatIsStoppedGoesOnWhenAsked() {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    said("sweep", "stop", sweep);
+    said("sweep", "work", sweep);
+    assertEquals(Set.of("waiting"), Set.copyOf(states(sweep)));
+    assertEquals(true, status(sweep).get("stopped"));
+    said("sweep", "retry", sweep);
+    said("sweep", "work", sweep, "--count", "1");
+    assertEquals(List.of("done", "waiting"), states(sweep));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sweep status nowhere > 1 > nowhere: must be a sweep or a study, with a journal, but is",
+        "sweep create > 2 > FILE: must be given, or --multirun with the words of a sweep, but is",
+        "sweep work SWEEP --count 0 > 2 > --count: must be at least 1 but is 0",
+        "sweep retry SWEEP 000 > 2 > RUN: must be one that failed but is 000",
+        "sweep create test.yaml > 2 > metric.split: must be validation, or another split that",
+      })
+  void mistakesAreNamed(String line) throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path file = temp.resolve("test.yaml");
+    Files.writeString(
+        file,
+        "method: random\nparameters: {seed: {values: [1, 2]}}\n"
+            + "metric: {name: accuracy, goal: maximize, split: test}\n");
+    String[] parts =
+        line.replace("SWEEP", sweep).replace("test.yaml", file.toString()).split(" > ");
+    Cli.Result result = Cli.run(parts[0].split(" "));
+    assertEquals(Integer.parseInt(parts[1]), result.code(), result.err());
+    assertTrue(result.err().contains(parts[2]), result.err());
+  }
+
+  /** The seal of what was composed is that of what is read back. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hnca/bandit",
+        "ilc/spirals_quick",
+        "biohsic/xor",
+        "ima/moebius_quick",
+        "hnca/vae_tiny"
+      })
+  void sealsAreOfWhatIsFiled(String name) {
+    Experiment experiment =
+        Experiment.of(
+            new Composer(Configuration.sources(List.of()))
+                .compose(
+                    "config",
+                    List.of("experiment=" + name, "optimizer.lr=1e-5"),
+                    java.time.Clock.systemDefaultZone()));
+    RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
+    run.writeConfig(experiment.filed(), List.of());
+    assertEquals(
+        run.configSeal(Runner.CHANGEABLE),
+        RunDirectory.configSeal(experiment.filedWithValues().values(), Runner.CHANGEABLE));
+  }
+
+  /** A trial that was paused at a rung and promoted later ends as one that never was. */
+  @Test
+  void aPausedTrialEndsAsOneThatNeverWas() throws IOException {
+    Path file = temp.resolve("asha.yaml");
+    Files.writeString(
+        file,
+        "method: grid\nexperiment: hnca/bandit\noverrides: ["
+            + String.join(", ", TINY.subList(1, TINY.size()))
+            + ", optimizer/schedule=cosine, trainer.max_epochs=5, run.root="
+            + temp.resolve("out")
+            + "]\nparameters: {optimizer.lr: {values: [0.05, 0.02, 0.01, 0.005, 0.002, 0.001]}}\n"
+            + "metric: {name: accuracy, goal: maximize, split: train}\n"
+            + "early_stopping: {name: asha, min_resource: 2, eta: 3, promotion: true}\n"
+            + "confirm: {top: 1, seeds: 2}\n");
+    String sweep = said("sweep", "create", file.toString()).strip();
+    said("sweep", "work", sweep);
+    String journal = Files.readString(Path.of(sweep, "journal.jsonl"));
+    String promoted =
+        journal.lines().filter(line -> line.contains("\"promoted\"")).findFirst().orElseThrow();
+    Path run = Path.of(sweep, ((Map<?, ?>) JsonText.parse(promoted)).get("run").toString());
+    assertFalse(((List<?>) Yamls.read(run.resolve("run.yaml")).get("resumed")).isEmpty());
+    Path never = temp.resolve("never");
+    List<String> words = new ArrayList<>(List.of("train"));
+    words.addAll(TINY);
+    words.addAll(List.of("optimizer/schedule=cosine", "trainer.max_epochs=5"));
+    words.addAll(List.of("optimizer.lr=" + run.toString().replaceFirst(".*lr=", "")));
+    words.add("run.dir=" + never);
+    said(words.toArray(String[]::new));
+    assertSameRun(never, run);
+    assertTrue(said("sweep", "replay", sweep).contains("each follows"));
+    String report = said("sweep", "status", sweep);
+    assertTrue(report.contains("curse") && report.contains("accuracy@test"), report);
+    // A choice that does not follow is found.
+    Files.writeString(
+        Path.of(sweep, "journal.jsonl"), journal.replaceFirst("\"PAUSE\"", "\"GO_ON\""));
+    assertEquals(Main.FAILURE, Cli.run("sweep", "replay", sweep).code());
+  }
+
+  /** Whoever resumes a sweep of an older version has a journal from then on. */
+  @Test
+  void anOlderSweepGetsItsJournal() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    try (Stream<Path> all = Files.list(Path.of(sweep))) {
+      for (Path own : all.filter(Files::isRegularFile).toList()) {
+        if (!own.endsWith("sweep.yaml")) {
+          Files.delete(own);
+        }
+      }
+    }
+    Cli.Result result = Cli.run("sweep", "work", sweep);
+    assertTrue(result.err().contains("begin with altgrad train --resume"), result.err());
+    said("train", "--resume", sweep);
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
+  }
+}
