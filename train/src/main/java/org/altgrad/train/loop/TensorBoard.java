@@ -1,6 +1,8 @@
 package org.altgrad.train.loop;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.Value;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -11,18 +13,32 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.altgrad.graphs.program.MetricName;
+import org.tensorflow.proto.DataClass;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
+import org.tensorflow.proto.SummaryMetadata;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * Writes scalars to an event file for TensorBoard: records of TensorFlow's format (length, masked
- * CRC-32C of the length, protocol buffer, masked CRC-32C of the buffer).
+ * Writes scalars and settings to an event file for TensorBoard: records of TensorFlow's format
+ * (length, masked CRC-32C of the length, protocol buffer, masked CRC-32C of the buffer).
  */
 final class TensorBoard implements AutoCloseable {
+  /** What stands where a plugin reads the metadata alone: no numbers. */
+  private static final TensorProto NOTHING =
+      TensorProto.newBuilder()
+          .setDtype(DataType.DT_FLOAT)
+          .setTensorShape(
+              TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.getDefaultInstance()))
+          .build();
+
   private final DataOutputStream out;
   private final Clock clock;
 
@@ -62,6 +78,89 @@ final class TensorBoard implements AutoCloseable {
     }
   }
 
+  /**
+   * The settings, as a text and for the table of hyper-parameters, whose metrics are the scalars.
+   *
+   * @param settings with dotted keys
+   * @param text all of them
+   */
+  void configuration(Map<String, Object> settings, String text) {
+    UnknownFieldSet.Builder start = UnknownFieldSet.newBuilder();
+    UnknownFieldSet.Field.Builder all = UnknownFieldSet.Field.newBuilder();
+    settings.forEach(
+        (key, value) ->
+            all.addLengthDelimited(
+                fields(1, ByteString.copyFromUtf8(key), 2, value(value).toByteString())));
+    start.addField(1, all.build());
+    start.addField(5, number(clock.millis() / 1000.0));
+    // Lines that begin with four spaces are shown as they are.
+    String shown = text.lines().map(line -> "    " + line).collect(Collectors.joining("\n"));
+    TensorProto words =
+        TensorProto.newBuilder()
+            .setDtype(DataType.DT_STRING)
+            .setTensorShape(TensorShapeProto.getDefaultInstance())
+            .addStringVal(ByteString.copyFromUtf8(shown))
+            .build();
+    plugin(0, "configuration", "text", ByteString.EMPTY, words);
+    plugin(0, "_hparams_/session_start_info", "hparams", fields(3, start.build()), NOTHING);
+  }
+
+  /**
+   * How the run ended.
+   *
+   * @param step the first one that was not made, from which a longer run forgets it
+   */
+  void end(long step, boolean well) {
+    UnknownFieldSet end =
+        UnknownFieldSet.newBuilder()
+            .addField(1, UnknownFieldSet.Field.newBuilder().addVarint(well ? 1 : 2).build())
+            .addField(2, number(clock.millis() / 1000.0))
+            .build();
+    plugin(step, "_hparams_/session_end_info", "hparams", fields(4, end), NOTHING);
+  }
+
+  private static UnknownFieldSet.Field number(double value) {
+    return UnknownFieldSet.Field.newBuilder().addFixed64(Double.doubleToLongBits(value)).build();
+  }
+
+  private static ByteString fields(int number, UnknownFieldSet content) {
+    return fields(number, content.toByteString());
+  }
+
+  /** A message of numbers of fields and what they hold. */
+  private static ByteString fields(Object... numbersAndBytes) {
+    UnknownFieldSet.Builder message = UnknownFieldSet.newBuilder();
+    for (int i = 0; i < numbersAndBytes.length; i += 2) {
+      ByteString bytes = (ByteString) numbersAndBytes[i + 1];
+      message.addField(
+          (Integer) numbersAndBytes[i],
+          UnknownFieldSet.Field.newBuilder().addLengthDelimited(bytes).build());
+    }
+    return message.build().toByteString();
+  }
+
+  private static Value value(Object setting) {
+    if (setting instanceof Boolean truth) {
+      return Value.newBuilder().setBoolValue(truth).build();
+    }
+    return setting instanceof Number number
+        ? Value.newBuilder().setNumberValue(number.doubleValue()).build()
+        : Value.newBuilder().setStringValue(String.valueOf(setting)).build();
+  }
+
+  private void plugin(long step, String tag, String name, ByteString content, TensorProto tensor) {
+    SummaryMetadata.PluginData data =
+        SummaryMetadata.PluginData.newBuilder().setPluginName(name).setContent(content).build();
+    SummaryMetadata metadata =
+        SummaryMetadata.newBuilder()
+            .setPluginData(data)
+            .setDataClass(DataClass.DATA_CLASS_TENSOR)
+            .build();
+    Summary.Value value =
+        Summary.Value.newBuilder().setTag(tag).setMetadata(metadata).setTensor(tensor).build();
+    write(step, Summary.newBuilder().addValue(value));
+  }
+
   void scalars(long step, String split, Map<MetricName, Double> values) {
     Summary.Builder summary = Summary.newBuilder();
     values.forEach(
@@ -70,6 +169,10 @@ final class TensorBoard implements AutoCloseable {
                 Summary.Value.newBuilder()
                     .setTag(split + "/" + metric)
                     .setSimpleValue(value.floatValue())));
+    write(step, summary);
+  }
+
+  private void write(long step, Summary.Builder summary) {
     try {
       write(Event.newBuilder().setStep(step).setSummary(summary));
       out.flush();

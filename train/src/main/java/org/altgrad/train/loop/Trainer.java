@@ -17,6 +17,7 @@ import java.util.StringJoiner;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Directions;
@@ -182,8 +183,10 @@ public final class Trainer {
           TensorBoard board =
               new TensorBoard(
                   run.path(), Clock.systemUTC(), state.metricsBytes > 0 ? state.step + first : 0)) {
+        configure(board, state);
         RunEnd outcome =
             new Steps(live, checkpoints, state, rows, board).run(more ? () -> {} : begin);
+        end(board, state, outcome.state());
         if (outcome.state() == State.DONE) {
           run.writeResult(result(state));
         }
@@ -191,6 +194,26 @@ public final class Trainer {
       } finally {
         reporter.end();
       }
+    }
+  }
+
+  private static void end(TensorBoard board, LoopState state, State how) {
+    if (how == State.DONE || how == State.DIVERGED) {
+      board.end(state.step + 1, how == State.DONE);
+    }
+  }
+
+  /** Once: a process that goes on finds it there. */
+  private void configure(TensorBoard board, LoopState state) {
+    if (state.metricsBytes > 0 || !Files.exists(run.config())) {
+      return;
+    }
+    try {
+      board.configuration(
+          YamlFile.flatten(YamlFile.read(run.config(), RunException::new)),
+          Files.readString(run.config()));
+    } catch (IOException e) {
+      throw new RunException(run.config() + " cannot be read: " + e.getMessage(), e);
     }
   }
 
