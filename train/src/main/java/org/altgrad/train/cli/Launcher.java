@@ -79,7 +79,12 @@ final class Launcher {
     SweepDirectory directory = batch.directory();
     List<Job> jobs = List.copyOf(directory.state().jobs());
     List<Job> open = jobs.stream().filter(job -> !done(directory, job)).toList();
-    directory.retry(open);
+    SweepState filed = directory.state();
+    directory.retry(
+        jobs.stream()
+            .filter(
+                job -> open.contains(job) || filed.of(job.run()).phase() == Standing.Phase.FAILED)
+            .toList());
     String line = String.format("%-8s %s", batch.kind(), directory.path());
     int before = jobs.size() - open.size();
     out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");

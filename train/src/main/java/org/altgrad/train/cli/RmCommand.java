@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.sweep.SweepDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +62,8 @@ final class RmCommand implements Callable<Integer> {
               + (Files.isSymbolicLink(place) ? " but a link" : "")
               + "; see altgrad ls");
     }
-    if (Runs.anyIn(place).stream().anyMatch(FiledRun::busy)) {
+    if (Runs.anyIn(place).stream().anyMatch(FiledRun::busy)
+        || SweepDirectory.isOne(place) && new SweepDirectory(place).busy()) {
       throw new RunException(place + " is being worked on; stop it first");
     }
   }

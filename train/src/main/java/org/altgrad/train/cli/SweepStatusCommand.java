@@ -44,9 +44,11 @@ final class SweepStatusCommand implements Callable<Integer> {
   /** A line of counts, and one for each run that is neither done nor waiting. */
   static String text(SweepDirectory directory) {
     SweepState state = directory.state();
+    Map<Job, Standing.Phase> phases = new LinkedHashMap<>();
+    state.jobs().forEach(job -> phases.put(job, directory.phase(job)));
     List<String> counts = new ArrayList<>();
     for (Standing.Phase phase : Standing.Phase.values()) {
-      long count = state.count(phase);
+      long count = phases.values().stream().filter(own -> own == phase).count();
       if (count > 0) {
         counts.add(count + " " + phase.word());
       }
@@ -58,14 +60,11 @@ final class SweepStatusCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     for (Job job : state.jobs()) {
       Standing standing = state.of(job.run());
-      if (standing.phase() != Standing.Phase.DONE && standing.phase() != Standing.Phase.WAITING) {
+      Standing.Phase phase = phases.get(job);
+      if (phase != Standing.Phase.DONE && phase != Standing.Phase.WAITING) {
         rows.add(
             List.of(
-                job.run(),
-                standing.phase().word(),
-                standing.since(),
-                standing.worker(),
-                standing.reason()));
+                job.run(), phase.word(), standing.since(), standing.worker(), standing.reason()));
       }
     }
     if (!rows.isEmpty()) {
@@ -84,7 +83,7 @@ final class SweepStatusCommand implements Callable<Integer> {
       Map<String, Object> run = new LinkedHashMap<>();
       run.put("run", job.run());
       run.put("title", job.title());
-      run.put("state", standing.phase().word());
+      run.put("state", directory.phase(job).word());
       run.put("since", standing.since());
       run.put("worker", standing.worker());
       run.put("code", standing.code());

@@ -131,6 +131,16 @@ public final class Heartbeat implements AutoCloseable {
     }
   }
 
+  /** Takes the file of a worker away that is gone. */
+  static void forget(Path directory, String worker) {
+    Path file = file(directory.resolve(FOLDER), worker);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new RunException(file + " cannot be removed: " + e, e);
+    }
+  }
+
   private static Optional<Owner> owner(Path file) throws IOException {
     try {
       return Owner.of(JsonText.parse(Files.readString(file)));
@@ -153,11 +163,9 @@ public final class Heartbeat implements AutoCloseable {
     ended.countDown();
     try {
       thread.join();
-      Files.deleteIfExists(file(folder, self.name()));
-    } catch (IOException e) {
-      throw new RunException(file(folder, self.name()) + " cannot be removed: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    forget(folder.getParent(), self.name());
   }
 }

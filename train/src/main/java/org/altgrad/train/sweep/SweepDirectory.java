@@ -187,6 +187,7 @@ public final class SweepDirectory {
               (job, life) -> {
                 if (life == Life.GONE) {
                   events.add(lost(now, job, "", 0));
+                  Heartbeat.forget(path, now.of(job.run()).worker());
                 }
               });
           if (!events.isEmpty()) {
@@ -321,6 +322,19 @@ public final class SweepDirectory {
           events.add(Event.now(Kind.RUNG, job.run(), worker, more));
           return SweepState.halt(decision);
         });
+  }
+
+  /** Where a run stands: what it says itself of being done counts more than the journal. */
+  public Phase phase(Job job) {
+    Phase phase = state().of(job.run()).phase();
+    return phase == Phase.DONE || run(job).state().equals(Optional.of(State.DONE))
+        ? Phase.DONE
+        : phase;
+  }
+
+  /** Whether a worker has one of the runs now, as far as can be told from here. */
+  public boolean busy() {
+    return lives(state()).values().stream().anyMatch(life -> life != Life.GONE);
   }
 
   /** Whether nothing is left that any worker could do. */

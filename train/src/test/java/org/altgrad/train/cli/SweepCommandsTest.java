@@ -106,9 +106,13 @@ class SweepCommandsTest {
     assertTrue(said("sweep", "status", sweep).contains("put its own back"));
     assertEquals(2, Cli.run("sweep", "retry", sweep, "001-seed=1").code());
     Files.writeString(config, good);
+    said("train", "--resume", Path.of(sweep, "000-seed=0").toString());
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)), "as the run says itself");
+    String made = Files.readString(Path.of(sweep, "000-seed=0", "run.yaml"));
     said("sweep", "retry", sweep, "000");
     said("sweep", "work", sweep);
-    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
+    assertEquals(true, status(sweep).get("over"));
+    assertEquals(made, Files.readString(Path.of(sweep, "000-seed=0", "run.yaml")), "once");
   }
 
   @Test
