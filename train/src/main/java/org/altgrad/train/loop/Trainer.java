@@ -187,9 +187,6 @@ public final class Trainer {
         RunEnd outcome =
             new Steps(live, checkpoints, state, rows, board).run(more ? () -> {} : begin);
         end(board, state, outcome.state());
-        if (outcome.state() == State.DONE) {
-          run.writeResult(result(state));
-        }
         return outcome;
       } finally {
         reporter.end();
@@ -197,9 +194,12 @@ public final class Trainer {
     }
   }
 
-  private static void end(TensorBoard board, LoopState state, State how) {
+  private void end(TensorBoard board, LoopState state, State how) {
     if (how == State.DONE || how == State.DIVERGED) {
       board.end(state.step + 1, how == State.DONE);
+    }
+    if (how == State.DONE) {
+      run.writeResult(result(state));
     }
   }
 
