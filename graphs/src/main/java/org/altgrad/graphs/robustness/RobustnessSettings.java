@@ -49,6 +49,6 @@ public record RobustnessSettings(
 
   /** Keys that have no effect. */
   public Set<String> idle() {
-    return Set.of("optimizer", "trainer.batch_size");
+    return Set.of("optimizer", "trainer.batch_size", "trainer.steps_per_call");
   }
 }

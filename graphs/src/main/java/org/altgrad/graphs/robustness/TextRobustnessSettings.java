@@ -24,6 +24,6 @@ public record TextRobustnessSettings(
 
   /** Keys that have no effect. */
   public Set<String> idle() {
-    return Set.of("optimizer", "trainer.batch_size");
+    return Set.of("optimizer", "trainer.batch_size", "trainer.steps_per_call");
   }
 }
