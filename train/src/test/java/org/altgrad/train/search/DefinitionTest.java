@@ -99,7 +99,7 @@ class DefinitionTest {
   void theOneInTheDocumentationIsRead() throws IOException {
     List<String> lines =
         Files.readAllLines(Path.of("../docs/sweeps.md")).stream()
-            .dropWhile(line -> !line.startsWith("    "))
+            .dropWhile(line -> !line.startsWith("    experiment: "))
             .takeWhile(line -> line.startsWith("    "))
             .toList();
     Definition definition = read(String.join("\n", lines).stripIndent());
