@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
  * Commands to try, which every command's help ends with. Words of capitals stand for directories:
@@ -27,23 +29,25 @@ final class Examples {
     }
   }
 
-  /** Ends the help of every command with its own. */
+  /** Ends the help of every command with its own; they are read when somebody asks for help. */
   static void add(CommandLine line) {
-    List<String> all = all();
-    line.getSubcommands().values().forEach(command -> add(command, "", all));
+    Map<String, CommandLine.IHelpSectionRenderer> sections =
+        new LinkedHashMap<>(line.getHelpSectionMap());
+    sections.put(
+        UsageMessageSpec.SECTION_KEY_FOOTER, help -> help.footer() + of(help.commandSpec()));
+    line.setHelpSectionMap(sections);
   }
 
-  private static void add(CommandLine command, String before, List<String> all) {
-    CommandSpec spec = command.getCommandSpec();
-    String name = before + spec.name() + " ";
-    command.getSubcommands().values().forEach(below -> add(below, name, all));
-    List<String> own = all.stream().filter(example -> (example + " ").startsWith(name)).toList();
-    if (own.isEmpty()) {
-      return;
+  private static String of(CommandSpec spec) {
+    String program = spec.root().name() + " ";
+    String name = (spec.qualifiedName() + " ").substring(program.length());
+    List<String> own = all().stream().filter(example -> (example + " ").startsWith(name)).toList();
+    if (name.isEmpty() || own.isEmpty()) {
+      return "";
     }
-    List<String> footer = new ArrayList<>(List.of(spec.usageMessage().footer()));
-    footer.addAll(List.of("", own.size() == 1 ? "Example:" : "Examples:"));
-    own.forEach(example -> footer.add("  altgrad " + example));
-    spec.usageMessage().footer(footer.toArray(String[]::new));
+    StringBuilder text = new StringBuilder("\n");
+    text.append(own.size() == 1 ? "Example:\n" : "Examples:\n");
+    own.forEach(example -> text.append("  ").append(program).append(example).append('\n'));
+    return text.toString();
   }
 }
