@@ -5,11 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.core.Change;
@@ -35,27 +33,12 @@ class ExampleParametersTest {
   private static final int BATCH = 5;
   private static final int WIDTH = 2;
   private static final List<Long> SEEDS = List.of(3L, 8L);
-  private static final double[][] Y = points();
-
-  private static double[][] points() {
-    SplittableRandom random = new SplittableRandom(1);
-    double[][] points = new double[ROWS][WIDTH];
-    for (double[] point : points) {
-      Arrays.setAll(point, i -> random.nextDouble(-1, 1));
-    }
-    return points;
-  }
+  private static final double[][] Y = StepCases.points(ROWS, WIDTH, 1);
 
   /** ½ |own row - y|², of parameters that begin with 0, beside one that all examples share. */
   private static Function<Context, Program> method(Execution execution) {
     return given -> {
-      Context context =
-          new Context(
-              given.nodes(),
-              given.seed(),
-              given.data(),
-              new Context.Training(BATCH, SEEDS, given.limits(), execution),
-              given.optimizer());
+      Context context = StepCases.context(given, BATCH, SEEDS, execution);
       Nodes<TFloat32> nodes = given.nodes();
       Variables variables = new Variables();
       Parameters<TFloat32> fresh = Parameters.fresh(variables, SEEDS, nodes);

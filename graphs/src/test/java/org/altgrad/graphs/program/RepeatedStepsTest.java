@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
@@ -47,17 +46,8 @@ class RepeatedStepsTest {
   private static final int ROWS = 23;
   private static final int BATCH = 5;
   private static final int STEPS = 17;
-  private static final double[][] X = points(4);
-  private static final double[][] Y = points(1);
-
-  private static double[][] points(int width) {
-    SplittableRandom random = new SplittableRandom(width);
-    double[][] points = new double[ROWS][width];
-    for (double[] point : points) {
-      Arrays.setAll(point, i -> random.nextDouble(-1, 1));
-    }
-    return points;
-  }
+  private static final double[][] X = StepCases.points(ROWS, 4, 4);
+  private static final double[][] Y = StepCases.points(ROWS, 1, 1);
 
   static Stream<Optimizer> optimizers() {
     Schedule falling = new Schedule.Cosine(RunLength.Unit.STEP, 20, 0);
@@ -86,13 +76,7 @@ class RepeatedStepsTest {
   private static Function<Context, Program> method(int stepsPerCall, int rounds) {
     return given -> {
       Context context =
-          new Context(
-              given.nodes(),
-              given.seed(),
-              given.data(),
-              new Context.Training(
-                  BATCH, List.of(1L), given.limits(), new Execution(stepsPerCall, false)),
-              given.optimizer());
+          StepCases.context(given, BATCH, List.of(1L), new Execution(stepsPerCall, false));
       Nodes<TFloat32> nodes = given.nodes();
       Variables variables = new Variables();
       Operand<TInt64> number = nodes.counter();

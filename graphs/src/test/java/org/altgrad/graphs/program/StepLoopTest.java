@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.core.Change;
@@ -38,30 +37,15 @@ class StepLoopTest {
   private static final int BATCH = 5;
   private static final int STEPS = 17;
 
-  private static final double[][] X = points(4);
-  private static final double[][] Y = points(1);
-
-  private static double[][] points(int width) {
-    SplittableRandom random = new SplittableRandom(width);
-    double[][] points = new double[ROWS][width];
-    for (double[] point : points) {
-      Arrays.setAll(point, i -> random.nextDouble(-1, 1));
-    }
-    return points;
-  }
+  private static final double[][] X = StepCases.points(ROWS, 4, 4);
+  private static final double[][] Y = StepCases.points(ROWS, 1, 1);
 
   /** Noisy regression by a small network, with state that is replaced, added to and set by rows. */
   private static Function<Context, Program> method(
       List<Long> seeds, int stepsPerCall, boolean compile) {
     return given -> {
       Context context =
-          new Context(
-              given.nodes(),
-              given.seed(),
-              given.data(),
-              new Context.Training(
-                  BATCH, seeds, given.limits(), new Execution(stepsPerCall, compile)),
-              given.optimizer());
+          StepCases.context(given, BATCH, seeds, new Execution(stepsPerCall, compile));
       Nodes<TFloat32> nodes = given.nodes();
       Variables variables = new Variables();
       int m = seeds.size();
