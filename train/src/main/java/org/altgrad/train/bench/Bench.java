@@ -137,7 +137,7 @@ public final class Bench implements AutoCloseable {
     return new BenchResult.Workload(
         experiment.name(),
         experiment.config().overrides(),
-        experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors()),
+        experiment.trainer().threadsHere(),
         steps);
   }
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import org.altgrad.base.Pause;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
@@ -149,7 +149,7 @@ final class Launcher {
       } else if (workers.size() < most) {
         start(state, most);
       }
-      moment();
+      Pause.millis(MOMENT_MILLIS);
     }
     state().jobs().stream().filter(state()::hopeless).forEach(this::tellHopeless);
   }
@@ -210,14 +210,6 @@ final class Launcher {
               worker.pid(), worker.exitValue(), "its process ended without a word; see its log");
         }
       }
-    }
-  }
-
-  private void moment() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.altgrad.base.Pause;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
@@ -62,7 +63,7 @@ final class Parent {
         new Thread(
             () -> {
               while (alive()) {
-                moment();
+                Pause.millis(MOMENT_MILLIS);
               }
               stop.request();
             },
@@ -94,15 +95,7 @@ final class Parent {
           throw e;
         }
       }
-      moment();
-    }
-  }
-
-  private static void moment() {
-    try {
-      Thread.sleep(MOMENT_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      Pause.millis(MOMENT_MILLIS);
     }
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -71,9 +70,9 @@ final class ReportCommand implements Callable<Integer> {
     runs(page, runs);
     figures(page, runs);
     page.heading("Configuration");
-    shared(page, "what all have in common", runs, Run::config);
+    shared(page, runs, Run::config);
     page.heading("Origin");
-    shared(page, "what all have in common", runs, run -> YamlFile.flatten(run.info()));
+    shared(page, runs, run -> YamlFile.flatten(run.info()));
     OutputFile.write(to, page.toString(), force);
     spec.commandLine().getOut().println("report   " + to);
     return 0;
@@ -196,17 +195,18 @@ final class ReportCommand implements Callable<Integer> {
 
   /** Entries that are the same in all runs, and those that are not, with their values. */
   private static void shared(
-      HtmlPage page, String common, RunSet runs, Function<Run, Map<String, Object>> entries) {
+      HtmlPage page, RunSet runs, Function<Run, Map<String, Object>> entries) {
     Map<String, List<String>> values = new TreeMap<>();
     for (Run run : runs.runs()) {
-      Map<String, Object> own = new LinkedHashMap<>(entries.apply(run));
-      own.forEach(
-          (key, value) -> {
-            List<String> seen = values.computeIfAbsent(key, k -> new ArrayList<>());
-            if (!seen.contains(String.valueOf(value))) {
-              seen.add(String.valueOf(value));
-            }
-          });
+      entries
+          .apply(run)
+          .forEach(
+              (key, value) -> {
+                List<String> seen = values.computeIfAbsent(key, k -> new ArrayList<>());
+                if (!seen.contains(String.valueOf(value))) {
+                  seen.add(String.valueOf(value));
+                }
+              });
     }
     List<List<String>> same = new ArrayList<>();
     List<List<String>> differing = new ArrayList<>();
@@ -214,7 +214,7 @@ final class ReportCommand implements Callable<Integer> {
         (key, seen) ->
             (seen.size() == 1 ? same : differing).add(List.of(key, String.join("; ", seen))));
     page.folded(
-        runs.runs().size() == 1 ? "all entries" : common,
+        runs.runs().size() == 1 ? "all entries" : "what all have in common",
         new TextTable(List.of("key", "value"), same));
     if (!differing.isEmpty()) {
       page.folded("what differs", new TextTable(List.of("key", "values"), differing));

@@ -274,7 +274,7 @@ final class Runner {
     Map<String, Object> earlier = run.readInfo();
     from.map(checkpoint -> checkpoint.state().get("run"))
         .ifPresent(id -> earlier.putIfAbsent("id", id));
-    int threads = experiment.trainer().threads().orElse(Runtime.getRuntime().availableProcessors());
+    int threads = experiment.trainer().threadsHere();
     Map<String, Object> info =
         RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
     experiment.networkSeeds().ifPresent(seeds -> info.put(Run.SEEDS, seeds));

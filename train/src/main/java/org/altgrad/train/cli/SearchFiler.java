@@ -88,10 +88,6 @@ final class SearchFiler implements Plan.Filer {
     }
     RunDirectory run = Runner.prepareAt(experiment, directory.resolve(name));
     return new Job(
-        name,
-        title,
-        Optional.empty(),
-        Sweep.alone(experiment),
-        Optional.of(run.configSeal(Runner.CHANGEABLE)));
+        name, title, Optional.empty(), Sweep.alone(experiment), Optional.of(Sweep.seal(run)));
   }
 }

@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
@@ -53,7 +54,7 @@ final class SearchReport {
               Integer.toString(trial.number()),
               trial.point().toString(),
               Reporter.number(trial.value().orElseThrow()),
-              trial.spread().isPresent() ? Reporter.number(trial.spread().getAsDouble()) : "-",
+              number(trial.spread()),
               Integer.toString(state.runs(trial.number()).size())));
     }
     String name = metric.name() + "@" + metric.split();
@@ -95,7 +96,7 @@ final class SearchReport {
         Integer.toString(trial.number()),
         Reporter.number(found),
         Reporter.number(mean),
-        values.length > 1 ? Reporter.number(deviation(values, mean)) : "-",
+        number(Trial.spread(values)),
         Integer.toString(values.length),
         Reporter.number(curse),
         test.isEmpty()
@@ -103,12 +104,11 @@ final class SearchReport {
             : Reporter.number(test.stream().mapToDouble(v -> v).average().orElseThrow()));
   }
 
-  private double value(Job job) {
-    return state.value(job.run()).orElseThrow();
+  private static String number(OptionalDouble value) {
+    return value.isPresent() ? Reporter.number(value.getAsDouble()) : "-";
   }
 
-  private static double deviation(double[] values, double mean) {
-    double squares = DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).sum();
-    return Math.sqrt(squares / (values.length - 1));
+  private double value(Job job) {
+    return state.value(job.run()).orElseThrow();
   }
 }

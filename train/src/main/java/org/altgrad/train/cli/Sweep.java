@@ -94,13 +94,7 @@ final class Sweep {
     Experiment first = experiments.get(0);
     requireEffect(expanded, experiments);
     for (Experiment experiment : experiments) {
-      if (experiment.run().dir().isPresent()) {
-        throw new ConfigException(
-            "run.dir="
-                + experiment.run().dir().get()
-                + ": a sweep gives each run a directory of its own; choose their place with"
-                + " run.root=");
-      }
+      requireNoPlace(experiment);
     }
     Path parent = first.run().root().resolve(first.name());
     return RunDirectory.create(
@@ -165,8 +159,13 @@ final class Sweep {
   }
 
   /** A run that was made longer is still the sweep's; its own seal says how long it is. */
-  private static String seal(RunDirectory run) {
+  static String seal(RunDirectory run) {
     return run.configSeal(Runner.CHANGEABLE);
+  }
+
+  /** Whether a run is the one that a sweep's seal is of; an older sweep's is of all keys. */
+  static boolean isOwn(RunDirectory run, Object seal) {
+    return seal.equals(seal(run)) || seal.equals(run.configSeal());
   }
 
   /** The directory of a run. */
@@ -197,15 +196,23 @@ final class Sweep {
         .path();
   }
 
+  private static void requireNoPlace(Experiment experiment) {
+    experiment
+        .run()
+        .dir()
+        .ifPresent(
+            place -> {
+              throw new ConfigException(
+                  "run.dir="
+                      + place
+                      + ": a sweep gives each run a directory of its own; choose their place with"
+                      + " run.root=");
+            });
+  }
+
   private static void requireSearch(
       Path file, Definition definition, Point first, Experiment experiment) {
-    if (experiment.run().dir().isPresent()) {
-      throw new ConfigException(
-          "run.dir="
-              + experiment.run().dir().get()
-              + ": a sweep gives each run a directory of its own; choose their place with"
-              + " run.root=");
-    }
+    requireNoPlace(experiment);
     boolean seeds = definition.replicates() > 1 || definition.confirm().isPresent();
     if (seeds && first.values().containsKey("seed")) {
       throw new ConfigException(
@@ -280,18 +287,14 @@ final class Sweep {
                         + ", which is not there; put it back");
               }
               RunDirectory run = RunDirectory.open(directory.resolve(name));
-              String now = seal(run);
-              // An older sweep's seal is of all keys.
-              if (entry.seal() != null
-                  && !entry.seal().equals(now)
-                  && !entry.seal().equals(run.configSeal())) {
+              if (entry.seal() != null && !isOwn(run, entry.seal())) {
                 throw new RunException(
                     run.config()
                         + " is not what "
                         + directory.resolve(MARK)
                         + " says of the run; put its own back");
               }
-              jobs.add(job(name, entry.title(), Runner.open(run, List.of()), now));
+              jobs.add(job(name, entry.title(), Runner.open(run, List.of()), seal(run)));
             });
     new SweepDirectory(directory).jobs(jobs);
     return run(directory);

@@ -10,6 +10,7 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Standing.Phase;
 import org.altgrad.train.sweep.SweepDirectory;
+import org.altgrad.train.sweep.SweepState;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,10 +37,9 @@ final class SweepRetryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SweepDirectory directory = place.open();
+    SweepState state = directory.state();
     List<Job> failed =
-        directory.state().jobs().stream()
-            .filter(job -> directory.state().of(job.run()).phase() == Phase.FAILED)
-            .toList();
+        state.jobs().stream().filter(job -> state.of(job.run()).phase() == Phase.FAILED).toList();
     List<Job> chosen = new ArrayList<>(names.isEmpty() ? failed : List.of());
     for (String name : names) {
       chosen.add(

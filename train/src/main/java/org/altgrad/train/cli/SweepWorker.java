@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.CpuTime;
+import org.altgrad.base.Pause;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Stop;
@@ -95,7 +96,7 @@ final class SweepWorker {
         worked++;
         failed += run(work.job()).kind() == Kind.FAILED ? 1 : 0;
       } else {
-        moment();
+        Pause.millis(MOMENT_MILLIS);
       }
     }
     return stop.requested() ? Stop.EXIT_CODE : failed > 0 ? Main.FAILURE : 0;
@@ -127,7 +128,7 @@ final class SweepWorker {
     RunDirectory run = directory.run(job);
     Stop own = Stop.within(stop);
     for (long i = 0; i < MOMENTS && !own.requested() && run.busy(); i++) {
-      moment(); // an orphan of a worker that is gone has it still
+      Pause.millis(MOMENT_MILLIS); // an orphan of a worker that is gone has it still
     }
     if (own.requested()) {
       return new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "");
@@ -152,7 +153,7 @@ final class SweepWorker {
         own.request();
         return;
       }
-      moment();
+      Pause.millis(MOMENT_MILLIS);
     }
   }
 
@@ -217,8 +218,7 @@ final class SweepWorker {
 
   private static void requireOwn(Job job, RunDirectory run) {
     job.config()
-        .filter(seal -> !seal.equals(run.configSeal(Runner.CHANGEABLE)))
-        .filter(seal -> !seal.equals(run.configSeal()))
+        .filter(seal -> !Sweep.isOwn(run, seal))
         .ifPresent(
             seal -> {
               throw new RunException(
@@ -259,14 +259,6 @@ final class SweepWorker {
           new FileOutputStream(file.toFile(), true), true, StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
-    }
-  }
-
-  private static void moment() {
-    try {
-      Thread.sleep(MOMENT_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -87,6 +87,11 @@ public record TrainerSettings(
     return running.threads();
   }
 
+  /** How many threads that is on this machine. */
+  public int threadsHere() {
+    return threads().orElse(Runtime.getRuntime().availableProcessors());
+  }
+
   /**
    * How long training may go on.
    *

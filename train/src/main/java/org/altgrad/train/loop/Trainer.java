@@ -238,7 +238,7 @@ public final class Trainer {
     line.add(
         String.format(
             Locale.ROOT, "%,d steps in %,d epochs", length.totalSteps(), length.epochs()));
-    int threads = settings.threads().orElse(Runtime.getRuntime().availableProcessors());
+    int threads = settings.threadsHere();
     line.add(threads == 1 ? "1 thread" : threads + " threads");
     return line.add(run.path().toString()).toString();
   }

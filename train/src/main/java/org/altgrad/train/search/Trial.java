@@ -1,5 +1,6 @@
 package org.altgrad.train.search;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.OptionalDouble;
 import java.util.SortedMap;
@@ -81,5 +82,14 @@ public record Trial(
     OptionalDouble negative =
         value.isPresent() ? OptionalDouble.of(-value.getAsDouble()) : OptionalDouble.empty();
     return new Trial(number, point, status, negative, spread, all);
+  }
+
+  /** Standard deviation of some values, with n - 1 in its denominator; empty for one. */
+  public static OptionalDouble spread(double... values) {
+    double mean = Arrays.stream(values).average().orElse(0);
+    double squares = Arrays.stream(values).map(v -> (v - mean) * (v - mean)).sum();
+    return values.length < 2
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.sqrt(squares / (values.length - 1)));
   }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.altgrad.base.JsonText;
+import org.altgrad.base.Pause;
 import org.altgrad.train.run.RunException;
 
 /**
@@ -60,7 +61,7 @@ final class SharedLock implements AutoCloseable {
           if (!now.isEmpty() && gone(now, self, since)) {
             remove(file, now);
           }
-          moment();
+          Pause.millis(MOMENT_MILLIS);
         }
         return new SharedLock(file, queue, content);
       } catch (IOException | RuntimeException e) {
@@ -81,7 +82,7 @@ final class SharedLock implements AutoCloseable {
         queue.lock();
         return queue;
       } catch (OverlappingFileLockException e) {
-        moment(); // another thread of this process
+        Pause.millis(MOMENT_MILLIS); // another thread of this process
       } catch (IOException e) {
         return queue; // a file system without them
       }
@@ -144,14 +145,6 @@ final class SharedLock implements AutoCloseable {
       return Files.readString(file);
     } catch (NoSuchFileException e) {
       return "";
-    }
-  }
-
-  private static void moment() {
-    try {
-      Thread.sleep(MOMENT_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -108,13 +108,13 @@ public final class SweepState {
     if (own.stream().allMatch(job -> values.containsKey(job.run()))) {
       double[] all = own.stream().mapToDouble(job -> values.get(job.run())).toArray();
       double mean = Arrays.stream(all).average().orElse(Double.NaN);
-      double squares = Arrays.stream(all).map(v -> (v - mean) * (v - mean)).sum();
-      OptionalDouble spread =
-          all.length < 2
-              ? OptionalDouble.empty()
-              : OptionalDouble.of(Math.sqrt(squares / (all.length - 1)));
       return new Trial(
-          number, point, Trial.Status.COMPLETE, OptionalDouble.of(mean), spread, recorded);
+          number,
+          point,
+          Trial.Status.COMPLETE,
+          OptionalDouble.of(mean),
+          Trial.spread(all),
+          recorded);
     }
     Trial.Status status =
         phases.contains(Phase.FAILED)

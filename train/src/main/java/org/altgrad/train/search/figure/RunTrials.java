@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -67,7 +66,7 @@ record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) 
               new Point(values),
               found.length > 0 ? Trial.Status.COMPLETE : Trial.Status.RUNNING,
               DoubleStream.of(found).average(),
-              spread(found),
+              Trial.spread(found),
               rungs(members, key)));
       seconds.put(number, members.runs().stream().mapToDouble(RunTrials::seconds).sum());
     }
@@ -96,14 +95,6 @@ record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) 
   /** Complete trials. */
   List<Trial> complete() {
     return trials.stream().filter(t -> t.value().isPresent()).toList();
-  }
-
-  private static OptionalDouble spread(double[] values) {
-    double mean = DoubleStream.of(values).average().orElse(0);
-    double squares = DoubleStream.of(values).map(v -> (v - mean) * (v - mean)).sum();
-    return values.length < 2
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.sqrt(squares / (values.length - 1)));
   }
 
   /** Means over the replicates at the moments that all have: epochs, or steps without epochs. */
