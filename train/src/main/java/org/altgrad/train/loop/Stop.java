@@ -92,12 +92,10 @@ public final class Stop {
   public void ended(int code) {
     exitCode = code;
     loopEnded.countDown();
-    if (!requested) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // the shutdown has begun this very moment; the hook finds the loop ended
-      }
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      // a signal has begun the shutdown, and the hook finds the loop ended
     }
   }
 
