@@ -232,7 +232,9 @@ final class Launcher {
                   ? "done in " + (long) event.number("seconds") + " s"
                   : "";
           case FAILED -> "FAILED (exit " + (int) event.number("code") + ")";
-          case INTERRUPTED -> "interrupted";
+          // Others go on with it, unless nobody shall.
+          case INTERRUPTED ->
+              stop.requested() || directory.state().stopped() ? "interrupted" : "waiting";
           case LOST -> "lost its process";
           case PAUSED -> "paused";
           case DROPPED -> "stopped early";

@@ -274,11 +274,12 @@ final class Sweep {
     if (YamlFile.read(directory.resolve(MARK), RunException::new).containsKey(DEFINITION)) {
       return run(directory);
     }
+    SweepDirectory sweep = new SweepDirectory(directory);
     List<Job> jobs = new ArrayList<>();
     filed(directory)
         .forEach(
             (name, entry) -> {
-              FrozenPoints.heal(directory, name);
+              sweep.heal(name);
               if (!Files.isDirectory(directory.resolve(name))) {
                 throw new RunException(
                     directory.resolve(MARK)
@@ -296,7 +297,7 @@ final class Sweep {
               }
               jobs.add(job(name, entry.title(), Runner.open(run, List.of()), seal(run)));
             });
-    new SweepDirectory(directory).jobs(jobs);
+    sweep.jobs(jobs);
     return run(directory);
   }
 

@@ -21,7 +21,6 @@ import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event.Kind;
-import org.altgrad.train.sweep.FrozenPoints;
 import org.altgrad.train.sweep.Heartbeat;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Plan;
@@ -165,7 +164,7 @@ final class SweepWorker {
     System.setErr(log);
     StringWriter said = new StringWriter();
     try {
-      FrozenPoints.heal(directory.path(), job.run());
+      directory.heal(job.run());
       RunDirectory.open(run.path());
       requireOwn(job, run);
       Experiment experiment = Runner.open(run, List.of());

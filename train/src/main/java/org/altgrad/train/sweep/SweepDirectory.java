@@ -97,6 +97,13 @@ public final class SweepDirectory {
     }
   }
 
+  /** Files the configuration of a run anew that a machine's fall has robbed of it, once. */
+  public void heal(String run) {
+    if (!state().begun(run)) {
+      FrozenPoints.heal(path, run);
+    }
+  }
+
   /** What has happened up to now. */
   public SweepState state() {
     more(event -> {});

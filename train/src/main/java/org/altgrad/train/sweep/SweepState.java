@@ -5,11 +5,13 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.altgrad.train.search.EarlyStopping;
@@ -24,6 +26,7 @@ public final class SweepState {
   private final Map<Integer, Point> points = new TreeMap<>();
   private final Map<String, SortedMap<Long, Double>> rungs = new HashMap<>();
   private final Map<String, Double> values = new HashMap<>();
+  private final Set<String> begun = new HashSet<>();
 
   /** What becomes of a run at its last rung, if it does not go on. */
   private final Map<String, Phase> halts = new HashMap<>();
@@ -47,6 +50,11 @@ public final class SweepState {
   /** Where a run stands. */
   public Standing of(String run) {
     return runs.getOrDefault(run, Standing.FIRST);
+  }
+
+  /** Whether a run has ever been worked on, or was found done. */
+  boolean begun(String run) {
+    return begun.contains(run);
   }
 
   /** Whether nobody takes a run any more. */
@@ -156,6 +164,9 @@ public final class SweepState {
 
   void add(Event event) {
     events++;
+    if (event.kind() == Event.Kind.BEGUN || event.kind() == Event.Kind.DONE) {
+      begun.add(event.run());
+    }
     switch (event.kind()) {
       case CREATED -> {
         jobs.clear();

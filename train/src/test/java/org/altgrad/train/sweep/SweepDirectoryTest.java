@@ -226,4 +226,18 @@ class SweepDirectoryTest {
     FrozenPoints.heal(temp, "a");
     assertEquals("", Files.readString(config), "what has begun is not made anew");
   }
+
+  /** A run that has been worked on, and is taken away, is not made again without a word. */
+  @Test
+  void whatWasBegunIsNotMadeAgain() throws IOException {
+    FrozenPoints.write(temp, Map.of("a", "x: 1\n", "c", "x: 2\n"));
+    SweepDirectory directory = new SweepDirectory(temp);
+    directory.tell(Kind.DONE, "a", "", Map.of());
+    Files.delete(temp.resolve("a"));
+    Files.delete(temp.resolve("c"));
+    directory.heal("a");
+    directory.heal("c");
+    assertFalse(Files.exists(temp.resolve("a")));
+    assertEquals("x: 2\n", Files.readString(temp.resolve("c/config.yaml")));
+  }
 }
