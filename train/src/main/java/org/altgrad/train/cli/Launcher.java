@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.altgrad.base.Pause;
+import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
@@ -72,10 +73,12 @@ final class Launcher {
   /**
    * Runs those jobs that are not done.
    *
+   * @param how they are started
    * @param atTheEnd tells what came of them, unless they were interrupted
    * @return the exit code
    */
-  static int run(Batch batch, int workers, PrintStream out, Runnable atTheEnd) {
+  static int run(Batch batch, LauncherSettings how, PrintStream out, Runnable atTheEnd) {
+    int workers = ((LauncherSettings.Local) how).workers();
     SweepDirectory directory = batch.directory();
     List<Job> jobs = List.copyOf(directory.state().jobs());
     List<Job> open = jobs.stream().filter(job -> !done(directory, job)).toList();

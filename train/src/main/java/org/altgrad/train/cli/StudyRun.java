@@ -129,7 +129,7 @@ final class StudyRun {
       worked.jobs(filed);
       return Launcher.run(
           new Launcher.Batch("study", worked, goOn),
-          workers == null ? first.launcher().workers() : workers,
+          workers == null ? first.launcher() : first.launcher().withWorkers(workers),
           out,
           () -> {
             out.println();

@@ -26,6 +26,7 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.gradients.MeterPlan;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
@@ -52,6 +53,9 @@ final class Sweep {
 
   /** Key of the mark: what each run's configuration is. */
   private static final String CONFIGS = "configs";
+
+  /** Key of the mark: words that say how its runs are started. */
+  private static final String LAUNCHER = "launcher";
 
   /** Key of the mark of a search: the file that defines it. */
   private static final String DEFINITION = "definition";
@@ -128,7 +132,10 @@ final class Sweep {
       RunDirectory directory, List<SweepExpander.SweepJob> expanded, List<Experiment> experiments) {
     StringBuilder index = new StringBuilder();
     StringBuilder configs = new StringBuilder(CONFIGS + ":\n");
-    index.append("workers: ").append(experiments.get(0).launcher().workers()).append("\njobs:\n");
+    index.append(LAUNCHER).append(":\n");
+    LauncherSettings.words(experiments.get(0).config())
+        .forEach(word -> index.append("- ").append(quoted(word)).append('\n'));
+    index.append("jobs:\n");
     List<Job> jobs = new ArrayList<>();
     Map<String, String> frozen = new LinkedHashMap<>();
     for (int i = 0; i < expanded.size(); i++) {
@@ -142,11 +149,15 @@ final class Sweep {
       String seal = RunDirectory.configSeal(filed.values(), Runner.CHANGEABLE);
       jobs.add(job(name, swept, experiment, seal));
       configs.append("  ").append(name).append(": ").append(seal).append('\n');
-      index.append("- '").append((name + " " + swept).replace("'", "''")).append("'\n");
+      index.append("- ").append(quoted(name + " " + swept)).append('\n');
     }
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
     FrozenPoints.write(directory.path(), frozen);
     SweepDirectory.begin(directory.path(), jobs, List.of());
+  }
+
+  private static String quoted(String text) {
+    return "'" + text.replace("'", "''") + "'";
   }
 
   private static Job job(String name, String title, Experiment experiment, String seal) {
@@ -251,7 +262,7 @@ final class Sweep {
     }
     SearchFiler filer = new SearchFiler(place, words, configuration.sources());
     Map<String, Object> mark = new LinkedHashMap<>();
-    mark.put("workers", first.launcher().workers());
+    mark.put(LAUNCHER, LauncherSettings.words(first.config()));
     mark.put(DEFINITION, Plan.FILE);
     mark.put(SearchFiler.WORDS, words);
     mark.put(
@@ -343,15 +354,27 @@ final class Sweep {
     return filed;
   }
 
+  /** How a sweep's runs are started, as was said when it was made. */
+  static LauncherSettings launcher(Path place) {
+    Map<String, Object> mark = YamlFile.read(place.resolve(MARK), RunException::new);
+    List<String> words = new ArrayList<>(List.of("experiment=null"));
+    if (mark.get(LAUNCHER) instanceof List<?> list) {
+      list.forEach(word -> words.add(word.toString()));
+    } else {
+      words.add("launcher.workers=" + mark.getOrDefault("workers", 1)); // an earlier version
+    }
+    Composer composer = new Composer(Configuration.sources(List.of()));
+    return Experiment.launcherOf(
+        composer.compose(Configuration.PRIMARY, words, Clock.systemDefaultZone()));
+  }
+
   private int run(Path place) {
     SweepDirectory directory = new SweepDirectory(place);
-    Object workers = YamlFile.read(place.resolve(MARK), RunException::new).get("workers");
     Launcher.Batch batch =
         new Launcher.Batch("sweep", directory, "altgrad train --resume " + place);
     FileChannel lock = new RunDirectory(place).lock();
     try {
-      return Launcher.run(
-          batch, workers instanceof Integer n ? n : 1, out, () -> summarise(directory));
+      return Launcher.run(batch, launcher(place), out, () -> summarise(directory));
     } finally {
       try {
         lock.close();

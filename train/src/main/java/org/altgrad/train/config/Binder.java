@@ -33,11 +33,20 @@ public final class Binder {
    * @throws ConfigException if a key is missing, unknown, or has a wrong value
    */
   public static <R> R bind(Config config, String path, Class<R> type) {
+    return type.cast(bind(config, path, new Schema(Map.of(path, type))));
+  }
+
+  /**
+   * Binds one section of a schema.
+   *
+   * @throws ConfigException if a key is missing, unknown, or has a wrong value
+   */
+  public static Object bind(Config config, String path, Schema schema) {
     Node node = config.resolved(path);
     if (node == null) {
       throw new ConfigException(path + ": the section is missing in the configuration");
     }
-    return type.cast(new TypeBinder(Map.of()).bind(node, path, type));
+    return new TypeBinder(schema.kinds()).bind(node, path, schema.sections().get(path));
   }
 
   /**

@@ -116,7 +116,7 @@ public record Experiment(
             (Optimizer) bound.get("optimizer"),
             trainer,
             (RunSettings) bound.get("run"),
-            (LauncherSettings) bound.get("launcher"))
+            (LauncherSettings) bound.get(LauncherSettings.SECTION))
         .withDifferentNetworks();
   }
 
@@ -134,11 +134,28 @@ public record Experiment(
     sections.put("optimizer", Optimizer.class);
     sections.put("trainer", TrainerSettings.class);
     sections.put("run", RunSettings.class);
-    sections.put("launcher", LauncherSettings.class);
+    sections.put(LauncherSettings.SECTION, launcher(config));
     Map<Class<?>, Map<String, ? extends Class<?>>> kinds = new HashMap<>(method.kinds());
     kinds.put(UpdateRule.class, UpdateRule.kinds());
     kinds.put(Schedule.class, Schedule.kinds());
+    kinds.put(LauncherSettings.class, LauncherSettings.kinds());
     return new Schema(sections, kinds);
+  }
+
+  /** Earlier configurations, and files of one's own, know of one kind and do not name it. */
+  private static Type launcher(Config config) {
+    return config.find(LauncherSettings.SECTION + ".name").isPresent()
+        ? LauncherSettings.class
+        : LauncherSettings.Local.class;
+  }
+
+  /** How the runs of a sweep are started, of a configuration that may have no experiment. */
+  public static LauncherSettings launcherOf(Config config) {
+    Schema schema =
+        new Schema(
+            Map.of(LauncherSettings.SECTION, launcher(config)),
+            Map.of(LauncherSettings.class, LauncherSettings.kinds()));
+    return (LauncherSettings) Binder.bind(config, LauncherSettings.SECTION, schema);
   }
 
   private static Method<?, ?> method(Config config) {

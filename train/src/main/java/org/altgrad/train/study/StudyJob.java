@@ -105,7 +105,7 @@ public record StudyJob(
 
   /** Whether a key, or an override of one, says where runs lie or how they are started. */
   public static boolean isPlace(String key) {
-    return key.startsWith("run.") || key.startsWith("launcher.") || key.matches("data\\.root\\b.*");
+    return key.matches("(run\\.|launcher\\b|data\\.root\\b).*");
   }
 
   private static String text(Map<String, Object> values, String key) {

@@ -63,7 +63,7 @@ class ErrorsTest {
       quoteCharacter = '`',
       value = {
         // Configuration.
-        "train > 2 > conf/config.yaml:9: the group 'experiment' has no default; choose with"
+        "train > 2 > conf/config.yaml:10: the group 'experiment' has no default; choose with"
             + " experiment=<option…",
         "train experiment=hnca/bandi > 2 > experiment=hnca/bandi: no such option in group"
             + " 'experiment'; did you mean hnca/bandit? available: …",
@@ -123,6 +123,10 @@ class ErrorsTest {
             + " be one or more whole numbers, each once, but is [4, 5, 4]",
         "train experiment=hnca/bandit launcher.workers=2 > 2 > launcher.workers=2: must be left"
             + " out, for it has an effect only in a sweep (--multirun)",
+        "train experiment=hnca/bandit launcher=local > 2 > launcher=local: must be left out, for it"
+            + " has an effect only in a sweep (--multirun)",
+        "train -m experiment=hnca/bandit launcher=lokal seed=0,1 > 2 > seed=0: launcher=lokal: no"
+            + " such option in group 'launcher'; did you mean local? …",
         "train experiment=hnca/bandit --origin > 2 > --origin: must be left out, for it has an"
             + " effect only with --cfg",
         "train --resume DIR/runs/a --cfg job > 2 > --cfg: must be left out, for a run that is"

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
@@ -216,7 +217,13 @@ class SweepCommandsTest {
   /** Whoever resumes a sweep of an older version has a journal from then on. */
   @Test
   void anOlderSweepGetsItsJournal() throws IOException {
-    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    String sweep = create("seed=0,1", "trainer.max_epochs=1", "launcher.workers=2");
+    Path mark = Path.of(sweep, "sweep.yaml");
+    LauncherSettings two = new LauncherSettings.Local(2, false);
+    assertEquals(two, Sweep.launcher(mark.getParent()));
+    String now = Files.readString(mark);
+    Files.writeString(mark, now.replaceFirst("(?s)launcher:.*jobs:", "workers: 2\njobs:"));
+    assertEquals(two, Sweep.launcher(mark.getParent()));
     try (Stream<Path> all = Files.list(Path.of(sweep))) {
       for (Path own : all.filter(Files::isRegularFile).toList()) {
         if (!own.endsWith("sweep.yaml")) {
