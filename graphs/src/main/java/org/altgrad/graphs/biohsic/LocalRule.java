@@ -66,15 +66,7 @@ public record LocalRule<T extends TNumber>(Expr<T> u, Expr<T> z, Expr<T> inverse
    * @param e [..., n, d]
    */
   public static <T extends TNumber> Expr<T> weights(Expr<T> h, Expr<T> e) {
-    int rank = h.shape().numDimensions();
-    if (h.shape().get(rank - 2) != 1) {
-      return h.batchTMatmul(e);
-    }
-    // For one sample an outer product, which is faster as such.
-    long[] column = h.shape().asArray();
-    column[rank - 2] = column[rank - 1];
-    column[rank - 1] = 1;
-    return h.reshape(column).times(e);
+    return h.batchTMatmul(e);
   }
 
   /** The direction of a dense layer's bias: the sum over samples, [..., d]. */

@@ -8,11 +8,10 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.Repetition;
 import org.altgrad.graphs.core.Variables;
-import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
@@ -23,22 +22,19 @@ import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A training step on windows: a loop over a block of them, each with an update of its own, inside
- * one call into TensorFlow.
+ * A training step on windows: a block of them, each with an update of its own, inside one call into
+ * TensorFlow.
  */
 final class WindowStep {
-  /**
-   * Models learn side by side in one loop if they have few numbers, where an operation costs more
-   * than what it computes; what is more than a processor's cache holds is in loops of its own.
-   */
-  private static final long MOST_NUMBERS = 1 << 16;
-
   private final Training training;
   private final BiohsicSettings settings;
   private final Network network;
@@ -64,7 +60,7 @@ final class WindowStep {
     length = context.limits().length(windows.stepsPerEpoch());
     // Schedules count windows, for each of them is an update.
     optimizer = context.optimizer().inSteps(windows.length(length, 1));
-    // Hidden layers without a signal stay out of the loop's state.
+    // Hidden layers without a signal stay as they are.
     first = rule.signal() == Signal.NONE ? Network.weights(network.depth()) : 0;
     stored =
         settings.memory().memoryMode() == BiohsicSettings.MemoryMode.STORED
@@ -84,7 +80,15 @@ final class WindowStep {
 
   /** What a block of windows reads. */
   private record Block(
-      Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> prepared, Operand<TInt32> windows) {}
+      Expr<TFloat32> x, Expr<TFloat32> y, List<Expr<TFloat32>> prepared, Operand<TInt32> windows) {
+    /** All that the windows are cut from. */
+    private List<Expr<TFloat32>> tensors() {
+      List<Expr<TFloat32>> all = new ArrayList<>(prepared);
+      all.add(x);
+      all.add(y);
+      return all;
+    }
+  }
 
   private TrainStep build() {
     Context context = training.context();
@@ -94,44 +98,38 @@ final class WindowStep {
     Operand<TInt64> before = nodes.counter();
     Operand<TInt64> epoch = nodes.counter();
     Block block = block(nodes, rows, epoch);
+    Operand<TInt32> turn = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
+    Window window = window(nodes, block, turn, before);
 
-    List<Variables.Entry<TFloat32>> learned =
-        training.variables().trainable(TFloat32.class).subList(first, training.parameters().size());
-    List<List<Variables.Entry<TFloat32>>> slots =
-        optimizer.slotVariables(training.variables(), nodes, learned);
-    State start =
-        new State(
-            training.parameters().subList(0, first),
-            values(learned),
-            slots.stream().map(WindowStep::values).toList(),
-            remembered(block.x(), before));
-    List<Outcome> outcomes = new ArrayList<>();
-    for (State some : start.groups(MOST_NUMBERS)) {
-      outcomes.add(run(nodes, block, some, nodes.as(TInt64.class).of(before)));
+    int most = windows.perStep();
+    Operand<TInt32> turns = tf.range(tf.constant(0), tf.constant(most), tf.constant(1));
+    Map<Operand<?>, Operand<?>> begin = new LinkedHashMap<>();
+    List<Expr<TFloat32>> remembered = remembered(block.x(), before);
+    for (int l = 0; l < remembered.size(); l++) {
+      begin.put(stored.orElseThrow().remembered().get(l).ref(), remembered.get(l));
     }
-    List<Variables.Entry<TFloat32>> changed = new ArrayList<>(learned);
-    slots.forEach(changed::addAll);
-    stored.ifPresent(memory -> changed.addAll(memory.remembered()));
-    List<Expr<TFloat32>> last = new ArrayList<>();
-    for (int i = 0; i < changed.size(); i++) {
-      int index = i;
-      last.add(nodes.concat(outcomes.stream().map(o -> o.changed().get(index)).toList(), 0));
-    }
-
-    Expr<TFloat32> sums = nodes.concat(outcomes.stream().map(Outcome::sums).toList(), 1);
-    Expr<TFloat32> means = sums.over(nodes.cast(block.windows()));
-    List<Output<TFloat32>> parts = tf.unstack(means, (long) measured()).output();
-    Map<String, Expr<TFloat32>> ofModels = new LinkedHashMap<>();
-    ofModels.put("loss", nodes.of(parts.get(0)));
-    ofModels.put("accuracy", nodes.of(parts.get(1)));
+    Repetition.Result all =
+        Repetition.of(
+            tf,
+            window.update(),
+            window.measured(),
+            block.windows(),
+            most,
+            new Repetition.Given(
+                Map.of(turn, new Repetition.Series(turns, Optional.empty())),
+                block.tensors(),
+                begin));
+    Expr<TFloat64> means = all.measured().sum(0).over(all.measured().nodes().cast(block.windows()));
+    List<Output<TFloat64>> parts = tf.unstack(means, (long) measured()).output();
+    Map<String, Expr<TFloat64>> ofModels = new LinkedHashMap<>();
+    ofModels.put("loss", means.nodes().of(parts.get(0)));
+    ofModels.put("accuracy", means.nodes().of(parts.get(1)));
     if (settings.measurePost()) {
-      ofModels.put("accuracy_post", nodes.of(parts.get(2)));
+      ofModels.put("accuracy_post", means.nodes().of(parts.get(2)));
     }
-    Metrics metrics = Metrics.of(nodes, ofModels);
-    return TrainStep.of(
-        tf,
-        Change.set(changed, last),
-        metrics,
+    return new TrainStep(
+        all.update(),
+        Metrics.of(nodes, ofModels),
         step ->
             Map.of(
                 rows, TInt32.vectorOf(windows.rows(step)),
@@ -143,78 +141,6 @@ final class WindowStep {
 
   private int measured() {
     return settings.measurePost() ? 3 : 2;
-  }
-
-  /**
-   * What the windows of a block change, of some models: all tensors have models as first axis.
-   *
-   * @param fixed parameters that stay as they are
-   * @param slots of the optimiser, each shaped like the parameters
-   * @param remembered of {@link StoredMemory}
-   */
-  private record State(
-      List<Expr<TFloat32>> fixed,
-      List<Expr<TFloat32>> learned,
-      List<List<Expr<TFloat32>>> slots,
-      List<Expr<TFloat32>> remembered) {
-
-    private int models() {
-      return (int) Axes.models(learned.get(0));
-    }
-
-    /** The models in groups that learn so many numbers each, or of a single one. */
-    List<State> groups(long numbers) {
-      long each = learned.stream().mapToLong(x -> x.shape().size()).sum() / models();
-      int size = (int) Math.max(1, Math.min(models(), numbers / each));
-      List<State> groups = new ArrayList<>();
-      for (int from = 0; from < models(); from += size) {
-        int start = from;
-        int count = Math.min(size, models() - from);
-        groups.add(with(x -> Axes.models(x, start, count)));
-      }
-      return groups;
-    }
-
-    private State with(UnaryOperator<Expr<TFloat32>> change) {
-      return new State(
-          fixed.stream().map(change).toList(),
-          learned.stream().map(change).toList(),
-          slots.stream().map(slot -> slot.stream().map(change).toList()).toList(),
-          remembered.stream().map(change).toList());
-    }
-  }
-
-  /**
-   * What a block of windows leaves behind.
-   *
-   * @param changed what was learned, the slots one after the other, what is remembered
-   * @param sums over windows of what is measured, [measures, models]
-   */
-  private record Outcome(List<Expr<TFloat32>> changed, Expr<TFloat32> sums) {}
-
-  /** Adds the loop over a block's windows for some models. */
-  private Outcome run(Nodes<TFloat32> nodes, Block block, State start, Expr<TInt64> before) {
-    Loop loop = new Loop("windows");
-    Packing packing = new Packing(start.learned().stream().map(Expr::shape).toList());
-    Vars vars =
-        new Vars(
-            packing,
-            loop.variables("fixed", start.fixed()),
-            loop.variable("learned", packing.pack(start.learned())),
-            loop.variables("slot", start.slots().stream().map(packing::pack).toList()),
-            loop.variable(
-                "sums", Initialiser.filled(nodes, Shape.of(measured(), start.models()), 0)),
-            new BlockVars(
-                loop.variable("x", block.x()),
-                loop.variable("y", block.y()),
-                loop.variables("prepared", block.prepared())),
-            loop.variables("remembered", start.remembered()),
-            loop.variable("before", before));
-    Loop.End end = loop.run(nodes.tf(), block.windows(), now -> turn(now, vars));
-    List<Expr<TFloat32>> changed = new ArrayList<>(packing.unpack(end.get(vars.learned())));
-    end.get(vars.slots()).forEach(slot -> changed.addAll(packing.unpack(slot)));
-    changed.addAll(end.get(vars.remembered()));
-    return new Outcome(List.copyOf(changed), end.get(vars.sums()));
   }
 
   private Block block(Nodes<TFloat32> nodes, Operand<TInt32> rows, Operand<TInt64> epoch) {
@@ -258,45 +184,32 @@ final class WindowStep {
         .atStart(tf.math.equal(within, tf.constant(0L)), first, training.parameters());
   }
 
-  /** The loop's variables; those before {@code learned} and after {@code sums} are constants. */
-  private record Vars(
-      Packing packing,
-      List<Loop.Var<TFloat32>> fixed,
-      Loop.Var<TFloat32> learned,
-      List<Loop.Var<TFloat32>> slots,
-      Loop.Var<TFloat32> sums,
-      BlockVars data,
-      List<Loop.Var<TFloat32>> remembered,
-      Loop.Var<TInt64> before) {}
+  /**
+   * One window.
+   *
+   * @param update changes what is learned, the optimiser's averages, and what is remembered
+   * @param measured [measures, models]
+   */
+  private record Window(Op update, Expr<TFloat64> measured) {}
 
-  /** The data of all windows of a block. */
-  private record BlockVars(
-      Loop.Var<TFloat32> x, Loop.Var<TFloat32> y, List<Loop.Var<TFloat32>> prepared) {}
-
-  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
-    return entries.stream().map(Variables.Entry::value).toList();
-  }
-
-  /** One window. */
-  private void turn(Loop.Iteration loop, Vars vars) {
-    Nodes<TFloat32> nodes = loop.nodes(TFloat32.class);
+  /**
+   * One window of a block.
+   *
+   * @param turn which
+   * @param before windows before the block
+   */
+  private Window window(
+      Nodes<TFloat32> nodes, Block block, Operand<TInt32> turn, Operand<TInt64> before) {
     Ops tf = nodes.tf();
-    Expr<TInt32> turn = loop.index();
-    Expr<TFloat32> learned = loop.get(vars.learned());
-    List<Expr<TFloat32>> parameters = new ArrayList<>(loop.get(vars.fixed()));
-    parameters.addAll(vars.packing().unpack(learned));
-    Expr<TFloat32> x = Axes.samples(loop.get(vars.data().x()), turn, settings.memory().memory());
-    Expr<TFloat32> y = Axes.samples(loop.get(vars.data().y()), turn, settings.memory().memory());
+    int memory = settings.memory().memory();
+    List<Expr<TFloat32>> parameters = training.parameters();
+    Expr<TFloat32> x = Axes.samples(block.x(), turn, memory);
+    Expr<TFloat32> y = Axes.samples(block.y(), turn, memory);
     List<Expr<TFloat32>> prepared =
-        loop.get(vars.data().prepared()).stream()
+        block.prepared().stream()
             .map(all -> nodes.of(tf.gather(all, turn, tf.constant(0))))
             .toList();
-
-    Seen<TFloat32> seen =
-        stored
-            .map(memory -> stored(memory, loop, vars, x, parameters))
-            .orElseGet(() -> recomputed(x, parameters));
-    Pass<TFloat32> now = seen.now();
+    Seen<TFloat32> seen = seen(block, turn, x);
     Expr<TFloat32> label = Axes.current(y);
     List<Expr<TFloat32>> directions = new ArrayList<>();
     if (first == 0) {
@@ -305,48 +218,52 @@ final class WindowStep {
     }
     directions.addAll(
         settings.readoutSamples() == BiohsicSettings.ReadoutSamples.CURRENT
-            ? CreditRule.readout(now, label)
+            ? CreditRule.readout(seen.now(), label)
             : CreditRule.readout(network.readout(), seen.read(), seen.logits(), y));
-
-    Expr<TInt64> number = loop.get(vars.before()).plus(turn.cast(TInt64.class));
-    Optimizer.Next<TFloat32> next =
-        optimizer.step(
-            nodes,
-            number,
-            List.of(learned),
-            List.of(vars.packing().pack(directions)),
-            loop.get(vars.slots()).stream().map(List::of).toList());
-    Expr<TFloat32> changed = next.parameters().get(0);
-
+    Change change =
+        stored
+            .map(own -> Change.set(own.remembered(), StoredMemory.next(seen.z())))
+            .orElse(Change.NONE);
     List<Expr<TFloat32>> measured = new ArrayList<>();
-    measured.add(now.loss(label).mean(1));
-    measured.add(now.accuracy(label).mean(1));
+    measured.add(seen.now().loss(label).mean(1));
+    measured.add(seen.now().accuracy(label).mean(1));
+
+    List<Op> reads = new ArrayList<>(directions);
+    reads.addAll(measured);
+    reads.addAll(change.reads());
+    Ops after = Variables.after(tf, reads);
+    List<Variables.Entry<TFloat32>> learned =
+        training.variables().trainable(TFloat32.class).subList(first, parameters.size());
+    List<Op> updates =
+        new ArrayList<>(
+            optimizer.apply(
+                after,
+                nodes,
+                tf.math.add(before, tf.dtypes.cast(turn, TInt64.class)),
+                training.variables(),
+                learned,
+                directions));
+    updates.addAll(change.updates(after));
     if (settings.measurePost()) {
-      List<Expr<TFloat32>> after = new ArrayList<>(parameters.subList(0, first));
-      after.addAll(vars.packing().unpack(changed));
-      measured.add(network.forward(x, after).accuracy(y).mean(1));
+      Ops late = Variables.after(tf, updates);
+      List<Expr<TFloat32>> changed = new ArrayList<>(parameters.subList(0, first));
+      learned.forEach(entry -> changed.add(nodes.of(late.identity(entry.ref()))));
+      measured.add(network.forward(x, changed).accuracy(y).mean(1));
     }
-    loop.set(vars.learned(), changed);
-    loop.set(vars.slots(), next.slots().stream().map(slot -> slot.get(0)).toList());
-    loop.set(vars.sums(), loop.get(vars.sums()).plus(nodes.stack(measured)));
+    return new Window(
+        tf.withControlDependencies(updates).noOp(), nodes.stack(measured).cast(TFloat64.class));
   }
 
-  private Seen<TFloat32> recomputed(Expr<TFloat32> x, List<Expr<TFloat32>> parameters) {
-    return Seen.of(network.forward(x, parameters), rule.currentOnly());
-  }
-
-  /** Only the current sample goes through the network. */
-  private Seen<TFloat32> stored(
-      StoredMemory memory,
-      Loop.Iteration loop,
-      Vars vars,
-      Expr<TFloat32> x,
-      List<Expr<TFloat32>> parameters) {
-    Expr<TInt32> last = loop.index().plus(settings.memory().memory() - 1);
-    Pass<TFloat32> now =
-        network.forward(Axes.samples(loop.get(vars.data().x()), last, 1), parameters);
-    Seen<TFloat32> seen = memory.see(x, now, loop.get(vars.remembered()));
-    loop.set(vars.remembered(), StoredMemory.next(seen.z()));
-    return seen;
+  /** The window's samples as the rule sees them; of a stored memory the current one is new. */
+  private Seen<TFloat32> seen(Block block, Operand<TInt32> turn, Expr<TFloat32> x) {
+    if (stored.isEmpty()) {
+      return Seen.of(network.forward(x, training.parameters()), rule.currentOnly());
+    }
+    Ops tf = x.nodes().tf();
+    Operand<TInt32> last = tf.math.add(turn, tf.constant(settings.memory().memory() - 1));
+    Pass<TFloat32> now = network.forward(Axes.samples(block.x(), last, 1), training.parameters());
+    List<Expr<TFloat32>> past =
+        stored.get().remembered().stream().map(Variables.Entry::value).toList();
+    return stored.get().see(x, now, past);
   }
 }

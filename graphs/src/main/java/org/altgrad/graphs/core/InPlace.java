@@ -47,6 +47,7 @@ final class InPlace {
 
   private final GraphDef graph;
   private final Map<String, NodeDef> needed = new LinkedHashMap<>();
+  private final Set<String> computed;
   private final Set<String> changed = new LinkedHashSet<>();
   private final Map<String, String> given = new HashMap<>();
   private final Map<String, NodeDef> copies = new LinkedHashMap<>();
@@ -57,15 +58,17 @@ final class InPlace {
   /**
    * @param graph with the part
    * @param wanted names of the nodes that it leads to
+   * @param computed names of nodes that are no part of it: their first output is given
    */
-  InPlace(GraphDef graph, List<String> wanted) {
+  InPlace(GraphDef graph, List<String> wanted, Set<String> computed) {
     this.graph = graph;
+    this.computed = Set.copyOf(computed);
     Map<String, NodeDef> all = new HashMap<>();
     graph.getNodeList().forEach(node -> all.put(node.getName(), node));
     Deque<String> open = new ArrayDeque<>(wanted);
     while (!open.isEmpty()) {
       NodeDef node = all.get(open.pop());
-      if (needed.put(node.getName(), node) == null) {
+      if (needed.put(node.getName(), node) == null && !computed.contains(node.getName())) {
         node.getInputList().forEach(input -> open.push(nodeOf(input)));
       }
     }
@@ -104,10 +107,13 @@ final class InPlace {
     return List.copyOf(changed);
   }
 
-  /** What it reads and does not have: other variables, and placeholders. */
+  /** What it reads and does not have: other variables, placeholders, and what is computed. */
   List<String> read() {
     return needed.values().stream()
-        .filter(node -> Set.of(VARIABLE, "Placeholder").contains(node.getOp()))
+        .filter(
+            node ->
+                Set.of(VARIABLE, "Placeholder").contains(node.getOp())
+                    || computed.contains(node.getName()))
         .map(NodeDef::getName)
         .filter(name -> !changed.contains(name))
         .toList();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -40,6 +41,23 @@ public final class Repetition {
   public record Series(Operand<?> all, Optional<Operand<TInt32>> sizes) {}
 
   /**
+   * What the operations are given.
+   *
+   * @param series what is read in place of each placeholder
+   * @param computed tensors that are computed once, before the first time
+   * @param begin values that variables begin with, in place of their own
+   */
+  public record Given(
+      Map<Operand<?>, Series> series,
+      List<? extends Operand<?>> computed,
+      Map<Operand<?>, Operand<?>> begin) {
+    /** Inputs alone. */
+    public Given(Map<Operand<?>, Series> series) {
+      this(series, List.of(), Map.of());
+    }
+  }
+
+  /**
    * What comes of it.
    *
    * @param measured [most, ...] of each time
@@ -55,15 +73,21 @@ public final class Repetition {
   private final Op update;
   private final Operand<TFloat64> measured;
   private final Map<String, Series> series = new LinkedHashMap<>();
+  private final Map<String, Operand<?>> begin = new LinkedHashMap<>();
   private final InPlace part;
 
-  private Repetition(Ops tf, Op update, Operand<TFloat64> measured, Map<Operand<?>, Series> given) {
+  private Repetition(Ops tf, Op update, Operand<TFloat64> measured, Given given) {
     this.tf = tf;
     this.update = update;
     this.measured = measured;
-    given.forEach((input, all) -> series.put(name(input), all));
+    given.series().forEach((input, all) -> series.put(name(input), all));
+    given.begin().forEach((variable, value) -> begin.put(name(variable), value));
     graph = (Graph) tf.scope().env();
-    part = new InPlace(graph.toGraphDef(), List.of(update.op().name(), name(measured)));
+    part =
+        new InPlace(
+            graph.toGraphDef(),
+            List.of(update.op().name(), name(measured)),
+            given.computed().stream().map(Repetition::name).collect(Collectors.toSet()));
   }
 
   private static String name(Operand<?> tensor) {
@@ -77,15 +101,9 @@ public final class Repetition {
    * @param measured fetched each time
    * @param count scalar, how many times
    * @param most what it is at most
-   * @param given what is read in place of each placeholder
    */
   public static Result of(
-      Ops tf,
-      Op update,
-      Operand<TFloat64> measured,
-      Operand<TInt32> count,
-      int most,
-      Map<Operand<?>, Series> given) {
+      Ops tf, Op update, Operand<TFloat64> measured, Operand<TInt32> count, int most, Given given) {
     return new Repetition(tf, update, measured, given).build(count, most);
   }
 
@@ -114,7 +132,9 @@ public final class Repetition {
       handle.setAttr("dtype", type(variable)).setAttr("shape", variable.shape());
       handle.setAttr("shared_name", variable.op().name());
       resources.add(handle.build().output(0));
-      begun.add(made("AssignVariableOp", tf, variable, resources.get(begun.size()), variable));
+      Operand<?> value = begin.getOrDefault(variable.op().name(), variable);
+      begun.add(
+          made("AssignVariableOp", tf, variable, resources.get(begun.size()), value.asOutput()));
     }
     List<Output<?>> end;
     try (ConcreteFunction once = once(inputs, places)) {

@@ -168,7 +168,13 @@ public final class StepLoop {
     Operand<TInt32> count = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     RepeatedFeed feed = RepeatedFeed.of(tf, once.feed(), count, most);
     Repetition.Result all =
-        Repetition.of(tf, once.update(), once.metrics().packed(), count, most, feed.series());
+        Repetition.of(
+            tf,
+            once.update(),
+            once.metrics().packed(),
+            count,
+            most,
+            new Repetition.Given(feed.series()));
     Metrics measured = new Metrics(once.metrics().names(), all.measured());
     return program.with(
         new TrainStep(all.update(), measured, feed, once.length(), once.examplesPerStep()));
