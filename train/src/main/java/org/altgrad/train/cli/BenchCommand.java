@@ -22,6 +22,7 @@ import org.altgrad.train.bench.Comparison;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -245,6 +246,9 @@ final class BenchCommand implements Callable<Integer> {
     Experiment experiment = configuration.experiment(words);
     experiment.config().requireLeftOut(List.of("run"), "no run is made");
     experiment.config().requireLeftOut(List.of("launcher.workers"), "one is measured at a time");
+    if (!(experiment.launcher() instanceof LauncherSettings.Local)) {
+      throw experiment.config().wrong("launcher.name", "must be local, for nothing is launched");
+    }
     if (!multirun) {
       experiment.config().requireLeftOut(List.of("launcher.zip"), "there is no --multirun");
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.altgrad.base.Pause;
 import org.altgrad.train.experiment.LauncherSettings;
+import org.altgrad.train.experiment.SlurmSettings;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
@@ -78,7 +79,6 @@ final class Launcher {
    * @return the exit code
    */
   static int run(Batch batch, LauncherSettings how, PrintStream out, Runnable atTheEnd) {
-    int workers = ((LauncherSettings.Local) how).workers();
     SweepDirectory directory = batch.directory();
     List<Job> jobs = List.copyOf(directory.state().jobs());
     List<Job> open = jobs.stream().filter(job -> !done(directory, job)).toList();
@@ -91,6 +91,10 @@ final class Launcher {
     String line = String.format("%-8s %s", batch.kind(), directory.path());
     int before = jobs.size() - open.size();
     out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");
+    if (how instanceof SlurmSettings slurm && !directory.over()) {
+      return new SlurmLauncher(directory, slurm, out).submit();
+    }
+    int workers = how instanceof LauncherSettings.Local local ? local.workers() : 1;
     if (workers > 1 && open.stream().anyMatch(Job::alone)) {
       out.println("note: runs that measure processor time run alone");
     }

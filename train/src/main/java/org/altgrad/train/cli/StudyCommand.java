@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.study.Study;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,6 +60,12 @@ final class StudyCommand implements Callable<Integer> {
   private List<Long> seeds = new ArrayList<>();
 
   @Option(
+      names = "--launcher",
+      paramLabel = "NAME",
+      description = "How its runs are started: an option of the group launcher (local, slurm).")
+  private String launcher;
+
+  @Option(
       names = "--workers",
       paramLabel = "N",
       description = "Runs at the same time; default: launcher.workers.")
@@ -97,6 +104,9 @@ final class StudyCommand implements Callable<Integer> {
     if (Set.copyOf(seeds).size() < seeds.size()) {
       String all = seeds.stream().map(Object::toString).collect(Collectors.joining(","));
       throw new ConfigException("--seeds " + all + ": must be different from one another");
+    }
+    if (launcher != null) {
+      overrides.add(0, LauncherSettings.SECTION + "=" + launcher);
     }
     return new StudyRun(sources, name, size, overrides, seeds, goOn(), to).run(workers, System.out);
   }

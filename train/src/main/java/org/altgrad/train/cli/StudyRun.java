@@ -22,6 +22,7 @@ import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.Origin;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
 import org.altgrad.train.study.Finding;
@@ -97,6 +98,9 @@ final class StudyRun {
     if (workers != null) {
       first.config().requireLeftOut(List.of("launcher.workers"), "--workers says it");
     }
+    LauncherSettings how =
+        workers == null ? first.launcher() : first.launcher().withWorkers(workers);
+    SlurmLauncher.requirePossible(how);
     create(directory);
     FileChannel lock = new RunDirectory(directory).lock();
     try {
@@ -129,7 +133,7 @@ final class StudyRun {
       worked.jobs(filed);
       return Launcher.run(
           new Launcher.Batch("study", worked, goOn),
-          workers == null ? first.launcher() : first.launcher().withWorkers(workers),
+          how,
           out,
           () -> {
             out.println();

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
@@ -74,11 +75,20 @@ final class Sweep {
 
   /** Makes a sweep and runs all its jobs; the exit code. */
   int start() {
-    return run(create());
+    return run(create(SlurmLauncher::requirePossible));
   }
 
   /** Composes, checks and files all runs; the sweep's directory. */
   Path create() {
+    return create(how -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param possible refuses what cannot be done, before anything is made
+   */
+  private Path create(Consumer<LauncherSettings> possible) {
     List<SweepExpander.SweepJob> expanded = configuration.jobs();
     List<Experiment> experiments = new ArrayList<>();
     Composer composer = new Composer(configuration.sources());
@@ -100,6 +110,7 @@ final class Sweep {
     for (Experiment experiment : experiments) {
       requireNoPlace(experiment);
     }
+    possible.accept(first.launcher());
     Path parent = first.run().root().resolve(first.name());
     return RunDirectory.create(
             parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments))
@@ -120,7 +131,10 @@ final class Sweep {
     }
     Config config = experiments.get(0).config();
     if (expanded.size() == 1) {
-      config.requireLeftOut(List.of("launcher"), "this sweep has only one run");
+      boolean here = experiments.get(0).launcher() instanceof LauncherSettings.Local;
+      config.requireLeftOut(
+          here ? List.of(LAUNCHER) : List.of("launcher.workers", "launcher.at_once"),
+          "this sweep has only one run");
     }
     if (expanded.get(0).swept().size() < 2) {
       config.requireLeftOut(List.of("launcher.zip"), "only one key has several values");
@@ -356,16 +370,22 @@ final class Sweep {
 
   /** How a sweep's runs are started, as was said when it was made. */
   static LauncherSettings launcher(Path place) {
-    Map<String, Object> mark = YamlFile.read(place.resolve(MARK), RunException::new);
     List<String> words = new ArrayList<>(List.of("experiment=null"));
-    if (mark.get(LAUNCHER) instanceof List<?> list) {
-      list.forEach(word -> words.add(word.toString()));
-    } else {
-      words.add("launcher.workers=" + mark.getOrDefault("workers", 1)); // an earlier version
-    }
+    words.addAll(launcherWords(place));
     Composer composer = new Composer(Configuration.sources(List.of()));
     return Experiment.launcherOf(
         composer.compose(Configuration.PRIMARY, words, Clock.systemDefaultZone()));
+  }
+
+  /** What was said of that when it was made; of a study nothing. */
+  static List<String> launcherWords(Path place) {
+    if (!isSweep(place)) {
+      return List.of();
+    }
+    Map<String, Object> mark = YamlFile.read(place.resolve(MARK), RunException::new);
+    return mark.get(LAUNCHER) instanceof List<?> list
+        ? list.stream().map(Object::toString).toList()
+        : List.of("launcher.workers=" + mark.getOrDefault("workers", 1)); // an earlier version
   }
 
   private int run(Path place) {

@@ -13,6 +13,7 @@ import picocli.CommandLine.Mixin;
     subcommands = {
       SweepCreateCommand.class,
       SweepWorkCommand.class,
+      SweepSubmitCommand.class,
       SweepStatusCommand.class,
       SweepWatchCommand.class,
       SweepRetryCommand.class,

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
 import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.slurm.AgentTask;
+import org.altgrad.train.slurm.Slurm;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Standing;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -64,7 +66,12 @@ final class SweepStatusCommand implements Callable<Integer> {
       if (phase != Standing.Phase.DONE && phase != Standing.Phase.WAITING) {
         rows.add(
             List.of(
-                job.run(), phase.word(), standing.since(), standing.worker(), standing.reason()));
+                job.run(),
+                phase.word(),
+                standing.since(),
+                standing.worker()
+                    + directory.task(standing.worker()).map(task -> " (" + task + ")").orElse(""),
+                standing.reason()));
       }
     }
     if (!rows.isEmpty()) {
@@ -72,6 +79,8 @@ final class SweepStatusCommand implements Callable<Integer> {
       text.append(new TextTable(List.of("run", "state", "since", "worker", "why"), rows).toText());
     }
     text.append(text.charAt(text.length() - 1) == '\n' ? "" : "\n");
+    AgentTask.summary(Slurm.tasks(state.arrays()))
+        .forEach(line -> text.append("slurm    ").append(line).append('\n'));
     return text.append(SearchReport.text(directory)).toString().stripTrailing();
   }
 
@@ -86,6 +95,7 @@ final class SweepStatusCommand implements Callable<Integer> {
       run.put("state", directory.phase(job).word());
       run.put("since", standing.since());
       run.put("worker", standing.worker());
+      directory.task(standing.worker()).ifPresent(task -> run.put("task", task));
       run.put("code", standing.code());
       run.put("reason", standing.reason());
       job.trial().ifPresent(trial -> run.put("trial", trial));
@@ -97,6 +107,9 @@ final class SweepStatusCommand implements Callable<Integer> {
     all.put("stopped", state.stopped());
     all.put("over", directory.over());
     all.put("runs", runs);
+    if (!state.arrays().isEmpty()) {
+      all.put("slurm", Slurm.tasks(state.arrays()).stream().map(AgentTask::toMap).toList());
+    }
     return all;
   }
 }

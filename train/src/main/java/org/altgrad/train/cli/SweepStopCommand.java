@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.altgrad.train.slurm.Slurm;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.SweepDirectory;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ final class SweepStopCommand implements Callable<Integer> {
   public Integer call() {
     SweepDirectory directory = place.open();
     directory.tell(Kind.STOP, "", "", Map.of());
+    Slurm.cancelPending(directory.state().arrays());
     PrintWriter out = spec.commandLine().getOut();
     int running = directory.state().held().size();
     out.println(running + " running; go on with: altgrad sweep retry " + directory.path());

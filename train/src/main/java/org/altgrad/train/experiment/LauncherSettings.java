@@ -13,7 +13,7 @@ import org.altgrad.train.config.OverrideWriter;
  * How the runs of a sweep or a study are started: section {@code launcher}, whose key {@code name}
  * chooses.
  */
-public sealed interface LauncherSettings {
+public sealed interface LauncherSettings permits LauncherSettings.Local, SlurmSettings {
   /** The section. */
   String SECTION = "launcher";
 
@@ -21,6 +21,7 @@ public sealed interface LauncherSettings {
   static Map<String, Class<? extends LauncherSettings>> kinds() {
     Map<String, Class<? extends LauncherSettings>> kinds = new LinkedHashMap<>();
     kinds.put("local", Local.class);
+    kinds.put("slurm", SlurmSettings.class);
     return Collections.unmodifiableMap(kinds);
   }
 

@@ -24,6 +24,8 @@ public record Event(Kind kind, String run, String worker, String time, Map<Strin
     PROPOSED,
     /** The search has no more points. */
     EXHAUSTED,
+    /** Agents were submitted to a cluster. */
+    SUBMITTED,
     /** A worker takes a run. */
     CLAIMED,
     /** It makes steps. */

@@ -23,6 +23,11 @@ import org.altgrad.train.run.RunException;
 public final class Heartbeat implements AutoCloseable {
   static final String FOLDER = "workers";
 
+  /** A cluster's number of the job array that a worker belongs to. */
+  private static final String ARRAY = "SLURM_ARRAY_JOB_ID";
+
+  private static final String TASK = "task";
+
   /** Between two signs. */
   private static final Duration EVERY = Duration.ofSeconds(2);
 
@@ -93,6 +98,9 @@ public final class Heartbeat implements AutoCloseable {
   private void write() {
     Map<String, Object> map = new LinkedHashMap<>(self.toMap());
     map.put("beats", beats++);
+    if (System.getenv(ARRAY) != null) {
+      map.put(TASK, System.getenv(ARRAY) + "_" + System.getenv("SLURM_ARRAY_TASK_ID"));
+    }
     String line = JsonText.line(map) + "\n";
     Path file = file(folder, self.name());
     if (beats == 1) {
@@ -128,6 +136,18 @@ public final class Heartbeat implements AutoCloseable {
       return Life.GONE;
     } catch (IOException e) {
       throw new RunException(file + " cannot be read: " + e, e);
+    }
+  }
+
+  /** The cluster's name of a worker at work; empty if it is of no cluster, or not at work. */
+  static Optional<String> task(Path directory, String worker) {
+    try {
+      Path file = file(directory.resolve(FOLDER), worker);
+      return JsonText.parse(Files.readString(file)) instanceof Map<?, ?> map
+          ? Optional.ofNullable(map.get(TASK)).map(Object::toString)
+          : Optional.empty();
+    } catch (IOException | IllegalArgumentException e) {
+      return Optional.empty();
     }
   }
 

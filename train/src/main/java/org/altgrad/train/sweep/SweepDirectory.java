@@ -339,6 +339,11 @@ public final class SweepDirectory {
         : phase;
   }
 
+  /** The name that a cluster has given to a worker at work; empty if none has. */
+  public Optional<String> task(String worker) {
+    return Heartbeat.task(path, worker);
+  }
+
   /** Whether a worker has one of the runs now, as far as can be told from here. */
   public boolean busy() {
     return lives(state()).values().stream().anyMatch(life -> life != Life.GONE);
@@ -350,6 +355,17 @@ public final class SweepDirectory {
     return now.over()
         && plan.map(p -> !p.open(now) && p.promotable(now).isEmpty() && !p.unconfirmed(now))
             .orElse(true);
+  }
+
+  /** How many runs may be worked on still, by this state of things; a search may have no end. */
+  public long open() {
+    SweepState now = state();
+    long runs =
+        now.jobs().stream()
+            .filter(job -> !now.of(job.run()).phase().over() && !now.hopeless(job))
+            .count();
+    return runs
+        + plan.map(p -> p.left(now) + (now.over() && p.unconfirmed(now) ? 1 : 0)).orElse(0L);
   }
 
   /** How many workers would get a run now. */

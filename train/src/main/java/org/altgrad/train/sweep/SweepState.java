@@ -31,6 +31,9 @@ public final class SweepState {
   /** What becomes of a run at its last rung, if it does not go on. */
   private final Map<String, Phase> halts = new HashMap<>();
 
+  /** Job arrays of agents that were submitted. */
+  private final List<String> arrays = new ArrayList<>();
+
   private boolean stopped;
   private boolean exhausted;
   private int events;
@@ -60,6 +63,11 @@ public final class SweepState {
   /** Whether nobody takes a run any more. */
   public boolean stopped() {
     return stopped;
+  }
+
+  /** The job arrays of agents that were submitted to a cluster, in their order. */
+  public List<String> arrays() {
+    return List.copyOf(arrays);
   }
 
   /** Whether the search has said that it has no more points. */
@@ -177,6 +185,7 @@ public final class SweepState {
         point(event).ifPresent(point -> points.put((int) event.number("trial"), point));
       }
       case EXHAUSTED -> exhausted = true;
+      case SUBMITTED -> arrays.add(event.text("job").orElseThrow());
       case STOP -> stopped = true;
       case RETRY -> {
         stopped = false;

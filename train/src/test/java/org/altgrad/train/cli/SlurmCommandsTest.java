@@ -1,0 +1,173 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What can be seen of agents of a cluster without one. */
+class SlurmCommandsTest {
+  @TempDir Path temp;
+
+  /** All that a command says on the console. */
+  private static String said(int code, List<String> words) {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream out = System.out;
+    System.setOut(new PrintStream(said, true));
+    Cli.Result result;
+    try {
+      result = Cli.run(words.toArray(String[]::new));
+    } finally {
+      System.setOut(out);
+    }
+    assertEquals(code, result.code(), said + result.out() + result.err());
+    return said + result.out() + result.err();
+  }
+
+  private List<String> sweep(String command, String... more) {
+    List<String> words = new ArrayList<>(List.of(command.split(" ")));
+    words.addAll(SweepCommandsTest.TINY);
+    words.add("run.root=" + temp.resolve("out"));
+    words.addAll(List.of(more));
+    return words;
+  }
+
+  private static void assertHas(String text, String... parts) {
+    for (String part : parts) {
+      assertTrue(text.contains(part), part + " in " + text);
+    }
+  }
+
+  @Test
+  void aDryRunShowsTheScript() throws IOException {
+    String said =
+        said(
+            0,
+            sweep(
+                "train -m",
+                "seed=range(40)",
+                "launcher=slurm",
+                "launcher.dry_run=true",
+                "launcher.time=1-02:00:00",
+                "launcher.at_once=8",
+                "launcher.gpus=1"));
+    assertHas(
+        said,
+        "(40 runs, 0 done before)",
+        "#SBATCH --array=0-39%8\n",
+        "#SBATCH --time=1-02:00:00\n",
+        "#SBATCH --gres=gpu:1\n",
+        "not submitted");
+    Path script = Path.of(said.replaceFirst("(?s).*not submitted: sbatch (\\S+)\\n.*", "$1"));
+    assertTrue(said.contains(Files.readString(script)), said);
+    Path place = script.getParent().getParent();
+    // What it was made with holds, unless other words are said.
+    assertHas(said(0, List.of("sweep", "submit", place.toString())), "0-39%8", "--time=1-02");
+    assertHas(
+        said(
+            0,
+            List.of(
+                "sweep",
+                "submit",
+                place.toString(),
+                "launcher.workers=3",
+                "launcher.count=2",
+                "launcher.container='apptainer exec a.sif'",
+                "launcher.program=altgrad",
+                "launcher.setup=[module load cuda]")),
+        "0-2%8",
+        "\nmodule load cuda\n",
+        "exec apptainer exec a.sif altgrad sweep work \"$sweep\" --count 2\n");
+    assertFalse(Files.readString(place.resolve("journal.jsonl")).contains("submitted"));
+    said(0, List.of("sweep", "stop", place.toString()));
+    assertHas(said(2, List.of("sweep", "submit", place.toString())), "is stopped; go on with");
+  }
+
+  @Test
+  void aSweepThatWasMadeForThisMachineIsSubmitted() {
+    String place = said(0, sweep("sweep create -m", "seed=0,1", "launcher.workers=2")).strip();
+    List<String> submit = List.of("sweep", "submit", place, "launcher.dry_run=true");
+    assertHas(said(0, submit), "--array=0-1\n");
+    assertHas(
+        said(2, List.of("sweep", "submit", place, "seed=3")),
+        "altgrad: seed=3: must be a setting of launcher=slurm");
+    assertHas(
+        said(2, List.of("sweep", "submit", place, "launcher=local")), "must be launcher=slurm");
+    assertHas(
+        said(2, List.of("sweep", "submit", place, "launcher.time=soon")),
+        "launcher.time=soon: must be minutes, hours:minutes:seconds or");
+  }
+
+  @Test
+  void aSearchWithoutEndNeedsANumberOfAgents() throws IOException {
+    Path file = temp.resolve("sweep.yaml");
+    Files.writeString(
+        file,
+        "experiment: hnca/bandit\nmethod: random\nparameters: {optimizer.lr: {distribution: log,"
+            + " min: 1e-4, max: 1e-1}}\n");
+    String place =
+        said(0, List.of("sweep", "create", file.toString(), "run.root=" + temp.resolve("out")))
+            .strip();
+    List<String> submit = List.of("sweep", "submit", place, "launcher.dry_run=true");
+    assertHas(said(2, submit), "launcher.workers: must be given for a search without a count");
+    List<String> more = new ArrayList<>(submit);
+    more.add("launcher.workers=5");
+    assertHas(said(0, more), "--array=0-4\n");
+  }
+
+  /** Its place is that of the study wherever its runs are made. */
+  @Test
+  void aStudyIsSubmitted() throws IOException {
+    Path file = temp.resolve("conf/study/own/two.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(
+        file,
+        """
+        # A run and another that begins with it.
+        title: Two
+        claim: It runs.
+        source: nobody
+        arms:
+          - {label: First, overrides: [method.estimator=hnca]}
+          - {label: Second, needs: First, overrides: ['trainer.init_from=NEEDED_RUN', method.estimator=reinforce]}
+        sizes:
+          quick: {overrides: [experiment=hnca/bandit_quick, trainer.max_epochs=1], seeds: [3]}
+        table: {by: [label], metrics: [accuracy], splits: [train]}
+        figures: []
+        expected: []
+        """);
+    List<String> words =
+        new ArrayList<>(List.of("study", "own/two", "run.root=" + temp.resolve("out")));
+    words.addAll(List.of("--config-dir", temp.resolve("conf").toString()));
+    List<String> dry = List.of("--launcher", "slurm", "launcher.dry_run=true", "--workers", "2");
+    words.addAll(dry);
+    assertHas(said(0, words), "--array=0-1\n", "not submitted", "studies/own/two-quick/slurm");
+    assertTrue(Files.exists(temp.resolve("out/studies/own/two-quick/runs/First_seed=3")));
+  }
+
+  @Test
+  void withoutSlurmNothingIsMade() throws Exception {
+    List<String> command = new ArrayList<>(Cli.java());
+    command.add(Main.class.getName());
+    command.addAll(sweep("train -m", "seed=0,1", "launcher=slurm"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PATH", temp.toString());
+    Process process = builder.redirectOutput(temp.resolve("log").toFile()).start();
+    assertEquals(2, Cli.end(process));
+    String log = Files.readString(temp.resolve("log"));
+    assertEquals(
+        "altgrad: launcher=slurm: must be started where sbatch is on the PATH, which it is not"
+            + " here; see what would be submitted with launcher.dry_run=true\n",
+        log);
+    assertFalse(Files.exists(temp.resolve("out")));
+  }
+}
