@@ -11,6 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TNumber;
 import org.tensorflow.types.family.TType;
@@ -61,6 +62,16 @@ public final class Variables {
   /** A variable that the method or the optimiser keeps from step to step. */
   public <T extends TNumber> Entry<T> state(String name, Expr<T> initial) {
     return add(name, Kind.STATE, initial);
+  }
+
+  /** A scalar of state that begins at 0 and counts: updates, draws. */
+  public Entry<TInt64> counter(String name, Nodes<?> nodes) {
+    return state(name, nodes.as(TInt64.class).constant(0));
+  }
+
+  /** The values of all trainable variables of an element type, in order. */
+  public <T extends TNumber> List<Expr<T>> learned(Class<T> type) {
+    return trainable(type).stream().map(Entry::value).toList();
   }
 
   /**

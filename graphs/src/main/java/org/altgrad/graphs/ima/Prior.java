@@ -27,7 +27,8 @@ public sealed interface Prior {
   /**
    * The density of n.
    *
-   * @param parameters [.., d] as {@link #fixed} or as the conditioner gives them
+   * @param first parameter [.., d] as {@link #fixed} or the conditioner gives it
+   * @param second parameter, likewise
    */
   <T extends TNumber> Density<T> density(Expr<T> first, Expr<T> second);
 

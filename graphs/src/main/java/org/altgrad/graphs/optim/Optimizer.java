@@ -1,8 +1,10 @@
 package org.altgrad.graphs.optim;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -76,6 +78,30 @@ public record Optimizer(
         parameters,
         gradients,
         parameter -> slots().stream().map(s -> zeros(variables, nodes, parameter, s)).toList());
+  }
+
+  /**
+   * One update of all trainable variables, as a single operation for a loop of one's own.
+   *
+   * @param updates counts them, from 0; see {@link Variables#counter}
+   * @param variables receives the slots: initialise them after this call
+   * @param directions of descent, one for each trainable variable in its order
+   * @param change of a method's own state, made with the update
+   */
+  public <T extends TNumber> Op update(
+      Nodes<T> nodes,
+      Variables.Entry<TInt64> updates,
+      Variables variables,
+      List<Expr<T>> directions,
+      Change change) {
+    Ops tf = nodes.tf();
+    List<Op> reads = new ArrayList<>(directions);
+    reads.addAll(change.reads());
+    Ops after = Variables.after(tf, reads);
+    List<Op> changes = new ArrayList<>(change.updates(after));
+    List<Variables.Entry<T>> learned = variables.trainable(nodes.type());
+    changes.addAll(apply(after, nodes, updates.value(), variables, learned, directions));
+    return tf.withControlDependencies(changes).assignAdd(updates.ref(), tf.constant(1L));
   }
 
   /**

@@ -7,9 +7,9 @@ import org.altgrad.graphs.hnca.Baselines;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * ARM, augment-REINFORCE-merge (Yin and Zhou 2019): with uniform numbers ω, z = 1[ω < σ(a)] and z̃
- * = 1[1 - ω < σ(a)], u_l = E + (D̃_l - D_l)(ω_l - ½). Unbiased. {@link Disarm} is its expectation
- * over what the two bits leave open of ω, so never has more variance.
+ * ARM, augment-REINFORCE-merge (Yin and Zhou 2019): with uniform numbers ω, {@code z = 1[ω < σ(a)]}
+ * and {@code z̃ = 1[1 - ω < σ(a)]}, u_l = E + (D̃_l - D_l)(ω_l - ½). Unbiased. {@link Disarm} is
+ * its expectation over what the two bits leave open of ω, so never has more variance.
  */
 public record Arm() implements VaeEstimator {
 

@@ -17,8 +17,8 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>The draws come from a Dirichlet copula: with (c_1 … c_M) uniform on the simplex, ω_m = 1 - (1
  * - c_m)^(M-1) are uniform each and repel each other. Draw m has its unit's likelier value, of
- * probability p = σ(|a|), where ω_m < p. The chains of m ≥ 2 continue with fresh noise; the first
- * trains the decoder and is recorded.
+ * probability p = σ(|a|), where {@code ω_m < p}. The chains of m ≥ 2 continue with fresh noise; the
+ * first trains the decoder and is recorded.
  *
  * @param samples M ≥ 2
  */

@@ -10,8 +10,8 @@ import org.tensorflow.types.family.TNumber;
 
 /**
  * DisARM (Dong, Mnih and Tucker 2020): each layer's bits and antithetic bits from the same uniform
- * numbers, z = 1[u < σ(a)] and z̃ = 1[1 - u < σ(a)], and u_l = E + ½ (D_l - D̃_l)(z_l - z̃_l)
- * σ(|a_l|). Unbiased. D̃_l continues the chain from z̃_l with fresh noise.
+ * numbers, {@code z = 1[u < σ(a)]} and {@code z̃ = 1[1 - u < σ(a)]}, and u_l = E + ½ (D_l -
+ * D̃_l)(z_l - z̃_l) σ(|a_l|). Unbiased. D̃_l continues the chain from z̃_l with fresh noise.
  */
 public record Disarm() implements VaeEstimator {
 

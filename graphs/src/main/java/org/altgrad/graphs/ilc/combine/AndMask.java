@@ -48,8 +48,7 @@ public record AndMask(Coefficient tau) implements Combiner {
     }
     Nodes<T> nodes = gradients.parameters().get(0).sum().nodes();
     Nodes<TInt64> longs = nodes.as(TInt64.class);
-    Variables.Entry<TInt64> update =
-        gradients.variables().state("combiner/update", longs.constant(0));
+    Variables.Entry<TInt64> update = gradients.variables().counter("combiner/update", nodes);
     Expr<T> threshold = tau.at(nodes, update.value());
     Combination<T> masked =
         masked(

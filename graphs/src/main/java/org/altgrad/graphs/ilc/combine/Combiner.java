@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.LearningRule;
@@ -41,6 +42,16 @@ public interface Combiner extends LearningRule {
 
     public Gradients {
       parameters = List.copyOf(parameters);
+    }
+
+    /** Of losses of environments, in a graph of any kind, for all trainable variables. */
+    public static <T extends TNumber> Gradients<T> of(
+        List<Expr<T>> losses, Variables variables, Randoms randoms) {
+      Nodes<T> nodes = losses.get(0).nodes();
+      List<Expr<T>> learned = variables.learned(nodes.type());
+      List<List<Expr<T>>> each =
+          losses.stream().map(l -> org.altgrad.graphs.core.Gradients.of(l, learned)).toList();
+      return new Gradients<>(StackStatistics.of(each), nodes.stack(losses), variables, randoms);
     }
 
     /** E. */

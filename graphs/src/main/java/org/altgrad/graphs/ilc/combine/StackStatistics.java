@@ -1,6 +1,8 @@
 package org.altgrad.graphs.ilc.combine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.altgrad.graphs.core.Expr;
@@ -36,6 +38,22 @@ public class StackStatistics<T extends TNumber> implements EnvironmentStatistics
    */
   public StackStatistics(Expr<T> stack) {
     this(stack, Math.toIntExact(stack.shape().get(0)));
+  }
+
+  /**
+   * Of each parameter.
+   *
+   * @param gradients by environment, then by parameter
+   */
+  public static <T extends TNumber> List<EnvironmentStatistics<T>> of(
+      List<List<Expr<T>>> gradients) {
+    List<EnvironmentStatistics<T>> statistics = new ArrayList<>();
+    for (int p = 0; p < gradients.get(0).size(); p++) {
+      int parameter = p;
+      List<Expr<T>> each = gradients.stream().map(g -> g.get(parameter)).toList();
+      statistics.add(new StackStatistics<>(each.get(0).nodes().stack(each), gradients.size()));
+    }
+    return statistics;
   }
 
   @Override

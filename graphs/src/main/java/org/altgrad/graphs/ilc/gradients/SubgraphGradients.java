@@ -6,7 +6,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.Norm;
@@ -48,7 +47,8 @@ public record SubgraphGradients() implements EnvironmentGradients {
       moments.addAll(pass.moments());
     }
     Nodes<T> nodes = batch.x().nodes();
-    return new Found<>(nodes.stack(losses), nodes.concat(said, 0), stacked(gradients), moments);
+    return new Found<>(
+        nodes.stack(losses), nodes.concat(said, 0), StackStatistics.of(gradients), moments);
   }
 
   private static <T extends TNumber> Found<T> oneForward(
@@ -62,20 +62,6 @@ public record SubgraphGradients() implements EnvironmentGradients {
       Expr<T> only = nodes.oneHot(nodes.tf().constant(new int[] {e}), batch.environments());
       gradients.add(Gradients.of(losses.times(only).sum(), problem.values()));
     }
-    return new Found<>(losses, z, stacked(gradients), pass.moments());
-  }
-
-  /** From gradients by environment, then by parameter. */
-  private static <T extends TNumber> List<EnvironmentStatistics<T>> stacked(
-      List<List<Expr<T>>> gradients) {
-    int environments = gradients.size();
-    List<EnvironmentStatistics<T>> statistics = new ArrayList<>();
-    for (int p = 0; p < gradients.get(0).size(); p++) {
-      int parameter = p;
-      List<Expr<T>> each = gradients.stream().map(g -> g.get(parameter)).toList();
-      Nodes<T> nodes = each.get(0).nodes();
-      statistics.add(new StackStatistics<>(nodes.stack(each), environments));
-    }
-    return statistics;
+    return new Found<>(losses, z, StackStatistics.of(gradients), pass.moments());
   }
 }
