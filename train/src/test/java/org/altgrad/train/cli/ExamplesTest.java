@@ -11,8 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.altgrad.train.study.Study;
 import org.junit.jupiter.api.Tag;
@@ -52,7 +50,7 @@ class ExamplesTest {
   @Test
   void allAreUnderstood() {
     for (String example : Examples.all()) {
-      List<String> words = words(example);
+      List<String> words = Documents.words(example);
       CommandLine.ParseResult parsed = Main.commandLine().parseArgs(words.toArray(String[]::new));
       CommandLine command = parsed.subcommand().commandSpec().commandLine();
       if (command.getCommand() instanceof StudyCommand && words.size() > 2) {
@@ -67,15 +65,6 @@ class ExamplesTest {
       }
       assertTrue(("  altgrad " + example).length() < WIDTH, example);
     }
-  }
-
-  private static List<String> words(String line) {
-    List<String> words = new ArrayList<>();
-    Matcher word = Pattern.compile("'([^']*)'|(\\S+)").matcher(line);
-    while (word.find()) {
-      words.add(word.group(1) != null ? word.group(1) : word.group(2));
-    }
-    return words;
   }
 
   /** All are run, one after the other, but for whole studies. */
@@ -119,7 +108,7 @@ class ExamplesTest {
   private void run(String line) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(Cli.java());
     command.add(Main.class.getName());
-    command.addAll(words(line));
+    command.addAll(Documents.words(line));
     Path log = temp.resolve("log");
     Process process =
         new ProcessBuilder(command)
