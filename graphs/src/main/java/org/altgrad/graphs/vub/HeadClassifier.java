@@ -99,7 +99,7 @@ record HeadClassifier(
   private record Code(HeadClassifier of) implements FeatureMap {
     @Override
     public int count() {
-      return of.plan().model().codeSize(of.plan().features());
+      return of.plan().codeSize();
     }
 
     @Override

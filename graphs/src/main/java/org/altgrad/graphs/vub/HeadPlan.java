@@ -56,8 +56,12 @@ record HeadPlan(
   void ask(Nodes<TFloat32> nodes, Parameters<TFloat32> parameters) {
     net(parameters);
     Shape none = Shape.of(1, 1, classes);
-    objective.centre(
-        parameters, nodes.constant(none, new double[classes]), model.codeSize(features));
+    objective.centre(parameters, nodes.constant(none, new double[classes]), codeSize());
+  }
+
+  /** K: where nothing is learned the code is the logits. */
+  int codeSize() {
+    return objective.learned() ? model.codeSize(features) : classes;
   }
 
   /** Whether features are shifted and scaled. */

@@ -143,6 +143,10 @@ class BackboneRunTest {
             "data.holdout=0.1",
             "method/objective=vanilla",
             "method.cache=null",
+            "method.attacks.list=[{name: pgd, steps: 2, reach: 2, start: true, restarts: 1, loss:"
+                + " ce}]",
+            "method.attacks.epsilons=[0.1]",
+            "method.attacks.verdict={rows: 4, noise: 3, points: 2, inner: 5}",
             "trainer.max_epochs=1");
     List<String> words = new ArrayList<>(vanilla);
     words.addAll(
@@ -159,6 +163,8 @@ class BackboneRunTest {
     }
     double[] loss = before.track("test", "loss").value();
     assertEquals(loss[loss.length - 1], after.track("test", "ce").value()[0], 1e-4);
+    // Its code is its logits, ten numbers, whatever the section model says.
+    assertTrue(after.track("test", "trusted/0.1").value()[0] >= 0);
     words.set(words.indexOf("method.backbone=" + run), "method.backbone=null");
     words.set(words.size() - 1, "run.dir=" + folder + "/none");
     Cli.Result none = Cli.run(words.toArray(String[]::new));
