@@ -86,9 +86,10 @@ final class SweepWorker {
 
   private int work(long count) {
     int failed = 0;
+    long useful = System.nanoTime();
     for (long worked = 0; worked < count && !broken && !stop.requested(); ) {
       SweepDirectory.Turn turn = directory.next(heartbeat.worker(), filer);
-      if (turn instanceof SweepDirectory.Turn.End) {
+      if (turn instanceof SweepDirectory.Turn.End && !doubtful(useful)) {
         break;
       }
       if (turn instanceof SweepDirectory.Turn.Work work) {
@@ -97,8 +98,21 @@ final class SweepWorker {
       } else {
         Pause.millis(MOMENT_MILLIS);
       }
+      useful = turn instanceof SweepDirectory.Turn.End ? useful : System.nanoTime();
     }
     return stop.requested() ? Stop.EXIT_CODE : failed > 0 ? Main.FAILURE : 0;
+  }
+
+  /**
+   * Whether runs of others may be free soon: a node may have fallen a moment ago, of which nobody
+   * knows yet, and this worker been started in the place of one that fell with it.
+   *
+   * @param useful when there was something to do, or to wait for
+   */
+  private boolean doubtful(long useful) {
+    return !directory.state().stopped()
+        && directory.heldElsewhere()
+        && System.nanoTime() - useful < Heartbeat.DOUBT.toNanos();
   }
 
   private Ending run(Job job) {

@@ -31,6 +31,9 @@ public final class Heartbeat implements AutoCloseable {
   /** Between two signs. */
   private static final Duration EVERY = Duration.ofSeconds(2);
 
+  /** After this time a worker that is gone is known to be silent. */
+  public static final Duration DOUBT = EVERY.multipliedBy(4);
+
   /** A worker whose last sign is older, on another machine, is gone. */
   private static final Duration GRACE = Duration.ofSeconds(30);
 

@@ -339,6 +339,11 @@ public final class SweepDirectory {
         : phase;
   }
 
+  /** Whether somebody has a run of whom only signs of life can tell from here. */
+  public boolean heldElsewhere() {
+    return state().held().stream().anyMatch(job -> !self.sameHost(state.of(job.run()).worker()));
+  }
+
   /** The name that a cluster has given to a worker at work; empty if none has. */
   public Optional<String> task(String worker) {
     return Heartbeat.task(path, worker);
