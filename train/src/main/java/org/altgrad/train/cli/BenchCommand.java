@@ -247,7 +247,7 @@ final class BenchCommand implements Callable<Integer> {
     experiment.config().requireLeftOut(List.of("run"), "no run is made");
     experiment.config().requireLeftOut(List.of("launcher.workers"), "one is measured at a time");
     if (!(experiment.launcher() instanceof LauncherSettings.Local)) {
-      throw experiment.config().wrong("launcher.name", "must be local, for nothing is launched");
+      experiment.config().requireLeftOut(List.of("launcher"), "nothing is launched");
     }
     if (!multirun) {
       experiment.config().requireLeftOut(List.of("launcher.zip"), "there is no --multirun");

@@ -106,7 +106,12 @@ final class StudyCommand implements Callable<Integer> {
       throw new ConfigException("--seeds " + all + ": must be different from one another");
     }
     if (launcher != null) {
-      overrides.add(0, LauncherSettings.SECTION + "=" + launcher);
+      String word = LauncherSettings.SECTION + "=";
+      if (overrides.stream().anyMatch(other -> other.startsWith(word))) {
+        throw new ConfigException(
+            "--launcher " + launcher + ": must be left out, for " + word + " says it");
+      }
+      overrides.add(0, word + launcher);
     }
     return new StudyRun(sources, name, size, overrides, seeds, goOn(), to).run(workers, System.out);
   }

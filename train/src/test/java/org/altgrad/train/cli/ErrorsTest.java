@@ -176,6 +176,10 @@ class ErrorsTest {
             + " for it has an effect only with --run",
         "study hnca/bandit --seeds 17,18,17 > 2 > --seeds 17,18,17: must be different from one"
             + " another",
+        "study hnca/bandit --launcher local launcher=slurm > 2 > --launcher local: must be left"
+            + " out, for launcher= says it",
+        "bench experiment=hnca/bandit launcher=slurm > 2 > launcher=slurm: must be left out,"
+            + " for nothing is launched",
         "bench experiment=hnca/bandit launcher.zip=true > 2 > launcher.zip=true: must be left out,"
             + " for there is no --multirun",
         "study ima/penalty --seeds 17,18 > 2 > --seeds 17,18: must be left out, for networks of"
