@@ -16,6 +16,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What can be seen of agents of a cluster without one. */
 class SlurmCommandsTest {
+  /** Two runs, of which the second begins with what the first has learned. */
+  static final String STUDY =
+      """
+      # A run and another that begins with it.
+      title: Two
+      claim: It runs.
+      source: nobody
+      arms:
+        - {label: First, overrides: [method.estimator=hnca]}
+        - {label: Second, needs: First, overrides: ['trainer.init_from=NEEDED_RUN', method.estimator=reinforce]}
+      sizes:
+        quick: {overrides: [experiment=hnca/bandit_quick, trainer.max_epochs=1], seeds: [3]}
+      table: {by: [label], metrics: [accuracy], splits: [train]}
+      figures: []
+      expected: []
+      """;
+
   @TempDir Path temp;
 
   /** All that a command says on the console. */
@@ -129,22 +146,7 @@ class SlurmCommandsTest {
   void aStudyIsSubmitted() throws IOException {
     Path file = temp.resolve("conf/study/own/two.yaml");
     Files.createDirectories(file.getParent());
-    Files.writeString(
-        file,
-        """
-        # A run and another that begins with it.
-        title: Two
-        claim: It runs.
-        source: nobody
-        arms:
-          - {label: First, overrides: [method.estimator=hnca]}
-          - {label: Second, needs: First, overrides: ['trainer.init_from=NEEDED_RUN', method.estimator=reinforce]}
-        sizes:
-          quick: {overrides: [experiment=hnca/bandit_quick, trainer.max_epochs=1], seeds: [3]}
-        table: {by: [label], metrics: [accuracy], splits: [train]}
-        figures: []
-        expected: []
-        """);
+    Files.writeString(file, STUDY);
     List<String> words =
         new ArrayList<>(List.of("study", "own/two", "run.root=" + temp.resolve("out")));
     words.addAll(List.of("--config-dir", temp.resolve("conf").toString()));
