@@ -368,6 +368,33 @@ final class Sweep {
     return filed;
   }
 
+  /**
+   * Refuses a sweep whose mark does not name the runs that its journal begins with: how its runs
+   * are started, which the mark says too, would be lost with them.
+   */
+  static void requireWhole(SweepDirectory sweep) {
+    Path mark = sweep.path().resolve(MARK);
+    if (!Files.exists(mark)) {
+      return; // a study's
+    }
+    Map<String, Object> content = YamlFile.read(mark, RunException::new);
+    List<String> named =
+        content.get("jobs") instanceof List<?> jobs
+            ? jobs.stream().map(job -> job.toString().split(" ", 2)[0]).toList()
+            : List.of();
+    List<String> begun =
+        content.containsKey(DEFINITION)
+            ? List.of()
+            : sweep.state().jobs().stream().map(Job::run).toList();
+    if (!named.equals(begun)) {
+      throw new RunException(
+          mark
+              + " is damaged: it does not name the runs of "
+              + sweep.path()
+              + "; put its own back");
+    }
+  }
+
   /** How a sweep's runs are started, as was said when it was made. */
   static LauncherSettings launcher(Path place) {
     List<String> words = new ArrayList<>(List.of("experiment=null"));

@@ -20,7 +20,9 @@ final class SweepPlace {
    */
   SweepDirectory open() {
     if (SweepDirectory.isOne(directory)) {
-      return new SweepDirectory(directory);
+      SweepDirectory sweep = new SweepDirectory(directory);
+      Sweep.requireWhole(sweep);
+      return sweep;
     }
     throw new RunException(
         Sweep.isSweep(directory)

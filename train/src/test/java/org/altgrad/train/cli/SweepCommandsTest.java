@@ -214,6 +214,18 @@ class SweepCommandsTest {
     assertEquals(Main.FAILURE, Cli.run("sweep", "replay", sweep).code());
   }
 
+  @Test
+  void aMarkThatIsCutShortIsSaid() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path mark = Path.of(sweep, "sweep.yaml");
+    Files.writeString(mark, Files.readString(mark).replaceFirst("(?s)jobs:.*", ""));
+    for (String command : List.of("status", "work", "stop")) {
+      Cli.Result result = Cli.run("sweep", command, sweep);
+      assertEquals(Main.FAILURE, result.code());
+      assertTrue(result.err().contains("sweep.yaml is damaged: it does not name"), result.err());
+    }
+  }
+
   /** Whoever resumes a sweep of an older version has a journal from then on. */
   @Test
   void anOlderSweepGetsItsJournal() throws IOException {
