@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -229,6 +230,30 @@ class SlurmClusterTest {
             "40 runs done, %d requeues of which %d by time-outs, submitted in %.2f s, all in %.0f"
                 + " s",
             restarts, timeouts, seconds, (System.nanoTime() - start) / 1e9));
+  }
+
+  /** The scheduler gives it some seconds, in which it saves, and starts it again. */
+  @Test
+  void aPreemptedAgentSavesWhatItWorksOn() throws Exception {
+    Path sweep = create("seed=0", "trainer.max_epochs=1000000", "trainer.max_time=20s");
+    String job = submit(sweep);
+    String run = listed(sweep, "runs").get(0).get("run").toString();
+    await("work", () -> task(sweep, run).isPresent());
+    TimeUnit.SECONDS.sleep(2);
+    String other =
+        slurm(
+            "sbatch", "--parsable", "-p", "first", "-n", "4", "-o", "/dev/null", "--wrap=sleep 2");
+    awaitEnd(other.strip());
+    awaitEnd(job);
+    assertDone(sweep, 1);
+    List<Object> ends =
+        events(sweep).stream()
+            .<Object>map(event -> event.get("event"))
+            .filter(List.of("interrupted", "lost", "done")::contains)
+            .toList();
+    assertEquals(List.of("interrupted", "done"), ends);
+    assertEquals(1L, listed(sweep, "slurm").get(0).get("restarts"));
+    assertFalse(Files.exists(sweep.resolve("slurm/" + job + "_0.timeouts")), "it was no time-out");
   }
 
   /** Its jobs go on where others are, with the bytes of a run that nobody disturbed. */

@@ -124,6 +124,20 @@ class SlurmCommandsTest {
         "launcher.time=soon: must be minutes, hours:minutes:seconds or");
   }
 
+  /** A cluster's own words in a file, over those of the kind. */
+  @Test
+  void aClusterHasAFileOfItsOwn() throws IOException {
+    Path file = temp.resolve("conf/launcher/ours.yaml");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, "defaults: [slurm, _self_]\npartition: big\ndry_run: true\n");
+    String conf = file.getParent().getParent().toString();
+    String said = said(0, sweep("train -m", "seed=0,1", "launcher=ours", "--config-dir", conf));
+    assertHas(said, "--partition=big\n", "--signal=B:USR1@120\n");
+    // It holds without the file.
+    String place = said.replaceFirst("(?s).*sbatch (\\S+)/slurm/agents.sh\n.*", "$1");
+    assertHas(said(0, List.of("sweep", "submit", place)), "--partition=big\n");
+  }
+
   @Test
   void aSearchWithoutEndNeedsANumberOfAgents() throws IOException {
     Path file = temp.resolve("sweep.yaml");
