@@ -2,7 +2,9 @@ package org.altgrad.data.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -77,11 +79,14 @@ public record HoldOut(double holdout, long seed) {
       return new ArrayList<>(List.of(split));
     }
     Column group = by.isEmpty() ? Column.labels(new int[split.count()]) : split.column(by);
-    int count = 1 + group.maxLabel();
+    // In order of their numbers, which need not follow each other.
+    Map<Integer, List<Integer>> byNumber = new TreeMap<>();
+    for (int i = 0; i < split.count(); i++) {
+      byNumber.computeIfAbsent(group.label(i), key -> new ArrayList<>()).add(i);
+    }
     boolean[] held = new boolean[split.count()];
-    for (int e = 0; e < count; e++) {
-      int own = e;
-      int[] rows = rows(split.count(), i -> group.label(i) == own);
+    for (List<Integer> own : byNumber.values()) {
+      int[] rows = own.stream().mapToInt(i -> i).toArray();
       int[] order = random.permutation(rows.length);
       int wanted = (int) Math.min(Math.round(share * rows.length), rows.length - 1L);
       for (int k = 0; k < wanted; k++) {

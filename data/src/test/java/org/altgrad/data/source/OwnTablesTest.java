@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileOutputStream;
@@ -12,6 +13,7 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.data.Column;
@@ -109,6 +111,24 @@ class OwnTablesTest {
       assertEquals(10, environments.size());
       assertEquals(2, environments.stream().filter(e -> e == 1).count());
     }
+  }
+
+  /** Of a class that is far away from the others as well, and without trying those between. */
+  @Test
+  void classesNeedNotFollowEachOther() {
+    int[] labels = new int[40];
+    for (int i = 0; i < 40; i += 2) {
+      labels[i] = 2_000_000_000;
+    }
+    Split train = Split.of("train", Column.labels(labels));
+    HoldOut tenth = new HoldOut(0.1, 1);
+    List<Split> all =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(20),
+            () -> tenth.complete(train, Optional.empty(), Optional.empty()));
+    assertEquals(
+        List.of(0, 0, 2_000_000_000, 2_000_000_000),
+        integers(all.get(2).column("label")).stream().sorted().toList());
   }
 
   /** What is written is what is read. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Require;
 import org.altgrad.base.Seal;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -70,9 +71,19 @@ record FrozenGraph(List<NodeDef> nodes, OpDefs ops) {
     }
     List<Output<?>> results = new ArrayList<>();
     for (TensorName name : wanted) {
-      results.add(made.get(name.node())[name.index()].asOutput());
+      results.add(output(name, made));
     }
     return List.copyOf(results);
+  }
+
+  private static Output<?> output(TensorName name, Map<String, Operand<?>[]> made) {
+    Operand<?>[] outputs = made.getOrDefault(name.node(), new Operand<?>[0]);
+    Require.that(
+        name.index() < outputs.length,
+        "tensor of the graph",
+        "an output of one of its nodes",
+        name.node() + ":" + name.index());
+    return outputs[name.index()].asOutput();
   }
 
   private Operand<?>[] add(Ops tf, NodeDef node, Map<String, Operand<?>[]> made) {
@@ -83,8 +94,9 @@ record FrozenGraph(List<NodeDef> nodes, OpDefs ops) {
     for (OpDef.ArgDef arg : op.getInputArgList()) {
       Output<?>[] inputs = new Output<?>[OpDefs.count(arg, node)];
       for (int i = 0; i < inputs.length; i++) {
-        TensorName input = TensorName.of(node.getInput(next++));
-        inputs[i] = made.get(input.node())[input.index()].asOutput();
+        String what = "inputs of the node '" + node.getName() + "'";
+        Require.that(next < node.getInputCount(), what, "more", node.getInputList());
+        inputs[i] = output(TensorName.of(node.getInput(next++)), made);
       }
       if (OpDefs.isList(arg)) {
         builder.addInputList(inputs);

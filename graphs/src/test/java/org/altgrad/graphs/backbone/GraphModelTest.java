@@ -83,6 +83,15 @@ class GraphModelTest {
   }
 
   @Test
+  void saysWhichInputsAreMissing() throws IOException {
+    Path model = folder.resolve("model.json");
+    Files.writeString(model, MODEL.replace("[\"rows\", \"w\", \"^x\"]", "[]"));
+    assertSays("inputs of the node 'product': must be more but is []", "y");
+    Files.writeString(model, MODEL.replace("[\"product\"]", "[\"product:3\"]"));
+    assertSays("tensor of the graph: must be an output of one of its nodes but is product:3", "y");
+  }
+
+  @Test
   void saysWhatIsWrong() throws IOException {
     assertSays("feature: must be one of its nodes, which end in [y] but is feature", "feature");
     Files.write(folder.resolve("b"), new byte[4]);

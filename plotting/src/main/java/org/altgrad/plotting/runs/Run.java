@@ -75,7 +75,7 @@ public final class Run {
         Files.exists(dir.resolve(INFO))
             ? YamlFile.read(dir.resolve(INFO), PlotException::new)
             : Map.of("state", NOT_BEGUN);
-    Object state = info.getOrDefault("state", "DONE");
+    String state = String.valueOf(info.getOrDefault("state", "DONE"));
     if (info.isEmpty() || !STATES.contains(state)) {
       throw new PlotException(
           dir.resolve(INFO)
@@ -84,7 +84,7 @@ public final class Run {
                   : ": state: must be one of " + String.join(", ", STATES) + " but is " + state)
               + "; put the run's own back");
     }
-    if (!info.getOrDefault(CONFIG_SEAL, seal(config)).equals(seal(config))) {
+    if (!seal(config).equals(info.getOrDefault(CONFIG_SEAL, seal(config)))) {
       throw new PlotException(
           dir.resolve(CONFIG)
               + ": is not what the run of "

@@ -56,6 +56,16 @@ class RunsTest {
   }
 
   @Test
+  void aStateThatIsLostIsNamed() throws IOException {
+    Path run = run("a", "seed: 1\n");
+    Files.writeString(run.resolve("run.yaml"), "state:\n");
+    String message = message(() -> Run.read(run));
+    assertTrue(message.contains("state: must be one of "), message);
+    Files.writeString(run.resolve("run.yaml"), "state: DONE\nconfig_sha256:\n");
+    assertTrue(message(() -> Run.read(run)).contains("is not what the run"));
+  }
+
+  @Test
   void yamlReadsAsItLooks() throws IOException {
     Run run =
         Run.read(
