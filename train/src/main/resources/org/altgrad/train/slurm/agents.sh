@@ -45,7 +45,7 @@ fi
 # Without a warning the agent came to its end; after TERM the scheduler has decided what follows.
 if [ "$heard" = USR1 ] && { [ "$code" = 75 ] || [ "$code" -gt 128 ]; }; then
   if timed_out; then
-    echo "$(date)" >>"$logs/$task.timeouts"
+    date >>"$logs/$task.timeouts"
     if [ "$(wc -l <"$logs/$task.timeouts")" -gt "$most" ]; then
       echo "altgrad: the time limit was met more than $most times; go on with: altgrad sweep submit $sweep"
       exit 75
