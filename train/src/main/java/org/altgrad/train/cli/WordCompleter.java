@@ -125,6 +125,10 @@ final class WordCompleter {
     if (show) {
       chosen.addAll(0, DataShowCommand.chosen(chosen.remove(0)));
     }
+    boolean submit = command.name().equals("submit");
+    if (submit) {
+      chosen.set(0, "launcher=slurm"); // in the sweep's place
+    }
     if (command.name().equals("study")) {
       chosen.addAll(0, ofFirstArm(chosen.remove(0)));
     }
@@ -138,7 +142,7 @@ final class WordCompleter {
           new Completer(sources, Configuration.PRIMARY, schema(sources, chosen))
               .complete(word, chosen);
       found = found.stream().filter(w -> !w.matches("[+~]*" + Study.FOLDER + "=.*")).toList();
-      return show ? starting("data.", found) : found;
+      return show || submit ? starting(show ? "data." : "launcher", found) : found;
     } catch (ConfigException noSuchDirectory) {
       return List.of();
     }

@@ -114,6 +114,9 @@ class SlurmCommandsTest {
     String place = said(0, sweep("sweep create -m", "seed=0,1", "launcher.workers=2")).strip();
     List<String> submit = List.of("sweep", "submit", place, "launcher.dry_run=true");
     assertHas(said(0, submit), "--array=0-1\n");
+    assertEquals(
+        "launcher.signal=\n",
+        said(0, List.of("complete-word", "sweep", "submit", place, "launcher.si")));
     assertHas(
         said(2, List.of("sweep", "submit", place, "seed=3")),
         "altgrad: seed=3: must be a setting of launcher=slurm");
