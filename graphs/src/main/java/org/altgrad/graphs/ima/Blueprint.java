@@ -233,7 +233,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
   }
 
   private <T extends TNumber> Expr<T> logVariance(Parameters<T> parameters) {
-    double initial = -Math.log(latents().gammaSq().value());
+    double initial = -Math.log(latents().gammaSq().one());
     return parameters.get(LOG_VARIANCE, Shape.of(1), new Initialiser.Fill(initial), 1, 1);
   }
 
@@ -246,12 +246,13 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
       Nodes<T> nodes, Parameters<T> parameters, Operand<TInt64> number) {
     return switch (latents().decoderVarMode()) {
       case FIXED ->
-          Optional.of(at(latents().gammaSq(), nodes, number).log().negate().reshape(1, 1));
+          Optional.of(at(latents().gammaSq(), nodes, number).log().negate().reshape(-1, 1));
       case LEARNED, MLE -> Optional.of(logVariance(parameters));
       case OPTIMAL -> Optional.empty();
     };
   }
 
+  /** A scalar or, where each network has its own, [networks]. */
   <T extends TNumber> Expr<T> at(Coefficient c, Nodes<T> nodes, Operand<TInt64> number) {
     return c.inSteps(length).at(nodes, number);
   }
@@ -311,7 +312,8 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
             samples,
             way());
     Expr<T> beta = at(method.beta(), nodes, step.number());
-    Expr<T> negElbo = step.mean(bound.objective(beta, way()).negate());
+    Expr<T> weight = method.beta().value().several() ? beta.expand(1) : beta;
+    Expr<T> negElbo = step.mean(bound.objective(weight, way()).negate());
     Map<String, Expr<T>> metrics = new LinkedHashMap<>();
     metrics.put("neg_elbo", negElbo);
     metrics.put("loglik", step.mean(bound.bySample(bound.logLikelihood()).mean(1)));
@@ -331,7 +333,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
   }
 
   private static boolean used(Coefficient c) {
-    return c.value() != 0;
+    return !c.none();
   }
 
   private <T extends TNumber> Mapping<T> discriminator(Parameters<T> parameters) {

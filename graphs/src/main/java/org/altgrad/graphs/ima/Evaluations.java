@@ -62,7 +62,7 @@ final class Evaluations {
     private final Blueprint blueprint;
     private final ResidentSplit rows;
     private final int networks;
-    private final long seed;
+    private final List<Long> seeds;
     private final BestEncoder best;
     private final Map<String, Reading> readings = new LinkedHashMap<>();
 
@@ -70,7 +70,7 @@ final class Evaluations {
       this.blueprint = blueprint;
       this.rows = rows;
       networks = context.models();
-      seed = context.seed();
+      seeds = context.seeds();
       Measured measured = new Measured(context, blueprint, variables, rows);
       readings.put("codes", measured.codes());
       Set<Group> all = settings().all();
@@ -161,7 +161,7 @@ final class Evaluations {
       return switch (group) {
         case MCC -> sources ? Scores.mcc(codes, latents(), m) : Map.of();
         case NULLS ->
-            sources ? Scores.mccWithNull(codes, latents(), m, prior(), permutations()) : Map.of();
+            sources ? Scores.mccWithNull(codes, latents(), m, prior(), permutations(m)) : Map.of();
         case CONTRAST -> Scores.contrast(fetch(session, "jacobians"), m);
         case CONSISTENCY ->
             Scores.consistency(
@@ -184,7 +184,7 @@ final class Evaluations {
         case BEST_ENCODER ->
             Scores.best(codes, m, session.best()[m], read.settings().bestEncoder().rows());
         case IWAE -> Map.of("iwae", fetch(session, "iwae").mean("iwae", m));
-        case FACTORS -> sources ? Scores.factors(codes, latents(), m, permutations()) : Map.of();
+        case FACTORS -> sources ? Scores.factors(codes, latents(), m, permutations(m)) : Map.of();
       };
     }
 
@@ -196,8 +196,8 @@ final class Evaluations {
       return read.settings().latents() == Representative.MEAN ? "z_mean" : "z";
     }
 
-    private Permutations permutations() {
-      return new Permutations(read.settings().permutations(), read.seed);
+    private Permutations permutations(int m) {
+      return new Permutations(read.settings().permutations(), read.seeds.get(m));
     }
   }
 }

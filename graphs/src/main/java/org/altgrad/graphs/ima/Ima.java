@@ -41,7 +41,7 @@ public final class Ima {
     blueprint.ask(nodes, Parameters.fresh(variables, context.seeds(), nodes));
     VarianceMode mode = model.latents().decoderVarMode();
     if (mode == VarianceMode.MLE) {
-      double initial = -Math.log(model.latents().gammaSq().value());
+      double initial = -Math.log(model.latents().gammaSq().one());
       Shape shape = Shape.of(context.models(), 1);
       variables.state(Blueprint.LOG_VARIANCE, Initialiser.filled(nodes, shape, initial));
     }
@@ -68,6 +68,9 @@ public final class Ima {
 
   private static void check(Context context, ImaSettings method, ImaModel model) {
     ResidentSplit train = context.split("train");
+    method.beta().value().fit("beta", context.models());
+    model.latents().gammaSq().value().fit("gamma_sq", context.models());
+    method.penalties().all().forEach((name, c) -> c.value().fit(name, context.models()));
     if (method.objective() == ImaSettings.Objective.LIKELIHOOD) {
       checkInvertible(method, model.latents());
     }

@@ -64,15 +64,16 @@ public sealed interface ImaModel permits VaeMlp, VaeConv {
     public Latents {
       Require.atLeast("latentDim", latentDim, 1);
       Require.given("prior", prior);
-      double value = gammaSq.value();
+      for (double value : gammaSq.value().values()) {
+        Require.that(
+            value >= 1 / LARGEST_PRECISION && value <= LARGEST_PRECISION,
+            "gammaSq",
+            "from 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
+                + " observations instead),",
+            value);
+      }
       Require.that(
-          value >= 1 / LARGEST_PRECISION && value <= LARGEST_PRECISION,
-          "gammaSq",
-          "from 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
-              + " observations instead),",
-          value);
-      Require.that(
-          decoderVarMode == VarianceMode.FIXED || !gammaSq.changes(),
+          decoderVarMode == VarianceMode.FIXED || !gammaSq.changes() && !gammaSq.value().several(),
           "gammaSq",
           "one number where the decoder's variance is not fixed",
           gammaSq);

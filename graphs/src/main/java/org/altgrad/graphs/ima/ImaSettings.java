@@ -2,6 +2,7 @@ package org.altgrad.graphs.ima;
 
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.Coefficient;
 
@@ -110,6 +111,16 @@ public record ImaSettings(
             Coefficient.of(0),
             Dip.I,
             Coefficient.of(0));
+
+    /** The weights by their names in YAML. */
+    Map<String, Coefficient> all() {
+      return Map.of(
+          "c_ima", cIma,
+          "total_correlation", totalCorrelation,
+          "dip_off_diagonal", dipOffDiagonal,
+          "dip_diagonal", dipDiagonal,
+          "factor", factor);
+    }
   }
 
   /** Covariance that DIP-VAE wants to be the identity. */

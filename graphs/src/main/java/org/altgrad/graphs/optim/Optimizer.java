@@ -1,7 +1,10 @@
 package org.altgrad.graphs.optim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
@@ -22,17 +25,27 @@ import org.tensorflow.types.family.TNumber;
  *
  * <p>One step: clip, add L1, add L2 ({@link Decay#BEFORE}), the rule, decoupled decay.
  *
- * @param lr learning rate where the schedule is 1
+ * @param lr learning rate where the schedule is 1; of several networks side by side each may have
+ *     its own
  * @param schedule what the learning rate is multiplied by at each step
  */
 public record Optimizer(
-    double lr, Schedule schedule, @Inline Regularisation regularisation, @Inline UpdateRule rule) {
+    NetworkValues lr,
+    Schedule schedule,
+    @Inline Regularisation regularisation,
+    @Inline UpdateRule rule) {
 
   public Optimizer {
-    Require.positive("lr", lr);
+    Require.given("lr", lr);
+    lr.values().forEach(value -> Require.positive("lr", value));
     Require.given("schedule", schedule);
     Require.given("regularisation", regularisation);
     Require.given("rule", rule);
+  }
+
+  /** One learning rate for all networks. */
+  public Optimizer(double lr, Schedule schedule, Regularisation regularisation, UpdateRule rule) {
+    this(NetworkValues.of(lr), schedule, regularisation, rule);
   }
 
   /** Constant learning rate, nothing added to the rule. */
@@ -110,7 +123,8 @@ public record Optimizer(
    *
    * @param step scalar, 0 at the first step
    * @param parameters before the step
-   * @param gradients descent directions, one for each parameter and of its shape
+   * @param gradients descent directions, one for each parameter and of its shape With a learning
+   *     rate for each network their first axis is that of the networks
    * @param slots for each name in {@link #slots()} one tensor for each parameter
    * @throws IllegalArgumentException if these do not fit each other
    */
@@ -135,8 +149,21 @@ public record Optimizer(
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
       List<List<Expr<T>>> slots) {
-    Update<T> update = rule.at(nodes, updates, learningRate(nodes.as(TFloat64.class), step));
-    return regularisation.step(nodes, update, parameters, gradients, slots);
+    Expr<TFloat64> rate = learningRate(nodes.as(TFloat64.class), step);
+    if (!lr.several()) {
+      Update<T> update = rule.at(nodes, updates, rate);
+      return regularisation.step(nodes, parameter -> update, parameters, gradients, slots);
+    }
+    Map<Integer, Update<T>> byAxes = new HashMap<>();
+    return regularisation.step(
+        nodes,
+        parameter ->
+            byAxes.computeIfAbsent(
+                parameter.shape().numDimensions(),
+                axes -> rule.at(nodes, updates, rate.reshape(ofNetworks(axes)))),
+        parameters,
+        gradients,
+        slots);
   }
 
   /**
@@ -168,12 +195,21 @@ public record Optimizer(
         .toList();
   }
 
-  /** The learning rate at a step, a scalar. */
+  /** [networks, 1, ...] of so many axes. */
+  private static long[] ofNetworks(int axes) {
+    long[] shape = new long[axes];
+    Arrays.fill(shape, 1);
+    shape[0] = -1;
+    return shape;
+  }
+
+  /** The learning rate at a step, a scalar or, where each network has its own, [networks]. */
   public <T extends TNumber> Expr<T> learningRate(Nodes<T> nodes, Operand<TInt64> step) {
     return new Coefficient(lr, schedule).at(nodes, step);
   }
 
   private <T extends TNumber> Update<T> at(Nodes<T> nodes, Operand<TInt64> step) {
+    lr.one();
     return rule.at(nodes, step, learningRate(nodes.as(TFloat64.class), step));
   }
 

@@ -104,10 +104,14 @@ public record Regularisation(
     return changes;
   }
 
-  /** The changes of all parameters as a pure function; see {@link #apply}. */
+  /**
+   * The changes of all parameters as a pure function; see {@link #apply}.
+   *
+   * @param updates the rule for a parameter
+   */
   <T extends TNumber> Optimizer.Next<T> step(
       Nodes<T> nodes,
-      Update<T> update,
+      Function<Expr<T>, Update<T>> updates,
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
       List<List<Expr<T>>> slots) {
@@ -125,6 +129,7 @@ public record Regularisation(
     for (int i = 0; i < parameters.size(); i++) {
       int index = i;
       Expr<T> parameter = parameters.get(i);
+      Update<T> update = updates.apply(parameter);
       Update.Move<T> move =
           update.move(
               penalised(clipped.get(i), parameter),

@@ -31,7 +31,7 @@ public sealed interface UpdateRule permits Sgd, Momentum, Adam, TemporalAndAdam 
    * The rule at a step.
    *
    * @param step scalar, 0 at the first step
-   * @param rate the learning rate, a scalar
+   * @param rate the learning rate, a scalar or of the shape that goes with the parameters it is for
    */
   <T extends TNumber> Update<T> at(Nodes<T> nodes, Operand<TInt64> step, Expr<TFloat64> rate);
 }

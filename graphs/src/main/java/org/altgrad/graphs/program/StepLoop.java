@@ -76,6 +76,7 @@ public final class StepLoop {
           "optimizer.clip_norm: must be null for several networks, which it would mix, but is "
               + optimizer.regularisation().clipNorm().get());
     }
+    context.optimizer().lr().fit("lr", models());
     learned = variables.trainable(TFloat32.class);
     networks =
         models() > 1 ? Optional.of(Networks.of(nodes, variables, models())) : Optional.empty();

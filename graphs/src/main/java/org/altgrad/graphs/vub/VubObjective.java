@@ -9,6 +9,7 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.nn.Dense;
 import org.altgrad.graphs.nn.Initialiser;
 import org.altgrad.graphs.nn.Parameters;
+import org.altgrad.graphs.optim.NetworkValues;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.altgrad.graphs.vub.ops.CategoricalEntropy;
 import org.altgrad.graphs.vub.ops.GaussianHead;

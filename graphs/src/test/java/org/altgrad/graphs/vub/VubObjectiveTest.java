@@ -8,6 +8,7 @@ import java.util.Random;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.optim.NetworkValues;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.vub.VubObjective.Ceb;

@@ -24,6 +24,7 @@ import org.altgrad.graphs.attack.Pgd;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.nn.LayerSizes;
 import org.altgrad.graphs.optim.Adam;
+import org.altgrad.graphs.optim.NetworkValues;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.ResidentSplit.HostColumn;
 import org.altgrad.graphs.vub.VubObjective.Ce;

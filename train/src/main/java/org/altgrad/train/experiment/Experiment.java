@@ -5,19 +5,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.graphs.core.GraphException;
+import org.altgrad.graphs.optim.NetworkValues;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.UpdateRule;
 import org.altgrad.graphs.program.Context;
-import org.altgrad.graphs.program.OfNetworks;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.BoundSections;
@@ -203,10 +205,26 @@ public record Experiment(
   /** The settings of which each network has a value of its own, with the values. */
   public Map<String, List<?>> networkValues() {
     Map<String, List<?>> all = new LinkedHashMap<>();
-    PathKeys.having(
-            "method", setup.settings(), value -> value instanceof OfNetworks of && of.several())
+    ofNetworks(NetworkValues::several)
         .forEach(key -> all.put(key, (List<?>) config.find(key).orElseThrow()));
     return all;
+  }
+
+  /** The settings, none of whose values several networks share, that may have one for each. */
+  private Set<String> ofNetworks(Predicate<NetworkValues> such) {
+    Map<String, Record> sections = new LinkedHashMap<>();
+    sections.put("method", setup.settings());
+    sections.put("model", setup.model());
+    sections.put("optimizer", optimizer);
+    Set<String> keys = new LinkedHashSet<>();
+    sections.forEach(
+        (name, section) ->
+            PathKeys.having(name, section, v -> v instanceof NetworkValues all && such.test(all))
+                .stream()
+                // A number with a schedule may be written short, as the number alone.
+                .map(key -> config.find(key).isPresent() ? key : key.replaceFirst("\\.value$", ""))
+                .forEach(keys::add));
+    return keys;
   }
 
   /** Networks with the same seed, and all else the same, would be one twice. */

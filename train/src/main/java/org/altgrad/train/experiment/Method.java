@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Program;
@@ -97,7 +98,7 @@ public record Method<S extends Record, M>(
      *
      * @throws ConfigException if the trainer wants what such steps cannot be
      */
-    public void check(String method, TrainerSettings trainer) {
+    public void check(String method, TrainerSettings trainer, Optimizer optimizer) {
       if (this == OF_ONE_NETWORK && trainer.several().models() > 1) {
         throw new ConfigException(
             "trainer.models: must be 1, for "
@@ -106,6 +107,12 @@ public record Method<S extends Record, M>(
       }
       if (this == IN_A_LOOP) {
         return;
+      }
+      if (optimizer.lr().several()) {
+        throw new ConfigException(
+            "optimizer.lr: must be one number, for networks of "
+                + method
+                + " have no learning rates of their own");
       }
       if (trainer.several().seeds().isPresent()) {
         throw new ConfigException(

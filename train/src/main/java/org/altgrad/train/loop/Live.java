@@ -63,7 +63,10 @@ public final class Live implements AutoCloseable, Calls {
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
       var trainer = experiment.trainer();
-      experiment.method().steps().check(experiment.method().name(), trainer);
+      experiment
+          .method()
+          .steps()
+          .check(experiment.method().name(), trainer, experiment.optimizer());
       program =
           experiment.program(
               new Context(

@@ -165,7 +165,7 @@ public final class Vae {
                     Optional.empty(), Optional.of(kl.inSteps(length).at(x.nodes(), steps.step()))));
     Estimate<TFloat32> estimate =
         method.estimator().estimate(ascending, x, randoms::uniformLike, baselines);
-    return method.noise().value() == 0 && method.signal().equals(Coefficient.of(1))
+    return method.noise().none() && method.signal().equals(Coefficient.of(1))
         ? estimate
         : estimate.withNoise(
             method.signal().inSteps(length).at(x.nodes(), steps.step()),

@@ -37,11 +37,11 @@ public record VaeSettings(
       throw new IllegalArgumentException("estimator: must be given");
     }
     Require.given("kl_weight", klWeight);
-    Require.notNegative("kl_weight", klWeight.value());
+    Require.notNegative("kl_weight", klWeight.one());
     Require.given("signal", signal);
-    Require.notNegative("signal", signal.value());
+    Require.notNegative("signal", signal.one());
     Require.given("noise", noise);
-    Require.notNegative("noise", noise.value());
+    Require.notNegative("noise", noise.one());
     Require.atLeast("iwae_samples", iwaeSamples, 0);
     Require.atLeast("iwae_every", iwaeEvery, 0);
   }

@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TNumber;
 public record AndMask(Coefficient tau) implements Combiner {
 
   public AndMask {
-    Require.probability("tau", tau.value());
+    Require.probability("tau", tau.one());
   }
 
   /** The same threshold all the time. */
@@ -44,7 +44,7 @@ public record AndMask(Coefficient tau) implements Combiner {
     if (!tau.changes()) {
       return masked(
           gradients.parameters(),
-          gradients.parameters().stream().map(g -> Votes.agree(g, tau.value())).toList());
+          gradients.parameters().stream().map(g -> Votes.agree(g, tau.one())).toList());
     }
     Nodes<T> nodes = gradients.parameters().get(0).sum().nodes();
     Nodes<TInt64> longs = nodes.as(TInt64.class);

@@ -18,7 +18,7 @@ import org.tensorflow.types.family.TNumber;
 public record Coral(Coefficient lambda) implements Penalty {
 
   public Coral {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
   }
 
   /** The same weight all the time. */

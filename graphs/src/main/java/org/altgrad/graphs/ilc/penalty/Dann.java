@@ -33,7 +33,7 @@ import org.tensorflow.types.family.TNumber;
 public record Dann(Coefficient lambda, int hidden) implements Penalty {
 
   public Dann {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
     Require.atLeast("hidden", hidden, 1);
   }
 

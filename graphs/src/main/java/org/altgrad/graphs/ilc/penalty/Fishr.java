@@ -32,7 +32,7 @@ import org.tensorflow.types.family.TNumber;
 public record Fishr(Coefficient lambda, double ema, long anneal) implements Penalty {
 
   public Fishr {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
     Require.that(ema >= 0 && ema < 1, "ema", "at least 0 and below 1", ema);
     Require.atLeast("anneal", anneal, 0);
   }

@@ -26,7 +26,7 @@ public record Iga(Coefficient lambda) implements StepRule {
   private static final double STEP = 1e-3;
 
   public Iga {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
   }
 
   /** The same weight all the time. */
@@ -60,7 +60,7 @@ public record Iga(Coefficient lambda) implements StepRule {
     Expr<T> norms = nodes.stack(squares).sum(0); // [E] ‖v_e‖²
     Expr<T> h = nodes.constant(STEP).over(norms.sqrt().plus(1e-12));
     List<Expr<T>> curvatures = curvatures(step, v, h);
-    Expr<T> weight = step.weight(lambda.withValue(2 * lambda.value() / environments));
+    Expr<T> weight = step.weight(lambda.withValue(2 * lambda.one() / environments));
     List<Expr<T>> directions = new ArrayList<>();
     for (int i = 0; i < v.size(); i++) {
       Expr<T> mean = found.statistics().get(i).mean();

@@ -16,7 +16,7 @@ import org.tensorflow.types.family.TNumber;
 public record InformationBottleneck(Coefficient lambda) implements Penalty {
 
   public InformationBottleneck {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
   }
 
   /** The same weight all the time. */

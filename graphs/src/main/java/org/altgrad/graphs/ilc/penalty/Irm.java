@@ -28,7 +28,7 @@ import org.tensorflow.types.family.TNumber;
 public record Irm(Coefficient lambda, long anneal) implements Penalty {
 
   public Irm {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
     Require.atLeast("anneal", anneal, 0);
   }
 

@@ -15,7 +15,7 @@ import org.tensorflow.types.family.TNumber;
 public record SpectralDecoupling(Coefficient lambda) implements Penalty {
 
   public SpectralDecoupling {
-    Require.notNegative("lambda", lambda.value());
+    Require.notNegative("lambda", lambda.one());
   }
 
   /** The same weight all the time. */

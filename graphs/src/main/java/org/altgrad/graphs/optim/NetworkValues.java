@@ -1,11 +1,10 @@
-package org.altgrad.graphs.vub;
+package org.altgrad.graphs.optim;
 
 import java.util.Collections;
 import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.program.OfNetworks;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -15,7 +14,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param values one, or one for each network
  */
-public record NetworkValues(List<Double> values) implements OfNetworks {
+public record NetworkValues(List<Double> values) {
   public NetworkValues {
     values = List.copyOf(values);
     Require.that(!values.isEmpty(), "values", "one number or more", values);
@@ -31,18 +30,30 @@ public record NetworkValues(List<Double> values) implements OfNetworks {
     return new NetworkValues(values);
   }
 
-  @Override
+  /** Whether users wrote a list, with a value for each network. */
   public boolean several() {
     return values.size() > 1;
   }
 
+  /**
+   * The value that is for all.
+   *
+   * @throws IllegalArgumentException if there are several
+   */
+  public double one() {
+    if (several()) {
+      throw new IllegalArgumentException("must be one number here but is " + values);
+    }
+    return values.get(0);
+  }
+
   /** Throws unless each is a number of at least 0. */
-  void notNegative(String name) {
+  public void notNegative(String name) {
     values.forEach(value -> Require.notNegative(name, value));
   }
 
   /** Throws unless there is one for each of so many networks, or for all. */
-  void fit(String name, int networks) {
+  public void fit(String name, int networks) {
     Require.that(
         values.size() == 1 || values.size() == networks,
         name,
@@ -51,9 +62,14 @@ public record NetworkValues(List<Double> values) implements OfNetworks {
   }
 
   /** As a constant, [networks]. */
-  <T extends TNumber> Expr<T> in(Nodes<T> nodes, int networks) {
+  public <T extends TNumber> Expr<T> in(Nodes<T> nodes, int networks) {
     List<Double> all = values.size() == 1 ? Collections.nCopies(networks, values.get(0)) : values;
     return nodes.constant(
         Shape.of(networks), all.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** The product with a scalar: a scalar or, of several values, [networks]. */
+  <T extends TNumber> Expr<T> times(Expr<T> scalar) {
+    return several() ? in(scalar.nodes(), values.size()).times(scalar) : scalar.times(one());
   }
 }
