@@ -156,8 +156,13 @@ public final class Variables {
   public Op saver(Ops tf, Operand<TString> prefix) {
     List<Operand<?>> tensors = new ArrayList<>();
     entries.values().forEach(e -> tensors.add(e.ref()));
-    return tf.train.save(
-        prefix, names(tf, entries.keySet()), slices(tf, entries.keySet()), tensors);
+    return saver(tf, prefix, entries.keySet(), tensors);
+  }
+
+  /** Writes tensors under names of variables, as {@link #saver(Ops, Operand)} writes those. */
+  public static Op saver(
+      Ops tf, Operand<TString> prefix, Collection<String> names, List<Operand<?>> tensors) {
+    return tf.train.save(prefix, names(tf, names), slices(tf, names), tensors);
   }
 
   /** Reads every variable from a checkpoint that {@link #saver} wrote; scratch begins anew. */

@@ -25,13 +25,21 @@ public record Context(
    *
    * @param batchSize examples in a training step
    * @param seeds of the networks that are trained side by side in the one graph, one for each
+   * @param apart whether each network becomes a run of its own: then its best weights are
+   *     remembered with all else that its run goes on from
    * @param limits of the run: its length follows from them and the data
    * @param execution how the steps are run
    */
-  public record Training(int batchSize, List<Long> seeds, Limits limits, Execution execution) {
+  public record Training(
+      int batchSize, List<Long> seeds, boolean apart, Limits limits, Execution execution) {
 
     public Training {
       seeds = List.copyOf(seeds);
+    }
+
+    /** Networks that are one run together. */
+    public Training(int batchSize, List<Long> seeds, Limits limits, Execution execution) {
+      this(batchSize, seeds, false, limits, execution);
     }
 
     /** Networks whose seeds are a run's and those that follow it, and one step in a call. */

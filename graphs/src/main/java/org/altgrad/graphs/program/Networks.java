@@ -15,6 +15,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -26,6 +28,7 @@ public final class Networks {
   private static final String BEST = "networks/best/";
 
   private final int count;
+  private final Variables variables;
   private final Variables.Entry<TFloat32> learning;
   private final Operand<TBool> which;
   private final Op stop;
@@ -34,12 +37,14 @@ public final class Networks {
 
   private Networks(
       int count,
+      Variables variables,
       Variables.Entry<TFloat32> learning,
       Operand<TBool> which,
       Op stop,
       Op remember,
       Op recall) {
     this.count = count;
+    this.variables = variables;
     this.learning = learning;
     this.which = which;
     this.stop = stop;
@@ -50,8 +55,7 @@ public final class Networks {
   /**
    * Adds what is needed to the graph.
    *
-   * @param variables of the program but for the optimiser's; those with [networks] as first axis
-   *     are remembered
+   * @param variables those with [networks] as first axis are remembered
    * @param count of networks, at least 2
    */
   static Networks of(Nodes<TFloat32> nodes, Variables variables, int count) {
@@ -69,6 +73,7 @@ public final class Networks {
     Expr<TFloat32> others = nodes.indicator(tf.math.logicalNot(which));
     return new Networks(
         count,
+        variables,
         learning,
         which,
         tf.assign(learning.ref(), others),
@@ -87,7 +92,8 @@ public final class Networks {
         variables.state(BEST + entry.name(), entry.value().nodes().of(entry.initial()));
     Expr<T> chosen = Expr.where(firstOf(tf, which, entry.shape()), entry.value(), best.value());
     remembered.add(tf.assign(best.ref(), chosen));
-    recalled.add(tf.assign(entry.ref(), best.value()));
+    Operand<TBool> some = firstOf(tf, which, entry.shape());
+    recalled.add(tf.assign(entry.ref(), Expr.where(some, best.value(), entry.value())));
   }
 
   private static boolean each(Shape shape, int count) {
@@ -140,6 +146,52 @@ public final class Networks {
 
   /** Makes each network what it was when it was best. */
   public void recall(Calls calls) {
-    calls.run(Map.of(), List.of(), List.of(recall)).close();
+    boolean[] all = new boolean[count];
+    java.util.Arrays.fill(all, true);
+    recall(calls, all);
+  }
+
+  /** Makes some networks what they were when they were best, or at the start. */
+  public void recall(Calls calls, boolean[] some) {
+    run(calls, some, recall);
+  }
+
+  /** The variables that a program of one of the networks alone has, in the order of this one's. */
+  public List<Variables.Entry<?>> ofOne() {
+    return variables.all().stream()
+        .filter(entry -> !entry.name().equals(LEARNING) && !entry.name().startsWith(BEST))
+        .toList();
+  }
+
+  /** The shape of a variable in a program of one network. */
+  public Shape shapeOfOne(Variables.Entry<?> entry) {
+    return each(entry.shape(), count)
+        ? Shape.of(1).append(entry.shape().subShape(1, entry.shape().numDimensions()))
+        : entry.shape();
+  }
+
+  /**
+   * Writes the variables of one network to a checkpoint of TensorFlow's format, as its own program
+   * would.
+   *
+   * @param network scalar
+   * @param best those of when it was best
+   */
+  public Op saver(Ops tf, Operand<TString> prefix, Operand<TInt32> network, boolean best) {
+    List<Operand<?>> tensors = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (Variables.Entry<?> entry : ofOne()) {
+      boolean own = each(entry.shape(), count);
+      names.add(entry.name());
+      tensors.add(own ? one(tf, entry, network, best) : tf.identity(entry.ref()));
+    }
+    return Variables.saver(tf, prefix, names, tensors);
+  }
+
+  private <T extends TNumber> Operand<T> one(
+      Ops tf, Variables.Entry<T> entry, Operand<TInt32> network, boolean best) {
+    Variables.Entry<T> from =
+        best ? variables.entry(BEST + entry.name(), entry.value().type()) : entry;
+    return tf.gather(from.ref(), tf.expandDims(network, tf.constant(0)), tf.constant(0));
   }
 }

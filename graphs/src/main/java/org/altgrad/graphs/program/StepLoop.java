@@ -78,9 +78,13 @@ public final class StepLoop {
     }
     context.optimizer().lr().fit("lr", models());
     learned = variables.trainable(TFloat32.class);
+    boolean apart = context.training().apart();
+    slots = new ArrayList<>(apart ? optimizer.slotVariables(variables, nodes, learned) : List.of());
     networks =
         models() > 1 ? Optional.of(Networks.of(nodes, variables, models())) : Optional.empty();
-    slots = optimizer.slotVariables(variables, nodes, learned);
+    if (!apart) {
+      slots.addAll(optimizer.slotVariables(variables, nodes, learned));
+    }
   }
 
   private static SeededBatches batches(Context context) {

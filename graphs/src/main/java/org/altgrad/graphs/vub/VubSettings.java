@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.backbone.BackboneSource;
+import org.altgrad.graphs.program.OwnDraws;
 
 /**
  * Settings of {@link Vub}.
@@ -27,10 +28,19 @@ public record VubSettings(
     Optional<Path> cache,
     MetricSettings metrics,
     HeadAttacks attacks,
-    Optional<HeadTexts> texts) {
+    Optional<HeadTexts> texts)
+    implements OwnDraws {
 
   public VubSettings {
     Require.given("objective", objective);
+  }
+
+  @Override
+  public Optional<String> ofRun() {
+    if (!attacks.settings().list().isEmpty()) {
+      return Optional.of("attacks.list: must be []");
+    }
+    return texts.map(all -> "texts: must be null");
   }
 
   /** Keys that have no effect with these settings. */

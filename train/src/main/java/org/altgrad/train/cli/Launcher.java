@@ -94,7 +94,11 @@ final class Launcher {
     if (how instanceof SlurmSettings slurm && !directory.over()) {
       return new SlurmLauncher(directory, slurm, out).submit();
     }
-    int workers = how instanceof LauncherSettings.Local local ? local.workers() : 1;
+    int workers =
+        how instanceof LauncherSettings.Stacked stacked
+            ? stacked.local().workers()
+            : how instanceof LauncherSettings.Local local ? local.workers() : 1;
+    directory.stacks().lines().forEach(out::println);
     if (workers > 1 && open.stream().anyMatch(Job::alone)) {
       out.println("note: runs that measure processor time run alone");
     }

@@ -203,7 +203,7 @@ final class Runner {
       try {
         Trainer.RunEnd outcome = trainer.train(lock, data, from, done ? begin : () -> {});
         outcome.message().ifPresent(reporter::message);
-        end(run, outcome, start, around);
+        end(run, outcome, seconds(start), cpu(around));
         if (outcome.state() == State.INTERRUPTED) {
           around.out().println("interrupted; go on with: altgrad train --resume " + run.path());
         }
@@ -211,7 +211,11 @@ final class Runner {
       } catch (RuntimeException e) {
         run.requirePresent();
         reporter.write("failed: " + e);
-        end(run, new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())), start, around);
+        end(
+            run,
+            new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())),
+            seconds(start),
+            cpu(around));
         throw e;
       }
     } catch (IOException e) {
@@ -265,7 +269,7 @@ final class Runner {
    * @param done whether the run stays done until there is a step to do
    * @return what to do before that step
    */
-  private static Runnable begin(
+  static Runnable begin(
       Experiment experiment,
       RunDirectory run,
       DataSet data,
@@ -298,17 +302,30 @@ final class Runner {
     return begin;
   }
 
+  private static double seconds(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double cpu(Surroundings around) {
+    return CpuTime.seconds() - around.cpuBefore();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Files how a run ended; one that was done before, and made no step, is what it was. */
-  private static void end(RunDirectory run, Trainer.RunEnd end, long start, Surroundings around)
-      throws IOException {
+  static void end(RunDirectory run, Trainer.RunEnd end, double seconds, double cpu) {
     if (!done(run)) {
-      double seconds = (System.nanoTime() - start) / 1e9;
       String message = end.message().orElse(null);
-      double cpu = CpuTime.seconds() - around.cpuBefore();
       Map<String, Object> info =
           RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, cpu, message);
       if (end.state() != State.FAILED) {
-        info.put(Run.METRICS_SEAL, Seal.ofText(Files.readString(run.metrics())));
+        info.put(Run.METRICS_SEAL, Seal.ofText(read(run.metrics())));
         if (Files.exists(run.result())) {
           info.put(Run.RESULT_SEAL, Run.seal(YamlFile.flatten(Yamls.read(run.result()))));
         }

@@ -31,6 +31,7 @@ import org.altgrad.train.study.StudyJob;
 import org.altgrad.train.study.StudyPlan;
 import org.altgrad.train.study.StudyReport;
 import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Stacks;
 import org.altgrad.train.sweep.SweepDirectory;
 
 /**
@@ -129,6 +130,9 @@ final class StudyRun {
       }
       strangers(directory, places)
           .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
+      if (Stacks.of(directory).runs().isEmpty()) {
+        Sweep.stack(directory, filed, first.launcher(), Optional.empty());
+      }
       SweepDirectory worked = new SweepDirectory(directory);
       worked.jobs(filed);
       return Launcher.run(

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -168,6 +169,15 @@ final class Sweep {
     Durable.write(directory.path().resolve(MARK), index.append(configs).toString());
     FrozenPoints.write(directory.path(), frozen);
     SweepDirectory.begin(directory.path(), jobs, List.of());
+    stack(directory.path(), jobs, experiments.get(0).launcher(), Optional.empty());
+  }
+
+  /** Decides which runs train in one graph, where that is wanted. */
+  static void stack(
+      Path directory, Collection<Job> jobs, LauncherSettings launcher, Optional<String> one) {
+    if (launcher instanceof LauncherSettings.Stacked how) {
+      StackPlan.of(directory, jobs, how, one).write(directory);
+    }
   }
 
   private static String quoted(String text) {
@@ -288,6 +298,13 @@ final class Sweep {
     List<Event> planned =
         definition.points().map(all -> new Plan(definition).planned(all, filer)).orElse(List.of());
     SweepDirectory.begin(place, List.of(), planned);
+    Optional<String> one =
+        planned.isEmpty()
+            ? Optional.of("each point is chosen by what is found")
+            : definition.stopping() instanceof EarlyStopping.None
+                ? Optional.empty()
+                : Optional.of("early stopping decides run by run");
+    stack(place, List.copyOf(new SweepDirectory(place).state().jobs()), first.launcher(), one);
   }
 
   /** Runs the unfinished jobs of a sweep; the exit code. */

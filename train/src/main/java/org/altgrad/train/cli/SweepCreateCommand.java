@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.sweep.Stacks;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,7 +33,9 @@ final class SweepCreateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Sweep sweep = new Sweep(configuration, System.err);
-    spec.commandLine().getOut().println(multirun ? sweep.create() : sweep.create(file()));
+    Path place = multirun ? sweep.create() : sweep.create(file());
+    Stacks.of(place).lines().forEach(spec.commandLine().getErr()::println);
+    spec.commandLine().getOut().println(place);
     spec.commandLine().getOut().flush();
     return 0;
   }

@@ -93,8 +93,11 @@ final class SweepWorker {
         break;
       }
       if (turn instanceof SweepDirectory.Turn.Work work) {
-        worked++;
-        failed += run(work.job()).kind() == Kind.FAILED ? 1 : 0;
+        worked += work.jobs().size();
+        failed +=
+            work.graph().isPresent()
+                ? run(work.jobs(), work.graph().get())
+                : run(work.jobs().get(0)).kind() == Kind.FAILED ? 1 : 0;
       } else {
         Pause.millis(MOMENT_MILLIS);
       }
@@ -146,23 +149,79 @@ final class SweepWorker {
     if (own.requested()) {
       return new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "");
     }
-    Thread watcher = new Thread(() -> watch(job, own), "sweep");
-    watcher.setDaemon(true);
-    watcher.start();
-    try (PrintStream log = console(run)) {
+    Thread watcher = watcher(List.of(job), own);
+    try (PrintStream log = console(run.path().resolve(JobProcess.CONSOLE))) {
       return inThisProcess(job, run, own, log);
     } finally {
       watcher.interrupt();
     }
   }
 
-  /** Ends the run when the sweep is stopped, or the run is another's. */
-  private void watch(Job job, Stop own) {
+  /**
+   * Trains runs in one graph.
+   *
+   * @return how many failed
+   */
+  private int run(List<Job> jobs, String name) {
+    Stop own = Stop.within(stop);
+    StringWriter said = new StringWriter();
+    Thread watcher = watcher(jobs, own);
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    try (PrintStream log = console(directory.path().resolve("graph-" + name + ".log"))) {
+      System.setOut(log);
+      System.setErr(log);
+      StackedRuns runs = new StackedRuns(directory, name, jobs, heartbeat.worker(), log);
+      directory.tellOwn(Kind.INTERRUPTED, runs.strangers(), heartbeat.worker(), Map.of());
+      if (!threads.orElse(runs.threads()).equals(runs.threads())) {
+        broken = true; // TensorFlow's are fixed for a process: another one takes them
+        directory.tellOwn(Kind.INTERRUPTED, jobs, heartbeat.worker(), Map.of());
+        return 0;
+      }
+      threads = Optional.of(runs.threads());
+      runs.train(own);
+      directory.tellOwn(Kind.INTERRUPTED, runs.open(), heartbeat.worker(), Map.of());
+      jobs.forEach(job -> console.println(job.run() + "  " + directory.phase(job).word()));
+      return (int) jobs.stream().filter(job -> directory.phase(job) == Phase.FAILED).count();
+    } catch (Exception e) {
+      return failed(jobs, own, Main.report(e, new PrintWriter(said, true)), said);
+    } catch (Error e) {
+      broken = true;
+      return failed(jobs, own, Main.report(e, new PrintWriter(said, true)), said);
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+      watcher.interrupt();
+    }
+  }
+
+  private int failed(List<Job> jobs, Stop own, int code, StringWriter said) {
+    console.print(said);
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("code", code);
+    more.put("reason", said.toString().lines().findFirst().orElse("without a word"));
+    boolean stopped = own.requested() && code == Main.FAILURE;
+    directory.tellOwn(stopped ? Kind.INTERRUPTED : Kind.FAILED, jobs, heartbeat.worker(), more);
+    return stopped ? 0 : jobs.size();
+  }
+
+  private Thread watcher(List<Job> jobs, Stop own) {
+    Thread watcher = new Thread(() -> watch(jobs, own), "sweep");
+    watcher.setDaemon(true);
+    watcher.start();
+    return watcher;
+  }
+
+  /** Ends the runs when the sweep is stopped, or one of them is another's. */
+  private void watch(List<Job> jobs, Stop own) {
     SweepDirectory seen = new SweepDirectory(directory.path());
     while (!Thread.currentThread().isInterrupted()) {
       if (seen.changed()
           && (seen.state().stopped()
-              || !seen.state().of(job.run()).worker().equals(heartbeat.worker()))) {
+              || jobs.stream()
+                  .filter(job -> seen.state().of(job.run()).phase().held())
+                  .anyMatch(
+                      job -> !seen.state().of(job.run()).worker().equals(heartbeat.worker())))) {
         own.request();
         return;
       }
@@ -229,7 +288,7 @@ final class SweepWorker {
     return new Ending(phase == Phase.PAUSED ? Kind.PAUSED : Kind.DROPPED, 0, "");
   }
 
-  private static void requireOwn(Job job, RunDirectory run) {
+  static void requireOwn(Job job, RunDirectory run) {
     job.config()
         .filter(seal -> !Sweep.isOwn(run, seal))
         .ifPresent(
@@ -265,8 +324,7 @@ final class SweepWorker {
             : new Ending(Kind.FAILED, process.exitCode(), process.lastLine());
   }
 
-  private static PrintStream console(RunDirectory run) {
-    Path file = run.path().resolve(JobProcess.CONSOLE);
+  private static PrintStream console(Path file) {
     try {
       return new PrintStream(
           new FileOutputStream(file.toFile(), true), true, StandardCharsets.UTF_8);

@@ -441,11 +441,16 @@ final class TypeBinder {
       return "one of " + String.join(", ", constants(raw));
     }
     if (raw.isRecord()) {
-      return Stream.of(false, true)
+      List<String> ways =
+          Stream.of(false, true)
               .flatMap(list -> shortForm(raw, list).stream())
-              .map(m -> describe(m.getParameterTypes()[0]) + " or ")
-              .collect(Collectors.joining())
-          + "a section (key: value)";
+              .map(m -> describe(m.getParameterTypes()[0]))
+              .collect(Collectors.toCollection(ArrayList::new));
+      // Of one component both ways say all that a section would.
+      if (ways.size() < 2 || raw.getRecordComponents().length > 1) {
+        ways.add("a section (key: value)");
+      }
+      return String.join(" or ", ways);
     }
     return switch (raw.getSimpleName()) {
       case "int", "long", "Integer", "Long" -> "an integer";

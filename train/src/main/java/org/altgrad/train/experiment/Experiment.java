@@ -20,6 +20,7 @@ import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.UpdateRule;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.OwnDraws;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.BoundSections;
@@ -210,7 +211,42 @@ public record Experiment(
     return all;
   }
 
-  /** The settings, none of whose values several networks share, that may have one for each. */
+  /**
+   * The settings of which networks side by side may have values of their own, of those that have
+   * one value here.
+   */
+  public Set<String> stackable() {
+    Set<String> keys = ofNetworks(value -> !value.several());
+    keys.add("seed");
+    return keys;
+  }
+
+  /** Why the run cannot be one of several networks side by side; empty if it can. */
+  public Optional<String> unstackable() {
+    if (method().steps() != Method.Steps.IN_A_LOOP) {
+      return Optional.of("networks of " + method().name() + " have no seeds of their own");
+    }
+    if (setup.settings() instanceof OwnDraws own && own.ofRun().isPresent()) {
+      return Optional.of("method." + own.ofRun().get());
+    }
+    TrainerSettings.Cadence cadence = trainer.cadence();
+    Map<String, Boolean> alone = new LinkedHashMap<>();
+    alone.put(
+        "trainer.models: must be 1",
+        trainer.several().seeds(seed).size() == 1 && networkValues().isEmpty());
+    alone.put("trainer.seeds: must be null", trainer.several().seeds().isEmpty());
+    alone.put("optimizer.clip_norm: must be null", optimizer.regularisation().clipNorm().isEmpty());
+    alone.put("trainer.record: must be []", cadence.record().isEmpty());
+    alone.put("trainer.directions.names: must be null", trainer.directions().isEmpty());
+    alone.put("trainer.init_from: must be null", trainer.initFrom().isEmpty());
+    alone.put("trainer.max_time: must be null", trainer.duration().maxTime().isEmpty());
+    return alone.entrySet().stream()
+        .filter(condition -> !condition.getValue())
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The keys of settings that may have a value for each network, where the values are such. */
   private Set<String> ofNetworks(Predicate<NetworkValues> such) {
     Map<String, Record> sections = new LinkedHashMap<>();
     sections.put("method", setup.settings());

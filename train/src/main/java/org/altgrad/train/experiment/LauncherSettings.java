@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.OverrideWriter;
@@ -13,7 +14,8 @@ import org.altgrad.train.config.OverrideWriter;
  * How the runs of a sweep or a study are started: section {@code launcher}, whose key {@code name}
  * chooses.
  */
-public sealed interface LauncherSettings permits LauncherSettings.Local, SlurmSettings {
+public sealed interface LauncherSettings
+    permits LauncherSettings.Local, LauncherSettings.Stacked, SlurmSettings {
   /** The section. */
   String SECTION = "launcher";
 
@@ -21,6 +23,7 @@ public sealed interface LauncherSettings permits LauncherSettings.Local, SlurmSe
   static Map<String, Class<? extends LauncherSettings>> kinds() {
     Map<String, Class<? extends LauncherSettings>> kinds = new LinkedHashMap<>();
     kinds.put("local", Local.class);
+    kinds.put("stacked", Stacked.class);
     kinds.put("slurm", SlurmSettings.class);
     return Collections.unmodifiableMap(kinds);
   }
@@ -48,6 +51,29 @@ public sealed interface LauncherSettings permits LauncherSettings.Local, SlurmSe
           }
         });
     return words;
+  }
+
+  /**
+   * Processes on this machine, in which runs that differ only in values that networks side by side
+   * may have of their own are networks of one graph.
+   *
+   * @param size networks of a graph at most
+   * @param local the processes
+   */
+  record Stacked(int size, @Inline Local local) implements LauncherSettings {
+    public Stacked {
+      Require.atLeast("size", size, 2);
+    }
+
+    @Override
+    public boolean zip() {
+      return local.zip();
+    }
+
+    @Override
+    public LauncherSettings withWorkers(int number) {
+      return new Stacked(size, new Local(number, zip()));
+    }
   }
 
   /**

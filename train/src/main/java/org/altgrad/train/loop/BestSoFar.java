@@ -25,6 +25,10 @@ final class BestSoFar {
     return value;
   }
 
+  long epoch() {
+    return epoch;
+  }
+
   long step() {
     return step;
   }

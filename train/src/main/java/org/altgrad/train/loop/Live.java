@@ -20,6 +20,7 @@ import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.HostConstant;
 import org.altgrad.graphs.program.HostData;
+import org.altgrad.graphs.program.Networks;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.train.experiment.Experiment;
@@ -59,6 +60,15 @@ public final class Live implements AutoCloseable, Calls {
 
   /** Builds an experiment's program on a data set and opens its session. */
   public Live(Experiment experiment, DataSet data) {
+    this(experiment, data, false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param apart whether each of its networks becomes a run of its own
+   */
+  Live(Experiment experiment, DataSet data, boolean apart) {
     startThreads(Sessions.config(experiment.trainer().threads()));
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
@@ -76,6 +86,7 @@ public final class Live implements AutoCloseable, Calls {
                   new Context.Training(
                       trainer.batchSize(),
                       trainer.several().seeds(experiment.seed()),
+                      apart,
                       trainer.limits(),
                       trainer.running().execution()),
                   experiment.optimizer()));
@@ -188,6 +199,23 @@ public final class Live implements AutoCloseable, Calls {
   /** Reads all variables from a path prefix. */
   public void restore(String path) {
     restore(path, restorer);
+  }
+
+  /** Writes the variables of one network below a path prefix, as its own program would. */
+  void saveOne(Op own, Operand<TInt32> network, int number, String path) {
+    try (TString tensor = TString.scalarOf(path);
+        TInt32 which = TInt32.scalarOf(number)) {
+      run(Map.of(prefix, tensor, network, which), List.of(), List.of(own)).close();
+    } catch (TensorFlowException e) {
+      throw new UncheckedIOException(new IOException(e.getMessage(), e));
+    }
+    Networks networks = program.networks().orElseThrow();
+    WarmStart.describe(networks.ofOne(), networks::shapeOfOne, path);
+  }
+
+  /** Where a checkpoint goes. */
+  Operand<TString> prefix() {
+    return prefix;
   }
 
   /** Makes each of several networks what it was when it was best, if each counts for itself. */

@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.train.experiment.TrainerSettings;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.State;
 
 /**
  * What the loop itself must remember for an exact resume: how far it is, the sums of the running
@@ -19,6 +21,7 @@ import org.altgrad.train.run.RunException;
  */
 final class LoopState {
   private static final String BEFORE_END = "before_end";
+  private static final String ENDS = "ends";
 
   long step;
   long epoch;
@@ -33,6 +36,9 @@ final class LoopState {
 
   /** Of each network, where each counts for itself. */
   final List<BestSoFar> networks = new ArrayList<>();
+
+  /** Networks that become runs of their own and have come to their end, and how. */
+  final Map<Integer, State> ends = new TreeMap<>();
 
   long metricsBytes;
 
@@ -92,6 +98,11 @@ final class LoopState {
     if (!networks.isEmpty()) {
       map.put("networks", networks.stream().map(BestSoFar::toMap).toList());
     }
+    if (!ends.isEmpty()) {
+      Map<String, Object> ended = new LinkedHashMap<>();
+      ends.forEach((network, how) -> ended.put(network.toString(), how.name()));
+      map.put(ENDS, ended);
+    }
     map.put("metrics_bytes", metricsBytes);
     map.put("metrics_sha256", metricsSha256);
     map.put("seconds", seconds);
@@ -138,6 +149,11 @@ final class LoopState {
     state.best = BestSoFar.of(map);
     if (map.get("networks") instanceof List<?> each) {
       each.forEach(network -> state.networks.add(BestSoFar.of((Map<?, ?>) network)));
+    }
+    if (map.get(ENDS) instanceof Map<?, ?> ended) {
+      ended.forEach(
+          (network, how) ->
+              state.ends.put(Integer.valueOf(network.toString()), State.valueOf(how.toString())));
     }
     state.metricsBytes = number(map, "metrics_bytes");
     state.metricsSha256 = map.getOrDefault("metrics_sha256", "").toString();
@@ -191,7 +207,26 @@ final class LoopState {
     return filed;
   }
 
-  private void newest(String split, MetricName metric, Object value) {
+  /** What {@code result.yaml} says. */
+  Map<String, Object> result(TrainerSettings.Best wanted) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("steps", step);
+    result.put("epochs", epoch);
+    result.putAll(filed("final", value -> value));
+    Map<String, Object> found = new LinkedHashMap<>();
+    found.put("split", wanted.split());
+    found.put("metric", wanted.metric());
+    if (best.any()) {
+      found.putAll(best.result());
+      result.put("best", found);
+    } else if (networks.stream().anyMatch(BestSoFar::any)) {
+      found.put("models", networks.stream().map(BestSoFar::result).toList());
+      result.put("best", found);
+    }
+    return result;
+  }
+
+  void newest(String split, MetricName metric, Object value) {
     last.computeIfAbsent(split, s -> new LinkedHashMap<>())
         .put(metric, Double.valueOf(value.toString()));
   }

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
@@ -60,6 +62,7 @@ public final class Trainer {
   private final Reporter reporter;
   private final Stop stop;
   private final TrainerSettings settings;
+  private final Optional<Members> members;
 
   /**
    * How a run ended.
@@ -70,6 +73,21 @@ public final class Trainer {
   public record RunEnd(State state, long step, Optional<String> message) {}
 
   public Trainer(Experiment experiment, RunDirectory run, Reporter reporter, Stop stop) {
+    this(experiment, run, reporter, stop, Optional.empty());
+  }
+
+  /**
+   * One whose networks become runs of their own.
+   *
+   * @param members these; empty where the networks are one run together
+   */
+  public Trainer(
+      Experiment experiment,
+      RunDirectory run,
+      Reporter reporter,
+      Stop stop,
+      Optional<Members> members) {
+    this.members = members;
     this.experiment = experiment;
     this.run = run;
     this.reporter = reporter;
@@ -139,7 +157,7 @@ public final class Trainer {
     if (!lock.isOpen()) {
       throw new IllegalArgumentException("the run directory is not locked");
     }
-    try (Live live = new Live(experiment, data)) {
+    try (Live live = new Live(experiment, data, members.isPresent())) {
       live.prepare();
       Program program = live.program();
       TrainStep train = program.train();
@@ -199,7 +217,7 @@ public final class Trainer {
       board.end(state.step + 1, how == State.DONE);
     }
     if (how == State.DONE) {
-      run.writeResult(result(state));
+      run.writeResult(state.result(settings.selection().best()));
     }
   }
 
@@ -269,24 +287,6 @@ public final class Trainer {
     checkpoints.write(0, state.toMap(), false, live::save);
   }
 
-  private Map<String, Object> result(LoopState state) {
-    Map<String, Object> result = new LinkedHashMap<>();
-    result.put("steps", state.step);
-    result.put("epochs", state.epoch);
-    result.putAll(state.filed("final", value -> value));
-    Map<String, Object> best = new LinkedHashMap<>();
-    best.put("split", settings.selection().best().split());
-    best.put("metric", settings.selection().best().metric());
-    if (state.best.any()) {
-      best.putAll(state.best.result());
-      result.put("best", best);
-    } else if (state.networks.stream().anyMatch(BestSoFar::any)) {
-      best.put("models", state.networks.stream().map(BestSoFar::result).toList());
-      result.put("best", best);
-    }
-    return result;
-  }
-
   /** The loop itself, with all that it works on. */
   private final class Steps {
     private final Live live;
@@ -299,6 +299,7 @@ public final class Trainer {
     private final MetricsFile rows;
     private final TensorBoard board;
     private final RunLength length;
+    private final Optional<NetworkRun> filing;
     private final long began = System.nanoTime();
 
     /** Seconds that earlier processes worked. */
@@ -341,6 +342,7 @@ public final class Trainer {
       this.checkpointed = state.step == 0 ? -1 : state.step;
       this.checkpointedEpoch = state.epoch;
       length = train.length();
+      filing = members.map(all -> new NetworkRun(all, live, settings));
       before = state.seconds;
     }
 
@@ -485,30 +487,110 @@ public final class Trainer {
       }
       if (stoppedEarly()) {
         return Optional.of(
-            "stopped early: "
-                + settings.selection().best().metric()
-                + " has not become better"
-                + settings
-                    .selection()
-                    .stopping()
-                    .filter(rule -> rule.minDelta() > 0)
-                    .map(rule -> " by more than " + rule.minDelta())
-                    .orElse("")
-                + " in "
-                + (state.networks.isEmpty()
+            stoppedEarly(
+                state.networks.isEmpty()
                     ? state.best.evaluationsSince()
-                    : settings.selection().stopping().get().patience())
-                + " evaluations");
+                    : settings.selection().stopping().map(rule -> rule.patience()).orElse(0)));
       }
       return seconds() > settings.maxSeconds()
           ? Optional.of("trainer.max_time is over after step " + state.step)
           : Optional.empty();
     }
 
+    private String stoppedEarly(int evaluations) {
+      return "stopped early: "
+          + settings.selection().best().metric()
+          + " has not become better"
+          + settings
+              .selection()
+              .stopping()
+              .filter(rule -> rule.minDelta() > 0)
+              .map(rule -> " by more than " + rule.minDelta())
+              .orElse("")
+          + " in "
+          + evaluations
+          + " evaluations";
+    }
+
     private boolean stoppedEarly() {
+      if (filing.isPresent()) {
+        return state.ends.size() == state.networks.size();
+      }
       return state.networks.isEmpty()
           ? state.best.stopped(settings.selection())
           : state.networks.stream().allMatch(network -> network.stopped(settings.selection()));
+    }
+
+    /** Whether nothing more is told of a network. */
+    private boolean over(MetricName metric) {
+      return filing.isPresent()
+          ? metric.model().isPresent() && state.ends.containsKey(metric.model().getAsInt())
+          : state.stopped(metric, settings.selection());
+    }
+
+    /**
+     * Makes a network's run that has diverged, and has it be again what it was when it was best:
+     * nothing that follows meets numbers that are none. Of a mean over networks there is nothing to
+     * do.
+     */
+    private void diverge(MetricName metric, String when, String is) {
+      if (metric.model().isEmpty() || over(metric)) {
+        return;
+      }
+      int network = metric.model().getAsInt();
+      undoable = false;
+      end(network, State.DIVERGED, Optional.of(when + metric.name() + is));
+      boolean[] which = new boolean[state.networks.size()];
+      which[network] = true;
+      Networks networks = live.program().networks().orElseThrow();
+      networks.recall(live, which);
+      stop(networks);
+    }
+
+    private void end(int network, State how, Optional<String> message) {
+      state.seconds = seconds();
+      boolean last = how == State.DONE && state.step >= length.totalSteps();
+      filing
+          .orElseThrow()
+          .write(
+              network,
+              new NetworkRun.Ended(
+                  state,
+                  last ? Optional.of(LoopState.of(beforeEpochEnd)) : Optional.empty(),
+                  run.metrics(),
+                  new RunEnd(how, state.step, message)));
+      state.ends.put(network, how);
+    }
+
+    /**
+     * Networks that become runs of their own and come to their end now: what is due then is
+     * measured of them, and their runs are made.
+     *
+     * @param done evaluations that were run after this step already
+     */
+    private void finish(Set<Evaluation> done) {
+      List<Integer> open = new ArrayList<>();
+      for (int m = 0; m < state.networks.size(); m++) {
+        boolean stops = ended || state.networks.get(m).stopped(settings.selection());
+        if (stops && !state.ends.containsKey(m)) {
+          open.add(m);
+        }
+      }
+      for (Evaluation evaluation : open.isEmpty() ? List.<Evaluation>of() : evaluations) {
+        if (evaluation.due().at(state.epoch, true) && !done.contains(evaluation)) {
+          measure(
+              evaluation,
+              new LinkedHashMap<>(),
+              name -> name.model().isEmpty() || !open.contains(name.model().getAsInt()));
+        }
+      }
+      for (int m : open) {
+        if (!state.ends.containsKey(m)) {
+          boolean early = state.step < length.totalSteps() && !ended;
+          int since = state.networks.get(m).evaluationsSince();
+          end(m, State.DONE, early ? Optional.of(stoppedEarly(since)) : Optional.empty());
+        }
+      }
     }
 
     /** Before the first step after an evaluation. */
@@ -545,14 +627,12 @@ public final class Trainer {
           for (int i = 0; i < state.sums.length; i++) {
             double value = Metrics.value(values, s, i);
             if (!Double.isFinite(value)) {
-              return Optional.of(
-                  "diverged at step "
-                      + state.step
-                      + ": "
-                      + train.metrics().names().get(i)
-                      + " is "
-                      + value
-                      + lastGood());
+              MetricName metric = train.metrics().names().get(i);
+              String when = "diverged at step " + state.step + ": ";
+              if (filing.isEmpty()) {
+                return Optional.of(when + metric + " is " + value + lastGood());
+              }
+              diverge(metric, when, " is " + value);
             }
             state.sums[i] += value;
           }
@@ -589,7 +669,7 @@ public final class Trainer {
       Map<MetricName, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
         MetricName metric = train.metrics().names().get(i);
-        if (!state.stopped(metric, settings.selection())) {
+        if (!over(metric)) {
           means.put(metric, state.sums[i] / state.stepsInEpoch);
         }
       }
@@ -604,6 +684,9 @@ public final class Trainer {
       if (ended || state.epoch % settings.cadence().evaluateEvery() == 0) {
         bad = evaluate(done, results);
         isBest = compareWithBest(results);
+      }
+      if (filing.isPresent()) {
+        finish(done);
       }
       if (bad.isEmpty() && !ended && over()) {
         ended = true;
@@ -698,29 +781,46 @@ public final class Trainer {
         if (!evaluation.due().at(state.epoch, ended) || !done.add(evaluation)) {
           continue;
         }
-        Map<MetricName, Double> measured = new LinkedHashMap<>();
-        live.stoppable(
-            () -> undoable && stop.requested(),
-            () -> measured.putAll(evaluation.run(live, state.step)));
-        for (Map.Entry<MetricName, Double> entry : measured.entrySet()) {
-          if (!Double.isFinite(entry.getValue())) {
-            return Optional.of(
-                "diverged by step "
-                    + state.step
-                    + ": "
-                    + entry.getKey()
-                    + " of "
-                    + evaluation.split()
-                    + " is "
-                    + entry.getValue()
-                    + lastGood());
-          }
+        Optional<String> bad =
+            measure(
+                evaluation,
+                results,
+                name -> (evaluation.due() == Due.EVERY || filing.isPresent()) && over(name));
+        if (bad.isPresent()) {
+          return bad;
         }
-        if (evaluation.due() == Due.EVERY) {
-          measured.keySet().removeIf(name -> state.stopped(name, settings.selection()));
-        }
-        record(evaluation.split(), measured, results);
       }
+      return Optional.empty();
+    }
+
+    /**
+     * Runs an evaluation.
+     *
+     * @param untold what is not recorded
+     */
+    private Optional<String> measure(
+        Evaluation evaluation,
+        Map<String, Map<MetricName, Double>> results,
+        Predicate<MetricName> untold) {
+      Map<MetricName, Double> measured = new LinkedHashMap<>();
+      live.stoppable(
+          () -> undoable && stop.requested(),
+          () -> measured.putAll(evaluation.run(live, state.step)));
+      for (Map.Entry<MetricName, Double> entry : measured.entrySet()) {
+        if (!Double.isFinite(entry.getValue())) {
+          String when = "diverged by step " + state.step + ": ";
+          String is = " of " + evaluation.split() + " is " + entry.getValue();
+          if (filing.isEmpty()) {
+            return Optional.of(when + entry.getKey() + is + lastGood());
+          }
+          diverge(entry.getKey(), when, is);
+        }
+      }
+      measured.keySet().removeIf(untold);
+      if (filing.isPresent()) {
+        measured.keySet().removeIf(this::over);
+      }
+      record(evaluation.split(), measured, results);
       return Optional.empty();
     }
 
@@ -771,7 +871,8 @@ public final class Trainer {
     private void stop(Networks networks) {
       boolean[] stopped = new boolean[networks.count()];
       for (int m = 0; m < stopped.length; m++) {
-        stopped[m] = state.networks.get(m).stopped(settings.selection());
+        stopped[m] =
+            state.networks.get(m).stopped(settings.selection()) || state.ends.containsKey(m);
       }
       networks.stop(live, stopped);
     }

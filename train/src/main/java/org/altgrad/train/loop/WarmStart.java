@@ -7,12 +7,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.altgrad.base.YamlFile;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.InitFrom;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.Yamls;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Begins a run with the trainable variables of another: those that have the same name, element type
@@ -30,15 +32,28 @@ record WarmStart(Checkpoints.Checkpoint from, List<String> set, int here, List<S
    * the same variables.
    */
   static void describe(Variables variables, String prefix) {
+    describe(variables.all(), Variables.Entry::shape, prefix);
+  }
+
+  /** The same of some variables in other shapes. */
+  static void describe(
+      List<Variables.Entry<?>> variables,
+      Function<Variables.Entry<?>, Shape> shapes,
+      String prefix) {
     Map<String, Object> all = new LinkedHashMap<>();
-    variables
-        .all()
-        .forEach(entry -> all.put(entry.name(), entry.kind().name() + " " + described(entry)));
+    variables.forEach(
+        entry ->
+            all.put(
+                entry.name(), entry.kind().name() + " " + described(entry, shapes.apply(entry))));
     YamlFile.write(Path.of(prefix + ".yaml"), all);
   }
 
   private static String described(Variables.Entry<?> entry) {
-    return entry.value().type().getSimpleName() + " " + entry.shape();
+    return described(entry, entry.shape());
+  }
+
+  private static String described(Variables.Entry<?> entry, Shape shape) {
+    return entry.value().type().getSimpleName() + " " + shape;
   }
 
   /**

@@ -34,11 +34,16 @@ public final class SweepDirectory {
   private final Journal journal;
   private final SweepState state = new SweepState();
   private final Optional<Plan> plan;
+  private final Stacks stacks;
 
   /** What a worker can do now. */
   public sealed interface Turn {
-    /** Work on a job that is claimed for it. */
-    record Work(Job job) implements Turn {}
+    /**
+     * Work on jobs that are claimed for it.
+     *
+     * @param graph in which they train; empty if it is one job, which runs by itself
+     */
+    record Work(List<Job> jobs, Optional<String> graph) implements Turn {}
 
     /** Wait for what others do. */
     record Wait() implements Turn {}
@@ -51,6 +56,12 @@ public final class SweepDirectory {
     this.path = path;
     this.journal = new Journal(path);
     this.plan = Plan.of(path);
+    this.stacks = Stacks.of(path);
+  }
+
+  /** Which runs train in one graph. */
+  public Stacks stacks() {
+    return stacks;
   }
 
   /** What is searched; empty if all runs were filed when the sweep was made. */
@@ -148,6 +159,19 @@ public final class SweepDirectory {
     change((now, events) -> events.add(Event.now(kind, run, worker, more)));
   }
 
+  /** Tells of several runs that the worker has still. */
+  public void tellOwn(Kind kind, Iterable<Job> jobs, String worker, Map<String, ?> more) {
+    change(
+        (now, events) -> {
+          for (Job job : jobs) {
+            if (owns(now, job.run(), worker)) {
+              events.add(Event.now(kind, job.run(), worker, more));
+            }
+          }
+          return events;
+        });
+  }
+
   /** Tells of a run, if the worker has it still: who stood still for long finds it taken. */
   public void tellOwn(Kind kind, String run, String worker, Map<String, ?> more) {
     change(
@@ -213,8 +237,11 @@ public final class SweepDirectory {
             if (run(job).state().equals(Optional.of(State.DONE))) {
               events.add(done(job, worker, Map.of()));
             } else {
-              events.add(Event.now(Kind.CLAIMED, job.run(), worker, Map.of()));
-              return Optional.of(new Turn.Work(job));
+              Turn.Work work = work(job, free);
+              work.jobs().stream()
+                  .map(one -> Event.now(Kind.CLAIMED, one.run(), worker, Map.of()))
+                  .forEach(events::add);
+              return Optional.of(work);
             }
           }
           if (!events.isEmpty()) {
@@ -226,6 +253,27 @@ public final class SweepDirectory {
               ? Optional.empty()
               : Optional.of(waits(now, held) ? new Turn.Wait() : new Turn.End());
         });
+  }
+
+  /** A job, with those that train in one graph with it, if it has not begun by itself. */
+  private Turn.Work work(Job job, List<Job> free) {
+    Optional<String> graph = stacks.graph(job.run()).filter(name -> !begunAlone(job));
+    List<Job> beside =
+        free.stream()
+            .filter(other -> graph.isPresent() && stacks.graph(other.run()).equals(graph))
+            .filter(other -> !begunAlone(other))
+            .filter(other -> !run(other).state().equals(Optional.of(State.DONE)))
+            .toList();
+    boolean many = beside.size() > 1 || graph.filter(this::begun).isPresent();
+    return many ? new Turn.Work(beside, graph) : new Turn.Work(List.of(job), Optional.empty());
+  }
+
+  private boolean begun(String graph) {
+    return Files.exists(Stacks.place(path, graph));
+  }
+
+  private boolean begunAlone(Job job) {
+    return Files.exists(run(job).checkpoints());
   }
 
   /** That a paused run goes on: before new ones, and after those that were begun. */

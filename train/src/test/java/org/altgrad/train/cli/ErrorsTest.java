@@ -72,7 +72,7 @@ class ErrorsTest {
         "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you"
             + " mean depth? available: name, features, width, depth, coding",
         "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number"
-            + " but is the text \"fast\"",
+            + " or a list but is the text \"fast\"",
         "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to"
             + " remove a key); '=' is missing",
         "train experiment=hnca/vae model.latent_layers=3 > 2 > model.latent_layers: no such key;"

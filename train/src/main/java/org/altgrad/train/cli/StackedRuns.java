@@ -1,0 +1,185 @@
+package org.altgrad.train.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.altgrad.base.CpuTime;
+import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
+import org.altgrad.data.DataSet;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.loop.Members;
+import org.altgrad.train.loop.Reporter;
+import org.altgrad.train.loop.Stop;
+import org.altgrad.train.loop.Trainer;
+import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.State;
+import org.altgrad.train.sweep.Event.Kind;
+import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Stacks;
+import org.altgrad.train.sweep.SweepDirectory;
+
+/**
+ * Runs of a sweep that train as networks of one graph. While they train, the graph is a run of its
+ * own in a hidden place, which is resumed as any other; each network that comes to its end is filed
+ * as the run that it is.
+ */
+final class StackedRuns implements Members {
+  private static final String MEMBERS = "members.yaml";
+
+  private final SweepDirectory directory;
+  private final String worker;
+  private final PrintStream out;
+  private final RunDirectory graph;
+  private final List<String> members;
+  private final Map<String, Job> jobs;
+  private final Set<String> over = new HashSet<>();
+  private final Experiment together;
+  private final double cpuBefore = CpuTime.seconds();
+  private final long began = System.nanoTime();
+  private DataSet data;
+
+  /**
+   * Those of a graph.
+   *
+   * @param claimed that the worker has
+   * @param out takes what is told of them
+   */
+  StackedRuns(
+      SweepDirectory directory, String name, List<Job> claimed, String worker, PrintStream out) {
+    this.directory = directory;
+    this.worker = worker;
+    this.out = out;
+    jobs = claimed.stream().collect(Collectors.toMap(Job::run, job -> job));
+    Path place = Stacks.place(directory.path(), name);
+    if (!Files.exists(place)) {
+      claimed.forEach(job -> directory.heal(job.run()));
+      claimed.forEach(job -> SweepWorker.requireOwn(job, directory.run(job)));
+      make(place, claimed.stream().map(Job::run).toList());
+    }
+    graph = RunDirectory.open(place);
+    Object filed = YamlFile.read(place.resolve(MEMBERS), RunException::new).get("runs");
+    members = ((List<?>) filed).stream().map(Object::toString).toList();
+    together = Runner.open(graph, List.of());
+  }
+
+  private void make(Path place, List<String> runs) {
+    Experiment experiment = StackPlan.together(directory.path(), runs);
+    try {
+      Files.createDirectories(place.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(place.getParent() + " cannot be made", e);
+    }
+    RunDirectory.createExactly(
+        place,
+        run -> {
+          YamlFile.write(run.path().resolve(MEMBERS), Map.of("runs", runs));
+          run.writeConfig(experiment.filed(), experiment.config().overrides());
+        });
+  }
+
+  Optional<Integer> threads() {
+    return together.trainer().threads();
+  }
+
+  /** Claimed runs that have not come to their end. */
+  List<Job> open() {
+    return jobs.values().stream().filter(job -> !over.contains(job.run())).toList();
+  }
+
+  /** Trains until all have come to their end, or somebody stops it. */
+  State train(Stop stop) {
+    data = Runner.load(together, out);
+    boolean done = false;
+    try (FileChannel lock = Parent.lock(graph);
+        Reporter reporter = new Reporter(out, false, graph.log())) {
+      Trainer trainer = new Trainer(together, graph, reporter, stop, Optional.of(this));
+      var from = trainer.start();
+      Runner.begin(together, graph, data, from, false);
+      directory.tellOwn(Kind.BEGUN, jobs.values(), worker, Map.of());
+      Trainer.RunEnd end = trainer.train(lock, data, from, () -> {});
+      end.message().ifPresent(reporter::message);
+      done = end.state() == State.DONE;
+      return end.state();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (done) {
+        remove();
+      }
+    }
+  }
+
+  /** What is filed is all that stays. */
+  private void remove() {
+    try {
+      Durable.deleteTree(graph.path());
+    } catch (IOException e) {
+      throw new UncheckedIOException(graph.path() + " cannot be removed", e);
+    }
+  }
+
+  private RunDirectory run(int network) {
+    return new RunDirectory(directory.path().resolve(members.get(network)));
+  }
+
+  @Override
+  public Optional<RunDirectory> begin(int network) {
+    RunDirectory run = run(network);
+    if (!jobs.containsKey(members.get(network)) || run.state().equals(Optional.of(State.DONE))) {
+      return Optional.empty();
+    }
+    RunDirectory.open(run.path());
+    Experiment own = Runner.open(run, List.of());
+    Runner.begin(own, run, data, Optional.empty(), false);
+    return Optional.of(run);
+  }
+
+  @Override
+  public void ended(int network, Trainer.RunEnd end) {
+    RunDirectory run = run(network);
+    Job job = jobs.get(members.get(network));
+    int count = members.size();
+    double seconds = (System.nanoTime() - began) / 1e9;
+    Map<String, Object> info = new LinkedHashMap<>(run.readInfo());
+    info.put("stacked", count);
+    run.writeInfo(info);
+    Runner.end(run, end, seconds / count, (CpuTime.seconds() - cpuBefore) / count);
+    Durable.write(
+        run.log(), "network " + network + " of " + count + " in one graph; " + words(end) + "\n");
+    Runner.finish(Runner.open(run, List.of()), run, new Runner.Worked(end.state(), true), out);
+    over.add(job.run());
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("seconds", Math.round(seconds * 1000) / 1e3);
+    if (end.state() == State.DONE) {
+      directory.tellDone(job, worker, more);
+    } else {
+      more.put("code", Main.FAILURE);
+      more.put("reason", end.message().orElse(end.state().name()));
+      directory.tellOwn(Kind.FAILED, job.run(), worker, more);
+    }
+  }
+
+  private static String words(Trainer.RunEnd end) {
+    return end.state() + end.message().map(text -> ": " + text).orElse("");
+  }
+
+  /** Jobs that the graph, which others have begun, does not hold. */
+  List<Job> strangers() {
+    List<Job> all = new ArrayList<>(jobs.values());
+    all.removeIf(job -> members.contains(job.run()));
+    return all;
+  }
+}

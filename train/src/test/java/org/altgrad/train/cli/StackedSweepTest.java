@@ -1,0 +1,257 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.altgrad.base.Pause;
+import org.altgrad.train.run.Yamls;
+import org.altgrad.train.sweep.Stacks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that train in one graph against the same runs by themselves. */
+class StackedSweepTest {
+  private static final List<String> IMA =
+      List.of(
+          "experiment=ima/moebius_quick",
+          "data.n_obs=400",
+          "trainer.batch_size=50",
+          "trainer.evaluate_every=1",
+          "trainer.steps_per_call=3",
+          "trainer.compile=false",
+          "trainer.threads=1",
+          "method.metrics.every=[]",
+          "method.metrics.last=[nulls]",
+          "run.figure=false");
+  private static final List<String> HEADS =
+      List.of(
+          "experiment=vub/mnist_quick",
+          "trainer.limit_train_batches=4",
+          "trainer.max_epochs=2",
+          "trainer.steps_per_call=4",
+          "trainer.threads=1",
+          "run.figure=false");
+
+  @TempDir Path temp;
+
+  private Path create(String name, List<String> base, String... more) {
+    List<String> words = new ArrayList<>(List.of("sweep", "create", "-m"));
+    words.addAll(base);
+    words.add("run.root=" + temp.resolve(name));
+    words.addAll(List.of(more));
+    Cli.Result made = Cli.run(words.toArray(String[]::new));
+    assertEquals(0, made.code(), made.err());
+    return Path.of(made.out().strip());
+  }
+
+  private static Path worked(Path sweep, int code) {
+    Cli.Result result = Cli.run("sweep", "work", sweep.toString());
+    assertEquals(code, result.code(), result.out() + result.err());
+    return sweep;
+  }
+
+  private static List<Path> runs(Path sweep) throws IOException {
+    try (Stream<Path> all = Files.list(sweep)) {
+      return all.filter(p -> p.getFileName().toString().matches("\\d{3}-.*")).sorted().toList();
+    }
+  }
+
+  /** The same rows in the same order, with values that differ by rounding. */
+  private static void assertSameNumbers(Path one, Path other) throws IOException {
+    List<String> expected = Files.readAllLines(one.resolve("metrics.csv"));
+    List<String> found = Files.readAllLines(other.resolve("metrics.csv"));
+    assertEquals(
+        expected.stream().map(StackedSweepTest::key).toList().toString(),
+        found.stream().map(StackedSweepTest::key).toList().toString());
+    for (int i = 1; i < expected.size(); i++) {
+      double value = value(expected.get(i));
+      assertEquals(
+          value, value(found.get(i)), 1e-4 * Math.max(1, Math.abs(value)), expected.get(i));
+    }
+    assertEquals(
+        Files.readString(one.resolve("checkpoints/index.yaml")),
+        Files.readString(other.resolve("checkpoints/index.yaml")));
+    assertEquals(result(one), result(other));
+  }
+
+  private static List<Object> result(Path run) {
+    Map<String, Object> result = Yamls.read(run.resolve("result.yaml"));
+    List<Object> all = new ArrayList<>(List.of(result.get("steps"), result.get("epochs")));
+    if (result.get("best") instanceof Map<?, ?> best) {
+      all.addAll(List.of(best.get("step"), best.get("epoch"), best.get("metric")));
+    }
+    return all;
+  }
+
+  private static String key(String row) {
+    return row.substring(0, row.lastIndexOf(','));
+  }
+
+  private static double value(String row) {
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
+  }
+
+  private void assertSameAsAlone(List<String> base, String... more) throws IOException {
+    String[] stacked =
+        Stream.concat(Stream.of(more), Stream.of("launcher=stacked")).toArray(String[]::new);
+    Path alone = worked(create("alone", base, more), 0);
+    Path together = worked(create("together", base, stacked), 0);
+    assertEquals(1, Stacks.of(together).runs().size(), Stacks.of(together).lines().toString());
+    assertEquals(runs(alone).size(), runs(together).size());
+    for (int r = 0; r < runs(alone).size(); r++) {
+      assertSameNumbers(runs(alone).get(r), runs(together).get(r));
+    }
+    assertFalse(Files.exists(Stacks.place(together, "0")));
+  }
+
+  /** Seeds, learning rates and weights; each stops by itself. */
+  @Test
+  void networksOfImaAreRuns() throws IOException {
+    assertSameAsAlone(
+        IMA,
+        "seed=1,2",
+        "optimizer.lr=0.003,0.1",
+        "method.beta=0.5,2",
+        "trainer.stopping.patience=1",
+        "trainer.max_epochs=4");
+    Path sweep = Path.of(runs(sweepOf("together")).get(1).getParent().toString());
+    Path member = runs(sweep).get(1);
+    Cli.Result eval = Cli.run("eval", member.toString());
+    assertEquals(0, eval.code(), eval.err());
+    assertEquals(0, Cli.run("eval", member.toString(), "--checkpoint", "best").code());
+    // A run that is made longer goes on as the one that was alone.
+    Path alone = runs(sweepOf("alone")).get(1);
+    for (Path run : List.of(alone, member)) {
+      Cli.Result more = Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=5");
+      assertEquals(0, more.code(), more.err());
+    }
+    assertEquals(
+        Files.readAllLines(alone.resolve("metrics.csv")).stream()
+            .map(StackedSweepTest::key)
+            .toList(),
+        Files.readAllLines(member.resolve("metrics.csv")).stream()
+            .map(StackedSweepTest::key)
+            .toList());
+  }
+
+  private Path sweepOf(String name) throws IOException {
+    try (Stream<Path> all = Files.walk(temp.resolve(name), 5)) {
+      return all.filter(p -> Files.exists(p.resolve("sweep.yaml"))).findFirst().orElseThrow();
+    }
+  }
+
+  /** Heads of the variational bound, by seed and β. */
+  @Test
+  void headsAreRuns() throws IOException {
+    assertSameAsAlone(HEADS, "seed=0,3", "method.objective.beta=0.001,0.1");
+  }
+
+  /**
+   * A step so small that no weight moves leaves the initial weights, which are equal to the bit.
+   */
+  @Test
+  void initialWeightsAreThoseOfRunsByThemselves() throws IOException {
+    String[] words = {"seed=1,2", "optimizer=sgd", "optimizer.lr=1e-30", "trainer.max_epochs=1"};
+    assertSameAsAlone(IMA, words);
+    String file = "checkpoints/step-6/variables.data-00000-of-00001";
+    for (int r = 0; r < 2; r++) {
+      assertArrayEquals(
+          Files.readAllBytes(runs(sweepOf("alone")).get(r).resolve(file)),
+          Files.readAllBytes(runs(sweepOf("together")).get(r).resolve(file)));
+    }
+  }
+
+  /** One network's numbers that are none end its run, and no other one. */
+  @Test
+  void aRunThatDivergesEndsAlone() throws IOException {
+    String[] words = {"seed=1", "optimizer.lr=0.003,1e30", "trainer.max_epochs=2"};
+    Path together =
+        worked(
+            create(
+                "together",
+                IMA,
+                Stream.concat(Stream.of(words), Stream.of("launcher=stacked"))
+                    .toArray(String[]::new)),
+            1);
+    Path alone = worked(create("alone", IMA, words), 1);
+    assertSameNumbers(runs(alone).get(0), runs(together).get(0));
+    for (Path sweep : List.of(alone, together)) {
+      Map<String, Object> info = Yamls.read(runs(sweep).get(1).resolve("run.yaml"));
+      assertEquals("DIVERGED", info.get("state"));
+    }
+    String message = Yamls.read(runs(alone).get(1).resolve("run.yaml")).get("message").toString();
+    String found = Yamls.read(runs(together).get(1).resolve("run.yaml")).get("message").toString();
+    // Which number it is no more, infinity or none, is rounding's doing.
+    String what = "diverged at step 1: neg_elbo is ";
+    assertTrue(message.startsWith(what) && found.startsWith(what), message + " / " + found);
+    assertEquals(
+        Files.readString(runs(alone).get(1).resolve("metrics.csv")),
+        Files.readString(runs(together).get(1).resolve("metrics.csv")));
+    assertTrue(Files.readString(together.resolve("journal.jsonl")).contains("diverged at step"));
+  }
+
+  /** A killed graph goes on where it was. */
+  @Test
+  void aKilledGraphEndsWithTheSameBytes() throws Exception {
+    String[] words = {
+      "seed=1,2,3", "launcher=stacked", "trainer.max_epochs=30", "method.metrics.last=[]"
+    };
+    Path whole = worked(create("whole", IMA, words), 0);
+    Path killed = create("killed", IMA, words);
+    Process worker = Cli.start(temp.resolve("log"), List.of("sweep", "work", killed.toString()));
+    Path begun = Stacks.place(killed, "0").resolve("checkpoints/index.yaml");
+    while (worker.isAlive() && !Files.exists(begun)) {
+      Pause.millis(5);
+    }
+    worker.destroyForcibly().waitFor();
+    assertTrue(Files.exists(begun), Files.readString(temp.resolve("log")));
+    worked(killed, 0);
+    for (int r = 0; r < 3; r++) {
+      SweepCommandsTest.assertSameRun(runs(whole).get(r), runs(killed).get(r));
+    }
+    String journal = Files.readString(killed.resolve("journal.jsonl"));
+    assertEquals(3, journal.split("\"lost\"", -1).length - 1);
+    assertEquals(3, journal.split("\"done\"", -1).length - 1);
+  }
+
+  /** The plan says before anything starts what trains together, what does not, and why. */
+  @Test
+  void thePlanSaysWhatDoesNotTrainTogether() {
+    List<String> bandits =
+        Stacks.of(create("bandit", SweepCommandsTest.TINY, "seed=0,1", "launcher=stacked")).lines();
+    assertEquals(
+        List.of(
+            "by themselves: 000-seed=0, 001-seed=1: networks of hnca_bandit have no seeds of their"
+                + " own"),
+        bandits);
+    List<String> data =
+        Stacks.of(
+                create(
+                    "data",
+                    IMA,
+                    "seed=0,1",
+                    "data.n_obs=400,500",
+                    "launcher=stacked",
+                    "launcher.size=2"))
+            .lines();
+    assertEquals(
+        List.of(
+            "graph 0: 000-seed=0_data.n_obs=400, 002-seed=1_data.n_obs=400, which differ in seed",
+            "graph 1: 001-seed=0_data.n_obs=500, 003-seed=1_data.n_obs=500, which differ in seed"),
+        data);
+    // A weight of 0 is a term that is not there.
+    List<String> weights =
+        Stacks.of(create("weights", IMA, "method.penalties.c_ima=0,1", "launcher=stacked")).lines();
+    assertEquals(1, weights.size());
+    assertTrue(weights.get(0).contains("method.penalties.c_ima"), weights.get(0));
+  }
+}
