@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.altgrad.base.Seal;
 import org.altgrad.plotting.PlotException;
@@ -26,11 +27,13 @@ final class MetricsReader {
   private final Map<Metrics.Key, Rows> rows = new LinkedHashMap<>();
   private final List<String> notes = new ArrayList<>();
   private final Object seal;
+  private final Optional<FiledRows> filed;
   private String header;
 
-  private MetricsReader(Path file, Object seal) {
+  private MetricsReader(Path file, Object seal, Optional<FiledRows> filed) {
     this.file = file;
     this.seal = seal;
+    this.filed = filed;
   }
 
   /**
@@ -42,15 +45,25 @@ final class MetricsReader {
    * @param seal what the run's end says of the file; null if there was none
    */
   static Metrics read(Path file, Object seal) {
+    return read(file, seal, Optional.empty());
+  }
+
+  /**
+   * The same.
+   *
+   * @param filed what it begins with, where that is known
+   */
+  static Metrics read(Path file, Object seal, Optional<FiledRows> filed) {
     if (!Files.exists(file) && seal == null) {
       return new Metrics(Map.of(), List.of(file + ": no such file; the run has no metrics yet"));
     }
-    return new MetricsReader(file, seal).readAll();
+    return new MetricsReader(file, seal, filed).readAll();
   }
 
   private Metrics readAll() {
     String text = content();
-    if (seal != null && !seal.equals(Seal.ofText(text))) {
+    boolean others = filed.isPresent() && !filed.get().begin(text);
+    if (others || seal != null && !seal.equals(Seal.ofText(text))) {
       throw new PlotException(
           file + ": is not what its run has written; put the run's own back, or leave the run out");
     }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.base.EarlierConfig;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
@@ -218,10 +219,15 @@ public final class Run {
       Metrics all =
           state().equals(NOT_BEGUN)
               ? new Metrics(Map.of(), List.of())
-              : MetricsReader.read(dir.resolve("metrics.csv"), info.get(METRICS_SEAL));
+              : MetricsReader.read(dir.resolve("metrics.csv"), info.get(METRICS_SEAL), filed());
       metrics = part.isEmpty() ? all : all.of(part);
     }
     return metrics;
+  }
+
+  /** Of a run that has ended: while it goes on, rows and checkpoints are not of one moment. */
+  private Optional<FiledRows> filed() {
+    return info.containsKey(METRICS_SEAL) ? FiledRows.of(dir) : Optional.empty();
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.At;
@@ -77,8 +78,14 @@ final class Summaries {
 
   /** Nothing that was trained is lost with its figure. */
   static void noFigure(RuntimeException e, Path place, PrintStream out) {
+    boolean said = e instanceof PlotException || e instanceof RunException; // what to do as well
     out.println(
-        "no figure could be drawn: " + e + "; draw it with: altgrad plot learning-curve " + place);
+        said
+            ? "no figure could be drawn: " + e.getMessage()
+            : "no figure could be drawn: "
+                + e
+                + "; draw it with: altgrad plot learning-curve "
+                + place);
   }
 
   /** Writes the learning curves and says where. */

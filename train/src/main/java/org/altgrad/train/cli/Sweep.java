@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
@@ -55,6 +56,8 @@ final class Sweep {
 
   /** Key of the mark: what each run's configuration is. */
   private static final String CONFIGS = "configs";
+
+  private static final Pattern SEAL = Pattern.compile("[0-9a-f]{64}");
 
   /** Key of the mark: words that say how its runs are started. */
   private static final String LAUNCHER = "launcher";
@@ -313,32 +316,48 @@ final class Sweep {
       throw new ConfigException(
           configuration.overrides().get(0) + ": a sweep that is resumed keeps its configuration");
     }
-    if (YamlFile.read(directory.resolve(MARK), RunException::new).containsKey(DEFINITION)) {
+    Map<String, Object> mark = YamlFile.read(directory.resolve(MARK), RunException::new);
+    if (mark.containsKey(DEFINITION)) {
+      if (!SweepDirectory.isOne(directory)) {
+        throw withoutJournal(directory);
+      }
       return run(directory);
     }
+    if (mark.containsKey(LAUNCHER) && !SweepDirectory.isOne(directory)) {
+      out.println(
+          "note: "
+              + SweepDirectory.journal(directory)
+              + " is gone and begins anew, with what the runs say themselves");
+    }
     SweepDirectory sweep = new SweepDirectory(directory);
+    Map<String, Entry> filed = filed(directory);
+    boolean begun = SweepDirectory.isOne(directory);
+    if (begun) {
+      requireWhole(sweep);
+    }
     List<Job> jobs = new ArrayList<>();
-    filed(directory)
-        .forEach(
-            (name, entry) -> {
-              sweep.heal(name);
-              if (!Files.isDirectory(directory.resolve(name))) {
-                throw new RunException(
-                    directory.resolve(MARK)
-                        + " names the run "
-                        + name
-                        + ", which is not there; put it back");
-              }
-              RunDirectory run = RunDirectory.open(directory.resolve(name));
-              if (entry.seal() != null && !isOwn(run, entry.seal())) {
-                throw new RunException(
-                    run.config()
-                        + " is not what "
-                        + directory.resolve(MARK)
-                        + " says of the run; put its own back");
-              }
-              jobs.add(job(name, entry.title(), Runner.open(run, List.of()), seal(run)));
-            });
+    filed.forEach(
+        (name, entry) -> {
+          sweep.heal(name);
+          if (!Files.isDirectory(directory.resolve(name))) {
+            throw new RunException(
+                directory.resolve(MARK)
+                    + " names the run "
+                    + name
+                    + ", which is not there; put it back"
+                    + (begun ? ", or have it run anew: altgrad sweep retry " : "")
+                    + (begun ? directory + " " + name : ""));
+          }
+          RunDirectory run = RunDirectory.open(directory.resolve(name));
+          if (entry.seal() != null && !isOwn(run, entry.seal())) {
+            throw new RunException(
+                run.config()
+                    + " is not what "
+                    + directory.resolve(MARK)
+                    + " says of the run; put its own back");
+          }
+          jobs.add(job(name, entry.title(), Runner.open(run, List.of()), seal(run)));
+        });
     sweep.jobs(jobs);
     return run(directory);
   }
@@ -386,8 +405,8 @@ final class Sweep {
   }
 
   /**
-   * Refuses a sweep whose mark does not name the runs that its journal begins with: how its runs
-   * are started, which the mark says too, would be lost with them.
+   * Refuses a sweep whose mark does not name the runs of its journal, and what their configurations
+   * are: how its runs are started, which the mark says too, would be lost with them.
    */
   static void requireWhole(SweepDirectory sweep) {
     Path mark = sweep.path().resolve(MARK);
@@ -395,21 +414,43 @@ final class Sweep {
       return; // a study's
     }
     Map<String, Object> content = YamlFile.read(mark, RunException::new);
-    List<String> named =
-        content.get("jobs") instanceof List<?> jobs
-            ? jobs.stream().map(job -> job.toString().split(" ", 2)[0]).toList()
-            : List.of();
+    List<String> named = new ArrayList<>();
+    if (content.get("jobs") instanceof List<?> jobs) {
+      jobs.forEach(job -> named.add(job.toString().split(" ", 2)[0]));
+    }
     List<String> begun =
         content.containsKey(DEFINITION)
             ? List.of()
             : sweep.state().jobs().stream().map(Job::run).toList();
-    if (!named.equals(begun)) {
+    Map<?, ?> seals = content.get(CONFIGS) instanceof Map<?, ?> configs ? configs : Map.of();
+    boolean sealed = // in older sweeps there are none
+        seals.isEmpty()
+            || named.stream().allMatch(run -> SEAL.matcher("" + seals.get(run)).matches());
+    if (!sealed || !named.equals(begun)) {
       throw new RunException(
           mark
               + " is damaged: it does not name the runs of "
               + sweep.path()
               + "; put its own back");
     }
+  }
+
+  /** What is wrong with a sweep that has no journal, and what to do. */
+  static RunException withoutJournal(Path directory) {
+    Map<String, Object> mark = YamlFile.read(directory.resolve(MARK), RunException::new);
+    String resume = " altgrad train --resume " + directory;
+    if (mark.containsKey(DEFINITION)) {
+      return new RunException(
+          SweepDirectory.journal(directory)
+              + " is gone, by which the search goes on; put the sweep's own back");
+    }
+    return new RunException(
+        mark.containsKey(LAUNCHER)
+            ? SweepDirectory.journal(directory)
+                + " is gone, which tells what was tried and stopped; put the sweep's own back, or"
+                + " begin a new one with:"
+                + resume
+            : directory + " is of an earlier version and has no journal yet: begin with" + resume);
   }
 
   /** How a sweep's runs are started, as was said when it was made. */
@@ -450,10 +491,16 @@ final class Sweep {
 
   private void summarise(SweepDirectory directory) {
     out.print(SearchReport.text(directory));
-    try {
-      summary(directory.path());
-    } catch (RuntimeException e) {
-      Summaries.noFigure(e, directory.path(), out);
+    RunSet runs = Runs.read(List.of(directory.path()));
+    if (!runs.metrics().isEmpty()) {
+      out.println();
+      out.print(Summaries.table(runs));
+      out.println();
+      try {
+        Summaries.figure(runs, directory.path().resolve("figures"), out);
+      } catch (RuntimeException e) {
+        Summaries.noFigure(e, directory.path(), out);
+      }
     }
     for (Job job : directory.state().jobs()) {
       Optional<State> state = directory.run(job).state();
@@ -463,16 +510,6 @@ final class Sweep {
         String how = state.map(Object::toString).orElse("not begun");
         out.println("note: " + job.title() + " is " + how + "; what it has is in the table");
       }
-    }
-  }
-
-  private void summary(Path directory) {
-    RunSet runs = Runs.read(List.of(directory));
-    if (!runs.metrics().isEmpty()) {
-      out.println();
-      out.print(Summaries.table(runs));
-      out.println();
-      Summaries.figure(runs, directory.resolve("figures"), out);
     }
   }
 }

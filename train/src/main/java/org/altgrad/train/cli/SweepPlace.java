@@ -24,13 +24,10 @@ final class SweepPlace {
       Sweep.requireWhole(sweep);
       return sweep;
     }
-    throw new RunException(
-        Sweep.isSweep(directory)
-            ? directory
-                + " is of an earlier version and has no journal yet: begin with altgrad train"
-                + " --resume "
-                + directory
-            : directory
+    throw Sweep.isSweep(directory)
+        ? Sweep.withoutJournal(directory)
+        : new RunException(
+            directory
                 + ": must be a sweep or a study, with a journal, but is none; see altgrad"
                 + " sweep create");
   }

@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
 /** {@code altgrad sweep retry}. */
 @Command(
     name = "retry",
-    description = "Lets workers take failed runs again, and go on with a sweep that was stopped.",
+    description =
+        "Lets workers take failed runs again, and those whose directories are gone, and go on with"
+            + " a sweep that was stopped.",
     sortOptions = false)
 final class SweepRetryCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -31,7 +33,8 @@ final class SweepRetryCommand implements Callable<Integer> {
   @Parameters(
       index = "1..*",
       paramLabel = "RUN",
-      description = "Names, or numbers, of failed runs; default: all that failed.")
+      description =
+          "Names, or numbers, of runs that failed or are missing; default: all that failed.")
   private List<String> names = new ArrayList<>();
 
   @Override
@@ -40,20 +43,27 @@ final class SweepRetryCommand implements Callable<Integer> {
     SweepState state = directory.state();
     List<Job> failed =
         state.jobs().stream().filter(job -> state.of(job.run()).phase() == Phase.FAILED).toList();
+    List<Job> possible =
+        state.jobs().stream()
+            .filter(job -> failed.contains(job) || directory.phase(job) == Phase.MISSING)
+            .toList();
     List<Job> chosen = new ArrayList<>(names.isEmpty() ? failed : List.of());
     for (String name : names) {
       chosen.add(
-          failed.stream()
+          possible.stream()
               .filter(job -> is(job, name))
               .findFirst()
               .orElseThrow(
                   () ->
                       new ConfigException(
-                          "RUN: must be one that failed but is "
+                          "RUN: must be one that failed or is missing but is "
                               + name
                               + Nearest.hintAndList(
-                                  name, failed.stream().map(Job::run).toList()))));
+                                  name, possible.stream().map(Job::run).toList()))));
     }
+    chosen.stream()
+        .filter(job -> directory.phase(job) == Phase.MISSING)
+        .forEach(directory::restore);
     directory.retry(chosen);
     PrintWriter out = spec.commandLine().getOut();
     chosen.forEach(job -> out.println(job.run() + "  may be tried again"));

@@ -22,7 +22,9 @@ public record Standing(
     PAUSED,
     DROPPED,
     DONE,
-    FAILED;
+    FAILED,
+    /** The journal knows of its end, and its directory is gone. */
+    MISSING;
 
     /** As it is said. */
     public String word() {

@@ -69,9 +69,14 @@ public final class SweepDirectory {
     return plan;
   }
 
+  /** Where a directory has its journal. */
+  public static Path journal(Path directory) {
+    return directory.resolve(Journal.FILE);
+  }
+
   /** Whether a directory has a journal. */
   public static boolean isOne(Path directory) {
-    return Files.exists(directory.resolve(Journal.FILE));
+    return Files.exists(journal(directory));
   }
 
   public Path path() {
@@ -112,6 +117,22 @@ public final class SweepDirectory {
   public void heal(String run) {
     if (!state().begun(run)) {
       FrozenPoints.heal(path, run);
+    }
+  }
+
+  /**
+   * Files a run anew whose directory is gone, to begin from its beginning.
+   *
+   * @throws RunException if the sweep does not have its configuration
+   */
+  public void restore(Job job) {
+    FrozenPoints.heal(path, job.run());
+    if (!Files.isDirectory(run(job).path())) {
+      throw new RunException(
+          run(job).path()
+              + " is gone, and "
+              + path
+              + " has no copy of its configuration; put it back");
     }
   }
 
@@ -382,6 +403,9 @@ public final class SweepDirectory {
   /** Where a run stands: what it says itself of being done counts more than the journal. */
   public Phase phase(Job job) {
     Phase phase = state().of(job.run()).phase();
+    if (phase.over() && !Files.isDirectory(run(job).path())) {
+      return Phase.MISSING;
+    }
     return phase == Phase.DONE || run(job).state().equals(Optional.of(State.DONE))
         ? Phase.DONE
         : phase;

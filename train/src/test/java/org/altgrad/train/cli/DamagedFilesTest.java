@@ -51,6 +51,7 @@ class DamagedFilesTest {
       a; run.yaml; swap:b swap:c swap:v empty one half flip crlf directory removed unreadable; eval resume table
       a; run.yaml; set:state=7 set:state=[1] set:id=[1] set:id=someone set:zzz=1 set:resumed=7 set:data=7 drop:state drop:id; resume table
       a; metrics.csv; swap:b swap:c swap:v empty one half last flip crlf directory removed unreadable old-header; resume table plot
+      a; metrics.csv; swap:b+hash swap:c+hash half+hash last+hash; resume table plot
       a; result.yaml; swap:b empty half directory removed; resume table
       a; overrides.yaml; swap:b empty directory removed; eval resume table
       o; run.yaml; swap:b half set:state=7 set:id=[1]; resume
@@ -85,6 +86,7 @@ class DamagedFilesTest {
       sweep; 000-seed=0; swap:b removed file directory; sweep
       sweep; 000-seed=0/config.yaml; swap:001-seed=1 half empty removed set:optimizer.lr=0.5; sweep
       sweep; 000-seed=0/run.yaml; half empty directory set:state=7; sweep
+      sweep; 000-seed=0/metrics.csv; swap:b half flip removed; sweep
       study; study.yaml; empty directory removed swap:sweep; study
       study; runs/Hindsight_seed=3/config.yaml; swap:b half empty removed set:optimizer.lr=0.5; study
       study; runs/Hindsight_seed=3/run.yaml; half empty directory set:state=7; study
@@ -101,6 +103,7 @@ class DamagedFilesTest {
       a run.yaml set:state=7 table
       a metrics.csv swap:c table
       a metrics.csv last plot
+      a metrics.csv swap:b+hash table
       a metrics.csv directory resume
       a result.yaml directory resume
       a checkpoints/index.yaml set:best=step-40 best
@@ -525,7 +528,9 @@ class DamagedFilesTest {
   private static void rehash(Path file, Path subject) throws IOException {
     Path manifest = file.resolveSibling("manifest.yaml");
     Path export = subject.resolve("altgrad.yaml");
-    if (Files.exists(manifest)) {
+    if (file.endsWith("metrics.csv")) {
+      edit(subject.resolve("run.yaml"), "metrics_sha256", digest(file));
+    } else if (Files.exists(manifest)) {
       Map<String, Object> sums = Yamls.read(manifest);
       String name = file.getFileName().toString();
       if (Files.exists(file)) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.experiment.Experiment;
@@ -134,7 +135,7 @@ class SweepCommandsTest {
         "sweep status nowhere > 1 > nowhere: must be a sweep or a study, with a journal, but is",
         "sweep create > 2 > FILE: must be given, or --multirun with the words of a sweep, but is",
         "sweep work SWEEP --count 0 > 2 > --count: must be at least 1 but is 0",
-        "sweep retry SWEEP 000 > 2 > RUN: must be one that failed but is 000",
+        "sweep retry SWEEP 000 > 2 > RUN: must be one that failed or is missing but is 000",
         "sweep create test.yaml > 2 > metric.split: must be validation, or another split that",
       })
   void mistakesAreNamed(String line) throws IOException {
@@ -214,16 +215,55 @@ class SweepCommandsTest {
     assertEquals(Main.FAILURE, Cli.run("sweep", "replay", sweep).code());
   }
 
+  /** It is not done, whatever the journal knows; it begins anew if that is asked for. */
+  @Test
+  void aDoneRunThatIsGoneIsMissing() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    said("sweep", "work", sweep);
+    Path run = Path.of(sweep, "001-seed=1");
+    String rows = Files.readString(run.resolve("metrics.csv"));
+    Durable.deleteTree(run);
+    assertTrue(said("sweep", "status", sweep).contains("1 done, 1 missing"));
+    Cli.Result resumed = Cli.run("train", "--resume", sweep);
+    assertEquals(Main.FAILURE, resumed.code());
+    String hint = "altgrad sweep retry " + sweep + " 001-seed=1";
+    assertTrue(resumed.err().contains(hint), resumed.err());
+    said(hint.replaceFirst("altgrad ", "").split(" "));
+    said("sweep", "work", sweep);
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
+    assertEquals(rows, Files.readString(run.resolve("metrics.csv")));
+    // A run with another's rows: the sweep's table cannot be had, and that is no success.
+    Path other = Path.of(sweep, "000-seed=0/metrics.csv");
+    Files.writeString(other, rows);
+    resumed = Cli.run("train", "--resume", sweep);
+    assertEquals(Main.FAILURE, resumed.code());
+    assertTrue(resumed.err().contains(other + ": is not what its run has written"), resumed.err());
+  }
+
+  @Test
+  void aJournalThatIsGoneIsSaid() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Files.delete(Path.of(sweep, "journal.jsonl"));
+    Cli.Result status = Cli.run("sweep", "status", sweep);
+    assertTrue(status.err().contains("journal.jsonl is gone, which tells what was"), status.err());
+    said("train", "--resume", sweep);
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
+  }
+
   @Test
   void aMarkThatIsCutShortIsSaid() throws IOException {
     String sweep = create("seed=0,1", "trainer.max_epochs=1");
     Path mark = Path.of(sweep, "sweep.yaml");
-    Files.writeString(mark, Files.readString(mark).replaceFirst("(?s)jobs:.*", ""));
+    String whole = Files.readString(mark);
+    Files.writeString(mark, whole.replaceFirst("(?s)jobs:.*", ""));
     for (String command : List.of("status", "work", "stop")) {
       Cli.Result result = Cli.run("sweep", command, sweep);
       assertEquals(Main.FAILURE, result.code());
       assertTrue(result.err().contains("sweep.yaml is damaged: it does not name"), result.err());
     }
+    Files.writeString(mark, whole.substring(0, whole.length() - 9)); // within a seal
+    Cli.Result resumed = Cli.run("train", "--resume", sweep);
+    assertTrue(resumed.err().contains("sweep.yaml is damaged: it does not name"), resumed.err());
   }
 
   /** Whoever resumes a sweep of an older version has a journal from then on. */
