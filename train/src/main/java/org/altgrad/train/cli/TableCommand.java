@@ -109,7 +109,7 @@ final class TableCommand implements Callable<Integer> {
       paramLabel = "ERROR",
       defaultValue = "sd",
       description =
-          "What stands beside a mean in cells: sd (over seeds), se (of the mean), ci (95 %"
+          "What stands beside a mean in cells: sd (over seeds), se (of the mean), ci (95 %%"
               + " interval of the mean); default: sd.")
   private CellTable.Spread spread;
 

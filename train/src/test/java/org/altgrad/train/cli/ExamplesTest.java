@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,6 +47,22 @@ class ExamplesTest {
       assertFalse(own.isEmpty() && !help.contains("  " + name + "\n"), help);
       own.forEach(example -> assertTrue(Examples.all().contains(example.substring(10)), example));
     }
+  }
+
+  /** Descriptions are patterns: a single percent sign would warn in the help. */
+  @Test
+  void helpWarnsOfNothing() {
+    PrintStream before = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true));
+    try {
+      List<CommandLine> commands = new ArrayList<>();
+      eachCommand(Main.commandLine(), commands);
+      commands.forEach(command -> command.getUsageMessage(CommandLine.Help.Ansi.OFF));
+    } finally {
+      System.setErr(before);
+    }
+    assertEquals("", said.toString());
   }
 
   /** All are parsed, and what they configure is composed and checked. */
