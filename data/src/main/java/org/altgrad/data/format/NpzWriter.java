@@ -24,18 +24,40 @@ public final class NpzWriter implements AutoCloseable {
 
   /** Adds the numbers of a column as they are stored: [count, ...shape]. */
   public void add(String name, Column column) throws IOException {
-    List<Integer> shape = new ArrayList<>(List.of(column.count()));
-    shape.addAll(column.shape());
+    List<Long> shape = new ArrayList<>(List.of((long) column.count()));
+    column.shape().forEach(axis -> shape.add((long) axis));
     String type =
         switch (column.type()) {
           case UINT8 -> "|u1";
           case INT32 -> little() ? "<i4" : ">i4";
           case FLOAT32 -> little() ? "<f4" : ">f4";
         };
+    add(name, type, shape, column.data());
+  }
+
+  /**
+   * Adds numbers.
+   *
+   * @param whole write them as 64-bit whole numbers, not as 32-bit floating-point ones
+   */
+  public void add(String name, List<Long> shape, double[] numbers, boolean whole)
+      throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(numbers.length * (whole ? 8 : 4));
+    data.order(ByteOrder.LITTLE_ENDIAN);
+    for (double number : numbers) {
+      if (whole) {
+        data.putLong((long) number);
+      } else {
+        data.putFloat((float) number);
+      }
+    }
+    add(name, whole ? "<i8" : "<f4", shape, data.flip());
+  }
+
+  private void add(String name, String type, List<Long> shape, ByteBuffer data) throws IOException {
     String axes = shape.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ",";
     zip.putNextEntry(new ZipEntry(name + ".npy"));
     zip.write(NpyArray.header(type, axes));
-    ByteBuffer data = column.data();
     byte[] block = new byte[BLOCK];
     while (data.hasRemaining()) {
       int next = Math.min(BLOCK, data.remaining());

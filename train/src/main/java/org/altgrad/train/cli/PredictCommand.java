@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code altgrad predict}. */
 @Command(
     name = "predict",
-    description = "Applies an exported network to a data set and writes a CSV file.",
+    description = "Applies an exported network to a data set and writes what it gives.",
     mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -64,7 +64,11 @@ final class PredictCommand implements Callable<Integer> {
           "Passes of a stochastic network to average (default: as many as it was exported with).")
   private Long passes;
 
-  @Option(names = "--to", paramLabel = "FILE", required = true, description = "CSV file to write.")
+  @Option(
+      names = "--to",
+      paramLabel = "FILE",
+      required = true,
+      description = "FILE.csv, a row for each example, or FILE.npz, an array for each output.")
   private Path to;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")

@@ -24,7 +24,8 @@ import org.tensorflow.types.TInt64;
  * largest, and the scores after it, {@code p0,p1,...}; one that gives the {@code probability} of
  * class 1 has 1 as prediction from a half on, and the probability after it; one that gives a whole
  * number has it as {@code prediction}; one that gives another number has that under the output's
- * name.
+ * name. A file whose name ends in {@code .npz} gets all outputs, whatever they are, as arrays of
+ * NumPy's, by their names, and the labels.
  */
 public final class Predictor {
   private static final int BATCH = 500;
@@ -63,7 +64,9 @@ public final class Predictor {
     try (ExportedModel model = ExportedModel.open(export)) {
       Description.Signature signature = model.signature(name);
       Column column = column(name, signature, split);
-      String output = output(name, signature);
+      boolean arrays = to.toString().endsWith(".npz");
+      OutputArrays all = new OutputArrays();
+      String output = arrays ? "" : output(name, signature);
       Table table = new Table(split.columns().get("label"), output);
       Map<String, Long> numbers = numbers(name, signature, given);
       for (int start = 0; start < split.count(); start += BATCH) {
@@ -73,12 +76,21 @@ public final class Predictor {
             column.name(), batch(column, start, n, signature.inputs().get(column.name())));
         numbers.forEach((number, value) -> arguments.put(number, TInt64.scalarOf(value)));
         try {
-          table.add(start, n, model.function(name).call(arguments).get(output));
+          Map<String, ExportedNumbers> outputs = model.function(name).call(arguments);
+          if (arrays) {
+            all.add(outputs);
+          } else {
+            table.add(start, n, outputs.get(output));
+          }
         } finally {
           arguments.values().forEach(Tensor::close);
         }
       }
-      OutputFile.write(to, String.join("\n", table.lines) + "\n", replace);
+      if (arrays) {
+        OutputFile.write(to, all.npz(split.columns().get("label")), replace);
+      } else {
+        OutputFile.write(to, String.join("\n", table.lines) + "\n", replace);
+      }
       String with = numbers.isEmpty() ? "" : " Here: " + numbers + ".";
       return new PredictionReport(
           to, signature.description() + with, split.count(), table.correct());
@@ -97,7 +109,7 @@ public final class Predictor {
             + "' gives "
             + all
             + "; only a function that gives one thing, or probabilities, can be written as a"
-            + " table");
+            + " table; write all of them with --to FILE.npz");
   }
 
   /** The whole numbers that the function takes. */

@@ -47,6 +47,21 @@ class PredictCommandTest {
   }
 
   @Test
+  void allOutputsAreArraysOfNumPys() throws IOException {
+    Path to = dir.resolve("all.npz");
+    Cli.Result result = Cli.run("predict", dir.resolve("export").toString(), "--to", to.toString());
+    assertEquals(0, result.code(), result.err());
+    var arrays = org.altgrad.data.format.NpyArray.archive(to);
+    List<String> rows = predict("same.csv").get(1).lines().skip(1).toList();
+    assertEquals(List.of(40), arrays.get("probability").shape());
+    for (int i = 0; i < 40; i++) {
+      String[] cells = rows.get(i).split(",");
+      assertEquals(Double.parseDouble(cells[3]), arrays.get("probability").number(i), 1e-6);
+      assertEquals(Double.parseDouble(cells[1]), arrays.get("label").number(i), 0);
+    }
+  }
+
+  @Test
   void theDataAreThoseOfTheTraining() throws IOException {
     List<String> usual = predict("usual.csv");
     assertTrue(usual.get(0).contains("spirals, with its settings of the training"), usual.get(0));
