@@ -53,7 +53,9 @@ class SweepDirectoryTest {
   }
 
   private static String taken(Turn turn) {
-    return turn instanceof Turn.Work work ? work.job().run() : turn.getClass().getSimpleName();
+    return turn instanceof Turn.Work work
+        ? work.jobs().get(0).run()
+        : turn.getClass().getSimpleName();
   }
 
   /** One that needs another waits for it, one that must be alone for all, and so do its workers. */
