@@ -235,7 +235,7 @@ class SlurmClusterTest {
   /** The scheduler gives it some seconds, in which it saves, and starts it again. */
   @Test
   void aPreemptedAgentSavesWhatItWorksOn() throws Exception {
-    Path sweep = create("seed=0", "trainer.max_epochs=1000000", "trainer.max_time=20s");
+    Path sweep = create("seed=0", "trainer.max_epochs=1000000", "trainer.max_time=60s");
     String job = submit(sweep);
     String run = listed(sweep, "runs").get(0).get("run").toString();
     await("work", () -> task(sweep, run).isPresent());
