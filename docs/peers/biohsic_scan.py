@@ -1,5 +1,5 @@
 # The three-factor rule on MNIST, 784-128-64-10, windows of B examples with stride 1, AdamW: a scan over STEPS_PER_CALL windows
-from common import measure
+from common import measure_scan
 import os, jax, jax.numpy as jnp, optax
 N = int(os.environ.get("B", "6"))
 K = int(os.environ.get("STEPS_PER_CALL", "64"))
@@ -48,14 +48,4 @@ carry = (params, opt.init(params))
 order = jax.random.permutation(jax.random.PRNGKey(1), 4096)
 order = order[jnp.arange(4096 - N)[:, None] + jnp.arange(N)]
 order = [jax.block_until_ready(rows) for rows in order[: len(order) // K * K].reshape(-1, K, N)]
-k = 0
-
-
-def one():
-    global carry, k
-    carry, out = call(carry, order[k % len(order)])
-    k += 1
-    [float(x.sum()) for x in out]  # the loss and the accuracy are read
-
-
-measure("biohsic jax scan N=%d" % N, one, int(os.environ.get("STEPS", "2000")) // K, warm=3, per=K)
+measure_scan("biohsic jax scan N=%d" % N, call, carry, order, int(os.environ.get("STEPS", "2000")) // K, K)

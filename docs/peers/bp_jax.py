@@ -1,5 +1,5 @@
 # The network and the optimiser of bp.py. MODE=jit: a call a step; MODE=scan: a call every STEPS_PER_CALL steps. B
-from common import measure
+from common import measure_scan
 import os, jax, jax.numpy as jnp, optax
 mode = os.environ.get("MODE", "scan")
 B = int(os.environ.get("B", "6"))
@@ -35,14 +35,4 @@ call = jax.jit(lambda c, rows: jax.lax.scan(step, c, rows) if mode == "scan" els
 carry = (params, opt.init(params))
 order = jax.random.permutation(jax.random.PRNGKey(1), 4096)[: 4096 // (B * K) * B * K].reshape(-1, K, B)
 order = [jax.block_until_ready(rows) for rows in order]
-k = 0
-
-
-def one():
-    global carry, k
-    carry, out = call(carry, order[k % len(order)])
-    k += 1
-    [float(x.sum()) for x in out]  # the loss and the accuracy are read
-
-
-measure("bp jax %s B=%d" % (mode, B), one, int(os.environ.get("STEPS", "2000")) // K, warm=3, per=K)
+measure_scan("bp jax %s B=%d" % (mode, B), call, carry, order, int(os.environ.get("STEPS", "2000")) // K, K)

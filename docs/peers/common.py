@@ -23,6 +23,18 @@ def measure(name, step, n, reps=3, warm=10, sync=lambda: None, per=1):
           "RSS MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
 
 
+def measure_scan(name, call, carry, order, n, per):
+    """Of a step call(carry, rows) that makes per steps at once, whose loss and accuracy are read."""
+    state = [carry, 0]
+
+    def one():
+        state[0], out = call(state[0], order[state[1] % len(order)])
+        state[1] += 1
+        [float(x.sum()) for x in out]
+
+    measure(name, one, n, warm=3, per=per)
+
+
 def mnist(rows=10000):
     d = os.path.join(os.environ.get("ALTGRAD_DATA", "data/cache"), "mnist", "")
     read = lambda f, o: np.frombuffer(gzip.open(d + f).read(), np.uint8, offset=o)
