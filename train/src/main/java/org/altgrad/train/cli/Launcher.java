@@ -174,7 +174,11 @@ final class Launcher {
     states.put(job.run(), "done before");
   }
 
-  /** Starts as many workers as there is work for that nobody is about to take. */
+  /**
+   * Starts as many workers as there is work for that nobody is about to take. Those of others on
+   * this machine count, too: a search by one worker stays one beside an orphan of a launcher that
+   * was killed.
+   */
   private void start(SweepState state, int most) {
     long busy =
         workers.stream()
@@ -184,16 +188,25 @@ final class Launcher {
                         .map(job -> state.of(job.run()).worker())
                         .anyMatch(name -> directory.of(name, worker.pid())))
             .count();
-    long wanted = directory.free() + busy;
+    long wanted = Math.min(most, directory.free() + busy);
+    if (workers.size() < wanted) {
+      wanted = Math.min(wanted, most - others());
+    }
     Path log = log();
     try {
       Files.createDirectories(log.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(log.getParent() + " cannot be made", e);
     }
-    while (workers.size() < Math.min(most, wanted)) {
+    while (workers.size() < wanted) {
       workers.add(Parent.child(log, List.of("sweep", "work", directory.path().toString())));
     }
+  }
+
+  private long others() {
+    return directory.here().stream()
+        .filter(name -> workers.stream().noneMatch(own -> directory.of(name, own.pid())))
+        .count();
   }
 
   /** What workers say. */

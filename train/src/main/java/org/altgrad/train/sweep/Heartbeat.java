@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.run.RunException;
@@ -22,6 +24,8 @@ import org.altgrad.train.run.RunException;
  */
 public final class Heartbeat implements AutoCloseable {
   static final String FOLDER = "workers";
+
+  private static final String ENDING = ".json";
 
   /** A cluster's number of the job array that a worker belongs to. */
   private static final String ARRAY = "SLURM_ARRAY_JOB_ID";
@@ -118,7 +122,26 @@ public final class Heartbeat implements AutoCloseable {
   }
 
   private static Path file(Path folder, String worker) {
-    return folder.resolve(worker + ".json");
+    return folder.resolve(worker + ENDING);
+  }
+
+  /** The workers of this machine that are alive, whether they have a run or not. */
+  static List<String> here(Path directory, Owner self) {
+    Path folder = directory.resolve(FOLDER);
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(ENDING))
+          .map(name -> name.substring(0, name.length() - ENDING.length()))
+          .filter(self::sameHost)
+          .filter(name -> of(directory, name, self) == Life.ALIVE)
+          .toList();
+    } catch (IOException e) {
+      throw new RunException(folder + " cannot be listed: " + e, e);
+    }
   }
 
   /** How another worker does. */

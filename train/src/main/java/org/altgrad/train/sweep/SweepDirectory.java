@@ -499,6 +499,11 @@ public final class SweepDirectory {
         });
   }
 
+  /** The workers that are alive on this machine, whether they have a run or not. */
+  public List<String> here() {
+    return Heartbeat.here(path, self);
+  }
+
   /** Whether a process of this machine is that worker. */
   public boolean of(String worker, long pid) {
     return worker.startsWith(self.withPid(pid));

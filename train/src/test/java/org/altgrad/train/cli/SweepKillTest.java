@@ -188,6 +188,26 @@ class SweepKillTest {
     assertWhole(reference, sweep);
   }
 
+  /** A launcher for one worker starts none beside one that is at work here already. */
+  @Test
+  void aLauncherCountsTheWorkersThatAreThere() throws Exception {
+    Path sweep = grid("counted", 3);
+    Process first = worker(sweep);
+    await(first, sweep, "claimed", 1);
+    Process launcher =
+        Cli.start(temp.resolve("log"), List.of("train", "--resume", sweep.toString()));
+    assertEquals(0, Cli.end(first));
+    assertEquals(0, Cli.end(launcher));
+    Set<Object> workers = new TreeSet<>();
+    for (Map<?, ?> event : events(sweep)) {
+      if (event.get("event").equals("claimed")) {
+        workers.add(event.get("worker"));
+      }
+    }
+    assertEquals(1, workers.size(), workers.toString());
+    assertEquals(3, count(sweep, "done"));
+  }
+
   // --- many kills
 
   /** Workers of one sweep, a number of them at a time. */
