@@ -72,6 +72,11 @@ final class Parent {
     watcher.start();
   }
 
+  /** Whether this process was a child and is an orphan. */
+  static boolean lost() {
+    return PID.isPresent() && !alive();
+  }
+
   /** A process that has lost its parent gets another one, whatever becomes of the old number. */
   private static boolean alive() {
     return ProcessHandle.current().parent().map(ProcessHandle::pid).equals(PID);
@@ -85,7 +90,7 @@ final class Parent {
    */
   static FileChannel lock(RunDirectory run) {
     for (long i = 0; ; i++) {
-      if (PID.isPresent() && !alive()) {
+      if (lost()) {
         throw new RunException(run.path() + " waits for the sweep or study to be started again");
       }
       try {

@@ -200,7 +200,7 @@ final class SweepWorker {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("code", code);
     more.put("reason", said.toString().lines().findFirst().orElse("without a word"));
-    boolean stopped = own.requested() && code == Main.FAILURE;
+    boolean stopped = leaves(own, code);
     directory.tellOwn(stopped ? Kind.INTERRUPTED : Kind.FAILED, jobs, heartbeat.worker(), more);
     return stopped ? 0 : jobs.size();
   }
@@ -304,10 +304,15 @@ final class SweepWorker {
     if (run.state().equals(Optional.of(State.DONE))) {
       return new Ending(Kind.DONE, 0, "");
     }
-    return own.requested() && code == Main.FAILURE
+    return leaves(own, code)
         ? new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "")
         : new Ending(
             Kind.FAILED, code, said.toString().lines().findFirst().orElse("without a word"));
+  }
+
+  /** Whether an error only says that this worker shall end, as an orphan does. */
+  private static boolean leaves(Stop own, int code) {
+    return code == Main.FAILURE && (own.requested() || Parent.lost());
   }
 
   private Ending inItsOwn(RunDirectory run, Stop own) {
