@@ -325,7 +325,7 @@ public record Experiment(
     try {
       return method().build(context, setup.settings(), setup.model());
     } catch (IllegalArgumentException e) {
-      if (e.getMessage() != null && e.getMessage().matches("(?s)(model )?[a-z0-9_]+: .*")) {
+      if (e.getMessage() != null && e.getMessage().matches("(?s)(model )?[a-z0-9_.]+: .*")) {
         throw new ConfigException(e.getMessage());
       }
       throw e;

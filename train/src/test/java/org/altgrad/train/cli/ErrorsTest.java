@@ -190,6 +190,9 @@ class ErrorsTest {
         "train experiment=ima/moebius model.decoder=ground_truth data.latent_dim=2 data.n_obs=200"
             + " run.root=DIR/out > 2 > latent_dim: must be the number of sources, 2, where the"
             + " decoder is their mixing, but is 3",
+        "train experiment=ima/moebius_quick trainer.seeds=[4,5] optimizer.clip_norm=1"
+            + " run.root=DIR/out > 2 > optimizer.clip_norm: must be null for several networks,"
+            + " which it would mix, but is 1.0",
         "train experiment=ima/moebius model.latent_dim=1 > 2 > conf/experiment/ima/moebius.yaml:12:"
             + " data.latent_dim: must be at least 2 but is 1",
         "train experiment=ima/moebius model.latent_dim=5 > 2 > conf/data/moebius.yaml:16:"
