@@ -62,7 +62,8 @@ final class StudyCommand implements Callable<Integer> {
   @Option(
       names = "--launcher",
       paramLabel = "NAME",
-      description = "How its runs are started: an option of the group launcher (local, slurm).")
+      description =
+          "How its runs are started: an option of the group launcher (local, stacked, slurm).")
   private String launcher;
 
   @Option(

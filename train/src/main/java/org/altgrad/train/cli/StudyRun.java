@@ -131,7 +131,7 @@ final class StudyRun {
       strangers(directory, places)
           .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
       if (Stacks.of(directory).runs().isEmpty()) {
-        Sweep.stack(directory, filed, first.launcher(), Optional.empty());
+        Sweep.stack(directory, filed, how, Optional.empty());
       }
       SweepDirectory worked = new SweepDirectory(directory);
       worked.jobs(filed);

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Pause;
 import org.altgrad.train.run.Yamls;
 import org.altgrad.train.sweep.Stacks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -253,5 +254,53 @@ class StackedSweepTest {
         Stacks.of(create("weights", IMA, "method.penalties.c_ima=0,1", "launcher=stacked")).lines();
     assertEquals(1, weights.size());
     assertTrue(weights.get(0).contains("method.penalties.c_ima"), weights.get(0));
+  }
+
+  /** A study's runs are the same, whichever way they are started. */
+  @Test
+  @Tag("slow")
+  void aStudysRunsAreRuns() throws IOException {
+    Path file = temp.resolve("conf/study/own/stack.yaml");
+    Files.createDirectories(file.getParent());
+    List<String> shared =
+        Stream.concat(IMA.stream(), Stream.of("trainer.max_epochs=2"))
+            .map(word -> "'" + word + "'")
+            .toList();
+    Files.writeString(
+        file,
+        "# Two rates.\ntitle: Stack\nclaim: It runs.\nsource: nobody\narms:\n"
+            + "  - {label: slow, overrides: [optimizer.lr=0.001]}\n"
+            + "  - {label: fast, overrides: [optimizer.lr=0.01]}\n"
+            + "sizes:\n  quick:\n    overrides: ["
+            + String.join(", ", shared)
+            + "]\n    seeds: [1, 2]\n"
+            + "table: {by: [label], metrics: [neg_elbo], splits: [train]}\n"
+            + "figures:\n"
+            + "  - {name: bars, kind: bars, options: {metric: neg_elbo, by: label}}\n"
+            + "expected:\n"
+            + "  - {claim: some, source: sense, metric: neg_elbo, split: train,"
+            + " where: {label: slow}, max: 1000000}\n");
+    for (String how : List.of("local", "stacked")) {
+      Cli.Result result =
+          Cli.run(
+              "study",
+              "own/stack",
+              "--config-dir",
+              temp.resolve("conf").toString(),
+              "--launcher",
+              how,
+              "--workers",
+              "2",
+              "--to",
+              temp.resolve(how).toString());
+      assertEquals(0, result.code(), result.out() + result.err());
+    }
+    // One graph for each of the two workers that the command names; the configuration says one.
+    Stacks stacks = Stacks.of(temp.resolve("stacked"));
+    assertEquals(2, stacks.runs().size(), stacks.lines().toString());
+    for (String run : List.of("slow_seed=1", "slow_seed=2", "fast_seed=1", "fast_seed=2")) {
+      assertSameNumbers(
+          temp.resolve("local/runs").resolve(run), temp.resolve("stacked/runs").resolve(run));
+    }
   }
 }
