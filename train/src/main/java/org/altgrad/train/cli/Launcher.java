@@ -29,8 +29,8 @@ import org.altgrad.train.sweep.SweepState;
  * on them, and starts others for those that die, until all is done.
  */
 final class Launcher {
-  /** More runs than these would not fit a terminal. */
-  private static final int MOST_ROWS = 20;
+  /** Of more runs those that went well are counted, not listed, on a terminal. */
+  private static final int MOST_LISTED = 20;
 
   private static final long MOMENT_MILLIS = 50;
 
@@ -43,7 +43,7 @@ final class Launcher {
   private final SweepDirectory directory;
   private final Stop stop;
   private final PrintStream out;
-  private final boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
+  private final Optional<LiveTable> table;
   private final Map<String, String> titles = new LinkedHashMap<>();
   private final Map<String, String> states = new LinkedHashMap<>();
   private final List<Process> workers = new ArrayList<>();
@@ -54,12 +54,15 @@ final class Launcher {
   /** How many in a row ended badly and had taken none. */
   private int idle;
 
-  private int drawn;
-
   private Launcher(SweepDirectory directory, Stop stop, PrintStream out) {
     this.directory = directory;
     this.stop = stop;
     this.out = out;
+    // It reads the journal for itself: what it has read is told here as well.
+    this.table =
+        LiveTable.wanted()
+            ? Optional.of(new LiveTable(new SweepDirectory(directory.path()), out))
+            : Optional.empty();
   }
 
   /**
@@ -146,8 +149,17 @@ final class Launcher {
   private void work(List<Job> open, int most) {
     directory.state().jobs().forEach(this::list);
     open.forEach(job -> states.put(job.run(), "waiting"));
-    draw();
+    try {
+      toTheEnd(most);
+    } finally {
+      table.ifPresent(LiveTable::erase);
+    }
+    state().jobs().stream().filter(state()::hopeless).forEach(this::tellHopeless);
+  }
+
+  private void toTheEnd(int most) {
     while (true) {
+      table.ifPresent(LiveTable::refresh);
       SweepState state = directory.more(this::tell);
       ended();
       if (stop.requested() || state.stopped()) {
@@ -162,7 +174,6 @@ final class Launcher {
       }
       Pause.millis(MOMENT_MILLIS);
     }
-    state().jobs().stream().filter(state()::hopeless).forEach(this::tellHopeless);
   }
 
   private SweepState state() {
@@ -276,46 +287,14 @@ final class Launcher {
 
   private void tell(String run, String state) {
     states.put(run, state);
-    if (terminal) {
-      draw();
-    } else {
-      int number = new ArrayList<>(states.keySet()).indexOf(run) + 1;
-      out.println(number + "/" + states.size() + "  " + titles.get(run) + "  " + state);
+    int number = new ArrayList<>(states.keySet()).indexOf(run) + 1;
+    String line = number + "/" + states.size() + "  " + titles.get(run) + "  " + state;
+    if (table.isEmpty()) {
+      out.println(line);
+    } else if (state.startsWith("running") || state.equals("waiting")) {
+      table.get().draw();
+    } else if (states.size() <= MOST_LISTED || !state.startsWith("done")) {
+      table.get().above(line);
     }
-  }
-
-  /** The table of runs, drawn over itself: of many only those that run or failed, and counts. */
-  private void draw() {
-    if (!terminal) {
-      return;
-    }
-    StringBuilder text = new StringBuilder();
-    if (drawn > 0) {
-      text.append("\033[").append(drawn).append("A\033[J");
-    }
-    boolean many = states.size() > MOST_ROWS;
-    int width = titles.values().stream().mapToInt(String::length).max().orElse(0);
-    drawn = 0;
-    for (Map.Entry<String, String> row : states.entrySet()) {
-      String state = row.getValue();
-      if (many && (state.equals("waiting") || state.startsWith("done"))) {
-        continue;
-      }
-      String title = titles.get(row.getKey());
-      text.append("  ").append(title).append(" ".repeat(width - title.length() + 2));
-      text.append(state).append('\n');
-      drawn++;
-    }
-    if (many) {
-      text.append("  ").append(count("done")).append(" done, ").append(count("waiting"));
-      text.append(" waiting, of ").append(states.size()).append('\n');
-      drawn++;
-    }
-    out.print(text);
-    out.flush();
-  }
-
-  private long count(String state) {
-    return states.values().stream().filter(s -> s.startsWith(state)).count();
   }
 }

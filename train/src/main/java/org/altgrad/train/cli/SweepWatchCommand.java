@@ -12,7 +12,9 @@ import picocli.CommandLine.Mixin;
 /** {@code altgrad sweep watch}. */
 @Command(
     name = "watch",
-    description = "Prints what happens to a sweep, until it is over or stopped.",
+    description =
+        "Shows how far the runs of a sweep are, or prints what happens where that is no terminal,"
+            + " until it is over or stopped.",
     sortOptions = false)
 final class SweepWatchCommand implements Callable<Integer> {
   private static final long MOMENT_MILLIS = 200;
@@ -29,6 +31,9 @@ final class SweepWatchCommand implements Callable<Integer> {
     SweepDirectory directory = place.open();
     out.println(SweepStatusCommand.text(directory));
     SweepState state = directory.state();
+    if (LiveTable.wanted()) {
+      return onTerminal(directory, state, out);
+    }
     while (!directory.over() && !(state.stopped() && state.held().isEmpty())) {
       out.flush();
       TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
@@ -43,6 +48,23 @@ final class SweepWatchCommand implements Callable<Integer> {
                           event.run(),
                           event.worker(),
                           event.text("reason").orElse(""))));
+    }
+    out.println(SweepStatusCommand.text(directory));
+    out.flush();
+    return 0;
+  }
+
+  private static int onTerminal(SweepDirectory directory, SweepState state, PrintWriter out)
+      throws InterruptedException {
+    out.flush();
+    LiveTable table = new LiveTable(directory, System.out);
+    try {
+      while (!directory.over() && !(state.stopped() && state.held().isEmpty())) {
+        table.refresh();
+        TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
+      }
+    } finally {
+      table.erase();
     }
     out.println(SweepStatusCommand.text(directory));
     out.flush();

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Pause;
 import org.altgrad.data.DataSet;
@@ -42,7 +43,7 @@ final class SweepWorker {
   private static final long MOMENTS = 150_000 / MOMENT_MILLIS;
 
   private final SweepDirectory directory;
-  private final PrintStream console;
+  private final Consumer<String> console;
   private final Stop stop;
   private final Heartbeat heartbeat;
   private final Plan.Filer filer;
@@ -57,7 +58,7 @@ final class SweepWorker {
   private record Ending(Kind kind, int code, String reason) {}
 
   private SweepWorker(
-      SweepDirectory directory, PrintStream console, Stop stop, Heartbeat heartbeat) {
+      SweepDirectory directory, Consumer<String> console, Stop stop, Heartbeat heartbeat) {
     this.directory = directory;
     this.console = console;
     this.stop = stop;
@@ -76,12 +77,33 @@ final class SweepWorker {
     Parent.watch(stop);
     int code = Main.FAILURE;
     SweepDirectory directory = new SweepDirectory(place);
+    Optional<LiveTable> table =
+        LiveTable.wanted()
+            ? Optional.of(new LiveTable(new SweepDirectory(place), out))
+            : Optional.empty();
+    Thread drawing = new Thread(() -> table.ifPresent(SweepWorker::keep), "table");
+    drawing.setDaemon(true);
+    drawing.start();
+    Consumer<String> lines =
+        line -> table.ifPresentOrElse(shown -> shown.above(line), () -> out.println(line));
     try (Heartbeat heartbeat = Heartbeat.begin(place, directory.self(), stop::request)) {
-      code = new SweepWorker(directory, out, stop, heartbeat).work(count);
+      code = new SweepWorker(directory, lines, stop, heartbeat).work(count);
     } finally {
+      table.ifPresent(LiveTable::close);
       stop.ended(code);
     }
     return code;
+  }
+
+  /** Draws the table again and again, until it is taken away. */
+  private static void keep(LiveTable table) {
+    try {
+      while (table.refresh()) {
+        Pause.millis(MOMENT_MILLIS);
+      }
+    } catch (RuntimeException e) {
+      table.close(); // the worker meets the same and says it
+    }
   }
 
   private int work(long count) {
@@ -136,7 +158,7 @@ final class SweepWorker {
         ending.kind() == Kind.FAILED
             ? "FAILED (exit " + ending.code() + "): " + ending.reason()
             : ending.kind().word();
-    console.println(job.run() + "  " + how);
+    console.accept(job.run() + "  " + how);
     return ending;
   }
 
@@ -181,7 +203,7 @@ final class SweepWorker {
       threads = Optional.of(runs.threads());
       runs.train(own);
       directory.tellOwn(Kind.INTERRUPTED, runs.open(), heartbeat.worker(), Map.of());
-      jobs.forEach(job -> console.println(job.run() + "  " + directory.phase(job).word()));
+      jobs.forEach(job -> console.accept(job.run() + "  " + directory.phase(job).word()));
       return (int) jobs.stream().filter(job -> directory.phase(job) == Phase.FAILED).count();
     } catch (Exception e) {
       return failed(jobs, own, Main.report(e, new PrintWriter(said, true)), said);
@@ -196,7 +218,7 @@ final class SweepWorker {
   }
 
   private int failed(List<Job> jobs, Stop own, int code, StringWriter said) {
-    console.print(said);
+    said.toString().lines().forEach(console);
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("code", code);
     more.put("reason", said.toString().lines().findFirst().orElse("without a word"));

@@ -132,7 +132,8 @@ public final class Reporter implements AutoCloseable {
     return String.format(Locale.ROOT, size < 10 ? "%.4f" : "%.2f", value);
   }
 
-  static String time(double seconds) {
+  /** A duration for people, {@code 1:23} or {@code 1:02:03}; a question mark if it is unknown. */
+  public static String time(double seconds) {
     if (!(seconds < 1e8)) {
       return "?";
     }

@@ -55,7 +55,7 @@ public record Stacks(Map<String, List<String>> runs, List<String> lines) {
   }
 
   /** The graph that a run trains in; empty if it runs by itself. */
-  Optional<String> graph(String run) {
+  public Optional<String> graph(String run) {
     return runs.entrySet().stream()
         .filter(graph -> graph.getValue().contains(run))
         .map(Map.Entry::getKey)

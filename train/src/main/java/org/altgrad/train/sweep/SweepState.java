@@ -34,6 +34,9 @@ public final class SweepState {
   /** Job arrays of agents that were submitted. */
   private final List<String> arrays = new ArrayList<>();
 
+  /** What runs took that are done, as far as it is known. */
+  private final Map<String, Double> seconds = new HashMap<>();
+
   private boolean stopped;
   private boolean exhausted;
   private int events;
@@ -94,6 +97,11 @@ public final class SweepState {
   public OptionalDouble value(String run) {
     Double value = values.get(run);
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  /** The mean time in seconds that runs took which are done; empty if none is known. */
+  public OptionalDouble meanSeconds() {
+    return seconds.values().stream().mapToDouble(each -> each).average();
   }
 
   /** The last rung that was decided for a run; 0 before the first. */
@@ -203,6 +211,7 @@ public final class SweepState {
       case DROPPED -> set(event, Phase.DROPPED, 0);
       case DONE -> {
         event.text("value").ifPresent(value -> values.put(event.run(), Double.valueOf(value)));
+        event.text("seconds").ifPresent(took -> seconds.put(event.run(), Double.valueOf(took)));
         set(event, Phase.DONE, 0);
       }
       case FAILED -> set(event, Phase.FAILED, 0);
