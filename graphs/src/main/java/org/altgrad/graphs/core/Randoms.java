@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -24,22 +25,46 @@ import org.tensorflow.types.family.TNumber;
  * @param counter scalar that changes from step to step
  * @param rows where given, keys that numbers in the shape of a tensor [rows, units] are drawn by,
  *     whatever else is in the batch: see {@link #byRow}
+ * @param chosen seeds in place of the one
  */
-public record Randoms(long seed, Operand<TInt64> counter, Optional<RowKeys> rows) {
+public record Randoms(
+    long seed, Operand<TInt64> counter, Optional<RowKeys> rows, Optional<Chosen> chosen) {
+
+  /**
+   * Streams of one of several seeds, which is known only when the graph runs.
+   *
+   * @param seeds of all of them
+   * @param which scalar, the place of the one
+   */
+  public record Chosen(List<Long> seeds, Operand<TInt32> which) {
+    private Chosen scope(String name) {
+      return new Chosen(seeds.stream().map(seed -> mix(seed, name)).toList(), which);
+    }
+
+    private Operand<TInt64> key(Ops tf, String name) {
+      long[] all = scope(name).seeds().stream().mapToLong(Long::longValue).toArray();
+      return tf.gather(tf.constant(all), which, tf.constant(0));
+    }
+  }
 
   /** Streams whose numbers in a batch depend on their place in it. */
   public Randoms(long seed, Operand<TInt64> counter) {
-    this(seed, counter, Optional.empty());
+    this(seed, counter, Optional.empty(), Optional.empty());
+  }
+
+  /** Streams of one of several seeds: those that {@link #Randoms(long, Operand)} has of it. */
+  public Randoms(Chosen chosen, Operand<TInt64> counter) {
+    this(0, counter, Optional.empty(), Optional.of(chosen));
   }
 
   /** A stream family of its own below a name: streams of one never coincide with the other's. */
   public Randoms scope(String name) {
-    return new Randoms(mix(seed, name), counter, rows);
+    return new Randoms(mix(seed, name), counter, rows, chosen.map(c -> c.scope(name)));
   }
 
   /** The same streams at another counter. */
   public Randoms at(Operand<TInt64> otherCounter) {
-    return new Randoms(seed, otherCounter, rows);
+    return new Randoms(seed, otherCounter, rows, chosen);
   }
 
   /**
@@ -48,7 +73,7 @@ public record Randoms(long seed, Operand<TInt64> counter, Optional<RowKeys> rows
    * together. For {@link #uniformLike}, {@link #normalLike} and what is made of them.
    */
   public Randoms byRow(RowKeys keys) {
-    return new Randoms(seed, counter, Optional.of(keys));
+    return new Randoms(seed, counter, Optional.of(keys), chosen);
   }
 
   /** Uniform on [0, 1). */
@@ -121,7 +146,9 @@ public record Randoms(long seed, Operand<TInt64> counter, Optional<RowKeys> rows
 
   private Operand<TInt64> key(Nodes<?> nodes, String name) {
     var tf = nodes.tf();
-    return tf.stack(List.of(tf.constant(mix(seed, name)), counter));
+    Operand<TInt64> own =
+        chosen.isPresent() ? chosen.get().key(tf, name) : tf.constant(mix(seed, name));
+    return tf.stack(List.of(own, counter));
   }
 
   /** Shape as a tensor, for draws of a size that is known in advance. */

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.hnca;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
@@ -24,8 +25,35 @@ final class BanditInferences {
    *
    * @param column of what is observed, and the name of the function's input
    * @param image shape of an example
+   * @param networks side by side, of which one is asked
    */
-  record Of(BanditModel model, String column, Shape image, int actions) {}
+  record Of(BanditModel model, String column, Shape image, int actions, int networks) {
+    /** The inputs of a function, with the number of the network where there are several. */
+    private List<Inference.Input> inputs(Inference.Input... all) {
+      List<Inference.Input> inputs = new ArrayList<>(List.of(all));
+      if (networks > 1) {
+        inputs.add(Inference.Input.number(NETWORK, 0));
+      }
+      return inputs;
+    }
+
+    /** The parameters of the network that is asked. */
+    private Parameters<TFloat32> parameters(
+        Inference.Weights weights, Map<String, Operand<?>> given) {
+      return Parameters.given(
+          name -> {
+            Expr<TFloat32> all = weights.get(name);
+            if (networks == 1) {
+              return all;
+            }
+            Ops tf = all.nodes().tf();
+            Operand<TInt64> which = Nodes.typed(given.get(NETWORK).asOutput(), TInt64.class);
+            return all.nodes().of(tf.gather(all, which, tf.constant(0)));
+          });
+    }
+  }
+
+  private static final String NETWORK = "network";
 
   static Map<String, Inference> all(BanditSettings method, Of network) {
     return Map.of("predict", predict(network, method), "act", act(network));
@@ -44,7 +72,8 @@ final class BanditInferences {
             + " [0, 1], usually "
             + method.predictPasses()
             + ". An image's draws depend on it and on the seed alone.",
-        List.of(image(network), SEED, Inference.Input.number("passes", method.predictPasses())),
+        network.inputs(
+            image(network), SEED, Inference.Input.number("passes", method.predictPasses())),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));
           Ops tf = nodes.tf();
@@ -52,7 +81,7 @@ final class BanditInferences {
           Expr<TFloat32> repeated =
               nodes.of(tf.tile(images, tf.stack(List.of(passes, tf.constant(1L)))));
           Randoms randoms = exported(given).byRow(RowKeys.of(images).repeated(passes));
-          var pass = pass(network, weights, repeated, randoms);
+          var pass = pass(network, network.parameters(weights, given), repeated, randoms);
           Expr<TFloat32> p = Expr.softmax(pass.a().get(pass.z().size()));
           Operand<TInt64> shape =
               tf.stack(List.of(passes, tf.constant(-1L), tf.constant(p.shape().get(1))));
@@ -63,11 +92,11 @@ final class BanditInferences {
   private static Inference act(Of network) {
     return new Inference(
         "One sampled action for each image with intensities in [0, 1].",
-        List.of(image(network), SEED),
+        network.inputs(image(network), SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));
           Randoms randoms = exported(given).byRow(RowKeys.of(images));
-          var pass = pass(network, weights, images, randoms);
+          var pass = pass(network, network.parameters(weights, given), images, randoms);
           Ops tf = nodes.tf();
           return Map.of("action", new Categorical<>(pass.h()).mode());
         });
@@ -79,9 +108,9 @@ final class BanditInferences {
   }
 
   private static BernoulliNet.Pass<TFloat32> pass(
-      Of of, Inference.Weights weights, Expr<TFloat32> images, Randoms randoms) {
+      Of of, Parameters<TFloat32> parameters, Expr<TFloat32> images, Randoms randoms) {
     BanditModel.Network<TFloat32> network =
-        of.model().network(Parameters.given(weights::get), of.image(), of.actions());
+        of.model().network(parameters, of.image(), of.actions());
     Expr<TFloat32> features =
         network.features().apply(Pixels.observed(of.column(), images, randoms)).values();
     return network.net().sample(features, randoms);

@@ -35,6 +35,11 @@ public final class EmaBaseline<T extends TNumber> {
    * @param meanReturn scalar, the batch mean of the returns of this step
    */
   public Change update(Expr<T> meanReturn) {
-    return Change.set(beta, value().times(decay).plus(meanReturn.times(1 - decay)));
+    return Change.set(beta, next(value(), meanReturn, decay));
+  }
+
+  /** γβ + (1-γ) mean R. */
+  static <T extends TNumber> Expr<T> next(Expr<T> beta, Expr<T> meanReturn, double decay) {
+    return beta.times(decay).plus(meanReturn.times(1 - decay));
   }
 }

@@ -45,6 +45,15 @@ public record Momentum(double momentum, boolean nesterov) implements UpdateRule 
     }
 
     @Override
+    public Move<T> moveInOrder(Expr<T> direction, List<Expr<T>> slots) {
+      if (!nesterov) {
+        return move(direction, slots);
+      }
+      Expr<T> a = slots.get(0).times(momentum).plus(direction);
+      return new Move<>(direction.times(rate).plus(a.times(momentum).times(rate)), List.of(a));
+    }
+
+    @Override
     public Operand<T> change(
         Nodes<T> late, Operand<T> reference, List<Variables.Entry<T>> slots, Expr<T> direction) {
       return late.tf()

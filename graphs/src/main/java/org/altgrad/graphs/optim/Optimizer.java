@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Change;
@@ -149,21 +150,41 @@ public record Optimizer(
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
       List<List<Expr<T>>> slots) {
+    return regularisation.step(
+        nodes, updates(nodes, step, updates), parameters, gradients, slots, false);
+  }
+
+  /**
+   * What {@link #apply} does, to the bit, as a pure function.
+   *
+   * @param step scalar, 0 at the first step
+   * @param parameters before the step
+   * @param gradients descent directions, as in {@link #step}
+   * @param slots for each name in {@link #slots()} one tensor for each parameter
+   */
+  public <T extends TNumber> Next<T> stepInOrder(
+      Nodes<T> nodes,
+      Operand<TInt64> step,
+      List<Expr<T>> parameters,
+      List<Expr<T>> gradients,
+      List<List<Expr<T>>> slots) {
+    return regularisation.step(
+        nodes, updates(nodes, step, step), parameters, gradients, slots, true);
+  }
+
+  /** The rule for a parameter. */
+  private <T extends TNumber> Function<Expr<T>, Update<T>> updates(
+      Nodes<T> nodes, Operand<TInt64> step, Operand<TInt64> updates) {
     Expr<TFloat64> rate = learningRate(nodes.as(TFloat64.class), step);
     if (!lr.several()) {
       Update<T> update = rule.at(nodes, updates, rate);
-      return regularisation.step(nodes, parameter -> update, parameters, gradients, slots);
+      return parameter -> update;
     }
     Map<Integer, Update<T>> byAxes = new HashMap<>();
-    return regularisation.step(
-        nodes,
-        parameter ->
-            byAxes.computeIfAbsent(
-                parameter.shape().numDimensions(),
-                axes -> rule.at(nodes, updates, rate.reshape(ofNetworks(axes)))),
-        parameters,
-        gradients,
-        slots);
+    return parameter ->
+        byAxes.computeIfAbsent(
+            parameter.shape().numDimensions(),
+            axes -> rule.at(nodes, updates, rate.reshape(ofNetworks(axes))));
   }
 
   /**

@@ -108,13 +108,16 @@ public record Regularisation(
    * The changes of all parameters as a pure function; see {@link #apply}.
    *
    * @param updates the rule for a parameter
+   * @param inOrder whether with the last bits of the change in place, where a decay after the rule
+   *     is subtracted before the move and not in one with it
    */
   <T extends TNumber> Optimizer.Next<T> step(
       Nodes<T> nodes,
       Function<Expr<T>, Update<T>> updates,
       List<Expr<T>> parameters,
       List<Expr<T>> gradients,
-      List<List<Expr<T>>> slots) {
+      List<List<Expr<T>>> slots,
+      boolean inOrder) {
     if (gradients.size() != parameters.size()
         || slots.stream().anyMatch(slot -> slot.size() != parameters.size())) {
       throw new IllegalArgumentException(
@@ -130,15 +133,11 @@ public record Regularisation(
       int index = i;
       Expr<T> parameter = parameters.get(i);
       Update<T> update = updates.apply(parameter);
+      Expr<T> direction = penalised(clipped.get(i), parameter);
+      List<Expr<T>> own = slots.stream().map(slot -> slot.get(index)).toList();
       Update.Move<T> move =
-          update.move(
-              penalised(clipped.get(i), parameter),
-              slots.stream().map(slot -> slot.get(index)).toList());
-      Expr<T> by = move.move();
-      if (weightDecay > 0 && decay == Decay.AFTER) {
-        by = by.plus(parameter.times(update.rate().times(weightDecay)));
-      }
-      Expr<T> next = parameter.minus(by);
+          inOrder ? update.moveInOrder(direction, own) : update.move(direction, own);
+      Expr<T> next = moved(parameter, move.move(), update, inOrder);
       if (weightDecay > 0 && decay == Decay.AFTER_REF) {
         next = next.minus(next.times(update.decaySize().times(weightDecay)));
       }
@@ -148,6 +147,15 @@ public record Regularisation(
       }
     }
     return new Optimizer.Next<>(changed, kept);
+  }
+
+  private <T extends TNumber> Expr<T> moved(
+      Expr<T> parameter, Expr<T> move, Update<T> update, boolean inOrder) {
+    if (weightDecay == 0 || decay != Decay.AFTER) {
+      return parameter.minus(move);
+    }
+    Expr<T> shrunk = parameter.times(update.rate().times(weightDecay));
+    return inOrder ? parameter.minus(shrunk).minus(move) : parameter.minus(move.plus(shrunk));
   }
 
   private static <T extends TNumber> Operand<T> shrink(

@@ -42,6 +42,11 @@ public interface Update<T extends TNumber> {
    */
   Move<T> move(Expr<T> direction, List<Expr<T>> slots);
 
+  /** The same in the order in which {@link #change} computes: with its last bits. */
+  default Move<T> moveInOrder(Expr<T> direction, List<Expr<T>> slots) {
+    return move(direction, slots);
+  }
+
   /**
    * The same in place.
    *

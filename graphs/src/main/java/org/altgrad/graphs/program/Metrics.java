@@ -7,7 +7,6 @@ import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
@@ -33,12 +32,34 @@ public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
     if (all.isEmpty()) {
       throw new IllegalArgumentException("a program measures at least one metric");
     }
+    if (all.values().stream().anyMatch(value -> value.shape().size() > 1)) {
+      return ofSeveral(nodes.as(TFloat64.class), all);
+    }
     Map<MetricName, Expr<?>> named = new LinkedHashMap<>();
     all.forEach((name, value) -> named.putAll(ofModels(name, value)));
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
     List<Operand<TFloat64>> values = new ArrayList<>();
     named.values().forEach(value -> values.add(wide.cast(value)));
     return new Metrics(List.copyOf(named.keySet()), wide.stack(values));
+  }
+
+  /** The same numbers by few operations, where there are many networks. */
+  private static Metrics ofSeveral(Nodes<TFloat64> wide, Map<String, ? extends Expr<?>> all) {
+    List<MetricName> names = new ArrayList<>();
+    List<Expr<TFloat64>> parts = new ArrayList<>();
+    all.forEach(
+        (name, value) -> {
+          names.add(MetricName.of(name));
+          boolean one = value.shape().numDimensions() == 0;
+          parts.add(wide.cast(one ? value : value.mean()).reshape(1));
+          for (int m = 0; value.shape().size() > 1 && m < value.shape().size(); m++) {
+            names.add(MetricName.of(name, m));
+          }
+          if (value.shape().size() > 1) {
+            parts.add(wide.cast(value));
+          }
+        });
+    return new Metrics(names, wide.concat(parts, 0));
   }
 
   private static <T extends TNumber> Map<MetricName, Expr<T>> ofModels(
@@ -48,12 +69,6 @@ public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
     }
     Map<MetricName, Expr<T>> named = new LinkedHashMap<>();
     named.put(MetricName.of(name), values.mean());
-    int models = Math.toIntExact(values.shape().get(0));
-    Ops tf = values.nodes().tf();
-    for (int m = 0; m < models && models > 1; m++) {
-      Operand<T> one = tf.gather(values, tf.constant(m), tf.constant(0));
-      named.put(MetricName.of(name, m), values.nodes().of(one));
-    }
     return named;
   }
 

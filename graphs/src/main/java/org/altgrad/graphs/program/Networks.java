@@ -3,11 +3,13 @@ package org.altgrad.graphs.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -28,6 +30,7 @@ public final class Networks {
   private static final String BEST = "networks/best/";
 
   private final int count;
+  private final boolean axisOfOne;
   private final Variables variables;
   private final Variables.Entry<TFloat32> learning;
   private final Operand<TBool> which;
@@ -35,21 +38,24 @@ public final class Networks {
   private final Op remember;
   private final Op recall;
 
+  /** What is done to some of them. */
+  private record Acts(Op stop, Op remember, Op recall) {}
+
   private Networks(
       int count,
+      boolean axisOfOne,
       Variables variables,
       Variables.Entry<TFloat32> learning,
       Operand<TBool> which,
-      Op stop,
-      Op remember,
-      Op recall) {
+      Acts acts) {
     this.count = count;
+    this.axisOfOne = axisOfOne;
     this.variables = variables;
     this.learning = learning;
     this.which = which;
-    this.stop = stop;
-    this.remember = remember;
-    this.recall = recall;
+    stop = acts.stop();
+    remember = acts.remember();
+    recall = acts.recall();
   }
 
   /**
@@ -57,8 +63,9 @@ public final class Networks {
    *
    * @param variables those with [networks] as first axis are remembered
    * @param count of networks, at least 2
+   * @param axisOfOne whether the variables of a program of one network have that axis too, [1, ...]
    */
-  static Networks of(Nodes<TFloat32> nodes, Variables variables, int count) {
+  static Networks of(Nodes<TFloat32> nodes, Variables variables, int count, boolean axisOfOne) {
     Ops tf = nodes.tf();
     Operand<TBool> which = tf.placeholder(TBool.class, Placeholder.shape(Shape.of(count)));
     List<Op> remembered = new ArrayList<>();
@@ -73,12 +80,14 @@ public final class Networks {
     Expr<TFloat32> others = nodes.indicator(tf.math.logicalNot(which));
     return new Networks(
         count,
+        axisOfOne,
         variables,
         learning,
         which,
-        tf.assign(learning.ref(), others),
-        tf.withControlDependencies(remembered).noOp(),
-        tf.withControlDependencies(recalled).noOp());
+        new Acts(
+            tf.assign(learning.ref(), others),
+            tf.withControlDependencies(remembered).noOp(),
+            tf.withControlDependencies(recalled).noOp()));
   }
 
   private static <T extends TNumber> void shadow(
@@ -124,6 +133,29 @@ public final class Networks {
     return Expr.where(firstOf(tf, learns, next.shape()), next, now);
   }
 
+  /** What a step in the graph changes, but for the networks that have stopped. */
+  Change unlessStopped(Change change) {
+    Change all = Change.NONE;
+    for (Change.Assignment<?> assignment : change.assignments()) {
+      all = all.and(unlessStopped(assignment));
+    }
+    return all;
+  }
+
+  private <T extends TNumber> Change unlessStopped(Change.Assignment<T> assignment) {
+    Expr<T> now = assignment.variable().value();
+    Expr<T> next = assignment.next(now);
+    if (!each(next.shape(), count)) {
+      return Change.set(assignment.variable(), next);
+    }
+    // Which takes whole rows, where SelectV2 broadcasts.
+    Ops tf = next.nodes().tf();
+    OperationBuilder rows = tf.scope().opBuilder("Select", "unlessStopped");
+    rows.addInput(tf.dtypes.cast(learning.value(), TBool.class).asOutput());
+    rows.addInput(next.asOutput()).addInput(now.asOutput());
+    return Change.set(assignment.variable(), next.nodes().typed(rows.build().output(0)));
+  }
+
   public int count() {
     return count;
   }
@@ -165,9 +197,11 @@ public final class Networks {
 
   /** The shape of a variable in a program of one network. */
   public Shape shapeOfOne(Variables.Entry<?> entry) {
-    return each(entry.shape(), count)
-        ? Shape.of(1).append(entry.shape().subShape(1, entry.shape().numDimensions()))
-        : entry.shape();
+    if (!each(entry.shape(), count)) {
+      return entry.shape();
+    }
+    Shape rest = entry.shape().subShape(1, entry.shape().numDimensions());
+    return axisOfOne ? Shape.of(1).append(rest) : rest;
   }
 
   /**
@@ -192,6 +226,7 @@ public final class Networks {
       Ops tf, Variables.Entry<T> entry, Operand<TInt32> network, boolean best) {
     Variables.Entry<T> from =
         best ? variables.entry(BEST + entry.name(), entry.value().type()) : entry;
-    return tf.gather(from.ref(), tf.expandDims(network, tf.constant(0)), tf.constant(0));
+    Operand<TInt32> place = axisOfOne ? tf.expandDims(network, tf.constant(0)) : network;
+    return tf.gather(from.ref(), place, tf.constant(0));
   }
 }

@@ -71,20 +71,28 @@ public final class StepLoop {
     batches = batches(context);
     length = context.limits().length(batches.stepsPerEpoch());
     optimizer = context.optimizer().inSteps(length);
-    if (models() > 1 && optimizer.regularisation().clipNorm().isPresent()) {
-      throw new IllegalArgumentException(
-          "optimizer.clip_norm: must be null for several networks, which it would mix, but is "
-              + optimizer.regularisation().clipNorm().get());
-    }
-    context.optimizer().lr().fit("lr", models());
+    requireFit(context);
     learned = variables.trainable(TFloat32.class);
     boolean apart = context.training().apart();
     slots = new ArrayList<>(apart ? optimizer.slotVariables(variables, nodes, learned) : List.of());
     networks =
-        models() > 1 ? Optional.of(Networks.of(nodes, variables, models())) : Optional.empty();
+        models() > 1
+            ? Optional.of(Networks.of(nodes, variables, models(), true))
+            : Optional.empty();
     if (!apart) {
       slots.addAll(optimizer.slotVariables(variables, nodes, learned));
     }
+  }
+
+  /** Throws if the optimiser is none for so many networks. */
+  static void requireFit(Context context) {
+    Optimizer optimizer = context.optimizer();
+    if (context.models() > 1 && optimizer.regularisation().clipNorm().isPresent()) {
+      throw new IllegalArgumentException(
+          "optimizer.clip_norm: must be null for several networks, which it would mix, but is "
+              + optimizer.regularisation().clipNorm().get());
+    }
+    optimizer.lr().fit("lr", context.models());
   }
 
   private static SeededBatches batches(Context context) {

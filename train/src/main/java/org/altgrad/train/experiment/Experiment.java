@@ -198,7 +198,7 @@ public record Experiment(
 
   /** Of each of its networks, if they have seeds of their own: then it follows from that alone. */
   public Optional<List<Long>> networkSeeds() {
-    return method().steps() == Method.Steps.IN_A_LOOP
+    return method().steps().seeded()
         ? Optional.of(trainer.several().seeds(seed))
         : Optional.empty();
   }
@@ -223,7 +223,7 @@ public record Experiment(
 
   /** Why the run cannot be one of several networks side by side; empty if it can. */
   public Optional<String> unstackable() {
-    if (method().steps() != Method.Steps.IN_A_LOOP) {
+    if (!method().steps().seeded()) {
       return Optional.of("networks of " + method().name() + " have no seeds of their own");
     }
     if (setup.settings() instanceof OwnDraws own && own.ofRun().isPresent()) {

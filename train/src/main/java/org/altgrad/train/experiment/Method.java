@@ -90,8 +90,16 @@ public record Method<S extends Record, M>(
     /** Several networks by {@code trainer.models}, in streams of the run's one seed. */
     OF_MANY_NETWORKS,
 
-    /** Several, with seeds of their own: {@link org.altgrad.graphs.program.StepLoop#of}. */
+    /** Several, with seeds and learning rates of their own, by steps that stand in the graph. */
+    OF_SEEDED_NETWORKS,
+
+    /** The same, by {@link org.altgrad.graphs.program.StepLoop#of}. */
     IN_A_LOOP;
+
+    /** Whether each of several networks has its own seed, and the numbers of a run of that seed. */
+    public boolean seeded() {
+      return this == OF_SEEDED_NETWORKS || this == IN_A_LOOP;
+    }
 
     /**
      * Refuses settings that would have no effect.
@@ -108,13 +116,13 @@ public record Method<S extends Record, M>(
       if (this == IN_A_LOOP) {
         return;
       }
-      if (optimizer.lr().several()) {
+      if (!seeded() && optimizer.lr().several()) {
         throw new ConfigException(
             "optimizer.lr: must be one number, for networks of "
                 + method
                 + " have no learning rates of their own");
       }
-      if (trainer.several().seeds().isPresent()) {
+      if (!seeded() && trainer.several().seeds().isPresent()) {
         throw new ConfigException(
             "trainer.seeds: must be null, for networks of "
                 + method

@@ -76,11 +76,13 @@ public final class Methods {
   private static final List<Method<?, ?>> ALL =
       List.of(
           new Method<>(
-              "hnca_bandit",
-              BanditSettings.class,
-              Map.of("bernoulli_mlp", BernoulliMlp.class, "conv_bernoulli", ConvBernoulli.class),
-              BanditModel.class,
-              Bandit::program),
+                  "hnca_bandit",
+                  BanditSettings.class,
+                  Map.of(
+                      "bernoulli_mlp", BernoulliMlp.class, "conv_bernoulli", ConvBernoulli.class),
+                  BanditModel.class,
+                  Bandit::program)
+              .with(Method.Steps.OF_SEEDED_NETWORKS),
           Method.of(
                   "hnca_vae",
                   VaeSettings.class,

@@ -157,6 +157,59 @@ class StackedSweepTest {
   }
 
   /**
+   * Bits that are drawn leave no room for rounding: all numbers are those of runs by themselves.
+   */
+  @Test
+  void networksOfBanditsAreRunsToTheByte() throws IOException {
+    List<String> words = new ArrayList<>(SweepCommandsTest.TINY);
+    words.addAll(List.of("model.depth=2", "method.baseline=ema", "trainer.steps_per_call=3"));
+    assertSameAsAlone(
+        words,
+        "seed=1,2",
+        "optimizer.lr=0.003,0.1",
+        "trainer.stopping={patience: 1, min_delta: 0}",
+        "trainer.max_epochs=4");
+    List<Path> alone = runs(sweepOf("alone"));
+    List<Path> together = runs(sweepOf("together"));
+    for (int r = 0; r < alone.size(); r++) {
+      SweepCommandsTest.assertSameRun(alone.get(r), together.get(r));
+      assertSameFile("checkpoints/step-20/variables.yaml", alone.get(r), together.get(r));
+    }
+    Cli.Result eval = Cli.run("eval", together.get(1).toString(), "--checkpoint", "best");
+    assertEquals(0, eval.code(), eval.err());
+    for (Path run : List.of(alone.get(0), together.get(0))) {
+      Cli.Result more = Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=6");
+      assertEquals(0, more.code(), more.err());
+    }
+    SweepCommandsTest.assertSameRun(alone.get(0), together.get(0));
+  }
+
+  private static void assertSameFile(String name, Path one, Path other) throws IOException {
+    if (Files.exists(one.resolve(name)) || Files.exists(other.resolve(name))) {
+      assertEquals(Files.readString(one.resolve(name)), Files.readString(other.resolve(name)));
+    }
+  }
+
+  /** A run of several networks goes on from its checkpoint with the same bytes. */
+  @Test
+  void severalBanditsGoOnWhereTheyWere() throws IOException {
+    List<Path> both = new ArrayList<>();
+    for (String name : List.of("whole", "resumed")) {
+      List<String> words = new ArrayList<>(List.of("train"));
+      words.addAll(SweepCommandsTest.TINY);
+      both.add(temp.resolve(name));
+      words.addAll(List.of("trainer.seeds=[3,8]", "optimizer.lr=[0.003,0.1]"));
+      words.add("run.dir=" + both.get(both.size() - 1));
+      words.add("trainer.max_epochs=" + (name.equals("whole") ? 4 : 2));
+      assertEquals(0, Cli.run(words.toArray(String[]::new)).code());
+    }
+    String run = both.get(1).toString();
+    assertEquals(0, Cli.run("train", "--resume", run, "trainer.max_epochs=4").code());
+    SweepCommandsTest.assertSameRun(both.get(0), both.get(1));
+    assertTrue(Files.readString(both.get(0).resolve("metrics.csv")).contains(",accuracy,1,"));
+  }
+
+  /**
    * A step so small that no weight moves leaves the initial weights, which are equal to the bit.
    */
   @Test
@@ -227,13 +280,22 @@ class StackedSweepTest {
   /** The plan says before anything starts what trains together, what does not, and why. */
   @Test
   void thePlanSaysWhatDoesNotTrainTogether() {
-    List<String> bandits =
-        Stacks.of(create("bandit", SweepCommandsTest.TINY, "seed=0,1", "launcher=stacked")).lines();
+    List<String> others =
+        Stacks.of(
+                create(
+                    "ilc",
+                    List.of("experiment=ilc/spirals", "run.figure=false"),
+                    "seed=0,1",
+                    "launcher=stacked"))
+            .lines();
     assertEquals(
         List.of(
-            "by themselves: 000-seed=0, 001-seed=1: networks of hnca_bandit have no seeds of their"
-                + " own"),
-        bandits);
+            "by themselves: 000-seed=0, 001-seed=1: networks of ilc have no seeds of their own"),
+        others);
+    assertEquals(
+        List.of("graph 0: 000-seed=0, 001-seed=1, which differ in seed"),
+        Stacks.of(create("bandit", SweepCommandsTest.TINY, "seed=0,1", "launcher=stacked"))
+            .lines());
     List<String> data =
         Stacks.of(
                 create(
