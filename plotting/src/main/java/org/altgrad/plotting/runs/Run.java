@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Decimals;
 import org.altgrad.base.EarlierConfig;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
@@ -302,8 +303,7 @@ public final class Run {
     if (key.equals("run")) {
       return name();
     }
-    Object value = config.get(key);
-    return value == null ? config.containsKey(key) ? "null" : "-" : value.toString();
+    return config.containsKey(key) ? Decimals.text(config.get(key)) : "-";
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import org.altgrad.base.Decimals;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Metrics;
@@ -128,7 +129,7 @@ final class DiffCommand implements Callable<Integer> {
   }
 
   private static String text(Map<String, Object> map, String key) {
-    return map.containsKey(key) ? String.valueOf(map.get(key)) : "-";
+    return map.containsKey(key) ? Decimals.text(map.get(key)) : "-";
   }
 
   private static List<Difference> metrics(Run left, Run right) {

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.altgrad.base.Decimals;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
@@ -203,8 +204,8 @@ final class ReportCommand implements Callable<Integer> {
           .forEach(
               (key, value) -> {
                 List<String> seen = values.computeIfAbsent(key, k -> new ArrayList<>());
-                if (!seen.contains(String.valueOf(value))) {
-                  seen.add(String.valueOf(value));
+                if (!seen.contains(Decimals.text(value))) {
+                  seen.add(Decimals.text(value));
                 }
               });
     }

@@ -1,9 +1,8 @@
 package org.altgrad.train.config;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.Locale;
+import org.altgrad.base.Decimals;
 
 /**
  * The types of unquoted words. Only what looks unmistakably like a number, a truth value or null is
@@ -146,25 +145,14 @@ final class Scalars {
     if (value == 0) {
       return 1 / value < 0 ? "-0.0" : "0.0";
     }
-    BigDecimal exact = new BigDecimal(value);
-    BigDecimal shortest = exact;
-    int least = Math.abs(value) < Double.MIN_NORMAL ? 1 : 15;
-    for (int digits = least; digits <= 17; digits++) {
-      shortest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (shortest.doubleValue() == value) {
-        break;
-      }
-    }
-    shortest = shortest.stripTrailingZeros();
-    int exponent = shortest.precision() - shortest.scale() - 1;
+    BigDecimal shortest = Decimals.shortest(value);
+    int exponent = Decimals.exponent(shortest);
     if (exponent >= -4 && exponent < 16) {
       String plain = shortest.toPlainString();
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
-    String digits = shortest.unscaledValue().abs().toString();
-    String mantissa = digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);
     String sign = exponent < 0 ? "-" : "+";
     int size = Math.abs(exponent);
-    return (value < 0 ? "-" : "") + mantissa + "e" + sign + (size < 10 ? "0" : "") + size;
+    return Decimals.mantissa(shortest) + "e" + sign + (size < 10 ? "0" : "") + size;
   }
 }
