@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
@@ -26,6 +27,7 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Exporter;
+import org.altgrad.train.loop.BoardPictures;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.loop.Trainer;
@@ -177,7 +179,7 @@ final class Runner {
   /** Works on a run until it ends or is stopped. */
   static Worked work(Experiment experiment, RunDirectory run, DataSet data, Surroundings around) {
     long start = System.nanoTime();
-    boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
+    boolean terminal = Terminal.isThere();
     try (FileChannel lock = Parent.lock(run);
         Reporter reporter = new Reporter(around.out(), terminal, run.log(), around.listener())) {
       if (done(run)) {
@@ -231,9 +233,33 @@ final class Runner {
     // Whatever happens to the figure, the run is what it is.
     if (worked.state() == State.DONE && experiment.run().figure()) {
       Summaries.afterRun(run, out);
+      if (worked.trained()) {
+        try {
+          board(run);
+        } catch (UncheckedIOException e) {
+          out.println("note: TensorBoard has no figure: " + e.getCause().getMessage());
+        }
+      }
     }
     if (worked.state() != State.INTERRUPTED) {
       out.println("run      " + run.path());
+    }
+  }
+
+  /** What has been drawn of a run, for TensorBoard. */
+  private static void board(RunDirectory run) {
+    if (run.readInfo().get("steps") instanceof Number steps && Files.isDirectory(run.figures())) {
+      try (Stream<Path> all = Files.list(run.figures())) {
+        all.filter(file -> file.toString().endsWith(".png"))
+            .sorted()
+            .forEach(
+                file -> {
+                  String name = file.getFileName().toString().replaceFirst("[.]png$", "");
+                  BoardPictures.add(run.path(), steps.longValue(), "figures/" + name, file);
+                });
+      } catch (IOException e) {
+        throw new UncheckedIOException(run.figures() + " cannot be read", e);
+      }
     }
   }
 

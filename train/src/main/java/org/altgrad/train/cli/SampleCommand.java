@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.figure.ImageGrid;
@@ -15,9 +16,11 @@ import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.export.Exporter;
 import org.altgrad.train.export.Sampler;
+import org.altgrad.train.loop.BoardPictures;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.State;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -106,6 +109,9 @@ final class SampleCommand implements Callable<Integer> {
     Drawn drawn = exported ? fromExport() : fromRun();
     Path file = file(drawn.source().step(), exported);
     write(drawn, file);
+    if (!exported && to == null) {
+      board(drawn.source().step(), file);
+    }
     spec.commandLine().getOut().println("samples  " + file);
     return 0;
   }
@@ -188,6 +194,15 @@ final class SampleCommand implements Callable<Integer> {
     return force
         ? directory.resolve(name + ".png")
         : Path.of(Places.free(directory, name, List.of(".png")) + ".png");
+  }
+
+  /** A run that is over has them in TensorBoard too. */
+  private void board(long step, Path file) {
+    RunDirectory run = new RunDirectory(place);
+    if (run.state().equals(Optional.of(State.DONE)) && !run.busy()) {
+      String name = file.getFileName().toString().replaceFirst("^step-\\d+-(.*)[.]png$", "$1");
+      BoardPictures.add(place, step, "samples/" + name, file);
+    }
   }
 
   private void write(Drawn drawn, Path file) {

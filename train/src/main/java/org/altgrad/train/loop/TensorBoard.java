@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -27,8 +28,8 @@ import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /**
- * Writes scalars and settings to an event file for TensorBoard: records of TensorFlow's format
- * (length, masked CRC-32C of the length, protocol buffer, masked CRC-32C of the buffer).
+ * Writes scalars, settings and pictures to an event file for TensorBoard: records of TensorFlow's
+ * format (length, masked CRC-32C of the length, protocol buffer, masked CRC-32C of the buffer).
  */
 final class TensorBoard implements AutoCloseable {
   /** What stands where a plugin reads the metadata alone: no numbers. */
@@ -39,6 +40,11 @@ final class TensorBoard implements AutoCloseable {
               TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.getDefaultInstance()))
           .build();
 
+  private static final long PNG_SIGNATURE = 0x89504e470d0a1a0aL;
+
+  /** Number of a picture's channels, as summaries count them. */
+  private static final int RGBA = 4;
+
   private final DataOutputStream out;
   private final Clock clock;
 
@@ -47,19 +53,55 @@ final class TensorBoard implements AutoCloseable {
    *     killed process wrote from there on
    */
   TensorBoard(Path directory, Clock clock, long first) {
+    this(directory, clock, OptionalLong.of(first));
+  }
+
+  /** With nothing forgotten where no step is given. */
+  private TensorBoard(Path directory, Clock clock, OptionalLong first) {
     this.clock = clock;
     try {
       out =
           new DataOutputStream(
               new BufferedOutputStream(Files.newOutputStream(file(directory, clock))));
       write(Event.newBuilder().setFileVersion("brain.Event:2"));
-      write(
-          Event.newBuilder()
-              .setStep(first)
-              .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
+      if (first.isPresent()) {
+        write(
+            Event.newBuilder()
+                .setStep(first.getAsLong())
+                .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
+      }
       out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("the TensorBoard events cannot be written", e);
+    }
+  }
+
+  /**
+   * Adds a picture to what a run has written, which must have ended: TensorBoard goes on to the
+   * newest file, and would miss what is written to another one still.
+   *
+   * @param step that the picture shows the state after
+   * @param png its file
+   * @throws UncheckedIOException if it is no PNG file, or cannot be read or added
+   */
+  static void picture(Path directory, Clock clock, long step, String tag, Path png) {
+    try (TensorBoard board = new TensorBoard(directory, clock, OptionalLong.empty())) {
+      byte[] bytes = Files.readAllBytes(png);
+      // The header comes first: 8 bytes of signature, its length and name, width and height.
+      if (bytes.length < 24 || ByteBuffer.wrap(bytes).getLong() != PNG_SIGNATURE) {
+        throw new IOException(png + " is no PNG file");
+      }
+      Summary.Image image =
+          Summary.Image.newBuilder()
+              .setWidth(ByteBuffer.wrap(bytes).getInt(16))
+              .setHeight(ByteBuffer.wrap(bytes).getInt(20))
+              .setColorspace(RGBA)
+              .setEncodedImageString(ByteString.copyFrom(bytes))
+              .build();
+      Summary.Value value = Summary.Value.newBuilder().setTag(tag).setImage(image).build();
+      board.write(step, Summary.newBuilder().addValue(value));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a picture cannot be added for TensorBoard", e);
     }
   }
 
