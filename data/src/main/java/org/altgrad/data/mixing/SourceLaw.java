@@ -1,5 +1,6 @@
 package org.altgrad.data.mixing;
 
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.data.random.RandomStream;
 
@@ -13,7 +14,17 @@ import org.altgrad.data.random.RandomStream;
  * @param sourceBeta second shape of beta
  */
 public record SourceLaw(
-    Family source, double sourceMean, double sourceVar, double sourceAlpha, double sourceBeta) {
+    Family source,
+    @OnlyIf(
+            key = "source",
+            is = {"gaussian", "laplace"})
+        double sourceMean,
+    @OnlyIf(
+            key = "source",
+            is = {"gaussian", "laplace"})
+        double sourceVar,
+    @OnlyIf(key = "source", is = "beta") double sourceAlpha,
+    @OnlyIf(key = "source", is = "beta") double sourceBeta) {
 
   /** Families of laws. */
   public enum Family {

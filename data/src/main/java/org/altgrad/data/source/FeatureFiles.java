@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.ElementType;
@@ -22,7 +23,8 @@ import org.altgrad.data.format.NpyArray;
  * @param labels a {@code .npy} file of whole numbers or a CSV file with a column {@code label};
  *     empty if it is the features' own file
  */
-public record FeatureFiles(Optional<Path> features, Optional<Path> labels) {
+public record FeatureFiles(
+    Optional<Path> features, @OnlyIf(key = "features", not = "null") Optional<Path> labels) {
   private static final String FEATURE = "feature";
   private static final String LABEL = "label";
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -46,7 +47,7 @@ public record LabelNoise(
   public record Pictures(
       ImageSet images,
       Path root,
-      Cifar10.Variant variant,
+      @OnlyIf(key = "images", is = "cifar10") Cifar10.Variant variant,
       Optional<Integer> trainExamples,
       Optional<Integer> testExamples,
       int subsample) {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.data.Constant;
 import org.altgrad.data.DataSet;
@@ -40,7 +41,7 @@ public record MoebiusSources(
     @Inline SplitRatios splits,
     Preset preset,
     LinearMapKind linearMap,
-    double cosTheta)
+    @OnlyIf(key = "linear_map", is = "cos_theta") double cosTheta)
     implements DataSource {
 
   /** Where the transform comes from. */

@@ -95,7 +95,7 @@ public record OwnCsv(
             "own table " + trainFile.getFileName(),
             classes.map(Codes::count).orElse(0),
             files,
-            OwnLimits.completed(heldOut, splits));
+            limits.completed(heldOut, splits));
     List<String> names = classes.map(Codes::names).orElse(List.of());
     return names.isEmpty()
         ? all

@@ -76,7 +76,7 @@ public record OwnIdx(
         "own pictures " + this.train.images().orElseThrow().getFileName(),
         classes,
         files,
-        OwnLimits.completed(heldOut, splits));
+        limits.completed(heldOut, splits));
   }
 
   private static void requireClasses(String name, Split split, int classes) {

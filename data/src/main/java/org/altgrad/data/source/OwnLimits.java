@@ -14,7 +14,7 @@ import org.altgrad.data.Split;
  *
  * @param classes how many classes there are; empty for those of the labels to train on
  * @param trainLimit use the first so many training examples, those that are held out included
- * @param testLimit use the first so many test examples
+ * @param testLimit use the first so many test examples, of those held out, too
  */
 public record OwnLimits(
     Optional<Integer> classes, Optional<Integer> trainLimit, Optional<Integer> testLimit) {
@@ -34,7 +34,7 @@ public record OwnLimits(
   }
 
   /** All splits, with those held out that a user has none of. */
-  static Split[] completed(HoldOut heldOut, Map<String, Split> splits) {
+  Split[] completed(HoldOut heldOut, Map<String, Split> splits) {
     Split train = splits.get("train");
     List<Split> all =
         new ArrayList<>(
@@ -42,6 +42,9 @@ public record OwnLimits(
                 train,
                 Optional.ofNullable(splits.get("validation")),
                 Optional.ofNullable(splits.get("test"))));
+    all.replaceAll(
+        split ->
+            split.name().equals("test") ? split.prefix(testLimit.orElse(split.count())) : split);
     splits.values().stream()
         .filter(split -> !List.of("train", "validation", "test").contains(split.name()))
         .forEach(all::add);

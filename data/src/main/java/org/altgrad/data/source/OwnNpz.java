@@ -77,7 +77,7 @@ public record OwnNpz(
         "test", (key, own) -> own.prefix(limits.testLimit().orElse(Integer.MAX_VALUE)));
     int classes = label.isEmpty() ? 0 : limits.classes(splits.get("train"));
     return DataSet.of(
-        "own arrays " + file.getFileName(), classes, files, OwnLimits.completed(heldOut, splits));
+        "own arrays " + file.getFileName(), classes, files, limits.completed(heldOut, splits));
   }
 
   private Split split(

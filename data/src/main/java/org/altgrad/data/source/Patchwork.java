@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -24,7 +25,8 @@ import org.altgrad.data.random.RandomStream;
  * @param noise half the width of uniform noise, added once to the first four columns
  * @param seed seed of the noise
  */
-public record Patchwork(String name, PatchworkRows rows, double noise, long seed)
+public record Patchwork(
+    String name, PatchworkRows rows, double noise, @OnlyIf(key = "noise", not = "0") long seed)
     implements DataSource {
   private static final int COUNT = 4;
   private static final double FACTOR = 3;

@@ -14,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.altgrad.data.Column;
@@ -110,6 +111,37 @@ class OwnTablesTest {
       List<Integer> environments = integers(data.split(split).column("environment"));
       assertEquals(10, environments.size());
       assertEquals(2, environments.stream().filter(e -> e == 1).count());
+    }
+  }
+
+  @Test
+  void theLimitOfTheTestIsForExamplesHeldOutToo() throws IOException {
+    StringBuilder text = new StringBuilder("x,label\n");
+    for (int i = 0; i < 100; i++) {
+      text.append(i).append(',').append(i % 2).append('\n');
+    }
+    Path train = file("a.csv", text.toString());
+    List<Split> all = new ArrayList<>();
+    for (int limit : new int[] {1000, 3}) {
+      OwnCsv table =
+          new OwnCsv(
+              "csv",
+              train,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              roles(List.of("x"), "label", null, null),
+              new OwnLimits(Optional.empty(), Optional.empty(), Optional.of(limit)),
+              new HoldOut(0.1, 1));
+      DataSet data = table.load(CONTEXT);
+      assertEquals(80, data.split("train").count());
+      assertEquals(10, data.split("validation").count());
+      all.add(data.split("test"));
+    }
+    assertEquals(List.of(10, 3), all.stream().map(Split::count).toList());
+    for (int i = 0; i < 3; i++) {
+      assertArrayEquals(
+          all.get(0).column("input").values(i), all.get(1).column("input").values(i), "the first");
     }
   }
 

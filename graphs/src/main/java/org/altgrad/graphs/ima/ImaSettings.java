@@ -1,8 +1,15 @@
 package org.altgrad.graphs.ima;
 
+import static java.util.stream.Collectors.joining;
+
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.Coefficient;
 
@@ -101,7 +108,8 @@ public record ImaSettings(
       Coefficient dipOffDiagonal,
       Coefficient dipDiagonal,
       Dip dip,
-      Coefficient factor) {
+      Coefficient factor)
+      implements PartlyIdle {
     /** No penalty. */
     public static final Penalties NONE =
         new Penalties(
@@ -111,6 +119,13 @@ public record ImaSettings(
             Coefficient.of(0),
             Dip.I,
             Coefficient.of(0));
+
+    @Override
+    public Map<String, String> idle() {
+      return dipOffDiagonal.none() && dipDiagonal.none()
+          ? Map.of("dip", "dip_off_diagonal and dip_diagonal are 0")
+          : Map.of();
+    }
 
     /** The weights by their names in YAML. */
     Map<String, Coefficient> all() {
@@ -178,7 +193,8 @@ public record ImaSettings(
       int batch,
       int iwaeSamples,
       int permutations,
-      BestEncoder.Search bestEncoder) {
+      BestEncoder.Search bestEncoder)
+      implements PartlyIdle {
     public MetricSettings {
       every = List.copyOf(every);
       last = List.copyOf(last);
@@ -186,6 +202,27 @@ public record ImaSettings(
       Require.atLeast("batch", batch, 1);
       Require.atLeast("iwaeSamples", iwaeSamples, 1);
       Require.atLeast("permutations", permutations, 20);
+    }
+
+    @Override
+    public Map<String, String> idle() {
+      Map<String, String> idle = new TreeMap<>();
+      idle(idle, "latents", Group.MCC, Group.NULLS, Group.FACTORS);
+      idle(idle, "exclude_boundary", Group.CONSISTENCY);
+      idle(idle, "iwae_samples", Group.IWAE);
+      idle(idle, "permutations", Group.NULLS, Group.FACTORS);
+      for (String key : List.of("rows", "steps", "lr")) {
+        idle(idle, "best_encoder." + key, Group.BEST_ENCODER);
+      }
+      return idle;
+    }
+
+    private void idle(Map<String, String> idle, String key, Group... readers) {
+      if (Collections.disjoint(all(), List.of(readers))) {
+        String names =
+            Stream.of(readers).map(g -> g.name().toLowerCase(Locale.ROOT)).collect(joining(", "));
+        idle.put(key, "method.metrics.every and .last have none of " + names);
+      }
     }
 
     /** Everything that is measured by the end. */

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Fork;
@@ -213,7 +214,11 @@ public sealed interface Prior {
    * @param beta second shape
    * @param learn whether both are learned, at least 2 each
    */
-  record Beta(double alpha, double beta, boolean learn) implements Prior {
+  record Beta(
+      @OnlyIf(key = "learn", is = "false") double alpha,
+      @OnlyIf(key = "learn", is = "false") double beta,
+      boolean learn)
+      implements Prior {
     public Beta {
       Require.positive("alpha", alpha);
       Require.positive("beta", beta);

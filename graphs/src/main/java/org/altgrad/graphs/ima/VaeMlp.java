@@ -3,7 +3,10 @@ package org.altgrad.graphs.ima;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.ima.ops.ImaOps;
@@ -28,7 +31,7 @@ import org.tensorflow.types.family.TNumber;
  */
 public record VaeMlp(
     String name, @Inline Latents latents, Between activation, int hiddenFactor, int nLayers)
-    implements ImaModel {
+    implements ImaModel, PartlyIdle {
   private static final double SLOPE = 0.2;
 
   /** What stands between dense layers. */
@@ -48,6 +51,33 @@ public record VaeMlp(
     Require.given("activation", activation);
     Require.atLeast("hiddenFactor", hiddenFactor, 1);
     Require.atLeast("nLayers", nLayers, 1);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    EncoderSettings encoder = latents.encoder();
+    boolean encodes = encoder.kind() != EncoderSettings.Kind.PER_SAMPLE;
+    boolean decodes = latents.decoder() == DecoderKind.LEARNED;
+    boolean conditions = latents.prior().learned();
+    boolean deep = nLayers > 1;
+    boolean deepEncoder = encodes && nLayers + encoder.extraLayers() > 1;
+    Map<String, String> idle = new TreeMap<>();
+    if (!encodes) {
+      idle.put("encoder.extra_layers", "the encoder is no network");
+    }
+    if (!deepEncoder) {
+      idle.put("encoder.extra_width", "the encoder has no hidden layers");
+    }
+    if (!deepEncoder && !(decodes && deep)) {
+      idle.put("hidden_factor", "neither encoder nor decoder has hidden layers");
+    }
+    if (!deepEncoder && !((decodes || conditions) && deep)) {
+      idle.put("activation", "no network has hidden layers");
+    }
+    if (!encodes && !decodes && !conditions) {
+      idle.put("n_layers", "there is no network: encoder per_sample, decoder ground_truth");
+    }
+    return idle;
   }
 
   @Override

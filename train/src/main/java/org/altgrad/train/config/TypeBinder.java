@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.OnlyIf;
+import org.altgrad.base.PartlyIdle;
 
 /** Turns one resolved node into a value of a Java type. */
 final class TypeBinder {
@@ -333,7 +334,11 @@ final class TypeBinder {
               ? absent(child, componentType, mapping.origin())
               : bind(node, child, componentType);
     }
-    return construct(mapping, key, type, types, values);
+    Object made = construct(mapping, key, type, types, values);
+    if (made instanceof PartlyIdle partly) {
+      partly.idle().forEach((name, why) -> requireLeftOut(mapping, key, name, "no effect: " + why));
+    }
+    return made;
   }
 
   /** Refuses to have what is not read chosen. */
@@ -346,20 +351,26 @@ final class TypeBinder {
         || values.stream().anyMatch(value -> isWritten(value, other.plain())) == listed) {
       return;
     }
-    mapping
-        .get(name)
-        .chosen(KeyPath.child(key, name))
-        .forEach(
-            (chosen, origin) -> {
-              throw new ConfigException(
-                  origin,
-                  chosen,
-                  String.format(
-                      "must be left out, for it has an effect only if %s is %s%s",
-                      KeyPath.child(key, condition.key()),
-                      listed ? "" : "not ",
-                      String.join(" or ", values)));
-            });
+    requireLeftOut(
+        mapping,
+        key,
+        name,
+        String.format(
+            "an effect only if %s is %s%s",
+            KeyPath.child(key, condition.key()),
+            listed ? "" : "not ",
+            String.join(" or ", values)));
+  }
+
+  private static void requireLeftOut(Node.Mapping mapping, String key, String name, String has) {
+    Node node = KeyPath.get(mapping, List.of(name.split("\\.")));
+    if (node != null) {
+      node.chosen(KeyPath.child(key, name))
+          .forEach(
+              (chosen, origin) -> {
+                throw new ConfigException(origin, chosen, "must be left out, for it has " + has);
+              });
+    }
   }
 
   private static boolean isWritten(String text, Object value) {

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
@@ -48,13 +49,15 @@ class EffectTest {
 
   /**
    * What the loop reads, whatever the program; what chooses other keys; what says where files are,
-   * and what is read after the graph; the seed of those that draw nothing, and how HNCA counts
-   * where a layer has no children.
+   * and what is read after the graph, by recordings on demand as well; the seed of those that draw
+   * nothing, and how HNCA counts where a layer has no children; what attacks are made with, whose
+   * numbers over a few pictures need not differ, and what is refused if there are none.
    */
   private static final Pattern ELSEWHERE =
       Pattern.compile(
           "(run|launcher|trainer)\\..*|experiment|seed|data\\.root|(.*\\.)?name|method\\.counterfactual"
-              + "|method\\.cache|method\\.metrics\\.(bins|batch)");
+              + "|method\\.cache|method\\.metrics\\.(bins|batch|jacobian_rows)"
+              + "|method\\.attacks\\.(batch|rows|distance_rows|target|verdict\\..*)");
 
   private static final List<String> OF_PROGRAMS =
       List.of("trainer.batch_size", "trainer.models", "trainer.max_epochs", "trainer.max_steps");
@@ -76,13 +79,25 @@ class EffectTest {
   }
 
   private static void check(String experiment) {
-    List<String> base = ExperimentsTest.small(compose(experiment, List.of()));
+    List<String> base = new ArrayList<>(ExperimentsTest.small(compose(experiment, List.of())));
+    if (!experiment.startsWith("vub/")) { // which attacks all of it
+      // More than data.subset leaves of it.
+      base.replaceAll(word -> word.replace("data.train_limit=100", "data.train_limit=1100"));
+      base.replaceAll(word -> word.replace("data.test_limit=20", "data.test_limit=110"));
+    }
+    // Fewer than an environment has.
+    base.replaceAll(word -> word.replace("trainer.batch_size=4096", "trainer.batch_size=512"));
+    if (experiment.equals("ilc/own")) {
+      base.add("trainer.batch_size=4");
+    }
     Config config = compose(experiment, base);
     Map<String, Object> keys = config.flat();
     // Most experiments have nothing of their own to try: then no graph is built.
     List<String> open =
         keys.keySet().stream()
             .filter(key -> !ELSEWHERE.matcher(key).matches() || OF_PROGRAMS.contains(key))
+            // Seeds say how many networks there are.
+            .filter(key -> !key.equals("trainer.models") || keys.get("trainer.seeds") == null)
             .filter(key -> TRIED.add(dependencies(key, keys) + key))
             .toList();
     if (open.isEmpty()) {
@@ -100,7 +115,10 @@ class EffectTest {
     String section = key.replaceFirst("\\..*", "");
     return keys.entrySet().stream()
         .filter(e -> e.getValue() instanceof String && !e.getKey().startsWith("run."))
-        .filter(e -> e.getKey().startsWith(section + ".") || e.getKey().equals("method.name"))
+        .filter(
+            e ->
+                e.getKey().startsWith(section + ".")
+                    || e.getKey().equals("method.name") && !section.equals("data"))
         .map(Object::toString)
         .collect(Collectors.joining(" "));
   }
@@ -131,17 +149,27 @@ class EffectTest {
     if (value instanceof Boolean flag) {
       return List.of(Boolean.toString(!flag));
     }
-    if (value instanceof Long n) {
-      return List.of(Long.toString(n + 1), Long.toString(2 * n), Long.toString(n / 2), "0", "0.5");
-    }
-    if (value instanceof Double x) {
-      return List.of(Double.toString(x / 2), Double.toString(x * 2), "1", "0");
+    if (value instanceof Number x) {
+      double n = x.doubleValue();
+      Stream<Double> others =
+          value instanceof Long
+              ? Stream.of(n + 1, 2 * n, Math.floor(n / 2), 0.0, 1.0, 3.0, 1000.0, 0.5)
+              : Stream.of(n / 2, 2 * n, 1.0, 0.0, 0.1);
+      return others
+          .filter(other -> other != n)
+          .map(other -> other == Math.rint(other) ? "" + other.longValue() : "" + other)
+          .toList();
     }
     if (value instanceof List<?> list) {
+      if (list.isEmpty()) {
+        List<String> named =
+            named(experiment, base, key, "[zzz]").stream().map(word -> "[" + word + "]").toList();
+        return named.isEmpty() ? List.of("[1]", "[1,1]", "[test]") : named;
+      }
       if (list.stream().allMatch(Number.class::isInstance)) {
         return List.of(
             list.stream()
-                .map(x -> x instanceof Long n ? Long.toString(2 * n) : x + "1")
+                .map(x -> x instanceof Long n ? Long.toString(2 * n + 1) : x + "1")
                 .toList()
                 .toString()
                 .replace(" ", ""),
@@ -150,20 +178,28 @@ class EffectTest {
       }
       return List.of("[]");
     }
+    List<String> named = new ArrayList<>(named(experiment, base, key, "zzz"));
+    named.remove(String.valueOf(value));
+    return named.isEmpty()
+        ? List.of("1", "2", "3", "0.5", "true", "zzz", "[0.7]", "[0.7,0.7]")
+        : named;
+  }
+
+  /** What there is to choose from, as the refusal of something else says; perhaps nothing. */
+  private static List<String> named(
+      String experiment, List<String> base, String key, String other) {
     List<String> words = new ArrayList<>(base);
     words.removeIf(word -> word.startsWith(key + "="));
-    words.add(key + "=zzz");
+    words.add(key + "=" + other);
     try {
       Experiment.of(compose(experiment, words));
     } catch (ConfigException e) {
       Matcher list = ONE_OF.matcher(e.getMessage());
       if (list.find()) {
-        List<String> all = new ArrayList<>(List.of(list.group(1).split(", ")));
-        all.remove(String.valueOf(value));
-        return all;
+        return List.of(list.group(1).split(", "));
       }
     }
-    return List.of("1", "2", "0.5", "true", "zzz", "[1]", "[1,1]");
+    return List.of();
   }
 
   private static Config compose(String name, List<String> more) {
@@ -221,8 +257,23 @@ class EffectTest {
         return List.of(ofData, ofCalls);
       }
       long graph = hash(((Graph) live.tf().scope().env()).toGraphDef());
-      return List.of(ofData, ofCalls, Long.toString(graph));
+      List<String> built = List.of(ofData, ofCalls, Long.toString(graph));
+      if (!other.isEmpty() && !built.equals(other.subList(0, built.size()))) {
+        return built;
+      }
+      return List.of(ofData, ofCalls, Long.toString(graph), measured(live));
     }
+  }
+
+  /** What host code makes of the settings: the numbers of evaluations. */
+  private static String measured(Live live) {
+    live.prepare();
+    live.initialize();
+    StringBuilder print = new StringBuilder();
+    for (Evaluation evaluation : live.program().evaluations()) {
+      print.append(evaluation.run(live, 2));
+    }
+    return print.toString();
   }
 
   /**

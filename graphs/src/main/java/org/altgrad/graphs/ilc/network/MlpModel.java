@@ -2,9 +2,11 @@ package org.altgrad.graphs.ilc.network;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.nn.Activations;
@@ -34,8 +36,8 @@ public record MlpModel(
     @OnlyIf(key = "norm", is = "group") int groups,
     double dropout,
     Weighting weights,
-    double bias)
-    implements IlcModel {
+    @OnlyIf(key = "weights", not = "pytorch") double bias)
+    implements IlcModel, PartlyIdle {
 
   /** Of hidden units. */
   public enum Activation {
@@ -56,6 +58,14 @@ public record MlpModel(
       sizes.divisible(groups);
     }
     Require.that(Double.isFinite(bias), "bias", "a number", bias);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    String why = "there are no hidden layers";
+    return sizes.all().isEmpty()
+        ? Map.of("activation", why, "norm", why, "groups", why, "dropout", why)
+        : Map.of();
   }
 
   private static String layer(int index) {

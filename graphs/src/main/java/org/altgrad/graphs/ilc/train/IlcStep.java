@@ -202,12 +202,17 @@ record IlcStep(
     if (settings.risk().l2() == 0) {
       return descent;
     }
+    boolean all = settings.risk().l2On() == IlcSettings.L2On.PARAMETERS;
+    if (!all && descent.parameters().stream().noneMatch(p -> IlcModel.hiddenKernel(p.name()))) {
+      throw new IllegalArgumentException(
+          "l2: must be 0, or l2_on parameters, for the network has no hidden layers, but is "
+              + settings.risk().l2());
+    }
     List<Expr<TFloat32>> directions = new ArrayList<>();
     for (int i = 0; i < descent.directions().size(); i++) {
       Variables.Entry<TFloat32> parameter = descent.parameters().get(i);
       Expr<TFloat32> direction = descent.directions().get(i);
-      if (settings.risk().l2On() == IlcSettings.L2On.PARAMETERS
-          || IlcModel.hiddenKernel(parameter.name())) {
+      if (all || IlcModel.hiddenKernel(parameter.name())) {
         Expr<TFloat32> term = parameter.value().times(2 * settings.risk().l2());
         Optional<Expr<TFloat32>> divisor = outcome.divisor();
         direction = direction.plus(divisor.isPresent() ? term.over(divisor.get()) : term);
