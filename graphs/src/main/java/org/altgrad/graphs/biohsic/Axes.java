@@ -48,17 +48,22 @@ public final class Axes {
                 .stridedSlice(x, Indices.all(), Indices.sliceFrom(-1), Indices.ellipsis()));
   }
 
-  /** Some consecutive samples of a block: [block, ...] to [count, ...]. */
-  static <T extends TNumber> Expr<T> samples(Expr<T> x, Operand<TInt32> first, int count) {
+  /**
+   * Some consecutive samples of a block.
+   *
+   * @param axis of samples: 0, or 1 where the first one is of models
+   */
+  static <T extends TNumber> Expr<T> samples(
+      Expr<T> x, int axis, Operand<TInt32> first, int count) {
     var tf = x.nodes().tf();
     long[] shape = x.shape().asArray();
     int[] begin = new int[shape.length];
     int[] size = new int[shape.length];
-    for (int i = 1; i < shape.length; i++) {
+    for (int i = 0; i < shape.length; i++) {
       size[i] = (int) shape[i];
     }
-    begin[0] = 1;
-    size[0] = count;
+    begin[axis] = 1;
+    size[axis] = count;
     // A constant size keeps the shape known.
     return x.nodes().of(tf.slice(x, tf.math.mul(tf.constant(begin), first), tf.constant(size)));
   }

@@ -33,7 +33,10 @@ final class Evaluations {
       all.add(new Fetched(test.name(), LayerProbe.of(training, test, false)));
     }
     if (training.settings().probes().probeSamples() > 0) {
-      all.add(new Fetched(test.name(), LinearProbe.of(training, train, test)));
+      all.add(
+          training.apart()
+              ? LinearProbe.ofEach(training, train, test)
+              : new Fetched(test.name(), LinearProbe.of(training, train, test)));
     }
     return all;
   }

@@ -5,14 +5,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -53,9 +56,16 @@ final class LayerProbe {
     var tf = nodes.tf();
     int n = Math.min(training.settings().probes().probeMemory(), split.count());
     int windows = Math.min(training.settings().probes().probeWindows(), split.count() / n);
-    Operand<TInt32> rows = tf.constant(sample(training.context().seed(), split, windows * n));
-    Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
-    Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
+    Context context = training.context();
+    List<Long> seeds = training.apart() ? context.seeds() : List.of(context.seed());
+    Operand<TInt32> rows =
+        tf.constant(
+            seeds.stream()
+                .flatMapToInt(seed -> IntStream.of(sample(seed, split, windows * n)))
+                .toArray());
+    Expr<TFloat32> x = training.x(nodes, split, rows);
+    Expr<TFloat32> y = training.y(nodes, split, rows);
+    int axis = training.samples();
     List<String> names = names();
     Loop loop = new Loop("probe_" + split.name());
     var all = loop.variables("parameter", training.parameters());
@@ -69,8 +79,8 @@ final class LayerProbe {
             tf.constant(windows),
             now -> {
               Expr<TInt32> from = now.index().times(now.nodes(TInt32.class).constant(n));
-              Expr<TFloat32> here = Axes.samples(now.get(inputs), from, n);
-              Expr<TFloat32> said = Axes.samples(now.get(labels), from, n);
+              Expr<TFloat32> here = Axes.samples(now.get(inputs), axis, from, n);
+              Expr<TFloat32> said = Axes.samples(now.get(labels), axis, from, n);
               List<Expr<TFloat32>> parameters = now.get(all);
               List<Expr<TFloat32>> measured = new ArrayList<>(objectives(here, said, parameters));
               if (hasSignal()) {
@@ -111,8 +121,14 @@ final class LayerProbe {
 
   /** The end of a window: as many samples as the rule remembers. */
   private Expr<TFloat32> remembered(Expr<TFloat32> x) {
-    int n = Math.min(training.settings().memory().memory(), (int) x.shape().get(0));
-    return x.nodes().of(x.nodes().tf().stridedSlice(x, Indices.sliceFrom(-n), Indices.ellipsis()));
+    int all = (int) x.shape().get(training.samples());
+    int n = Math.min(training.settings().memory().memory(), all);
+    Ops tf = x.nodes().tf();
+    return x.nodes()
+        .of(
+            training.apart()
+                ? tf.stridedSlice(x, Indices.all(), Indices.sliceFrom(-n), Indices.ellipsis())
+                : tf.stridedSlice(x, Indices.sliceFrom(-n), Indices.ellipsis()));
   }
 
   /** L and its parts for each layer, [models] each. */

@@ -2,6 +2,7 @@ package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -50,17 +51,33 @@ record Network(Shape input, List<Stage> hidden, DenseStage readout) {
    */
   static <T extends TNumber> Parameters<T> initial(Randoms randoms, Nodes<T> nodes, int models) {
     Parameters<T> all = Parameters.initial(randoms, nodes);
-    return Parameters.several(
-        models,
-        m ->
-            (name, shape, initialiser, fanIn, fanOut) ->
-                all.get(name + "/model" + m, shape, initialiser, fanIn, fanOut));
+    return Parameters.several(models, m -> model(all, m));
+  }
+
+  /** The same where each model is the only one of a run with streams of its own. */
+  static <T extends TNumber> Parameters<T> initial(
+      IntFunction<Randoms> randoms, Nodes<T> nodes, int models) {
+    return Parameters.several(models, m -> model(Parameters.initial(randoms.apply(m), nodes), 0));
+  }
+
+  private static <T extends TNumber> Parameters<T> model(Parameters<T> all, int m) {
+    return (name, shape, initialiser, fanIn, fanOut) ->
+        all.get(name + "/model" + m, shape, initialiser, fanIn, fanOut);
+  }
+
+  /**
+   * Samples as the first layer reads them, [models or 1, samples, ...input].
+   *
+   * @param x [samples, ...input] of all models, or [models, samples, ...input] of each
+   */
+  <T extends TNumber> Expr<T> read(Expr<T> x) {
+    return x.shape().numDimensions() == input.numDimensions() + 1 ? x.expand(0) : x;
   }
 
   /**
    * A forward pass.
    *
-   * @param x [samples, ...input]
+   * @param x [samples, ...input] of all models, or [models, samples, ...input] of each
    * @param parameters in the order of {@link #ask}
    */
   <T extends TNumber> Pass<T> forward(Expr<T> x, List<Expr<T>> parameters) {
@@ -76,7 +93,7 @@ record Network(Shape input, List<Stage> hidden, DenseStage readout) {
       Expr<T> x, List<Expr<T>> parameters, UnaryOperator<Expr<T>> up) {
     List<Expr<T>> reads = new ArrayList<>();
     List<LocalRule<T>> layers = new ArrayList<>();
-    Expr<T> h = x.expand(0);
+    Expr<T> h = read(x);
     for (int l = 0; l < depth(); l++) {
       reads.add(h);
       Stage stage = hidden.get(l);

@@ -46,7 +46,8 @@ record StoredMemory(Network network, List<Variables.Entry<TFloat32>> remembered)
    * What is remembered at the first window of a block.
    *
    * @param fresh scalar: whether the block is the first of an epoch
-   * @param first the n - 1 samples before the first current one, [n - 1, ...]
+   * @param first the n - 1 samples before the first current one, [n - 1, ...], or [models, n - 1,
+   *     ...] where each model has its own
    */
   List<Expr<TFloat32>> atStart(
       Operand<TBool> fresh, Expr<TFloat32> first, List<Expr<TFloat32>> parameters) {
@@ -61,7 +62,8 @@ record StoredMemory(Network network, List<Variables.Entry<TFloat32>> remembered)
   /**
    * The window: what is remembered, then the current sample.
    *
-   * @param x all its samples, [n, ...], for a readout without hidden layers below it
+   * @param x all its samples, [n, ...] or [models, n, ...], for a readout without hidden layers
+   *     below it
    * @param now the forward pass of the current one
    */
   Seen<TFloat32> see(Expr<TFloat32> x, Pass<TFloat32> now, List<Expr<TFloat32>> past) {
@@ -69,7 +71,7 @@ record StoredMemory(Network network, List<Variables.Entry<TFloat32>> remembered)
     for (int l = 0; l < past.size(); l++) {
       z.add(x.nodes().concat(List.of(past.get(l), now.flat(l)), 1));
     }
-    Expr<TFloat32> read = x.expand(0);
+    Expr<TFloat32> read = network.read(x);
     if (!z.isEmpty()) {
       Stage top = network.hidden().get(z.size() - 1);
       read = top.read(Axes.unflat(z.get(z.size() - 1), top.activity()));

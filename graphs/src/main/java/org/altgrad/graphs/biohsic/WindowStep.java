@@ -6,17 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Repetition;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.RunLength;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Metrics;
-import org.altgrad.graphs.program.ResidentSplit;
+import org.altgrad.graphs.program.NetworkUpdates;
+import org.altgrad.graphs.program.StepLoop;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
@@ -40,10 +41,15 @@ final class WindowStep {
   private final Network network;
   private final CreditRule.ThreeFactor rule;
   private final Windows windows;
+
+  /** Of each network, or one for all. */
+  private final List<Windows> each;
+
   private final RunLength length;
   private final Optimizer optimizer;
   private final int first;
   private final Optional<StoredMemory> stored;
+  private final Optional<NetworkUpdates> updates;
 
   private WindowStep(Training training, CreditRule.ThreeFactor rule) {
     this.training = training;
@@ -51,12 +57,18 @@ final class WindowStep {
     this.network = training.network();
     this.rule = rule;
     Context context = training.context();
-    windows =
-        new Windows(
-            context.seed(),
-            context.split("train").count(),
-            settings.memory().memory(),
-            settings.windowsPerStep());
+    List<Long> seeds = training.apart() ? context.seeds() : List.of(context.seed());
+    each =
+        seeds.stream()
+            .map(
+                seed ->
+                    new Windows(
+                        seed,
+                        context.split("train").count(),
+                        settings.memory().memory(),
+                        settings.windowsPerStep()))
+            .toList();
+    windows = each.get(0);
     length = context.limits().length(windows.stepsPerEpoch());
     // Schedules count windows, for each of them is an update.
     optimizer = context.optimizer().inSteps(windows.length(length, 1));
@@ -72,10 +84,22 @@ final class WindowStep {
                     training.models(),
                     settings.memory().memory()))
             : Optional.empty();
+    updates =
+        training.apart()
+            ? Optional.of(new NetworkUpdates(context, training.variables(), optimizer, learned()))
+            : Optional.empty();
   }
 
-  static TrainStep of(Training training, CreditRule.ThreeFactor rule) {
-    return new WindowStep(training, rule).build();
+  static StepLoop.Training of(Training training, CreditRule.ThreeFactor rule) {
+    WindowStep step = new WindowStep(training, rule);
+    return new StepLoop.Training(step.build(), step.updates.map(NetworkUpdates::networks));
+  }
+
+  private List<Variables.Entry<TFloat32>> learned() {
+    return training
+        .variables()
+        .trainable(TFloat32.class)
+        .subList(first, training.parameters().size());
   }
 
   /** What a block of windows reads. */
@@ -132,11 +156,16 @@ final class WindowStep {
         Metrics.of(nodes, ofModels),
         step ->
             Map.of(
-                rows, TInt32.vectorOf(windows.rows(step)),
+                rows, TInt32.vectorOf(rows(step)),
                 before, TInt64.scalarOf(windows.before(step)),
                 epoch, TInt64.scalarOf(windows.epoch(step))),
         length,
-        windows.perStep());
+        (long) windows.perStep() * each.size());
+  }
+
+  /** The rows of each order, one after the other. */
+  private int[] rows(long step) {
+    return each.stream().flatMapToInt(own -> IntStream.of(own.rows(step))).toArray();
   }
 
   private int measured() {
@@ -145,17 +174,12 @@ final class WindowStep {
 
   private Block block(Nodes<TFloat32> nodes, Operand<TInt32> rows, Operand<TInt64> epoch) {
     Ops tf = nodes.tf();
-    ResidentSplit split = training.context().split("train");
-    Inputs inputs = training.inputs();
-    Randoms randoms = new Randoms(training.context().seed(), epoch).scope("augment");
-    Expr<TFloat32> x =
-        settings.augment()
-            ? inputs.augmented(nodes, split, rows, randoms, epoch)
-            : inputs.x(nodes, split, rows);
-    Expr<TFloat32> y = inputs.y(nodes, split, rows);
-    // The kernels of the whole block at once; each window is a square on its diagonal.
+    Expr<TFloat32> x = training.learned(nodes, rows, epoch);
+    Expr<TFloat32> y = training.y(nodes, training.context().split("train"), rows);
     int n = settings.memory().memory();
-    var count = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
+    Operand<TInt32> all = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
+    Operand<TInt32> count = each.size() == 1 ? all : tf.math.div(all, tf.constant(each.size()));
+    // The kernels of the whole block at once; each window is a square on its diagonal.
     var number = tf.math.sub(count, tf.constant(n - 1));
     var within = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
     var starts = tf.range(tf.constant(0), number, tf.constant(1));
@@ -166,9 +190,40 @@ final class WindowStep {
             tf.expandDims(members, tf.constant(1))); // [windows, n, n]
     UnaryOperator<Expr<TFloat32>> squares =
         kernel -> nodes.of(tf.gather(kernel.reshape(-1), index, tf.constant(0)));
-    Expr<TFloat32> kx = squares.apply(training.kernelX(x));
-    Expr<TFloat32> ky = squares.apply(settings.teaching().objective().kernelY(y));
-    return new Block(x, y, rule.signal().prepare(settings.teaching().objective(), kx, ky), number);
+    Prepare prepare =
+        (a, b) ->
+            rule.signal()
+                .prepare(
+                    settings.teaching().objective(),
+                    squares.apply(training.kernelX(a)),
+                    squares.apply(settings.teaching().objective().kernelY(b)));
+    return new Block(x, y, training.apart() ? ofEach(prepare, x, y) : prepare.of(x, y), number);
+  }
+
+  /** What the signal needs of a block's samples, [windows, ...]. */
+  private interface Prepare {
+    List<Expr<TFloat32>> of(Expr<TFloat32> x, Expr<TFloat32> y);
+  }
+
+  /** The same of each network's samples, [models, windows, ...]: one after the other, for room. */
+  private List<Expr<TFloat32>> ofEach(Prepare prepare, Expr<TFloat32> x, Expr<TFloat32> y) {
+    Nodes<TFloat32> nodes = x.nodes();
+    Ops tf = nodes.tf();
+    Operand<TInt32> axis = tf.constant(0);
+    List<List<Expr<TFloat32>>> all = new ArrayList<>();
+    Ops late = tf;
+    for (int m = 0; m < training.models(); m++) {
+      Operand<TInt32> model = tf.constant(m);
+      all.add(
+          prepare.of(nodes.of(late.gather(x, model, axis)), nodes.of(late.gather(y, model, axis))));
+      late = Variables.after(tf, List.copyOf(all.get(m)));
+    }
+    List<Expr<TFloat32>> stacked = new ArrayList<>();
+    for (int i = 0; i < all.get(0).size(); i++) {
+      int place = i;
+      stacked.add(nodes.stack(all.stream().map(own -> own.get(place)).toList()));
+    }
+    return stacked;
   }
 
   /** What a stored memory holds before the first window; nothing if activities are recomputed. */
@@ -178,7 +233,8 @@ final class WindowStep {
     }
     Ops tf = x.nodes().tf();
     var within = tf.math.floorMod(before, tf.constant((long) windows.windowsPerEpoch()));
-    Expr<TFloat32> first = Axes.samples(x, tf.constant(0), settings.memory().memory() - 1);
+    Expr<TFloat32> first =
+        Axes.samples(x, training.samples(), tf.constant(0), settings.memory().memory() - 1);
     return stored
         .get()
         .atStart(tf.math.equal(within, tf.constant(0L)), first, training.parameters());
@@ -202,12 +258,12 @@ final class WindowStep {
       Nodes<TFloat32> nodes, Block block, Operand<TInt32> turn, Operand<TInt64> before) {
     Ops tf = nodes.tf();
     int memory = settings.memory().memory();
-    List<Expr<TFloat32>> parameters = training.parameters();
-    Expr<TFloat32> x = Axes.samples(block.x(), turn, memory);
-    Expr<TFloat32> y = Axes.samples(block.y(), turn, memory);
+    int axis = training.samples();
+    Expr<TFloat32> x = Axes.samples(block.x(), axis, turn, memory);
+    Expr<TFloat32> y = Axes.samples(block.y(), axis, turn, memory);
     List<Expr<TFloat32>> prepared =
         block.prepared().stream()
-            .map(all -> nodes.of(tf.gather(all, turn, tf.constant(0))))
+            .map(all -> nodes.of(tf.gather(all, turn, tf.constant(axis))))
             .toList();
     Seen<TFloat32> seen = seen(block, turn, x);
     Expr<TFloat32> label = Axes.current(y);
@@ -227,31 +283,62 @@ final class WindowStep {
     List<Expr<TFloat32>> measured = new ArrayList<>();
     measured.add(seen.now().loss(label).mean(1));
     measured.add(seen.now().accuracy(label).mean(1));
+    Found found =
+        new Found(
+            tf.math.add(before, tf.dtypes.cast(turn, TInt64.class)), directions, change, measured);
+    return updates.isPresent() ? ofEach(nodes, found, x, y) : inPlace(nodes, found, x, y);
+  }
 
-    List<Op> reads = new ArrayList<>(directions);
+  /**
+   * What a window asks for.
+   *
+   * @param number of the update
+   * @param change of what is remembered
+   * @param measured before the update, [models] each
+   */
+  private record Found(
+      Operand<TInt64> number,
+      List<Expr<TFloat32>> directions,
+      Change change,
+      List<Expr<TFloat32>> measured) {}
+
+  /** An update by the optimiser's operations on variables. */
+  private Window inPlace(Nodes<TFloat32> nodes, Found found, Expr<TFloat32> x, Expr<TFloat32> y) {
+    Ops tf = nodes.tf();
+    List<Expr<TFloat32>> measured = new ArrayList<>(found.measured());
+    List<Op> reads = new ArrayList<>(found.directions());
     reads.addAll(measured);
-    reads.addAll(change.reads());
+    reads.addAll(found.change().reads());
     Ops after = Variables.after(tf, reads);
-    List<Variables.Entry<TFloat32>> learned =
-        training.variables().trainable(TFloat32.class).subList(first, parameters.size());
-    List<Op> updates =
+    List<Variables.Entry<TFloat32>> learned = learned();
+    List<Op> changes =
         new ArrayList<>(
             optimizer.apply(
-                after,
-                nodes,
-                tf.math.add(before, tf.dtypes.cast(turn, TInt64.class)),
-                training.variables(),
-                learned,
-                directions));
-    updates.addAll(change.updates(after));
+                after, nodes, found.number(), training.variables(), learned, found.directions()));
+    changes.addAll(found.change().updates(after));
     if (settings.measurePost()) {
-      Ops late = Variables.after(tf, updates);
-      List<Expr<TFloat32>> changed = new ArrayList<>(parameters.subList(0, first));
+      Ops late = Variables.after(tf, changes);
+      List<Expr<TFloat32>> changed = new ArrayList<>(training.parameters().subList(0, first));
       learned.forEach(entry -> changed.add(nodes.of(late.identity(entry.ref()))));
       measured.add(network.forward(x, changed).accuracy(y).mean(1));
     }
     return new Window(
-        tf.withControlDependencies(updates).noOp(), nodes.stack(measured).cast(TFloat64.class));
+        tf.withControlDependencies(changes).noOp(), nodes.stack(measured).cast(TFloat64.class));
+  }
+
+  /** An update of networks with seeds of their own. */
+  private Window ofEach(Nodes<TFloat32> nodes, Found found, Expr<TFloat32> x, Expr<TFloat32> y) {
+    NetworkUpdates own = updates.orElseThrow();
+    NetworkUpdates.Update next = own.of(nodes, found.number(), found.directions());
+    List<Expr<TFloat32>> measured = new ArrayList<>(found.measured());
+    if (settings.measurePost()) {
+      List<Expr<TFloat32>> changed = new ArrayList<>(training.parameters().subList(0, first));
+      changed.addAll(next.parameters());
+      measured.add(network.forward(x, changed).accuracy(y).mean(1));
+    }
+    Change change = next.change().and(own.networks().unlessStopped(found.change()));
+    Op update = change.apply(nodes.tf(), measured);
+    return new Window(update, nodes.stack(measured).cast(TFloat64.class));
   }
 
   /** The window's samples as the rule sees them; of a stored memory the current one is new. */
@@ -261,7 +348,9 @@ final class WindowStep {
     }
     Ops tf = x.nodes().tf();
     Operand<TInt32> last = tf.math.add(turn, tf.constant(settings.memory().memory() - 1));
-    Pass<TFloat32> now = network.forward(Axes.samples(block.x(), last, 1), training.parameters());
+    Pass<TFloat32> now =
+        network.forward(
+            Axes.samples(block.x(), training.samples(), last, 1), training.parameters());
     List<Expr<TFloat32>> past =
         stored.get().remembered().stream().map(Variables.Entry::value).toList();
     return stored.get().see(x, now, past);

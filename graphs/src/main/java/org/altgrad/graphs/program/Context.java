@@ -25,27 +25,34 @@ public record Context(
    *
    * @param batchSize examples in a training step
    * @param seeds of the networks that are trained side by side in the one graph, one for each
+   * @param seeded whether these are what each network draws by; where a method has streams of the
+   *     run's seed for its networks, it may not be so
    * @param apart whether each network becomes a run of its own: then its best weights are
    *     remembered with all else that its run goes on from
    * @param limits of the run: its length follows from them and the data
    * @param execution how the steps are run
    */
   public record Training(
-      int batchSize, List<Long> seeds, boolean apart, Limits limits, Execution execution) {
+      int batchSize,
+      List<Long> seeds,
+      boolean seeded,
+      boolean apart,
+      Limits limits,
+      Execution execution) {
 
     public Training {
       seeds = List.copyOf(seeds);
     }
 
-    /** Networks that are one run together. */
+    /** Networks with seeds of their own that are one run together. */
     public Training(int batchSize, List<Long> seeds, Limits limits, Execution execution) {
-      this(batchSize, seeds, false, limits, execution);
+      this(batchSize, seeds, true, false, limits, execution);
     }
 
     /** Networks whose seeds are a run's and those that follow it, and one step in a call. */
     public static Training of(int batchSize, long seed, int models, Limits limits) {
       List<Long> seeds = LongStream.range(seed, seed + models).boxed().toList();
-      return new Training(batchSize, seeds, limits, Execution.SINGLE);
+      return new Training(batchSize, seeds, false, false, limits, Execution.SINGLE);
     }
   }
 
@@ -62,6 +69,16 @@ public record Context(
   /** Of each network. */
   public List<Long> seeds() {
     return training.seeds();
+  }
+
+  /** Whether there are several networks, each of which draws by its own seed. */
+  public boolean seeded() {
+    return training.seeded() && models() > 1;
+  }
+
+  /** The same for a run of another seed. */
+  public Context withSeed(long other) {
+    return new Context(nodes, other, data, training, optimizer);
   }
 
   public Limits limits() {

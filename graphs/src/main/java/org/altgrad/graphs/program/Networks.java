@@ -134,7 +134,7 @@ public final class Networks {
   }
 
   /** What a step in the graph changes, but for the networks that have stopped. */
-  Change unlessStopped(Change change) {
+  public Change unlessStopped(Change change) {
     Change all = Change.NONE;
     for (Change.Assignment<?> assignment : change.assignments()) {
       all = all.and(unlessStopped(assignment));

@@ -11,16 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.biohsic.BiohsicSettings.MemoryMode;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.BiohsicSettings.Rule;
 import org.altgrad.graphs.nn.LayerSizes;
+import org.altgrad.graphs.optim.NetworkValues;
+import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Recording;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -129,6 +135,125 @@ class BiohsicTest {
                     assertEquals(value, ofMany.get(name + "/model0"), 2e-3, rule + " " + name));
       }
     }
+  }
+
+  /** In another context: each network with its seed, learning rate, and a run's if it is alone. */
+  private static Rig seeded(
+      BiohsicSettings settings, boolean images, List<Long> seeds, List<Double> rates) {
+    var points =
+        images ? new Clouds.Points("image", IMAGE, 60) : new Clouds.Points("input", PLANE, 60);
+    return Clouds.rig(
+        settings,
+        images ? CNN : MLP,
+        1,
+        points,
+        7,
+        given -> {
+          var training = given.training();
+          return new Context(
+              given.nodes(),
+              seeds.size() > 1 ? 77 : seeds.get(0),
+              given.data(),
+              seeds.size() > 1
+                  ? new Context.Training(7, seeds, training.limits(), training.execution())
+                  : Context.Training.of(7, seeds.get(0), 1, training.limits()),
+              new Optimizer(
+                  NetworkValues.of(rates),
+                  given.optimizer().schedule(),
+                  given.optimizer().regularisation(),
+                  given.optimizer().rule()));
+        });
+  }
+
+  static Stream<Arguments> seededSettings() {
+    Stream<Arguments> rules =
+        Arrays.stream(Rule.values())
+            .map(rule -> Arguments.of(settings(rule, Signal.EXACT, 20), rule == Rule.BIOHSIC));
+    Objective phsic =
+        new Objective(
+            Estimator.PHSIC,
+            LayerKernel.COSINE,
+            5,
+            0.5,
+            0.25,
+            1,
+            1e-5,
+            Optional.of(List.of(2.0, 4.0)),
+            Optional.empty());
+    BiohsicSettings post =
+        settings(Rule.BIOHSIC, Signal.FULL, 20, ReadoutSamples.CURRENT, true, 30);
+    return Stream.concat(
+        rules,
+        Stream.of(
+            Arguments.of(of(phsic), false),
+            Arguments.of(remembering(MemoryMode.STORED), false),
+            Arguments.of(post, false)));
+  }
+
+  /** Weights, order of examples, draws, probes and learning rate are those of a run of the seed. */
+  @ParameterizedTest
+  @MethodSource("seededSettings")
+  void aNetworkWithItsSeedIsTheRunOfThatSeed(BiohsicSettings settings, boolean images) {
+    List<Long> seeds = List.of(3L, 8L, 3L);
+    List<Double> rates = List.of(2e-4, 2e-4, 1e-3);
+    for (boolean image : images ? List.of(false, true) : List.of(false)) {
+      try (Rig many = seeded(settings, image, seeds, rates)) {
+        Map<String, double[]> start = variables(many);
+        Map<String, Double> trained = Rig.mean(many.train(0, 5));
+        Map<String, Double> tested = many.evaluate(0);
+        for (int m = 0; m < seeds.size(); m++) {
+          try (Rig one = seeded(settings, image, List.of(seeds.get(m)), List.of(rates.get(m)))) {
+            for (String name : one.trainable()) {
+              assertArrayEquals(one.variable(name), part(start.get(name), 3, m), name);
+            }
+            String model = "/model" + m;
+            Rig.mean(one.train(0, 5))
+                .forEach((name, value) -> assertEquals(value, trained.get(name + model), 1e-4));
+            for (var variable : variables(one).entrySet()) {
+              double[] all = many.variable(variable.getKey());
+              assertClose(variable.getValue(), part(all, 3, m), variable.getKey());
+            }
+            one.evaluate(0)
+                .forEach(
+                    (name, value) -> assertEquals(value, tested.get(name + model), 1e-2, name));
+          }
+        }
+      }
+    }
+  }
+
+  private static double[] part(double[] all, int of, int m) {
+    int size = all.length / of;
+    return Arrays.copyOfRange(all, m * size, (m + 1) * size);
+  }
+
+  /** A stopped network stays what it is, and the others learn on. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Rule.class,
+      names = {"BIOHSIC", "BP"})
+  void aStoppedNetworkStays(Rule rule) {
+    var settings = settings(rule, Signal.EXACT, 20);
+    List<Double> rates = List.of(1e-3);
+    try (Rig many = seeded(settings, false, List.of(3L, 8L), rates);
+        Rig one = seeded(settings, false, List.of(8L), rates)) {
+      many.train(0, 3);
+      Map<String, double[]> then = variables(many);
+      many.program().networks().orElseThrow().stop(many::call, new boolean[] {true, false});
+      many.train(3, 6);
+      one.train(0, 6);
+      for (var variable : variables(one).entrySet()) {
+        double[] all = many.variable(variable.getKey());
+        double[] before = then.get(variable.getKey());
+        assertArrayEquals(part(before, 2, 0), part(all, 2, 0), variable.getKey());
+        assertClose(variable.getValue(), part(all, 2, 1), variable.getKey());
+      }
+    }
+  }
+
+  private static void assertClose(double[] expected, double[] found, String name) {
+    double largest = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
+    assertArrayEquals(expected, found, 1e-3 * Math.max(largest, 1e-3), name);
   }
 
   /** Of networks too large for one loop each has a loop of its own. */

@@ -3,12 +3,14 @@ package org.altgrad.graphs.biohsic;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.optim.Adam;
 import org.altgrad.graphs.optim.Decay;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Regularisation;
 import org.altgrad.graphs.optim.Schedule;
+import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.ndarray.Shape;
 
@@ -32,6 +34,28 @@ final class Clouds {
       Shape example,
       int train,
       int batch) {
+    return rig(
+        settings, model, models, new Points(column, example, train), batch, context -> context);
+  }
+
+  /**
+   * What is learned from.
+   *
+   * @param count number of training examples
+   */
+  record Points(String column, Shape example, int count) {}
+
+  /** The same in another context. */
+  static Rig rig(
+      BiohsicSettings settings,
+      HsicModel model,
+      int models,
+      Points points,
+      int batch,
+      UnaryOperator<Context> change) {
+    String column = points.column();
+    Shape example = points.example();
+    int train = points.count();
     var splits =
         Map.of("train", points(column, example, train, 1), "test", points(column, example, 60, 2));
     Rig.Setting setting =
@@ -47,7 +71,7 @@ final class Clouds {
                 new Schedule.Constant(),
                 new Regularisation(1e-3, Decay.AFTER),
                 new Adam(0.9, 0.99, 1e-8)));
-    return new Rig(setting, context -> Biohsic.program(context, settings, model));
+    return new Rig(setting, context -> Biohsic.program(change.apply(context), settings, model));
   }
 
   private static List<ResidentSplit.HostColumn> points(

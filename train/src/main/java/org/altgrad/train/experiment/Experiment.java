@@ -198,9 +198,7 @@ public record Experiment(
 
   /** Of each of its networks, if they have seeds of their own: then it follows from that alone. */
   public Optional<List<Long>> networkSeeds() {
-    return method().steps().seeded()
-        ? Optional.of(trainer.several().seeds(seed))
-        : Optional.empty();
+    return method().steps().seeds(trainer.several(), seed);
   }
 
   /** The settings of which each network has a value of its own, with the values. */

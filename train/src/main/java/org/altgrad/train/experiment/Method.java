@@ -1,7 +1,9 @@
 package org.altgrad.train.experiment;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.altgrad.graphs.optim.Optimizer;
@@ -90,15 +92,34 @@ public record Method<S extends Record, M>(
     /** Several networks by {@code trainer.models}, in streams of the run's one seed. */
     OF_MANY_NETWORKS,
 
+    /**
+     * Several by {@code trainer.models}, in streams of the run's one seed; by {@code trainer.seeds}
+     * with seeds and learning rates of their own.
+     */
+    OF_MANY_OR_SEEDED_NETWORKS,
+
     /** Several, with seeds and learning rates of their own, by steps that stand in the graph. */
     OF_SEEDED_NETWORKS,
 
     /** The same, by {@link org.altgrad.graphs.program.StepLoop#of}. */
     IN_A_LOOP;
 
-    /** Whether each of several networks has its own seed, and the numbers of a run of that seed. */
+    /** Whether networks side by side can have seeds of their own, each the numbers of its run. */
     public boolean seeded() {
-      return this == OF_SEEDED_NETWORKS || this == IN_A_LOOP;
+      return this != OF_ONE_NETWORK && this != OF_MANY_NETWORKS;
+    }
+
+    /**
+     * The seeds of networks that have their own.
+     *
+     * @param seed of the run
+     */
+    Optional<List<Long>> seeds(TrainerSettings.Several several, long seed) {
+      return switch (this) {
+        case OF_ONE_NETWORK, OF_MANY_NETWORKS -> Optional.empty();
+        case OF_MANY_OR_SEEDED_NETWORKS -> several.seeds();
+        case OF_SEEDED_NETWORKS, IN_A_LOOP -> Optional.of(several.seeds(seed));
+      };
     }
 
     /**
@@ -116,11 +137,13 @@ public record Method<S extends Record, M>(
       if (this == IN_A_LOOP) {
         return;
       }
-      if (!seeded() && optimizer.lr().several()) {
+      boolean own = this == OF_SEEDED_NETWORKS || seeded() && trainer.several().seeds().isPresent();
+      if (!own && optimizer.lr().several()) {
         throw new ConfigException(
             "optimizer.lr: must be one number, for networks of "
                 + method
-                + " have no learning rates of their own");
+                + " have no learning rates of their own"
+                + (seeded() ? " but beside trainer.seeds" : ""));
       }
       if (!seeded() && trainer.several().seeds().isPresent()) {
         throw new ConfigException(

@@ -146,7 +146,7 @@ public final class Methods {
                   HsicModel.class,
                   Biohsic::program)
               .idle(s -> s.teaching().rule().onWindows() ? BATCH : Set.of())
-              .with(Method.Steps.OF_MANY_NETWORKS),
+              .with(Method.Steps.OF_MANY_OR_SEEDED_NETWORKS),
           new Method<>(
                   "biohsic_leaky",
                   LeakySettings.class,

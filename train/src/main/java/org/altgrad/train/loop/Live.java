@@ -86,6 +86,7 @@ public final class Live implements AutoCloseable, Calls {
                   new Context.Training(
                       trainer.batchSize(),
                       trainer.several().seeds(experiment.seed()),
+                      experiment.networkSeeds().isPresent(),
                       apart,
                       trainer.limits(),
                       trainer.running().execution()),

@@ -42,6 +42,20 @@ class StackedSweepTest {
           "trainer.threads=1",
           "run.figure=false");
 
+  private static final List<String> WINDOWS =
+      List.of(
+          "experiment=biohsic/xor",
+          "data.n_train=120",
+          "data.n_test=40",
+          "data.seed=1",
+          "method.memory=8",
+          "method.windows_per_step=16",
+          "method.probe_windows=4",
+          "method.probe_samples=30",
+          "optimizer.eps=1e-3", // small directions are rounding
+          "trainer.threads=1",
+          "run.figure=false");
+
   @TempDir Path temp;
 
   private Path create(String name, List<String> base, String... more) {
@@ -154,6 +168,33 @@ class StackedSweepTest {
   @Test
   void headsAreRuns() throws IOException {
     assertSameAsAlone(HEADS, "seed=0,3", "method.objective.beta=0.001,0.1");
+  }
+
+  /** Networks that learn from windows, by seed and learning rate; each stops by itself. */
+  @Test
+  void networksOnWindowsAreRuns() throws IOException {
+    assertSameAsAlone(
+        WINDOWS,
+        "seed=1,2",
+        "optimizer.lr=0.0003,0.001",
+        "trainer.stopping={patience: 1, min_delta: 0}",
+        "trainer.max_epochs=4");
+    Path member = runs(sweepOf("together")).get(2);
+    assertEquals(0, Cli.run("eval", member.toString(), "--checkpoint", "best").code());
+    for (Path run : List.of(runs(sweepOf("alone")).get(3), runs(sweepOf("together")).get(3))) {
+      Cli.Result more = Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=5");
+      assertEquals(0, more.code(), more.err());
+    }
+    assertSameNumbers(runs(sweepOf("alone")).get(3), runs(sweepOf("together")).get(3));
+  }
+
+  /** A rule on batches, whose random feedback is drawn by the seed too. */
+  @Test
+  void networksWithRandomFeedbackAreRuns() throws IOException {
+    List<String> base = new ArrayList<>(WINDOWS.subList(0, 4));
+    base.addAll(WINDOWS.subList(6, WINDOWS.size()));
+    base.addAll(List.of("method=biohsic/feedback_alignment", "trainer.batch_size=50"));
+    assertSameAsAlone(base, "seed=1,2", "optimizer.lr=0.001,0.003", "trainer.max_epochs=2");
   }
 
   /**

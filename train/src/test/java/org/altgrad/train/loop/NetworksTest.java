@@ -53,6 +53,8 @@ class NetworksTest {
     Experiment streams =
         TrainerTest.composed(List.of("experiment=biohsic/xor", "trainer.models=2"));
     assertTrue(streams.networkSeeds().isEmpty());
+    Experiment own = TrainerTest.composed(List.of("experiment=biohsic/xor", "trainer.seeds=[4,2]"));
+    assertEquals(List.of(4L, 2L), own.networkSeeds().orElseThrow());
   }
 
   private RunDirectory trained(String name, String... overrides) throws IOException {
