@@ -182,6 +182,7 @@ final class Runner {
     boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
     try (FileChannel lock = Parent.lock(run);
         Reporter reporter = new Reporter(around.out(), terminal, run.log(), around.listener())) {
+      reporter.hold();
       if (done(run)) {
         reporter.message("this run was done before; checking whether there is more to do");
       }
@@ -200,6 +201,7 @@ final class Runner {
               && experiment.config().overrides().stream()
                   .noneMatch(o -> o.contains("trainer.max_"));
       Runnable begin = begin(experiment, run, data, from, done);
+      reporter.accept();
       reporter.write("run " + run.path());
       around.begun().run();
       try {

@@ -23,6 +23,7 @@ public final class Reporter implements AutoCloseable {
   private final Path log;
   private final Listener listener;
   private ProgressLine progress;
+  private StringBuilder held;
   private long startNanos;
   private long firstStep;
   private long totalSteps;
@@ -72,8 +73,28 @@ public final class Reporter implements AutoCloseable {
   /** Says one line in the log only. */
   public void write(String line) {
     String stamped = LocalDateTime.now().truncatedTo(ChronoUnit.MILLIS) + " " + line + "\n";
+    if (held != null) {
+      held.append(stamped);
+    } else {
+      append(stamped);
+    }
+  }
+
+  /** From now on the log's lines wait for {@link #accept}: what is refused leaves no trace. */
+  public void hold() {
+    held = new StringBuilder();
+  }
+
+  /** Writes the lines that wait, and no others wait. */
+  public void accept() {
+    String lines = held.toString();
+    held = null;
+    append(lines);
+  }
+
+  private void append(String lines) {
     try {
-      Files.writeString(log, stamped, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.writeString(log, lines, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(log + " cannot be written", e);
     }

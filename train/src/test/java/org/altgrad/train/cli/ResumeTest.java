@@ -74,13 +74,13 @@ class ResumeTest {
     return args.toArray(String[]::new);
   }
 
-  /** Contents of all files but the log and the lock. */
+  /** Contents of all files but the lock. */
   private static Map<String, String> contents(Path run) throws IOException {
     Map<String, String> all = new TreeMap<>();
     try (Stream<Path> files = Files.walk(run)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         String name = run.relativize(file).toString();
-        if (!name.equals("run.log") && !name.equals(".lock")) {
+        if (!name.equals(".lock")) {
           all.put(name, new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
         }
       }
