@@ -255,6 +255,11 @@ class ExperimentsTest {
     if (List.of("label_noise", "shifted_images").contains(data)) {
       overrides.addAll(List.of("data.train_examples=200", "data.test_examples=40"));
     }
+    if (config.find("data.far").orElse(List.of()) instanceof List<?> far
+        && far.contains("fashion_mnist")) { // which is not bundled
+      overrides.add("data.far=[uniform_noise,inverted]");
+      overrides.add("method.metrics.outside=[left_out,uniform_noise,inverted]");
+    }
     if (data.equals("sprites")) {
       overrides.addAll(List.of("data.root=target/data", "data.image_size=32", "model.channels=8"));
     }
