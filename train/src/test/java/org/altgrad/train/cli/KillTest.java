@@ -339,8 +339,10 @@ class KillTest {
     }
     assertEquals(last(reference), last(run));
     Map<String, Long> points = BoardPoints.shown(run);
-    assertEquals(BoardPoints.shown(reference), points);
     assertEquals(Set.of(1L), Set.copyOf(points.values()));
+    // Not all are drawn, and a kill may hit the drawing.
+    points.keySet().removeIf(key -> key.contains(" figures/"));
+    assertEquals(BoardPoints.shown(reference), points);
   }
 
   /** The last checkpoint: checksums of the variables, and the loop's state. */
