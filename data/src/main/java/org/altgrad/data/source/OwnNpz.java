@@ -73,8 +73,6 @@ public record OwnNpz(
     }
     splits.computeIfPresent(
         "train", (key, own) -> own.prefix(limits.trainLimit().orElse(Integer.MAX_VALUE)));
-    splits.computeIfPresent(
-        "test", (key, own) -> own.prefix(limits.testLimit().orElse(Integer.MAX_VALUE)));
     int classes = label.isEmpty() ? 0 : limits.classes(splits.get("train"));
     return DataSet.of(
         "own arrays " + file.getFileName(), classes, files, limits.completed(heldOut, splits));

@@ -63,7 +63,7 @@ final class BatchStep {
       RunLength length = context.limits().length(perEpoch);
       NetworkUpdates updates =
           new NetworkUpdates(
-              context, training.variables(), context.optimizer().inSteps(length), learned);
+              context, training.variables(), context.optimizer().inSteps(length), learned, true);
       Change change = updates.of(nodes, step, directions).change();
       Metrics metrics = Metrics.of(nodes, pass.means(y, ""));
       long examples = (long) context.batchSize() * training.models();

@@ -86,7 +86,8 @@ final class WindowStep {
             : Optional.empty();
     updates =
         training.apart()
-            ? Optional.of(new NetworkUpdates(context, training.variables(), optimizer, learned()))
+            ? Optional.of(
+                new NetworkUpdates(context, training.variables(), optimizer, learned(), true))
             : Optional.empty();
   }
 

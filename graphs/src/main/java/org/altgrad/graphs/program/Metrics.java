@@ -8,7 +8,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.family.TNumber;
 
 /**
  * Named scalars, fetched as one vector, or as one for each of several steps.
@@ -35,12 +34,11 @@ public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
     if (all.values().stream().anyMatch(value -> value.shape().size() > 1)) {
       return ofSeveral(nodes.as(TFloat64.class), all);
     }
-    Map<MetricName, Expr<?>> named = new LinkedHashMap<>();
-    all.forEach((name, value) -> named.putAll(ofModels(name, value)));
     Nodes<TFloat64> wide = nodes.as(TFloat64.class);
+    List<MetricName> names = all.keySet().stream().map(MetricName::of).toList();
     List<Operand<TFloat64>> values = new ArrayList<>();
-    named.values().forEach(value -> values.add(wide.cast(value)));
-    return new Metrics(List.copyOf(named.keySet()), wide.stack(values));
+    all.values().forEach(value -> values.add(wide.cast(ofAll(value))));
+    return new Metrics(names, wide.stack(values));
   }
 
   /** The same numbers by few operations, where there are many networks. */
@@ -50,8 +48,7 @@ public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
     all.forEach(
         (name, value) -> {
           names.add(MetricName.of(name));
-          boolean one = value.shape().numDimensions() == 0;
-          parts.add(wide.cast(one ? value : value.mean()).reshape(1));
+          parts.add(wide.cast(ofAll(value)).reshape(1));
           for (int m = 0; value.shape().size() > 1 && m < value.shape().size(); m++) {
             names.add(MetricName.of(name, m));
           }
@@ -62,14 +59,9 @@ public record Metrics(List<MetricName> names, Operand<TFloat64> packed) {
     return new Metrics(names, wide.concat(parts, 0));
   }
 
-  private static <T extends TNumber> Map<MetricName, Expr<T>> ofModels(
-      String name, Expr<T> values) {
-    if (values.shape().numDimensions() == 0) {
-      return Map.of(MetricName.of(name), values);
-    }
-    Map<MetricName, Expr<T>> named = new LinkedHashMap<>();
-    named.put(MetricName.of(name), values.mean());
-    return named;
+  /** A scalar, or the mean over the networks. */
+  private static Expr<?> ofAll(Expr<?> value) {
+    return value.shape().numDimensions() == 0 ? value : value.mean();
   }
 
   /** The values by name, in order. */

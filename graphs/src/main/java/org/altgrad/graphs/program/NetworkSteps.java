@@ -16,7 +16,6 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.SideBySide;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Parameters;
-import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -50,7 +49,6 @@ public final class NetworkSteps {
    */
   public NetworkSteps(
       Context context, Nodes<TFloat32> nodes, Variables variables, Operand<TInt64> number) {
-    StepLoop.requireFit(context);
     this.context = context;
     this.nodes = nodes;
     this.variables = variables;
@@ -229,52 +227,18 @@ public final class NetworkSteps {
   private StepLoop.Training training(Found found, Change change) {
     List<Variables.Entry<TFloat32>> learned = variables.trainable(TFloat32.class);
     RunLength length = context.limits().length(batches.get(0).stepsPerEpoch());
-    Optimizer optimizer = context.optimizer().inSteps(length);
-    boolean apart = context.training().apart();
-    List<List<Variables.Entry<TFloat32>>> slots = new ArrayList<>();
-    if (apart) {
-      slots.addAll(slots(optimizer, learned));
-    }
-    Networks networks = Networks.of(nodes, variables, context.models(), false);
-    if (!apart) {
-      slots.addAll(slots(optimizer, learned));
-    }
-    Optimizer.Next<TFloat32> next =
-        optimizer.stepInOrder(
-            nodes,
-            number,
-            learned.stream().map(Variables.Entry::value).toList(),
-            found.directions(),
-            slots.stream()
-                .map(slot -> slot.stream().map(Variables.Entry::value).toList())
-                .toList());
-    Change all = change.and(Change.set(learned, next.parameters()));
-    for (int s = 0; s < slots.size(); s++) {
-      all = all.and(Change.set(slots.get(s), next.slots().get(s)));
-    }
+    NetworkUpdates updates =
+        new NetworkUpdates(context, variables, context.optimizer().inSteps(length), learned, false);
+    Change update = updates.of(nodes, number, found.directions()).change();
     TrainStep step =
         TrainStep.of(
             nodes.tf(),
-            networks.unlessStopped(all),
+            updates.networks().unlessStopped(change).and(update),
             Metrics.of(nodes, found.metrics()),
             this::feed,
             length,
             (long) context.batchSize() * context.models());
-    return new StepLoop.Training(step, Optional.of(networks));
-  }
-
-  /** In the order in which a program of one network has them: parameter by parameter. */
-  private List<List<Variables.Entry<TFloat32>>> slots(
-      Optimizer optimizer, List<Variables.Entry<TFloat32>> learned) {
-    List<List<Variables.Entry<TFloat32>>> bySlot = new ArrayList<>();
-    optimizer.slots().forEach(slot -> bySlot.add(new ArrayList<>()));
-    for (Variables.Entry<TFloat32> parameter : learned) {
-      var own = optimizer.slotVariables(variables, nodes, List.of(parameter));
-      for (int s = 0; s < own.size(); s++) {
-        bySlot.get(s).addAll(own.get(s));
-      }
-    }
-    return bySlot;
+    return new StepLoop.Training(step, Optional.of(updates.networks()));
   }
 
   private Map<Operand<?>, Tensor> feed(long step) {

@@ -25,27 +25,28 @@ public final class NetworkUpdates {
   /**
    * Adds what is needed to the graph.
    *
-   * @param variables all that the networks have, with [networks] as first axis in a program of one
-   *     too; what the optimiser and {@link Networks} keep joins them
+   * @param variables all that the networks have, with [networks] as first axis; what the optimiser
+   *     and {@link Networks} keep joins them
    * @param optimizer with its schedule in updates
    * @param learned what is changed
-   * @throws IllegalArgumentException if there are neither as many learning rates as networks nor
-   *     one
+   * @param axisOfOne whether the variables of a program of one network have that axis too
+   * @throws IllegalArgumentException if the optimiser is none for so many networks
    */
   public NetworkUpdates(
       Context context,
       Variables variables,
       Optimizer optimizer,
-      List<Variables.Entry<TFloat32>> learned) {
+      List<Variables.Entry<TFloat32>> learned,
+      boolean axisOfOne) {
+    StepLoop.requireFit(context);
     this.nodes = context.nodes();
     this.optimizer = optimizer;
     this.learned = List.copyOf(learned);
-    optimizer.lr().fit("lr", context.models());
     // Networks that become runs are at their best with the optimiser's averages of then.
     if (context.training().apart()) {
       addSlots(variables);
     }
-    networks = Networks.of(nodes, variables, context.models(), true);
+    networks = Networks.of(nodes, variables, context.models(), axisOfOne);
     if (!context.training().apart()) {
       addSlots(variables);
     }

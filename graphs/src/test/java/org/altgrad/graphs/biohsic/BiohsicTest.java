@@ -169,23 +169,12 @@ class BiohsicTest {
     Stream<Arguments> rules =
         Arrays.stream(Rule.values())
             .map(rule -> Arguments.of(settings(rule, Signal.EXACT, 20), rule == Rule.BIOHSIC));
-    Objective phsic =
-        new Objective(
-            Estimator.PHSIC,
-            LayerKernel.COSINE,
-            5,
-            0.5,
-            0.25,
-            1,
-            1e-5,
-            Optional.of(List.of(2.0, 4.0)),
-            Optional.empty());
     BiohsicSettings post =
         settings(Rule.BIOHSIC, Signal.FULL, 20, ReadoutSamples.CURRENT, true, 30);
     return Stream.concat(
         rules,
         Stream.of(
-            Arguments.of(of(phsic), false),
+            Arguments.of(of(StoredMemoryTest.PHSIC), false),
             Arguments.of(remembering(MemoryMode.STORED), false),
             Arguments.of(post, false)));
   }

@@ -48,7 +48,7 @@ class StoredMemoryTest {
   private static final HsicModel LINEAR = new HsicMlp("hsic_mlp", LayerSizes.of());
   private static final HsicModel CNN = new HsicCnn("hsic_cnn", List.of(3, 4), 2);
   private static final Objective HSIC = new Objective(5, 0.5, 0.25, 1);
-  private static final Objective PHSIC =
+  static final Objective PHSIC =
       new Objective(
           Estimator.PHSIC,
           LayerKernel.COSINE,

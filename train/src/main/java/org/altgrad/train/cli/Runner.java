@@ -179,7 +179,7 @@ final class Runner {
   /** Works on a run until it ends or is stopped. */
   static Worked work(Experiment experiment, RunDirectory run, DataSet data, Surroundings around) {
     long start = System.nanoTime();
-    boolean terminal = "1".equals(System.getenv("ALTGRAD_TERMINAL"));
+    boolean terminal = LiveTable.wanted();
     try (FileChannel lock = Parent.lock(run);
         Reporter reporter = new Reporter(around.out(), terminal, run.log(), around.listener())) {
       reporter.hold();

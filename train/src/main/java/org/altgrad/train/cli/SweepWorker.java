@@ -81,9 +81,7 @@ final class SweepWorker {
         LiveTable.wanted()
             ? Optional.of(new LiveTable(new SweepDirectory(place), out))
             : Optional.empty();
-    Thread drawing = new Thread(() -> table.ifPresent(SweepWorker::keep), "table");
-    drawing.setDaemon(true);
-    drawing.start();
+    table.ifPresent(SweepWorker::keep);
     Consumer<String> lines =
         line -> table.ifPresentOrElse(shown -> shown.above(line), () -> out.println(line));
     try (Heartbeat heartbeat = Heartbeat.begin(place, directory.self(), stop::request)) {
@@ -95,8 +93,14 @@ final class SweepWorker {
     return code;
   }
 
-  /** Draws the table again and again, until it is taken away. */
+  /** Has the table drawn again and again, until it is taken away. */
   private static void keep(LiveTable table) {
+    Thread drawing = new Thread(() -> draw(table), "table");
+    drawing.setDaemon(true);
+    drawing.start();
+  }
+
+  private static void draw(LiveTable table) {
     try {
       while (table.refresh()) {
         Pause.millis(MOMENT_MILLIS);
