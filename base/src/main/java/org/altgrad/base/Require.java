@@ -7,6 +7,8 @@ import java.util.Collection;
  * one grammar, {@code <name>: must be <what> but is <value>}.
  */
 public final class Require {
+  private static final double WRITTEN_OUT = 1e6;
+
   private Require() {}
 
   /**
@@ -16,8 +18,15 @@ public final class Require {
    */
   public static void that(boolean holds, String name, String what, Object value) {
     if (!holds) {
-      throw new IllegalArgumentException(name + ": must be " + what + " but is " + value);
+      throw new IllegalArgumentException(name + ": must be " + what + " but is " + text(value));
     }
+  }
+
+  /** A whole number without a point, however it was bound, for so it was most likely written. */
+  private static String text(Object value) {
+    return value instanceof Double x && x == Math.rint(x) && Math.abs(x) < WRITTEN_OUT
+        ? Long.toString(x.longValue())
+        : Decimals.text(value);
   }
 
   public static void atLeast(String name, long value, long least) {

@@ -16,11 +16,11 @@ class RequireTest {
   @Test
   void saysWhatMustBeAndWhatIs() {
     refused("n: must be at least 2 but is 1", () -> Require.atLeast("n", 1, 2));
-    refused("x: must be a positive number but is 0.0", () -> Require.positive("x", 0));
-    refused("x: must be a number of at least 0 but is -1.0", () -> Require.notNegative("x", -1));
+    refused("x: must be a positive number but is 0", () -> Require.positive("x", 0));
+    refused("x: must be a number of at least 0 but is -1", () -> Require.notNegative("x", -1));
     refused("x: must be a finite number but is NaN", () -> Require.finite("x", Double.NaN));
     refused("p: must be in [0, 1] but is 1.5", () -> Require.probability("p", 1.5));
-    refused("p: must be in [0, 1) but is 1.0", () -> Require.share("p", 1));
+    refused("p: must be in [0, 1) but is 1", () -> Require.share("p", 1));
     refused(
         "p: must be one or more numbers in [0, 1] but is []",
         () -> Require.probabilities("p", List.of()));

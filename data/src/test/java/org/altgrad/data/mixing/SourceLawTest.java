@@ -88,9 +88,9 @@ class SourceLawTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 1, 1, sourceVar: must be a positive number but is 0.0",
-    "1, 0, 1, sourceAlpha: must be a positive number but is 0.0",
-    "1, 1, -2, sourceBeta: must be a positive number but is -2.0"
+    "0, 1, 1, sourceVar: must be a positive number but is 0",
+    "1, 0, 1, sourceAlpha: must be a positive number but is 0",
+    "1, 1, -2, sourceBeta: must be a positive number but is -2"
   })
   void wrongParametersAreRefused(double var, double alpha, double beta, String message) {
     assertEquals(

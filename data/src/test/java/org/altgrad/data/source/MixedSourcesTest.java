@@ -337,7 +337,7 @@ class MixedSourcesTest {
         "linearMap: must be none or unit_det or col_norm for latent_dim 3 but is cos_theta",
         () -> moebius(3, 10, Preset.REFERENCE, LinearMapKind.COS_THETA, 0.5, 1));
     Samples.assertRefused(
-        "cosTheta: must be in [0, 1) but is 1.0",
+        "cosTheta: must be in [0, 1) but is 1",
         () -> moebius(2, 10, Preset.REFERENCE, LinearMapKind.COS_THETA, 1, 1));
     Samples.assertRefused(
         "source: must be uniform or beta, lest the pole of the Möbius transform lie inside of the"

@@ -39,12 +39,12 @@ class PlaneGridTest {
   @Test
   void wrongSettingsNameTheComponent() {
     Samples.assertRefused(
-        "high: must be a finite number above low, 1.0, but is 1.0",
+        "high: must be a finite number above low, 1.0, but is 1",
         () -> new PlaneGrid("plane_grid", 1, 1, 0.1));
     Samples.assertRefused(
-        "step: must be a positive number but is 0.0", () -> new PlaneGrid("plane_grid", 0, 1, 0));
+        "step: must be a positive number but is 0", () -> new PlaneGrid("plane_grid", 0, 1, 0));
     Samples.assertRefused(
-        "step: must be a number that leaves at most 10000 points on an axis but is 1.0E-9",
+        "step: must be a number that leaves at most 10000 points on an axis but is 1e-9",
         () -> new PlaneGrid("plane_grid", 0, 1, 1e-9));
   }
 }

@@ -98,8 +98,7 @@ class PlanePointsTest {
     Samples.assertRefused(
         "name: must be linear or xor but is and", () -> new PlanePoints("and", 1, 1, 1, 0));
     Samples.assertRefused(
-        "inputScale: must be a positive number but is 0.0",
-        () -> new PlanePoints("xor", 1, 1, 0, 0));
+        "inputScale: must be a positive number but is 0", () -> new PlanePoints("xor", 1, 1, 0, 0));
     Samples.assertRefused(
         "nTest: must be at least 1 but is 0", () -> new PlanePoints("xor", 1, 0, 1, 0));
   }

@@ -218,7 +218,7 @@ class SpiralsTest {
             new Spirals(
                 "spirals", 2, 2, 2, Double.NaN, new Spirals.Shortcuts(8, 1, false), true, 0));
     Samples.assertRefused(
-        "shortcutStd: must be a number of at least 0 but is -1.0", () -> source(-1, false, 0));
+        "shortcutStd: must be a number of at least 0 but is -1", () -> source(-1, false, 0));
   }
 
   private static List<String> names(DataSet data) {

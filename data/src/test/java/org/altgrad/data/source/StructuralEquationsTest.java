@@ -212,6 +212,6 @@ class StructuralEquationsTest {
         "scales: must be one or more numbers above 0 but is [0.2, 0.0]",
         () -> new StructuralEquations("sem", Setting.AC, 8, 5, List.of(0.2, 0.0), true, 0, 0));
     Samples.assertRefused(
-        "holdout: must be in [0, 1) but is 1.0", () -> source(Setting.AC, 5, true, 1, 0));
+        "holdout: must be in [0, 1) but is 1", () -> source(Setting.AC, 5, true, 1, 0));
   }
 }

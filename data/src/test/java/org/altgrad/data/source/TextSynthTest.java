@@ -150,7 +150,7 @@ class TextSynthTest {
 
   @Test
   void wrongSettingsNameTheComponent() {
-    Samples.assertRefused("holdout: must be in [0, 1) but is 1.0", () -> load(10, 10, 1, 1));
+    Samples.assertRefused("holdout: must be in [0, 1) but is 1", () -> load(10, 10, 1, 1));
     Samples.assertRefused("nTrain: must be at least 2 but is 1", () -> load(1, 10, 0, 1));
     Samples.assertRefused("length: must be at least 1 but is 0", () -> TextTokens.words(0));
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.altgrad.base.Decimals;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
@@ -90,7 +91,7 @@ public final class StepLoop {
     if (context.models() > 1 && optimizer.regularisation().clipNorm().isPresent()) {
       throw new IllegalArgumentException(
           "optimizer.clip_norm: must be null for several networks, which it would mix, but is "
-              + optimizer.regularisation().clipNorm().get());
+              + Decimals.text(optimizer.regularisation().clipNorm().get()));
     }
     optimizer.lr().fit("lr", context.models());
   }
@@ -269,7 +270,7 @@ public final class StepLoop {
               throw new IllegalArgumentException(
                   "optimizer.clip_norm: must be null for parameters of single examples, which it"
                       + " would mix, but is "
-                      + norm);
+                      + Decimals.text(norm));
             });
     Ops tf = step.nodes().tf();
     List<List<Variables.Entry<TFloat32>>> own = slots(found.parameters());

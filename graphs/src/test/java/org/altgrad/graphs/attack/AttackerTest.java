@@ -381,8 +381,7 @@ class AttackerTest {
         "targets: must be 0 for a targeted attack but is 1",
         () -> new Apgd(AttackLoss.CE, 5, 1, 1, 0.75).require(three, true));
     refused(
-        "epsilon: must be a number of at least 0 but is -1.0",
-        () -> new ThreatModel(LpNorm.L2, -1));
+        "epsilon: must be a number of at least 0 but is -1", () -> new ThreatModel(LpNorm.L2, -1));
     refused(
         "hi: must be above lo ([1.0]) but is [1.0]",
         () -> new ThreatModel(LpNorm.L2, 1, List.of(1.0), List.of(1.0)));

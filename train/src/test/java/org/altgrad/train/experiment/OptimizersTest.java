@@ -78,11 +78,11 @@ class OptimizersTest {
   @Test
   void messagesSayTheKeyThatUsersWrite() {
     refused(
-        "optimizer.clip_value=2: must be absent where clip_norm is given but is 2.0",
+        "optimizer.clip_value=2: must be absent where clip_norm is given but is 2",
         "optimizer.clip_norm=1",
         "optimizer.clip_value=2");
-    refused("optimizer.beta1=1: must be in [0, 1) but is 1.0", "optimizer.beta1=1");
-    refused("optimizer.lr=0: must be a positive number but is 0.0", "optimizer.lr=0");
+    refused("optimizer.beta1=1: must be in [0, 1) but is 1", "optimizer.beta1=1");
+    refused("optimizer.lr=0: must be a positive number but is 0", "optimizer.lr=0");
   }
 
   private static void refused(String message, String... overrides) {

@@ -243,7 +243,7 @@ class DefinitionTest {
         "method: random#parameters:#  a:#    min: 2#    max: 1.5 | sweep.yaml:5: parameters.a.max:"
             + " must be at least min (2.0) but is 1.5",
         "method: random#parameters:#  a: {distribution: log, min: 0, max: 1} | sweep.yaml:3:"
-            + " parameters.a.min: must be a positive number but is 0.0",
+            + " parameters.a.min: must be a positive number but is 0",
         "method: random#parameters:#  a: {distribution: unifrom, min: 0, max: 1} | sweep.yaml:3:"
             + " parameters.a.distribution: must be one of constant, categorical,"
             + " categorical_w_probabilities, integer, integer_log, int_uniform, uniform, q_uniform,"

@@ -109,9 +109,9 @@ class DistributionTest {
   void whatIsWrongIsSaid() {
     String low =
         assertThrows(IllegalArgumentException.class, () -> new LogUniform(0, 1)).getMessage();
-    assertEquals("min: must be a positive number but is 0.0", low);
+    assertEquals("min: must be a positive number but is 0", low);
     String high =
         assertThrows(IllegalArgumentException.class, () -> new Uniform(2, 1)).getMessage();
-    assertEquals("max: must be at least min (2.0) but is 1.0", high);
+    assertEquals("max: must be at least min (2.0) but is 1", high);
   }
 }

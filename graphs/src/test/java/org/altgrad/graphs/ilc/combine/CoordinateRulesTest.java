@@ -277,17 +277,17 @@ class CoordinateRulesTest {
   void settingsAreCheckedByName() {
     refused("q: must be between -10 and 10, and not 0", () -> new PowerMean(1, 0));
     refused("tau: must be in [0, 1] but is -0.1", () -> new MinAbs(-0.1));
-    refused("r: must be a number of at least 0 but is -1.0", () -> new SignPower(-1));
-    refused("kappa: must be a positive number but is 0.0", () -> new SoftAnd(1, 0));
+    refused("r: must be a number of at least 0 but is -1", () -> new SignPower(-1));
+    refused("kappa: must be a positive number but is 0", () -> new SoftAnd(1, 0));
     refused(
-        "tau: must be at least 0 and below 1, where every weight is 0 but is 1.0",
+        "tau: must be at least 0 and below 1, where every weight is 0 but is 1",
         () -> new SandMask(1, 10, SandMask.SignSpread.RAW));
     refused("k: must be a positive", () -> new VarGeom(0, 0, SandMask.SignSpread.RAW));
     refused("spread: must be given", () -> new VarGeom(0, 1, null));
     refused("r: must be", () -> new Snr(Double.POSITIVE_INFINITY));
     refused("f: must be at least 0 and below 0.5 but is 0.5", () -> new TrimmedMean(0.5));
     refused("s: must be between -1 and 0 but is 0.5", () -> new XorMask(0.5));
-    refused("alpha: must be above 0 and at most 1 but is 0.0", () -> new Significance(0));
+    refused("alpha: must be above 0 and at most 1 but is 0", () -> new Significance(0));
     refused("c: must be", () -> new TStatistic(Double.NaN));
   }
 

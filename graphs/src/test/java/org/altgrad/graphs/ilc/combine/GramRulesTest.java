@@ -349,7 +349,7 @@ class GramRulesTest {
   @Test
   void settingsAreCheckedByName() {
     var a = assertThrows(IllegalArgumentException.class, () -> new CaGrad(1, Scope.GLOBAL));
-    assertEquals("a: must be at least 0 and below 1 but is 1.0", a.getMessage());
+    assertEquals("a: must be at least 0 and below 1 but is 1", a.getMessage());
     var scope = assertThrows(IllegalArgumentException.class, () -> new PcGrad(null));
     assertEquals("scope: must be given but is missing", scope.getMessage());
   }

@@ -78,7 +78,7 @@ class LossRulesTest {
   @Test
   void settingsAreCheckedByName() {
     var beta = assertThrows(IllegalArgumentException.class, () -> new VRex(-1));
-    assertEquals("beta: must be a number of at least 0 but is -1.0", beta.getMessage());
+    assertEquals("beta: must be a number of at least 0 but is -1", beta.getMessage());
     var eta = assertThrows(IllegalArgumentException.class, () -> new GroupDro(Double.NaN));
     assertEquals("eta: must be a number of at least 0 but is NaN", eta.getMessage());
   }

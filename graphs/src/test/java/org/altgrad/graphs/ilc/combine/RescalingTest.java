@@ -97,7 +97,7 @@ class RescalingTest {
     var error =
         assertThrows(
             IllegalArgumentException.class, () -> rescaling(Rescaling.Kind.SQRT, 0, Scope.TENSOR));
-    assertEquals("cap: must be a positive number but is 0.0", error.getMessage());
+    assertEquals("cap: must be a positive number but is 0", error.getMessage());
     assertThrows(IllegalArgumentException.class, () -> new Rescaling(null));
   }
 }
