@@ -72,6 +72,11 @@ public final class GroupCatalogue {
     }
   }
 
+  /** Whether a group has an option. */
+  public boolean has(String group, String option) {
+    return options(group).contains(option);
+  }
+
   /** The names of all groups. */
   SortedSet<String> names() {
     SortedSet<String> names = new TreeSet<>();

@@ -133,6 +133,10 @@ final class OverrideApplier {
 
   private static ConfigException unknown(
       Node.Mapping root, String key, ConfigOverride override, ConfigSources sources) {
+    List<String> having = optionsWith(key, sources);
+    if (!having.isEmpty()) {
+      return new ConfigException(key + ": no such key here, but with " + String.join(", ", having));
+    }
     List<String> known = new ArrayList<>();
     KeyPath.collect(root, "", true, known);
     if (key.indexOf('.') < 0) {
@@ -141,6 +145,34 @@ final class OverrideApplier {
     Optional<String> near = Nearest.key(key, known);
     String meant = near.map(k -> "; did you mean " + k + "?").orElseGet(() -> siblings(root, key));
     return new ConfigException(key + ": no such key" + meant);
+  }
+
+  /** The options, as {@code group=option}, of the group that fills a key's section that have it. */
+  private static List<String> optionsWith(String key, ConfigSources sources) {
+    List<String> path = KeyPath.split(key);
+    GroupCatalogue catalogue = new GroupCatalogue(sources);
+    for (int depth = path.size() - 1; depth > 0; depth--) {
+      String group = String.join("/", path.subList(0, depth));
+      List<String> rest = path.subList(depth, path.size());
+      List<String> having =
+          catalogue.options(group).stream()
+              .filter(option -> hasKey(sources, group + "/" + option, rest))
+              .map(option -> group + "=" + option)
+              .toList();
+      if (!having.isEmpty()) {
+        return having;
+      }
+    }
+    return List.of();
+  }
+
+  private static boolean hasKey(ConfigSources sources, String file, List<String> path) {
+    try {
+      return sources.load(file).content() instanceof Node.Mapping content
+          && KeyPath.get(content, path) != null;
+    } catch (ConfigException unreadable) {
+      return false;
+    }
   }
 
   /** What the section has that the key is looked for in. */

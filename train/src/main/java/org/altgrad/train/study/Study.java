@@ -211,6 +211,10 @@ public record Study(
   public static Config compose(ConfigSources sources, String name) {
     List<String> known = all(sources).stream().map(GroupCatalogue.Option::name).toList();
     if (!known.contains(name)) {
+      if (new GroupCatalogue(sources).has("experiment", name)) {
+        throw new ConfigException(
+            name + ": an experiment, not a study: altgrad train experiment=" + name);
+      }
       throw new ConfigException(
           "there is no study '"
               + name

@@ -75,6 +75,15 @@ class ErrorsTest {
             + " or a list but is the text \"fast\"",
         "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to"
             + " remove a key); '=' is missing",
+        "train experiment=ilc/spirals optimizer=sgd optimizer.beta1=.5 > 2 > optimizer.beta1: no such"
+            + " key here, but with optimizer=adam, optimizer=temporal_and_adam",
+        "train experiment=ilc/spirals method/combiner=mean method.combiner.alpha=.5 > 2 >"
+            + " method.combiner.alpha: no such key here, but with method/combiner=significance",
+        "study hnca/bandit_quick > 2 > hnca/bandit_quick: an experiment, not a study: altgrad train"
+            + " experiment=hnca/bandit_quick",
+        "train experiment=ilc/spirals_quick data.envs=2 run.root=DIR/out > 2 >"
+            + " conf/experiment/ilc/spirals.yaml:19: trainer.batch_size: must be between 2 and 512"
+            + " for 2 environments of which the smallest has 256 examples, but is 4096",
         "train experiment=hnca/vae model.latent_layers=3 > 2 > model.latent_layers: no such key;"
             + " available: name, features, width, depth, coding",
         "train experiment=biohsic/mnist model.width=8 > 2 > conf/model/hsic_mlp.yaml:4:"
@@ -191,8 +200,8 @@ class ErrorsTest {
             + " run.root=DIR/out > 2 > latent_dim: must be the number of sources, 2, where the"
             + " decoder is their mixing, but is 3",
         "train experiment=ima/moebius_quick trainer.seeds=[4,5] optimizer.clip_norm=1"
-            + " run.root=DIR/out > 2 > optimizer.clip_norm: must be null for several networks,"
-            + " which it would mix, but is 1.0",
+            + " run.root=DIR/out > 2 > optimizer.clip_norm=1: must be null for several"
+            + " networks, which it would mix, but is 1.0",
         "train experiment=ima/moebius model.latent_dim=1 > 2 > conf/experiment/ima/moebius.yaml:12:"
             + " data.latent_dim: must be at least 2 but is 1",
         "train experiment=ima/moebius model.latent_dim=5 > 2 > conf/data/moebius.yaml:16:"
@@ -209,15 +218,15 @@ class ErrorsTest {
             + " uniform or beta, lest the pole of the Möbius transform lie inside of the sources,"
             + " but is gaussian",
         "train experiment=ima/readme model.prior.alpha=0 > 2 > model.prior.alpha=0: must be a"
-            + " positive number but is 0.0",
+            + " positive number but is 0",
         "train experiment=ima/readme model.prior.beta=-1 > 2 > model.prior.beta=-1: must be a"
-            + " positive number but is -1.0",
+            + " positive number but is -1",
         "train experiment=ima/moebius model.gamma_sq=0 > 2 > model.gamma_sq=0: must be from 1e-10"
             + " to 1e10, beyond which errors of float32 outweigh the data's (scale the observations"
-            + " instead), but is 0.0",
+            + " instead), but is 0",
         "train experiment=ima/moebius model.gamma_sq=1e39 > 2 > model.gamma_sq=1e39: must be from"
             + " 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
-            + " observations instead), but is 1.0E39",
+            + " observations instead), but is 1e39",
         "train experiment=ima/moebius model=vae_conv data.n_obs=200 run.root=DIR/out > 2 > model"
             + " vae_conv: must be given square images of 8, 16, 32, 64, … pixels but the data's are"
             + " [3]",
