@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -60,7 +61,10 @@ public record Spirals(
    * @param flipFirstSignature whether the first example of each training environment has its
    *     shortcut negated, so that it contradicts all others
    */
-  public record Shortcuts(int shortcutDims, double shortcutStd, boolean flipFirstSignature) {
+  public record Shortcuts(
+      int shortcutDims,
+      @OnlyIf(key = "shortcut_dims", not = "0") double shortcutStd,
+      @OnlyIf(key = "shortcut_dims", not = "0") boolean flipFirstSignature) {
     public Shortcuts {
       Require.atLeast("shortcutDims", shortcutDims, 0);
       Require.notNegative("shortcutStd", shortcutStd);

@@ -1,6 +1,8 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
@@ -102,7 +104,10 @@ public record BiohsicSettings(
    * @param probeSamples samples with which a linear probe of each layer is fitted, and as many on
    *     which it is tested; 0: none
    */
-  public record Probes(int probeWindows, int probeMemory, int probeSamples) {
+  public record Probes(
+      int probeWindows,
+      @OnlyIf(key = "probe_windows", not = "0") int probeMemory,
+      int probeSamples) {
     public Probes {
       Require.atLeast("probeWindows", probeWindows, 0);
       Require.atLeast("probeSamples", probeSamples, 0);
@@ -151,7 +156,7 @@ public record BiohsicSettings(
   public BiohsicSettings {
     Rule rule = teaching.rule();
     Require.atLeast("windowsPerStep", windowsPerStep, 1);
-    if (probes.probeMemory() < memory.memory()) {
+    if (probes.probeWindows() > 0 && probes.probeMemory() < memory.memory()) {
       throw new IllegalArgumentException(
           "probeMemory: must be at least the memory of "
               + memory.memory()
@@ -170,5 +175,24 @@ public record BiohsicSettings(
           "memoryMode: with stored only the current sample can be learned from; set it to recompute"
               + " with signal full");
     }
+  }
+
+  /**
+   * The settings that only measurements would read, where none are made.
+   *
+   * @param directions whether directions are measured, which are those of windows
+   */
+  public Set<String> idle(boolean directions) {
+    Set<String> idle = new TreeSet<>();
+    if (probes.probeWindows() == 0 && !directions) {
+      Rule rule = teaching.rule();
+      if (!rule.onWindows()) {
+        idle.add("method.memory");
+      }
+      if (rule != Rule.BIOHSIC && rule != Rule.HSIC_LAYERWISE) {
+        idle.add("method.objective");
+      }
+    }
+    return idle;
   }
 }

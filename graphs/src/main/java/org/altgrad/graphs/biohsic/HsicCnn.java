@@ -2,6 +2,8 @@ package org.altgrad.graphs.biohsic;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.tensorflow.ndarray.Shape;
 
@@ -12,12 +14,18 @@ import org.tensorflow.ndarray.Shape;
  * @param channels of the hidden layers, from the image up
  * @param pool side of the squares that are averaged for the next layer; 1: none
  */
-public record HsicCnn(String name, List<Integer> channels, int pool) implements HsicModel {
+public record HsicCnn(String name, List<Integer> channels, int pool)
+    implements HsicModel, PartlyIdle {
 
   public HsicCnn {
     channels = List.copyOf(channels);
     Require.that(channels.stream().allMatch(c -> c >= 1), "channels", "numbers above 0", channels);
     Require.atLeast("pool", pool, 1);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return channels.isEmpty() ? Map.of("pool", "there are no hidden layers") : Map.of();
   }
 
   @Override

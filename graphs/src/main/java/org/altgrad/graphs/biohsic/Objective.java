@@ -33,7 +33,7 @@ public record Objective(
     Estimator estimator,
     LayerKernel kernel,
     @OnlyIf(key = "layer_gamma", is = "null") double gamma,
-    double sigmaX,
+    @OnlyIf(key = "estimator", not = "phsic") double sigmaX,
     double sigmaY,
     @OnlyIf(key = "kernel", is = "gaussian") double sigmaZ,
     @OnlyIf(key = "estimator", is = "nhsic") double epsilon,

@@ -2,7 +2,9 @@ package org.altgrad.graphs.nn;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 
 /**
@@ -13,7 +15,8 @@ import org.altgrad.base.Require;
  * @param width in the short form the units of every layer, in place of those in features
  * @param depth in the short form the number of layers, in place of that of features
  */
-public record LayerSizes(List<Integer> features, OptionalInt width, OptionalInt depth) {
+public record LayerSizes(List<Integer> features, OptionalInt width, OptionalInt depth)
+    implements PartlyIdle {
 
   public LayerSizes {
     features = List.copyOf(features);
@@ -31,6 +34,13 @@ public record LayerSizes(List<Integer> features, OptionalInt width, OptionalInt 
         "features",
         "at least one size, unless both width and depth are given,",
         features);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return width.isPresent() && depth.isPresent()
+        ? Map.of("features", "width and depth say what all layers are")
+        : Map.of();
   }
 
   /** One size for each layer. */

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -128,7 +129,11 @@ public sealed interface Schedule {
    *
    * @param boundaries ascending; the step at the boundary is already scaled
    */
-  record Piecewise(Unit unit, List<Double> boundaries, List<Double> scales) implements Schedule {
+  record Piecewise(
+      @OnlyIf(key = "boundaries", not = "[]") Unit unit,
+      List<Double> boundaries,
+      List<Double> scales)
+      implements Schedule {
     public Piecewise {
       Require.given("unit", unit);
       boundaries = ascending("boundaries", boundaries);
@@ -160,7 +165,11 @@ public sealed interface Schedule {
   }
 
   /** The factor is multiplied by {@code gamma} at each milestone. */
-  record StepDecay(Unit unit, List<Double> milestones, double gamma) implements Schedule {
+  record StepDecay(
+      @OnlyIf(key = "milestones", not = "[]") Unit unit,
+      List<Double> milestones,
+      @OnlyIf(key = "milestones", not = "[]") double gamma)
+      implements Schedule {
     public StepDecay {
       Require.given("unit", unit);
       milestones = ascending("milestones", milestones);
@@ -187,7 +196,11 @@ public sealed interface Schedule {
    *
    * @param start factor of the first step; with 0 the first step changes nothing
    */
-  record Warmup(Unit unit, double over, double start) implements Schedule {
+  record Warmup(
+      @OnlyIf(key = "start", not = "1") Unit unit,
+      @OnlyIf(key = "start", not = "1") double over,
+      double start)
+      implements Schedule {
     public Warmup {
       Require.given("unit", unit);
       Require.positive("over", over);
@@ -231,7 +244,11 @@ public sealed interface Schedule {
   }
 
   /** Half a cosine wave from 1 down to {@code end} after {@code over}, then {@code end}. */
-  record Cosine(Unit unit, double over, double end) implements Schedule {
+  record Cosine(
+      @OnlyIf(key = "end", not = "1") Unit unit,
+      @OnlyIf(key = "end", not = "1") double over,
+      double end)
+      implements Schedule {
     public Cosine {
       Require.given("unit", unit);
       Require.positive("over", over);
@@ -260,7 +277,11 @@ public sealed interface Schedule {
    *
    * @param boundaries where the second, third, … schedule takes over
    */
-  record Join(Unit unit, List<Double> boundaries, List<Schedule> schedules) implements Schedule {
+  record Join(
+      @OnlyIf(key = "boundaries", not = "[]") Unit unit,
+      List<Double> boundaries,
+      List<Schedule> schedules)
+      implements Schedule {
     public Join {
       Require.given("unit", unit);
       boundaries = ascending("boundaries", boundaries);

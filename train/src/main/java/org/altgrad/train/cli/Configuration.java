@@ -102,11 +102,11 @@ final class Configuration {
   Experiment single(List<String> chosen) {
     Config config = compose(chosen);
     config.requireLeftOut(List.of("launcher"), "it has an effect only in a sweep (--multirun)");
-    return Experiment.of(config);
+    return Experiment.of(config).withSeedThatMatters();
   }
 
   /** A complete experiment. */
   Experiment experiment(List<String> chosen) {
-    return Experiment.of(compose(chosen));
+    return Experiment.of(compose(chosen)).withSeedThatMatters();
   }
 }

@@ -67,7 +67,8 @@ final class SearchFiler implements Plan.Filer {
     all.addAll(point.overrides());
     all.addAll(more);
     return Experiment.of(
-        composer.compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()), last);
+            composer.compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()), last)
+        .withSeedThatMatters();
   }
 
   @Override

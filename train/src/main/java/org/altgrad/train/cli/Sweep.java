@@ -101,7 +101,7 @@ final class Sweep {
       try {
         Config config =
             composer.compose(Configuration.PRIMARY, job.overrides(), Clock.systemDefaultZone());
-        experiments.add(Experiment.of(config, last));
+        experiments.add(Experiment.of(config, last).withSeedThatMatters());
       } catch (ConfigException e) {
         boolean named = job.swept().stream().anyMatch(e.getMessage()::contains);
         throw named

@@ -157,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
       out.println("# configuration");
     }
     out.print(ConfigPrinter.job(config, new ConfigPrinter.Options(resolve, pkg, origin)));
-    Experiment.of(config);
+    Experiment.of(config).withSeedThatMatters();
   }
 
   private String groups() {

@@ -2,8 +2,10 @@ package org.altgrad.train.config;
 
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -100,6 +102,28 @@ public final class Config {
     requireGiven(all, "");
     flatten(all, "", flat);
     return flat;
+  }
+
+  /**
+   * The keys whose values are others where that of a key is: those that refer to it.
+   *
+   * @param key of a whole number
+   */
+  public Set<String> following(String key) {
+    Map<String, Object> now = flat();
+    long other = ((Number) now.get(key)).longValue() + 1;
+    Node.Mapping changed =
+        KeyPath.update(root, path(key), node -> Node.of(other, node.origin()), root.origin());
+    Set<String> following = new LinkedHashSet<>();
+    new Config(changed, tree, overrides, words, surroundings)
+        .flat()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals(key) && !Objects.equals(value, now.get(name))) {
+                following.add(name);
+              }
+            });
+    return following;
   }
 
   /** The chosen option of every group, by {@code group} or {@code group@package}. */

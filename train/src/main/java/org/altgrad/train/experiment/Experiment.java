@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.graphs.core.GraphException;
@@ -72,6 +73,9 @@ public record Experiment(
           "trainer.best",
           "trainer.stopping");
 
+  /** The keys of what random numbers may make. */
+  private static final Pattern DRAWN = Pattern.compile("(data|model|method|optimizer)\\.");
+
   /** Name of an experiment that was put together from groups alone. */
   private static final String UNNAMED = "unnamed";
 
@@ -102,7 +106,7 @@ public record Experiment(
     Method<?, ?> method = method(config);
     TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
     config.requireLeftOut(
-        method.idleWith((Record) bound.get("method")),
+        method.idleWith((Record) bound.get("method"), trainer),
         "with these settings of " + method.name() + " it has no effect");
     config.requireLeftOut(
         trainer.directions().filter(MeterPlan::frozen).isPresent() ? OF_TRAINING : Set.of(),
@@ -278,6 +282,24 @@ public record Experiment(
     return this;
   }
 
+  /**
+   * The same, if its seed was not chosen in vain: it is not read where each network has its own and
+   * nothing else is drawn with it.
+   *
+   * @throws ConfigException if it was
+   */
+  public Experiment withSeedThatMatters() {
+    boolean drawn = setup.settings() instanceof OwnDraws own && own.ofRun().isPresent();
+    if (trainer.several().seeds().isPresent()
+        && config.chosen().containsKey("seed")
+        && !drawn
+        && config.following("seed").stream().noneMatch(key -> DRAWN.matcher(key).lookingAt())) {
+      config.requireLeftOut(
+          Set.of("seed"), "networks have the seeds of trainer.seeds, and nothing else is drawn");
+    }
+    return this;
+  }
+
   /** The keys that name files or directories. */
   public Set<String> paths() {
     Set<String> keys = new TreeSet<>();
@@ -324,11 +346,24 @@ public record Experiment(
       return method().build(context, setup.settings(), setup.model());
     } catch (IllegalArgumentException e) {
       if (e.getMessage() != null && e.getMessage().matches("(?s)(model )?[a-z0-9_.]+: .*")) {
-        throw new ConfigException(e.getMessage());
+        throw refused(e.getMessage());
       }
       throw e;
     } catch (GraphException e) {
       throw e.in("method.name=" + method().name());
     }
+  }
+
+  /** What a builder refuses, at the setting's key and place if only one of that name is there. */
+  private ConfigException refused(String message) {
+    String name = message.substring(0, message.indexOf(':'));
+    Set<String> keys = config.flat().keySet();
+    List<String> named =
+        keys.contains(name)
+            ? List.of(name)
+            : keys.stream().filter(key -> key.endsWith("." + name)).toList();
+    return named.size() == 1
+        ? config.wrong(named.get(0), message.substring(name.length() + 1).strip())
+        : new ConfigException(message);
   }
 }

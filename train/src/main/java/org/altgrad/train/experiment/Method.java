@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.program.Context;
@@ -33,7 +34,7 @@ public record Method<S extends Record, M>(
     Class<M> model,
     boolean generative,
     Steps steps,
-    Function<S, Set<String>> idle,
+    BiFunction<S, TrainerSettings, Set<String>> idle,
     Builder<S, M> builder) {
 
   /** A method that does not generate. */
@@ -51,7 +52,7 @@ public record Method<S extends Record, M>(
         model,
         false,
         Steps.OF_ONE_NETWORK,
-        all -> Set.of(),
+        (all, trainer) -> Set.of(),
         builder);
   }
 
@@ -163,12 +164,17 @@ public record Method<S extends Record, M>(
 
   /** The same method, which with some settings does not read some keys of other sections. */
   public Method<S, M> idle(Function<S, Set<String>> keys) {
+    return idle((own, trainer) -> keys.apply(own));
+  }
+
+  /** The same method, which with some settings of its own and the trainer's does not read some. */
+  public Method<S, M> idle(BiFunction<S, TrainerSettings, Set<String>> keys) {
     return new Method<>(name, settings, kinds, models, model, generative, steps, keys, builder);
   }
 
   /** Keys, or sections, that have no effect with these settings. */
-  Set<String> idleWith(Record methodSettings) {
-    return idle.apply(settings.cast(methodSettings));
+  Set<String> idleWith(Record methodSettings, TrainerSettings trainer) {
+    return idle.apply(settings.cast(methodSettings), trainer);
   }
 
   Program build(Context context, Record methodSettings, Record modelSettings) {

@@ -145,7 +145,7 @@ public final class Methods {
                   Map.of("hsic_mlp", HsicMlp.class, "hsic_cnn", HsicCnn.class),
                   HsicModel.class,
                   Biohsic::program)
-              .idle(s -> s.teaching().rule().onWindows() ? BATCH : Set.of())
+              .idle(Methods::idle)
               .with(Method.Steps.OF_MANY_OR_SEEDED_NETWORKS),
           new Method<>(
                   "biohsic_leaky",
@@ -200,5 +200,13 @@ public final class Methods {
     Map<String, Method<?, ?>> byName = new LinkedHashMap<>();
     ALL.forEach(method -> byName.put(method.name(), method));
     return byName;
+  }
+
+  private static Set<String> idle(BiohsicSettings settings, TrainerSettings trainer) {
+    Set<String> idle = settings.idle(trainer.directions().isPresent());
+    if (settings.teaching().rule().onWindows()) {
+      idle.addAll(BATCH);
+    }
+    return idle;
   }
 }

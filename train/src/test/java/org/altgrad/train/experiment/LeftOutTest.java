@@ -40,6 +40,25 @@ class LeftOutTest {
             + " > no effect: neither encoder nor decoder has hidden layers",
         "ima/moebius model.encoder.kind=per_sample model.encoder.extra_layers=1"
             + " > no effect: the encoder is no network",
+        "ilc/spirals_quick data.shortcut_dims=0 data.shortcut_std=2"
+            + " > an effect only if data.shortcut_dims is not 0",
+        "ilc/spirals_quick data.shortcut_dims=0 data.flip_first_signature=true"
+            + " > an effect only if data.shortcut_dims is not 0",
+        "ilc/spirals_quick model.width=16 model.depth=2 model.features=[8]"
+            + " > no effect: width and depth say what all layers are",
+        "ilc/spirals_quick optimizer.schedule.milestones=[] optimizer.schedule.gamma=0.5"
+            + " > an effect only if optimizer.schedule.milestones is not []",
+        "biohsic/cifar10 method.probe_windows=0 method.probe_memory=64"
+            + " > an effect only if method.probe_windows is not 0",
+        "biohsic/cifar10_bp method.objective.estimator=phsic method.objective.sigma_x=8"
+            + " > an effect only if method.objective.estimator is not phsic",
+        "biohsic/cifar10 model.channels=[] model.pool=3 > no effect: there are no hidden layers",
+        "biohsic/spiking model.features=[] model.threshold=2"
+            + " > no effect: there are no hidden layers",
+        "biohsic/closed_loop method.source.reservoir.hidden_noise=1 method.compile=false"
+            + " > no effect: the source draws noise, which is not compiled",
+        "hnca/vae method.iwae_samples=0 method.iwae_every=2"
+            + " > an effect only if method.iwae_samples is not 0",
       })
   void isRefused(String words, String has) {
     String word = words.replaceAll(".* ", "");
@@ -48,12 +67,50 @@ class LeftOutTest {
     assertEquals(word + ": must be left out, for it has " + has, e.getMessage());
   }
 
+  /** What rules have no use for, if it is not measured with either. */
+  @ParameterizedTest
+  @ValueSource(strings = {"method.memory=8", "method.objective.gamma=8"})
+  void measurementsThatAreNotMade(String word) {
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> Experiment.of(compose("biohsic/cifar10_bp", "method.probe_windows=0", word)));
+    assertEquals(
+        word + ": must be left out, for with these settings of biohsic it has no effect",
+        e.getMessage());
+    Experiment.of(compose("biohsic/cifar10_bp", word));
+    Experiment.of(
+        compose(
+            "biohsic/cifar10_bp", "method.probe_windows=0", "trainer.directions.names=[]", word));
+  }
+
+  /** Networks with seeds of their own, of data that nothing else is drawn for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hnca/bandit_quick", "biohsic/mnist_quick", "ima/moebius_quick"})
+  void theSeedOfRunsWithSeedsOfNetworks(String name) {
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () ->
+                Experiment.of(compose(name, "trainer.seeds=[1,2]", "seed=7"))
+                    .withSeedThatMatters());
+    assertEquals(
+        "seed=7: must be left out, for networks have the seeds of trainer.seeds, and nothing else"
+            + " is drawn",
+        e.getMessage());
+  }
+
   /** Values of files, those that follow from others, and those that do have an effect. */
   @ParameterizedTest
   @ValueSource(
       strings = {
         "ima/moebius",
         "ima/moebius seed=3",
+        "biohsic/xor trainer.seeds=[1,2] seed=7", // of which the data are drawn
+        "hnca/bandit_quick trainer.seeds=[1,2]",
+        "ilc/spirals_quick model.features=[8] model.depth=2",
+        "ilc/spirals_quick model.features=[8,8] model.width=16",
+        "biohsic/cifar10 method.probe_windows=0 method.memory=8",
         "ilc/patchwork seed=3",
         "ilc/patchwork data.noise=0.1 data.seed=3",
         "ima/moebius data.source=beta data.source_alpha=3",
@@ -65,7 +122,7 @@ class LeftOutTest {
         "ima/moebius model.decoder=ground_truth model.hidden_factor=4",
       })
   void isAccepted(String words) {
-    Experiment.of(compose(words.split(" ")));
+    Experiment.of(compose(words.split(" "))).withSeedThatMatters();
   }
 
   private static Config compose(String... words) {

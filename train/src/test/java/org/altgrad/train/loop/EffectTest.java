@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +28,7 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,7 +79,131 @@ class EffectTest {
     check(name);
   }
 
+  /**
+   * What has an effect by itself may have none beside another value of a setting of its section: 0,
+   * the other flag, no value or the other names.
+   */
+  @ParameterizedTest
+  @MethodSource("org.altgrad.train.loop.ExperimentsTest#experiments")
+  @Tag("slow")
+  void everyPairOfKeysOfExperiments(String name) {
+    checkPairs(name);
+  }
+
+  @Test
+  void everyPairOfKeysOfSpirals() {
+    checkPairs("ilc/spirals_quick");
+  }
+
   private static void check(String experiment) {
+    List<String> base = base(experiment);
+    Map<String, Object> keys = compose(experiment, base).flat();
+    // Most experiments have nothing of their own to try: then no graph is built.
+    List<String> open = open(keys, "");
+    if (open.isEmpty()) {
+      return;
+    }
+    List<String> before = fingerprint(experiment, base, List.of());
+    assertEquals(before, fingerprint(experiment, base, List.of()), "the same settings twice");
+    Set<String> idle = new TreeSet<>(open);
+    idle.removeIf(key -> matters(experiment, base, key, keys.get(key), before));
+    assertEquals(Set.of(), idle, "accepted without effect in " + experiment);
+  }
+
+  private static void checkPairs(String experiment) {
+    List<String> base = base(experiment);
+    Map<String, Object> usual = compose(experiment, base).flat();
+    if (usual.get("data.envs") != null) { // a graph of each
+      base = with(with(base, "data.envs", "2"), "trainer.batch_size", "64");
+    }
+    if (usual.get("data.n_obs") != null) {
+      base = with(base, "data.n_obs", "300");
+    }
+    checkPairs(experiment, base);
+  }
+
+  private static void checkPairs(String experiment, List<String> base) {
+    Map<String, Object> keys = compose(experiment, base).flat();
+    fingerprint(experiment, base, List.of());
+    Set<String> idle = new TreeSet<>();
+    for (String key : keys.keySet()) {
+      if (ELSEWHERE.matcher(key).matches()) {
+        continue;
+      }
+      for (String other : switches(experiment, base, key, keys.get(key))) {
+        List<String> beside = with(base, key, other);
+        List<String> open = open(keys, key + "=" + other);
+        open.remove(key);
+        if (open.isEmpty()) {
+          continue;
+        }
+        try {
+          List<String> before = fingerprint(experiment, beside, List.of());
+          open.stream()
+              .filter(it -> !matters(experiment, beside, it, keys.get(it), before))
+              .forEach(it -> idle.add(it + " beside " + key + "=" + other));
+        } catch (DataException | ConfigException | IllegalArgumentException e) {
+          // other files, or refused, as it may be
+        }
+      }
+    }
+    assertEquals(Set.of(), idle, "accepted without effect in " + experiment);
+  }
+
+  /** Values with which a setting may make others idle. */
+  private static List<String> switches(
+      String experiment, List<String> base, String key, Object value) {
+    if (value instanceof Boolean flag) {
+      return List.of(Boolean.toString(!flag));
+    }
+    if (value instanceof Number x) {
+      return List.of(x.doubleValue() == 0 ? "1" : "0");
+    }
+    if (value instanceof List<?> list) {
+      return list.isEmpty() ? candidates(experiment, base, key, value) : List.of("[]");
+    }
+    if (value == null) {
+      return candidates(experiment, base, key, null).stream()
+          .filter(other -> accepted(experiment, with(base, key, other)))
+          .limit(1)
+          .toList();
+    }
+    List<String> named = new ArrayList<>(named(experiment, base, key, "zzz"));
+    named.remove(value.toString());
+    named.add("null");
+    return named;
+  }
+
+  private static boolean accepted(String experiment, List<String> overrides) {
+    try {
+      Experiment.of(compose(experiment, overrides));
+      return true;
+    } catch (ConfigException e) {
+      return false;
+    }
+  }
+
+  /** The keys of what an experiment's data, method, model and optimiser are made by. */
+  private static List<String> open(Map<String, Object> keys, String beside) {
+    String section = beside.replaceFirst("\\..*", "");
+    return new ArrayList<>(
+        keys.keySet().stream()
+            .filter(key -> !ELSEWHERE.matcher(key).matches() || OF_PROGRAMS.contains(key))
+            // Seeds say how many networks there are.
+            .filter(key -> !key.equals("trainer.models") || keys.get("trainer.seeds") == null)
+            .filter(key -> beside.isEmpty() || key.startsWith(section + "."))
+            .filter(key -> TRIED.add(dependencies(key, keys) + key + " " + beside))
+            .toList());
+  }
+
+  private static List<String> with(List<String> base, String key, String value) {
+    List<String> words = new ArrayList<>(base);
+    words.removeIf(word -> word.startsWith(key + "="));
+    words.add(key + "=" + value);
+    return words;
+  }
+
+  private static List<String> base(String experiment) {
     List<String> base = new ArrayList<>(ExperimentsTest.small(compose(experiment, List.of())));
     if (!experiment.startsWith("vub/")) { // which attacks all of it
       // More than data.subset leaves of it.
@@ -90,24 +215,7 @@ class EffectTest {
     if (experiment.equals("ilc/own")) {
       base.add("trainer.batch_size=4");
     }
-    Config config = compose(experiment, base);
-    Map<String, Object> keys = config.flat();
-    // Most experiments have nothing of their own to try: then no graph is built.
-    List<String> open =
-        keys.keySet().stream()
-            .filter(key -> !ELSEWHERE.matcher(key).matches() || OF_PROGRAMS.contains(key))
-            // Seeds say how many networks there are.
-            .filter(key -> !key.equals("trainer.models") || keys.get("trainer.seeds") == null)
-            .filter(key -> TRIED.add(dependencies(key, keys) + key))
-            .toList();
-    if (open.isEmpty()) {
-      return;
-    }
-    List<String> before = fingerprint(experiment, base, List.of());
-    assertEquals(before, fingerprint(experiment, base, List.of()), "the same settings twice");
-    Set<String> idle = new TreeSet<>(open);
-    idle.removeIf(key -> matters(experiment, base, key, keys.get(key), before));
-    assertEquals(Set.of(), idle, "accepted without effect in " + experiment);
+    return base;
   }
 
   /** The names and kinds on which it depends what is read. */
@@ -127,9 +235,7 @@ class EffectTest {
       String experiment, List<String> base, String key, Object value, List<String> before) {
     boolean accepted = false;
     for (String candidate : candidates(experiment, base, key, value)) {
-      List<String> overrides = new ArrayList<>(base);
-      overrides.removeIf(word -> word.startsWith(key + "="));
-      overrides.add(key + "=" + candidate);
+      List<String> overrides = with(base, key, candidate);
       try {
         if (!fingerprint(experiment, overrides, before).equals(before)) {
           return true;
@@ -188,9 +294,7 @@ class EffectTest {
   /** What there is to choose from, as the refusal of something else says; perhaps nothing. */
   private static List<String> named(
       String experiment, List<String> base, String key, String other) {
-    List<String> words = new ArrayList<>(base);
-    words.removeIf(word -> word.startsWith(key + "="));
-    words.add(key + "=" + other);
+    List<String> words = with(base, key, other);
     try {
       Experiment.of(compose(experiment, words));
     } catch (ConfigException e) {
@@ -208,7 +312,14 @@ class EffectTest {
     return new Composer(SOURCES).compose("config", overrides, Clock.systemUTC());
   }
 
-  private static final Map<String, DataSet> DATA = new HashMap<>();
+  /** The last few: that which others are compared with, and those that go with it. */
+  private static final Map<String, DataSet> DATA =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, DataSet> eldest) {
+          return size() > 4;
+        }
+      };
 
   /**
    * What there is to differ: the data, the calls, the graph.

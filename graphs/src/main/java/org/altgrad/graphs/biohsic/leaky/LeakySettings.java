@@ -1,5 +1,7 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import java.util.Map;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.biohsic.BiohsicSettings.ReadoutSamples;
 import org.altgrad.graphs.biohsic.Objective;
@@ -27,7 +29,8 @@ public record LeakySettings(
     int stepsPerSample,
     int windowsPerStep,
     Source source,
-    boolean compile) {
+    boolean compile)
+    implements PartlyIdle {
 
   public LeakySettings {
     if (memory < 2) {
@@ -38,5 +41,12 @@ public record LeakySettings(
     Require.atLeast("windowsPerStep", windowsPerStep, 1);
     signal.check(objective);
     source.check(signal);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return source.draws()
+        ? Map.of("compile", "the source draws noise, which is not compiled")
+        : Map.of();
   }
 }

@@ -1,6 +1,10 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.graphs.nn.LayerSizes;
 
 /**
@@ -25,7 +29,7 @@ public record SpikingMlp(
     double threshold,
     Reset reset,
     double surrogate)
-    implements LeakyModel {
+    implements LeakyModel, PartlyIdle {
 
   /** What a spike does to the membrane potential. */
   public enum Reset {
@@ -40,6 +44,17 @@ public record SpikingMlp(
     LeakyModel.atLeast("tau_trace", tauTrace, dt);
     LeakyModel.positive("threshold", threshold);
     LeakyModel.positive("surrogate", surrogate);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    Map<String, String> idle = new TreeMap<>();
+    if (sizes.count() == 0) {
+      for (String key : List.of("tau_trace", "threshold", "reset", "surrogate")) {
+        idle.put(key, "there are no hidden layers");
+      }
+    }
+    return idle;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.hnca.vae;
 
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.Coefficient;
 
@@ -30,7 +31,7 @@ public record VaeSettings(
     boolean gradientVariance,
     boolean byLayer,
     int iwaeSamples,
-    int iwaeEvery) {
+    @OnlyIf(key = "iwae_samples", not = "0") int iwaeEvery) {
 
   public VaeSettings {
     if (estimator == null) {
