@@ -29,7 +29,11 @@ import org.altgrad.data.Split;
  * @param seed seed of the labels
  */
 public record LabelNoise(
-    String name, @Inline Pictures pictures, double fraction, PixelScaling standardise, long seed)
+    String name,
+    @Inline Pictures pictures,
+    double fraction,
+    PixelScaling standardise,
+    @OnlyIf(key = "fraction", not = "0") long seed)
     implements DataSource {
   private static final double[] CHANNEL_MEANS = {0.485, 0.456, 0.406};
   private static final double[] CHANNEL_DEVIATIONS = {0.229, 0.224, 0.225};

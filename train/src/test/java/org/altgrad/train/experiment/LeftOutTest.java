@@ -30,6 +30,8 @@ class LeftOutTest {
             + " > an effect only if model.prior.learn is false",
         "ima/moebius method.penalties.dip=ii > no effect: dip_off_diagonal and dip_diagonal are 0",
         "ilc/patchwork data.seed=3 > an effect only if data.noise is not 0",
+        "ilc/memorisation data.fraction=0 data.seed=3"
+            + " > an effect only if data.fraction is not 0",
         "ilc/memorisation data.images=mnist10k data.variant=lossless"
             + " > an effect only if data.images is cifar10",
         "ilc/coloured_mnist_fork model.bias=1 > an effect only if model.weights is not pytorch",
