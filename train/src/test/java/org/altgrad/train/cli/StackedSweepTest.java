@@ -294,14 +294,30 @@ class StackedSweepTest {
     assertTrue(Files.readString(together.resolve("journal.jsonl")).contains("diverged at step"));
   }
 
-  /** A killed graph goes on where it was. */
   @Test
   void aKilledGraphEndsWithTheSameBytes() throws Exception {
-    String[] words = {
-      "seed=1,2,3", "launcher=stacked", "trainer.max_epochs=30", "method.metrics.last=[]"
-    };
-    Path whole = worked(create("whole", IMA, words), 0);
-    Path killed = create("killed", IMA, words);
+    assertGoesOn(IMA, "trainer.max_epochs=30", "method.metrics.last=[]");
+  }
+
+  @Test
+  @Tag("slow")
+  void aKilledGraphOfWindowsEndsWithTheSameBytes() throws Exception {
+    assertGoesOn(WINDOWS, "trainer.max_epochs=60");
+  }
+
+  @Test
+  @Tag("slow")
+  void aKilledGraphOfBanditsEndsWithTheSameBytes() throws Exception {
+    assertGoesOn(SweepCommandsTest.TINY, "optimizer.lr=0.003,0.01", "trainer.max_epochs=300");
+  }
+
+  /** A killed graph goes on where it was. */
+  private void assertGoesOn(List<String> base, String... more) throws Exception {
+    String[] words =
+        Stream.concat(Stream.of("seed=1,2,3", "launcher=stacked"), Stream.of(more))
+            .toArray(String[]::new);
+    Path whole = worked(create("whole", base, words), 0);
+    Path killed = create("killed", base, words);
     Process worker = Cli.start(temp.resolve("log"), List.of("sweep", "work", killed.toString()));
     Path begun = Stacks.place(killed, "0").resolve("checkpoints/index.yaml");
     while (worker.isAlive() && !Files.exists(begun)) {
@@ -310,12 +326,13 @@ class StackedSweepTest {
     worker.destroyForcibly().waitFor();
     assertTrue(Files.exists(begun), Files.readString(temp.resolve("log")));
     worked(killed, 0);
-    for (int r = 0; r < 3; r++) {
+    int runs = runs(whole).size();
+    for (int r = 0; r < runs; r++) {
       SweepCommandsTest.assertSameRun(runs(whole).get(r), runs(killed).get(r));
     }
     String journal = Files.readString(killed.resolve("journal.jsonl"));
-    assertEquals(3, journal.split("\"lost\"", -1).length - 1);
-    assertEquals(3, journal.split("\"done\"", -1).length - 1);
+    assertEquals(runs, journal.split("\"lost\"", -1).length - 1);
+    assertEquals(runs, journal.split("\"done\"", -1).length - 1);
   }
 
   /** The plan says before anything starts what trains together, what does not, and why. */
