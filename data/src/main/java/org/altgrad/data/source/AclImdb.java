@@ -8,9 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -39,13 +41,18 @@ public record AclImdb(
     Optional<Integer> testLimit,
     @Inline HoldOut heldOut,
     @Inline TextEncoding encoding)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
   private static final List<String> CLASSES = List.of("neg", "pos");
 
   public AclImdb {
     Require.that(name.equals("acl_imdb"), "name", "acl_imdb", name);
     Require.atLeast("trainLimit", trainLimit.orElse(1), 1);
     Require.atLeast("testLimit", testLimit.orElse(1), 1);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return heldOut.idle(false, true);
   }
 
   @Override

@@ -2,8 +2,10 @@ package org.altgrad.data.source;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -32,7 +34,7 @@ public record FeatureTable(
     Optional<Integer> trainLimit,
     Optional<Integer> testLimit,
     @Inline HoldOut heldOut)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
 
   public FeatureTable {
     Require.that(name.equals("features"), "name", "features", name);
@@ -40,6 +42,11 @@ public record FeatureTable(
     Require.atLeast("classes", classes.orElse(2), 2);
     Require.atLeast("trainLimit", trainLimit.orElse(1), 1);
     Require.atLeast("testLimit", testLimit.orElse(1), 1);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return heldOut.idle(validation.features().isPresent(), test.features().isPresent());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -22,8 +23,36 @@ import org.altgrad.data.random.RandomStream;
  * @param seed seed of who goes where
  */
 public record HoldOut(double holdout, long seed) {
+  private static final String NOTHING = "nothing is held out (holdout is 0)";
+
   public HoldOut {
     Require.share("holdout", holdout);
+  }
+
+  /**
+   * What has no effect with the splits that a user has.
+   *
+   * @param validation whether there is a validation split to read
+   * @param test whether there is a test split to read
+   * @return keys and why, as {@link PartlyIdle} has them
+   */
+  Map<String, String> idle(boolean validation, boolean test) {
+    Map<String, String> idle = new TreeMap<>();
+    if (validation && test) {
+      idle.put("holdout", "validation and test examples are given");
+      idle.put("seed", "validation and test examples are given");
+    } else if (holdout == 0) {
+      idle.put("seed", NOTHING);
+      if (!test) {
+        idle.put("test_limit", "there are no test examples (holdout is 0)");
+      }
+    }
+    return idle;
+  }
+
+  /** The same of splits that are not known before they are read. */
+  Map<String, String> idle() {
+    return holdout == 0 ? Map.of("seed", NOTHING) : Map.of();
   }
 
   /**

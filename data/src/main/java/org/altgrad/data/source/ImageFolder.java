@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.Attachment;
 import org.altgrad.data.Column;
@@ -58,7 +59,7 @@ public record ImageFolder(
     Optional<Integer> trainLimit,
     Optional<Integer> testLimit,
     @Inline HoldOut heldOut)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
   /** To be changed with the transform: pictures of earlier programs are then no longer used. */
   private static final int RECIPE = 1;
 
@@ -67,6 +68,11 @@ public record ImageFolder(
     Require.atLeast("classes", classes.orElse(2), 2);
     Require.atLeast("trainLimit", trainLimit.orElse(1), 1);
     Require.atLeast("testLimit", testLimit.orElse(1), 1);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return heldOut.idle();
   }
 
   @Override

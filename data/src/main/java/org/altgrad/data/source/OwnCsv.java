@@ -11,6 +11,7 @@ import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.Attachment;
 import org.altgrad.data.Column;
@@ -42,7 +43,7 @@ public record OwnCsv(
     @Inline OwnRoles roles,
     @Inline OwnLimits limits,
     @Inline HoldOut heldOut)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
 
   public OwnCsv {
     Require.that(name.equals("csv"), "name", "csv", name);
@@ -51,6 +52,13 @@ public record OwnCsv(
         "split",
         "null where validation_file or test_file is given",
         split.orElse("null"));
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return split.isPresent()
+        ? heldOut.idle()
+        : heldOut.idle(validationFile.isPresent(), testFile.isPresent());
   }
 
   @Override

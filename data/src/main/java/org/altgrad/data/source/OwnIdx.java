@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -37,7 +38,7 @@ public record OwnIdx(
     IdxFiles test,
     @Inline OwnLimits limits,
     @Inline HoldOut heldOut)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
 
   /**
    * Where the images and labels of a split are.
@@ -55,6 +56,11 @@ public record OwnIdx(
   public OwnIdx {
     Require.that(name.equals("idx"), "name", "idx", name);
     Require.that(train.images().isPresent(), "train", "given with images", "without");
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return heldOut.idle(validation.images().isPresent(), test.images().isPresent());
   }
 
   @Override

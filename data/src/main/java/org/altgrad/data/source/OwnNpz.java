@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -42,12 +43,17 @@ public record OwnNpz(
     Optional<String> factors,
     @Inline OwnLimits limits,
     @Inline HoldOut heldOut)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
   private static final Map<String, String> SPLITS =
       Map.of("_train", "train", "_validation", "validation", "_val", "validation", "_test", "test");
 
   public OwnNpz {
     Require.that(name.equals("npz"), "name", "npz", name);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return heldOut.idle();
   }
 
   @Override

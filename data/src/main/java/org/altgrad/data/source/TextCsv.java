@@ -3,10 +3,12 @@ package org.altgrad.data.source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
@@ -38,7 +40,7 @@ public record TextCsv(
     @OnlyIf(key = "test_file", not = "null") Optional<Integer> testLimit,
     @Inline HoldOut heldOut,
     @Inline TextEncoding encoding)
-    implements DataSource {
+    implements DataSource, PartlyIdle {
   private static final String FORM = "a first line text,label";
 
   public TextCsv {
@@ -46,6 +48,11 @@ public record TextCsv(
     Require.atLeast("classes", classes.orElse(2), 2);
     Require.atLeast("trainLimit", trainLimit.orElse(1), 1);
     Require.atLeast("testLimit", testLimit.orElse(1), 1);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return heldOut.idle(validationFile.isPresent(), testFile.isPresent());
   }
 
   @Override

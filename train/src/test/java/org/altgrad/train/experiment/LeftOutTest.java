@@ -30,6 +30,12 @@ class LeftOutTest {
             + " > an effect only if model.prior.learn is false",
         "ima/moebius method.penalties.dip=ii > no effect: dip_off_diagonal and dip_diagonal are 0",
         "ilc/patchwork data.seed=3 > an effect only if data.noise is not 0",
+        "ilc/own data.train_file=a.csv data.holdout=0 data.seed=3"
+            + " > no effect: nothing is held out (holdout is 0)",
+        "ilc/own data.train_file=a.csv data.holdout=0 data.test_limit=3"
+            + " > no effect: there are no test examples (holdout is 0)",
+        "ilc/own data.train_file=a.csv data.validation_file=b.csv data.test_file=c.csv data.seed=3"
+            + " > no effect: validation and test examples are given",
         "ilc/memorisation data.fraction=0 data.seed=3"
             + " > an effect only if data.fraction is not 0",
         "ilc/memorisation data.images=mnist10k data.variant=lossless"
