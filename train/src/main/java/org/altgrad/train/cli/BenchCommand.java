@@ -10,11 +10,11 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.altgrad.train.bench.Bench;
 import org.altgrad.train.bench.BenchResult;
 import org.altgrad.train.bench.BenchTable;
@@ -122,14 +122,30 @@ final class BenchCommand implements Callable<Integer> {
     if (to != null) {
       BenchTable.check(to);
     }
-    long comparisons = Stream.of(vs, peer).filter(Objects::nonNull).count();
-    if (comparisons > 1 || comparisons > 0 && (multirun || profile || to != null)) {
-      throw new ConfigException(
-          "--"
-              + (vs != null ? "vs" : "peer")
-              + ": must stand without --vs or --peer, --multirun, --profile and --to beside it");
-    }
+    requireAlone();
     return multirun ? sweep() : single(plan);
+  }
+
+  /** A comparison is of two configurations, told as a ratio. */
+  private void requireAlone() {
+    if (vs == null && peer == null) {
+      return;
+    }
+    Map<String, Boolean> beside = new LinkedHashMap<>();
+    beside.put("--peer", vs != null && peer != null);
+    beside.put("--multirun", multirun);
+    beside.put("--profile", profile);
+    beside.put("--to", to != null);
+    beside.forEach(
+        (option, given) -> {
+          if (given) {
+            throw new ConfigException(
+                option
+                    + ": must be left out beside "
+                    + (vs != null ? "--vs" : "--peer")
+                    + ", which compares two programs");
+          }
+        });
   }
 
   private Bench.BenchPlan plan() {

@@ -123,7 +123,7 @@ class BenchCommandTest {
   @Test
   void comparisonsStandAlone() {
     assertEquals(Main.USAGE, tiny("--vs", "model.width=3", "--profile"));
-    assertTrue(err.toString().contains("--vs: must stand"), err::toString);
+    assertTrue(err.toString().contains("--profile: must be left out beside --vs"), err::toString);
     assertEquals(Main.USAGE, tiny("--vs", "model.widht=3"));
     assertTrue(err.toString().contains("widht"), err::toString);
   }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +60,38 @@ class HintsTest {
           "sweep status SWEEP",
           "study --list",
           "completion bash");
+
+  /**
+   * Wrong commands that would work for long once they are right: each has a second mistake, at
+   * which it ends then.
+   */
+  private static final List<String> WRONG =
+      List.of(
+          "gradients experiment=hnca/vae_tinyy --draws 0",
+          "gradients experiment=hnca/vae_tiny --checkpoint best --to RUN",
+          "gradients experiment=hnca/vae_tiny --other-data --to RUN",
+          "gradients experiment=hnca/vae_tiny trainer.directions.draws=3 --draws 5 --to RUN",
+          "gradients experiment=hnca/vae_tiny trainer.directions=null --to RUN",
+          "gradients experiment=hnca/vae_tiny --draws 0 --to RUN",
+          "gradients experiment=hnca/vae_tiny --direction reinforcee --to RUN",
+          "gradients --run RUN --config-dir CONF --draws 0",
+          "gradients --run RUN seed=3 --draws 0",
+          "bench experiment=hnca/bandit --repeats=0 --vs a=1 --profile",
+          "bench experiment=hnca/bandit --warmup=-1 --vs a=1 --profile",
+          "bench experiment=hnca/bandit --steps=0 --vs a=1 --profile",
+          "bench experiment=hnca/banditt model.depth=0",
+          "study hnca/estimatorss --workers 1 launcher.workers=2",
+          "study hnca/estimators --launcher locall --workers 1 launcher.workers=2",
+          "study hnca/estimators --workers 1 launcher.workers=2 method.nonsense=1",
+          "study hnca/estimators --launcher local launcher=local method.nonsense=1",
+          "study",
+          "data",
+          "data show spiralz --to DIR/own.yaml",
+          "data show spirals data.envz=2 --to DIR/own.yaml",
+          "data export spiralz --to DIR/own.yaml",
+          "data export spirals --to DIR/own.txt data.envs=0",
+          "data verify mnistt",
+          "data list mnist");
 
   /** What is said in these words is done by what comes after them. */
   private static final Pattern MEANT = Pattern.compile("did you mean ([^?]+)\\?");
@@ -164,6 +197,13 @@ class HintsTest {
       follow(words);
     }
     assertNone(60);
+  }
+
+  @Test
+  @Tag("slow")
+  void mistakesOfLongCommandsAreMendedAsAdvised() {
+    WRONG.forEach(wrong -> follow(words(wrong)));
+    assertNone(15);
   }
 
   private void assertNone(int least) {
