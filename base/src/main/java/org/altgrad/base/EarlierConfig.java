@@ -38,6 +38,7 @@ public record EarlierConfig(Map<String, Object> set, Set<String> gone) {
     CAME_LATER.put("trainer.steps_per_call", 1);
     CAME_LATER.put("trainer.compile", false);
     CAME_LATER.put("trainer.init_from", null);
+    CAME_LATER.put("trainer.tensorboard", true);
     CAME_LATER.put("trainer.directions.names", null);
     CAME_LATER.put("trainer.directions.draws", 1000);
     CAME_LATER.put("trainer.directions.truth", 20_000);

@@ -18,6 +18,7 @@ class EarlierConfigTest {
     NOW.put("trainer.steps_per_call", 4);
     NOW.put("trainer.compile", true);
     NOW.put("trainer.init_from", null);
+    NOW.put("trainer.tensorboard", false);
     NOW.put("trainer.directions", null);
     NOW.put("run.export", true);
   }
@@ -49,6 +50,7 @@ class EarlierConfigTest {
     Map<String, Object> now = applied(filed);
     assertEquals(1, now.get("trainer.steps_per_call"));
     assertEquals(false, now.get("trainer.compile"));
+    assertEquals(true, now.get("trainer.tensorboard"));
     assertTrue(now.containsKey("trainer.seeds") && now.get("trainer.seeds") == null);
   }
 

@@ -235,7 +235,7 @@ final class Runner {
     // Whatever happens to the figure, the run is what it is.
     if (worked.state() == State.DONE && experiment.run().figure()) {
       Summaries.afterRun(run, out);
-      if (worked.trained()) {
+      if (worked.trained() && experiment.trainer().tensorboard()) {
         try {
           board(run);
         } catch (UncheckedIOException e) {

@@ -88,8 +88,9 @@ final class SampleCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace FILE if it exists.")
   private boolean force;
 
-  /** Pixels that were drawn, and from what. */
-  private record Drawn(Description.Source source, List<Integer> image, float[] pixels) {}
+  /** Pixels that were drawn, from what, and whether TensorBoard has the metrics of it. */
+  private record Drawn(
+      Description.Source source, List<Integer> image, float[] pixels, boolean tensorboard) {}
 
   @Override
   public Integer call() {
@@ -109,7 +110,7 @@ final class SampleCommand implements Callable<Integer> {
     Drawn drawn = exported ? fromExport() : fromRun();
     Path file = file(drawn.source().step(), exported);
     write(drawn, file);
-    if (!exported && to == null) {
+    if (drawn.tensorboard() && to == null) {
       board(drawn.source().step(), file);
     }
     spec.commandLine().getOut().println("samples  " + file);
@@ -143,7 +144,8 @@ final class SampleCommand implements Callable<Integer> {
           return new Drawn(
               Restored.source(place, restored, data, checkpoint),
               image,
-              Sampler.draw(live, image, pixels, count, seed));
+              Sampler.draw(live, image, pixels, count, seed),
+              experiment.trainer().tensorboard());
         });
   }
 
@@ -154,7 +156,10 @@ final class SampleCommand implements Callable<Integer> {
     requireShown(description.imageShape());
     try (ExportedModel model = ExportedModel.open(place)) {
       return new Drawn(
-          description.source(), description.imageShape(), Sampler.draw(model, pixels, count, seed));
+          description.source(),
+          description.imageShape(),
+          Sampler.draw(model, pixels, count, seed),
+          false);
     }
   }
 

@@ -113,6 +113,7 @@ public record TrainerSettings(
    * @param record names of the program's recordings to make as training goes
    * @param recordEvery epochs between them; they are made before the first step and after the last
    *     too
+   * @param tensorboard whether what is recorded is written for TensorBoard too
    * @param directions which of the program's directions are measured, and when
    */
   public record Cadence(
@@ -120,6 +121,7 @@ public record TrainerSettings(
       boolean evaluateFirst,
       List<String> record,
       @OnlyIf(key = "record", not = "[]") int recordEvery,
+      boolean tensorboard,
       Optional<MeterPlan> directions) {
     public Cadence {
       Require.atLeast("evaluateEvery", evaluateEvery, 1);
@@ -180,6 +182,11 @@ public record TrainerSettings(
         throw new IllegalArgumentException("minDelta: must be at least 0 but is " + minDelta);
       }
     }
+  }
+
+  /** Whether what is recorded is written for TensorBoard too. */
+  public boolean tensorboard() {
+    return cadence.tensorboard();
   }
 
   /** What is measured of the program's directions, if anything is. */

@@ -121,7 +121,9 @@ final class NetworkRun {
           bestIsLast,
           prefix -> live.saveOne(now, network, number, prefix));
     }
-    board(run, text, ended.end());
+    if (settings.tensorboard()) {
+      board(run, text, ended.end());
+    }
     if (done) {
       run.writeResult(state.result(settings.selection().best()));
     }

@@ -6,6 +6,7 @@ import com.google.protobuf.Value;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -58,11 +59,13 @@ final class TensorBoard implements AutoCloseable {
 
   /** With nothing forgotten where no step is given. */
   private TensorBoard(Path directory, Clock clock, OptionalLong first) {
+    this(newFile(directory, clock), clock, first);
+  }
+
+  private TensorBoard(OutputStream to, Clock clock, OptionalLong first) {
     this.clock = clock;
+    out = new DataOutputStream(new BufferedOutputStream(to));
     try {
-      out =
-          new DataOutputStream(
-              new BufferedOutputStream(Files.newOutputStream(file(directory, clock))));
       write(Event.newBuilder().setFileVersion("brain.Event:2"));
       if (first.isPresent()) {
         write(
@@ -71,6 +74,20 @@ final class TensorBoard implements AutoCloseable {
                 .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
       }
       out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the TensorBoard events cannot be written", e);
+    }
+  }
+
+  /** One that writes no file, of a run that shall have none. */
+  static TensorBoard none() {
+    return new TensorBoard(
+        OutputStream.nullOutputStream(), Clock.systemUTC(), OptionalLong.empty());
+  }
+
+  private static OutputStream newFile(Path directory, Clock clock) {
+    try {
+      return Files.newOutputStream(file(directory, clock));
     } catch (IOException e) {
       throw new UncheckedIOException("the TensorBoard events cannot be written", e);
     }

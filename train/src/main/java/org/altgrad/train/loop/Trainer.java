@@ -198,9 +198,7 @@ public final class Trainer {
       int first = state.stepsInEpoch > 0 ? 0 : 1; // what has rows is over
       try (MetricsFile rows =
               new MetricsFile(run.metrics(), state.metricsBytes, state.metricsDigest());
-          TensorBoard board =
-              new TensorBoard(
-                  run.path(), Clock.systemUTC(), state.metricsBytes > 0 ? state.step + first : 0)) {
+          TensorBoard board = board(state.metricsBytes > 0 ? state.step + first : 0)) {
         configure(board, state);
         RunEnd outcome =
             new Steps(live, checkpoints, state, rows, board).run(more ? () -> {} : begin);
@@ -210,6 +208,12 @@ public final class Trainer {
         reporter.end();
       }
     }
+  }
+
+  private TensorBoard board(long first) {
+    return settings.tensorboard()
+        ? new TensorBoard(run.path(), Clock.systemUTC(), first)
+        : TensorBoard.none();
   }
 
   private void end(TensorBoard board, LoopState state, State how) {

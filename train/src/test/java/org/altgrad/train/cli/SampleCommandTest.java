@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,12 +22,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures drawn from runs of one step and from their exports. */
 class SampleCommandTest {
+  private static final String FEW_SAMPLES = "method.iwae_samples=0";
+
   @TempDir static Path dir;
 
   @BeforeAll
   static void runs() throws IOException {
-    train("vae", "experiment=hnca/vae_quick", "model.width=5", "method.iwae_samples=0");
-    train("bandit", "experiment=hnca/bandit_quick");
+    train("vae", "experiment=hnca/vae_quick", "model.width=5", "run.figure=false", FEW_SAMPLES);
+    train("bandit", "experiment=hnca/bandit_quick", "run.figure=false");
     for (String run : List.of("vae", "bandit")) {
       Cli.Result result =
           Cli.run(
@@ -48,7 +51,6 @@ class SampleCommandTest {
             "data.n_train=100",
             "data.n_test=50",
             "trainer.fast_dev_run=true",
-            "run.figure=false",
             "run.dir=" + dir.resolve(name)));
     assertEquals(0, Cli.run(args.toArray(String[]::new)).code());
   }
@@ -90,6 +92,20 @@ class SampleCommandTest {
       }
     }
     assertEquals(0, shades);
+  }
+
+  /** The figure at a run's end and pictures drawn later would begin one. */
+  @Test
+  void aRunWithoutTensorBoardGetsNoFileOfIt() throws IOException {
+    String off = "trainer.tensorboard=false";
+    train("off", "experiment=hnca/vae_quick", "model.width=5", FEW_SAMPLES, off);
+    Path run = dir.resolve("off");
+    assertTrue(Files.exists(run.resolve("figures/learning-curve.png")));
+    assertEquals(0, Cli.run("sample", run.toString()).code());
+    assertTrue(Files.exists(run.resolve("samples/step-1-seed-0.png")));
+    try (Stream<Path> files = Files.list(run)) {
+      assertTrue(files.noneMatch(file -> file.toString().contains("tfevents")));
+    }
   }
 
   @Test

@@ -39,6 +39,7 @@ class StackedSweepTest {
           "trainer.limit_train_batches=4",
           "trainer.max_epochs=2",
           "trainer.steps_per_call=4",
+          "trainer.tensorboard=false",
           "trainer.threads=1",
           "run.figure=false");
 
@@ -107,6 +108,12 @@ class StackedSweepTest {
     return all;
   }
 
+  private static long events(Path run) throws IOException {
+    try (Stream<Path> all = Files.list(run)) {
+      return all.filter(file -> file.toString().contains("tfevents")).count();
+    }
+  }
+
   private static String key(String row) {
     return row.substring(0, row.lastIndexOf(','));
   }
@@ -124,6 +131,8 @@ class StackedSweepTest {
     assertEquals(runs(alone).size(), runs(together).size());
     for (int r = 0; r < runs(alone).size(); r++) {
       assertSameNumbers(runs(alone).get(r), runs(together).get(r));
+      boolean off = base.contains("trainer.tensorboard=false");
+      assertEquals(off ? 0 : 1, events(runs(together).get(r)));
     }
     assertFalse(Files.exists(Stacks.place(together, "0")));
   }

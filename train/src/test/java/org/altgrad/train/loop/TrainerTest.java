@@ -2,6 +2,7 @@ package org.altgrad.train.loop;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -25,6 +26,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.train.config.Composer;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunDirectory;
@@ -295,6 +297,26 @@ class TrainerTest {
     Map<String, Long> shown = BoardPoints.shown(run.path());
     assertEquals(3, shown.keySet().stream().filter(k -> k.endsWith(" test/accuracy")).count());
     assertTrue(shown.values().stream().allMatch(n -> n == 1), shown.toString());
+  }
+
+  /** Neither a run nor one that goes on, whose numbers are the same. */
+  @Test
+  void withoutTensorBoardThereIsNoFileOfIt() throws IOException {
+    RunDirectory with = directory("with");
+    train(with, experiment());
+    RunDirectory without = directory("without");
+    train(without, experiment("trainer.tensorboard=false", "trainer.max_epochs=2"));
+    train(without, experiment("trainer.tensorboard=false"));
+    assertArrayEquals(Files.readAllBytes(with.metrics()), Files.readAllBytes(without.metrics()));
+    assertEquals(1, events(with));
+    assertEquals(0, events(without));
+    ConfigException e =
+        assertThrows(ConfigException.class, () -> experiment("trainer.tensorboard=some"));
+    assertTrue(e.getMessage().contains("tensorboard=some: must be true or false"), e.toString());
+  }
+
+  private static long events(RunDirectory run) throws IOException {
+    return files(run.path()).stream().filter(f -> f.toString().contains("tfevents")).count();
   }
 
   /** Another process wrote a file in this second, or a clock was put back. */
