@@ -2,8 +2,11 @@ package org.altgrad.plotting.runs;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +74,23 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
    */
   public static String lastPart(String key) {
     return key.substring(key.lastIndexOf('.') + 1);
+  }
+
+  /**
+   * Names of keys for print: the last part, or the one before it where that is {@code name}; the
+   * whole key where several would be called the same.
+   *
+   * @param keys dotted ones
+   * @return a name for each
+   */
+  public static Map<String, String> shortNames(List<String> keys) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String key : keys) {
+      names.put(key, lastPart(key.endsWith(".name") ? key.substring(0, key.length() - 5) : key));
+    }
+    List<String> all = List.copyOf(names.values());
+    names.replaceAll((key, name) -> Collections.frequency(all, name) == 1 ? name : key);
+    return names;
   }
 
   @Override

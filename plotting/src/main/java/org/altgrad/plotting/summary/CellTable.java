@@ -22,8 +22,11 @@ import org.altgrad.plotting.runs.Group;
  * @param table the cells, none marked
  * @param best places (row, column) of the best of their columns
  * @param note what the numbers are, in sentences
+ * @param keys dotted ones by which rows and columns differ
  */
-public record CellTable(TextTable table, Set<List<Integer>> best, String note) {
+public record CellTable(TextTable table, Set<List<Integer>> best, String note, List<String> keys) {
+  private static final String SPLIT = "split";
+
   /** A difference less probable than this is marked. */
   private static final double LEVEL = 0.05;
 
@@ -101,7 +104,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note) {
               lines.computeIfAbsent(place, p -> new Summary.Row[columns.size()])[column] = row;
             });
     List<String> header = new ArrayList<>(keys);
-    header.add("split");
+    header.add(SPLIT);
     for (Column column : columns) {
       String of = layout.pivot().map(k -> Group.lastPart(k) + "=").orElse("");
       header.add(column.value().map(v -> column.metric() + ", " + of + v).orElse(column.metric()));
@@ -123,7 +126,10 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note) {
       best.addAll(best(lines, j, keys.size() + 1 + j, layout.best()));
     }
     return new CellTable(
-        new TextTable(header, cells), Set.copyOf(best), note(summary, layout, tests));
+        new TextTable(header, cells),
+        Set.copyOf(best),
+        note(summary, layout, tests),
+        List.copyOf(summary.keys()));
   }
 
   private static List<Column> columns(Summary summary, int pivot) {
@@ -250,13 +256,54 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note) {
     return bold().toMarkdown() + "\n" + marked() + "\n";
   }
 
-  /** A LaTeX table that needs the package booktabs, with the note as its caption. */
+  /**
+   * A LaTeX table that needs the package booktabs, with the note as its caption. Keys have short
+   * names, and a split that all rows have stands in the caption, for columns of print are narrow.
+   */
   public String toLatex() {
-    return LatexTable.of(table, best, marked());
+    Map<String, String> names = Group.shortNames(keys);
+    String caption = marked();
+    for (String key : keys) {
+      caption = caption.replace(key + "=", names.get(key) + "=");
+    }
+    List<String> header =
+        table.header().stream().map(title -> names.getOrDefault(title, title)).toList();
+    CellTable print = new CellTable(new TextTable(header, table.rows()), best, note, keys);
+    Set<String> splits = splits();
+    if (splits.size() == 1) {
+      print = print.without(header.indexOf(SPLIT));
+      caption += " Split: " + splits.iterator().next() + ".";
+    }
+    return LatexTable.of(print.table, print.best, caption);
+  }
+
+  private CellTable without(int column) {
+    Set<List<Integer>> places = new HashSet<>();
+    best.forEach(
+        place -> {
+          int at = place.get(1);
+          places.add(List.of(place.get(0), at > column ? at - 1 : at));
+        });
+    List<List<String>> rows = table.rows().stream().map(row -> without(row, column)).toList();
+    return new CellTable(new TextTable(without(table.header(), column), rows), places, note, keys);
+  }
+
+  private static List<String> without(List<String> cells, int column) {
+    List<String> others = new ArrayList<>(cells);
+    others.remove(column);
+    return others;
+  }
+
+  private Set<String> splits() {
+    int column = table.header().indexOf(SPLIT);
+    Set<String> all = new TreeSet<>();
+    table.rows().forEach(row -> all.add(row.get(column)));
+    return all;
   }
 
   private String marked() {
-    return note + (best.isEmpty() ? "" : " Bold: the best mean of a column.");
+    String of = splits().size() > 1 ? "a column, for each split." : "a column.";
+    return note + (best.isEmpty() ? "" : " Bold: the best mean of " + of);
   }
 
   private TextTable bold() {

@@ -55,7 +55,7 @@ final class LatexTable {
     StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{table}\n");
     out.append("\\centering\n");
     if (!caption.isEmpty()) {
-      out.append("\\caption{").append(text(caption)).append("}\n");
+      out.append("\\caption{").append(text(caption)).append("}\n\\smallskip\n");
     }
     out.append("\\begin{tabular}{").append(columns).append("}\n\\toprule\n");
     out.append(line(table.header().stream().map(LatexTable::text).toList()));

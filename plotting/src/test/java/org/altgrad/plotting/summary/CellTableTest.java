@@ -86,10 +86,12 @@ class CellTableTest {
     assertEquals(
         List.of("mean", "test", "0.520 ± 0.020", "0.420 ± 0.026"), cells.table().rows().get(1));
     String latex = cells.toLatex();
-    assertTrue(latex.contains("\\begin{tabular}{llrr}"), latex);
+    assertTrue(latex.contains("\\begin{tabular}{lrr}"), latex);
+    assertTrue(latex.contains("combiner & accuracy, depth=1 & accuracy, depth=2 \\\\\n"), latex);
+    assertTrue(latex.contains("Split: test.}"), latex);
     assertTrue(
         latex.contains(
-            "and\\_mask & test & {\\bfseries\\boldmath 0.71 $\\pm$ 0.19} & 0.340 $\\pm$ 0.046"
+            "and\\_mask & {\\bfseries\\boldmath 0.71 $\\pm$ 0.19} & 0.340 $\\pm$ 0.046"
                 + " \\\\\n"),
         latex);
   }

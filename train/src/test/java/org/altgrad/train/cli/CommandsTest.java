@@ -83,13 +83,14 @@ class CommandsTest {
         \\begin{table}
         \\centering
         \\caption{Mean $\\pm$ standard deviation over 2 seeds. $^{\\dagger}$: p \\textless{} 0.05 in a\
-         paired t test against model.depth=1 over 2 common seeds, two sides, one comparison. Bold: the best mean of a column.}
-        \\begin{tabular}{rlr}
+         paired t test against depth=1 over 2 common seeds, two sides, one comparison. Bold: the best mean of a column. Split: test.}
+        \\smallskip
+        \\begin{tabular}{rr}
         \\toprule
-        model.depth & split & accuracy \\\\
+        depth & accuracy \\\\
         \\midrule
-        1 & test & {\\bfseries\\boldmath 0.75 $\\pm$ 0.35} \\\\
-        2 & test & 0.38 $\\pm$ 0.18 \\\\
+        1 & {\\bfseries\\boldmath 0.75 $\\pm$ 0.35} \\\\
+        2 & 0.38 $\\pm$ 0.18 \\\\
         \\bottomrule
         \\end{tabular}
         \\end{table}
