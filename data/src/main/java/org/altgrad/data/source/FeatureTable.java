@@ -1,9 +1,9 @@
 package org.altgrad.data.source;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
@@ -20,9 +20,7 @@ import org.altgrad.data.Split;
  * @param train files to train on
  * @param validation files to choose by; without features some are held out
  * @param test files to test; without features some are held out
- * @param classes how many classes there are; empty for those of the labels to train on
- * @param trainLimit use the first so many training rows, those that are held out included
- * @param testLimit use the first so many test rows
+ * @param limits how many rows to use, and how many classes there are
  * @param heldOut what is held out
  */
 public record FeatureTable(
@@ -30,18 +28,13 @@ public record FeatureTable(
     FeatureFiles train,
     FeatureFiles validation,
     FeatureFiles test,
-    Optional<Integer> classes,
-    Optional<Integer> trainLimit,
-    Optional<Integer> testLimit,
+    @Inline OwnLimits limits,
     @Inline HoldOut heldOut)
     implements DataSource, PartlyIdle {
 
   public FeatureTable {
     Require.that(name.equals("features"), "name", "features", name);
     Require.that(train.features().isPresent(), "train", "given with features", "without");
-    Require.atLeast("classes", classes.orElse(2), 2);
-    Require.atLeast("trainLimit", trainLimit.orElse(1), 1);
-    Require.atLeast("testLimit", testLimit.orElse(1), 1);
   }
 
   @Override
@@ -54,30 +47,24 @@ public record FeatureTable(
     List<Provenance> files = new ArrayList<>();
     Split trained =
         train
-            .split("train", classes.orElse(0), files)
+            .split("train", limits.classes().orElse(0), files)
             .orElseThrow()
-            .prefix(trainLimit.orElse(Integer.MAX_VALUE));
-    int count = classes.orElseGet(() -> 1 + trained.column("label").maxLabel());
-    List<Split> splits =
-        heldOut.complete(
-            trained,
-            validation.split("validation", count, files),
-            test.split("test", count, files));
-    splits.replaceAll(
-        split ->
-            split.name().equals("test")
-                ? split.prefix(testLimit.orElse(Integer.MAX_VALUE))
-                : split);
+            .prefix(limits.trainLimit().orElse(Integer.MAX_VALUE));
+    int count = limits.classes(trained);
+    Map<String, Split> splits = new LinkedHashMap<>(Map.of("train", trained));
+    validation.split("validation", count, files).ifPresent(it -> splits.put("validation", it));
+    test.split("test", count, files).ifPresent(it -> splits.put("test", it));
     int width = trained.column("feature").exampleSize();
-    for (Split split : splits) {
-      int own = split.column("feature").exampleSize();
-      if (own != width) {
-        throw new DataException(
-            "data.%s: must have %d features, as data.train, but has %d"
-                .formatted(split.name(), width, own));
-      }
-    }
+    splits.forEach(
+        (name, split) -> {
+          int own = split.column("feature").exampleSize();
+          if (own != width) {
+            throw new DataException(
+                "data.%s: must have %d features, as data.train, but has %d"
+                    .formatted(name, width, own));
+          }
+        });
     String title = "features of " + train.features().orElseThrow().getFileName();
-    return DataSet.of(title, count, files, splits.toArray(Split[]::new));
+    return DataSet.of(title, count, files, limits.completed(heldOut, splits));
   }
 }

@@ -68,13 +68,12 @@ public record OwnIdx(
     List<Provenance> files = new ArrayList<>();
     Map<String, Split> splits = new LinkedHashMap<>();
     int train = limits.trainLimit().orElse(Integer.MAX_VALUE);
-    int tested = limits.testLimit().orElse(Integer.MAX_VALUE);
     splits.put("train", split("train", this.train, files).prefix(train));
     if (validation.images().isPresent()) {
       splits.put("validation", split("validation", validation, files));
     }
     if (test.images().isPresent()) {
-      splits.put("test", split("test", test, files).prefix(tested));
+      splits.put("test", split("test", test, files));
     }
     int classes = limits.classes(splits.get("train"));
     splits.forEach((name, split) -> requireClasses(name, split, classes));

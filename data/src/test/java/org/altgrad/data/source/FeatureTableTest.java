@@ -56,9 +56,7 @@ class FeatureTableTest {
             train,
             files("", ""),
             test,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
+            new OwnLimits(Optional.empty(), Optional.empty(), Optional.empty()),
             new HoldOut(holdout, 1))
         .load(Samples.OFFLINE);
   }
