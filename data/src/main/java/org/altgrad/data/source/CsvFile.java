@@ -98,12 +98,42 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
    * @throws DataException if there is none of that name
    */
   int column(String name) {
+    return column(Optional.empty(), name);
+  }
+
+  /**
+   * Index of the column that a setting names.
+   *
+   * @param setting its key, for the message
+   * @throws DataException if there is none of that name
+   */
+  int column(String setting, String name) {
+    return column(Optional.of(setting), name);
+  }
+
+  private int column(Optional<String> setting, String name) {
     int index = head.indexOf(name);
     if (index < 0) {
+      String by = setting.map(key -> " (" + key + ")").orElse("");
       throw new DataException(
-          "%s:1: must name a column %s%s".formatted(path, name, Nearest.hintAndList(name, head)));
+          "%s:1: must name a column %s%s%s"
+              .formatted(path, name, by, Nearest.hintAndList(name, head)));
     }
     return index;
+  }
+
+  /**
+   * What stands in a column of words.
+   *
+   * @throws DataException if nothing does: a value that is missing is no word of its own
+   */
+  String word(Csv.Row row, int column) {
+    String word = row.fields().get(column).strip();
+    if (word.isEmpty()) {
+      throw new DataException(
+          place(row) + head.get(column) + ": must be a word or number but is empty");
+    }
+    return word;
   }
 
   /**

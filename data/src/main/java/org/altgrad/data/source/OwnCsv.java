@@ -67,9 +67,9 @@ public record OwnCsv(
     Map<String, CsvFile> tables = new LinkedHashMap<>();
     CsvFile whole = read(trainFile, files);
     if (split.isPresent()) {
-      int column = whole.column(split.get());
+      int column = whole.column("data.split", split.get());
       for (Csv.Row row : whole.rows()) {
-        String own = row.fields().get(column).strip();
+        String own = whole.word(row, column);
         tables.computeIfAbsent(own, key -> whole.with(new ArrayList<>())).rows().add(row);
       }
       if (!tables.containsKey("train")) {
@@ -91,9 +91,9 @@ public record OwnCsv(
     CsvFile train = tables.get("train");
     int[] inputs = inputs(train);
     Optional<Codes> classes =
-        roles.label().map(key -> Codes.ofLabels(values(train, key), limits.asInt()));
+        roles.label().map(key -> Codes.ofLabels(values(train, "data.label", key), limits.asInt()));
     Optional<Codes> environments =
-        roles.environment().map(key -> Codes.ofValues(values(train, key)));
+        roles.environment().map(key -> Codes.ofValues(values(train, "data.environment", key)));
     Map<String, Split> splits = new LinkedHashMap<>();
     tables.forEach(
         (split, table) ->
@@ -146,7 +146,9 @@ public record OwnCsv(
   }
 
   private boolean known(CsvFile table, Codes codes) {
-    return codes.names().containsAll(values(table, environment()));
+    int column = table.column("data.environment", environment());
+    return table.rows().stream()
+        .allMatch(row -> codes.names().contains(row.fields().get(column).strip()));
   }
 
   private static float[][] numbers(CsvFile table, int[] columns) {
@@ -166,9 +168,9 @@ public record OwnCsv(
     return table.rows().stream().mapToInt(code).toArray();
   }
 
-  private static List<String> values(CsvFile table, String key) {
-    int column = table.column(key);
-    return table.rows().stream().map(row -> row.fields().get(column).strip()).toList();
+  private static List<String> values(CsvFile table, String setting, String key) {
+    int column = table.column(setting, key);
+    return table.rows().stream().map(row -> table.word(row, column)).toList();
   }
 
   /** The columns that a network reads. */

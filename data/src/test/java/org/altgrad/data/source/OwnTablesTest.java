@@ -240,7 +240,8 @@ class OwnTablesTest {
         "x,label|1,0|a,1 > a.csv:3: x: must be a number but is 'a'",
         "x,label|1,0|2 > a.csv:3: must have 2 fields, as the first line, but has 1",
         "x,label|nan,0 > must have numbers for a network to read",
-        "x,y|1,0 > a.csv:1: must name a column label",
+        "x,y|1,0 > a.csv:1: must name a column label (data.label)",
+        "x,label|1,a|2,b|3, > a.csv:4: label: must be a word or number but is empty",
         "label|0 > a.csv:2: must have numbers for a network to read",
         "x,label > has no line behind the first",
       })
@@ -251,6 +252,24 @@ class OwnTablesTest {
             DataException.class, () -> csv(train, null, null, roles(null, "label", null, null), 0));
     assertTrue(e.getMessage().contains(expected), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
+  }
+
+  /** A row whose place or split is missing is of none. */
+  @Test
+  void whatIsMissingIsNoEnvironmentAndNoSplit() throws IOException {
+    Path train = file("a.csv", "x,env,part\n1,a,train\n2,,train\n3,b,\n");
+    for (String column : List.of("env", "part")) {
+      String environment = column.equals("env") ? "env" : null;
+      String split = column.equals("part") ? "part" : null;
+      DataException e =
+          assertThrows(
+              DataException.class,
+              () -> csv(train, null, split, roles(List.of("x"), null, environment, null), 0));
+      String expected = column.equals("env") ? "a.csv:3: env: " : "a.csv:4: part: ";
+      assertTrue(
+          e.getMessage().endsWith(expected + "must be a word or number but is empty"),
+          e.getMessage());
+    }
   }
 
   @Test

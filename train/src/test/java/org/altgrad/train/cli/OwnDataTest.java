@@ -17,6 +17,8 @@ import org.altgrad.base.YamlFile;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Data that changed after the training are not taken for those of the training. */
 class OwnDataTest {
@@ -53,6 +55,29 @@ class OwnDataTest {
     Path file = temp.resolve("pictures").resolve(name);
     Files.createDirectories(file.getParent());
     ImageIO.write(image, "png", file.toFile());
+  }
+
+  /** A batch has as many rows of each: whoever brings a table need not know. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 5, 6})
+  void aTableOfSomeEnvironmentsIsTrainedOnAsItIs(int environments) throws IOException {
+    StringBuilder text = new StringBuilder("x,y,kind,site\n");
+    for (int i = 0; i < 40 * environments; i++) {
+      text.append(
+          "%d,%d,%s,s%d\n".formatted(i % 7, i % 5, i % 2 == 0 ? "a" : "b", i % environments));
+    }
+    Path table = Files.writeString(temp.resolve("mine.csv"), text);
+    run(
+        0,
+        "train",
+        "experiment=ilc/own",
+        "data.train_file=" + table,
+        "data.label=kind",
+        "data.environment=site",
+        "trainer.fast_dev_run=true",
+        "trainer.threads=1",
+        "run.figure=false",
+        "run.dir=" + temp.resolve("run"));
   }
 
   @Test
