@@ -184,7 +184,9 @@ class DocumentsTest {
       Path file = dir.resolve("sweep.yaml");
       Files.writeString(file, text);
       Definition definition = Definition.read(file);
-      assertTrue(definition.propose(0, List.of()).isPresent());
+      List<String> words = new ArrayList<>(definition.overrides());
+      words.addAll(definition.propose(0, List.of()).orElseThrow().overrides());
+      assertEquals(1, experiments(List.of(dir), words), words.toString());
     }
   }
 
@@ -194,7 +196,7 @@ class DocumentsTest {
     for (Documents.Block block : Documents.blocks()) {
       boolean known =
           block.kind().isEmpty()
-              || List.of("java", "xml", "yaml", "sh", "bash").contains(block.kind());
+              || List.of("java", "xml", "yaml", "sh", "bash", "python").contains(block.kind());
       assertTrue(known, block.place() + " " + block.kind());
       boolean shows =
           block.text().codePoints().anyMatch(c -> c > 127) || block.text().contains("figure ");
