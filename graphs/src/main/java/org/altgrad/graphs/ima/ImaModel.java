@@ -1,5 +1,6 @@
 package org.altgrad.graphs.ima;
 
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.nn.Mapping;
 import org.altgrad.graphs.nn.Parameters;
@@ -54,7 +55,7 @@ public sealed interface ImaModel permits VaeMlp, VaeConv {
       int latentDim,
       Prior prior,
       Posterior.Covariance posterior,
-      Coefficient gammaSq,
+      @OnlyIf(key = "decoder_var_mode", not = "optimal") Coefficient gammaSq,
       VarianceMode decoderVarMode,
       DecoderKind decoder,
       EncoderSettings encoder) {

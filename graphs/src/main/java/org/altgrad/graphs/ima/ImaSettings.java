@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.Coefficient;
@@ -31,11 +32,15 @@ public record ImaSettings(
     Objective objective,
     Coefficient beta,
     Kl kl,
-    Estimator estimator,
+    @OnlyIf(
+            key = "objective",
+            not = {"autoencoder", "likelihood"})
+        Estimator estimator,
     int samples,
     boolean antithetic,
     Penalties penalties,
-    MetricSettings metrics) {
+    MetricSettings metrics)
+    implements PartlyIdle {
 
   public ImaSettings {
     Require.atLeast("samples", samples, 1);
@@ -56,6 +61,13 @@ public record ImaSettings(
         "estimator",
         "dreg only where the objective is iwae",
         "dreg");
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return objective.certain()
+        ? Map.of("metrics.latents", "observations have one code each")
+        : Map.of();
   }
 
   /** What is descended. */

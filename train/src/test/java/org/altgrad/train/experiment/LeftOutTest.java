@@ -23,6 +23,12 @@ class LeftOutTest {
   @CsvSource(
       delimiter = '>',
       value = {
+        "ima/ar_flow method.objective=autoencoder method.estimator=stl"
+            + " > an effect only if method.objective is not autoencoder or likelihood",
+        "ima/ar_flow method.objective=autoencoder method.metrics.latents=mean"
+            + " > no effect: observations have one code each",
+        "ima/moebius model.decoder_var_mode=optimal model.gamma_sq=3"
+            + " > an effect only if model.decoder_var_mode is not optimal",
         "ima/moebius data.source_alpha=3 > an effect only if data.source is beta",
         "ima/moebius data.source_var=3 > an effect only if data.source is gaussian or laplace",
         "ima/moebius data.cos_theta=0.5 > an effect only if data.linear_map is cos_theta",
