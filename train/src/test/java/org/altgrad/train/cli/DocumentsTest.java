@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -125,6 +128,42 @@ class DocumentsTest {
         loader.loadClass(name).getMethod("run").invoke(null);
       }
     }
+  }
+
+  /** The page's own program, on an export of the run that the page trains. */
+  @Test
+  void anExportIsCalledFromJava() throws Exception {
+    Documents.Block program =
+        Documents.blocks().stream()
+            .filter(block -> block.file().equals("UseExport.java"))
+            .findFirst()
+            .orElseThrow();
+    Path classes = Files.createDirectories(dir.resolve("use"));
+    Path file = Files.writeString(classes.resolve("UseExport.java"), program.text());
+    String[] options = {"-d", classes.toString(), "-cp", System.getProperty("java.class.path")};
+    List<String> all = new ArrayList<>(List.of(options));
+    all.add(file.toString());
+    var compiler = ToolProvider.getSystemJavaCompiler();
+    assertEquals(0, compiler.run(null, null, null, all.toArray(String[]::new)));
+    String run = dir.resolve("digits").toString();
+    String off = "run.figure=false";
+    String once = "trainer.fast_dev_run=true";
+    assertEquals(0, Cli.run("train", "experiment=hnca/bandit", "run.dir=" + run, off, once).code());
+    String model = dir.resolve("model").toString();
+    assertEquals(0, Cli.run("export", run, "--to", model).code());
+    PrintStream out = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    try (URLClassLoader loader =
+        new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader())) {
+      System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+      String[] args = {model};
+      loader.loadClass("UseExport").getMethod("main", String[].class).invoke(null, (Object) args);
+    } finally {
+      System.setOut(out);
+    }
+    assertTrue(
+        said.toString(StandardCharsets.UTF_8).matches("(?s)\\[2, 10\\] 0\\.\\d+\\s+"),
+        said.toString());
   }
 
   private static String ofCombine(String type) {
