@@ -43,7 +43,7 @@ public record Figure(
    * @param width points of the whole figure, 0 to follow its panels and legend
    * @param height likewise
    */
-  public record Print(int dpi, int width, int height) {
+  public record Print(int dpi, double width, double height) {
     private static final Print USUAL = new Print(144, 0, 0);
   }
 
@@ -80,11 +80,12 @@ public record Figure(
    * @param height points, 0 to leave it
    */
   public Figure fitted(double width, double height) {
-    Print other = new Print(print.dpi, (int) width, (int) height);
-    int w = other.width == 0 ? panelWidth : (other.width - 2 * MARGIN) / columns();
+    Print other = new Print(print.dpi, width, height);
+    int w = other.width == 0 ? panelWidth : ((int) other.width - 2 * MARGIN) / columns();
     Figure wide = new Figure(title, rows, legend, w, panelHeight, animation, other);
     int above = 2 * MARGIN + wide.titleHeight() + wide.legendHeight();
-    int h = other.height == 0 ? panelHeight : Math.max(1, (other.height - above) / rows.size());
+    int h =
+        other.height == 0 ? panelHeight : Math.max(1, ((int) other.height - above) / rows.size());
     return new Figure(title, rows, legend, w, h, animation, other);
   }
 
@@ -104,15 +105,25 @@ public record Figure(
   /** Width in points, of the panels or a longer legend, if it is not fixed. */
   public int width() {
     return print.width > 0
-        ? print.width
+        ? (int) print.width
         : Math.max(panelsWidth(), Legend.widest(legend)) + 2 * MARGIN;
   }
 
   /** Height in points. */
   public int height() {
     return print.height > 0
-        ? print.height
+        ? (int) print.height
         : rows.size() * panelHeight + 2 * MARGIN + titleHeight() + legendHeight();
+  }
+
+  /** Width of the page in points, a part of one more than what is painted where that is asked. */
+  double pageWidth() {
+    return Math.max(width(), print.width);
+  }
+
+  /** Height of the page in points. */
+  double pageHeight() {
+    return Math.max(height(), print.height);
   }
 
   private int titleHeight() {

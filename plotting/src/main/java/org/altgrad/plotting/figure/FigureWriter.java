@@ -91,8 +91,8 @@ final class FigureWriter {
     double scale = figure.print().dpi() / POINTS_PER_INCH;
     BufferedImage image =
         new BufferedImage(
-            (int) Math.round(scale * figure.width()),
-            (int) Math.round(scale * figure.height()),
+            (int) Math.round(scale * figure.pageWidth()),
+            (int) Math.round(scale * figure.pageHeight()),
             BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
     g.setColor(Color.WHITE);
@@ -133,7 +133,7 @@ final class FigureWriter {
   static String svg(Figure figure) {
     VectorGraphics2D g = new VectorGraphics2D();
     figure.paint(g);
-    PageSize size = new PageSize(figure.width(), figure.height());
+    PageSize size = new PageSize(figure.pageWidth(), figure.pageHeight());
     String svg = new String(document(new SVGProcessor(), g, size), StandardCharsets.UTF_8);
     // A pixel is less than a point in print.
     return portable(SIZE.matcher(svg).replaceFirst("height=\"$1pt\"$2width=\"$3pt\""));
@@ -144,8 +144,8 @@ final class FigureWriter {
     VectorGraphics2D g = new OutlinedText();
     g.scale(MILLIMETRES_PER_POINT, MILLIMETRES_PER_POINT);
     figure.paint(g);
-    double width = MILLIMETRES_PER_POINT * figure.width();
-    double height = MILLIMETRES_PER_POINT * figure.height();
+    double width = MILLIMETRES_PER_POINT * figure.pageWidth();
+    double height = MILLIMETRES_PER_POINT * figure.pageHeight();
     return document(new PDFProcessor(true), g, new PageSize(width, height));
   }
 

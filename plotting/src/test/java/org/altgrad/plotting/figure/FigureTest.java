@@ -139,11 +139,14 @@ class FigureTest {
     assertEquals(360, figure.height());
     figure.write(OUT.resolve("print"), true);
     String svg = Files.readString(OUT.resolve("print.svg"));
-    assertTrue(svg.contains("height=\"360pt\"") && svg.contains("width=\"496pt\""), svg);
+    Matcher size = Pattern.compile("height=\"360pt\"[^>]* width=\"([0-9.]+)pt\"").matcher(svg);
+    assertTrue(size.find(), svg);
+    double points = 17.5 / 2.54 * 72;
+    assertEquals(points, Double.parseDouble(size.group(1)), 1e-3);
     String pdf = Files.readString(OUT.resolve("print.pdf"), StandardCharsets.ISO_8859_1);
     Matcher box = Pattern.compile("/MediaBox \\[0 0 ([0-9.]+) ([0-9.]+)\\]").matcher(pdf);
     assertTrue(box.find(), pdf.substring(0, 300));
-    assertEquals(496, Double.parseDouble(box.group(1)), 1e-3);
+    assertEquals(points, Double.parseDouble(box.group(1)), 1e-3);
     assertEquals(360, Double.parseDouble(box.group(2)), 1e-3);
     byte[] png = Files.readAllBytes(OUT.resolve("print.png"));
     // The chunk pHYs: pixels a metre across and down, 1 for metres.
@@ -152,7 +155,10 @@ class FigureTest {
     assertEquals(Math.round(300 / 0.0254), chunk.getInt());
     assertEquals(Math.round(300 / 0.0254), chunk.getInt());
     assertEquals(1, chunk.get());
-    assertEquals(1500, ImageIO.read(OUT.resolve("print.png").toFile()).getHeight());
+    BufferedImage image = ImageIO.read(OUT.resolve("print.png").toFile());
+    assertEquals(1500, image.getHeight());
+    assertEquals(Math.round(17.5 / 2.54 * 300), image.getWidth());
+    assertEquals(0xffffff, image.getRGB(image.getWidth() - 1, 750) & 0xffffff, "no bare edge");
     PlotException wrong =
         assertThrows(PlotException.class, () -> draw("learning-curve", "width=3.3inch"));
     assertTrue(
