@@ -98,8 +98,9 @@ final class LiveTable {
     closed = true;
   }
 
+  /** What is wider than the terminal leaves its last character at the edge: a blank. */
   private static String line(String row) {
-    return ERASE + NO_WRAP + row + WRAP;
+    return ERASE + NO_WRAP + row + " " + WRAP;
   }
 
   /** Goes to the table's beginning and takes it away. */

@@ -45,8 +45,9 @@ final class ProgressLine {
     draw();
   }
 
+  /** What is wider than the terminal leaves its last character at the edge: a blank. */
   private void draw() {
-    console.print(ERASE + NO_WRAP + text + WRAP);
+    console.print(ERASE + NO_WRAP + text + " " + WRAP);
     console.flush();
   }
 

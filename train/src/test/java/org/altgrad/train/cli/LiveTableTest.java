@@ -147,4 +147,21 @@ class LiveTableTest {
     screen.write(bytes.toByteArray());
     assertEquals(List.of("before", "3/6  done in 60 s", "after", ""), screen.lines());
   }
+
+  /** A row that is cut ends where it is cut, and not with its own last character. */
+  @Test
+  void whatDoesNotFitIsNotShown() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    table(bytes).draw();
+    Screen wide = new Screen(500);
+    wide.write(bytes.toByteArray());
+    for (int width = 5; width < 40; width++) {
+      Screen narrow = new Screen(width);
+      narrow.write(bytes.toByteArray());
+      for (int i = 0; i < wide.lines().size(); i++) {
+        String all = wide.lines().get(i);
+        assertTrue(all.startsWith(narrow.lines().get(i)), narrow.lines() + " of " + all);
+      }
+    }
+  }
 }

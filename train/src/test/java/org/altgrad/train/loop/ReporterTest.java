@@ -33,7 +33,7 @@ class ReporterTest {
 
   /** No metric is lost and no rest of the lowest line stays, whatever the width becomes. */
   @ParameterizedTest
-  @CsvSource({"60,60", "80,80", "200,200", "200,60", "60,200"})
+  @CsvSource({"40,40", "60,60", "80,80", "200,200", "200,60", "60,200"})
   void nothingIsLost(int width, int later) throws IOException {
     Screen screen = new Screen(width);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -47,9 +47,13 @@ class ReporterTest {
         if (step % 25 == 0) {
           reporter.epoch(step / 25, 4, step, RESULTS);
           screen.write(bytes.toByteArray());
+          Screen wide = new Screen(500);
+          wide.write(bytes.toByteArray());
           bytes.reset();
           String lowest = screen.lines().get(screen.lines().size() - 1);
           assertTrue(lowest.contains("% █") || lowest.contains("% ░"), lowest);
+          String all = wide.lines().get(wide.lines().size() - 1);
+          assertTrue(all.startsWith(lowest), lowest + " of " + all);
           if (step == 50) {
             screen.resize(later);
           }
