@@ -64,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     OutputFile.requireFree(to, force);
     RunSet runs = Places.read(List.of(place), spec.commandLine().getErr());
-    HtmlPage page = new HtmlPage(place.toAbsolutePath().normalize().getFileName().toString());
+    HtmlPage page = new HtmlPage(title(runs));
     page.paragraph(runs.runs().size() == 1 ? "1 run" : runs.runs().size() + " runs");
     checks(page);
     metrics(page, runs);
@@ -77,6 +77,16 @@ final class ReportCommand implements Callable<Integer> {
     OutputFile.write(to, page.toString(), force);
     spec.commandLine().getOut().println("report   " + to);
     return 0;
+  }
+
+  /** A date says little: the experiment, if all runs are of one, and the place. */
+  private String title(RunSet runs) {
+    String name = place.toAbsolutePath().normalize().getFileName().toString();
+    List<Object> experiments =
+        runs.runs().stream().map(run -> run.info().get("experiment")).distinct().toList();
+    return experiments.size() == 1 && experiments.get(0) != null
+        ? experiments.get(0) + ", " + name
+        : name;
   }
 
   /** The checks of a study, as it has written them. */

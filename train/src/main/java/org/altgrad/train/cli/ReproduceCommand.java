@@ -29,13 +29,18 @@ import picocli.CommandLine.Parameters;
 final class ReproduceCommand implements Callable<Integer> {
   @Mixin private Help help;
 
+  /** What has one is a whole of runs, which another one would be counted with. */
+  private static final List<String> WHOLES = List.of("sweep.yaml", "study.yaml");
+
   @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
   private Path directory;
 
   @Option(
       names = "--to",
       paramLabel = "DIR",
-      description = "The new run's directory; default: RUN-reproduced, or -2, -3, ….")
+      description =
+          "The new run's directory; default: RUN-reproduced, or -2, -3, …, beside RUN, or beside the"
+              + " sweep or study that RUN is part of.")
   private Path to;
 
   @Override
@@ -77,8 +82,16 @@ final class ReproduceCommand implements Callable<Integer> {
   }
 
   private Path free() {
-    Path whole = directory.toAbsolutePath().normalize();
-    return Places.free(whole.getParent(), whole.getFileName() + "-reproduced", List.of(""));
+    Path run = directory.toAbsolutePath().normalize();
+    Path whole = run;
+    for (Path above = run.getParent(); above != null; above = above.getParent()) {
+      if (WHOLES.stream().map(above::resolve).anyMatch(Files::isRegularFile)) {
+        whole = above;
+      }
+    }
+    String name = whole.equals(run) ? "" : whole.getFileName() + "-";
+    name += run.getFileName() + "-reproduced";
+    return Places.free(whole.getParent(), name, List.of(""));
   }
 
   /** A run that was broken off is made again up to its last number. */

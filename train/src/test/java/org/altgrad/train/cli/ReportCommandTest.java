@@ -82,6 +82,19 @@ class ReportCommandTest {
   }
 
   @Test
+  void thePageIsCalledByTheExperiment() throws Exception {
+    Path sweep = dir.resolve("2026-01-02_03-04-05");
+    for (int seed = 0; seed < 2; seed++) {
+      Path run = Cli.fakeRun(sweep.resolve("00" + seed), 1, seed, 0.5);
+      Files.writeString(run.resolve("run.yaml"), "state: DONE\nexperiment: hnca/bandit\n");
+    }
+    Path file = dir.resolve("sweep.html");
+    assertEquals(0, Cli.run("report", sweep.toString(), "--to", file.toString()).code());
+    String page = Files.readString(file);
+    assertTrue(page.contains("<h1>hnca/bandit, 2026-01-02_03-04-05</h1>"), page);
+  }
+
+  @Test
   void aPageIsNotReplacedUnasked() throws Exception {
     String run = Cli.fakeRun(dir.resolve("run"), 1, 0, 0.5).toString();
     Path file = dir.resolve("page.html");

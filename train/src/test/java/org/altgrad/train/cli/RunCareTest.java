@@ -149,6 +149,27 @@ class RunCareTest {
     assertTrue(Files.exists(dir.resolve("runs/mine.txt")));
   }
 
+  /** Within it, tables and figures of the sweep would count it, too. */
+  @Test
+  void aSweepsRunIsMadeAgainBesideTheSweep() throws IOException {
+    String[] create = {
+      "sweep",
+      "create",
+      "-m",
+      "experiment=hnca/bandit_quick",
+      "seed=0,1",
+      "trainer.max_steps=2",
+      "run.figure=false",
+      "run.root=" + dir.resolve("root")
+    };
+    Path sweep = Path.of(Cli.run(create).out().strip());
+    assertEquals(0, Cli.run("sweep", "work", sweep.toString(), "--count", "1").code());
+    assertEquals(0, Cli.run("reproduce", sweep.resolve("000-seed=0").toString()).code());
+    String again = sweep.getFileName() + "-000-seed=0-reproduced";
+    assertTrue(Files.exists(sweep.resolveSibling(again).resolve("metrics.csv")));
+    assertFalse(Files.exists(sweep.resolve("000-seed=0-reproduced")));
+  }
+
   @Test
   void aRunIsMadeAgainAndCompared() throws IOException {
     Path run = dir.resolve("first");
