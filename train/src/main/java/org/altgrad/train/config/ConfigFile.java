@@ -1,6 +1,7 @@
 package org.altgrad.train.config;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One parsed file of the tree.
@@ -8,7 +9,8 @@ import java.util.List;
  * @param path where it stands in its tree, for example {@code model/mlp}
  * @param name its name in messages
  * @param header the text after {@code # @package}; null without such a line
- * @param description its first line of comment; empty without one
+ * @param description its first line of comment, and the next one where the sentence goes on there;
+ *     empty without one
  * @param defaults its defaults list
  * @param content everything but the defaults list; an option may be a list
  */
@@ -20,9 +22,13 @@ record ConfigFile(
     List<DefaultsEntry> defaults,
     Node content) {
 
+  private static final int FULL = 70;
+  private static final Set<String> ENDS = Set.of(".", "?", ":", ")");
+
   static ConfigFile parse(String path, String name, String text) {
     String header = null;
     String description = "";
+    boolean more = false;
     for (String line : (Iterable<String>) text.lines()::iterator) {
       String comment = line.replace("\uFEFF", "").strip();
       if (comment.isEmpty()) {
@@ -36,6 +42,9 @@ record ConfigFile(
         header = comment.substring("@package ".length()).strip();
       } else if (description.isEmpty()) {
         description = comment;
+      } else if (!more && goesOn(description, comment)) {
+        description += " " + comment;
+        more = true;
       }
     }
     Node root = YamlReader.read(text, name);
@@ -45,5 +54,14 @@ record ConfigFile(
       root = mapping.with("defaults", null);
     }
     return new ConfigFile(path, name, header, description, defaults, root);
+  }
+
+  /** A line that is full and has no end of a sentence, before one that has. */
+  private static boolean goesOn(String line, String next) {
+    return line.length() > FULL && !ENDS.contains(last(line)) && ENDS.contains(last(next));
+  }
+
+  private static String last(String text) {
+    return text.substring(Math.max(0, text.length() - 1));
   }
 }

@@ -31,7 +31,8 @@ public final class GroupCatalogue {
    * An option.
    *
    * @param name what stands after {@code group=}
-   * @param description the first line of comment of its file; empty without one
+   * @param description the first line of comment of its file, and the next one where the sentence
+   *     goes on there; empty without one
    */
   public record Option(String name, String description) {}
 

@@ -2,6 +2,7 @@ package org.altgrad.train.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,6 +36,25 @@ class ExtensionTest {
                             DynamicTest.dynamicTest(
                                 group.name() + "=" + option.name(),
                                 () -> extend(group.name(), option.name()))));
+  }
+
+  /** What help says of an option is not broken off. */
+  @Test
+  void descriptionsAreWhole() {
+    List<String> broken =
+        new GroupCatalogue(PACKAGED)
+            .groups().stream()
+                .flatMap(group -> group.options().stream())
+                .map(GroupCatalogue.Option::description)
+                .filter(text -> !text.isEmpty() && !text.matches(".*[.?:)]"))
+                .toList();
+    assertEquals(List.of(), broken);
+    GroupCatalogue.Group attacks =
+        new GroupCatalogue(PACKAGED)
+            .groups().stream().filter(group -> group.name().equals("experiment")).findFirst().get();
+    assertTrue(
+        attacks.options().stream()
+            .anyMatch(option -> option.description().endsWith("altgrad attack RUN says both.")));
   }
 
   /** A file that takes over another and changes nothing comes to the same values. */
