@@ -106,21 +106,32 @@ final class Launcher {
       out.println("note: runs that measure processor time run alone");
     }
     Stop stop = Stop.listen();
+    boolean ending = false;
     try {
       new Launcher(directory, stop, out).work(open, workers);
-      if (stop.requested()) {
-        out.println("interrupted; go on with: " + batch.goOn());
-        out.flush();
-        return Stop.EXIT_CODE;
-      }
     } finally {
-      stop.ended();
+      ending = stop.ended(Stop.EXIT_CODE, () -> tellInterrupted(batch, out));
     }
-    atTheEnd.run();
+    if (ending || stop.requested()) {
+      if (!ending) {
+        tellInterrupted(batch, out);
+      }
+      return Stop.EXIT_CODE;
+    }
+    Summaries.unlessEnded(
+        "the process was ended before tables and figures were made; make them with: "
+            + batch.goOn(),
+        out,
+        atTheEnd);
     out.println(line);
     List<String> failures = failures(directory);
     failures.forEach(out::println);
     return failures.isEmpty() ? 0 : Main.FAILURE;
+  }
+
+  private static void tellInterrupted(Batch batch, PrintStream out) {
+    out.println("interrupted; go on with: " + batch.goOn());
+    out.flush();
   }
 
   private static boolean done(SweepDirectory directory, Job job) {

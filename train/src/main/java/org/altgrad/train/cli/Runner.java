@@ -161,19 +161,41 @@ final class Runner {
   static State execute(Experiment experiment, RunDirectory run, DataSet data, PrintStream out) {
     Stop stop = Stop.listen();
     Parent.watch(stop);
-    Worked worked = new Worked(State.FAILED, false);
+    Optional<Worked> ended = Optional.empty();
+    boolean ending = false;
     try {
-      worked =
-          work(
-              experiment,
-              run,
-              data,
-              new Surroundings(out, stop, 0, () -> {}, (epoch, epochs, results) -> {}));
+      Surroundings around =
+          new Surroundings(out, stop, 0, () -> {}, (epoch, epochs, results) -> {});
+      ended = Optional.of(work(experiment, run, data, around));
     } finally {
-      stop.ended(TrainCommand.exitCode(worked.state()));
+      State state = ended.map(Worked::state).orElse(State.FAILED);
+      ending =
+          stop.ended(
+              TrainCommand.exitCode(state), () -> tellUnfinished(experiment, run, state, out));
     }
-    finish(experiment, run, worked, out);
-    return worked.state();
+    if (!ending) {
+      finish(experiment, run, ended.orElseThrow(), out);
+    }
+    return ended.orElseThrow().state();
+  }
+
+  /** What a process that is being ended leaves out of a run that has come to its end. */
+  private static void tellUnfinished(
+      Experiment experiment, RunDirectory run, State state, PrintStream out) {
+    if (state == State.DONE && experiment.run().export()) {
+      out.println(
+          "no export was written: the process was ended; write it with: altgrad export "
+              + run.path()
+              + " --to "
+              + exported(run));
+    }
+    if (state == State.DONE && experiment.run().figure()) {
+      out.println(Summaries.notDrawn(run));
+    }
+    if (state == State.DONE || state == State.DIVERGED) {
+      out.println("run      " + run.path());
+    }
+    out.flush();
   }
 
   /** Works on a run until it ends or is stopped. */

@@ -26,14 +26,36 @@ final class Summaries {
 
   static void afterRun(RunDirectory run, PrintStream out) {
     // A signal that ends the process in the middle of it takes nothing but the figure.
-    Thread told =
-        new Thread(
-            () ->
-                out.println(
-                    "no figure was drawn: the process was ended; draw it with: altgrad plot"
-                        + " learning-curve "
-                        + run.path()));
-    Runtime.getRuntime().addShutdownHook(told);
+    unlessEnded(notDrawn(run), out, () -> tableAndFigure(run, out));
+  }
+
+  /** What is said where the process ends before a run's figure. */
+  static String notDrawn(RunDirectory run) {
+    return "no figure was drawn: the process was ended; draw it with: altgrad plot learning-curve "
+        + run.path();
+  }
+
+  /**
+   * Does something that a signal may cut off.
+   *
+   * @param line is printed if one does
+   */
+  static void unlessEnded(String line, PrintStream out, Runnable work) {
+    Thread told = new Thread(() -> out.println(line));
+    try {
+      Runtime.getRuntime().addShutdownHook(told);
+    } catch (IllegalStateException ending) {
+      out.println(line);
+      return;
+    }
+    try {
+      work.run();
+    } finally {
+      unless(told);
+    }
+  }
+
+  private static void tableAndFigure(RunDirectory run, PrintStream out) {
     try {
       RunSet runs = Runs.read(List.of(run.path()));
       boolean directions = runs.runs().get(0).hasRecording("directions");
@@ -47,8 +69,6 @@ final class Summaries {
       }
     } catch (RuntimeException e) {
       noFigure(e, run.path(), out);
-    } finally {
-      unless(told);
     }
   }
 

@@ -88,7 +88,7 @@ final class SweepWorker {
       code = new SweepWorker(directory, lines, stop, heartbeat).work(count);
     } finally {
       table.ifPresent(LiveTable::close);
-      stop.ended(code);
+      stop.ended(code, () -> {});
     }
     return code;
   }

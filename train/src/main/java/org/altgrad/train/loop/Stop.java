@@ -81,22 +81,32 @@ public final class Stop {
 
   /** The loop has ended and all is on the disk. */
   public void ended() {
-    ended(EXIT_CODE);
+    ended(EXIT_CODE, () -> {});
   }
 
   /**
    * The loop has ended and all is on the disk.
    *
    * @param code with which the process ends if it has been asked to end
+   * @param farewell is called before it ends then, for nothing that comes later is sure to happen
+   * @return whether the process is ending
    */
-  public void ended(int code) {
+  public boolean ended(int code, Runnable farewell) {
     exitCode = code;
-    loopEnded.countDown();
+    boolean ending = false;
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {
-      // a signal has begun the shutdown, and the hook finds the loop ended
+      ending = true; // a signal has begun the shutdown, and the hook waits for the loop
     }
+    try {
+      if (ending) {
+        farewell.run();
+      }
+    } finally {
+      loopEnded.countDown();
+    }
+    return ending;
   }
 
   private void onShutdown() {
