@@ -25,7 +25,7 @@ public final class OutputFile {
     Path target = requireFree(file, replace);
     Path temporary = null;
     try {
-      Files.createDirectories(target.getParent());
+      directory(target.getParent());
       temporary = Files.createTempFile(target.getParent(), ".writing-", ".tmp");
       Files.write(temporary, bytes);
       shareReadable(temporary);
@@ -74,6 +74,14 @@ public final class OutputFile {
       return Links.followed(file);
     } catch (IOException e) {
       throw new PlotException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static void directory(Path directory) throws IOException {
+    try {
+      Files.createDirectories(directory);
+    } catch (FileAlreadyExistsException e) {
+      throw new PlotException(e.getFile() + ": must be a directory but is a file", e);
     }
   }
 

@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.util.List;
 import org.altgrad.base.Inline;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.mixing.Activation;
@@ -41,7 +42,10 @@ public record LayeredSources(
    * @param linear one matrix and no activation, whatever the other settings say
    */
   public record Layers(
-      int mixingLayers, Activation activation, boolean orthogonal, boolean linear) {
+      @OnlyIf(key = "linear", is = "false") int mixingLayers,
+      @OnlyIf(key = "linear", is = "false") Activation activation,
+      boolean orthogonal,
+      boolean linear) {
     public Layers {
       Require.atLeast("mixingLayers", mixingLayers, 1);
     }

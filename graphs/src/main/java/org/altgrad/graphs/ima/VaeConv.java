@@ -2,7 +2,9 @@ package org.altgrad.graphs.ima;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.base.Inline;
+import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.nn.Activation;
 import org.altgrad.graphs.nn.Chain;
@@ -28,7 +30,7 @@ import org.tensorflow.types.family.TNumber;
  * @param nLayers dense layers of the conditioner
  */
 public record VaeConv(String name, @Inline Latents latents, int channels, int units, int nLayers)
-    implements ImaModel {
+    implements ImaModel, PartlyIdle {
   private static final int KERNEL = 4;
   private static final int SMALLEST = 4;
   private static final Activation RELU = new Activation.Relu();
@@ -59,6 +61,13 @@ public record VaeConv(String name, @Inline Latents latents, int channels, int un
 
   private Shape small() {
     return Shape.of(SMALLEST, SMALLEST, channels);
+  }
+
+  @Override
+  public Map<String, String> idle() {
+    return latents.prior().learned()
+        ? Map.of()
+        : Map.of("n_layers", "the prior is not learned, so no network conditions it");
   }
 
   @Override

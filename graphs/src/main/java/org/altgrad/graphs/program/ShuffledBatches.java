@@ -29,7 +29,7 @@ public final class ShuffledBatches implements Batches {
     if (batch < Math.max(1, smallest) || batch > count) {
       throw new IllegalArgumentException(
           "batch_size: must be between "
-              + Math.max(1, Math.min(smallest, count))
+              + (smallest == batch ? 1 : Math.max(1, Math.min(smallest, count)))
               + " and the "
               + count
               + " examples of the training split, but is "

@@ -65,8 +65,10 @@ final class EvalCommand implements Callable<Integer> {
         .filter(input -> input.name().equals("passes") && input.usual().orElse(1) > 1)
         .map(
             input ->
-                "note: one pass over each example, as in training; predict averages "
-                    + input.usual().getAsLong())
+                "note: the outcome of one pass over each example, as in training; predict takes the"
+                    + " likeliest outcome by the mean of "
+                    + input.usual().getAsLong()
+                    + " passes, and scores higher with one as well")
         .findFirst();
   }
 

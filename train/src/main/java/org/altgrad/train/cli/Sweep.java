@@ -508,7 +508,9 @@ final class Sweep {
       boolean halted = phase == Phase.PAUSED || phase == Phase.DROPPED;
       if (!state.equals(Optional.of(State.DONE)) && !halted) {
         String how = state.map(Object::toString).orElse("not begun");
-        out.println("note: " + job.title() + " is " + how + "; what it has is in the table");
+        boolean some = !runs.metrics().isEmpty() && Files.exists(directory.run(job).metrics());
+        out.println(
+            "note: " + job.title() + " is " + how + (some ? "; what it has is in the table" : ""));
       }
     }
   }

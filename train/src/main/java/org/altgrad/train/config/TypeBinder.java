@@ -74,7 +74,7 @@ final class TypeBinder {
       }
       Optional<Method> shortForm = shortForm(raw, node instanceof Node.Seq);
       if (shortForm.isEmpty()) {
-        throw wrong(node, key, "must be " + describe(raw));
+        throw wrong(node, key, "must be " + describe(raw), option(node, key, raw));
       }
       return shortened(node, key, shortForm.get());
     }
@@ -83,6 +83,14 @@ final class TypeBinder {
       return node.plain();
     }
     return bindScalar(node, key, raw);
+  }
+
+  /** How a section of one of several kinds is chosen, where its name alone was written. */
+  private String option(Node node, String key, Class<?> type) {
+    Set<String> names = kinds.getOrDefault(type, Map.of()).keySet();
+    return node instanceof Node.Scalar scalar && names.contains(scalar.text())
+        ? "; choose it with " + key.replace('.', '/') + "=" + scalar.text()
+        : "";
   }
 
   /**
@@ -462,6 +470,9 @@ final class TypeBinder {
         ways.add("a section (key: value)");
       }
       return String.join(" or ", ways);
+    }
+    if (raw.isInterface() && !raw.isAssignableFrom(String.class)) {
+      return "a section (key: value)";
     }
     return switch (raw.getSimpleName()) {
       case "int", "long", "Integer", "Long" -> "an integer";

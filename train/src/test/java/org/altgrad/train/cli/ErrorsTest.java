@@ -79,6 +79,12 @@ class ErrorsTest {
             + " key here, but with optimizer=adam, optimizer=temporal_and_adam",
         "train experiment=ilc/spirals method/combiner=mean method.combiner.alpha=.5 > 2 >"
             + " method.combiner.alpha: no such key here, but with method/combiner=significance",
+        "train experiment=hnca/bandit_quick optimizer.schedule=warmup > 2 >"
+            + " optimizer.schedule=warmup: must be a section (key: value) but is the text \"warmup\";"
+            + " choose it with optimizer/schedule=warmup",
+        "train experiment=hnca/bandit_quick trainer.batch_size=100000 run.root=DIR/out > 2 >"
+            + " trainer.batch_size=100000: must be between 1 and the 5000 examples of the"
+            + " training split, but is 100000",
         "study hnca/bandit_quick > 2 > hnca/bandit_quick: an experiment, not a study: altgrad train"
             + " experiment=hnca/bandit_quick",
         "train experiment=ilc/spirals_quick data.envs=2 run.root=DIR/out > 2 >"

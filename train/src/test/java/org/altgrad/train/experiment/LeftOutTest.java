@@ -29,6 +29,10 @@ class LeftOutTest {
             + " > no effect: observations have one code each",
         "ima/moebius model.decoder_var_mode=optimal model.gamma_sq=3"
             + " > an effect only if model.decoder_var_mode is not optimal",
+        "ima/capacity data.linear=true data.mixing_layers=2"
+            + " > an effect only if data.linear is false",
+        "ima/sprites_affine model.prior.learn=false model.n_layers=5"
+            + " > no effect: the prior is not learned, so no network conditions it",
         "ima/moebius data.source_alpha=3 > an effect only if data.source is beta",
         "ima/moebius data.source_var=3 > an effect only if data.source is gaussian or laplace",
         "ima/moebius data.cos_theta=0.5 > an effect only if data.linear_map is cos_theta",

@@ -28,7 +28,6 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -79,22 +78,6 @@ class EffectTest {
     check(name);
   }
 
-  /**
-   * What has an effect by itself may have none beside another value of a setting of its section: 0,
-   * the other flag, no value or the other names.
-   */
-  @ParameterizedTest
-  @MethodSource("org.altgrad.train.loop.ExperimentsTest#experiments")
-  @Tag("slow")
-  void everyPairOfKeysOfExperiments(String name) {
-    checkPairs(name);
-  }
-
-  @Test
-  void everyPairOfKeysOfSpirals() {
-    checkPairs("ilc/spirals_quick");
-  }
-
   private static void check(String experiment) {
     List<String> base = base(experiment);
     Map<String, Object> keys = compose(experiment, base).flat();
@@ -110,14 +93,18 @@ class EffectTest {
     assertEquals(Set.of(), idle, "accepted without effect in " + experiment);
   }
 
-  private static void checkPairs(String experiment) {
+  /**
+   * What has an effect by itself may have none beside another value of a setting of its section: 0,
+   * the other flag, no value or the other names.
+   */
+  static void checkPairs(String experiment) {
     List<String> base = base(experiment);
     Map<String, Object> usual = compose(experiment, base).flat();
     if (usual.get("data.envs") != null) { // a graph of each
       base = with(with(base, "data.envs", "2"), "trainer.batch_size", "64");
     }
     if (usual.get("data.n_obs") != null) {
-      base = with(base, "data.n_obs", "300");
+      base = with(with(base, "data.n_obs", "300"), "trainer.batch_size", "64");
     }
     checkPairs(experiment, base);
   }
