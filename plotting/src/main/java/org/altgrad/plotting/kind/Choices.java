@@ -122,6 +122,19 @@ public final class Choices {
     return pens;
   }
 
+  /** What stands at a series of runs of which none is done. */
+  public static final String UNFINISHED = "unfinished";
+
+  /** A group's name in a figure, which says where none of its runs is done. */
+  public static String label(Group group, boolean unfinished) {
+    return group.label() + (unfinished ? " (" + UNFINISHED + ")" : "");
+  }
+
+  /** Whether some runs have begun, none is done, and numbers were not what ended them. */
+  public static boolean unfinished(List<Run> runs) {
+    return runs.stream().noneMatch(Run::done) && runs.stream().anyMatch(Run::going);
+  }
+
   /** The runs in the rows of a figure: one row, or one for each value of a key. */
   public static Map<Group, RunSet> rows(RunSet runs, String key) {
     return runs.groupBy(key.isEmpty() ? List.of() : List.of(key));

@@ -2,6 +2,7 @@ package org.altgrad.plotting.kind;
 
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.At;
@@ -44,9 +45,16 @@ public record Measured(
 
   /** The values of those runs that count, several for a run with several networks. */
   public double[] values(RunSet all, RunSet some) {
-    Metrics.Key key = key(all);
     MetricSpec spec = spec(all);
-    double[] values = Summary.counted(some.runs(), key, moment(all)).values();
-    return Arrays.stream(values).map(spec::apply).toArray();
+    return Arrays.stream(counted(all, some).values()).map(spec::apply).toArray();
+  }
+
+  /** A group's name, which says where its values are those of unfinished runs. */
+  public String label(RunSet all, Group group, RunSet some) {
+    return Choices.label(group, counted(all, some).unfinished());
+  }
+
+  private Summary.Counted counted(RunSet all, RunSet some) {
+    return Summary.counted(some.runs(), key(all), moment(all));
   }
 }

@@ -17,7 +17,8 @@ import org.altgrad.plotting.style.Style;
  */
 public record Band(String name, Pen pen, double[] x, double[] lower, double[] upper)
     implements Layer {
-  static final int ALPHA = 46;
+  /** How much of its colour an area keeps. */
+  public static final int ALPHA = 46;
 
   @Override
   public Extent extent() {

@@ -1,6 +1,7 @@
 package org.altgrad.plotting.layer;
 
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.util.List;
@@ -16,8 +17,15 @@ import org.altgrad.plotting.style.Style;
  * @param x abscissae
  * @param y ordinates, as many
  * @param marker the shape, from 0; shapes repeat after six
+ * @param hollow whether they are outlined instead of filled
  */
-public record Points(String name, Pen pen, double[] x, double[] y, int marker) implements Layer {
+public record Points(String name, Pen pen, double[] x, double[] y, int marker, boolean hollow)
+    implements Layer {
+  /** Filled ones. */
+  public Points(String name, Pen pen, double[] x, double[] y, int marker) {
+    this(name, pen, x, y, marker, false);
+  }
+
   @Override
   public Extent extent() {
     return Extent.of(x, y, Extent.Room.MARKS);
@@ -30,7 +38,7 @@ public record Points(String name, Pen pen, double[] x, double[] y, int marker) i
       double py = plot.py(y[i]);
       if (!Double.isNaN(px) && !Double.isNaN(py)) {
         Shape shape = Markers.shape(marker, px, py);
-        g.setColor(Style.translucent(pen.color(), 200));
+        g.setColor(hollow ? Color.WHITE : Style.translucent(pen.color(), 200));
         g.fill(shape);
         g.setColor(pen.color());
         g.setStroke(new BasicStroke(0.8f));

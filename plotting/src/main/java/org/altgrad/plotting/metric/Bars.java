@@ -17,6 +17,7 @@ import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.kind.Spreads;
 import org.altgrad.plotting.kind.YAxis;
 import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Rule;
@@ -93,8 +94,15 @@ final class Bars {
     for (int s = 0; s < seriesNames.size(); s++) {
       Pen pen = Pen.of(Style.color(s, seriesNames.size()));
       String name = seriesNames.get(s);
-      layers.add(
-          bars(name, pen, series.get(name), categories, s, seriesNames.size(), spread, metric));
+      Map<String, Summary.Row> rows = series.get(name);
+      for (boolean unfinished : new boolean[] {false, true}) {
+        Map<String, Summary.Row> own = new LinkedHashMap<>(rows);
+        own.values().removeIf(row -> row.unfinished() != unfinished);
+        if (!unfinished || !own.isEmpty()) {
+          Place place = new Place(categories, s, seriesNames.size(), unfinished);
+          layers.add(bars(name, pen, own, place, spread, metric));
+        }
+      }
       legend.add(Legend.Entry.area(name, pen));
     }
     if (!Double.isNaN(options.reference())) {
@@ -113,6 +121,10 @@ final class Bars {
         && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
       legend.add(spread.entry());
     }
+    if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {
+      Pen pale = Pen.of(Style.translucent(Style.INK, Band.ALPHA));
+      legend.add(Legend.Entry.area(Choices.UNFINISHED, pale));
+    }
     return options
         .size()
         .figure(
@@ -120,20 +132,21 @@ final class Bars {
             legend);
   }
 
+  /** Where bars stand: categories, and which of how many series they are. */
+  private record Place(List<String> categories, int index, int count, boolean unfinished) {}
+
   private static Layer bars(
       String name,
       Pen pen,
       Map<String, Summary.Row> rows,
-      List<String> categories,
-      int index,
-      int count,
+      Place place,
       Spreads spread,
       MetricSpec metric) {
     if (!metric.function().isEmpty()) {
       throw new PlotException("bars take the metric itself; use log-y for a logarithmic axis");
     }
-    int n = categories.size();
-    double width = GROUP_WIDTH / count;
+    int n = place.categories().size();
+    double width = GROUP_WIDTH / place.count();
     double[] x = new double[n];
     double[] y = new double[n];
     double[] lower = new double[n];
@@ -142,14 +155,15 @@ final class Bars {
     Arrays.fill(lower, Double.NaN);
     Arrays.fill(upper, Double.NaN);
     for (int i = 0; i < n; i++) {
-      x[i] = i + (index - (count - 1) / 2.0) * width;
-      Summary.Row row = rows.get(categories.get(i));
+      x[i] = i + (place.index() - (place.count() - 1) / 2.0) * width;
+      Summary.Row row = rows.get(place.categories().get(i));
       if (row != null) {
         y[i] = row.statistics().mean();
         lower[i] = spread.lower(row.statistics());
         upper[i] = spread.upper(row.statistics());
       }
     }
-    return new Columns(name, pen, x, y, lower, upper, 0.92 * width, false);
+    String said = place.unfinished() ? name + " (" + Choices.UNFINISHED + ")" : name;
+    return new Columns(said, pen, x, y, lower, upper, 0.92 * width, place.unfinished());
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.Measured;
 import org.altgrad.plotting.kind.MetricSpec;
@@ -16,6 +17,8 @@ import org.altgrad.plotting.panel.HeatPanel;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Pen;
+import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
 
@@ -60,7 +63,13 @@ final class HeatMap {
             values,
             labels.isEmpty() ? split + " " + metric.label(labels) : metric.label(labels),
             false);
-    return options.size().figure(panel, List.of());
+    long unfinished = summary.rows().stream().filter(Summary.Row::unfinished).count();
+    List<Legend.Entry> legend = new ArrayList<>();
+    if (unfinished > 0) {
+      String text = unfinished + " of " + summary.rows().size() + " cells: " + Choices.UNFINISHED;
+      legend.add(Legend.Entry.area(text, Pen.of(Style.AXIS)));
+    }
+    return options.size().figure(panel, legend);
   }
 
   private static List<String> keys(RunSet runs, Options options) {

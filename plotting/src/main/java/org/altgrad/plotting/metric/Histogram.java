@@ -114,7 +114,10 @@ public final class Histogram {
     runs.groupBy(Choices.by(runs, options.by()))
         .forEach(
             (group, members) ->
-                samples.add(new Sample(group.label(), options.measured().values(runs, members))));
+                samples.add(
+                    new Sample(
+                        options.measured().label(runs, group, members),
+                        options.measured().values(runs, members))));
     String label =
         options.measured().key(runs).split() + " " + options.measured().spec(runs).label(Map.of());
     return options.size().figure(panel("", label, samples, options.bins()), legend(samples));

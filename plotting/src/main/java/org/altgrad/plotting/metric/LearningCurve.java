@@ -1,6 +1,7 @@
 package org.altgrad.plotting.metric;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,10 @@ final class LearningCurve {
 
   private final Options options;
   private final Map<Group, Pen> pens;
+
+  /** Names of the groups. */
+  private final Map<Group, String> names = new LinkedHashMap<>();
+
   private final String x;
   private final List<String> by;
 
@@ -70,6 +75,10 @@ final class LearningCurve {
     this.options = options;
     this.by = by;
     this.pens = Choices.pens(runs, by);
+    runs.groupBy(by)
+        .forEach(
+            (group, members) ->
+                names.put(group, Choices.label(group, Choices.unfinished(members.runs()))));
     this.x = options.values().x().isEmpty() ? Choices.progress(runs) : options.values().x();
     if (!x.equals("epoch") && !x.equals("step")) {
       runs.requireMetrics(List.of(x));
@@ -168,7 +177,7 @@ final class LearningCurve {
                 Curve curve = Curve.of(members.runs(), split, metric, x);
                 if (curve != null) {
                   Pen pen = style.apply(pens.get(group).with(Choices.dash(split, dashed)));
-                  String name = group.label() + ", " + split;
+                  String name = names.get(group) + ", " + split;
                   bands.addAll(spread(curve, members.runs(), metric, split, pen, name));
                   boolean main = s == splits.size() - 1 && Double.isFinite(curve.last());
                   String end = main ? Numbers.value(curve.last()) : "";
@@ -211,7 +220,14 @@ final class LearningCurve {
     List<Legend.Entry> entries = new ArrayList<>();
     if (pens.size() > 1) {
       pens.forEach(
-          (group, pen) -> entries.add(Legend.Entry.line(group.label(), pen.withWidth(2.4f))));
+          (group, pen) -> entries.add(Legend.Entry.line(names.get(group), pen.withWidth(2.4f))));
+    } else {
+      pens.forEach(
+          (group, pen) -> {
+            if (!names.get(group).equals(group.label())) {
+              entries.add(Legend.Entry.line(Choices.UNFINISHED, pen.withWidth(2.4f)));
+            }
+          });
     }
     if (splits.size() > 1) {
       for (String split : splits) {

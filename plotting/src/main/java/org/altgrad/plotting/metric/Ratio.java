@@ -70,14 +70,19 @@ final class Ratio {
               panels.add(new XyPanel(title, Axis.linear(x), Axis.log(what), layers));
             });
     List<Legend.Entry> legend = new ArrayList<>();
+    Map<Group, RunSet> groups = runs.groupBy(by);
     pens.forEach(
         (group, pen) -> {
           if (!group.equals(reference)) {
-            legend.add(Legend.Entry.line(group.label(), pen.withWidth(2.4f)));
+            legend.add(Legend.Entry.line(label(groups, group), pen.withWidth(2.4f)));
           }
         });
-    legend.add(Legend.Entry.line(reference.label() + " (reference)", referencePen()));
+    legend.add(Legend.Entry.line(label(groups, reference) + " (reference)", referencePen()));
     return options.size().figure(List.of(panels), legend);
+  }
+
+  private static String label(Map<Group, RunSet> groups, Group group) {
+    return Choices.label(group, Choices.unfinished(groups.get(group).runs()));
   }
 
   private static Pen referencePen() {
@@ -120,7 +125,12 @@ final class Ratio {
         (group, members) -> {
           Curve above = Curve.of(members.runs(), split, log, x);
           if (above != null && !group.equals(reference)) {
-            layers.addAll(curve(group.label(), pens.get(group), above, below));
+            layers.addAll(
+                curve(
+                    Choices.label(group, Choices.unfinished(members.runs())),
+                    pens.get(group),
+                    above,
+                    below));
           }
         });
     return layers;

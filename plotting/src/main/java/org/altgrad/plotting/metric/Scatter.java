@@ -54,8 +54,10 @@ final class Scatter {
               double[] ys = points.stream().mapToDouble(p -> p[1]).toArray();
               int marker = layers.size();
               Pen pen = pens.get(group);
-              layers.add(new Points(group.label(), pen, xs, ys, marker));
-              legend.add(Legend.Entry.point(group.label(), pen, marker));
+              boolean unfinished = !(at instanceof At.Epoch) && Choices.unfinished(members.runs());
+              String name = Choices.label(group, unfinished);
+              layers.add(new Points(name, pen, xs, ys, marker));
+              legend.add(Legend.Entry.point(name, pen, marker));
             });
     return options
         .size()

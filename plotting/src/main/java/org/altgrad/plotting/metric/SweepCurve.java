@@ -21,6 +21,7 @@ import org.altgrad.plotting.layer.Band;
 import org.altgrad.plotting.layer.Dots;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Points;
 import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.layer.Whiskers;
 import org.altgrad.plotting.panel.Panel;
@@ -92,6 +93,9 @@ final class SweepCurve {
   private final String key;
   private final List<String> moments;
   private final Map<String, Pen> pens = new LinkedHashMap<>();
+
+  /** Whether some place has unfinished runs alone. */
+  private boolean unfinished;
 
   /** What error bars and bands are, once one is drawn. */
   private Optional<Spreads> drawn = Optional.empty();
@@ -264,9 +268,9 @@ final class SweepCurve {
     MetricSpec rise = MetricSpec.parse(options.values().rise(), all);
     String name = rise.label(options.y().labels());
     Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
-    TreeMap<Double, double[]> lengths = points(members, rise, last(all, rise), at);
+    TreeMap<Double, double[]> lengths = points(members, rise, last(all, rise), at, Which.ALL);
     List<Layer> layers = new ArrayList<>();
-    points(members, from, last(all, from), at)
+    points(members, from, last(all, from), at, Which.ALL)
         .forEach(
             (x, own) -> {
               double base = Arrays.stream(own).average().orElse(Double.NaN);
@@ -291,7 +295,17 @@ final class SweepCurve {
       MetricSpec metric,
       String split,
       At at) {
-    TreeMap<Double, double[]> points = points(runs, metric, split, at);
+    TreeMap<Double, double[]> points = points(runs, metric, split, at, Which.OF_DONE);
+    TreeMap<Double, double[]> pending = points(runs, metric, split, at, Which.OF_UNFINISHED);
+    if (!pending.isEmpty()) {
+      unfinished = true;
+      double[] x = pending.keySet().stream().mapToDouble(Double::doubleValue).toArray();
+      double[] y =
+          pending.values().stream()
+              .mapToDouble(own -> Arrays.stream(own).average().orElseThrow())
+              .toArray();
+      lines.add(new Points(name + " (" + Choices.UNFINISHED + ")", pen, x, y, marker, true));
+    }
     if (points.isEmpty()) {
       return;
     }
@@ -313,8 +327,16 @@ final class SweepCurve {
     lines.add(new Dots(name, pen, x, mean, marker));
   }
 
+  /** Which places of the x axis. */
+  private enum Which {
+    ALL,
+    OF_DONE,
+    OF_UNFINISHED
+  }
+
   /** The values of a metric at each place. */
-  private TreeMap<Double, double[]> points(RunSet runs, MetricSpec metric, String split, At at) {
+  private TreeMap<Double, double[]> points(
+      RunSet runs, MetricSpec metric, String split, At at, Which which) {
     TreeMap<Double, List<Run>> places = new TreeMap<>();
     runs.runs()
         .forEach(run -> places.computeIfAbsent(abscissa(run), x -> new ArrayList<>()).add(run));
@@ -322,8 +344,10 @@ final class SweepCurve {
     places.forEach(
         (x, own) -> {
           Metrics.Key wanted = Metrics.Key.of(split, metric.metric());
-          double[] values = Summary.counted(own, wanted, at).values();
-          if (values.length > 0) {
+          Summary.Counted counted = Summary.counted(own, wanted, at);
+          double[] values = counted.values();
+          boolean meant = which == Which.ALL || counted.unfinished() == (which != Which.OF_DONE);
+          if (values.length > 0 && meant) {
             points.put(x, Arrays.stream(values).map(metric::apply).toArray());
           }
         });
@@ -353,6 +377,9 @@ final class SweepCurve {
       legend.add(Legend.Entry.line(splits.get(s), pen));
     }
     drawn.ifPresent(spread -> legend.add(spread.entry()));
+    if (unfinished) {
+      legend.add(Legend.Entry.hollow(Choices.UNFINISHED, Pen.of(Style.INK), 0));
+    }
     return legend;
   }
 }

@@ -43,9 +43,9 @@ final class Violins {
           double[] values = options.measured().values(runs, members);
           double[] place = {names.size()};
           Pen pen = Pen.of(Style.color(names.size(), groups.size()));
-          names.add(group.label());
-          layers.add(
-              new ViolinShapes(group.label(), pen, place, List.of(values), ViolinShapes.USUAL));
+          String name = options.measured().label(runs, group, members);
+          names.add(name);
+          layers.add(new ViolinShapes(name, pen, place, List.of(values), ViolinShapes.USUAL));
         });
     Metrics.Key key = options.measured().key(runs);
     if (layers.stream().allMatch(layer -> layer.extent().y().length == 0)) {

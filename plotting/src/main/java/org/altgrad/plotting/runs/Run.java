@@ -21,8 +21,11 @@ public final class Run {
   /** State of a run of a sweep or study that was filed and has not begun. */
   public static final String NOT_BEGUN = "NOT BEGUN";
 
+  /** State of a run whose numbers were no longer finite. */
+  public static final String DIVERGED = "DIVERGED";
+
   private static final List<String> STATES =
-      List.of("RUNNING", "DONE", "FAILED", "DIVERGED", "INTERRUPTED", NOT_BEGUN);
+      List.of("RUNNING", "DONE", "FAILED", DIVERGED, "INTERRUPTED", NOT_BEGUN);
 
   /** The file whose presence, with {@link #CONFIG}, makes a directory a run. */
   public static final String INFO = "run.yaml";
@@ -190,6 +193,11 @@ public final class Run {
   /** Whether the run came to its proper end. */
   public boolean done() {
     return state().equals("DONE");
+  }
+
+  /** Whether it has begun and neither come to its end nor diverged. */
+  public boolean going() {
+    return !done() && !state().equals(DIVERGED) && !state().equals(NOT_BEGUN);
   }
 
   /**

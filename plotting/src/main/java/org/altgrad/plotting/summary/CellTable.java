@@ -27,6 +27,9 @@ import org.altgrad.plotting.runs.Group;
 public record CellTable(TextTable table, Set<List<Integer>> best, String note, List<String> keys) {
   private static final String SPLIT = "split";
 
+  /** Stands at a mean of unfinished runs. */
+  private static final String UNFINISHED = "‡";
+
   /** A difference less probable than this is marked. */
   private static final double LEVEL = 0.05;
 
@@ -117,7 +120,9 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
             line.add(
                 row == null
                     ? ""
-                    : cell(row.statistics(), layout.spread()) + mark(row, layout, tests));
+                    : cell(row.statistics(), layout.spread())
+                        + (row.unfinished() ? UNFINISHED : "")
+                        + mark(row, layout, tests));
           }
           cells.add(line);
         });
@@ -164,7 +169,10 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     List<Summary.Row> rows = new ArrayList<>();
     lines.values().forEach(all -> rows.add(all[of]));
     for (Summary.Row row : rows) {
-      if (row != null && Double.isFinite(row.statistics().mean()) && sign(row, asked) != 0) {
+      if (row != null
+          && row.n() > 0
+          && Double.isFinite(row.statistics().mean())
+          && sign(row, asked) != 0) {
         top.merge(row.split(), sign(row, asked) * row.statistics().mean(), Math::max);
         counts.merge(row.split(), 1, Integer::sum);
       }
@@ -172,6 +180,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     for (int i = 0; i < rows.size(); i++) {
       Summary.Row row = rows.get(i);
       if (row != null
+          && row.n() > 0
           && counts.getOrDefault(row.split(), 0) > 1
           && sign(row, asked) * row.statistics().mean() == top.get(row.split())) {
         best.add(List.of(i, column));
@@ -237,6 +246,9 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
       String range = least == most ? "" + most : least + " to " + most;
       String what = layout.spread() == Spread.CI ? "Mean and " : "Mean ± ";
       said.add(what + layout.spread().title + " over " + range + " seeds.");
+    }
+    if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {
+      said.add(UNFINISHED + ": of unfinished runs, where no other is done.");
     }
     tests.ifPresent(
         all -> said.add(all.note("†: p < " + LEVEL + " in a " + layout.test().title())));

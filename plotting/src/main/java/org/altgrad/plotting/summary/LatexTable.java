@@ -27,6 +27,7 @@ final class LatexTable {
           Map.entry('"', "''"),
           Map.entry('±', "$\\pm$"),
           Map.entry('†', "$^{\\dagger}$"),
+          Map.entry('‡', "$^{\\ddagger}$"),
           Map.entry('\u2212', "$-$"),
           Map.entry('×', "$\\times$"),
           Map.entry('²', "$^2$"),

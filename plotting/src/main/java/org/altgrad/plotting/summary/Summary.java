@@ -29,8 +29,6 @@ import tech.tablesaw.api.Table;
  * @param rows one row for each group, split and metric that has values
  */
 public record Summary(List<String> keys, List<Row> rows) {
-  private static final String DIVERGED = "DIVERGED";
-
   /**
    * One group on one split and metric.
    *
@@ -47,6 +45,16 @@ public record Summary(List<String> keys, List<Row> rows) {
     public Beside beside() {
       return counted.beside();
     }
+
+    /** Finished samples: none where the statistics are those of unfinished runs. */
+    public int n() {
+      return unfinished() ? 0 : statistics.n();
+    }
+
+    /** Whether the statistics are those of unfinished runs, none of the group being done. */
+    public boolean unfinished() {
+      return counted.unfinished();
+    }
   }
 
   /**
@@ -54,9 +62,9 @@ public record Summary(List<String> keys, List<Row> rows) {
    *
    * @param repeats runs of which another has a network too, with its configuration and seed:
    *     together they are one sample, their mean
-   * @param unfinished runs that did not come to their end. They count where none of the group did,
-   *     at the last epoch that all of these have reached, and where an epoch is asked for that they
-   *     have reached
+   * @param unfinished runs that did not come to their end. Where none of the group did, its values
+   *     are theirs, at the last epoch that all of these have reached, and {@link Row#n} is 0; where
+   *     an epoch is asked for, those that have reached it count as all others
    * @param diverged runs whose numbers were no longer finite; they never count
    * @param waiting runs that were filed and have not begun
    */
@@ -140,14 +148,15 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param seeds what each sample has in common with those of other groups that begin alike, as
    *     {@link Run#seed} says it
    * @param beside runs that do not count, or count as no sample of their own
+   * @param unfinished whether the values are those of unfinished runs, because none is done
    */
-  public record Counted(double[] values, List<String> seeds, Beside beside) {}
+  public record Counted(double[] values, List<String> seeds, Beside beside, boolean unfinished) {}
 
   /** The samples of a metric among runs that are compared with others as one group. */
   public static Counted counted(List<Run> own, Metrics.Key key, At at) {
     List<Run> begun = own.stream().filter(run -> !run.state().equals(Run.NOT_BEGUN)).toList();
     List<Run> going =
-        begun.stream().filter(run -> !run.state().equals(DIVERGED) && has(run, key)).toList();
+        begun.stream().filter(run -> !run.state().equals(Run.DIVERGED) && has(run, key)).toList();
     List<Run> done = going.stream().filter(Run::done).toList();
     // Who was broken off has reached an epoch, but not its best.
     List<Run> counted = at instanceof At.Epoch || done.isEmpty() ? going : done;
@@ -172,12 +181,13 @@ public record Summary(List<String> keys, List<Row> rows) {
         samples.values().stream()
             .mapToDouble(all -> all.stream().mapToDouble(x -> x).average().orElseThrow())
             .toArray();
-    int diverged = (int) begun.stream().filter(run -> run.state().equals(DIVERGED)).count();
+    int diverged = (int) begun.stream().filter(run -> run.state().equals(Run.DIVERGED)).count();
     int unfinished = (int) begun.stream().filter(run -> !run.done()).count() - diverged;
     return new Counted(
         values,
         List.copyOf(seeds.values()),
-        new Beside(repeats, unfinished, diverged, own.size() - begun.size()));
+        new Beside(repeats, unfinished, diverged, own.size() - begun.size()),
+        !(at instanceof At.Epoch) && done.isEmpty() && values.length > 0);
   }
 
   private static boolean has(Run run, Metrics.Key key) {
@@ -210,7 +220,8 @@ public record Summary(List<String> keys, List<Row> rows) {
 
   /**
    * With rounded numbers (five digits), for terminals and documents. Where no group has more than
-   * one run there is nothing to describe: the one value stands in place of the statistics.
+   * one run there is nothing to describe: the one value stands in place of the statistics, with n
+   * before it where some are of unfinished runs.
    */
   public TextTable rounded() {
     DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.5g", v);
@@ -220,14 +231,20 @@ public record Summary(List<String> keys, List<Row> rows) {
   }
 
   private TextTable values(DoubleFunction<String> format) {
+    boolean counts = rows.stream().anyMatch(Row::unfinished);
     List<String> header = new ArrayList<>(keys);
-    header.addAll(List.of("split", "metric", "value"));
+    header.addAll(List.of("split", "metric"));
+    header.addAll(counts ? List.of("n", "value") : List.of("value"));
     header.addAll(beside());
     List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
       List<String> line = new ArrayList<>(row.group().values());
       Statistics s = row.statistics();
-      line.addAll(List.of(row.split(), row.metric(), s.n() == 0 ? "" : cell(s.mean(), format)));
+      line.addAll(List.of(row.split(), row.metric()));
+      if (counts) {
+        line.add(Integer.toString(row.n()));
+      }
+      line.add(s.n() == 0 ? "" : cell(s.mean(), format));
       beside().forEach(column -> line.add(Integer.toString(count(row, column))));
       lines.add(line);
     }
@@ -285,7 +302,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     for (Row row : rows) {
       Statistics s = row.statistics();
       List<String> line = new ArrayList<>(row.group().values());
-      line.addAll(List.of(row.split(), row.metric(), Integer.toString(s.n())));
+      line.addAll(List.of(row.split(), row.metric(), Integer.toString(row.n())));
       line.add(s.n() == 0 ? "" : cell(s.mean(), format));
       for (double spread : new double[] {s.sd(), s.se(), s.lower(), s.upper()}) {
         line.add(s.n() <= 1 ? "" : cell(spread, format));
@@ -314,7 +331,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     table.addColumns(
         StringColumn.create("split", rows.stream().map(Row::split)),
         StringColumn.create("metric", rows.stream().map(Row::metric)),
-        IntColumn.create("n", rows.stream().mapToInt(row -> row.statistics().n()).toArray()),
+        IntColumn.create("n", rows.stream().mapToInt(Row::n).toArray()),
         column("mean", Statistics::mean),
         column("sd", Statistics::sd),
         column("se", Statistics::se),

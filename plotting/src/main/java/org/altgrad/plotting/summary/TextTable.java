@@ -122,7 +122,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
   /** Whether a column holds numbers alone, with or without what is beside them. */
   boolean right(int column) {
     return rows.stream()
-            .map(row -> row.get(column).replaceFirst("†?$", "").split(" (?=[±\\[])", 2)[0])
+            .map(row -> row.get(column).replaceFirst("‡?†?$", "").split(" (?=[±\\[])", 2)[0])
             .allMatch(TextTable::numberOrEmpty)
         && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
   }

@@ -1,6 +1,7 @@
 package org.altgrad.plotting.summary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,6 +57,28 @@ class CellTableTest {
   private static CellTable.Layout layout(CellTable.Spread spread, String pivot) {
     return new CellTable.Layout(
         spread, Optional.ofNullable(pivot), CellTable.Best.AUTO, PairedTests.Test.T);
+  }
+
+  /** What no finished run stands behind is marked, and is not the best. */
+  @Test
+  void meansOfUnfinishedRunsAreMarked() throws IOException {
+    FakeRuns.run(
+        dir.resolve("more"),
+        "combiner: {name: median}\nmodel: {depth: 1}\nseed: 0\n",
+        "state: INTERRUPTED\n",
+        "step,epoch,split,metric,value\n10,1,test,accuracy,0.97\n");
+    CellTable cells =
+        CellTable.of(summary("accuracy"), layout(CellTable.Spread.SE, null), Optional.empty());
+    List<List<String>> rows = cells.table().rows();
+    int last = rows.get(0).size() - 1;
+    List<String> means = rows.stream().map(row -> row.get(last)).toList();
+    assertEquals(1, means.stream().filter(mean -> mean.contains("‡")).count(), means.toString());
+    int own = means.indexOf("0.9700‡");
+    assertTrue(own >= 0, means.toString());
+    assertFalse(cells.best().contains(List.of(own, last)));
+    assertEquals(1, cells.best().size());
+    assertTrue(cells.toText().contains("‡: of unfinished runs"), cells.toText());
+    assertTrue(cells.toLatex().contains("0.9700$^{\\ddagger}$"), cells.toLatex());
   }
 
   @Test

@@ -191,6 +191,25 @@ class SummaryTest {
     assertEquals(3, summary("epoch=1").rows().get(0).statistics().n());
   }
 
+  /** The number of seeds is that of finished ones, whatever stands beside it. */
+  @Test
+  void runsThatAreNotDoneAreNotCounted() throws IOException {
+    run("a", 0, "DONE", 0.5);
+    run("a", 1, "INTERRUPTED", 0.9);
+    run("b", 0, "INTERRUPTED", 1);
+    run("b", 1, "FAILED", 0.5);
+    Summary summary = summary("last");
+    List<List<String>> rows = summary.exact().rows();
+    assertEquals(List.of("a", "test", "accuracy", "1", "0.5"), rows.get(0).subList(0, 5));
+    assertEquals(List.of("b", "test", "accuracy", "0", "0.75"), rows.get(1).subList(0, 5));
+    assertEquals(List.of("0.5", "1.0", "2"), rows.get(1).subList(9, 12));
+    assertEquals(List.of(1, 0), summary.table().intColumn("n").asList());
+    // At an epoch that both have reached they are as good as others.
+    assertEquals(List.of(2, 2), summary("epoch=0").rows().stream().map(Summary.Row::n).toList());
+    var against = PairedTests.of(summary, java.util.Map.of("method.name", "a"), true);
+    assertEquals(0, against.found().get(summary.rows().get(1)).pairs());
+  }
+
   /** While none is done, all are compared at an epoch that all have reached. */
   @Test
   void runsThatGoOnAreComparedAtTheirLastCommonEpoch() throws IOException {
@@ -272,10 +291,10 @@ class SummaryTest {
     run("b", 0, "INTERRUPTED", 0.25);
     assertEquals(
         """
-        method.name  split  metric      value  unfinished
-        -----------  -----  --------  -------  ----------
-        a            test   accuracy  0.50000           0
-        b            test   accuracy  0.25000           1
+        method.name  split  metric    n    value  unfinished
+        -----------  -----  --------  -  -------  ----------
+        a            test   accuracy  1  0.50000           0
+        b            test   accuracy  0  0.25000           1
         """,
         summary("last").rounded().toText());
     run("a", 1, "DONE", 0.75);
