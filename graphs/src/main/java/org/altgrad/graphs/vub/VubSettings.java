@@ -49,6 +49,9 @@ public record VubSettings(
     if (!objective.noise()) {
       keys.add("model.mc_train");
     }
+    if (backbone.isEmpty()) {
+      keys.add("method.cache"); // there is nothing to compute once
+    }
     if (attacks.settings().list().isEmpty()) {
       for (String key :
           List.of(

@@ -10,6 +10,7 @@ import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,6 +101,17 @@ class LeftOutTest {
     Experiment.of(
         compose(
             "biohsic/cifar10_bp", "method.probe_windows=0", "trainer.directions.names=[]", word));
+  }
+
+  @Test
+  void featuresThatNoBackboneComputes() {
+    ConfigException e =
+        assertThrows(
+            ConfigException.class,
+            () -> Experiment.of(compose("vub/mnist_quick", "method.cache=elsewhere")));
+    assertEquals(
+        "method.cache=elsewhere: must be left out, for with these settings of vub it has no effect",
+        e.getMessage());
   }
 
   /** Networks with seeds of their own, of data that nothing else is drawn for. */
