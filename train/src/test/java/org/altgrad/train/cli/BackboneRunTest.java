@@ -142,7 +142,6 @@ class BackboneRunTest {
             small[1],
             "data.holdout=0.1",
             "method/objective=vanilla",
-            "method.cache=null",
             "method.attacks.list=[{name: pgd, steps: 2, reach: 2, start: true, restarts: 1, loss:"
                 + " ce}]",
             "method.attacks.epsilons=[0.1]",
@@ -150,7 +149,11 @@ class BackboneRunTest {
             "trainer.max_epochs=1");
     List<String> words = new ArrayList<>(vanilla);
     words.addAll(
-        List.of("method.backbone=" + run, "run.figure=false", "run.dir=" + folder + "/own"));
+        List.of(
+            "method.backbone=" + run,
+            "method.cache=null",
+            "run.figure=false",
+            "run.dir=" + folder + "/own"));
     words.add(0, "train");
     Cli.Result said = Cli.run(words.toArray(String[]::new));
     assertEquals(0, said.code(), said.err());
