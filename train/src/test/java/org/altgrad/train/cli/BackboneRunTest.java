@@ -169,6 +169,7 @@ class BackboneRunTest {
     // Its code is its logits, ten numbers, whatever the section model says.
     assertTrue(after.track("test", "trusted/0.1").value()[0] >= 0);
     words.set(words.indexOf("method.backbone=" + run), "method.backbone=null");
+    words.remove("method.cache=null");
     words.set(words.size() - 1, "run.dir=" + folder + "/none");
     Cli.Result none = Cli.run(words.toArray(String[]::new));
     assertTrue(none.err().contains("where the objective is vanilla"), none.err());
