@@ -22,8 +22,9 @@ import org.altgrad.data.format.NpyArray;
  * A user's arrays in one file of NumPy's. An array {@code x_train} is {@code x} of the split train,
  * and so {@code x_validation} (or {@code x_val}) and {@code x_test}; {@code x} alone is to train
  * on. Bytes of shape [rows, height, width] or [rows, height, width, channels] are pictures: column
- * {@code image}; other numbers are flattened to {@code input} float32 {@code [d]}. Beside it {@code
- * label}, {@code environment}, and {@code sources} float32 {@code [factors]}.
+ * {@code image}, in 255ths unless all are 0 or 1; other numbers are flattened to {@code input}
+ * float32 {@code [d]}. Beside it {@code label}, {@code environment}, and {@code sources} float32
+ * {@code [factors]}.
  *
  * @param name {@code npz}
  * @param file the file
@@ -61,7 +62,9 @@ public record OwnNpz(
     Map<String, NpyArray> arrays = NpyArray.archive(file);
     List<Provenance> files = new ArrayList<>();
     Map<String, Split> splits = new LinkedHashMap<>();
-    for (String ending : List.of("", "_train", "_validation", "_val", "_test")) {
+    List<String> endings = List.of("", "_train", "_validation", "_val", "_test");
+    boolean bits = endings.stream().allMatch(ending -> isBits(arrays.get(input + ending)));
+    for (String ending : endings) {
       String split = SPLITS.getOrDefault(ending, "train");
       if (arrays.containsKey(input + ending)) {
         if (splits.containsKey(split)) {
@@ -69,7 +72,7 @@ public record OwnNpz(
               "%s: must have one array of each split but has two of %s for %s"
                   .formatted(file, input, split));
         }
-        splits.put(split, split(split, ending, arrays, files));
+        splits.put(split, split(split, ending, arrays, bits, files));
       }
     }
     if (!splits.containsKey("train")) {
@@ -85,7 +88,11 @@ public record OwnNpz(
   }
 
   private Split split(
-      String split, String ending, Map<String, NpyArray> arrays, List<Provenance> files) {
+      String split,
+      String ending,
+      Map<String, NpyArray> arrays,
+      boolean bits,
+      List<Provenance> files) {
     NpyArray x = arrays.get(input + ending);
     if (x.shape().size() < 2 || x.shape().contains(0)) {
       throw new DataException(
@@ -95,7 +102,7 @@ public record OwnNpz(
     files.add(x.provenance());
     int count = x.shape().get(0);
     List<Column> columns = new ArrayList<>();
-    columns.add(isPicture(x) ? picture(x) : numbers("input", x));
+    columns.add(isPicture(x) ? picture(x, bits) : numbers("input", x));
     label
         .map(key -> beside(key + ending, count, arrays, files))
         .ifPresent(
@@ -136,7 +143,20 @@ public record OwnNpz(
     return x.type().equals("u1") && (rank == 3 || rank == 4);
   }
 
-  private static Column picture(NpyArray x) {
+  /** Zeros and ones alone, which are what they say; true of what is not there. */
+  private static boolean isBits(NpyArray x) {
+    if (x != null && isPicture(x)) {
+      ByteBuffer data = x.data().duplicate();
+      while (data.hasRemaining()) {
+        if ((data.get() & 0xff) > 1) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private static Column picture(NpyArray x, boolean bits) {
     List<Integer> axes = new ArrayList<>(x.shape().subList(1, x.shape().size()));
     if (axes.size() == 2) {
       axes.add(1);
@@ -144,7 +164,8 @@ public record OwnNpz(
     int count = x.shape().get(0);
     ByteBuffer data = Column.allocate(ElementType.UINT8, axes, count);
     data.put(x.data().duplicate());
-    return new Column("image", ElementType.UINT8, axes, count, Column.PIXEL, data.flip());
+    float scale = bits ? 1 : Column.PIXEL;
+    return new Column("image", ElementType.UINT8, axes, count, scale, data.flip());
   }
 
   private Column numbers(String name, NpyArray x) {

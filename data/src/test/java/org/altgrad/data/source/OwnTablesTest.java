@@ -233,6 +233,31 @@ class OwnTablesTest {
     assertTrue(missing.getMessage().contains("must have an array images or images_train"));
   }
 
+  /** Zeros and ones are what they say, unless another number of any split makes shades of all. */
+  @Test
+  void bitsAreNotShades() throws IOException {
+    for (int brightest : new int[] {1, 2}) {
+      Path arrays = dir.resolve("bits" + brightest + ".npz");
+      try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
+        for (String split : List.of("train", "test")) {
+          var pixels = Column.allocate(ElementType.UINT8, List.of(2, 2), 1);
+          pixels.put(new byte[] {0, 1, 1, (byte) (split.equals("test") ? brightest : 0)});
+          out.add(
+              "x_" + split,
+              new Column("x", ElementType.UINT8, List.of(2, 2), 1, 1f, pixels.flip()));
+        }
+      }
+      DataSet data = npz(arrays, "x", null, null);
+      float one = brightest == 1 ? 1 : 1 / 255f;
+      assertArrayEquals(
+          new float[] {0, one, one, 0}, data.split("train").column("image").values(0), 1e-7f);
+      assertArrayEquals(
+          new float[] {0, one, one, brightest * one},
+          data.split("test").column("image").values(0),
+          1e-7f);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '>',

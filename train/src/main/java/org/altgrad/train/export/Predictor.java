@@ -63,7 +63,7 @@ public final class Predictor {
     OutputFile.requireFree(to, replace);
     try (ExportedModel model = ExportedModel.open(export)) {
       Description.Signature signature = model.signature(name);
-      Column column = column(name, signature, split);
+      Column column = column(name, signature, split, model.description().imageShape());
       boolean arrays = to.toString().endsWith(".npz");
       OutputArrays all = new OutputArrays();
       String output = arrays ? "" : output(name, signature);
@@ -140,7 +140,8 @@ public final class Predictor {
   }
 
   /** The column that the function takes. */
-  private static Column column(String name, Description.Signature signature, Split split) {
+  private static Column column(
+      String name, Description.Signature signature, Split split, List<Integer> image) {
     Set<String> inputs = signature.inputs().keySet();
     String input =
         inputs.stream()
@@ -154,7 +155,8 @@ public final class Predictor {
                             + "' takes "
                             + inputs
                             + ", the data have "
-                            + split.columns().keySet()));
+                            + split.columns().keySet()
+                            + wayOut(inputs, split, image)));
     Column column = split.column(input);
     List<Long> shape = signature.inputs().get(input).shape();
     long wanted = shape.stream().skip(1).reduce(1L, (a, b) -> a * b);
@@ -170,6 +172,20 @@ public final class Predictor {
               + column.shape());
     }
     return column;
+  }
+
+  /** How data of one's own have the column that a function takes. */
+  private static String wayOut(Set<String> inputs, Split split, List<Integer> image) {
+    Set<String> there = split.columns().keySet();
+    if (inputs.contains("image") && there.contains("input") && !image.isEmpty()) {
+      return "; rows of a table are pictures with data.shape="
+          + image.toString().replace(" ", "")
+          + ", arrays as bytes of shape [rows, "
+          + image.toString().substring(1);
+    }
+    return inputs.contains("input") && there.contains("image")
+        ? "; rows of a table are no pictures without data.shape, arrays as floats"
+        : "";
   }
 
   private static Tensor batch(Column column, int start, int n, Description.Value input) {
