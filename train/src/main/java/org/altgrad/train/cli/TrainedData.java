@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
@@ -14,6 +15,7 @@ import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.OverrideWriter;
+import org.altgrad.train.config.PathKeys;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.run.RunException;
 
@@ -84,8 +86,7 @@ record TrainedData(Path export, Description model) {
     all.addAll(overrides);
     Config config = compose(all);
     boolean changed = tell(chosen, config, out);
-    String name = config.find("data.name").orElse(chosen.option()).toString();
-    DataSource source = Binder.bind(config, "data", DataSources.kind(name));
+    DataSource source = source(chosen, config);
     DataSet loaded = source.load(DataContext.standard(true, new DownloadLines(System.err)));
     if (chosen.same() && !changed) {
       compare(loaded, out);
@@ -111,7 +112,7 @@ record TrainedData(Path export, Description model) {
    */
   boolean tell(Chosen chosen, Config config, PrintWriter out) {
     Description.Data trained = model.data();
-    List<String> changed = chosen.same() ? differences(trained, config) : List.of();
+    List<String> changed = chosen.same() ? differences(trained, chosen, config) : List.of();
     String settings = ", with its settings of the training" + (changed.isEmpty() ? "" : " but for");
     out.println("data         " + chosen.option() + (chosen.same() ? settings : ""));
     if (!chosen.same() && !trained.option().isEmpty()) {
@@ -119,6 +120,11 @@ record TrainedData(Path export, Description model) {
     }
     changed.forEach(line -> out.println("             " + line));
     return !changed.isEmpty();
+  }
+
+  private static DataSource source(Chosen chosen, Config config) {
+    String name = config.find("data.name").orElse(chosen.option()).toString();
+    return Binder.bind(config, "data", DataSources.kind(name));
   }
 
   static Config compose(List<String> overrides) {
@@ -138,17 +144,22 @@ record TrainedData(Path export, Description model) {
     }
   }
 
-  /** What overrides have made of the training's settings. */
-  private static List<String> differences(Description.Data trained, Config config) {
+  /** What overrides have made of the training's settings; a file is one however it is named. */
+  private static List<String> differences(Description.Data trained, Chosen chosen, Config config) {
     List<String> lines = new ArrayList<>();
+    Set<String> paths =
+        source(chosen, config) instanceof Record source ? PathKeys.of("data", source) : Set.of();
     config
         .flat()
         .forEach(
             (key, value) -> {
               String own = key.startsWith("data.") ? key.substring("data.".length()) : "";
               Object before = trained.settings().get(own);
-              if (trained.settings().containsKey(own)
-                  && !String.valueOf(before).equals(String.valueOf(value))) {
+              boolean same = String.valueOf(before).equals(String.valueOf(value));
+              if (!same && paths.contains(key) && before != null && value != null) {
+                same = PathKeys.same(before.toString(), value.toString());
+              }
+              if (trained.settings().containsKey(own) && !same) {
                 lines.add(key + "=" + value + ", there " + before);
               }
             });

@@ -1,5 +1,6 @@
 package org.altgrad.train.config;
 
+import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -51,6 +52,20 @@ public final class PathKeys {
           throw new IllegalStateException(component + " cannot be read", e);
         }
       }
+    }
+  }
+
+  /** Whether two paths lead to the same place, through links or not. */
+  public static boolean same(String a, String b) {
+    return real(a).equals(real(b));
+  }
+
+  private static Path real(String path) {
+    Path whole = Path.of(absolute(path));
+    try {
+      return whole.toRealPath();
+    } catch (IOException e) {
+      return whole; // nothing is there
     }
   }
 
