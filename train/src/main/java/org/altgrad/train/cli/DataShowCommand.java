@@ -108,6 +108,7 @@ final class DataShowCommand implements Callable<Integer> {
       if (to != null) {
         throw usage("--to " + to + ": texts are printed; leave it out");
       }
+      new Effect(spec).only(false, "where a picture is written, and texts are printed", "--force");
       out.print(DataTexts.lines(data, data.split(split), examples));
       out.flush();
       return 0;

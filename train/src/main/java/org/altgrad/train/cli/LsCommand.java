@@ -79,6 +79,7 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    new Effect(spec).only(!json, "without --json", "--metric", "--sort");
     List<FiledRun> all = Runs.find(places).stream().map(FiledRun::read).toList();
     RunSet readable = new RunSet(all.stream().flatMap(f -> f.run().stream()).toList());
     Map<String, String> wanted = new LinkedHashMap<>();

@@ -79,6 +79,10 @@ final class PlotCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (list) {
+      new Effect(spec).only(false, "without --list", "--opt", "--to", "--force");
+      if (figure != null) {
+        throw usage("--list: must be left out beside " + figure + ", for it lists all figures");
+      }
       List<String> general = FigureKinds.general().names();
       Figures.all()
           .all()

@@ -176,6 +176,7 @@ final class TableCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Format chosen = chosen();
+    requireEffect(chosen);
     if (json && to != null) {
       throw wrong("--json: must be left out where --to names a file");
     }
@@ -193,8 +194,7 @@ final class TableCommand implements Callable<Integer> {
     Summary summary = Summary.of(runs, new Summary.Query(by(runs), shown, splits, at));
     Optional<PairedTests> tests =
         against.isEmpty() ? Optional.empty() : Optional.of(tests(runs, summary));
-    boolean cells = (wide || pivot != null || chosen == Format.LATEX) && chosen != Format.CSV;
-    if (cells && !json) {
+    if (cells(chosen)) {
       return show(cells(runs, summary, tests), chosen, out);
     }
     return show(
@@ -202,6 +202,44 @@ final class TableCommand implements Callable<Integer> {
         () -> tests.map(summary::rounded).orElseGet(summary::rounded),
         () -> tests.map(summary::exact).orElseGet(summary::exact),
         out);
+  }
+
+  /** Whether means and errors stand in cells. */
+  private boolean cells(Format chosen) {
+    boolean asked = wide || pivot != null || chosen == Format.LATEX;
+    return asked && chosen != Format.CSV && !json;
+  }
+
+  /** Refuses options that are not read. */
+  private void requireEffect(Format chosen) {
+    Effect effect = new Effect(spec);
+    boolean cells = cells(chosen);
+    boolean print = chosen == Format.MARKDOWN || chosen == Format.LATEX;
+    String in = "in cells: --wide or --pivot as text or markdown, or --format latex";
+    effect.only(to != null, "with --to", "--force");
+    effect.only(!json, "without --json", "--format");
+    effect.only(
+        each == null,
+        "without --each, whose rows and columns are given",
+        "--by",
+        "--metric",
+        "--split",
+        "--at",
+        "--wide",
+        "--pivot",
+        "--error",
+        "--best",
+        "--against",
+        "--test",
+        "--plain");
+    effect.only(chosen != Format.CSV && !json, "as text, markdown or latex", "--wide", "--pivot");
+    effect.only(cells, in, "--error");
+    effect.only(
+        cells && print,
+        "in cells of print: --wide or --pivot with --format markdown, or --format latex",
+        "--best");
+    effect.only(!against.isEmpty(), "with --against", "--test", "--plain");
+    effect.only(cells, in + "; other tables show all tests", "--test");
   }
 
   /** The keys of the groups, with those that other options name. */

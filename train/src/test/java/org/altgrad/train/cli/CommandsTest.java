@@ -7,10 +7,14 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
   @TempDir Path dir;
@@ -103,6 +107,85 @@ class CommandsTest {
         csv.startsWith("model.depth,split,metric,n,mean,sd,se,lower95,upper95,min,max,pairs,"));
     Cli.Result wrong = Cli.run("table", runs(), "--against", "depth=3");
     assertTrue(wrong.err().contains("model.depth: must be one of [1, 2] but is 3"), wrong.err());
+  }
+
+  /** What an option needs to be read, and that it is read then. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "--plain > --against depth=1",
+        "--test signs > --against depth=1 --wide",
+        "--test t > --against depth=1 --format latex",
+        "--error se > --wide",
+        "--error ci > --pivot depth",
+        "--best min > --wide --format markdown",
+        "--best none > --format=latex",
+        "--force > --to FILE.csv"
+      })
+  void tableRefusesWhatItDoesNotRead(String idle, String needs) throws IOException {
+    List<String> words = new ArrayList<>(List.of("table", runs()));
+    words.addAll(List.of(idle.split(" ")));
+    Cli.Result refused = Cli.run(words.toArray(String[]::new));
+    assertEquals(Main.USAGE, refused.code());
+    assertEquals(1, refused.err().strip().lines().count(), refused.err());
+    String option = idle.split(" ")[0];
+    String said = "altgrad: " + option + ": must be left out, for it has an effect only ";
+    assertTrue(refused.err().startsWith(said), refused.err());
+    assertTrue(refused.err().contains(needs.split("[ =]")[0]), refused.err());
+    words.addAll(List.of(needs.replace("FILE", dir.resolve("t").toString()).split(" ")));
+    Cli.Result read = Cli.run(words.toArray(String[]::new));
+    assertEquals(0, read.code(), read.err());
+  }
+
+  /** What is of effect by itself, but not beside these. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--wide --format csv",
+        "--wide --json",
+        "--pivot depth --format csv",
+        "--pivot depth --json",
+        "--wide --error se --format csv",
+        "--best max --wide",
+        "--test signs --against depth=1",
+        "--wide --test signs --against depth=1 --json",
+        "--format markdown --json",
+        "--by depth --each ima",
+        "--metric accuracy --each ima",
+        "--split test --each ima",
+        "--at best --each ima",
+        "--against depth=1 --each ima"
+      })
+  void tableRefusesWhatOthersOutdo(String options) throws IOException {
+    List<String> words = new ArrayList<>(List.of("table", runs()));
+    words.addAll(List.of(options.split(" ")));
+    Cli.Result refused = Cli.run(words.toArray(String[]::new));
+    String option = options.split(" ")[0];
+    assertEquals(1, refused.err().strip().lines().count(), refused.err());
+    assertTrue(refused.err().contains(option + ": must be left out"), refused.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--metric accuracy@test", "--sort seed"})
+  void aListForProgramsHasAllInItsOrder(String option) throws IOException {
+    List<String> words = new ArrayList<>(List.of("ls", runs()));
+    words.addAll(List.of(option.split(" ")));
+    assertEquals(0, Cli.run(words.toArray(String[]::new)).code());
+    words.add("--json");
+    Cli.Result refused = Cli.run(words.toArray(String[]::new));
+    assertEquals(Main.USAGE, refused.code(), refused.out());
+    assertTrue(refused.err().contains("has an effect only without --json"), refused.err());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--opt x=depth", "--to figure", "--force", "bars"})
+  void aListOfFiguresTakesNothingElse(String beside) {
+    List<String> words = new ArrayList<>(List.of("plot", "--list"));
+    words.addAll(List.of(beside.split(" ")));
+    Cli.Result refused = Cli.run(words.toArray(String[]::new));
+    assertEquals(Main.USAGE, refused.code(), refused.out());
+    assertTrue(refused.err().contains(": must be left out"), refused.err());
   }
 
   private static String[] with(String[] args, String last) {
