@@ -154,7 +154,8 @@ public final class Exporter {
         }
       }
       if (!free) {
-        throw taken(to, "is there already and not empty");
+        boolean folder = Files.isDirectory(place);
+        throw taken(to, folder ? "is there already and not empty" : "is a file");
       }
       return place;
     } catch (IOException e) {

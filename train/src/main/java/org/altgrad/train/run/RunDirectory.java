@@ -160,7 +160,8 @@ public record RunDirectory(Path path) {
       throw new RunException(
           "run.dir="
               + path
-              + " is there already and not empty; name another"
+              + (Files.isDirectory(path) ? " is there already and not empty" : " is a file")
+              + "; name another"
               + (Files.exists(run.config()) ? ", or resume it with train --resume " + path : ""));
     }
   }

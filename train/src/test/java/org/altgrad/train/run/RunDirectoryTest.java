@@ -51,6 +51,10 @@ class RunDirectoryTest {
     assertTrue(message.contains("is there already and not empty"), message);
     Path empty = Files.createDirectory(temp.resolve("empty"));
     RunDirectory.createExactly(empty);
+    Path file = Files.writeString(temp.resolve("file"), "mine");
+    String taken =
+        assertThrows(RunException.class, () -> RunDirectory.createExactly(file)).getMessage();
+    assertTrue(taken.contains("file is a file; name another"), taken);
   }
 
   /** Whoever is killed while a run is made leaves nothing that looks like one. */
