@@ -68,10 +68,11 @@ final class BanditInferences {
 
   private static Inference predict(Of network, BanditSettings method) {
     return new Inference(
-        "Action probabilities: the mean of some stochastic passes over images with intensities in"
-            + " [0, 1], usually "
+        "Action probabilities: the mean of some stochastic passes (usually "
             + method.predictPasses()
-            + ". An image's draws depend on it and on the seed alone.",
+            + ") over "
+            + Pixels.named(network.column(), true)
+            + ". An example's draws depend on it and on the seed alone.",
         network.inputs(
             image(network), SEED, Inference.Input.number("passes", method.predictPasses())),
         (nodes, weights, given) -> {
@@ -91,7 +92,7 @@ final class BanditInferences {
 
   private static Inference act(Of network) {
     return new Inference(
-        "One sampled action for each image with intensities in [0, 1].",
+        "One sampled action for each " + Pixels.named(network.column(), false) + ".",
         network.inputs(image(network), SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));

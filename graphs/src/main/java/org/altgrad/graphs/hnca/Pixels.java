@@ -15,6 +15,19 @@ public final class Pixels {
   }
 
   /**
+   * What a function takes, for its users.
+   *
+   * @param column of the values
+   * @param several whether they are several
+   */
+  static String named(String column, boolean several) {
+    String s = several ? "s" : "";
+    return column.equals("image")
+        ? "image" + s + " with intensities in [0, 1]"
+        : "row" + s + " of numbers on the scale of the training data";
+  }
+
+  /**
    * What a network observes.
    *
    * @param column of the values: pictures are binarised, vectors are not

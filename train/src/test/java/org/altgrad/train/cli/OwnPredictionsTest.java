@@ -43,10 +43,19 @@ class OwnPredictionsTest {
     return Files.readString(dir.resolve("predicted.csv"));
   }
 
+  private static String described(Path export) throws IOException {
+    return Files.readString(export.resolve("altgrad.yaml")).replaceAll("\\s+", " ");
+  }
+
   @Test
   void exportedPicturesAreReadAgain() throws IOException {
     Path export = exported("experiment=hnca/bandit_quick", "data.n_train=60", "data.n_test=40");
     String wanted = predicted(export);
+    String said = described(export);
+    assertTrue(said.contains("images with intensities in [0, 1]"), said);
+    Cli.Result taken = Cli.run("export", file("r"), "--to", file("predicted.csv"));
+    assertTrue(taken.err().contains("predicted.csv is a file; name another"), taken.err());
+    assertFalse(taken.err().contains("not empty"), taken.err());
     for (String name : List.of("bits.csv", "bits.npz")) {
       done("data", "export", "proto_bits", "data.n_train=60", "data.n_test=40", "--to", file(name));
     }
@@ -85,6 +94,9 @@ class OwnPredictionsTest {
     }
     Path own = Files.writeString(dir.resolve("own.csv"), rows);
     Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    String said = described(export);
+    assertTrue(said.contains("rows of numbers on the scale of the training data"), said);
+    assertFalse(said.contains("intensities"), said);
     Path link = Files.createSymbolicLink(dir.resolve("link.csv"), own);
     Path relative = Path.of("").toAbsolutePath().relativize(own);
     for (Path named : List.of(own, relative, dir.resolve("export/../own.csv"), link)) {
