@@ -47,6 +47,11 @@ public record ImaSettings(
     Require.that(
         !antithetic || samples % 2 == 0, "samples", "even where they are antithetic", samples);
     Require.that(
+        objective != Objective.IWAE || samples >= 2,
+        "samples",
+        "at least 2 where the objective is iwae, which of one sample is the ELBO,",
+        samples);
+    Require.that(
         kl == Kl.SAMPLED || objective == Objective.ELBO,
         "kl",
         "sampled where the objective is not elbo",

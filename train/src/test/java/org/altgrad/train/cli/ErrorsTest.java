@@ -223,6 +223,9 @@ class ErrorsTest {
         "train experiment=ima/moebius data.source=gaussian > 2 > data.source=gaussian: must be"
             + " uniform or beta, lest the pole of the Möbius transform lie inside of the sources,"
             + " but is gaussian",
+        "train experiment=ima/moebius method.objective=iwae > 2 > conf/method/ima/vae.yaml:15:"
+            + " method.samples: must be at least 2 where the objective is iwae, which of one sample"
+            + " is the ELBO, but is 1",
         "train experiment=ima/readme model.prior.alpha=0 > 2 > model.prior.alpha=0: must be a"
             + " positive number but is 0",
         "train experiment=ima/readme model.prior.beta=-1 > 2 > model.prior.beta=-1: must be a"
