@@ -105,13 +105,14 @@ public record OwnCsv(
             files,
             limits.completed(heldOut, splits));
     List<String> names = classes.map(Codes::names).orElse(List.of());
-    return names.isEmpty()
-        ? all
-        : all.with(
-            Attachment.of(
-                "classes",
-                String.join("\n", names).getBytes(StandardCharsets.UTF_8),
-                trainFile.toString()));
+    List<String> columns = IntStream.of(inputs).mapToObj(train.head()::get).toList();
+    DataSet named = all.with(names("inputs", columns));
+    return names.isEmpty() ? named : named.with(names("classes", names));
+  }
+
+  private Attachment names(String name, List<String> all) {
+    byte[] lines = String.join("\n", all).getBytes(StandardCharsets.UTF_8);
+    return Attachment.of(name, lines, trainFile.toString());
   }
 
   private Split split(

@@ -63,6 +63,12 @@ final class Restored {
   static void requireOwnData(
       RunDirectory run, DataSet data, boolean others, Consumer<String> message) {
     if (others) {
+      run.dataSeal()
+          .flatMap(seal -> seal.foreign(data))
+          .ifPresent(
+              why -> {
+                throw new RunException(why);
+              });
       ownData(run, data, message)
           .ifPresent(what -> message.accept("other data than those of the training: " + what));
     } else {

@@ -88,6 +88,14 @@ record TrainedData(Path export, Description model) {
     boolean changed = tell(chosen, config, out);
     DataSource source = source(chosen, config);
     DataSet loaded = source.load(DataContext.standard(true, new DownloadLines(System.err)));
+    model
+        .data()
+        .seal()
+        .flatMap(seal -> seal.foreign(loaded))
+        .ifPresent(
+            why -> {
+              throw new ConfigException(why);
+            });
     if (chosen.same() && !changed) {
       compare(loaded, out);
     }

@@ -1,8 +1,10 @@
 package org.altgrad.train.run;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
 
@@ -11,11 +13,20 @@ import org.altgrad.data.Provenance;
  *
  * @param content SHA-256 of all that could be learned from; empty where an older version filed it
  * @param files SHA-256 of what the data came from, by name
+ * @param names SHA-256 of the names of inputs and of classes in their order, by {@code inputs} and
+ *     {@code classes}, as far as the data have such
  */
-public record DataSeal(Optional<String> content, Map<String, String> files) {
+public record DataSeal(
+    Optional<String> content, Map<String, String> files, Map<String, String> names) {
+  private static final String NAMES = "names";
   private static final String CONTENT = "content";
   private static final String FILES = "sha256";
   private static final int SHOWN = 16;
+  private static final int FEW = 6;
+
+  /** What attachments name. */
+  private static final Map<String, String> NAMED =
+      new TreeMap<>(Map.of("inputs", "columns", "classes", "classes"));
 
   public static DataSeal of(DataSet data) {
     Map<String, String> files = new LinkedHashMap<>();
@@ -26,7 +37,11 @@ public record DataSeal(Optional<String> content, Map<String, String> files) {
       }
       files.put(name, file.sha256());
     }
-    return new DataSeal(Optional.of(data.sha256()), files);
+    Map<String, String> names = new TreeMap<>();
+    NAMED.keySet().stream()
+        .filter(data.attachments()::containsKey)
+        .forEach(name -> names.put(name, data.attachments().get(name).provenance().sha256()));
+    return new DataSeal(Optional.of(data.sha256()), files, names);
   }
 
   /** What a section says; empty if it says nothing of the data. */
@@ -36,14 +51,21 @@ public record DataSeal(Optional<String> content, Map<String, String> files) {
     }
     Map<String, String> files = new LinkedHashMap<>();
     all.forEach((name, sum) -> files.put(name.toString(), String.valueOf(sum)));
+    Map<String, String> names = new TreeMap<>();
+    if (map.get(NAMES) instanceof Map<?, ?> named) {
+      named.forEach((name, sum) -> names.put(name.toString(), String.valueOf(sum)));
+    }
     return Optional.of(
-        new DataSeal(Optional.ofNullable(map.get(CONTENT)).map(Object::toString), files));
+        new DataSeal(Optional.ofNullable(map.get(CONTENT)).map(Object::toString), files, names));
   }
 
   public Map<String, Object> toMap() {
     Map<String, Object> map = new LinkedHashMap<>();
     content.ifPresent(sum -> map.put(CONTENT, sum));
     map.put(FILES, files);
+    if (!names.isEmpty()) {
+      map.put(NAMES, names);
+    }
     return map;
   }
 
@@ -65,6 +87,31 @@ public record DataSeal(Optional<String> content, Map<String, String> files) {
     String whole = content.map(sum -> " " + wrong(sum, now.content.get())).orElse("");
     String same = "; all its files are as they were, so another version makes other data of them";
     return Optional.of("data set " + data.name() + whole + (all.isEmpty() ? same : all));
+  }
+
+  /**
+   * Why a network that was trained on these data cannot read others: a column or a class would be
+   * taken for another one. Empty if it can, or if one of both has no names.
+   */
+  public Optional<String> foreign(DataSet data) {
+    Map<String, String> now = of(data).names;
+    return NAMED.keySet().stream()
+        .filter(name -> names.containsKey(name) && now.containsKey(name))
+        .filter(name -> !names.get(name).equals(now.get(name)))
+        .map(
+            name ->
+                String.format(
+                    "%s of %s (%s) are not those of the training, or in another order; name the"
+                        + " training's table as data.train_file and the other one as"
+                        + " data.test_file, so that columns and classes are found by their names",
+                    NAMED.get(name), data.name(), few(data.attachments().get(name).text())))
+        .findFirst();
+  }
+
+  private static String few(String lines) {
+    List<String> all = lines.lines().toList();
+    String first = String.join(", ", all.subList(0, Math.min(FEW, all.size())));
+    return all.size() > FEW ? first + ", …" : first;
   }
 
   private static String wrong(String sum, String found) {

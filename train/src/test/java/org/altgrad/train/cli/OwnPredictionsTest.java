@@ -124,4 +124,61 @@ class OwnPredictionsTest {
             "data.train_file=" + other);
     assertTrue(result.out().contains("data.train_file=" + other + ", there "), result.out());
   }
+
+  private Path table(String name, List<Integer> columns, List<String> classes) throws IOException {
+    List<String> kinds = List.of("ant", "bee", "cow");
+    StringBuilder rows = new StringBuilder();
+    columns.forEach(c -> rows.append("f").append(c).append(','));
+    rows.append("kind\n");
+    for (int i = 0; i < 180; i++) {
+      int kind = i % 3;
+      if (classes.contains(kinds.get(kind))) {
+        for (int c : columns) {
+          rows.append(c == kind ? 1 : 0.01 * (i % 7)).append(',');
+        }
+        rows.append(kinds.get(kind)).append('\n');
+      }
+    }
+    return Files.writeString(dir.resolve(name), rows);
+  }
+
+  /** Columns and classes are numbers to a network: those of another table may be others. */
+  @Test
+  void columnsAndClassesOfAnotherTable() throws IOException {
+    List<String> all = List.of("ant", "bee", "cow");
+    Path own = table("own.csv", List.of(0, 1, 2), all);
+    done(
+        "train",
+        "experiment=hnca/own",
+        "data.train_file=" + own,
+        "data.label=kind",
+        "trainer.max_epochs=40",
+        "optimizer.lr=0.01",
+        "model.depth=1",
+        "run.figure=false",
+        "run.dir=" + file("r"));
+    done("export", file("r"), "--to", file("export"));
+    Path turned = table("turned.csv", List.of(2, 0, 1), all);
+    Path fewer = table("fewer.csv", List.of(0, 1, 2), List.of("bee", "cow"));
+    for (Path other : List.of(turned, fewer)) {
+      List<String> words =
+          List.of("predict", file("export"), "--force", "--to", file("p.csv"), "--split");
+      List<String> alone = new ArrayList<>(words);
+      alone.addAll(List.of("train", "data.train_file=" + other, "data.holdout=0"));
+      Cli.Result refused = Cli.run(alone.toArray(String[]::new));
+      assertEquals(Main.USAGE, refused.code(), refused.out());
+      assertTrue(refused.err().contains(other.equals(turned) ? "f2, f0, f1" : "bee, cow"));
+      assertTrue(refused.err().contains("as data.test_file"), refused.err());
+      List<String> beside = new ArrayList<>(words);
+      beside.addAll(List.of("test", "data.test_file=" + other));
+      assertTrue(
+          done(beside.toArray(String[]::new)).out().contains("right (1.0000)"), other::toString);
+      byte[] before = Files.readAllBytes(own);
+      Files.copy(other, own, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+      Cli.Result eval = Cli.run("eval", file("r"), "--other-data");
+      assertEquals(Main.FAILURE, eval.code(), eval.out());
+      assertTrue(eval.err().contains("are not those of the training"), eval.err());
+      Files.write(own, before);
+    }
+  }
 }
