@@ -32,13 +32,14 @@ public record FeatureFiles(
    * The split with columns {@code feature} float32 {@code [d]} and {@code label}, if it has files.
    *
    * @param classes number of classes, 0 if that is not known
+   * @param names of the features of a CSV file, in their order; empty: all its columns
    * @param provenance to which its files are added
    */
-  Optional<Split> split(String name, int classes, List<Provenance> provenance) {
+  Optional<Split> split(String name, int classes, List<String> names, List<Provenance> provenance) {
     return features.map(
         file -> {
           boolean npy = file.toString().endsWith(".npy");
-          Column feature = npy ? array(file, provenance) : table(file, provenance);
+          Column feature = npy ? array(file, provenance) : table(file, names, provenance);
           int[] own = labels(file, npy, classes, provenance);
           if (own.length != feature.count()) {
             throw new DataException(
@@ -47,6 +48,15 @@ public record FeatureFiles(
           }
           return Split.of(name, feature, Column.labels(own));
         });
+  }
+
+  /** The names of the features of a CSV file; none of arrays. */
+  List<String> names() {
+    return features
+        .filter(file -> !file.toString().endsWith(".npy"))
+        .map(file -> CsvFile.read(file, "a first line of names").head())
+        .map(head -> head.stream().filter(name -> !name.equals(LABEL)).toList())
+        .orElse(List.of());
   }
 
   private static Column array(Path file, List<Provenance> provenance) {
@@ -70,13 +80,15 @@ public record FeatureFiles(
     return new Column(FEATURE, ElementType.FLOAT32, List.of(width), array.shape().get(0), 1f, data);
   }
 
-  private static Column table(Path file, List<Provenance> provenance) {
+  private static Column table(Path file, List<String> names, List<Provenance> provenance) {
     CsvFile table = CsvFile.read(file, "a first line of names");
     provenance.add(table.provenance());
     int[] columns =
-        IntStream.range(0, table.head().size())
-            .filter(k -> !table.head().get(k).equals(LABEL))
-            .toArray();
+        names.isEmpty()
+            ? IntStream.range(0, table.head().size())
+                .filter(k -> !table.head().get(k).equals(LABEL))
+                .toArray()
+            : names.stream().mapToInt(table::column).toArray();
     if (columns.length == 0) {
       throw new DataException(file + ":1: must name a feature but has the label only");
     }

@@ -1,5 +1,6 @@
 package org.altgrad.data.source;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
+import org.altgrad.data.Attachment;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
@@ -45,15 +47,18 @@ public record FeatureTable(
   @Override
   public DataSet load(DataContext context) {
     List<Provenance> files = new ArrayList<>();
+    List<String> names = train.names();
     Split trained =
         train
-            .split("train", limits.classes().orElse(0), files)
+            .split("train", limits.classes().orElse(0), names, files)
             .orElseThrow()
             .prefix(limits.trainLimit().orElse(Integer.MAX_VALUE));
     int count = limits.classes(trained);
     Map<String, Split> splits = new LinkedHashMap<>(Map.of("train", trained));
-    validation.split("validation", count, files).ifPresent(it -> splits.put("validation", it));
-    test.split("test", count, files).ifPresent(it -> splits.put("test", it));
+    validation
+        .split("validation", count, names, files)
+        .ifPresent(it -> splits.put("validation", it));
+    test.split("test", count, names, files).ifPresent(it -> splits.put("test", it));
     int width = trained.column("feature").exampleSize();
     splits.forEach(
         (name, split) -> {
@@ -65,6 +70,8 @@ public record FeatureTable(
           }
         });
     String title = "features of " + train.features().orElseThrow().getFileName();
-    return DataSet.of(title, count, files, limits.completed(heldOut, splits));
+    DataSet all = DataSet.of(title, count, files, limits.completed(heldOut, splits));
+    byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
+    return names.isEmpty() ? all : all.with(Attachment.of("inputs", lines, title));
   }
 }

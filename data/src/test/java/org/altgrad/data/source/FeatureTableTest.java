@@ -3,11 +3,13 @@ package org.altgrad.data.source;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +104,22 @@ class FeatureTableTest {
       data.put((byte) value);
     }
     return data;
+  }
+
+  /** Features of other splits are found by name, whichever order they stand in. */
+  @Test
+  void columnsAreFoundByName() throws IOException {
+    Files.writeString(dir.resolve("a.csv"), "x,y,label\n1,2,0\n3,4,1\n");
+    Files.writeString(dir.resolve("b.csv"), "label,y,x\n1,6,5\n");
+    DataSet data = load(files("a.csv", ""), files("b.csv", ""), 0);
+    FloatBuffer test = data.split("test").column("feature").data().asFloatBuffer();
+    assertEquals(5, test.get(0));
+    assertEquals(6, test.get(1));
+    assertEquals("x\ny", data.attachments().get("inputs").text());
+    Files.writeString(dir.resolve("c.csv"), "label,y,z\n1,6,5\n");
+    DataException e =
+        assertThrows(DataException.class, () -> load(files("a.csv", ""), files("c.csv", ""), 0));
+    assertTrue(e.getMessage().contains("c.csv:1: must name a column x"), e.getMessage());
   }
 
   /** The files that NumPy itself wrote. */

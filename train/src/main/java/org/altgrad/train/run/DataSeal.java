@@ -101,9 +101,9 @@ public record DataSeal(
         .map(
             name ->
                 String.format(
-                    "%s of %s (%s) are not those of the training, or in another order; name the"
-                        + " training's table as data.train_file and the other one as"
-                        + " data.test_file, so that columns and classes are found by their names",
+                    "%s of %s (%s) are not those of the training, or in another order; train"
+                        + " on the training's own and name the other one as data.test_file (or"
+                        + " data.test.features), so that columns and classes are found by name",
                     NAMED.get(name), data.name(), few(data.attachments().get(name).text())))
         .findFirst();
   }
