@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
 import org.altgrad.plotting.OutputFile;
@@ -30,6 +31,7 @@ import org.tensorflow.types.TInt64;
 public final class Predictor {
   private static final int BATCH = 500;
   private static final String PROBABILITIES = "probabilities";
+  private static final String PROBABILITY = "probability";
 
   private Predictor() {}
 
@@ -66,7 +68,7 @@ public final class Predictor {
       Column column = column(name, signature, split, model.description().imageShape());
       boolean arrays = to.toString().endsWith(".npz");
       OutputArrays all = new OutputArrays();
-      String output = arrays ? "" : output(name, signature);
+      String output = arrays ? scored(signature) : output(name, signature);
       Table table = new Table(split.columns().get("label"), output);
       Map<String, Long> numbers = numbers(name, signature, given);
       for (int start = 0; start < split.count(); start += BATCH) {
@@ -79,7 +81,8 @@ public final class Predictor {
           Map<String, ExportedNumbers> outputs = model.function(name).call(arguments);
           if (arrays) {
             all.add(outputs);
-          } else {
+          }
+          if (!output.isEmpty()) {
             table.add(start, n, outputs.get(output));
           }
         } finally {
@@ -95,6 +98,14 @@ public final class Predictor {
       return new PredictionReport(
           to, signature.description() + with, split.count(), table.correct());
     }
+  }
+
+  /** The output that predicts labels, whatever else is written; empty if none says so. */
+  private static String scored(Description.Signature signature) {
+    return Stream.of(PROBABILITIES, PROBABILITY)
+        .filter(signature.outputs()::containsKey)
+        .findFirst()
+        .orElse("");
   }
 
   /** What is written: of several outputs the probabilities. */
@@ -223,7 +234,7 @@ public final class Predictor {
       double[] values = numbers.values();
       int width = values.length / n;
       boolean scores = numbers.shape().numDimensions() > 1;
-      boolean binary = !scores && output.equals("probability");
+      boolean binary = !scores && output.equals(PROBABILITY);
       if (lines.isEmpty()) {
         predicts = scores || binary || numbers.whole();
         lines.add(header(scores ? width : 0, binary));

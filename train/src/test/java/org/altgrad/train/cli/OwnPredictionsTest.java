@@ -173,6 +173,8 @@ class OwnPredictionsTest {
       beside.addAll(List.of("test", "data.test_file=" + other));
       assertTrue(
           done(beside.toArray(String[]::new)).out().contains("right (1.0000)"), other::toString);
+      beside.set(beside.indexOf(file("p.csv")), file("p.npz"));
+      assertTrue(done(beside.toArray(String[]::new)).out().contains("right (1.0000)"));
       byte[] before = Files.readAllBytes(own);
       Files.copy(other, own, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
       Cli.Result eval = Cli.run("eval", file("r"), "--other-data");
