@@ -45,13 +45,31 @@ final class Restored {
           checkpoints.reading(
               () -> {
                 Checkpoints.Checkpoint found = find(checkpoints, which, System.err::println);
-                live.restore(found.variables());
+                restore(run, data, live, found);
                 if (which == Checkpoints.Which.BEST) {
                   live.recallBest();
                 }
                 return found;
               });
       return action.with(experiment, data, live, checkpoint);
+    }
+  }
+
+  /** A checkpoint that does not fit is not at fault where the data are others. */
+  private static void restore(
+      RunDirectory run, DataSet data, Live live, Checkpoints.Checkpoint checkpoint) {
+    try {
+      live.restore(checkpoint.variables());
+    } catch (RunException e) {
+      if (run.dataSeal().flatMap(seal -> seal.difference(data)).isEmpty()) {
+        throw e;
+      }
+      throw new RunException(
+          "the run's network has other shapes than one for these data, of "
+              + data.classes()
+              + " classes, which are not those of the training: "
+              + data.name(),
+          e);
     }
   }
 

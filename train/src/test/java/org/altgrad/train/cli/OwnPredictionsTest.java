@@ -183,4 +183,24 @@ class OwnPredictionsTest {
       Files.write(own, before);
     }
   }
+
+  /** Other data of another number of classes are at fault, and not the checkpoint. */
+  @Test
+  void dataOfOtherShapes() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(4));
+    exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    Files.writeString(own, numbered(2));
+    Cli.Result eval = Cli.run("eval", file("r"), "--other-data");
+    assertEquals(Main.FAILURE, eval.code());
+    String why = "other shapes than one for these data, of 2 classes";
+    assertTrue(eval.err().contains(why) && !eval.err().contains("remove"), eval.err());
+  }
+
+  private static String numbered(int classes) {
+    StringBuilder rows = new StringBuilder("a,b,label\n");
+    for (int i = 0; i < 200; i++) {
+      rows.append("%d,%d,%d\n".formatted(i * 7 % 200, i, i % classes));
+    }
+    return rows.toString();
+  }
 }
