@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.program.Calls;
@@ -50,7 +51,7 @@ record BestEncoder(
    * @param steps of Adam; 0: the encoder's own posteriors are measured
    * @param lr its learning rate at first, which falls to 0 along a cosine
    */
-  public record Search(int rows, int steps, double lr) {
+  public record Search(int rows, int steps, @OnlyIf(key = "steps", not = "0") double lr) {
     public Search {
       Require.atLeast("rows", rows, 1);
       Require.atLeast("steps", steps, 0);

@@ -65,7 +65,11 @@ public sealed interface Prior {
    * @param var variance of each latent
    * @param learn whether both are learned, from 0 and about 1
    */
-  record Gaussian(double mean, double var, boolean learn) implements Prior {
+  record Gaussian(
+      @OnlyIf(key = "learn", is = "false") double mean,
+      @OnlyIf(key = "learn", is = "false") double var,
+      boolean learn)
+      implements Prior {
     public Gaussian {
       Require.finite("mean", mean);
       Require.positive("var", var);
@@ -125,7 +129,11 @@ public sealed interface Prior {
    * @param var its scale b, as the reference implementation names it
    * @param learn whether both are learned
    */
-  record Laplace(double mean, double var, boolean learn) implements Prior {
+  record Laplace(
+      @OnlyIf(key = "learn", is = "false") double mean,
+      @OnlyIf(key = "learn", is = "false") double var,
+      boolean learn)
+      implements Prior {
     public Laplace {
       Require.finite("mean", mean);
       Require.positive("var", var);

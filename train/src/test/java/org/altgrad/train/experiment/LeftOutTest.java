@@ -30,6 +30,10 @@ class LeftOutTest {
             + " > no effect: observations have one code each",
         "ima/moebius model.decoder_var_mode=optimal model.gamma_sq=3"
             + " > an effect only if model.decoder_var_mode is not optimal",
+        "ima/elbo_gap method.metrics.best_encoder.lr=0.1"
+            + " > an effect only if method.metrics.best_encoder.steps is not 0",
+        "ima/ar_flow model.prior.learn=true model.prior.mean=1"
+            + " > an effect only if model.prior.learn is false",
         "ima/capacity data.linear=true data.mixing_layers=2"
             + " > an effect only if data.linear is false",
         "ima/sprites_affine model.prior.learn=false model.n_layers=5"
