@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -25,6 +27,8 @@ public final class StudyPlan {
           "seed", "a study sets the seed of each run; choose them with --seeds",
           "run.dir", "a study gives each run a directory of its own; choose its place with --to",
           "launcher.zip", "a study takes all combinations; name pairs as arms of their own");
+
+  private static final Pattern EXPERIMENT = Pattern.compile("(\\+\\+?|~)?experiment(@.*|=.*)?");
 
   private final Composer composer;
   private final String primary;
@@ -79,6 +83,7 @@ public final class StudyPlan {
       ConfigSources sources,
       String primary,
       Path runs) {
+    requireOwnExperiment(study, size, changes);
     StudyPlan plan = new StudyPlan(new Composer(sources), primary, runs);
     SweepExpander expander = new SweepExpander(sources);
     for (Study.Arm arm : study.arms()) {
@@ -131,6 +136,27 @@ public final class StudyPlan {
       }
     }
     return undoing.isEmpty() ? changes : undoing;
+  }
+
+  /** Runs of another experiment under a study's name would be none of the study's. */
+  private static void requireOwnExperiment(Study study, Study.Size size, List<String> changes) {
+    boolean own =
+        Stream.concat(
+                size.overrides().stream(),
+                study.arms().stream().flatMap(arm -> arm.overrides().stream()))
+            .anyMatch(StudyPlan::isExperiment);
+    for (String change : changes) {
+      if (own && isExperiment(change)) {
+        throw new ConfigException(
+            change
+                + ": a study says which experiment its runs are; altgrad train runs another,"
+                + " altgrad study --list shows the studies of others");
+      }
+    }
+  }
+
+  private static boolean isExperiment(String override) {
+    return EXPERIMENT.matcher(override.strip()).matches();
   }
 
   /** What the study would undo is refused. */

@@ -300,6 +300,9 @@ class StudyCommandTest {
         "++seed=17       > ++seed=17: a study sets the seed",
         "run.dir=x       > run.dir=x: a study gives each run a directory of its own",
         "launcher.zip=true > launcher.zip=true: a study takes all combinations",
+        "experiment=ilc/landscape > experiment=ilc/landscape: a study says which experiment",
+        "++experiment=x  > ++experiment=x: a study says which experiment its runs are",
+        "~experiment     > ~experiment: a study says which experiment its runs are",
         "run={dir: x}    > run={dir: x}: a study gives each run a directory of its own",
         "launcher={workers: 3} --workers=2 > launcher={workers: 3}: launcher.workers: must be left"
             + " out, for --workers says it",
