@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
@@ -42,6 +44,8 @@ import org.altgrad.train.sweep.SweepDirectory;
  * each run; and its tables, checks and figures.
  */
 final class StudyRun {
+  private static final Pattern SEED = Pattern.compile("(?m)^seed: (-?\\d+)\\b");
+
   private final String name;
   private final Study.SizeName sizeName;
   private final List<String> overrides;
@@ -102,6 +106,9 @@ final class StudyRun {
     LauncherSettings how =
         workers == null ? first.launcher() : first.launcher().withWorkers(workers);
     SlurmLauncher.requirePossible(how);
+    StudyFile file = StudyFile.of(name, sizeName, jobs.stream().map(StudyJob::seed));
+    String definition = ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false));
+    Optional<String> replacing = file.requireSame(directory, definition);
     create(directory);
     FileChannel lock = new RunDirectory(directory).lock();
     try {
@@ -120,32 +127,44 @@ final class StudyRun {
                           Sweep.alone(job.experiment()),
                           Optional.empty()))
               .toList();
-      Durable.write(
-          directory.resolve("study.yaml"),
-          ConfigPrinter.job(config, new ConfigPrinter.Options(true, "", false)));
+      file.write(directory, definition);
       out.println(study.title());
+      replacing.ifPresent(out::println);
       if (!overrides.isEmpty()) {
         out.println("changed for all runs: " + String.join(" ", overrides));
         study.arms().forEach(arm -> replaced(arm).forEach(out::println));
       }
-      strangers(directory, places)
-          .forEach(run -> out.println("note: " + run + " is not of this study and left out"));
+      strangers(directory, places).forEach(run -> out.println("note: " + leftOut(run)));
       if (Stacks.of(directory).runs().isEmpty()) {
         Sweep.stack(directory, filed, how, Optional.empty());
       }
       SweepDirectory worked = new SweepDirectory(directory);
       worked.jobs(filed);
-      return Launcher.run(
-          new Launcher.Batch("study", worked, goOn),
-          how,
-          out,
-          () -> {
-            out.println();
-            out.print(new StudyReport(study, sizeName, directory).write(places));
-          });
+      return launch(worked, how, places, out);
     } finally {
       release(lock);
     }
+  }
+
+  /** Runs what is open, then reports; a report of nothing is a failure. */
+  private int launch(
+      SweepDirectory worked, LauncherSettings how, Map<StudyJob, Path> places, PrintStream out) {
+    StudyReport report = new StudyReport(study, sizeName, directory);
+    Launcher.Batch batch = new Launcher.Batch("study", worked, goOn);
+    int code =
+        Launcher.run(
+            batch,
+            how,
+            out,
+            () -> {
+              out.println();
+              out.print(report.write(places));
+            });
+    if (code == 0 && report.empty()) {
+      out.println("FAILED   neither a table nor a figure could be made of these runs");
+      return Main.FAILURE;
+    }
+    return code;
   }
 
   /** Networks with seeds of their own would be the same whichever seeds their runs have. */
@@ -278,6 +297,18 @@ final class StudyRun {
     } catch (IOException e) {
       throw new UncheckedIOException(place + " cannot be read", e);
     }
+  }
+
+  /** Why a run in the study's directory is in no table. */
+  private String leftOut(Path run) {
+    Matcher seed = SEED.matcher(configuration(run));
+    boolean own =
+        seed.find()
+            && jobs.stream()
+                .anyMatch(job -> job.nameWith(seed.group(1)).equals(run.getFileName().toString()));
+    return run
+        + (own ? " is of a seed that was not chosen now" : " is not of this study")
+        + " and left out";
   }
 
   private static List<Path> strangers(Path directory, Map<StudyJob, Path> places) {

@@ -42,6 +42,12 @@ public record StudyJob(
         : clean.substring(0, LONGEST_NAME - 9) + "-" + "%08x".formatted(title.hashCode());
   }
 
+  /** The name that the same run would have with another seed. */
+  public String nameWith(String other) {
+    String own = "seed=" + seed;
+    return fileName(title.substring(0, title.length() - own.length()) + "seed=" + other);
+  }
+
   /** Whether the run, or one of its networks, has all of these values. */
   boolean matches(Map<String, Object> where) {
     return kinds().stream().anyMatch(own -> matches(own, where));

@@ -21,6 +21,8 @@ public final class StudyReport {
   private final Study study;
   private final Study.SizeName size;
   private final Path directory;
+  private boolean written;
+  private int made;
 
   /**
    * A report.
@@ -61,13 +63,20 @@ public final class StudyReport {
                     .draw(set, drawing.options())
                     .write(directory.resolve(drawing.name()), true)
                     .get(0));
+        made++;
       } catch (PlotException e) {
         files.add("figure   " + drawing.name() + " not drawn: " + e.getMessage());
       }
     }
     checks(List.copyOf(places.keySet()), runs, text, files);
+    written = true;
     files.forEach(file -> text.append(file).append('\n'));
     return text.toString();
+  }
+
+  /** Whether it was written and neither a table nor a figure could be made. */
+  public boolean empty() {
+    return written && made == 0;
   }
 
   private void table(RunSet runs, StringBuilder text, List<String> files) {
@@ -81,6 +90,7 @@ public final class StudyReport {
       OutputFile.write(directory.resolve("table.csv"), summary.exact().toCsv(), true);
       OutputFile.write(directory.resolve("table.md"), rounded.toMarkdown(), true);
       files.add("table    " + directory.resolve("table.csv"));
+      made++;
     } catch (PlotException e) {
       files.add("table    not made: " + e.getMessage());
     }

@@ -381,6 +381,69 @@ class StudyCommandTest {
     assertTrue(wrong.err().contains("depth"), wrong.err());
   }
 
+  /** Another study or size would replace table, checks and definition; other seeds are told. */
+  @Test
+  void aDirectoryHasOneStudyInOneSize() throws IOException {
+    String tiny =
+        TINY.replace(
+            "table: {by",
+            "  paper:\n    overrides: [experiment=hnca/bandit_quick, model.width=8,"
+                + " data.n_train=500, trainer.max_epochs=1]\n    seeds: [9]\ntable: {by");
+    Files.writeString(
+        write(tiny).resolveSibling("other.yaml"), TINY.replace("title: Tiny", "title: Other"));
+    run(0);
+    Path out = dir.resolve("out");
+    String definition = Files.readString(out.resolve("study.yaml"));
+    String table = Files.readString(out.resolve("table.csv"));
+
+    List<String> other = new ArrayList<>(words());
+    other.set(1, "own/other");
+    other.add("--seeds=5");
+    String refused = run(other, Main.USAGE);
+    assertTrue(refused.contains("holds another study, own/tiny (quick), not own/other"), refused);
+    List<String> paper = new ArrayList<>(words());
+    paper.add("--size=paper");
+    refused = run(paper, Main.USAGE);
+    assertTrue(refused.contains("own/tiny (quick), not own/tiny (paper)"), refused);
+    assertTrue(refused.contains("--to"), refused);
+    assertEquals(definition, Files.readString(out.resolve("study.yaml")));
+    // Without its first line its title tells.
+    Files.writeString(out.resolve("study.yaml"), definition.substring(definition.indexOf('\n')));
+    refused = run(other, Main.USAGE);
+    assertTrue(refused.contains("holds another study, Tiny, not own/other"), refused);
+    assertEquals(table, Files.readString(out.resolve("table.csv")));
+    try (var runs = Files.list(out.resolve("runs"))) {
+      assertEquals(2, runs.count());
+    }
+
+    Files.writeString(out.resolve("study.yaml"), definition);
+    Files.createDirectory(job("mine"));
+    List<String> seeds = new ArrayList<>(words());
+    seeds.add("--seeds=5,4");
+    String said = run(seeds, 0);
+    String note = "note: table.csv and checks.md there are of seed 3 and will be of seeds 4, 5";
+    assertTrue(said.contains(note), said);
+    assertTrue(
+        said.contains(
+            job("Score_ema_seed=3") + " is of a seed that was not chosen now and left out"),
+        said);
+    assertTrue(said.contains(job("mine") + " is not of this study and left out"), said);
+    assertFalse(said.contains("seed=3 is not of"), said);
+    assertFalse(run(seeds, 0).contains("will be of"));
+  }
+
+  /** What its runs cannot be told by is no study that went well. */
+  @Test
+  void neitherTableNorFigureIsAFailure() throws IOException {
+    write(
+        TINY.replaceFirst(" *- .label: Score.*\n", "")
+            .replaceAll("(?s)expected:.*", "expected: []\n")
+            .replace("gradient_variance", "gradient_varience"));
+    String said = run(Main.FAILURE);
+    assertTrue(said.contains("seed=3  done"), said);
+    assertTrue(said.contains("neither a table nor a figure could be made"), said);
+  }
+
   private static final String DIRECTIONS =
       """
       # Two measurements.
