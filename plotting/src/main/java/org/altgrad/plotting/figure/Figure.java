@@ -24,6 +24,7 @@ import org.altgrad.plotting.summary.TextTable;
  * @param panelHeight height of a panel in points
  * @param animation figures shown in turn, beside this one
  * @param print how large it is in print, and how fine
+ * @param notes lines about its runs for whoever has it drawn, which the figure says too
  */
 public record Figure(
     String title,
@@ -32,7 +33,8 @@ public record Figure(
     int panelWidth,
     int panelHeight,
     Optional<Animation> animation,
-    Print print) {
+    Print print,
+    List<String> notes) {
   private static final int MARGIN = 8;
   private static final int TITLE = 24;
 
@@ -51,6 +53,7 @@ public record Figure(
   public Figure {
     rows = rows.stream().map(List::copyOf).toList();
     legend = List.copyOf(legend);
+    notes = List.copyOf(notes);
     if (rows.isEmpty() || rows.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("a figure needs panels");
     }
@@ -59,18 +62,24 @@ public record Figure(
   /** A figure that does not move. */
   public Figure(
       String title, List<List<Panel>> rows, List<Legend.Entry> legend, int width, int height) {
-    this(title, rows, legend, width, height, Optional.empty(), Print.USUAL);
+    this(title, rows, legend, width, height, Optional.empty(), Print.USUAL, List.of());
   }
 
   /** The same figure with an animation, which is written beside it as GIF. */
   public Figure with(Animation moving) {
-    return new Figure(title, rows, legend, panelWidth, panelHeight, Optional.of(moving), print);
+    Optional<Animation> other = Optional.of(moving);
+    return new Figure(title, rows, legend, panelWidth, panelHeight, other, print, notes);
+  }
+
+  /** The same figure with lines for whoever has it drawn. */
+  public Figure withNotes(List<String> lines) {
+    return new Figure(title, rows, legend, panelWidth, panelHeight, animation, print, lines);
   }
 
   /** The same figure with another number of pixels an inch of its PNG. */
   public Figure withDpi(int dpi) {
     Print other = new Print(dpi, print.width, print.height);
-    return new Figure(title, rows, legend, panelWidth, panelHeight, animation, other);
+    return new Figure(title, rows, legend, panelWidth, panelHeight, animation, other, notes);
   }
 
   /**
@@ -82,11 +91,11 @@ public record Figure(
   public Figure fitted(double width, double height) {
     Print other = new Print(print.dpi, width, height);
     int w = other.width == 0 ? panelWidth : ((int) other.width - 2 * MARGIN) / columns();
-    Figure wide = new Figure(title, rows, legend, w, panelHeight, animation, other);
+    Figure wide = new Figure(title, rows, legend, w, panelHeight, animation, other, notes);
     int above = 2 * MARGIN + wide.titleHeight() + wide.legendHeight();
     int h =
         other.height == 0 ? panelHeight : Math.max(1, ((int) other.height - above) / rows.size());
-    return new Figure(title, rows, legend, w, h, animation, other);
+    return new Figure(title, rows, legend, w, h, animation, other, notes);
   }
 
   /** A figure of one panel. */

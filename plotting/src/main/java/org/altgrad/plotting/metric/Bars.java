@@ -35,6 +35,9 @@ import org.altgrad.plotting.summary.Summary;
 final class Bars {
   private static final double GROUP_WIDTH = 0.8;
 
+  /** Of more groups with diverged runs there is one count. */
+  private static final int MOST_NAMED = 4;
+
   /** What can be said about it. */
   record Options(
       Measured measured,
@@ -125,11 +128,32 @@ final class Bars {
       Pen pale = Pen.of(Style.translucent(Style.INK, Band.ALPHA));
       legend.add(Legend.Entry.area(Choices.UNFINISHED, pale));
     }
-    return options
-        .size()
-        .figure(
-            new XyPanel("", Axis.names(xLabel, categories), options.y().axis(yLabel), layers),
-            legend);
+    List<String> diverged = diverged(runs, summary);
+    diverged.stream().map(text -> Legend.Entry.area(text, Pen.of(Style.AXIS))).forEach(legend::add);
+    XyPanel panel =
+        new XyPanel("", Axis.names(xLabel, categories), options.y().axis(yLabel), layers);
+    return options.size().figure(panel, legend).withNotes(diverged);
+  }
+
+  /** How many runs of which groups have no part in the bars, their numbers being none. */
+  private static List<String> diverged(RunSet runs, Summary summary) {
+    Map<Group, RunSet> groups = runs.groupBy(summary.keys());
+    Map<Group, Integer> counts = new LinkedHashMap<>();
+    summary.rows().stream()
+        .filter(row -> row.beside().diverged() > 0)
+        .forEach(row -> counts.put(row.group(), row.beside().diverged()));
+    if (counts.size() > MOST_NAMED) {
+      int of = counts.keySet().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
+      int all = counts.values().stream().mapToInt(count -> count).sum();
+      return List.of(counts.size() + " groups: " + all + " of " + of + " diverged");
+    }
+    List<String> lines = new ArrayList<>();
+    counts.forEach(
+        (group, count) ->
+            lines.add(
+                (summary.keys().isEmpty() ? "" : group.label() + ": ")
+                    + (count + " of " + groups.get(group).runs().size() + " diverged")));
+    return lines;
   }
 
   /** Where bars stand: categories, and which of how many series they are. */

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.study.Figures;
@@ -99,9 +100,11 @@ final class PlotCommand implements Callable<Integer> {
       throw usage("of several directories none is the figure's place: say --to BASE");
     }
     RunSet runs = Places.read(places, spec.commandLine().getErr());
-    for (Path file : kind.draw(runs, options).write(base(kind), force)) {
+    Figure drawn = kind.draw(runs, options);
+    for (Path file : drawn.write(base(kind), force)) {
       out.println("figure   " + file);
     }
+    drawn.notes().forEach(note -> out.println("note: " + note));
     return 0;
   }
 

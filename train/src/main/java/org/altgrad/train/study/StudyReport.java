@@ -9,6 +9,7 @@ import java.util.Map;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.FigureKinds;
+import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.Summary;
@@ -56,13 +57,10 @@ public final class StudyReport {
     FigureKinds figures = Figures.all();
     for (Study.Drawing drawing : study.figures()) {
       try {
-        files.add(
-            "figure   "
-                + figures
-                    .named(drawing.kind())
-                    .draw(set, drawing.options())
-                    .write(directory.resolve(drawing.name()), true)
-                    .get(0));
+        Figure figure = figures.named(drawing.kind()).draw(set, drawing.options());
+        Path base = directory.resolve(drawing.name());
+        files.add("figure   " + figure.write(base, true).get(0));
+        figure.notes().forEach(note -> files.add("note: " + drawing.name() + ": " + note));
         made++;
       } catch (PlotException e) {
         files.add("figure   " + drawing.name() + " not drawn: " + e.getMessage());

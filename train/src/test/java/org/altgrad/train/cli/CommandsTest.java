@@ -210,6 +210,23 @@ class CommandsTest {
     assertTrue(Files.exists(dir.resolve("runs/figures/bars-2.csv")));
   }
 
+  /** A bar of those that are left looks like one of all. */
+  @Test
+  void plotSaysWhichRunsDiverged() throws IOException {
+    String runs = runs();
+    Cli.Result whole = Cli.run("plot", "bars", runs, "--opt", "by=none");
+    assertEquals(0, whole.out().lines().filter(line -> line.startsWith("note")).count());
+    List<Path> all;
+    try (var found = Files.find(dir.resolve("runs"), 3, (p, a) -> p.endsWith("run.yaml"))) {
+      all = found.toList();
+    }
+    Files.writeString(all.get(0), "state: DIVERGED\n");
+    Cli.Result result = Cli.run("plot", "bars", runs, "--opt", "by=none");
+    assertEquals(0, result.code(), result.err());
+    String note = "note: 1 of " + all.size() + " diverged";
+    assertTrue(result.out().lines().anyMatch(note::equals), result.out());
+  }
+
   private static List<Path> unequal(byte[] bytes, Path file) throws IOException {
     return java.util.Arrays.equals(bytes, Files.readAllBytes(file)) ? List.of() : List.of(file);
   }
