@@ -48,6 +48,12 @@ public final class Run {
   /** Key of {@link #INFO}: seal of what {@link #result} reads when the run ended. */
   public static final String RESULT_SEAL = "result_sha256";
 
+  /** Key of {@link #INFO}: what ended a run before its last step, if it was no rule of stopping. */
+  public static final String ENDED_BY = "ended_by";
+
+  /** Value of {@link #ENDED_BY}: {@code trainer.max_time}. */
+  public static final String MAX_TIME = "max_time";
+
   private final Path dir;
   private final Map<String, Object> config;
   private final Map<String, Object> info;
@@ -190,9 +196,14 @@ public final class Run {
     return state == null ? "UNKNOWN" : state.toString();
   }
 
-  /** Whether the run came to its proper end. */
+  /** Whether the run came to its proper end: its last step, or where it was to stop early. */
   public boolean done() {
-    return state().equals("DONE");
+    return state().equals("DONE") && !outOfTime();
+  }
+
+  /** Whether its time was over before its last step. */
+  public boolean outOfTime() {
+    return MAX_TIME.equals(info.get(ENDED_BY));
   }
 
   /** Whether it has begun and neither come to its end nor diverged. */

@@ -71,6 +71,8 @@ class UnfinishedTest {
         words.subList(1, words.size()).stream().map(word -> word.replace('\u00a0', ' ')).toList();
     runs("INTERRUPTED");
     assertTrue(drawn(words.get(0), dir, options).contains("unfinished"));
+    runs("DONE\nended_by: max_time");
+    assertTrue(drawn(words.get(0), dir, options).contains("unfinished"));
     runs("DONE");
     assertFalse(drawn(words.get(0), dir, options).contains("unfinished"));
   }

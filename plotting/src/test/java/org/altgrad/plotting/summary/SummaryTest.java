@@ -76,6 +76,22 @@ class SummaryTest {
     assertTrue(message.contains("'first'") && message.contains("epoch=N"), message);
   }
 
+  /** What was trained until its time was over is compared at the last epoch that all reached. */
+  @Test
+  void runsOutOfTimeAreUnfinished() throws IOException {
+    run("a", 0, "DONE\nended_by: max_time", 0.1, 0.9, 0.7, 0.8);
+    run("a", 1, "DONE\nended_by: max_time", 0.3, 0.5);
+    Summary.Row row = summary("last").rows().get(0);
+    assertEquals(0, row.n());
+    assertEquals(2, row.beside().unfinished());
+    assertEquals(0.7, row.statistics().mean(), 1e-12);
+    run("a", 2, "DONE", 0.2, 0.4, 0.6);
+    row = summary("last").rows().get(0);
+    assertEquals(1, row.n());
+    assertEquals(2, row.beside().unfinished());
+    assertEquals(0.6, row.statistics().mean(), 1e-12);
+  }
+
   @Test
   void groupsDifferByTheirKeysAndUnfinishedRunsAreCounted() throws IOException {
     run("a", 0, "DONE", 0.5);

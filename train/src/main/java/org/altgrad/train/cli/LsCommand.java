@@ -130,7 +130,8 @@ final class LsCommand implements Callable<Integer> {
     for (FiledRun filed : runs) {
       List<String> row = new ArrayList<>();
       row.add(shortest(filed.path()));
-      row.add(lower(filed.state()));
+      boolean outOfTime = filed.run().filter(Run::outOfTime).isPresent();
+      row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : ""));
       row.add(filed.info("start").replaceFirst("(:\\d\\d)(Z|[+-].*)$", "$1").replace('T', ' '));
       row.add(filed.info("seconds"));
       row.add(filed.value("seed"));

@@ -57,6 +57,9 @@ final class ReproduceCommand implements Callable<Integer> {
     changed.add(OverrideWriter.assign("run.dir", place.toString()));
     if (!first.done()) {
       changed.add("trainer.max_steps=" + lastStep(original));
+      if (first.outOfTime()) {
+        changed.add("trainer.max_time=null");
+      }
     }
     original.requireOwnConfig();
     Experiment experiment =
@@ -94,7 +97,7 @@ final class ReproduceCommand implements Callable<Integer> {
     return Places.free(whole.getParent(), name, List.of(""));
   }
 
-  /** A run that was broken off is made again up to its last number. */
+  /** A run that was broken off, or had no more time, is made again up to its last number. */
   private static String lastStep(RunDirectory run) {
     List<String> rows = lines(run.metrics());
     return rows.size() < 2 ? "1" : rows.get(rows.size() - 1).replaceFirst(",.*", "");

@@ -374,6 +374,9 @@ final class Runner {
       String message = end.message().orElse(null);
       Map<String, Object> info =
           RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, cpu, message);
+      if (end.outOfTime()) {
+        info.put(Run.ENDED_BY, Run.MAX_TIME);
+      }
       if (end.state() != State.FAILED) {
         info.put(Run.METRICS_SEAL, Seal.ofText(read(run.metrics())));
         if (Files.exists(run.result())) {

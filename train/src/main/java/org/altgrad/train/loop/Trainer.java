@@ -64,13 +64,22 @@ public final class Trainer {
   private final TrainerSettings settings;
   private final Optional<Members> members;
 
+  /** Whether the run had come to an end before this process. */
+  private final boolean wasDone;
+
   /**
    * How a run ended.
    *
    * @param state DONE, DIVERGED or INTERRUPTED
    * @param message for people, if there is something to say
+   * @param outOfTime whether its time was over before its last step
    */
-  public record RunEnd(State state, long step, Optional<String> message) {}
+  public record RunEnd(State state, long step, Optional<String> message, boolean outOfTime) {
+    /** One that did not end because of its time. */
+    public RunEnd(State state, long step, Optional<String> message) {
+      this(state, step, message, false);
+    }
+  }
 
   public Trainer(Experiment experiment, RunDirectory run, Reporter reporter, Stop stop) {
     this(experiment, run, reporter, stop, Optional.empty());
@@ -93,6 +102,7 @@ public final class Trainer {
     this.reporter = reporter;
     this.stop = stop;
     this.settings = experiment.trainer();
+    this.wasDone = run.state().equals(Optional.of(State.DONE));
   }
 
   /**
@@ -179,7 +189,10 @@ public final class Trainer {
                 + state.sums.length
                 + ": it is of another run");
       }
-      boolean more = !state.beforeEnd.isEmpty() && state.step < train.length().totalSteps();
+      boolean more =
+          !state.beforeEnd.isEmpty()
+              && state.step < train.length().totalSteps()
+              && !outOfTime(state);
       if (more) {
         begin.run();
         state = reopen(start.get(), state, live, checkpoints);
@@ -208,6 +221,13 @@ public final class Trainer {
         reporter.end();
       }
     }
+  }
+
+  /** Whether a run has come to its end already and has no time to go on. */
+  private boolean outOfTime(LoopState state) {
+    return (wasDone || !state.beforeEnd.isEmpty())
+        && state.stepsInEpoch == 0
+        && state.seconds > settings.maxSeconds();
   }
 
   private TensorBoard board(long first) {
@@ -309,6 +329,9 @@ public final class Trainer {
     /** Seconds that earlier processes worked. */
     private final double before;
 
+    /** Whether its end was made by an earlier process, and there is no time for more. */
+    private final boolean usedUp;
+
     private long checkpointed;
     private long checkpointedEpoch;
 
@@ -348,6 +371,7 @@ public final class Trainer {
       length = train.length();
       filing = members.map(all -> new NetworkRun(all, live, settings));
       before = state.seconds;
+      usedUp = outOfTime(state);
     }
 
     private Directions directions(Program program) {
@@ -407,9 +431,9 @@ public final class Trainer {
         }
       }
       live.program().networks().ifPresent(this::stop);
-      // However short the time, each process makes a step.
+      // However short the time, a process makes a step, unless the end has been made.
       boolean whole = state.stepsInEpoch == 0; // or its end was undone
-      ended = frozen || whole && (state.step >= length.totalSteps() || stoppedEarly());
+      ended = frozen || usedUp || whole && (state.step >= length.totalSteps() || stoppedEarly());
       if (!ended) {
         begin.run();
       }
@@ -440,7 +464,7 @@ public final class Trainer {
       checkpoint(false);
       return measureDue()
           ? outcome(State.INTERRUPTED, Optional.of("stopped while directions were measured"))
-          : outcome(State.DONE, frozen ? Optional.empty() : reason());
+          : done(frozen);
     }
 
     /** Nothing is kept of an epoch's end that was stopped; whoever goes on begins with it. */
@@ -480,6 +504,12 @@ public final class Trainer {
       return new RunEnd(how, state.step, message);
     }
 
+    private RunEnd done(boolean frozen) {
+      return frozen
+          ? outcome(State.DONE, Optional.empty())
+          : new RunEnd(State.DONE, state.step, reason(), timeIsOver());
+    }
+
     private boolean over() {
       return state.step >= length.totalSteps() || reason().isPresent();
     }
@@ -496,9 +526,24 @@ public final class Trainer {
                     ? state.best.evaluationsSince()
                     : settings.selection().stopping().map(rule -> rule.patience()).orElse(0)));
       }
-      return seconds() > settings.maxSeconds()
-          ? Optional.of("trainer.max_time is over after step " + state.step)
-          : Optional.empty();
+      if (!timeIsOver()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          usedUp
+              ? "trainer.max_time="
+                  + settings.duration().maxTime().orElseThrow()
+                  + " is used up; give more: altgrad train --resume "
+                  + run.path()
+                  + " trainer.max_time=…"
+              : "trainer.max_time is over after step " + state.step);
+    }
+
+    /** Whether that is why no step follows. */
+    private boolean timeIsOver() {
+      return state.step < length.totalSteps()
+          && !stoppedEarly()
+          && seconds() > settings.maxSeconds();
     }
 
     private String stoppedEarly(int evaluations) {

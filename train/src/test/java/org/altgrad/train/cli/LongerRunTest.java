@@ -54,7 +54,7 @@ class LongerRunTest {
   @ValueSource(
       strings = {
         // in the middle of an epoch, twice, once because its time is over
-        "trainer.max_steps=30; trainer.max_steps=60 trainer.max_time=0.001s; trainer.max_time=null",
+        "trainer.max_time=0.001s; trainer.max_time=null trainer.max_steps=30; trainer.max_steps=60",
         // between two evaluations
         "trainer.max_epochs=1; trainer.max_epochs=3",
         "trainer.max_steps=5; trainer.max_steps=7; trainer.max_steps=null",
@@ -86,6 +86,44 @@ class LongerRunTest {
           Files.readAllBytes(pieces.resolve(variables)),
           variables);
     }
+  }
+
+  /** There is nothing to do without more time; what is written stays as it is, and says why. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void whoseTimeIsUsedUpIsLeftAlone(boolean networks) throws IOException {
+    Path run = temp.resolve("timed");
+    String common = networks ? NETWORKS + " trainer.steps_per_call=1" : BITS;
+    train(common + " trainer.max_epochs=3 trainer.max_time=0.001s run.figure=false run.dir=" + run);
+    Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
+    assertEquals("DONE", info.get("state"));
+    assertEquals("max_time", info.get("ended_by"));
+    assertEquals(1, info.get("steps"));
+    List<String> files =
+        List.of("run.yaml", "metrics.csv", "result.yaml", "checkpoints/index.yaml");
+    List<String> before = new ArrayList<>();
+    for (String file : files) {
+      before.add(Files.readString(run.resolve(file)));
+    }
+    String said = train("--resume " + run);
+    assertTrue(
+        said.contains(
+            "trainer.max_time=0.001s is used up; give more: altgrad train --resume "
+                + run
+                + " trainer.max_time="),
+        said);
+    for (String file : files) {
+      assertEquals(before.get(files.indexOf(file)), Files.readString(run.resolve(file)), file);
+    }
+    train("--resume " + run, "trainer.max_time=0.002s");
+    info = Yamls.read(run.resolve("run.yaml"));
+    assertEquals(
+        List.of("DONE", "max_time", 1),
+        Stream.of("state", "ended_by", "steps").map(info::get).toList());
+    train("--resume " + run, "trainer.max_time=null trainer.max_steps=4");
+    info = Yamls.read(run.resolve("run.yaml"));
+    assertEquals(4, info.get("steps"));
+    assertTrue(!info.containsKey("ended_by"));
   }
 
   /** The sweep of such a run is still the same. */

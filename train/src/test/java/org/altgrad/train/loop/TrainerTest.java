@@ -236,6 +236,7 @@ class TrainerTest {
         train(directory("d"), experiment("trainer.max_epochs=100000", "trainer.max_time=0.5s"));
     assertEquals(State.DONE, timed.outcome().state());
     assertTrue(timed.outcome().message().orElseThrow().contains("trainer.max_time is over"));
+    assertTrue(timed.outcome().outOfTime());
     Ended early =
         train(
             directory("e"),
@@ -245,6 +246,7 @@ class TrainerTest {
                 "trainer.stopping={patience: 2, min_delta: 1}"));
     assertEquals(State.DONE, early.outcome().state());
     assertTrue(early.outcome().message().orElseThrow().contains("stopped early"));
+    assertTrue(!early.outcome().outOfTime());
     assertEquals(60, early.outcome().step(), "the first is the best, two more are borne");
   }
 
@@ -281,9 +283,9 @@ class TrainerTest {
     String[] limits = {"trainer.max_epochs=100000", "trainer.max_time=0.3s"};
     long first = train(run, experiment(limits)).outcome().step();
     assertTrue(first >= 1);
-    // The time is up: at most the step that is begun before it is asked.
-    long more = train(run, experiment(limits)).outcome().step() - first;
-    assertTrue(more == 0 || more == 1, more + " more steps");
+    Trainer.RunEnd again = train(run, experiment(limits)).outcome();
+    assertEquals(first, again.step());
+    assertTrue(again.outOfTime() && again.message().orElseThrow().contains("is used up"));
   }
 
   /** TensorBoard forgets what comes from a step on when a session starts there. */
