@@ -15,11 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
+import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.BoundSections;
@@ -502,16 +506,30 @@ final class Sweep {
         Summaries.noFigure(e, directory.path(), out);
       }
     }
+    Set<Path> shown = shown(runs);
     for (Job job : directory.state().jobs()) {
-      Optional<State> state = directory.run(job).state();
+      RunDirectory run = directory.run(job);
+      Optional<State> state = run.state();
+      String beside = shown.contains(run.path()) ? "; what it has is in the table" : "";
       Phase phase = directory.state().of(job.run()).phase();
       boolean halted = phase == Phase.PAUSED || phase == Phase.DROPPED;
       if (!state.equals(Optional.of(State.DONE)) && !halted) {
         String how = state.map(Object::toString).orElse("not begun");
-        boolean some = !runs.metrics().isEmpty() && Files.exists(directory.run(job).metrics());
+        out.println("note: " + job.title() + " is " + how + beside);
+      } else if (Run.MAX_TIME.equals(run.readInfo().get(Run.ENDED_BY))) {
         out.println(
-            "note: " + job.title() + " is " + how + (some ? "; what it has is in the table" : ""));
+            "note: trainer.max_time ended " + job.title() + " before its last step" + beside);
       }
     }
+  }
+
+  /** Runs that are not done and whose values a table shows, for want of others of their group. */
+  private static Set<Path> shown(RunSet runs) {
+    return runs.groupBy(runs.distinguishingKeys()).values().stream()
+        .filter(group -> Choices.unfinished(group.runs()))
+        .flatMap(group -> group.runs().stream())
+        .filter(run -> run.going() && !run.metrics().tracks().isEmpty())
+        .map(Run::dir)
+        .collect(Collectors.toSet());
   }
 }

@@ -1,0 +1,69 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands below a sweep's table of runs that are not done. */
+class SweepNotesTest {
+  @TempDir Path temp;
+
+  private List<String> notes(String... more) {
+    List<String> words = new ArrayList<>(List.of("train", "-m"));
+    words.addAll(SweepCommandsTest.TINY);
+    words.add("run.root=" + temp.resolve("out"));
+    words.addAll(List.of(more));
+    return said(words.toArray(String[]::new));
+  }
+
+  private static List<String> said(String... words) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      Cli.run(words);
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("note: "))
+        .toList();
+  }
+
+  /** Its values are in no cell. */
+  @Test
+  void aRunThatDivergedIsNotInTheTable() {
+    assertEquals(
+        List.of("note: optimizer.lr=1e39 is DIVERGED"),
+        notes("optimizer=sgd", "optimizer.lr=1e-3,1e39", "model.depth=2", "trainer.max_epochs=1"));
+  }
+
+  /** Those of a group that has none that is done are in the table, others are counted. */
+  @Test
+  void aRunOutOfTimeIsInTheTableWhereNoOtherIs() throws IOException {
+    String ended = "note: trainer.max_time ended seed=%d before its last step";
+    String shown = ended + "; what it has is in the table";
+    assertEquals(
+        List.of(shown.formatted(0), shown.formatted(1)),
+        notes("seed=0,1", "trainer.max_steps=2", "trainer.max_time=0.001s"));
+    Path run;
+    try (Stream<Path> all = Files.walk(temp)) {
+      run = all.filter(path -> path.endsWith("000-seed=0")).findFirst().orElseThrow();
+    }
+    Path info = run.resolve("run.yaml"); // as if it had come to its last step
+    Files.writeString(info, Files.readString(info).replace("ended_by: max_time\n", ""));
+    assertEquals(
+        List.of(ended.formatted(1)), said("train", "--resume", run.getParent().toString()));
+  }
+}
