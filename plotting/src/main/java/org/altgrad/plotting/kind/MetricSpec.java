@@ -44,6 +44,11 @@ public record MetricSpec(String metric, String function) {
     };
   }
 
+  /** The same where the values are known, of which a loss is told. */
+  public MetricRange range(double... values) {
+    return function.isEmpty() ? MetricRange.of(metric, values) : range();
+  }
+
   public double apply(double value) {
     return switch (function) {
       case "log" -> Math.log(value);

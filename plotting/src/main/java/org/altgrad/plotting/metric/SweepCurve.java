@@ -311,7 +311,7 @@ final class SweepCurve {
     }
     double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
     List<Statistics> y =
-        points.values().stream().map(own -> Statistics.of(metric.range(), own)).toList();
+        points.values().stream().map(own -> Statistics.of(metric.range(own), own)).toList();
     Spreads spread = options.spreading().error();
     if (spread != Spreads.NONE && y.stream().anyMatch(s -> s.n() > 1)) {
       drawn = Optional.of(spread);

@@ -1,5 +1,6 @@
 package org.altgrad.plotting.summary;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -43,6 +44,7 @@ public enum MetricRange {
   private static final List<String> SHARES =
       List.of(
           "accuracy",
+          "ece",
           "kept",
           "share",
           "fraction",
@@ -72,6 +74,9 @@ public enum MetricRange {
           "contrast",
           "amari");
 
+  /** Losses, most of which cannot be negative; some bounds can. */
+  private static final List<String> LOSSES = List.of("loss", "ce");
+
   /**
    * The interval around a mean.
    *
@@ -95,5 +100,19 @@ public enum MetricRange {
     return words.stream().anyMatch(SHARES::contains)
         ? UNIT
         : words.stream().anyMatch(SIZES::contains) ? POSITIVE : REAL;
+  }
+
+  /**
+   * The same of a metric whose values are known: losses that are all positive are taken for such as
+   * cannot be negative.
+   *
+   * @param values of the metric
+   */
+  public static MetricRange of(String metric, double... values) {
+    MetricRange named = of(metric);
+    boolean loss = LOSSES.contains(metric.toLowerCase(Locale.ROOT).replaceFirst("/.*", ""));
+    return named == REAL && loss && Arrays.stream(values).allMatch(value -> value > 0)
+        ? POSITIVE
+        : named;
   }
 }

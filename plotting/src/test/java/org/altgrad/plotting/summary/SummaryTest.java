@@ -257,6 +257,9 @@ class SummaryTest {
     Statistics variance = Statistics.of(MetricRange.of("gradient_variance/layer0"), 1e-3, 1e-6);
     assertTrue(variance.lower() > 0, variance.toString());
     assertEquals(MetricRange.REAL, MetricRange.of("elbo"));
+    Statistics loss = Statistics.of(MetricRange.of("loss/layer0", 0.5, 0.7), 0.5, 0.7);
+    assertTrue(loss.lower() > 0 && loss.upper() > loss.mean(), loss::toString);
+    assertEquals(MetricRange.REAL, MetricRange.of("loss", -0.5, 0.7));
     assertEquals(MetricRange.REAL, MetricRange.of("log_variance"));
     assertEquals(MetricRange.REAL, MetricRange.of("cima_meanjac_log10"));
     assertEquals(MetricRange.UNIT, MetricRange.of("mcc_spearman"));
