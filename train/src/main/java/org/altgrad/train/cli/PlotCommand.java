@@ -12,6 +12,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.kind.FigureKind;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.study.Figures;
 import picocli.CommandLine;
@@ -104,8 +105,15 @@ final class PlotCommand implements Callable<Integer> {
     for (Path file : drawn.write(base(kind), force)) {
       out.println("figure   " + file);
     }
-    drawn.notes().forEach(note -> out.println("note: " + note));
+    List<String> notes = drawn.notes().isEmpty() ? diverged(runs) : drawn.notes();
+    notes.forEach(note -> out.println("note: " + note));
     return 0;
+  }
+
+  /** What is said of figures that do not say themselves which runs have no numbers. */
+  private static List<String> diverged(RunSet runs) {
+    long count = runs.runs().stream().filter(run -> run.state().equals(Run.DIVERGED)).count();
+    return count == 0 ? List.of() : List.of(count + " of " + runs.runs().size() + " runs diverged");
   }
 
   private Path base(FigureKind kind) {

@@ -223,8 +223,14 @@ class CommandsTest {
     Files.writeString(all.get(0), "state: DIVERGED\n");
     Cli.Result result = Cli.run("plot", "bars", runs, "--opt", "by=none");
     assertEquals(0, result.code(), result.err());
-    String note = "note: 1 of " + all.size() + " diverged";
+    int count = all.size();
+    String note = "note: 1 of " + count + " diverged";
     assertTrue(result.out().lines().anyMatch(note::equals), result.out());
+    for (String kind : List.of("violins", "learning-curve")) {
+      String said = Cli.run("plot", kind, runs).out();
+      String every = "note: 1 of " + count + " runs diverged";
+      assertTrue(said.lines().anyMatch(every::equals), said);
+    }
   }
 
   private static List<Path> unequal(byte[] bytes, Path file) throws IOException {
