@@ -44,7 +44,6 @@ public enum MetricRange {
   private static final List<String> SHARES =
       List.of(
           "accuracy",
-          "ece",
           "kept",
           "share",
           "fraction",
@@ -74,8 +73,8 @@ public enum MetricRange {
           "contrast",
           "amari");
 
-  /** Losses, most of which cannot be negative; some bounds can. */
-  private static final List<String> LOSSES = List.of("loss", "ce");
+  /** Most cannot be negative; some bounds can. */
+  private static final String LOSS = "loss";
 
   /**
    * The interval around a mean.
@@ -110,7 +109,7 @@ public enum MetricRange {
    */
   public static MetricRange of(String metric, double... values) {
     MetricRange named = of(metric);
-    boolean loss = LOSSES.contains(metric.toLowerCase(Locale.ROOT).replaceFirst("/.*", ""));
+    boolean loss = LOSS.equals(metric.toLowerCase(Locale.ROOT).replaceFirst("/.*", ""));
     return named == REAL && loss && Arrays.stream(values).allMatch(value -> value > 0)
         ? POSITIVE
         : named;
