@@ -40,14 +40,6 @@ class SizeTest {
   /** What is larger, with the reason. */
   private static final Map<String, String> LARGER =
       Map.of(
-          "org.altgrad.graphs.ilc.landscape.Landscape.program",
-          "one graph from points to paths; to be parted as that of StructuralEquations",
-          "org.altgrad.graphs.ilc.landscape.LandscapeReadings",
-          "what that method hands on",
-          "org.altgrad.plotting.metric.Bars.draw",
-          "lays bars, whiskers and labels out in one pass",
-          "org.altgrad.plotting.metric.Bars.bars",
-          "part of that pass",
           "org.altgrad.plotting.metric.LearningCurve.add",
           "a curve with its band and its look",
           "org.altgrad.plotting.metric.SweepCurve.add",

@@ -5,7 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
@@ -53,86 +55,122 @@ final class Bars {
 
   static Figure draw(RunSet runs, Options options) {
     MetricSpec metric = options.measured().spec(runs);
-    List<String> splits = options.measured().splits(runs);
-    String xKey = Choices.key(runs, options.x());
-    List<String> by = Choices.by(runs, options.by(), xKey);
-    if (!xKey.isEmpty() && options.measured().split().isEmpty()) {
-      splits = List.of(splits.get(splits.size() - 1));
+    if (!metric.function().isEmpty()) {
+      throw new PlotException("bars take the metric itself; use log-y for a logarithmic axis");
     }
-    boolean several = splits.size() > 1;
-    List<String> keys = new ArrayList<>(by);
-    if (!xKey.isEmpty()) {
-      keys.add(xKey);
-    }
+    Layout layout = Layout.of(runs, options);
     Summary summary =
         Summary.of(
             runs,
             new Summary.Query(
-                keys, List.of(metric.metric()), splits, options.measured().moment(runs)));
-    Map<String, Map<String, Summary.Row>> series = new LinkedHashMap<>();
-    TreeSet<String> names = new TreeSet<>(Group::compareValues);
-    for (Summary.Row row : summary.rows()) {
-      Group group = new Group(by, row.group().values().subList(0, by.size()));
-      String name =
-          xKey.isEmpty() ? row.split() : group.label() + (several ? ", " + row.split() : "");
-      String place =
-          xKey.isEmpty()
-              ? group.label()
-              : row.group().values().get(row.group().values().size() - 1);
-      names.add(place);
-      series.computeIfAbsent(name, k -> new LinkedHashMap<>()).put(place, row);
-    }
-    // Groups keep their own order, which may differ from that of their labels.
-    List<String> categories =
-        xKey.isEmpty()
-            ? runs.groupBy(by).keySet().stream().map(Group::label).filter(names::contains).toList()
-            : List.copyOf(names);
+                layout.keys(),
+                List.of(metric.metric()),
+                layout.splits(),
+                options.measured().moment(runs)));
+    Map<String, Map<String, Summary.Row>> series = layout.series(summary);
+    List<String> categories = layout.categories(runs, summary);
     List<Layer> layers = new ArrayList<>();
     List<Legend.Entry> legend = new ArrayList<>();
-    Spreads spread = options.error();
-    List<String> seriesNames = new ArrayList<>(series.keySet());
-    if (xKey.isEmpty()) {
-      seriesNames.sort(java.util.Comparator.comparingInt(splits::indexOf));
-    }
-    for (int s = 0; s < seriesNames.size(); s++) {
-      Pen pen = Pen.of(Style.color(s, seriesNames.size()));
-      String name = seriesNames.get(s);
-      Map<String, Summary.Row> rows = series.get(name);
-      for (boolean unfinished : new boolean[] {false, true}) {
-        Map<String, Summary.Row> own = new LinkedHashMap<>(rows);
-        own.values().removeIf(row -> row.unfinished() != unfinished);
-        if (!unfinished || !own.isEmpty()) {
-          Place place = new Place(categories, s, seriesNames.size(), unfinished);
-          layers.add(bars(name, pen, own, place, spread, metric));
-        }
-      }
-      legend.add(Legend.Entry.area(name, pen));
-    }
+    series.forEach(
+        (name, rows) -> {
+          Pen pen = Pen.of(Style.color(legend.size(), series.size()));
+          Place place = new Place(categories, legend.size(), series.size());
+          layers.addAll(bars(name, pen, rows, place, options.error()));
+          legend.add(Legend.Entry.area(name, pen));
+        });
     if (!Double.isNaN(options.reference())) {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
       layers.add(new Rule("reference", pen, options.reference(), false));
     }
     Map<String, String> labels = options.y().labels();
-    String xLabel =
-        xKey.isEmpty() ? "" : labels.getOrDefault(xKey, MetricSpec.words(Group.lastPart(xKey)));
     String yLabel = metric.label(labels);
-    if (legend.size() == 1 && xKey.isEmpty()) {
-      yLabel = labels.isEmpty() ? seriesNames.get(0) + " " + yLabel : yLabel;
+    if (legend.size() == 1 && !layout.along()) {
+      yLabel = labels.isEmpty() ? series.keySet().iterator().next() + " " + yLabel : yLabel;
       legend.clear();
     }
+    List<String> diverged = diverged(runs, summary);
+    legend.addAll(remarks(summary, options.error(), diverged));
+    Axis x = Axis.names(layout.label(labels), categories);
+    XyPanel panel = new XyPanel("", x, options.y().axis(yLabel), layers);
+    return options.size().figure(panel, legend).withNotes(diverged);
+  }
+
+  /**
+   * What stands along the x axis, and what is told apart there.
+   *
+   * @param splits of a key's values the last one, if none was asked for
+   * @param xKey key whose values stand along the x axis; empty for groups there, a bar a split
+   * @param by keys that form the groups
+   */
+  private record Layout(List<String> splits, String xKey, List<String> by) {
+    static Layout of(RunSet runs, Options options) {
+      List<String> splits = options.measured().splits(runs);
+      String xKey = Choices.key(runs, options.x());
+      if (!xKey.isEmpty() && options.measured().split().isEmpty()) {
+        splits = List.of(splits.get(splits.size() - 1));
+      }
+      return new Layout(splits, xKey, Choices.by(runs, options.by(), xKey));
+    }
+
+    boolean along() {
+      return !xKey.isEmpty();
+    }
+
+    List<String> keys() {
+      return along() ? Stream.concat(by.stream(), Stream.of(xKey)).toList() : by;
+    }
+
+    /** Rows by place along the x axis, by the name of their series. */
+    Map<String, Map<String, Summary.Row>> series(Summary summary) {
+      Map<String, Map<String, Summary.Row>> series = new LinkedHashMap<>();
+      if (!along()) {
+        splits.forEach(split -> series.put(split, new LinkedHashMap<>()));
+      }
+      for (Summary.Row row : summary.rows()) {
+        String split = splits.size() > 1 ? ", " + row.split() : "";
+        String name = along() ? group(row).label() + split : row.split();
+        series.computeIfAbsent(name, k -> new LinkedHashMap<>()).put(place(row), row);
+      }
+      series.values().removeIf(Map::isEmpty);
+      return series;
+    }
+
+    /** Groups keep their own order, which may differ from that of their labels. */
+    List<String> categories(RunSet runs, Summary summary) {
+      Set<String> places = new TreeSet<>(Group::compareValues);
+      summary.rows().forEach(row -> places.add(place(row)));
+      return along()
+          ? List.copyOf(places)
+          : runs.groupBy(by).keySet().stream().map(Group::label).filter(places::contains).toList();
+    }
+
+    String label(Map<String, String> labels) {
+      return along() ? labels.getOrDefault(xKey, MetricSpec.words(Group.lastPart(xKey))) : "";
+    }
+
+    private Group group(Summary.Row row) {
+      return new Group(by, row.group().values().subList(0, by.size()));
+    }
+
+    private String place(Summary.Row row) {
+      return along() ? row.group().values().get(by.size()) : group(row).label();
+    }
+  }
+
+  /** What the legend says beside the names: what whiskers are, and which runs stand apart. */
+  private static List<Legend.Entry> remarks(
+      Summary summary, Spreads spread, List<String> diverged) {
+    List<Legend.Entry> remarks = new ArrayList<>();
     if (spread != Spreads.NONE
         && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
-      legend.add(spread.entry());
+      remarks.add(spread.entry());
     }
     if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {
       Pen pale = Pen.of(Style.translucent(Style.INK, Band.ALPHA));
-      legend.add(Legend.Entry.area(Choices.UNFINISHED, pale));
+      remarks.add(Legend.Entry.area(Choices.UNFINISHED, pale));
     }
-    List<String> diverged = diverged(runs, summary);
-    diverged.stream().map(text -> Legend.Entry.area(text, Pen.of(Style.AXIS))).forEach(legend::add);
-    XyPanel panel =
-        new XyPanel("", Axis.names(xLabel, categories), options.y().axis(yLabel), layers);
-    return options.size().figure(panel, legend).withNotes(diverged);
+    diverged.forEach(text -> remarks.add(Legend.Entry.area(text, Pen.of(Style.AXIS))));
+    return remarks;
   }
 
   /** How many runs of which groups have no part in the bars, their numbers being none. */
@@ -157,37 +195,47 @@ final class Bars {
   }
 
   /** Where bars stand: categories, and which of how many series they are. */
-  private record Place(List<String> categories, int index, int count, boolean unfinished) {}
+  private record Place(List<String> categories, int index, int count) {}
 
-  private static Layer bars(
-      String name,
-      Pen pen,
-      Map<String, Summary.Row> rows,
-      Place place,
-      Spreads spread,
-      MetricSpec metric) {
-    if (!metric.function().isEmpty()) {
-      throw new PlotException("bars take the metric itself; use log-y for a logarithmic axis");
-    }
-    int n = place.categories().size();
-    double width = GROUP_WIDTH / place.count();
-    double[] x = new double[n];
-    double[] y = new double[n];
-    double[] lower = new double[n];
-    double[] upper = new double[n];
-    Arrays.fill(y, Double.NaN);
-    Arrays.fill(lower, Double.NaN);
-    Arrays.fill(upper, Double.NaN);
-    for (int i = 0; i < n; i++) {
-      x[i] = i + (place.index() - (place.count() - 1) / 2.0) * width;
-      Summary.Row row = rows.get(place.categories().get(i));
-      if (row != null) {
-        y[i] = row.statistics().mean();
-        lower[i] = spread.lower(row.statistics());
-        upper[i] = spread.upper(row.statistics());
+  /** A series' finished runs, and apart from them what is unfinished. */
+  private static List<Layer> bars(
+      String name, Pen pen, Map<String, Summary.Row> rows, Place place, Spreads spread) {
+    List<Layer> layers = new ArrayList<>();
+    for (boolean unfinished : new boolean[] {false, true}) {
+      Map<String, Summary.Row> own = new LinkedHashMap<>(rows);
+      own.values().removeIf(row -> row.unfinished() != unfinished);
+      if (!unfinished) {
+        layers.add(new Look(name, pen, false).at(own, place, spread));
+      } else if (!own.isEmpty()) {
+        String said = name + " (" + Choices.UNFINISHED + ")";
+        layers.add(new Look(said, pen, true).at(own, place, spread));
       }
     }
-    String said = place.unfinished() ? name + " (" + Choices.UNFINISHED + ")" : name;
-    return new Columns(said, pen, x, y, lower, upper, 0.92 * width, place.unfinished());
+    return layers;
+  }
+
+  /** How a series looks. */
+  private record Look(String name, Pen pen, boolean pale) {
+    Layer at(Map<String, Summary.Row> rows, Place place, Spreads spread) {
+      int n = place.categories().size();
+      double width = GROUP_WIDTH / place.count();
+      double[] x = new double[n];
+      double[] y = new double[n];
+      double[] lower = new double[n];
+      double[] upper = new double[n];
+      Arrays.fill(y, Double.NaN);
+      Arrays.fill(lower, Double.NaN);
+      Arrays.fill(upper, Double.NaN);
+      for (int i = 0; i < n; i++) {
+        x[i] = i + (place.index() - (place.count() - 1) / 2.0) * width;
+        Summary.Row row = rows.get(place.categories().get(i));
+        if (row != null) {
+          y[i] = row.statistics().mean();
+          lower[i] = spread.lower(row.statistics());
+          upper[i] = spread.upper(row.statistics());
+        }
+      }
+      return new Columns(name, pen, x, y, lower, upper, 0.92 * width, pale);
+    }
   }
 }

@@ -35,7 +35,30 @@ public final class Landscape {
   static final double CONSISTENT_RADIUS = 0.5;
   static final double PATCHWORK_RADIUS = 1.0;
 
-  private Landscape() {}
+  private final Context context;
+  private final LandscapeSettings settings;
+  private final AnalyticSurface surface;
+  private final Nodes<TFloat32> nodes;
+  private final Operand<TInt64> step;
+  private final Variables variables = new Variables();
+  private final RunLength length;
+
+  /** Number of points that start on the grid. */
+  private final int points;
+
+  /** Number of recorded trajectories, whose points follow those of the grid. */
+  private final int paths;
+
+  private Landscape(Context context, LandscapeSettings settings, AnalyticSurface surface) {
+    this.context = context;
+    this.settings = settings;
+    this.surface = surface;
+    nodes = context.nodes();
+    step = nodes.counter();
+    length = context.limits().length(settings.stepsPerEpoch());
+    points = context.split("train").count();
+    paths = settings.paths().size();
+  }
 
   /** Builds the program. */
   public static Program program(Context context, LandscapeSettings settings, LandscapeModel model) {
@@ -45,68 +68,55 @@ public final class Landscape {
               + settings.combiner().name()
               + " needs a network");
     }
-    Nodes<TFloat32> nodes = context.nodes();
+    return new Landscape(context, settings, model.surface()).descend(rule);
+  }
+
+  /**
+   * What drives the points.
+   *
+   * @param theta [n, 2] the points, which recordings feed: they look at others than those that
+   *     descend
+   * @param losses [n] of each environment
+   * @param gradients [2, n, 2] of each environment, with noise
+   * @param combined one direction of the two gradients
+   */
+  record Field(
+      Expr<TFloat32> theta,
+      List<Expr<TFloat32>> losses,
+      Expr<TFloat32> gradients,
+      Combiner.Combination<TFloat32> combined) {
+    /** [n, 2]: the sum over environments. */
+    Expr<TFloat32> direction() {
+      return combined.directions().get(0).times(2);
+    }
+  }
+
+  private Program descend(Combiner rule) {
     Ops tf = nodes.tf();
     ResidentSplit grid = context.split("train");
-    int points = grid.count();
-    int paths = settings.paths().size();
-    Variables variables = new Variables();
-    Operand<TInt64> step = nodes.counter();
-
     // The preparations run before variables are initialised, so the grid is there by then.
-    Expr<TFloat32> grids =
+    Expr<TFloat32> starts =
         grid.gather(nodes, "input", tf.range(tf.constant(0), tf.constant(points), tf.constant(1)))
             .reshape(points, 2);
-    Expr<TFloat32> starts =
-        paths == 0 ? grids : nodes.concat(List.of(grids, startsOf(nodes, settings)), 0);
-    Expr<TFloat32> position = variables.trainable("position", starts.reshape(points + paths, 2));
-    RunLength length = context.limits().length(settings.stepsPerEpoch());
+    Expr<TFloat32> all = paths == 0 ? starts : nodes.concat(List.of(starts, startsOfPaths()), 0);
+    Expr<TFloat32> position = variables.trainable("position", all.reshape(points + paths, 2));
     Shape history = Shape.of(length.totalSteps(), Math.max(1, paths), 2);
-    var path =
+    Variables.Entry<TFloat32> path =
         variables.state(
             "path", nodes.of(tf.fill(Randoms.shape(nodes, history), nodes.constant(0))));
-    // Recordings look at other points than those that descend.
-    Expr<TFloat32> theta = nodes.of(tf.placeholderWithDefault(position, Shape.of(-1, 2)));
-
-    List<Expr<TFloat32>> losses = model.surface().losses(theta);
-    Randoms randoms = new Randoms(context.seed(), step).scope("landscape");
-    List<Expr<TFloat32>> gradients =
-        losses.stream().map(loss -> Gradients.of(loss, List.of(theta)).get(0)).toList();
-    Expr<TFloat32> stack = nodes.stack(gradients);
-    if (settings.noise() > 0) {
-      Expr<TFloat32> noise =
-          randoms.normal(nodes, "noise", tf.shape(stack, TInt64.class)).times(settings.noise());
-      stack = stack.plus(noise);
-    }
-    Combiner.Combination<TFloat32> combined =
-        rule.inSteps(length)
-            .combine(
-                new Combiner.Gradients<>(
-                    List.of(new PointStatistics<>(stack)),
-                    nodes.stack(losses.stream().map(loss -> loss.mean()).toList()),
-                    variables,
-                    randoms));
-    Expr<TFloat32> direction = combined.directions().get(0).times(2);
-    Expr<TFloat32> pooled = losses.get(0).plus(losses.get(1));
+    Field field = field(nodes.of(tf.placeholderWithDefault(position, Shape.of(-1, 2))), rule);
+    Expr<TFloat32> direction = field.direction();
 
     Map<String, Expr<TFloat32>> measured = new LinkedHashMap<>();
-    measured.put("loss", pooled.mean());
+    measured.put("loss", field.losses().get(0).plus(field.losses().get(1)).mean());
     measured.put("direction_norm", direction.square().sum(1).sqrt().mean());
-    measured.put("kept", combined.weights().get(0).sign().mean());
-
-    Expr<TFloat32> tail =
-        nodes.of(
-            tf.slice(
-                position, tf.constant(new int[] {points, 0}), tf.constant(new int[] {paths, 2})));
-    // A slice can share the variable's memory; what is kept of it is copied before descent goes on.
-    Expr<TFloat32> kept = tail.plus(0);
-    Change record = paths > 0 ? Change.setRow(path, step, kept) : Change.NONE;
+    measured.put("kept", field.combined().weights().get(0).sign().mean());
     Descent<TFloat32> descent =
         new Descent<>(
             variables.trainable(TFloat32.class),
             List.of(direction),
             measured,
-            combined.change().and(record));
+            field.combined().change().and(recordOf(position, path)));
     TrainStep train =
         descent.step(
             context,
@@ -115,16 +125,7 @@ public final class Landscape {
             Descent.Steps.counted(step, settings.stepsPerEpoch(), points));
     LandscapeReadings readings =
         new LandscapeReadings(
-            model.surface(),
-            settings,
-            points,
-            grids,
-            theta,
-            losses,
-            stack,
-            direction,
-            path.value(),
-            step);
+            surface, settings, points, starts, field, direction, path.value(), step);
     return new Program(
         variables,
         List.of(grid.preparation()),
@@ -134,7 +135,42 @@ public final class Landscape {
         readings.recordings());
   }
 
-  private static Expr<TFloat32> startsOf(Nodes<TFloat32> nodes, LandscapeSettings settings) {
+  private Field field(Expr<TFloat32> theta, Combiner rule) {
+    List<Expr<TFloat32>> losses = surface.losses(theta);
+    Randoms randoms = new Randoms(context.seed(), step).scope("landscape");
+    Expr<TFloat32> gradients =
+        nodes.stack(
+            losses.stream().map(loss -> Gradients.of(loss, List.of(theta)).get(0)).toList());
+    if (settings.noise() > 0) {
+      Operand<TInt64> shape = nodes.tf().shape(gradients, TInt64.class);
+      gradients = gradients.plus(randoms.normal(nodes, "noise", shape).times(settings.noise()));
+    }
+    Combiner.Combination<TFloat32> combined =
+        rule.inSteps(length)
+            .combine(
+                new Combiner.Gradients<>(
+                    List.of(new PointStatistics<>(gradients)),
+                    nodes.stack(losses.stream().map(loss -> loss.mean()).toList()),
+                    variables,
+                    randoms));
+    return new Field(theta, losses, gradients, combined);
+  }
+
+  /** Writes down where the recorded trajectories are before a step. */
+  private Change recordOf(Expr<TFloat32> position, Variables.Entry<TFloat32> path) {
+    if (paths == 0) {
+      return Change.NONE;
+    }
+    Ops tf = nodes.tf();
+    Expr<TFloat32> tail =
+        nodes.of(
+            tf.slice(
+                position, tf.constant(new int[] {points, 0}), tf.constant(new int[] {paths, 2})));
+    // A slice can share the variable's memory; what is kept of it is copied before descent goes on.
+    return Change.setRow(path, step, tail.plus(0));
+  }
+
+  private Expr<TFloat32> startsOfPaths() {
     double[][] rows =
         settings.paths().stream().map(s -> new double[] {s.x(), s.y()}).toArray(double[][]::new);
     return nodes.constant(rows);

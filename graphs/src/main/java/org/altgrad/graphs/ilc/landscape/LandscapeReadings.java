@@ -21,9 +21,7 @@ import org.tensorflow.types.TInt64;
  *
  * @param points number of points that started on the grid; recorded paths follow them
  * @param starts [points, 2] where they started
- * @param theta [n, 2] points, which recordings feed
- * @param losses [n] of each environment
- * @param gradients [2, n, 2] of each environment, with noise
+ * @param field what drives the points
  * @param direction [n, 2] what is descended along
  * @param path [steps, paths, 2] where the recorded trajectories were before each step
  */
@@ -32,9 +30,7 @@ record LandscapeReadings(
     LandscapeSettings settings,
     int points,
     Expr<TFloat32> starts,
-    Expr<TFloat32> theta,
-    List<Expr<TFloat32>> losses,
-    Expr<TFloat32> gradients,
+    Landscape.Field field,
     Expr<TFloat32> direction,
     Expr<TFloat32> path,
     Operand<TInt64> step) {
@@ -53,7 +49,7 @@ record LandscapeReadings(
       @Override
       public Map<MetricName, Double> run(Calls calls, long at) {
         int[] counts = new int[Basin.values().length];
-        float[] reached = fetch(calls, at, theta, null);
+        float[] reached = fetch(calls, at, field.theta(), null);
         for (int i = 0; i < points; i++) {
           counts[outcome(reached[2 * i], reached[2 * i + 1]).ordinal()]++;
         }
@@ -108,9 +104,9 @@ record LandscapeReadings(
   private Recording.Table landscape(Calls calls, long at) {
     float[] grid = grid(0, 0);
     int n = SIDE * SIDE;
-    float[] a = fetch(calls, at, losses.get(0), grid);
-    float[] b = fetch(calls, at, losses.get(1), grid);
-    float[] g = fetch(calls, at, gradients, grid);
+    float[] a = fetch(calls, at, field.losses().get(0), grid);
+    float[] b = fetch(calls, at, field.losses().get(1), grid);
+    float[] g = fetch(calls, at, field.gradients(), grid);
     float[] u = fetch(calls, at, direction, grid);
     List<List<?>> rows = new ArrayList<>();
     for (int i = 0; i < n; i++) {
@@ -140,7 +136,7 @@ record LandscapeReadings(
     int paths = settings.paths().size();
     if (paths > 0) {
       float[] walked = fetch(calls, at, path, null);
-      float[] now = fetch(calls, at, theta, null);
+      float[] now = fetch(calls, at, field.theta(), null);
       for (int p = 0; p < paths; p++) {
         LandscapeSettings.Start start = settings.paths().get(p);
         String label = "(" + start.x() + ", " + start.y() + ")";
@@ -156,7 +152,7 @@ record LandscapeReadings(
   }
 
   private Recording.Table basinMap(Calls calls, long at) {
-    float[] now = fetch(calls, at, theta, null);
+    float[] now = fetch(calls, at, field.theta(), null);
     float[] began = fetch(calls, at, starts, null);
     List<List<?>> rows = new ArrayList<>();
     for (int i = 0; i < points; i++) {
@@ -171,10 +167,10 @@ record LandscapeReadings(
   private Recording.Table ridges(Calls calls, long at) {
     float[] grid = grid(0, 0);
     int n = SIDE * SIDE;
-    float[] xPlus = fetch(calls, at, gradients, grid(DIFFERENCE, 0));
-    float[] xMinus = fetch(calls, at, gradients, grid(-DIFFERENCE, 0));
-    float[] yPlus = fetch(calls, at, gradients, grid(0, DIFFERENCE));
-    float[] yMinus = fetch(calls, at, gradients, grid(0, -DIFFERENCE));
+    float[] xPlus = fetch(calls, at, field.gradients(), grid(DIFFERENCE, 0));
+    float[] xMinus = fetch(calls, at, field.gradients(), grid(-DIFFERENCE, 0));
+    float[] yPlus = fetch(calls, at, field.gradients(), grid(0, DIFFERENCE));
+    float[] yMinus = fetch(calls, at, field.gradients(), grid(0, -DIFFERENCE));
     List<List<?>> rows = new ArrayList<>();
     for (int e = 0; e < 2; e++) {
       for (int k = 0; k < 2; k++) {
@@ -211,7 +207,7 @@ record LandscapeReadings(
                 : TFloat32.tensorOf(Shape.of(fed.length / 2, 2), DataBuffers.of(fed));
         Result result =
             calls.run(
-                fed == null ? Map.of(step, number) : Map.of(step, number, theta, input),
+                fed == null ? Map.of(step, number) : Map.of(step, number, field.theta(), input),
                 List.of(what),
                 List.of())) {
       TFloat32 values = (TFloat32) result.get(0);
