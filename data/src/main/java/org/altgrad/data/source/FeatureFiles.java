@@ -29,37 +29,40 @@ public record FeatureFiles(
   private static final String LABEL = "label";
 
   /**
-   * The split with columns {@code feature} float32 {@code [d]} and {@code label}, if it has files.
+   * What the files of a split hold.
+   *
+   * @param split with columns {@code feature} float32 {@code [d]} and {@code label}
+   * @param names of the features in a CSV file, in their order; none of arrays
+   */
+  record Content(Split split, List<String> names) {}
+
+  /** A column, and the names of its numbers. */
+  private record Features(Column column, List<String> names, Optional<CsvFile> table) {}
+
+  /**
+   * Reads the split, if it has files.
    *
    * @param classes number of classes, 0 if that is not known
    * @param names of the features of a CSV file, in their order; empty: all its columns
    * @param provenance to which its files are added
    */
-  Optional<Split> split(String name, int classes, List<String> names, List<Provenance> provenance) {
+  Optional<Content> read(
+      String name, int classes, List<String> names, List<Provenance> provenance) {
     return features.map(
         file -> {
           boolean npy = file.toString().endsWith(".npy");
-          Column feature = npy ? array(file, provenance) : table(file, names, provenance);
-          int[] own = labels(file, npy, classes, provenance);
-          if (own.length != feature.count()) {
+          Features own = npy ? array(file, provenance) : table(file, names, provenance);
+          int[] its = labels(file, own.table(), classes, provenance);
+          if (its.length != own.column().count()) {
             throw new DataException(
                 "%s: must have %d labels, as many as %s has rows, but has %d"
-                    .formatted(labels.orElse(file), feature.count(), file, own.length));
+                    .formatted(labels.orElse(file), own.column().count(), file, its.length));
           }
-          return Split.of(name, feature, Column.labels(own));
+          return new Content(Split.of(name, own.column(), Column.labels(its)), own.names());
         });
   }
 
-  /** The names of the features of a CSV file; none of arrays. */
-  List<String> names() {
-    return features
-        .filter(file -> !file.toString().endsWith(".npy"))
-        .map(file -> CsvFile.read(file, "a first line of names").head())
-        .map(head -> head.stream().filter(name -> !name.equals(LABEL)).toList())
-        .orElse(List.of());
-  }
-
-  private static Column array(Path file, List<Provenance> provenance) {
+  private static Features array(Path file, List<Provenance> provenance) {
     NpyArray array = NpyArray.open(file);
     if (array.shape().size() != 2 || array.shape().contains(0)) {
       throw new DataException(file + ": must have shape [rows, features] but has " + array.shape());
@@ -77,12 +80,18 @@ public record FeatureFiles(
       }
       numbers.put(number);
     }
-    return new Column(FEATURE, ElementType.FLOAT32, List.of(width), array.shape().get(0), 1f, data);
+    Column column =
+        new Column(FEATURE, ElementType.FLOAT32, List.of(width), array.shape().get(0), 1f, data);
+    return new Features(column, List.of(), Optional.empty());
   }
 
-  private static Column table(Path file, List<String> names, List<Provenance> provenance) {
+  private static Features table(Path file, List<String> names, List<Provenance> provenance) {
     CsvFile table = CsvFile.read(file, "a first line of names");
     provenance.add(table.provenance());
+    List<String> own =
+        names.isEmpty()
+            ? table.head().stream().filter(name -> !name.equals(LABEL)).toList()
+            : names;
     int[] columns =
         names.isEmpty()
             ? IntStream.range(0, table.head().size())
@@ -96,19 +105,29 @@ public record FeatureFiles(
     for (Csv.Row row : table.rows()) {
       rows.add(table.numbers(row, columns));
     }
-    return Column.vectors(FEATURE, rows.toArray(float[][]::new));
+    Column column = Column.vectors(FEATURE, rows.toArray(float[][]::new));
+    return new Features(column, own, Optional.of(table));
   }
 
-  private int[] labels(Path features, boolean npy, int classes, List<Provenance> provenance) {
-    if (labels.isEmpty() && npy) {
-      throw new DataException(features + ": must have a file of labels beside it but has none");
+  /**
+   * The labels, from their own file or from the features' table.
+   *
+   * @param beside that table, if the features are in one
+   */
+  private int[] labels(
+      Path features, Optional<CsvFile> beside, int classes, List<Provenance> provenance) {
+    if (labels.isEmpty()) {
+      CsvFile table =
+          beside.orElseThrow(
+              () ->
+                  new DataException(
+                      features + ": must have a file of labels beside it but has none"));
+      return table.labels(table.column(LABEL), classes);
     }
-    Path file = labels.orElse(features);
+    Path file = labels.get();
     if (!file.toString().endsWith(".npy")) {
       CsvFile table = CsvFile.read(file, "a first line of names");
-      if (labels.isPresent()) {
-        provenance.add(table.provenance());
-      }
+      provenance.add(table.provenance());
       return table.labels(table.column(LABEL), classes);
     }
     NpyArray array = NpyArray.open(file);

@@ -47,18 +47,16 @@ public record FeatureTable(
   @Override
   public DataSet load(DataContext context) {
     List<Provenance> files = new ArrayList<>();
-    List<String> names = train.names();
-    Split trained =
-        train
-            .split("train", limits.classes().orElse(0), names, files)
-            .orElseThrow()
-            .prefix(limits.trainLimit().orElse(Integer.MAX_VALUE));
+    FeatureFiles.Content content =
+        train.read("train", limits.classes().orElse(0), List.of(), files).orElseThrow();
+    List<String> names = content.names();
+    Split trained = content.split().prefix(limits.trainLimit().orElse(Integer.MAX_VALUE));
     int count = limits.classes(trained);
     Map<String, Split> splits = new LinkedHashMap<>(Map.of("train", trained));
     validation
-        .split("validation", count, names, files)
-        .ifPresent(it -> splits.put("validation", it));
-    test.split("test", count, names, files).ifPresent(it -> splits.put("test", it));
+        .read("validation", count, names, files)
+        .ifPresent(it -> splits.put("validation", it.split()));
+    test.read("test", count, names, files).ifPresent(it -> splits.put("test", it.split()));
     int width = trained.column("feature").exampleSize();
     splits.forEach(
         (name, split) -> {
