@@ -1,6 +1,8 @@
 package org.altgrad.graphs.program;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,10 @@ record RepeatedFeed(
   static RepeatedFeed of(Ops tf, TrainStep.Feed once, Operand<TInt32> count, int most) {
     Map<Operand<?>, Tensor> first = once.at(0);
     Map<Operand<?>, Repetition.Series> series = new LinkedHashMap<>();
-    first.keySet().forEach(input -> series.put(input, series(tf, input, most)));
+    // In an order of their own, so that every process, and every call, builds the same graph.
+    first.keySet().stream()
+        .sorted(Comparator.comparing((Operand<?> input) -> input.op().name()))
+        .forEach(input -> series.put(input, series(tf, input, most)));
     first.values().forEach(Tensor::close);
     return new RepeatedFeed(once, count, most, series);
   }
@@ -77,13 +82,13 @@ record RepeatedFeed(
 
   private Tensor sizes(List<Tensor> parts) {
     TInt32 sizes = TInt32.tensorOf(Shape.of(stepsPerCall, 1));
-    for (int k = 0; k < parts.size(); k++) {
-      sizes.setInt((int) parts.get(k).shape().get(0), k, 0);
+    for (int k = 0; k < stepsPerCall; k++) {
+      sizes.setInt(k < parts.size() ? (int) parts.get(k).shape().get(0) : 0, k, 0);
     }
     return sizes;
   }
 
-  /** The parts, each filled up to the size of the largest. */
+  /** The parts, each filled up with zeros to the size of the largest, and zeros for no step. */
   private Tensor stacked(List<Tensor> parts) {
     Tensor largest = parts.get(0);
     for (Tensor part : parts) {
@@ -93,10 +98,15 @@ record RepeatedFeed(
     Class<? extends TType> type = ((TType) largest).type();
     byte[] bytes = new byte[size];
     Tensor all = Tensor.of(type, Shape.of(stepsPerCall).append(largest.shape()));
-    for (int k = 0; k < parts.size(); k++) {
-      var part = parts.get(k).asRawTensor().data();
-      part.read(bytes, 0, (int) part.size());
-      all.asRawTensor().data().offset((long) k * size).write(bytes, 0, (int) part.size());
+    for (int k = 0; k < stepsPerCall; k++) {
+      int filled = 0;
+      if (k < parts.size()) {
+        var part = parts.get(k).asRawTensor().data();
+        filled = (int) part.size();
+        part.read(bytes, 0, filled);
+      }
+      Arrays.fill(bytes, filled, size, (byte) 0);
+      all.asRawTensor().data().offset((long) k * size).write(bytes, 0, size);
     }
     return all;
   }

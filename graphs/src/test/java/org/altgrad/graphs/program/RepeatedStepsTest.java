@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -191,5 +192,36 @@ class RepeatedStepsTest {
     assertEquals(
         "trainer.steps_per_call: must be 1 where 2 steps make one update, but is 7",
         error.getMessage());
+  }
+
+  /** Whatever was in memory before: what is fed is a function of the step alone. */
+  @Test
+  void whatNoStepReadsIsZero() {
+    Optimizer optimizer = new Optimizer(0.1, new Sgd());
+    try (Rig rig = rig(optimizer, method(7, 1))) {
+      long last = (ROWS + BATCH - 1) / BATCH - 1; // a smaller batch, then a full one
+      for (int i = 0; i < 20; i++) {
+        try (TInt32 dirt =
+            TInt32.tensorOf(
+                Shape.of(7, BATCH), data -> data.scalars().forEach(it -> it.setInt(-1)))) {
+          assertEquals(-1, dirt.getInt(6, 0));
+        }
+        Map<Operand<?>, Tensor> fed = rig.program().train().feed().at(last, 2);
+        List<TInt32> rows =
+            fed.values().stream()
+                .filter(it -> it instanceof TInt32 && it.shape().equals(Shape.of(7, BATCH)))
+                .map(TInt32.class::cast)
+                .toList();
+        assertEquals(1, rows.size());
+        int filled = ROWS % BATCH;
+        for (int place = 0; place < 7 * BATCH; place++) {
+          boolean read = place < filled || place >= BATCH && place < 2 * BATCH;
+          if (!read) {
+            assertEquals(0, rows.get(0).getInt(place / BATCH, place % BATCH), "at " + place);
+          }
+        }
+        fed.values().forEach(Tensor::close);
+      }
+    }
   }
 }
