@@ -6,6 +6,7 @@ import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.MetricRange;
+import org.altgrad.plotting.summary.Statistics;
 
 /**
  * A metric, possibly transformed.
@@ -36,17 +37,23 @@ public record MetricSpec(String metric, String function) {
     return spec;
   }
 
-  /** What values it can have. */
-  public MetricRange range() {
-    return switch (function) {
-      case "", "error" -> MetricRange.of(metric);
-      default -> MetricRange.REAL;
-    };
+  /**
+   * Describes some of its values, by an interval that holds none which it cannot have; a table of
+   * the same values has the same.
+   *
+   * @param values transformed, at least one
+   */
+  public Statistics statistics(double... values) {
+    return Statistics.of(range(values), values);
   }
 
-  /** The same where the values are known, of which a loss is told. */
-  public MetricRange range(double... values) {
-    return function.isEmpty() ? MetricRange.of(metric, values) : range();
+  private MetricRange range(double... values) {
+    MetricRange own = MetricRange.of(metric, values);
+    return switch (function) {
+      case "" -> own;
+      case "error" -> own == MetricRange.UNIT ? own : MetricRange.REAL; // 1 - metric, of any size
+      default -> MetricRange.REAL;
+    };
   }
 
   public double apply(double value) {

@@ -310,8 +310,7 @@ final class SweepCurve {
       return;
     }
     double[] x = points.keySet().stream().mapToDouble(Double::doubleValue).toArray();
-    List<Statistics> y =
-        points.values().stream().map(own -> Statistics.of(metric.range(own), own)).toList();
+    List<Statistics> y = points.values().stream().map(metric::statistics).toList();
     Spreads spread = options.spreading().error();
     if (spread != Spreads.NONE && y.stream().anyMatch(s -> s.n() > 1)) {
       drawn = Optional.of(spread);

@@ -303,7 +303,7 @@ final class Curves {
       }
       boolean reference = options.manner().dashed().containsKey(value);
       Spreads spread = options.manner().band().spread();
-      List<Statistics> all = points.values().stream().map(Together::known).toList();
+      List<Statistics> all = points.values().stream().map(own -> known(y, own)).toList();
       double[] x = array(points.keySet());
       double[] mean = all.stream().mapToDouble(Statistics::mean).toArray();
       String series = name.isEmpty() ? label(y) : name;
@@ -342,9 +342,9 @@ final class Curves {
     }
 
     /** NaN where there is no run with a number. */
-    private static Statistics known(List<Double> values) {
+    private static Statistics known(String y, List<Double> values) {
       double[] known = values.stream().mapToDouble(d -> d).filter(Double::isFinite).toArray();
-      return Statistics.of(known.length == 0 ? new double[] {Double.NaN} : known);
+      return Statistics.of(y, known.length == 0 ? new double[] {Double.NaN} : known);
     }
 
     void legend(Collection<Group> groups) {

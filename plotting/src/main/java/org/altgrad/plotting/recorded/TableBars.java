@@ -61,7 +61,7 @@ final class TableBars {
                   values,
                   List.copyOf(names),
                   new double[] {bars.size(), groups.size()},
-                  options.error()));
+                  options));
         });
     Source source = options.source();
     String label = source.name(options.y());
@@ -85,7 +85,8 @@ final class TableBars {
       Map<String, List<Double>> values,
       List<String> names,
       double[] place,
-      Spreads spread) {
+      Options options) {
+    Spreads spread = options.error();
     double width = 0.8 / place[1];
     int n = names.size();
     double[] x = new double[n];
@@ -95,7 +96,8 @@ final class TableBars {
     for (int i = 0; i < n; i++) {
       x[i] = i + (place[0] - (place[1] - 1) / 2.0) * width;
       List<Double> own = values.getOrDefault(names.get(i), List.of(Double.NaN));
-      Statistics s = Statistics.of(own.stream().mapToDouble(Double::doubleValue).toArray());
+      Statistics s =
+          Statistics.of(options.y(), own.stream().mapToDouble(Double::doubleValue).toArray());
       y[i] = s.mean();
       lower[i] = spread.lower(s);
       upper[i] = spread.upper(s);

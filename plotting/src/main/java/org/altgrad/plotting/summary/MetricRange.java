@@ -85,11 +85,21 @@ public enum MetricRange {
   abstract double[] interval(double mean, double half);
 
   /**
-   * The range of a metric, told from the last part of its name.
+   * The range of a metric, told from the last part of its name, and of a loss from its values:
+   * losses that are all positive are taken for such as cannot be negative.
    *
    * @param metric such as {@code accuracy} or {@code gradient_variance/layer0}
+   * @param values of the metric
    */
-  public static MetricRange of(String metric) {
+  public static MetricRange of(String metric, double... values) {
+    MetricRange named = named(metric);
+    boolean loss = LOSS.equals(metric.toLowerCase(Locale.ROOT).replaceFirst("/.*", ""));
+    return named == REAL && loss && Arrays.stream(values).allMatch(value -> value > 0)
+        ? POSITIVE
+        : named;
+  }
+
+  private static MetricRange named(String metric) {
     String name = metric.toLowerCase(Locale.ROOT);
     int slash = name.indexOf('/');
     List<String> words = List.of((slash < 0 ? name : name.substring(0, slash)).split("_"));
@@ -99,19 +109,5 @@ public enum MetricRange {
     return words.stream().anyMatch(SHARES::contains)
         ? UNIT
         : words.stream().anyMatch(SIZES::contains) ? POSITIVE : REAL;
-  }
-
-  /**
-   * The same of a metric whose values are known: losses that are all positive are taken for such as
-   * cannot be negative.
-   *
-   * @param values of the metric
-   */
-  public static MetricRange of(String metric, double... values) {
-    MetricRange named = of(metric);
-    boolean loss = LOSS.equals(metric.toLowerCase(Locale.ROOT).replaceFirst("/.*", ""));
-    return named == REAL && loss && Arrays.stream(values).allMatch(value -> value > 0)
-        ? POSITIVE
-        : named;
   }
 }

@@ -35,6 +35,16 @@ public record Statistics(
   }
 
   /**
+   * Describes values of a metric, or of a column of a recording: all figures and tables do so.
+   *
+   * @param metric its name, which tells their range
+   * @param values at least one value
+   */
+  public static Statistics of(String metric, double... values) {
+    return of(MetricRange.of(metric, values), values);
+  }
+
+  /**
    * Describes a sample.
    *
    * @param range of the numbers, which the interval does not leave

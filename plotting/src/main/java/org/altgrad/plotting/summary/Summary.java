@@ -135,9 +135,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     Counted counted = counted(members.runs(), key, at);
     double[] values = counted.values();
     Statistics statistics =
-        values.length == 0
-            ? Statistics.NONE
-            : Statistics.of(MetricRange.of(key.metric(), values), values);
+        values.length == 0 ? Statistics.NONE : Statistics.of(key.metric(), values);
     if (values.length > 0 || counted.beside().counts().stream().anyMatch(count -> count > 0)) {
       rows.add(new Row(group, key.split(), key.name(), statistics, counted));
     }
