@@ -88,11 +88,7 @@ class OwnPredictionsTest {
 
   @Test
   void aFileIsTheSameHoweverItIsNamed() throws IOException {
-    StringBuilder rows = new StringBuilder("a,b,label\n");
-    for (int i = 0; i < 200; i++) {
-      rows.append("%d,%d,%d\n".formatted(i * 7 % 200, i, i % 2));
-    }
-    Path own = Files.writeString(dir.resolve("own.csv"), rows);
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
     Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
     String said = described(export);
     assertTrue(said.contains("rows of numbers on the scale of the training data"), said);

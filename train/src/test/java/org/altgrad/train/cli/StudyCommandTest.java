@@ -57,6 +57,12 @@ class StudyCommandTest {
     return Files.writeString(file, yaml);
   }
 
+  /** One arm, and nothing expected of it. */
+  private static String oneArm() {
+    return TINY.replaceFirst(" *- .label: Score.*\n", "")
+        .replaceAll("(?s)expected:.*", "expected: []\n");
+  }
+
   private List<String> words() {
     String out = dir.resolve("out").toString();
     String own = dir.resolve("conf").toString();
@@ -135,10 +141,7 @@ class StudyCommandTest {
 
   @Test
   void interruptedStudyGoesOnWithWhatIsNotDone() throws Exception {
-    write(
-        TINY.replaceFirst(" *- .label: Score.*\n", "")
-            .replaceAll("(?s)expected:.*", "expected: []\n")
-            .replace("seeds: [3]", "seeds: [3, 4, 5]"));
+    write(oneArm().replace("seeds: [3]", "seeds: [3, 4, 5]"));
     Process process = Cli.start(dir.resolve("log"), words());
     Path info = job("Hindsight_seed=3").resolve("run.yaml");
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -435,10 +438,7 @@ class StudyCommandTest {
   /** What its runs cannot be told by is no study that went well. */
   @Test
   void neitherTableNorFigureIsAFailure() throws IOException {
-    write(
-        TINY.replaceFirst(" *- .label: Score.*\n", "")
-            .replaceAll("(?s)expected:.*", "expected: []\n")
-            .replace("gradient_variance", "gradient_varience"));
+    write(oneArm().replace("gradient_variance", "gradient_varience"));
     String said = run(Main.FAILURE);
     assertTrue(said.contains("seed=3  done"), said);
     assertTrue(said.contains("neither a table nor a figure could be made"), said);
