@@ -151,7 +151,7 @@ final class FigureWriter {
 
   private static byte[] document(Processor processor, VectorGraphics2D g, PageSize size) {
     try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-      processor.getDocument(g.getCommands(), size).writeTo(out);
+      processor.getDocument(PhysicalFonts.in(g.getCommands()), size).writeTo(out);
       return out.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
