@@ -48,16 +48,23 @@ public final class Downloader {
   }
 
   private final DownloadSettings settings;
-  private final HttpClient client;
+  private HttpClient client;
 
   public Downloader(DownloadSettings settings) {
     this.settings = settings;
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(settings.connect())
-            .build();
+  }
+
+  /** Made for the first download: it reads all certificates, and most runs have their data. */
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NORMAL)
+              .connectTimeout(settings.connect())
+              .build();
+    }
+    return client;
   }
 
   /**
@@ -72,7 +79,7 @@ public final class Downloader {
   public void download(
       List<URI> addresses, Path target, long maxBytes, Verification check, Progress progress) {
     Path part = target.resolveSibling(target.getFileName() + ".part");
-    Transfer transfer = new Transfer(client, settings.stall(), part, maxBytes, progress);
+    Transfer transfer = new Transfer(client(), settings.stall(), part, maxBytes, progress);
     List<URI> left = new ArrayList<>(addresses);
     Set<String> failures = new LinkedHashSet<>();
     long furthest = transfer.bytes();
