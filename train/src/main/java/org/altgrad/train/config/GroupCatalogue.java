@@ -46,14 +46,17 @@ public final class GroupCatalogue {
   /** All groups, sorted by name. */
   public List<Group> groups() {
     List<Group> groups = new ArrayList<>();
-    for (String name : names()) {
-      List<Option> options = new ArrayList<>();
-      for (String option : options(name)) {
-        options.add(new Option(option, description(name + "/" + option)));
-      }
-      groups.add(new Group(name, options));
-    }
+    names().forEach(name -> groups.add(group(name)));
     return groups;
+  }
+
+  /** One group, without options if there is none of the name. */
+  public Group group(String name) {
+    List<Option> options = new ArrayList<>();
+    for (String option : options(name)) {
+      options.add(new Option(option, description(name + "/" + option)));
+    }
+    return new Group(name, options);
   }
 
   /** A file that cannot be read must not take the whole help down; its error stands in its line. */
@@ -115,12 +118,16 @@ public final class GroupCatalogue {
 
   /** The names of a group's options, sorted; none if there is no such group. */
   List<String> options(String group) {
-    SortedSet<String> names = names();
+    // What the groups are stands in all files: they are read where a directory may be one.
+    SortedSet<String> names = null;
     List<String> options = new ArrayList<>();
     String prefix = group + "/";
     for (String file : sources.files().tailSet(prefix)) {
       if (!file.startsWith(prefix)) {
         break;
+      }
+      if (names == null && file.indexOf('/', prefix.length()) >= 0) {
+        names = names();
       }
       boolean inner = false;
       for (int i = file.indexOf('/', prefix.length()); i >= 0; i = file.indexOf('/', i + 1)) {

@@ -34,10 +34,8 @@ public final class Figures {
   public static FigureKinds all() {
     ConfigSources sources = ConfigSources.packaged(Figures.class.getClassLoader(), "conf");
     List<Look> looks = new ArrayList<>();
-    for (GroupCatalogue.Group group : new GroupCatalogue(sources).groups()) {
-      if (group.name().equals(FOLDER)) {
-        group.options().forEach(file -> looks.add(look(sources, file)));
-      }
+    for (GroupCatalogue.Option file : new GroupCatalogue(sources).group(FOLDER).options()) {
+      looks.add(look(sources, file));
     }
     List<FigureKind> kinds = new ArrayList<>(FigureKinds.with(looks).all());
     kinds.addAll(SweepFigures.ALL);

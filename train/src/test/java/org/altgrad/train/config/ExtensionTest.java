@@ -57,6 +57,16 @@ class ExtensionTest {
             .anyMatch(option -> option.description().endsWith("altgrad attack RUN says both.")));
   }
 
+  /** One group alone, for which not all files are read, is the same as among all. */
+  @Test
+  void aGroupAlone() {
+    GroupCatalogue catalogue = new GroupCatalogue(PACKAGED);
+    for (GroupCatalogue.Group group : catalogue.groups()) {
+      assertEquals(group, catalogue.group(group.name()));
+    }
+    assertEquals(List.of(), catalogue.group("nothing").options());
+  }
+
   /** A file that takes over another and changes nothing comes to the same values. */
   private static void extend(String group, String option) throws Exception {
     boolean experiment = group.equals("experiment");
