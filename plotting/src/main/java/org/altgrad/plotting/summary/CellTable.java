@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
@@ -270,7 +271,8 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
 
   /**
    * A LaTeX table that needs the package booktabs, with the note as its caption. Keys have short
-   * names, and a split that all rows have stands in the caption, for columns of print are narrow.
+   * names, a split that all rows have stands in the caption, and one that some have above these,
+   * for columns of print are narrow.
    */
   public String toLatex() {
     Map<String, String> names = Group.shortNames(keys);
@@ -286,7 +288,12 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
       print = print.without(header.indexOf(SPLIT));
       caption += " Split: " + splits.iterator().next() + ".";
     }
-    return LatexTable.of(print.table, print.best, caption);
+    boolean parts = splits.size() > 1 && splits.size() < table.rows().size();
+    return LatexTable.of(
+        print.table,
+        print.best,
+        caption,
+        parts ? OptionalInt.of(header.indexOf(SPLIT)) : OptionalInt.empty());
   }
 
   private CellTable without(int column) {

@@ -1,11 +1,16 @@
 package org.altgrad.plotting.summary;
 
+import static java.util.Comparator.comparingInt;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /** Tables for LaTeX with the package booktabs. */
 final class LatexTable {
@@ -43,33 +48,69 @@ final class LatexTable {
   private LatexTable() {}
 
   /**
-   * A whole float.
+   * A whole float: set smaller where it is too wide for a column of a paper of two columns, over
+   * both columns where that is not enough, and then the first line says which width it needs.
    *
    * @param bold places (row, column) of cells in bold
    * @param caption its text; empty for none
+   * @param parts a column whose values become lines above the rows that have them; empty for none
    */
-  static String of(TextTable table, Set<List<Integer>> bold, String caption) {
-    StringBuilder columns = new StringBuilder();
-    for (int j = 0; j < table.header().size(); j++) {
-      columns.append(table.right(j) ? 'r' : 'l');
+  static String of(TextTable table, Set<List<Integer>> bold, String caption, OptionalInt parts) {
+    List<Integer> shown =
+        IntStream.range(0, table.header().size())
+            .filter(j -> parts.isEmpty() || j != parts.getAsInt())
+            .boxed()
+            .toList();
+    double width = LatexWidth.of(table, bold, shown);
+    LatexWidth.Fit fit = LatexWidth.Fit.of(width, shown.size());
+    String place = fit == LatexWidth.Fit.NONE ? "table*" : "table";
+    StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n");
+    if (fit == LatexWidth.Fit.NONE) {
+      out.append(LatexWidth.note(width, shown.size()));
     }
-    StringBuilder out = new StringBuilder("% needs \\usepackage{booktabs}\n\\begin{table}\n");
-    out.append("\\centering\n");
+    out.append("\\begin{").append(place).append("}\n\\centering\n");
     if (!caption.isEmpty()) {
       out.append("\\caption{").append(text(caption)).append("}\n\\smallskip\n");
     }
-    out.append("\\begin{tabular}{").append(columns).append("}\n\\toprule\n");
-    out.append(line(table.header().stream().map(LatexTable::text).toList()));
+    out.append(fit.commands()).append("\\begin{tabular}{").append(fit.edge());
+    shown.forEach(j -> out.append(table.right(j) ? 'r' : 'l'));
+    out.append(fit.edge()).append("}\n\\toprule\n");
+    out.append(line(shown.stream().map(j -> text(table.header().get(j))).toList()));
     out.append("\\midrule\n");
-    for (int i = 0; i < table.rows().size(); i++) {
+    body(out, table, bold, shown, parts);
+    return out.append("\\bottomrule\n\\end{tabular}\n\\end{" + place + "}\n").toString();
+  }
+
+  private static void body(
+      StringBuilder out,
+      TextTable table,
+      Set<List<Integer>> bold,
+      List<Integer> shown,
+      OptionalInt parts) {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, table.rows().size()).boxed().toList());
+    // Rows of one part keep their order: the sort is stable.
+    List<String> titles = parts.isEmpty() ? List.of() : titles(table, parts.getAsInt());
+    parts.ifPresent(p -> order.sort(comparingInt(i -> titles.indexOf(table.rows().get(i).get(p)))));
+    Optional<String> part = Optional.empty();
+    for (int i : order) {
+      if (parts.isPresent()
+          && !part.equals(Optional.of(table.rows().get(i).get(parts.getAsInt())))) {
+        out.append(part.isPresent() ? "\\addlinespace\n" : "");
+        part = Optional.of(table.rows().get(i).get(parts.getAsInt()));
+        String title = text(table.header().get(parts.getAsInt()) + ": " + part.get());
+        out.append("\\multicolumn{%d}{l}{\\itshape %s} \\\\\n".formatted(shown.size(), title));
+      }
       List<String> cells = new ArrayList<>();
-      for (int j = 0; j < table.header().size(); j++) {
+      for (int j : shown) {
         String cell = text(table.rows().get(i).get(j));
         cells.add(bold.contains(List.of(i, j)) ? "{\\bfseries\\boldmath " + cell + "}" : cell);
       }
       out.append(line(cells));
     }
-    return out.append("\\bottomrule\n\\end{tabular}\n\\end{table}\n").toString();
+  }
+
+  private static List<String> titles(TextTable table, int column) {
+    return table.rows().stream().map(row -> row.get(column)).distinct().toList();
   }
 
   /** What begins with a bracket or star would be read as an argument of the line before. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
@@ -80,7 +81,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   /** A LaTeX table that needs the package booktabs. */
   public String toLatex() {
-    return LatexTable.of(this, Set.of(), "");
+    return LatexTable.of(this, Set.of(), "", OptionalInt.empty());
   }
 
   /** CSV (RFC 4180) with quotes only where needed. */

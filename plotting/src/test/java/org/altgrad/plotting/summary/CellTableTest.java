@@ -109,7 +109,7 @@ class CellTableTest {
     assertEquals(
         List.of("mean", "test", "0.520 ± 0.020", "0.420 ± 0.026"), cells.table().rows().get(1));
     String latex = cells.toLatex();
-    assertTrue(latex.contains("\\begin{tabular}{lrr}"), latex);
+    assertTrue(latex.contains("\\begin{tabular}{@{}lrr@{}}"), latex);
     assertTrue(latex.contains("combiner & accuracy, depth=1 & accuracy, depth=2 \\\\\n"), latex);
     assertTrue(latex.contains("Split: test.}"), latex);
     assertTrue(
@@ -174,6 +174,46 @@ class CellTableTest {
             PlotException.class,
             () -> PairedTests.of(summary("loss"), Map.of("combiner.name", "max"), true));
     assertTrue(none.getMessage().contains("must be one of [and_mask, mean] but is max"));
+  }
+
+  /** Two keys, two splits, two metrics: the splits stand above their rows, in one column. */
+  @Test
+  void splitsOfPrintAreLinesAboveTheirRows() throws IOException {
+    FakeRuns.sweep(dir.resolve("more"));
+    Summary summary =
+        Summary.of(
+            Runs.read(List.of(dir.resolve("more"))),
+            new Summary.Query(
+                null, List.of("accuracy", "loss"), List.of("train", "test"), new At.Last()));
+    CellTable cells = CellTable.of(summary, layout(CellTable.Spread.SD, null), Optional.empty());
+    String latex = cells.toLatex();
+    assertTrue(latex.contains("\\multicolumn{4}{l}{\\itshape split: test} \\\\\n"), latex);
+    assertTrue(latex.indexOf("split: train") < latex.indexOf("split: test"), latex);
+    assertEquals(
+        List.of(0, 12, 12),
+        java.util.Arrays.stream(latex.split("split: "))
+            .map(
+                part ->
+                    (int)
+                        part.lines()
+                            .filter(line -> line.contains(" & ") && line.contains("$\\pm$"))
+                            .count())
+            .toList(),
+        latex);
+    assertTrue(latex.contains("\\begin{table}") && latex.contains("\\footnotesize"), latex);
+  }
+
+  @Test
+  void whatNoColumnHoldsSaysItsWidth() {
+    String metric = "a_metric_of_a_name_that_is_long";
+    List<String> header = List.of("estimator", metric, "other_" + metric);
+    TextTable table = new TextTable(header, List.of(List.of("hnca", "0.1", "0.2")));
+    String latex = table.toLatex();
+    assertTrue(latex.contains("\n% some 408 pt wide, more than a column of 3.3 in"), latex);
+    assertTrue(latex.contains("\\begin{table*}") && latex.contains("\\end{table*}"), latex);
+    header = List.of("estimator", metric, "b" + metric, "c" + metric, "d" + metric);
+    table = new TextTable(header, List.of(List.of("hnca", "0.1", "0.2", "0.3", "0.4")));
+    assertTrue(table.toLatex().contains("leave columns out (--metric, --by)"), table.toLatex());
   }
 
   @Test
