@@ -55,6 +55,7 @@ final class StudyRun {
   private final Study study;
   private final Path directory;
   private final List<StudyJob> jobs;
+  private final ConfigSources sources;
 
   /**
    * Composes and checks everything.
@@ -72,6 +73,7 @@ final class StudyRun {
       List<Long> seeds,
       String goOn,
       Path to) {
+    this.sources = sources;
     this.name = name;
     this.sizeName = sizeName;
     this.overrides = List.copyOf(overrides);
@@ -115,6 +117,7 @@ final class StudyRun {
       Map<StudyJob, Path> places = new LinkedHashMap<>();
       jobs.forEach(job -> places.put(job, directory.resolve("runs").resolve(job.name())));
       places.forEach((job, place) -> requireSame(job, place).ifPresent(out::println));
+      requireSameOfOtherSeeds();
       places.forEach(StudyRun::file);
       List<Job> filed =
           jobs.stream()
@@ -262,6 +265,39 @@ final class StudyRun {
         .map(root -> "note: " + job.title() + " goes on with its own data.root=" + root);
   }
 
+  /**
+   * Refuses a directory that holds runs of other seeds which are not what these would be with those
+   * seeds: of other overrides, or of another definition.
+   */
+  private void requireSameOfOtherSeeds() {
+    Path runs = directory.resolve("runs");
+    List<Long> chosen = jobs.stream().map(StudyJob::seed).toList();
+    List<Long> others =
+        entries(runs).stream()
+            .map(StudyRun::seed)
+            .flatMap(Optional::stream)
+            .filter(seed -> !chosen.contains(seed))
+            .distinct()
+            .toList();
+    if (others.isEmpty()) {
+      return;
+    }
+    Study.Size size = study.size(sizeName);
+    Study.Size there = new Study.Size(size.overrides(), size.later(), others);
+    plan(sources, there, runs.toAbsolutePath().normalize())
+        .forEach(job -> requireSame(job, runs.resolve(job.name())));
+  }
+
+  /** The seed that a run's configuration says. */
+  private static Optional<Long> seed(Path run) {
+    Matcher seed = SEED.matcher(configuration(run));
+    try {
+      return seed.find() ? Optional.of(Long.valueOf(seed.group(1))) : Optional.empty();
+    } catch (NumberFormatException e) {
+      return Optional.empty(); // damaged, and none of this study
+    }
+  }
+
   private static RunDirectory file(StudyJob job, Path place) {
     RunDirectory cut = new RunDirectory(place);
     boolean begun =
@@ -301,21 +337,28 @@ final class StudyRun {
 
   /** Why a run in the study's directory is in no table. */
   private String leftOut(Path run) {
-    Matcher seed = SEED.matcher(configuration(run));
+    Optional<Long> seed = seed(run);
     boolean own =
-        seed.find()
+        seed.isPresent()
             && jobs.stream()
-                .anyMatch(job -> job.nameWith(seed.group(1)).equals(run.getFileName().toString()));
+                .anyMatch(
+                    job -> job.nameWith("" + seed.get()).equals(run.getFileName().toString()));
     return run
         + (own ? " is of a seed that was not chosen now" : " is not of this study")
         + " and left out";
   }
 
   private static List<Path> strangers(Path directory, Map<StudyJob, Path> places) {
-    try (Stream<Path> entries = Files.list(directory.resolve("runs"))) {
-      return entries.filter(entry -> !places.containsValue(entry)).sorted().toList();
+    return entries(directory.resolve("runs")).stream()
+        .filter(entry -> !places.containsValue(entry))
+        .toList();
+  }
+
+  private static List<Path> entries(Path runs) {
+    try (Stream<Path> entries = Files.list(runs)) {
+      return entries.sorted().toList();
     } catch (IOException e) {
-      throw new UncheckedIOException(directory + " cannot be read", e);
+      throw new UncheckedIOException(runs + " cannot be read", e);
     }
   }
 }

@@ -432,6 +432,13 @@ class StudyCommandTest {
         said);
     assertTrue(said.contains(job("mine") + " is not of this study and left out"), said);
     assertFalse(said.contains("seed=3 is not of"), said);
+    // Other seeds of other overrides are no more of the same.
+    List<String> changed = new ArrayList<>(words());
+    changed.addAll(List.of("--seeds=6", "model.width=4"));
+    refused = run(changed, Main.USAGE);
+    assertTrue(refused.contains("was made by another definition of this study: model."), refused);
+    assertTrue(refused.contains("8 there and 4 now; name another directory with --to"), refused);
+    assertFalse(Files.exists(job("Hindsight_seed=6")));
     assertFalse(run(seeds, 0).contains("will be of"));
   }
 
