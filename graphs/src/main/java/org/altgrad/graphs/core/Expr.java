@@ -24,6 +24,9 @@ import org.tensorflow.types.family.TNumber;
  * @param <T> element type
  */
 public final class Expr<T extends TNumber> implements Operand<T> {
+  /** Products that are summed within a kernel rather than by a routine for matrices, at most. */
+  private static final int MOST_PRODUCTS = 1024;
+
   private final Nodes<T> nodes;
   private final Output<T> output;
 
@@ -166,17 +169,35 @@ public final class Expr<T extends TNumber> implements Operand<T> {
    * [m, k, d] gives [m, n, d].
    */
   public Expr<T> batchMatmul(Operand<T> other) {
-    return wrap(tf().train.batchMatMul(this, other, type()));
+    Expr<T> right = wrap(other);
+    return few(axis(-2), axis(-1), right.axis(-1))
+        ? expand(-1).times(right.expand(-3)).sum(-2)
+        : wrap(tf().train.batchMatMul(this, other, type()));
   }
 
   /** {@link #batchMatmul} by the transpose of the other: [m, n, k] by [m, d, k]. */
   public Expr<T> batchMatmulT(Operand<T> other) {
-    return wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjY(true)));
+    Expr<T> right = wrap(other);
+    return few(axis(-2), axis(-1), right.axis(-2))
+        ? expand(-2).times(right.expand(-3)).sum(-1)
+        : wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjY(true)));
   }
 
   /** {@link #batchMatmul} of the transpose of this: [m, k, n] by [m, k, d]. */
   public Expr<T> batchTMatmul(Operand<T> other) {
-    return wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjX(true)));
+    Expr<T> right = wrap(other);
+    return few(axis(-1), axis(-2), right.axis(-1))
+        ? expand(-1).times(right.expand(-2)).sum(-3)
+        : wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjX(true)));
+  }
+
+  /** Whether a product of matrices [n, k] by [k, d] is better written as sums of products. */
+  private boolean few(long n, long k, long d) {
+    return nodes.fused() && n > 0 && k > 0 && d > 0 && n * k * d <= MOST_PRODUCTS;
+  }
+
+  private long axis(int fromTheEnd) {
+    return shape().get(shape().numDimensions() + fromTheEnd);
   }
 
   public Expr<T> transpose(int... permutation) {

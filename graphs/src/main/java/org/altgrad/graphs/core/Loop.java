@@ -89,13 +89,15 @@ public final class Loop {
   /** What the body sees, and where it puts the variables' next values. */
   public static final class Iteration {
     private final Ops tf;
+    private final boolean compiled;
     private final Expr<TInt32> index;
     private final List<Expr<?>> now;
     private final Map<Integer, Expr<?>> next = new LinkedHashMap<>();
     private Operand<TBool> last;
 
-    private Iteration(Ops tf, Expr<TInt32> index, List<Expr<?>> now) {
+    private Iteration(Ops tf, boolean compiled, Expr<TInt32> index, List<Expr<?>> now) {
       this.tf = tf;
+      this.compiled = compiled;
       this.index = index;
       this.now = now;
     }
@@ -117,7 +119,8 @@ public final class Loop {
 
     /** The value of a variable before this time. */
     public <T extends TNumber> Expr<T> get(Var<T> variable) {
-      return variable.initial().nodes().with(tf).typed(now.get(variable.index()));
+      Nodes<T> around = variable.initial().nodes();
+      return (compiled ? around.fused(tf) : around.with(tf)).typed(now.get(variable.index()));
     }
 
     public <T extends TNumber> List<Expr<T>> get(List<Var<T>> variables) {
@@ -262,7 +265,7 @@ public final class Loop {
       for (Var<?> variable : all) {
         now.add(variable.initial().nodes().with(tf).typed(arguments.get(2 + variable.index())));
       }
-      Iteration iteration = new Iteration(tf, index, List.copyOf(now));
+      Iteration iteration = new Iteration(tf, compiled, index, List.copyOf(now));
       body.accept(iteration);
       List<Operand<?>> results = new ArrayList<>();
       results.add(index.plus(integers.constant(1)));

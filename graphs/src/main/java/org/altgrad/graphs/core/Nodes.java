@@ -25,13 +25,17 @@ public final class Nodes<T extends TNumber> {
   private final Ops tf;
   private final Class<T> type;
 
-  private Nodes(Ops tf, Class<T> type) {
+  /** Whether what is added becomes part of one kernel, in which operations cost nothing. */
+  private final boolean fused;
+
+  private Nodes(Ops tf, Class<T> type, boolean fused) {
     this.tf = tf;
     this.type = type;
+    this.fused = fused;
   }
 
   public static <T extends TNumber> Nodes<T> of(Ops tf, Class<T> type) {
-    return new Nodes<>(tf, type);
+    return new Nodes<>(tf, type, false);
   }
 
   /** TensorFlow's operations, in this scope. */
@@ -45,17 +49,30 @@ public final class Nodes<T extends TNumber> {
 
   /** The same graph and scope with another element type. */
   public <U extends TNumber> Nodes<U> as(Class<U> other) {
-    return new Nodes<>(tf, other);
+    return new Nodes<>(tf, other, fused);
   }
 
   /** The same type, with all new nodes below the given name. */
   public Nodes<T> scope(String name) {
-    return new Nodes<>(tf.withSubScope(name), type);
+    return new Nodes<>(tf.withSubScope(name), type, fused);
   }
 
   /** The same type, with all new nodes added through the given operations. */
   public Nodes<T> with(Ops other) {
-    return new Nodes<>(other, type);
+    return new Nodes<>(other, type, fused);
+  }
+
+  /**
+   * The same type in the body of a loop that is {@link Compiled}: matrix products of few numbers
+   * are written as sums of products there, which become part of the kernel, where a call of a
+   * routine for matrices would cost more than what it computes.
+   */
+  Nodes<T> fused(Ops other) {
+    return new Nodes<>(other, type, true);
+  }
+
+  boolean fused() {
+    return fused;
   }
 
   /** A tensor with arithmetic. */

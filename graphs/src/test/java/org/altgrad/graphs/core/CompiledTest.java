@@ -75,6 +75,61 @@ class CompiledTest {
     }
   }
 
+  /** Of few numbers they are sums within the kernel, of many a routine's; both broadcast. */
+  @Test
+  void matrixProductsAreThoseOfEachPair() {
+    long[][] sizes = {{2, 3, 4}, {1, 5, 1}, {8, 16, 8}, {9, 16, 8}, {30, 7, 20}};
+    for (long[] size : sizes) {
+      for (int batch : new int[] {1, 3}) {
+        products(size[0], size[1], size[2], batch);
+      }
+    }
+  }
+
+  /** [3, n, k] by [batch, k, d]. */
+  private static void products(long n, long k, long d, int batch) {
+    try (TestGraph g = new TestGraph()) {
+      double[] a = waves(3 * n * k);
+      double[] b = waves(batch * k * d);
+      double[] expected = new double[(int) (3 * n * d)];
+      for (int m = 0; m < 3; m++) {
+        for (int i = 0; i < n; i++) {
+          for (int j = 0; j < d; j++) {
+            for (int l = 0; l < k; l++) {
+              expected[(int) ((m * n + i) * d + j)] +=
+                  a[(int) ((m * n + i) * k + l)] * b[(int) ((m % batch * k + l) * d + j)];
+            }
+          }
+        }
+      }
+      Loop loop = new Loop("once", true);
+      var left = loop.variable("left", g.f64.constant(Shape.of(3, n, k), a));
+      var right = loop.variable("right", g.f64.constant(Shape.of(batch, k, d), b));
+      var none = g.f64.constant(Shape.of(3, n, d), new double[expected.length]);
+      var plain = loop.variable("plain", none);
+      var second = loop.variable("second", none);
+      var first = loop.variable("first", none);
+      var end =
+          loop.run(
+              g.tf,
+              g.tf.constant(1),
+              now -> {
+                Expr<TFloat64> x = now.get(left);
+                Expr<TFloat64> y = now.get(right);
+                now.set(plain, x.batchMatmul(y));
+                now.set(second, x.batchMatmulT(y.transpose(0, 2, 1)));
+                now.set(first, x.transpose(0, 2, 1).batchTMatmul(y));
+              });
+      for (Loop.Var<TFloat64> product : List.of(plain, second, first)) {
+        assertArrayEquals(expected, g.value(end.get(product)), 1e-12);
+      }
+    }
+  }
+
+  private static double[] waves(long count) {
+    return java.util.stream.LongStream.range(0, count).mapToDouble(i -> Math.sin(1 + i)).toArray();
+  }
+
   /** Adds 6 · i · x for i = 0 … 3. */
   private static Expr<TFloat64> nested(TestGraph g, boolean compiled) {
     Loop outer = new Loop("outer", compiled);
