@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -29,6 +30,10 @@ class LauncherTest {
 
   /** A checkout with one module beside the main one, and one library from elsewhere. */
   private Path checkout() throws IOException {
+    return checkout("library.jar");
+  }
+
+  private Path checkout(String library) throws IOException {
     Path home = temp.resolve("checkout");
     for (String place : new String[] {"conf", "base/src/main", "train/src/main", "train/target"}) {
       Files.createDirectories(home.resolve(place));
@@ -46,7 +51,7 @@ class LauncherTest {
         touch "$home/train/target/altgrad-train.jar" "$home/base/target/altgrad-base.jar"
         echo "$home/base/target/altgrad-base.jar:%s" >"$home/train/target/class-path.txt"
         """
-            .formatted(Files.createFile(temp.resolve("library.jar"))));
+            .formatted(Files.createFile(temp.resolve(library))));
     script("java/bin/java", "printf '%s\\n' \"$@\"\n");
     script("java/bin/javac", "");
     Files.writeString(temp.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
@@ -55,7 +60,15 @@ class LauncherTest {
 
   /** The class path that Java is given. */
   private String classPath(Path home) throws IOException, InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(home.resolve("altgrad").toString(), "--version");
+    List<String> words = words(home, "--version");
+    return words.get(words.indexOf("-cp") + 1);
+  }
+
+  /** All words that Java is given. */
+  private List<String> words(Path home, String... command)
+      throws IOException, InterruptedException {
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("altgrad").toString());
+    builder.command().addAll(List.of(command));
     builder
         .environment()
         .putAll(
@@ -72,13 +85,27 @@ class LauncherTest {
             .start();
     assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     assertEquals(0, process.exitValue(), Files.readString(temp.resolve("errors")));
-    String[] words = Files.readString(said).split("\n");
-    for (int i = 0; i < words.length; i++) {
-      if (words[i].equals("-cp")) {
-        return words[i + 1];
-      }
-    }
-    throw new AssertionError(Files.readString(said));
+    return List.of(Files.readString(said).split("\n"));
+  }
+
+  /** Only short commands do without the optimising compiler, and only CUDA's build finds CUDA. */
+  @Test
+  void optionsFitTheCommandAndTheBuild() throws Exception {
+    String quick = "-XX:TieredStopAtLevel=1";
+    String noCuda = "-Dorg.bytedeco.javacpp.platform.extension=-cpu";
+    Path home = checkout();
+    assertTrue(words(home, "table").contains(quick));
+    assertFalse(words(home, "train", "seed=1").contains(quick));
+    assertFalse(words(home, "train", "trainer.fast_dev_run=false").contains(quick));
+    assertTrue(words(home, "train", "a=b", "trainer.fast_dev_run=true", "c=d").contains(quick));
+    assertTrue(words(home, "train", "trainer.fast_dev_run=true").contains(quick));
+    assertFalse(words(home, "study", "trainer.fast_dev_run=true").contains(quick));
+    assertFalse(words(home, "sweep", "work", "a").contains(quick));
+    assertTrue(words(home, "sweep", "watch", "a").contains(quick));
+    assertTrue(words(home, "train", "seed=1").contains(noCuda));
+    Durable.deleteTree(home);
+    home = checkout("tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar");
+    assertFalse(words(home, "train", "seed=1").contains(noCuda));
   }
 
   /** Copied with its build and its times, so that nothing is built again. */
