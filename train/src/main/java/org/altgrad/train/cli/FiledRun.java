@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
@@ -65,6 +67,15 @@ record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble) {
     return track == null || track.size() == 0
         ? OptionalDouble.empty()
         : OptionalDouble.of(track.value()[track.size() - 1]);
+  }
+
+  /** The names of its metrics, {@code METRIC@SPLIT}; none where their file cannot be read. */
+  Set<String> measured() {
+    Set<String> names = new TreeSet<>();
+    run.ifPresent(
+        r ->
+            metrics(r).tracks().keySet().forEach(key -> names.add(key.name() + "@" + key.split())));
+    return names;
   }
 
   /** The metrics; none where their file cannot be read. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Run;
@@ -32,6 +33,11 @@ import picocli.CommandLine.Parameters;
 final class LsCommand implements Callable<Integer> {
   /** More settings than this make no table that can be read. */
   private static final int SETTINGS = 4;
+
+  private static final String BEST = "best";
+  private static final List<String> STATES =
+      List.of(
+          "running", "done", "failed", "diverged", "interrupted", "killed", "damaged", "not_begun");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -65,13 +71,17 @@ final class LsCommand implements Callable<Integer> {
       names = "--metric",
       paramLabel = "METRIC@SPLIT",
       split = ",",
-      description = "Metrics at each run's end; default: the one by which its best was chosen.")
+      description =
+          "Metrics at each run's end, without @SPLIT where one split alone has them; default: the"
+              + " one by which its best was chosen.")
   private List<String> metrics = List.of();
 
   @Option(
       names = "--sort",
       paramLabel = "COLUMN",
-      description = "Order by a column; with a - before it the other way round; default: start.")
+      description =
+          "Order by a column, a setting or a metric; with a - before it the other way round;"
+              + " default: start.")
   private String sort = "start";
 
   @Option(names = "--json", description = "A list of all that the runs' files say.")
@@ -82,6 +92,12 @@ final class LsCommand implements Callable<Integer> {
     new Effect(spec).only(!json, "without --json", "--metric", "--sort");
     List<FiledRun> all = Runs.find(places).stream().map(FiledRun::read).toList();
     RunSet readable = new RunSet(all.stream().flatMap(f -> f.run().stream()).toList());
+    for (String state : states) {
+      if (!STATES.contains(lower(state))) {
+        throw new PlotException(
+            "--state " + state + ": must be a state" + Nearest.hintAndList(lower(state), STATES));
+      }
+    }
     Map<String, String> wanted = new LinkedHashMap<>();
     where.forEach((key, value) -> wanted.put(readable.key(key), value));
     List<FiledRun> runs = all.stream().filter(filed -> isWanted(filed, wanted)).toList();
@@ -106,7 +122,8 @@ final class LsCommand implements Callable<Integer> {
   private boolean isWanted(FiledRun filed, Map<String, String> wanted) {
     return wanted.entrySet().stream()
             .allMatch(entry -> Group.same(filed.value(entry.getKey()), entry.getValue()))
-        && (states.isEmpty() || states.contains(lower(filed.state())))
+        && (states.isEmpty()
+            || states.stream().anyMatch(one -> lower(one).equals(lower(filed.state()))))
         && (tag == null || filed.notes().tags().contains(tag));
   }
 
@@ -117,15 +134,17 @@ final class LsCommand implements Callable<Integer> {
   private TextTable table(List<FiledRun> runs) {
     RunSet readable = new RunSet(runs.stream().flatMap(f -> f.run().stream()).toList());
     List<String> keys = new ArrayList<>(readable.distinguishingKeys());
-    keys = keys.subList(0, Math.min(SETTINGS, keys.size()));
-    List<String> measured = metrics.isEmpty() ? List.of("best") : metrics;
-    List<String> header = new ArrayList<>(List.of("run", "state", "start", "seconds", "seed"));
-    header.addAll(keys);
-    header.addAll(measured);
+    keys = new ArrayList<>(keys.subList(0, Math.min(SETTINGS, keys.size())));
+    TypedMetric typed = TypedMetric.of(runs);
+    List<String> measured = new ArrayList<>();
+    (metrics.isEmpty() ? List.of(BEST) : metrics)
+        .forEach(m -> measured.add(m.equals(BEST) ? BEST : typed.named("--metric", m)));
     boolean tagged = runs.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
-    if (tagged) {
-      header.add("tags");
+    String by = sortedBy(header(keys, measured, tagged), readable, typed);
+    if (!header(keys, measured, tagged).contains(by)) {
+      (typed.known().contains(by) ? measured : keys).add(by);
     }
+    List<String> header = header(keys, measured, tagged);
     List<List<String>> rows = new ArrayList<>();
     for (FiledRun filed : runs) {
       List<String> row = new ArrayList<>();
@@ -142,18 +161,56 @@ final class LsCommand implements Callable<Integer> {
       }
       rows.add(row);
     }
-    rows.sort(order(header));
+    rows.sort(order(header.indexOf(by)));
     return new TextTable(header, rows);
   }
 
-  private Comparator<List<String>> order(List<String> header) {
-    boolean reversed = sort.startsWith("-");
-    String name = reversed ? sort.substring(1) : sort;
-    int column = header.indexOf(name);
-    if (column < 0) {
-      throw new PlotException(
-          "--sort " + sort + ": must be one of " + String.join(", ", header) + " but is none");
+  private static List<String> header(List<String> keys, List<String> measured, boolean tagged) {
+    List<String> header = new ArrayList<>(List.of("run", "state", "start", "seconds", "seed"));
+    header.addAll(keys);
+    header.addAll(measured);
+    if (tagged) {
+      header.add("tags");
     }
+    return header;
+  }
+
+  /** The column that rows are sorted by: one that is shown, or else a metric or a setting. */
+  private String sortedBy(List<String> header, RunSet readable, TypedMetric typed) {
+    String name = sort.replaceFirst("^-", "");
+    if (header.contains(name)) {
+      return name;
+    }
+    List<String> all = typed.candidates(name);
+    List<String> shown = all.stream().filter(header::contains).toList();
+    if (shown.size() == 1) {
+      return shown.get(0);
+    }
+    if (!all.isEmpty()) {
+      return typed.named("--sort", name);
+    }
+    try {
+      return readable.key(name);
+    } catch (PlotException e) {
+      if (e.getMessage().contains(" may be ")) {
+        throw new PlotException("--sort " + sort + ": " + e.getMessage());
+      }
+      List<String> words = new ArrayList<>(header);
+      words.addAll(readable.keys());
+      String near =
+          typed
+              .nearest(name)
+              .or(() -> Nearest.key(name, words))
+              .map(" (%s?)"::formatted)
+              .orElse("");
+      throw new PlotException(
+          "--sort %s: must be one of %s, a setting or a metric as in accuracy@test but is none%s"
+              .formatted(sort, String.join(", ", header), near));
+    }
+  }
+
+  private Comparator<List<String>> order(int column) {
+    boolean reversed = sort.startsWith("-");
     Comparator<List<String>> order =
         Comparator.<List<String>>comparingDouble(row -> number(row.get(column)))
             .thenComparing(row -> row.get(column));
@@ -175,13 +232,10 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private static String measured(FiledRun filed, String metric) {
-    if (metric.equals("best")) {
+    if (metric.equals(BEST)) {
       return filed.run().map(LsCommand::best).orElse("");
     }
     int at = metric.lastIndexOf('@');
-    if (at <= 0) {
-      throw new PlotException("--metric " + metric + ": must be METRIC@SPLIT, as in accuracy@test");
-    }
     OptionalDouble value = filed.last(metric.substring(at + 1), metric.substring(0, at));
     return value.isPresent() ? Reporter.number(value.getAsDouble()) : "";
   }

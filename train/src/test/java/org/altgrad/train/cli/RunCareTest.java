@@ -58,6 +58,48 @@ class RunCareTest {
     assertTrue(Cli.run("ls", runs, "--metric", "acc").err().contains("METRIC@SPLIT"));
   }
 
+  private static String refused(String... words) {
+    Cli.Result result = Cli.run(words);
+    assertEquals(Main.FAILURE, result.code(), result.out());
+    return result.err().replaceFirst("altgrad: ", "").stripTrailing();
+  }
+
+  /** With or without a split, shown or not, and settings by their last parts. */
+  @Test
+  void lsSortsByMetricsAndSettings() throws IOException {
+    String runs = dir.resolve("runs").toString();
+    for (String name : List.of("accuracy", "accuracy@test")) {
+      assertEquals(List.of("b", "a", "c"), names(Cli.run("ls", runs, "--sort", name)), name);
+      assertEquals(List.of("c", "a", "b"), names(Cli.run("ls", runs, "--sort", "-" + name)), name);
+    }
+    assertTrue(Cli.run("ls", runs, "--sort", "accuracy").out().contains("accuracy@test"));
+    assertTrue(Cli.run("ls", runs, "--metric", "norm").out().contains("norm@test"));
+    assertEquals(List.of("b", "a", "c"), names(Cli.run("ls", runs, "--sort", "-depth")));
+    assertEquals(
+        "--sort acuracy: must be one of run, state, start, seconds, seed, model.depth, best, a"
+            + " setting or a metric as in accuracy@test but is none (accuracy?)",
+        refused("ls", runs, "--sort", "acuracy"));
+    assertEquals(
+        "--metric norn: must be METRIC@SPLIT, as in accuracy@test, but no run has the metric"
+            + " 'norn'; did you mean norm? available: accuracy, norm, norm/layer0",
+        refused("ls", runs, "--metric", "norn"));
+    assertEquals(
+        "--metric norm@tset: must be METRIC@SPLIT, as in accuracy@test, but no run has norm on the"
+            + " split 'tset'; did you mean test? available: test",
+        refused("ls", runs, "--metric", "norm@tset"));
+    assertEquals(
+        "--state doen: must be a state; did you mean done? available: running, done, failed,"
+            + " diverged, interrupted, killed, damaged, not_begun",
+        refused("ls", runs, "--state", "doen"));
+    Path metrics = dir.resolve("runs/a/metrics.csv");
+    Files.writeString(metrics, Files.readString(metrics) + "20,2,train,accuracy,0.5\n");
+    assertEquals(
+        "--sort accuracy: may be accuracy@test or accuracy@train; write one of them",
+        refused("ls", runs, "--sort", "accuracy"));
+    String[] shown = {"ls", runs, "--metric", "accuracy@test", "--sort", "accuracy"};
+    assertEquals(List.of("b", "a", "c"), names(Cli.run(shown)));
+  }
+
   @Test
   void aDamagedRunDoesNotHideTheOthers() throws IOException {
     Files.writeString(dir.resolve("runs/b/run.yaml"), "state: [");
