@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -28,7 +27,7 @@ import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
 import org.altgrad.plotting.OutputFile;
-import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.style.Text;
 import org.altgrad.plotting.summary.TextTable;
 
 /** Writes figures as files. */
@@ -59,32 +58,24 @@ final class FigureWriter {
       files.add(gif);
     }
     files.forEach(file -> OutputFile.requireFree(file, replace));
-    byte[] pixels = withFonts(() -> png(figure));
-    String vectors = withFonts(() -> svg(figure));
-    byte[] pages = withFonts(() -> pdf(figure));
+    byte[] pixels = Text.withFonts(() -> png(figure));
+    String vectors = Text.withFonts(() -> svg(figure));
+    byte[] pages = Text.withFonts(() -> pdf(figure));
     OutputFile.write(png, pixels, replace);
     OutputFile.write(svg, vectors, replace);
     OutputFile.write(pdf, pages, replace);
     if (files.contains(csv)) {
       OutputFile.write(csv, data.toCsv(), replace);
     }
-    figure.animation().ifPresent(moving -> OutputFile.write(gif, withFonts(moving::gif), replace));
+    figure
+        .animation()
+        .ifPresent(moving -> OutputFile.write(gif, Text.withFonts(moving::gif), replace));
     return files;
   }
 
   static void writePng(Figure figure, Path file, boolean replace) {
     OutputFile.requireFree(file, replace);
-    OutputFile.write(file, withFonts(() -> png(figure)), replace);
-  }
-
-  private static <T> T withFonts(Supplier<T> drawing) {
-    try {
-      return drawing.get();
-    } catch (InternalError | UnsatisfiedLinkError e) {
-      // What Java throws on a machine without any font.
-      throw new PlotException(
-          "cannot draw text: install a font, such as DejaVu (" + e.getMessage() + ")", e);
-    }
+    OutputFile.write(file, Text.withFonts(() -> png(figure)), replace);
   }
 
   static byte[] png(Figure figure) {

@@ -5,6 +5,8 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.font.FontRenderContext;
 import java.awt.geom.AffineTransform;
+import java.util.function.Supplier;
+import org.altgrad.plotting.PlotException;
 
 /** Text that stays text in an SVG. */
 public final class Text {
@@ -14,7 +16,21 @@ public final class Text {
 
   /** Width of a text in points, the same for every output. */
   public static double width(String text, Font font) {
-    return font.getStringBounds(text, CONTEXT).getWidth();
+    return withFonts(() -> font.getStringBounds(text, CONTEXT).getWidth());
+  }
+
+  /**
+   * What a drawing that needs fonts makes.
+   *
+   * @throws PlotException if the machine has none
+   */
+  public static <T> T withFonts(Supplier<T> drawing) {
+    try {
+      return drawing.get();
+    } catch (InternalError | UnsatisfiedLinkError | NoClassDefFoundError e) {
+      // What Java throws then: the last one from the second time on.
+      throw new PlotException("cannot draw text: install a font, such as DejaVu (" + e + ")", e);
+    }
   }
 
   /**

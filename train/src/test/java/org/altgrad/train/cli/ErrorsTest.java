@@ -236,6 +236,13 @@ class ErrorsTest {
         "train experiment=ima/moebius model.gamma_sq=1e39 > 2 > model.gamma_sq=1e39: must be from"
             + " 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
             + " observations instead), but is 1e39",
+        "train experiment=ima/moebius model.gamma_sq=nan > 2 > model.gamma_sq=nan: must be from"
+            + " 1e-10 to 1e10, beyond which errors of float32 outweigh the data's (scale the"
+            + " observations instead), but is NaN",
+        "train experiment=ima/moebius data.source=beta data.source_alpha=0 > 2 >"
+            + " data.source_alpha=0: must be a positive number but is 0",
+        "train experiment=ima/ar_flow data.latent_dim=2 > 2 > data.latent_dim=2: must be an even"
+            + " number above 2 but is 2",
         "train experiment=ima/moebius model=vae_conv data.n_obs=200 run.root=DIR/out > 2 > model"
             + " vae_conv: must be given square images of 8, 16, 32, 64, … pixels but the data's are"
             + " [3]",
