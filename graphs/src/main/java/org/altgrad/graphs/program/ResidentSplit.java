@@ -5,12 +5,14 @@ import java.nio.ByteOrder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +26,8 @@ import org.tensorflow.types.family.TType;
  * variables that checkpoints do not hold; {@link #preparation} fills them.
  */
 public final class ResidentSplit {
+  private static final int PIECE = 1 << 20;
+
   /**
    * A column on the host.
    *
@@ -47,7 +51,11 @@ public final class ResidentSplit {
   }
 
   private record Column<S extends TType>(
-      Operand<S> values, Operand<S> load, Op assign, HostColumn host, Computed content) {}
+      Operand<S> values,
+      Operand<S> load,
+      Op assign,
+      HostColumn host,
+      Optional<Computed> computed) {}
 
   private final String name;
   private final int count;
@@ -80,9 +88,7 @@ public final class ResidentSplit {
     this.texts = Map.copyOf(texts);
     Ops scoped = tf.withSubScope("data." + name);
     for (HostColumn host : hostColumns) {
-      ByteBuffer bytes = host.bytes();
-      columns.put(
-          host.name(), column(scoped, host, host.type(), count, calls -> bytes.duplicate()));
+      columns.put(host.name(), column(scoped, host, host.type(), count, Optional.empty()));
     }
   }
 
@@ -103,16 +109,16 @@ public final class ResidentSplit {
     ResidentSplit more = new ResidentSplit(this);
     HostColumn host = new HostColumn(column, TFloat32.class, example, ByteBuffer.allocate(0), 1);
     Ops scoped = tf.withSubScope("data." + name);
-    more.columns.put(column, column(scoped, host, TFloat32.class, count, content));
+    more.columns.put(column, column(scoped, host, TFloat32.class, count, Optional.of(content)));
     return more;
   }
 
   private static <S extends TType> Column<S> column(
-      Ops tf, HostColumn host, Class<S> type, int count, Computed content) {
+      Ops tf, HostColumn host, Class<S> type, int count, Optional<Computed> computed) {
     Shape shape = Shape.of(count).append(host.example());
     var variable = tf.withName(host.name()).variable(shape, type);
     var load = tf.placeholder(type, org.tensorflow.op.core.Placeholder.shape(shape));
-    return new Column<>(variable, load, tf.assign(variable, load), host, content);
+    return new Column<>(variable, load, tf.assign(variable, load), host, computed);
   }
 
   public String name() {
@@ -265,17 +271,41 @@ public final class ResidentSplit {
     return found;
   }
 
-  /** Copies the columns into the graph. */
+  /** Copies the columns into the graph: those of the host in one call, then what is computed. */
   public Program.Preparation preparation() {
     return calls -> {
-      for (Column<?> column : columns.values()) {
-        HostColumn host = column.host();
-        Shape shape = Shape.of(count).append(host.example());
-        try (Tensor tensor =
-            Tensor.of(host.type(), shape, DataBuffers.of(column.content().numbers(calls)))) {
-          calls.run(Map.of(column.load(), tensor), List.of(), List.of(column.assign())).close();
-        }
-      }
+      fill(calls, columns.values().stream().filter(column -> column.computed().isEmpty()).toList());
+      columns.values().stream()
+          .filter(column -> column.computed().isPresent())
+          .forEach(column -> fill(calls, List.of(column)));
     };
+  }
+
+  private void fill(Calls calls, List<Column<?>> some) {
+    Map<Operand<?>, Tensor> feeds = new LinkedHashMap<>();
+    try {
+      for (Column<?> column : some) {
+        HostColumn host = column.host();
+        ByteBuffer numbers = column.computed().map(c -> c.numbers(calls)).orElse(host.bytes());
+        Tensor tensor = Tensor.of(host.type(), Shape.of(count).append(host.example()));
+        feeds.put(column.load(), tensor);
+        copy(host.name(), numbers.duplicate(), tensor);
+      }
+      calls.run(feeds, List.of(), some.stream().<Op>map(Column::assign).toList()).close();
+    } finally {
+      feeds.values().forEach(Tensor::close);
+    }
+  }
+
+  /** By pieces: TensorFlow's buffers take an array at once, and other buffers byte by byte. */
+  private static void copy(String column, ByteBuffer from, Tensor to) {
+    ByteDataBuffer all = to.asRawTensor().data();
+    Require.that(from.remaining() == all.size(), column, all.size() + " bytes", from.remaining());
+    byte[] piece = new byte[Math.min(from.remaining(), PIECE)];
+    for (long at = 0; from.hasRemaining(); at += piece.length) {
+      int size = Math.min(piece.length, from.remaining());
+      from.get(piece, 0, size);
+      all.offset(at).write(piece, 0, size);
+    }
   }
 }
