@@ -97,6 +97,8 @@ class SixthMethodTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xss32m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
                 "-Djava.awt.headless=true",
                 "-cp",
                 classPath,

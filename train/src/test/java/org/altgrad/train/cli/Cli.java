@@ -35,6 +35,8 @@ final class Cli {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-XX:-UsePerfData",
         "-Djava.awt.headless=true",
         "-cp",
         System.getProperty("java.class.path"));

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Progress;
 import org.altgrad.data.source.DataContext;
+import org.altgrad.data.source.DataSource;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Recording;
@@ -94,6 +96,17 @@ class ExperimentsTest {
   private static final Description.Source SOURCE =
       new Description.Source("an experiment", "a method", "a-run", "an-id", "abc", 7, 12, "data");
 
+  /** The last data sets. */
+  private static final Map<DataSource, DataSet> LOADED =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<DataSource, DataSet> eldest) {
+          return size() > 8;
+        }
+      };
+
   @TempDir Path temp;
 
   static Stream<String> experiments() {
@@ -161,8 +174,10 @@ class ExperimentsTest {
     return Experiment.of(compose(name, small(compose(name, List.of()))));
   }
 
+  /** Data sets cannot be changed; experiments that follow each other often have the same. */
   private static DataSet load(Experiment experiment) {
-    return experiment.data().load(DataContext.standard(false, Progress.NONE));
+    DataContext context = DataContext.standard(false, Progress.NONE);
+    return LOADED.computeIfAbsent(experiment.data(), source -> source.load(context));
   }
 
   private void takesSteps(Live live) throws IOException {
