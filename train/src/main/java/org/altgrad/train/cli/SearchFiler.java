@@ -71,8 +71,19 @@ final class SearchFiler implements Plan.Filer {
         .withSeedThatMatters();
   }
 
-  @Override
-  public Job file(int number, Point point, OptionalInt seed) {
+  /**
+   * A run's experiment.
+   *
+   * @param title the overrides that are its own
+   */
+  record Composed(Experiment experiment, String title) {}
+
+  /**
+   * The same of one of a trial's runs.
+   *
+   * @param seed as {@link #file}
+   */
+  Composed composed(Point point, OptionalInt seed) {
     Experiment experiment = experiment(point, List.of());
     List<String> own = new ArrayList<>(point.overrides());
     if (seed.isPresent()) {
@@ -80,7 +91,14 @@ final class SearchFiler implements Plan.Filer {
       own.add(word);
       experiment = experiment(point, List.of(word));
     }
-    String title = String.join(" ", own);
+    return new Composed(experiment, String.join(" ", own));
+  }
+
+  @Override
+  public Job file(int number, Point point, OptionalInt seed) {
+    Composed composed = composed(point, seed);
+    Experiment experiment = composed.experiment();
+    String title = composed.title();
     String name = Sweep.name(number, title);
     try {
       Durable.deleteTree(directory.resolve(name)); // of a process that was killed before it told

@@ -39,8 +39,11 @@ import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.DefinitionPlaces;
+import org.altgrad.train.search.Distinct;
 import org.altgrad.train.search.EarlyStopping;
 import org.altgrad.train.search.Point;
+import org.altgrad.train.search.Space;
 import org.altgrad.train.sweep.Event;
 import org.altgrad.train.sweep.FrozenPoints;
 import org.altgrad.train.sweep.Job;
@@ -97,7 +100,7 @@ final class Sweep {
    * @param possible refuses what cannot be done, before anything is made
    */
   private Path create(Consumer<LauncherSettings> possible) {
-    List<SweepExpander.SweepJob> expanded = configuration.jobs();
+    List<SweepExpander.SweepJob> expanded = distinct(configuration.jobs());
     List<Experiment> experiments = new ArrayList<>();
     Composer composer = new Composer(configuration.sources());
     BoundSections last = new BoundSections();
@@ -125,7 +128,21 @@ final class Sweep {
         .path();
   }
 
-  /** Refuses points that are the same run, and words on starting runs that have no effect. */
+  /** Each point once. */
+  private List<SweepExpander.SweepJob> distinct(List<SweepExpander.SweepJob> all) {
+    Distinct<SweepExpander.SweepJob> distinct =
+        Distinct.of(
+            all,
+            job -> Point.of(job.swept()).identity(),
+            job -> "[" + String.join(" ", job.swept()) + "]");
+    distinct.note("points").ifPresent(note -> out.println("note: " + note));
+    return distinct.kept();
+  }
+
+  /**
+   * Refuses points that differ and are the same run all the same, and words on starting runs that
+   * have no effect.
+   */
   private static void requireEffect(
       List<SweepExpander.SweepJob> expanded, List<Experiment> experiments) {
     Map<List<Object>, String> distinct = new HashMap<>();
@@ -222,13 +239,20 @@ final class Sweep {
     definition.notes().forEach(note -> out.println("note: " + note));
     List<String> words = new ArrayList<>(definition.overrides());
     words.addAll(configuration.overrides());
+    DefinitionPlaces places = DefinitionPlaces.of(file, configuration.overrides());
     SearchFiler plain = new SearchFiler(file, words, configuration.sources());
-    Optional<Point> first = definition.propose(0, List.of());
-    if (first.isEmpty()) {
-      throw new ConfigException(file + ": parameters: must be one point at least but are none");
+    Point first =
+        definition
+            .propose(0, List.of())
+            .orElseThrow(
+                () ->
+                    new ConfigException(
+                        places.key("parameters"), "parameters: must be one point at least"));
+    Experiment experiment = composed(plain, first, places);
+    requireSearch(places, definition, experiment);
+    if (definition.points().isEmpty()) { // of others each is composed
+      definition.search().space().ends(first).forEach(point -> composed(plain, point, places));
     }
-    Experiment experiment = plain.experiment(first.get(), List.of());
-    requireSearch(file, definition, first.get(), experiment);
     Path parent = experiment.run().root().resolve(experiment.name());
     return RunDirectory.create(
             parent,
@@ -236,6 +260,16 @@ final class Sweep {
             LocalDateTime.now(),
             place -> file(place.path(), file, definition, words, experiment))
         .path();
+  }
+
+  private static Experiment composed(SearchFiler filer, Point point, DefinitionPlaces places) {
+    try {
+      Experiment experiment = filer.experiment(point, List.of());
+      requireNoPlace(experiment);
+      return experiment;
+    } catch (ConfigException e) {
+      throw places.placed(e, point);
+    }
   }
 
   private static void requireNoPlace(Experiment experiment) {
@@ -253,22 +287,27 @@ final class Sweep {
   }
 
   private static void requireSearch(
-      Path file, Definition definition, Point first, Experiment experiment) {
-    requireNoPlace(experiment);
+      DefinitionPlaces places, Definition definition, Experiment experiment) {
+    Set<String> keys =
+        definition.search().space().parameters().stream()
+            .map(Space.Parameter::key)
+            .collect(Collectors.toSet());
     boolean seeds = definition.replicates() > 1 || definition.confirm().isPresent();
-    if (seeds && first.values().containsKey("seed")) {
+    if (seeds && keys.contains("seed")) {
       throw new ConfigException(
-          file + ": parameters.seed: must be left out, for replicates and confirm choose seeds");
+          places.parameter("seed"),
+          "parameters.seed: must be left out, for replicates and confirm choose seeds");
     }
     boolean stops = !(definition.stopping() instanceof EarlyStopping.None);
     if (stops && definition.replicates() > 1) {
       throw new ConfigException(
-          file + ": replicates: must be 1 with early_stopping but is " + definition.replicates());
+          places.key("replicates"),
+          "replicates: must be 1 with early_stopping but is " + definition.replicates());
     }
-    if (stops && (first.values().containsKey("trainer.threads") || alone(experiment))) {
+    if (stops && (keys.contains("trainer.threads") || alone(experiment))) {
       throw new ConfigException(
-          file
-              + ": early_stopping: must be left out, for runs with other threads, or whose"
+          places.key("early_stopping"),
+          "early_stopping: must be left out, for runs with other threads, or whose"
               + " processor time is measured, have processes of their own");
     }
     int every = experiment.trainer().cadence().evaluateEvery();
@@ -277,6 +316,7 @@ final class Sweep {
     long rung = definition.nextRung(0, 0).orElse(0);
     if (stops && !measured && rung % every != 0) {
       throw new ConfigException(
+          places.key("early_stopping"),
           "trainer.evaluate_every: must divide the epoch of the first rung, "
               + rung
               + ", but is "
@@ -291,7 +331,11 @@ final class Sweep {
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be copied", e);
     }
-    SearchFiler filer = new SearchFiler(place, words, configuration.sources());
+    PlannedFiler filer =
+        new PlannedFiler(
+            new SearchFiler(place, words, configuration.sources()),
+            DefinitionPlaces.of(file, configuration.overrides()),
+            place);
     Map<String, Object> mark = new LinkedHashMap<>();
     mark.put(LAUNCHER, LauncherSettings.words(first.config()));
     mark.put(DEFINITION, Plan.FILE);
@@ -304,6 +348,7 @@ final class Sweep {
     YamlFile.write(place.resolve(MARK), mark);
     List<Event> planned =
         definition.points().map(all -> new Plan(definition).planned(all, filer)).orElse(List.of());
+    filer.freeze();
     SweepDirectory.begin(place, List.of(), planned);
     Optional<String> one =
         planned.isEmpty()

@@ -81,7 +81,19 @@ final class SweepStatusCommand implements Callable<Integer> {
     text.append(text.charAt(text.length() - 1) == '\n' ? "" : "\n");
     AgentTask.summary(Slurm.tasks(state.arrays()))
         .forEach(line -> text.append("slurm    ").append(line).append('\n'));
+    notes(directory).forEach(note -> text.append("note     ").append(note).append('\n'));
     return text.append(SearchReport.text(directory)).toString().stripTrailing();
+  }
+
+  /** What one might not expect of the length of a sweep that a file defines. */
+  private static List<String> notes(SweepDirectory directory) {
+    List<String> notes = new ArrayList<>();
+    directory
+        .plan()
+        .ifPresent(
+            plan ->
+                plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
+    return notes;
   }
 
   private static Map<String, Object> described(SweepDirectory directory) {
@@ -106,6 +118,7 @@ final class SweepStatusCommand implements Callable<Integer> {
     all.put("sweep", directory.path().toString());
     all.put("stopped", state.stopped());
     all.put("over", directory.over());
+    all.put("notes", notes(directory));
     all.put("runs", runs);
     if (!state.arrays().isEmpty()) {
       all.put("slurm", Slurm.tasks(state.arrays()).stream().map(AgentTask::toMap).toList());

@@ -1,7 +1,9 @@
 package org.altgrad.train.search;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -105,7 +107,7 @@ public record Definition(
                     new Space.Parameter(
                         swept.key(),
                         swept.interval().isEmpty()
-                            ? new Distribution.Choice(swept.values())
+                            ? choice(method, swept.values())
                             : new Distribution.Uniform(
                                 swept.interval().get(0), swept.interval().get(1))))
             .toList();
@@ -125,6 +127,11 @@ public record Definition(
     }
   }
 
+  private static Distribution.Choice choice(String method, List<String> values) {
+    return new Distribution.Choice(
+        method.equals("zip") ? values : Distribution.Choice.distinct(values).kept());
+  }
+
   /** A method by its name. */
   static Search search(String method, Space space) {
     return switch (method) {
@@ -137,6 +144,43 @@ public record Definition(
           throw new IllegalArgumentException(
               "method: must be one of grid, zip, random, sobol, tpe but is " + method);
     };
+  }
+
+  /**
+   * What one might not expect of the sweep's length: by the key that it follows from, a line each.
+   */
+  public Map<String, String> remarks() {
+    Map<String, String> remarks = new LinkedHashMap<>();
+    OptionalLong all = search.total();
+    if (count.isEmpty() && all.isEmpty()) {
+      remarks.put(
+          "count",
+          "is not given, and the points have no end that is known: workers go on until altgrad sweep stop");
+    } else if (count.isPresent() && count.getAsInt() > all.orElse(Long.MAX_VALUE)) {
+      remarks.put(
+          "count",
+          count.getAsInt() + " is more than there are points; the sweep ends after " + trials(all));
+    }
+    OptionalLong trials = total();
+    if (confirm.isPresent() && confirm.get().top() > trials.orElse(Long.MAX_VALUE)) {
+      remarks.put(
+          "confirm.top",
+          confirm.get().top()
+              + " is more than there are trials; run again is all of "
+              + trials(trials));
+    }
+    return remarks;
+  }
+
+  private static String trials(OptionalLong count) {
+    long trials = count.orElseThrow();
+    return trials + (trials == 1 ? " trial" : " trials");
+  }
+
+  /** The same with other notes. */
+  Definition withNotes(List<String> lines) {
+    return new Definition(
+        search, count, seed, metric, replicates, confirm, stopping, overrides, lines);
   }
 
   /** The same with another number of trials. */

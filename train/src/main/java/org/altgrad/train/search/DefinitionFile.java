@@ -10,6 +10,8 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.altgrad.base.Require;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.config.YamlReader;
@@ -68,30 +70,49 @@ final class DefinitionFile {
               String instead = NO_MEANING.get(key);
               root.take(key).ifPresent(node -> note(node, key, "has no meaning here; " + instead));
             });
-    OptionalInt cap = root.integer("run_cap");
+    OptionalInt cap = atLeastOne("run_cap");
     EarlyStopping stopping = stopping();
     root.requireKnown(KEYS);
     Node method = root.required("method", "one of " + String.join(", ", Definition.methods()));
     Search search = search(method);
-    OptionalInt count = root.integer("count");
+    OptionalInt count = atLeastOne("count");
     Optional<Definition.Metric> metric = root.section("metric").map(this::metric);
     Optional<Definition.Confirm> confirm = root.section("confirm").map(this::confirm);
     long seed = root.take("seed").map(node -> Section.whole(node, "seed", 1L << 53)).orElse(0L);
     int replicates = root.integer("replicates").orElse(1);
     List<String> overrides = overrides();
     root.finish();
+    Definition definition =
+        root.checked(
+            () ->
+                new Definition(
+                    search,
+                    count.isPresent() ? count : cap,
+                    seed,
+                    metric,
+                    replicates,
+                    confirm,
+                    stopping,
+                    overrides,
+                    notes));
+    definition
+        .remarks()
+        .forEach(
+            (key, what) -> {
+              String own =
+                  key.equals("count") && count.isEmpty() && cap.isPresent() ? "run_cap" : key;
+              note(root.place(own), own, what);
+            });
+    return definition.withNotes(notes);
+  }
+
+  private OptionalInt atLeastOne(String key) {
+    OptionalInt value = root.integer(key);
     return root.checked(
-        () ->
-            new Definition(
-                search,
-                count.isPresent() ? count : cap,
-                seed,
-                metric,
-                replicates,
-                confirm,
-                stopping,
-                overrides,
-                notes));
+        () -> {
+          Require.atLeast(key, value.orElse(1), 1);
+          return value;
+        });
   }
 
   private void note(Node node, String key, String what) {
@@ -101,9 +122,24 @@ final class DefinitionFile {
   private List<String> overrides() {
     List<String> overrides = new ArrayList<>();
     root.take("experiment")
-        .ifPresent(node -> overrides.add("experiment=" + OverrideWriter.write(node)));
+        .ifPresent(
+            node -> {
+              Section.text(node, "experiment");
+              overrides.add("experiment=" + OverrideWriter.write(node));
+            });
     root.take("overrides").ifPresent(node -> overrides.addAll(Section.texts(node, "overrides")));
     return overrides;
+  }
+
+  /** Points of a list stand in another key than those of a space. */
+  private void requireAbsent(String key, String instead, String method) {
+    root.take(key)
+        .ifPresent(
+            node -> {
+              throw new ConfigException(
+                  node.origin(),
+                  key + ": must be left out with method: " + method + ", which has " + instead);
+            });
   }
 
   private Search search(Node method) {
@@ -116,15 +152,24 @@ final class DefinitionFile {
       throw Section.noneOf(method, "method", name, Definition.methods());
     }
     if (name.equals("list")) {
+      requireAbsent("parameters", "points", name);
       return list();
     }
+    requireAbsent("points", "parameters", name);
     Section parameters =
         root.section("parameters")
             .orElseThrow(() -> root.missing("parameters", "a section (key: values)"));
-    ParameterReader reader = new ParameterReader(this::note);
+    ParameterReader reader = new ParameterReader(this::note, name.equals("zip"));
     List<Space.Parameter> all = reader.parameters(parameters, "");
     String chosen = name;
-    return parameters.checked(() -> Definition.search(chosen, new Space(all)));
+    Space space = parameters.checked(() -> new Space(all));
+    Search search = parameters.checked(() -> Definition.search(chosen, space));
+    if (chosen.equals("zip")) {
+      Search.distinctPoints(Search.Zip.steps(space))
+          .note("points")
+          .ifPresent(note -> note(parameters.node(), "parameters", note));
+    }
+    return search;
   }
 
   private Search list() {
@@ -136,11 +181,16 @@ final class DefinitionFile {
       section.entries().forEach((key, value) -> values.put(key, OverrideWriter.write(value)));
       all.add(new Point(values));
     }
-    return root.checked(() -> Search.ListSearch.of(all));
+    Search search = root.checked(() -> Search.ListSearch.of(all));
+    Search.distinctPoints(all).note("points").ifPresent(note -> note(points, "points", note));
+    return search;
   }
 
   private Definition.Metric metric(Section section) {
-    String name = section.text("name").orElseThrow(() -> section.missing("name", "a metric"));
+    String name =
+        section
+            .text("name")
+            .orElseThrow(() -> section.missing("name", "a metric's name, as in accuracy"));
     section
         .take("target")
         .ifPresent(
@@ -158,11 +208,16 @@ final class DefinitionFile {
       return section.checked(() -> new Definition.Metric(name, goal, split.orElse("validation")));
     }
     String whole = parts.group(1).startsWith("val") ? "validation" : parts.group(1);
+    Node named = section.entries().get("name");
     note(
-        section.entries().get("name"),
+        named,
         "metric.name",
         name + " is taken as {name: " + parts.group(2) + ", split: " + whole + "}");
-    return section.checked(() -> new Definition.Metric(parts.group(2), goal, whole));
+    try {
+      return new Definition.Metric(parts.group(2), goal, whole);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException(named.origin(), "metric.name: " + name + ": " + e.getMessage());
+    }
   }
 
   private Definition.Confirm confirm(Section section) {
@@ -198,7 +253,10 @@ final class DefinitionFile {
             int most =
                 section
                     .integer("max_resource")
-                    .orElseThrow(() -> section.missing("max_resource", "the length of a run"));
+                    .orElseThrow(
+                        () ->
+                            section.missing(
+                                "max_resource", "the length of a run in epochs, as in 27"));
             int eta = section.integer("eta").orElse(3);
             boolean promotion = section.flag("promotion").orElse(false);
             yield () -> new EarlyStopping.Hyperband(least, most, eta, promotion);
@@ -217,10 +275,11 @@ final class DefinitionFile {
 
   /** The tracking service's hyperband stops what is not among the best at fixed moments. */
   private EarlyStopping theirs(Section section) {
-    section
-        .text("type")
-        .filter(type -> type.equals("hyperband"))
-        .orElseThrow(() -> section.missing("type", "hyperband"));
+    Node type = section.required("type", "hyperband");
+    String kind = Section.text(type, "early_terminate.type");
+    if (!kind.equals("hyperband")) {
+      throw Section.noneOf(type, "early_terminate.type", kind, List.of("hyperband"));
+    }
     int eta = section.integer("eta").orElse(3);
     OptionalInt first = section.integer("min_iter");
     OptionalInt last = section.integer("max_iter");
@@ -236,7 +295,12 @@ final class DefinitionFile {
         first.isPresent()
             ? first.getAsInt()
             : Math.max(1, (long) (last.getAsInt() / StrictMath.pow(eta, brackets)));
-    EarlyStopping.Asha rule = section.checked(() -> new EarlyStopping.Asha(least, eta, false));
+    EarlyStopping.Asha rule =
+        section.checked(
+            () -> {
+              Require.atLeast("min_iter", least, 1);
+              return new EarlyStopping.Asha(least, eta, false);
+            });
     note(
         section.node(),
         "early_terminate",

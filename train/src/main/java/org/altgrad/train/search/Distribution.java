@@ -4,8 +4,12 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
 import org.altgrad.base.Require;
+import org.altgrad.train.config.OverrideReader;
 import org.altgrad.train.config.OverrideWriter;
 
 /**
@@ -24,6 +28,11 @@ public sealed interface Distribution {
 
   /** All values, in order; empty where they cannot be counted. */
   List<String> values();
+
+  /**
+   * Values that tell whether all are possible: each choice, or what is next to the ends of numbers.
+   */
+  List<String> ends();
 
   /**
    * Where a value lies in the law, in [0, 1]: the share of what is below it and half of its own.
@@ -58,6 +67,25 @@ public sealed interface Distribution {
       this(texts, Collections.nCopies(texts.size(), 1.0 / texts.size()));
     }
 
+    /**
+     * Each value once, the first of those that are the same for all of them.
+     *
+     * @param weights of all texts; of those that are the same their sum
+     */
+    static Choice of(Distinct<String> texts, List<Double> weights) {
+      double[] sums = new double[texts.kept().size()];
+      for (int i = 0; i < texts.places().size(); i++) {
+        sums[texts.places().get(i)] += weights.get(i);
+      }
+      return new Choice(texts.kept(), DoubleStream.of(sums).boxed().toList());
+    }
+
+    /** Which of some texts are different values. */
+    static Distinct<String> distinct(List<String> texts) {
+      return Distinct.of(
+          texts, text -> Optional.ofNullable(OverrideReader.value(text)), text -> text);
+    }
+
     @Override
     public String at(double u) {
       double sum = 0;
@@ -78,6 +106,11 @@ public sealed interface Distribution {
     @Override
     public List<String> values() {
       return texts.stream().distinct().toList();
+    }
+
+    @Override
+    public List<String> ends() {
+      return values();
     }
 
     @Override
@@ -119,6 +152,13 @@ public sealed interface Distribution {
     @Override
     default List<String> values() {
       return List.of();
+    }
+
+    @Override
+    default List<String> ends() {
+      return domain().isBounded()
+          ? Stream.of(0x1p-20, 1 - 0x1p-20).map(this::at).distinct().toList()
+          : List.of();
     }
 
     @Override
@@ -325,7 +365,8 @@ public sealed interface Distribution {
 
   private static void requireRange(double low, double high) {
     Require.finite("min", low);
-    Require.that(low <= high && Double.isFinite(high), "max", "at least min (" + low + ")", high);
+    Require.finite("max", high);
+    Require.that(low <= high, "max", "at least min (" + low + ")", high);
   }
 
   private static void requireNormal(double mean, double sd) {

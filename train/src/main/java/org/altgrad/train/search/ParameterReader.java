@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.altgrad.base.Nearest;
+import org.altgrad.base.Require;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.OverrideWriter;
 
@@ -51,9 +54,15 @@ final class ParameterReader {
   }
 
   private final Notes notes;
+  private final boolean steps;
 
-  ParameterReader(Notes notes) {
+  /**
+   * @param steps whether values are taken in step with those of other parameters, so that some may
+   *     be the same
+   */
+  ParameterReader(Notes notes, boolean steps) {
     this.notes = notes;
+    this.steps = steps;
   }
 
   List<Space.Parameter> parameters(Section section, String prefix) {
@@ -63,6 +72,10 @@ final class ParameterReader {
         .forEach(
             (name, node) -> {
               String key = prefix + name;
+              if (name.isBlank()) {
+                throw new ConfigException(
+                    node.origin(), section.key("''") + ": must be a key but is empty");
+              }
               if (node instanceof Node.Mapping mapping
                   && mapping.entries().get("parameters") instanceof Node.Mapping inner) {
                 all.addAll(parameters(Section.of(inner, section.key(name), ""), key + "."));
@@ -75,12 +88,13 @@ final class ParameterReader {
 
   private Space.Parameter parameter(Node node, String key, String path) {
     if (node instanceof Node.Scalar) {
-      return new Space.Parameter(key, choice(List.of(node)));
+      return new Space.Parameter(key, choice(List.of(node), path));
     }
     if (node instanceof Node.Seq) {
-      return new Space.Parameter(key, choice(Section.items(node, path)));
+      return new Space.Parameter(key, choice(Section.items(node, path), path));
     }
     Section section = Section.of(node, path, "values or a law");
+    requireLaw(section, key, path);
     section.requireKnown(KEYS);
     Map<String, List<String>> when = new LinkedHashMap<>();
     section
@@ -102,8 +116,83 @@ final class ParameterReader {
     return new Space.Parameter(key, law, when);
   }
 
-  private static Distribution choice(List<Node> values) {
-    return new Distribution.Choice(values.stream().map(OverrideWriter::write).toList());
+  /** Refuses what is no law at all: nothing, or keys of the program one level too deep. */
+  private static void requireLaw(Section section, String key, String path) {
+    Map<String, Node> entries = section.entries();
+    if (entries.isEmpty()) {
+      throw new ConfigException(
+          section.node().origin(),
+          path + ": must be values or a law, as in [1, 2] or {min: 1, max: 8}, but is empty");
+    }
+    Node nested = entries.get("parameters");
+    if (nested != null) {
+      throw Section.wrong(nested, path + ".parameters", "a section (key: values)");
+    }
+    String first = entries.keySet().iterator().next();
+    if (entries.keySet().stream().noneMatch(KEYS::contains)
+        && Nearest.hint(first, KEYS).isEmpty()) {
+      throw new ConfigException(
+          entries.get(first).origin(),
+          path
+              + "."
+              + first
+              + ": is no key of a law ("
+              + String.join(", ", KEYS)
+              + "); for a key of the program write "
+              + key
+              + "."
+              + first
+              + ", or parameters: above it");
+    }
+  }
+
+  /** Refuses keys of other laws that would be read and have no effect. */
+  private static void requireAbsent(Section section, String beside, List<String> keys) {
+    for (String key : keys) {
+      if (section.entries().containsKey(key)) {
+        throw new ConfigException(
+            section.entries().get(key).origin(),
+            section.key(key) + ": must be left out beside " + beside);
+      }
+    }
+  }
+
+  /** A law's name beside values must be that of values. */
+  private static void requireNamed(Section section, Optional<Node> named, List<String> names) {
+    named.ifPresent(
+        node -> {
+          String key = section.key("distribution");
+          String name = Section.text(node, key);
+          if (!names.contains(name)) {
+            throw Section.noneOf(node, key, name, names);
+          }
+        });
+  }
+
+  private Distribution choice(List<Node> values, String path) {
+    Distribution.Choice all = new Distribution.Choice(written(values));
+    return steps ? all : new Distribution.Choice(distinct(values, path).kept());
+  }
+
+  private Distribution choice(List<Node> values, List<Double> weights, String path) {
+    Distribution.Choice all = new Distribution.Choice(written(values), weights);
+    return steps ? all : Distribution.Choice.of(distinct(values, path), weights);
+  }
+
+  private static List<String> written(List<Node> values) {
+    return values.stream().map(OverrideWriter::write).toList();
+  }
+
+  /** Values that are the same are one, which is told. */
+  private Distinct<String> distinct(List<Node> values, String path) {
+    Distinct<String> distinct = Distribution.Choice.distinct(written(values));
+    int kept = 0;
+    while (kept < distinct.kept().size() && distinct.places().get(kept) == kept) {
+      kept++;
+    }
+    Node first = values.get(Math.min(kept, values.size() - 1));
+    distinct.note("values").ifPresent(note -> notes.add(first, path, note));
+    return distinct;
   }
 
   private Distribution law(Section section) {
@@ -113,18 +202,23 @@ final class ParameterReader {
     Optional<List<Node>> probabilities =
         section.take("probabilities").map(p -> Section.items(p, section.key("probabilities")));
     if (value.isPresent()) {
-      return choice(List.of(value.get()));
+      requireAbsent(section, "value", List.of("values", "probabilities"));
+      requireNamed(section, named, List.of("constant"));
+      return choice(List.of(value.get()), section.key("value"));
     }
     if (values.isPresent()) {
+      requireNamed(section, named, List.of("categorical", "categorical_w_probabilities"));
       List<Node> items = Section.items(values.get(), section.key("values"));
       return probabilities.isEmpty()
-          ? choice(items)
-          : new Distribution.Choice(
-              items.stream().map(OverrideWriter::write).toList(),
+          ? choice(items, section.key("values"))
+          : choice(
+              items,
               probabilities.get().stream()
                   .map(p -> Section.number(p, section.key("probabilities")))
-                  .toList());
+                  .toList(),
+              section.key("values"));
     }
+    requireAbsent(section, "a range", List.of("probabilities"));
     return range(section, named);
   }
 
@@ -153,8 +247,8 @@ final class ParameterReader {
       case "log", "log_uniform_values":
         return new Distribution.LogUniform(end.apply("min"), end.apply("max"));
       case "log_uniform":
-        double low = StrictMath.exp(end.apply("min"));
-        double high = StrictMath.exp(end.apply("max"));
+        double low = exponential("min", end.apply("min"));
+        double high = exponential("max", end.apply("max"));
         notes.add(
             named.orElseThrow(),
             section.key("distribution"),
@@ -177,9 +271,20 @@ final class ParameterReader {
             Section.whole(section.required("max", "a whole number"), section.key("max"), 1L << 53);
         int step = section.integer("step").orElse(1);
         return new Distribution.IntegerUniform(least, most, step, name.endsWith("_log"));
+      case "constant":
+        throw section.missing("value", "a value, for constant");
       default:
         throw section.missing("values", "a list of values, for " + name);
     }
+  }
+
+  private static double exponential(String key, double exponent) {
+    Require.that(
+        StrictMath.abs(exponent) < 700,
+        key,
+        "an exponent of e, between -700 and 700 (distribution: log has the values themselves),",
+        exponent);
+    return StrictMath.exp(exponent);
   }
 
   private static boolean isWhole(Node node) {

@@ -100,6 +100,11 @@ public sealed interface Search {
      *     length
      */
     public static Zip of(Space space) {
+      return new Zip(space, distinctPoints(steps(space)).kept());
+    }
+
+    /** All steps, those that are the same among them. */
+    static List<Point> steps(Space space) {
       requireValues(space, "zip");
       int length = -1;
       for (Space.Parameter parameter : space.parameters()) {
@@ -111,7 +116,7 @@ public sealed interface Search {
             size);
         length = Math.max(length, size);
       }
-      Set<Point> all = new LinkedHashSet<>();
+      List<Point> all = new ArrayList<>();
       for (int i = 0; i < length; i++) {
         int at = i;
         all.add(
@@ -121,7 +126,7 @@ public sealed interface Search {
                   return texts.get(Math.min(at, texts.size() - 1));
                 }));
       }
-      return new Zip(space, List.copyOf(all));
+      return all;
     }
 
     private static List<String> texts(Space.Parameter parameter) {
@@ -151,7 +156,7 @@ public sealed interface Search {
                 .toList();
         parameters.add(new Space.Parameter(key, new Distribution.Choice(values)));
       }
-      return new ListSearch(new Space(parameters), points.stream().distinct().toList());
+      return new ListSearch(new Space(parameters), distinctPoints(points).kept());
     }
   }
 
@@ -271,6 +276,11 @@ public sealed interface Search {
           "a list of values for method: " + method,
           "a range (methods for ranges: random, sobol, tpe)");
     }
+  }
+
+  /** Points of which each is another run. */
+  static Distinct<Point> distinctPoints(List<Point> points) {
+    return Distinct.of(points, Point::identity, Point::toString);
   }
 
   /** Distinct points of a journal. */

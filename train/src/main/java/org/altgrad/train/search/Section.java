@@ -45,6 +45,25 @@ final class Section {
     return path.isEmpty() ? name : path + "." + name;
   }
 
+  /** What stands at a dotted key below this section, or the section that should have it. */
+  Node place(String key) {
+    return deepest(mapping, key, path.isEmpty());
+  }
+
+  private static Node deepest(Node node, String key, boolean top) {
+    if (!(node instanceof Node.Mapping section)) {
+      return node;
+    }
+    for (int end = key.length(); end > 0; end = key.lastIndexOf('.', end - 1)) {
+      Node own = section.entries().get(key.substring(0, end));
+      if (own != null) {
+        return deepest(own, key.substring(Math.min(end + 1, key.length())), false);
+      }
+    }
+    Node nested = top ? null : section.entries().get("parameters");
+    return nested == null || key.isEmpty() ? node : deepest(nested, key, false);
+  }
+
   Optional<Node> take(String name) {
     asked.add(name);
     return Optional.ofNullable(rest.remove(name));
@@ -127,12 +146,8 @@ final class Section {
     try {
       return record.get();
     } catch (IllegalArgumentException e) {
-      String name = e.getMessage().replaceFirst(": .*", "");
-      while (name.contains(".") && !mapping.entries().containsKey(name)) {
-        name = name.substring(0, name.lastIndexOf('.'));
-      }
-      Node node = mapping.entries().getOrDefault(name, mapping);
-      throw new ConfigException(node.origin(), key(e.getMessage()));
+      String name = e.getMessage().replaceFirst("(?s): .*", "");
+      throw new ConfigException(place(name).origin(), key(e.getMessage()));
     }
   }
 
@@ -144,11 +159,13 @@ final class Section {
   }
 
   static long whole(Node node, String key, long most) {
-    double number = number(node, key);
-    if (number != StrictMath.rint(number) || StrictMath.abs(number) > most) {
-      throw wrong(node, key, "a whole number of at most " + most);
+    if (node instanceof Node.Scalar scalar && scalar.value() instanceof Number value) {
+      double number = value.doubleValue();
+      if (number == StrictMath.rint(number) && StrictMath.abs(number) <= most) {
+        return (long) number;
+      }
     }
-    return (long) number;
+    throw wrong(node, key, "a whole number of at most " + most);
   }
 
   static double number(Node node, String key) {
@@ -162,7 +179,7 @@ final class Section {
     if (node instanceof Node.Seq seq && !seq.items().isEmpty()) {
       return seq.items();
     }
-    throw wrong(node, key, "a list of one or more");
+    throw wrong(node, key, "a list of one or more, as in [a, b],");
   }
 
   static List<String> texts(Node node, String key) {
@@ -173,7 +190,9 @@ final class Section {
     String is =
         node instanceof Node.Mapping
             ? "a section"
-            : node instanceof Node.Seq ? "a list" : OverrideWriter.write(node);
+            : node instanceof Node.Seq list
+                ? list.items().isEmpty() ? "an empty list" : "a list"
+                : OverrideWriter.write(node);
     String name = key.isEmpty() ? "" : key + ": ";
     return new ConfigException(node.origin(), name + "must be " + what + " but is " + is);
   }

@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Require;
+import org.altgrad.train.config.OverrideReader;
 
 /**
  * The parameters of a sweep.
@@ -45,13 +48,41 @@ public record Space(List<Parameter> parameters) {
   }
 
   public Space {
-    parameters = List.copyOf(parameters);
+    parameters = spelled(parameters);
     Map<String, Parameter> before = new LinkedHashMap<>();
     for (Parameter parameter : parameters) {
       parameter.when().forEach((key, values) -> requireKnown(parameter, key, values, before));
       Require.that(
           before.put(parameter.key(), parameter) == null, parameter.key(), "given once", "twice");
     }
+  }
+
+  /** Conditions have the values in the words in which the parameters have them. */
+  private static List<Parameter> spelled(List<Parameter> parameters) {
+    Map<String, List<String>> values = new LinkedHashMap<>();
+    List<Parameter> all = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      Map<String, List<String>> when = new LinkedHashMap<>();
+      parameter
+          .when()
+          .forEach(
+              (key, own) ->
+                  when.put(
+                      key,
+                      own.stream()
+                          .flatMap(text -> spelled(text, values.getOrDefault(key, List.of())))
+                          .toList()));
+      all.add(new Parameter(parameter.key(), parameter.distribution(), when));
+      values.putIfAbsent(parameter.key(), parameter.distribution().values());
+    }
+    return List.copyOf(all);
+  }
+
+  private static Stream<String> spelled(String text, List<String> known) {
+    Object value = OverrideReader.value(text);
+    List<String> same =
+        known.stream().filter(other -> Objects.equals(OverrideReader.value(other), value)).toList();
+    return same.isEmpty() ? Stream.of(text) : same.stream();
   }
 
   private static void requireKnown(
@@ -90,6 +121,33 @@ public record Space(List<Parameter> parameters) {
       }
     }
     return new Point(values);
+  }
+
+  /**
+   * Points beside one, in which one parameter after the other has each of its values; of numbers
+   * the two ends. What it depends on has the first of the values beside which it exists.
+   */
+  public List<Point> ends(Point beside) {
+    List<Point> points = new ArrayList<>();
+    for (Parameter parameter : parameters) {
+      Map<String, String> fixed = new LinkedHashMap<>(beside.values());
+      require(parameter, fixed);
+      for (String value : parameter.distribution().ends()) {
+        fixed.put(parameter.key(), value);
+        points.add(point(p -> fixed.computeIfAbsent(p.key(), key -> p.distribution().at(0.5))));
+      }
+    }
+    return points;
+  }
+
+  private void require(Parameter parameter, Map<String, String> fixed) {
+    for (Parameter other : parameters) {
+      List<String> values = parameter.when().get(other.key());
+      if (values != null) {
+        fixed.put(other.key(), values.get(0));
+        require(other, fixed);
+      }
+    }
   }
 
   /**

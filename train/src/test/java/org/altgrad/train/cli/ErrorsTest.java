@@ -172,10 +172,6 @@ class ErrorsTest {
             + " launcher.zip: must be left out, for it has an effect only in a sweep …",
         "bench experiment=hnca/bandit run={dir:DIR/x} > 2 > run={dir:DIR/x}: run.dir: must be left"
             + " out, for no run is made",
-        "train -m experiment=hnca/bandit model.depth=1,1 run.root=DIR/out > 2 > [model.depth=1] and"
-            + " [model.depth=1] must differ but are the same run",
-        "train -m experiment=hnca/bandit optimizer.lr=0.1,1e-1 run.root=DIR/out > 2 >"
-            + " [optimizer.lr=0.1] and [optimizer.lr=1e-1] must differ but are the same run",
         "train -m experiment=hnca/bandit model.width=8,16 model={width:4} run.root=DIR/out > 2 >"
             + " [model.width=8] and [model.width=16] must differ but are the same run",
         "train -m experiment=hnca/bandit run.root=DIR/out,DIR/out2 > 2 > [run.root=DIR/out] and"

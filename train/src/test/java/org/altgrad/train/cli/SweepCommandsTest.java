@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
+import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -150,6 +154,97 @@ class SweepCommandsTest {
     Cli.Result result = Cli.run(parts[0].split(" "));
     assertEquals(Integer.parseInt(parts[1]), result.code(), result.err());
     assertTrue(result.err().contains(parts[2]), result.err());
+  }
+
+  private String define(String more) throws IOException {
+    Path file = temp.resolve("sweep.yaml");
+    Files.writeString(
+        file,
+        "experiment: hnca/bandit\noverrides: ["
+            + String.join(", ", TINY.subList(1, TINY.size()))
+            + ", run.root="
+            + temp.resolve("out")
+            + "]\n"
+            + more);
+    return file.toString();
+  }
+
+  private static String noted(String... words) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      said(words);
+    } finally {
+      System.setErr(before);
+    }
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  /** What is typed and what a file says are the same sweep: each point once, which is told. */
+  @Test
+  void pointsThatAreTheSameAreSkippedHoweverTheyAreGiven() throws IOException {
+    List<String> words = new ArrayList<>(List.of("sweep", "create", "-m"));
+    words.addAll(TINY);
+    words.addAll(List.of("run.root=" + temp.resolve("out"), "seed=1,1", "optimizer.lr=1e-3,0.001"));
+    assertEquals(
+        "note: 3 of 4 points are skipped, being there already: [seed=1 optimizer.lr=0.001] is"
+            + " [seed=1 optimizer.lr=1e-3], [seed=1 optimizer.lr=1e-3] is [seed=1"
+            + " optimizer.lr=1e-3], [seed=1 optimizer.lr=0.001] is [seed=1 optimizer.lr=1e-3]\n",
+        noted(words.toArray(String[]::new)));
+    String file =
+        define("method: grid\nparameters:\n  seed: [1, 1]\n  optimizer.lr: [1e-3, 0.001]\n");
+    assertEquals(
+        "note: FILE:5: parameters.seed: 1 of 2 values is skipped, being there already: 1 is 1\n"
+            + "note: FILE:6: parameters.optimizer.lr: 1 of 2 values is skipped, being there"
+            + " already: 0.001 is 1e-3\n",
+        noted("sweep", "create", file).replace(file, "FILE"));
+    // a value without effect is another value all the same
+    String idle =
+        define("method: grid\nparameters:\n  run.root: [" + temp + "/a, " + temp + "/b]\n");
+    Cli.Result refused = Cli.run("sweep", "create", idle);
+    assertEquals(2, refused.code());
+    assertTrue(refused.err().contains("must differ but are the same run"), refused.err());
+  }
+
+  /** The runs of a file are kept in one place beside their own, as those of what is typed. */
+  @Test
+  void aRunOfAFileThatIsGoneIsMadeAgain() throws IOException {
+    Path sweep =
+        Path.of(
+            said("sweep", "create", define("method: grid\nparameters: {seed: [0, 1]}\n")).strip());
+    Path typed = Path.of(create("seed=0,1"));
+    Path config = sweep.resolve("001-seed=1/config.yaml");
+    String own = Files.readString(config);
+    assertEquals(Files.readString(typed.resolve("001-seed=1/config.yaml")), own);
+    Durable.deleteTree(config.getParent());
+    new SweepDirectory(sweep).heal("001-seed=1");
+    assertEquals(own, Files.readString(config));
+  }
+
+  /** What a sweep's length is, if it is not what one might think, is told by its status too. */
+  @Test
+  void statusTellsOfALengthThatIsUnexpected() throws IOException {
+    String file = define("method: random\ncount: 50\nparameters: {seed: [0, 1]}\n");
+    String text = "count: 50 is more than there are points; the sweep ends after 2 trials";
+    String sweep = said("sweep", "create", file).strip();
+    assertTrue(said("sweep", "status", sweep).contains("note     " + text + "\n"));
+    assertEquals(List.of(text), status(sweep).get("notes"));
+  }
+
+  /** Where points are chosen one by one, all that may come is composed before any is trained. */
+  @Test
+  void aValueThatNoRunCanHaveIsFoundAtOnce() throws IOException {
+    Cli.Result result =
+        Cli.run(
+            "sweep",
+            "create",
+            define(
+                "method: tpe\nmetric: {name: accuracy}\ncount: 9\nparameters:\n"
+                    + "  model: [bernoulli_mlp]\n"
+                    + "  optimizer.lr: {min: -1e-5, max: 0.5, when: {model: bernoulli_mlp}}\n"));
+    assertEquals(2, result.code());
+    assertTrue(result.err().contains("sweep.yaml:8: optimizer.lr=-9"), result.err());
   }
 
   /** The seal of what was composed is that of what is read back. */

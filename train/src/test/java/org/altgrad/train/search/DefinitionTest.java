@@ -211,9 +211,9 @@ class DefinitionTest {
   @Test
   void gridsAndListsHaveTheirPoints() throws IOException {
     Definition grid =
-        read("method: grid\nparameters: {a: [1e-3, 0.001], b: {min: 1, max: 2}, c: {value: x}}");
+        read("method: grid\nparameters: {a: [1e-3, 0.01], b: {min: 1, max: 2}, c: {value: x}}");
     assertEquals(
-        List.of("a=1e-3 b=1 c=x", "a=1e-3 b=2 c=x", "a=0.001 b=1 c=x", "a=0.001 b=2 c=x"),
+        List.of("a=1e-3 b=1 c=x", "a=1e-3 b=2 c=x", "a=0.01 b=1 c=x", "a=0.01 b=2 c=x"),
         grid.points().orElseThrow().stream().map(Point::toString).toList());
     Definition list =
         read("method: list\npoints:\n- {a: 1, b: [2, 3]}\n- {a: 4}\n- {a: 1, b: [2, 3]}");
@@ -282,11 +282,117 @@ class DefinitionTest {
             + " early_stopping.eta: must be at least 2 but is 1",
         "method: random#parameters: {a: [1]}#early_stopping: {name: median, eta: 1} | sweep.yaml:3:"
             + " early_stopping.eta: no such key; available: name, startup, warmup, interval",
-        "method: list#points: 3 | sweep.yaml:2: points: must be a list of one or more but is 3",
+        "method: list#points: 3 | sweep.yaml:2: points: must be a list of one or more, as in [a,"
+            + " b], but is 3",
         "- a | sweep.yaml:1: must be a file of keys with values but is a list",
       })
   void whatIsWrongIsSaidWithItsLine(String text, String message) {
     assertEquals(message, error(text.replace('#', '\n')));
+  }
+
+  private List<String> notes(Definition definition) {
+    return definition.notes().stream().map(note -> note.replace(directory + "/", "")).toList();
+  }
+
+  /** Two spellings of a value are one point, which is told with its line. */
+  @Test
+  void valuesThatAreTheSameAreOne() throws IOException {
+    Definition grid =
+        read(
+            """
+            method: grid
+            parameters:
+              a: [1e-3, 2, 0.001, 2.0, '2', 1.0e-3]
+              b:
+                values:
+                  - true
+                  - x
+                  - True
+                  - 'x'
+              c: [[1, 2], [1.0, 2], [2, 1]]
+              d: {values: [1], when: {a: 0.001}}
+            """);
+    assertEquals(2 * 2 * 2, grid.total().getAsLong());
+    assertEquals("a=1e-3 b=true c=[1,2] d=1", grid.points().orElseThrow().get(0).toString());
+    assertEquals("a=2 b=x c=[2,1]", grid.points().orElseThrow().get(7).toString());
+    assertEquals(
+        List.of(
+            "sweep.yaml:3: parameters.a: 4 of 6 values are skipped, being there already: 0.001 is"
+                + " 1e-3, 2.0 is 2, '2' is 2, 1.0e-3 is 1e-3",
+            "sweep.yaml:8: parameters.b.values: 2 of 4 values are skipped, being there already:"
+                + " True is true, x is x",
+            "sweep.yaml:10: parameters.c: 1 of 3 values is skipped, being there already: [1.0,2] is"
+                + " [1,2]"),
+        notes(grid));
+    Definition weighted =
+        read(
+            "method: random\nparameters: {a: {values: [1, 2, 1.0], probabilities: [0.5, 0.2,"
+                + " 0.3]}}");
+    assertEquals(
+        new Choice(List.of("1", "2"), List.of(.8, .2)),
+        weighted.search().space().parameters().get(0).distribution());
+    assertEquals(2, weighted.withCount(9).points().orElseThrow().size());
+  }
+
+  /** In step a value may come again, a point may not. */
+  @Test
+  void pointsThatAreTheSameAreOne() throws IOException {
+    Definition zip = read("method: zip\nparameters:\n  a: [1, 1.0, 2, 1]\n  b: [x, y, x, x]");
+    assertEquals(
+        List.of("a=1 b=x", "a=1.0 b=y", "a=2 b=x"),
+        zip.points().orElseThrow().stream().map(Point::toString).toList());
+    assertEquals(
+        List.of(
+            "sweep.yaml:2: parameters: 1 of 4 points is skipped, being there already: a=1 b=x is"
+                + " a=1 b=x"),
+        notes(zip));
+    Definition list =
+        read("method: list\npoints:\n- {a: 1e-1, b: 2}\n- {a: 4}\n- {b: 2.0, a: 0.1}");
+    assertEquals(2, list.total().getAsLong());
+    assertEquals(
+        List.of(
+            "sweep.yaml:2: points: 1 of 3 points is skipped, being there already: b=2.0 a=0.1 is"
+                + " a=1e-1 b=2"),
+        notes(list));
+  }
+
+  /** A sweep that is shorter or longer than it seems says so. */
+  @Test
+  void whatIsUnexpectedOfTheLengthIsTold() throws IOException {
+    String metric = "metric: {name: accuracy}\n";
+    String space = "parameters: {a: [1, 2, 3], b: [1, 2]}\n";
+    assertEquals(
+        List.of(
+            "sweep.yaml:3: count: 50 is more than there are points; the sweep ends after 6 trials",
+            "sweep.yaml:5: confirm.top: 10 is more than there are trials; run again is all of 6"
+                + " trials"),
+        notes(
+            read(
+                "method: tpe\n"
+                    + metric
+                    + "count: 50\n"
+                    + space
+                    + "confirm: {top: 10, seeds: 2}")));
+    assertEquals(List.of(), notes(read("method: random\ncount: 6\n" + space)));
+    assertEquals(
+        List.of(
+            "sweep.yaml:4: confirm.top: 3 is more than there are trials; run again is all of 1"
+                + " trial"),
+        notes(read("method: random\ncount: 1\n" + metric + "confirm: {seeds: 2}\n" + space)));
+    assertEquals(
+        List.of(
+            "sweep.yaml:2: run_cap: 7 is more than there are points; the sweep ends after 6"
+                + " trials"),
+        notes(read("method: grid\nrun_cap: 7\n" + space)));
+    for (String method : List.of("random", "sobol", "tpe")) {
+      String range = metric + "method: " + method + "\nparameters: {a: {min: 0.0, max: 1.0}}\n";
+      assertEquals(
+          List.of(
+              "sweep.yaml:1: count: is not given, and the points have no end that is known: workers"
+                  + " go on until altgrad sweep stop"),
+          notes(read(range)));
+      assertEquals(List.of(), notes(read(range + "count: 4")));
+    }
   }
 
   @Test

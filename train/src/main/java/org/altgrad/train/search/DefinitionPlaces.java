@@ -1,0 +1,141 @@
+package org.altgrad.train.search;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.Node;
+import org.altgrad.train.config.Origin;
+import org.altgrad.train.config.OverrideWriter;
+import org.altgrad.train.config.YamlReader;
+
+/** Where the overrides of a sweep's runs stand in the file that defines it. */
+public final class DefinitionPlaces {
+  private final Node.Mapping root;
+  private final Map<String, Origin> words = new LinkedHashMap<>();
+  private final Map<String, Origin> overrides = new LinkedHashMap<>();
+  private final List<String> typed;
+
+  private DefinitionPlaces(Node.Mapping root, List<String> typed) {
+    this.root = root;
+    this.typed = List.copyOf(typed);
+    Map<String, Node> entries = root.entries();
+    values(entries.get("experiment"))
+        .forEach(node -> overrides.put("experiment=" + text(node), node.origin()));
+    values(entries.get("overrides")).forEach(node -> overrides.put(text(node), node.origin()));
+    values(entries.get("points")).forEach(this::point);
+    if (entries.get("parameters") instanceof Node.Mapping parameters) {
+      parameters(parameters, "");
+    }
+  }
+
+  /**
+   * Those of a file.
+   *
+   * @param file that was read as a {@link Definition}
+   * @param typed overrides that do not stand in it
+   */
+  public static DefinitionPlaces of(Path file, List<String> typed) {
+    return new DefinitionPlaces((Node.Mapping) YamlReader.read(file), typed);
+  }
+
+  private void parameters(Node.Mapping section, String prefix) {
+    section
+        .entries()
+        .forEach(
+            (name, node) -> {
+              String key = prefix + name;
+              words.putIfAbsent(key, node.origin());
+              if (!(node instanceof Node.Mapping own)) {
+                values(node).forEach(value -> add(key, value));
+              } else if (own.entries().get("parameters") instanceof Node.Mapping inner) {
+                parameters(inner, key + ".");
+              } else {
+                values(own.entries().get("values")).forEach(value -> add(key, value));
+                List.of("value", "min", "max")
+                    .forEach(
+                        end ->
+                            Optional.ofNullable(own.entries().get(end))
+                                .ifPresent(value -> add(key, value)));
+              }
+            });
+  }
+
+  private void point(Node point) {
+    if (point instanceof Node.Mapping section) {
+      section
+          .entries()
+          .forEach(
+              (key, value) -> {
+                words.putIfAbsent(key, value.origin());
+                add(key, value);
+              });
+    }
+  }
+
+  private void add(String key, Node value) {
+    words.putIfAbsent(key + "=" + OverrideWriter.write(value), value.origin());
+  }
+
+  private static List<Node> values(Node node) {
+    return node == null ? List.of() : node instanceof Node.Seq list ? list.items() : List.of(node);
+  }
+
+  private static String text(Node node) {
+    return node instanceof Node.Scalar scalar ? scalar.text() : "";
+  }
+
+  /** Where a key at the top stands; the file's beginning if it has none. */
+  public Origin key(String key) {
+    Node own = root.entries().get(key);
+    return own != null ? own.origin() : root.origin();
+  }
+
+  /** The same of a parameter's. */
+  public Origin parameter(String key) {
+    return words.getOrDefault(key, root.origin());
+  }
+
+  /**
+   * An error in a run's configuration, with the place in the file where it comes from.
+   *
+   * @param point whose run it is
+   */
+  public ConfigException placed(ConfigException error, Point point) {
+    String message = error.getMessage();
+    if (typed.stream().anyMatch(word -> begins(message, word))) {
+      return error;
+    }
+    return word(message, point)
+        .map(place -> new ConfigException(place, message))
+        .orElseGet(
+            () ->
+                new ConfigException(
+                    key(root.entries().containsKey("points") ? "points" : "parameters"),
+                    point + ": " + message));
+  }
+
+  /** The place of the override that a message is about. */
+  private Optional<Origin> word(String message, Point point) {
+    for (String word : point.overrides()) {
+      String key = word.substring(0, word.indexOf('='));
+      if (begins(message, word) || begins(message, key)) {
+        return Optional.of(words.getOrDefault(word, parameter(key)));
+      }
+    }
+    for (Map.Entry<String, Origin> fixed : overrides.entrySet()) {
+      String key = fixed.getKey().replaceFirst("(?s)=.*", "");
+      if (begins(message, fixed.getKey()) || begins(message, key)) {
+        return Optional.of(fixed.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean begins(String message, String word) {
+    return message.startsWith(word)
+        && (message.length() == word.length() || ": ".indexOf(message.charAt(word.length())) >= 0);
+  }
+}
