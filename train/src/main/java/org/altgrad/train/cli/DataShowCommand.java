@@ -22,6 +22,7 @@ import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.experiment.OwnData;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -150,7 +151,9 @@ final class DataShowCommand implements Callable<Integer> {
       typed.add("data.root=" + quoted(sets.root().toString()));
       config = composer.compose(Configuration.PRIMARY, typed, Clock.systemDefaultZone());
     }
-    return Binder.bind(config, "data", DataSources.kind(kind));
+    DataSource source = Binder.bind(config, "data", DataSources.kind(kind));
+    OwnData.requireGiven(config);
+    return source;
   }
 
   /** The overrides that stand for the name. */

@@ -26,6 +26,7 @@ import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.OwnData;
 import org.altgrad.train.export.Exporter;
 import org.altgrad.train.loop.BoardPictures;
 import org.altgrad.train.loop.Reporter;
@@ -129,6 +130,7 @@ final class Runner {
 
   /** Loads the experiment's data set, telling about downloads. */
   static DataSet load(Experiment experiment, PrintStream console) {
+    OwnData.requireGiven(experiment.config());
     return experiment.data().load(DataContext.standard(true, new DownloadLines(console)));
   }
 

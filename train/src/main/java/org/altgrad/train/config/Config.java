@@ -131,6 +131,11 @@ public final class Config {
     return choices;
   }
 
+  /** Where the option of a group was chosen: an override, or an entry of a defaults list. */
+  public Optional<Origin> chosenAt(String group) {
+    return tree.find(group + "/" + choices.get(group)).map(node -> node.origin);
+  }
+
   /** The overrides as typed. */
   public List<String> overrides() {
     return overrides;

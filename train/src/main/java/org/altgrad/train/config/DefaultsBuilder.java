@@ -195,6 +195,7 @@ final class DefaultsBuilder {
       throw notFound(entry, base, origin);
     }
     node.file = file;
+    node.origin = origin;
     node.pkg = packageOf(entry, place, file);
     String group = entry.kind() == EntryKind.CONFIG ? parent(base) : base;
     String step = path + " -> " + (node.pkg.isEmpty() ? "_global_" : node.pkg);

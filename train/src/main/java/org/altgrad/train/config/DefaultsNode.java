@@ -2,6 +2,7 @@ package org.altgrad.train.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** One entry of the expanded defaults tree; filled in while the tree is built. */
 final class DefaultsNode {
@@ -24,6 +25,9 @@ final class DefaultsNode {
   /** The file whose content is merged here; null where nothing is. */
   ConfigFile file;
 
+  /** Who asked for the file: an override, or an entry of a defaults list. */
+  Origin origin;
+
   /** The package that the file's content goes to. */
   String pkg = "";
 
@@ -40,6 +44,14 @@ final class DefaultsNode {
     node.pkg = owner.pkg;
     node.self = true;
     return node;
+  }
+
+  /** The node of a file, by its path. */
+  Optional<DefaultsNode> find(String path) {
+    if (!self && file != null && file.path().equals(path)) {
+      return Optional.of(this);
+    }
+    return children.stream().flatMap(child -> child.find(path).stream()).findFirst();
   }
 
   /** The nodes whose files are merged, in their order. */
