@@ -194,6 +194,32 @@ class ImageFolderTest {
     assertArrayEquals(new int[] {200, 20, 30}, greys(load("x", 0), "train"));
   }
 
+  /** A JPEG file that is broken in its middle, and one whose head claims 60,000 x 60,000 pixels. */
+  private void damagedJpegs(BufferedImage image) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ImageIO.write(image, "jpeg", bytes);
+    byte[] whole = bytes.toByteArray();
+    Path file = dir.resolve("x/train/b/q.jpeg");
+    byte[] scratched = whole.clone();
+    ByteBuffer.wrap(scratched).putInt(whole.length / 2, 0xffd3ffd3); // markers of other segments
+    Files.write(file, scratched);
+    String message = failure("x");
+    assertTrue(message.startsWith("x/train/b/q.jpeg is cut off or damaged ("), message);
+    assertEquals(1, message.lines().count());
+    for (int i = 2; i + 9 < whole.length; ) { // segments: FF, kind, length
+      int kind = whole[i + 1] & 0xff;
+      if (kind == 0xc0) {
+        ByteBuffer.wrap(whole).putShort(i + 5, (short) 60_000).putShort(i + 7, (short) 60_000);
+        break;
+      }
+      i += 2 + ((whole[i + 2] & 0xff) << 8 | whole[i + 3] & 0xff);
+    }
+    Files.write(file, whole);
+    assertEquals(
+        "x/train/b/q.jpeg: must have at most 50000000 pixels but has 60000 x 60000", failure("x"));
+    Files.delete(file);
+  }
+
   @Test
   void whatIsWrongIsSaid() throws IOException {
     assertEquals("x: must be a folder of pictures but is not there", failure("x"));
@@ -224,7 +250,7 @@ class ImageFolderTest {
     assertEquals(
         "x/train/b/p0.png: must have at most 50000000 pixels but has 50000 x 2000", failure("x"));
     picture("x/train/b/p0.png", 1);
-
+    damagedJpegs(noise);
     picture("x/test/d/p.png", 1);
     assertEquals("x/test/d: must be a class of the split train but is not", failure("x"));
     Files.delete(dir.resolve("x/train/c/p0.png"));

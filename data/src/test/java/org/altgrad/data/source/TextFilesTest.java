@@ -192,6 +192,11 @@ class TextFilesTest {
     assertArrayEquals(new int[] {6, -1, -1, -1, -1}, tokens(data.split("train"), 2));
     assertArrayEquals(
         Files.readAllBytes(dir.resolve("vocab.json")), data.attachment("pieces").content());
+    write("t.csv", "text,label\ngo,0\n\"  \",1\n");
+    assertEquals(
+        dir.resolve("t.csv") + ":3: text: must have a letter but is '  '",
+        assertThrows(DataException.class, () -> source.load(Samples.OFFLINE)).getMessage());
+    write("t.csv", "text,label\ngo,0\n日本,1\n");
     write("vocab.json", "{}");
     assertEquals(
         dir.resolve("vocab.json")

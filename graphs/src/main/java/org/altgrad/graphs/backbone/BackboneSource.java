@@ -85,7 +85,7 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
    */
   public Backbone load() {
     if (!Files.isDirectory(path)) {
-      throw new IllegalArgumentException("path: must be a folder but is " + path);
+      throw new IllegalArgumentException("backbone " + path + ": must be a folder but is none");
     }
     try {
       Path folder = folder();
@@ -99,6 +99,20 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
       };
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException("backbone " + path + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The same, with errors that begin with the key of the setting that named it.
+   *
+   * @throws IllegalArgumentException in one line
+   */
+  public Backbone load(String key) {
+    try {
+      return load();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          key + ": " + e.getMessage().replaceFirst("^backbone ", ""), e);
     }
   }
 

@@ -230,13 +230,7 @@ public final class Robustness {
   }
 
   static Backbone load(String key, BackboneSource source, int classes) {
-    Backbone model;
-    try {
-      model = source.load();
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          key + ": " + e.getMessage().replaceFirst("^backbone ", ""), e);
-    }
+    Backbone model = source.load(key);
     Require.that(
         model.classes() == classes,
         key,

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.backbone.Backbone;
-import org.altgrad.graphs.backbone.BackboneSource;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -32,7 +31,7 @@ public final class Vub {
    * takes.
    */
   public static Program program(Context context, VubSettings method, Head model) {
-    return program(context, method, model, method.backbone().map(BackboneSource::load));
+    return program(context, method, model, method.backbone().map(of -> of.load("backbone")));
   }
 
   /** The same with a backbone that is there already. */
