@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
@@ -72,6 +73,11 @@ final class DataExportCommand implements Callable<Integer> {
     if (!csv && !to.toString().endsWith(".npz")) {
       throw new ParameterException(
           spec.commandLine(), "--to " + to + ": the name must end in .csv or .npz");
+    }
+    if (Set.copyOf(wanted).size() < wanted.size()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--split " + String.join(",", wanted) + ": must name each split once");
     }
     DataSource source = DataShowCommand.source(name, overrides, sets, spec.commandLine());
     OutputFile.requireFree(to, force);

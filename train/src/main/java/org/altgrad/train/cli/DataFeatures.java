@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -34,17 +35,28 @@ final class DataFeatures {
 
   private DataFeatures() {}
 
-  static Figure of(String title, DataSet data, Split split) {
+  /**
+   * @param count of how many examples; empty for all
+   */
+  static Figure of(String title, DataSet data, Split split, OptionalInt count) {
     String outcome = split.columns().containsKey("target") ? "target" : "label";
     List<DataFigure.Part> all = DataFigure.parts(split);
     List<DataFigure.Part> parts = all.subList(0, Math.min(MOST_PARTS, all.size()));
     List<double[]> correlations =
-        parts.stream().map(part -> correlations(split, outcome, part.rows())).toList();
+        parts.stream()
+            .map(part -> first(part.rows(), count, parts.size()))
+            .map(rows -> correlations(split, outcome, rows))
+            .toList();
     String what = "correlation with the " + outcome;
     int width = split.column("input").exampleSize();
     return width <= BARS && parts.size() <= BAR_PARTS
         ? bars(title, data, parts, correlations, what)
         : strongest(title + DataFigure.share(parts, all), parts, correlations, what);
+  }
+
+  private static int[] first(int[] rows, OptionalInt count, int parts) {
+    int most = count.isEmpty() ? rows.length : Math.max(1, count.getAsInt() / parts);
+    return Arrays.copyOf(rows, Math.min(most, rows.length));
   }
 
   private static Figure bars(

@@ -61,7 +61,7 @@ final class DataFigure {
     if (split.count() <= TABLE) {
       return DataTables.table(title, split, count);
     }
-    return DataFeatures.of(title, data, split);
+    return DataFeatures.of(title, data, split, count);
   }
 
   /**

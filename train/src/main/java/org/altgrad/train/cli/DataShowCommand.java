@@ -63,7 +63,7 @@ final class DataShowCommand implements Callable<Integer> {
       paramLabel = "N",
       description =
           "The first so many examples, shared out among environments; default: 60 pictures, 60"
-              + " samples of a stream, 3600 points, 6 texts.")
+              + " samples of a stream, 3600 points, 6 texts, all examples for correlations.")
   private Integer count;
 
   @Option(
@@ -147,13 +147,26 @@ final class DataShowCommand implements Callable<Integer> {
     Composer composer = new Composer(sources);
     Config config = composer.compose(Configuration.PRIMARY, typed, Clock.systemDefaultZone());
     String kind = config.find("data.name").map(Object::toString).orElse(name);
-    if (sets.typedRoot().isPresent() && config.origin("data.root").isPresent()) {
+    if (sets.typedRoot().isPresent()) {
+      requireRoot(name, sets.typedRoot().get(), config, command);
       typed.add("data.root=" + quoted(sets.root().toString()));
       config = composer.compose(Configuration.PRIMARY, typed, Clock.systemDefaultZone());
     }
     DataSource source = Binder.bind(config, "data", DataSources.kind(kind));
     OwnData.requireGiven(config);
     return source;
+  }
+
+  /** What is generated, or says itself where its files are, looks in no root; one is said once. */
+  private static void requireRoot(String name, Path root, Config config, CommandLine command) {
+    String left = "--root " + root + ": must be left out, for ";
+    if (config.origin("data.root").isEmpty()) {
+      throw new ParameterException(command, left + name + " is not looked for in a directory");
+    }
+    if (config.chosen().containsKey("data.root")) {
+      throw new ParameterException(
+          command, left + config.chosen().get("data.root").source() + " says it");
+    }
   }
 
   /** The overrides that stand for the name. */

@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -22,6 +23,7 @@ import org.altgrad.train.config.ConfigSources;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DataShowCommandTest {
@@ -232,6 +234,44 @@ class DataShowCommandTest {
     Cli.Result result = Cli.run("data", "show", "none", "--to", dir.resolve("x.png").toString());
     assertEquals(1, result.code());
     assertEquals("altgrad: data set none has no examples to show\n", result.err());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "show spirals --root x > --root x: must be left out, for spirals is not looked for in a",
+        "export spirals --root x > --root x: must be left out, for spirals is not looked for in",
+        "show csv --root x data.train_file=x.csv > for csv is not looked for in a directory",
+        "show mnist --root x data.root=y > --root x: must be left out, for data.root=y says it",
+        "export proto_bits --split train,test,train > --split train,test,train: must name each",
+      })
+  void whatHasNoEffectIsRefused(String words, String message) {
+    boolean export = words.startsWith("export");
+    Path file = dir.resolve(export ? "x.csv" : "x.png");
+    List<String> line = new ArrayList<>(List.of("data"));
+    line.addAll(List.of(words.strip().split(" ")));
+    line.addAll(List.of("--to", file.toString()));
+    Cli.Result result = Cli.run(line.toArray(String[]::new));
+    assertTrue(result.err().contains(message), result.err());
+    assertEquals(Main.USAGE, result.code());
+    assertFalse(Files.exists(file));
+  }
+
+  /** Correlations of so many examples are not those of all. */
+  @Test
+  void theCountHoldsForCorrelations() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,c,label\n");
+    for (int i = 0; i < 40; i++) {
+      rows.append("%d,%d,%d,%d\n".formatted(i < 20 ? i % 2 : 1 - i % 2, i % 3, i % 5, i % 2));
+    }
+    Path own = Files.writeString(dir.resolve("own.csv"), rows);
+    String[] words = {"csv", "data.train_file=" + own, "data.label=label", "data.holdout=0"};
+    long all = pixels(show(words), BLUE);
+    List<String> first = new ArrayList<>(List.of(words));
+    first.addAll(List.of("--count", "20"));
+    long some = pixels(show(first.toArray(String[]::new)), BLUE);
+    assertTrue(some > all + 1000, some + " " + all); // a is the label in the first half alone
   }
 
   @Test
