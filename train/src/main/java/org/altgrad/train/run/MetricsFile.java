@@ -69,7 +69,8 @@ public final class MetricsFile implements AutoCloseable {
         }
       }
     } catch (NoSuchFileException e) {
-      throw new RunException(file + " is gone: put it back before the run can go on", e);
+      throw new RunException(
+          file + " is gone: put it back before the run can go on" + otherwise(file), e);
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     } catch (NoSuchAlgorithmException e) {
@@ -80,15 +81,25 @@ public final class MetricsFile implements AutoCloseable {
     if (bytes.length < keep) {
       changed = "is shorter than its run's checkpoint says: rows have been removed from it";
     } else if (new String(bytes, StandardCharsets.UTF_8).contains("\r")) {
-      changed = "has been saved with lines that end in CR LF: they must end in LF alone";
+      changed =
+          "has been saved with lines that end in CR LF: they must end in LF alone (tr -d '\\r')";
     } else if (keep > 0 && bytes[bytes.length - 1] != '\n'
         || sha256.isPresent() && !sha256.get().equals(hex(digest))) {
       changed = "has been changed since its run's checkpoint was made: rows are not as written";
     }
     if (changed != null) {
-      throw new RunException(file + " " + changed + "; put the original back, then resume");
+      throw new RunException(
+          file + " " + changed + "; put the original back, then resume" + otherwise(file));
     }
     return digest;
+  }
+
+  /** What can be done if nobody has the rows as they were written. */
+  private static String otherwise(Path file) {
+    return "; if there is none, these numbers cannot be gone on with, but altgrad train with the"
+        + " run's own overrides and trainer.init_from="
+        + file.getParent()
+        + " begins a new run with the variables of its last checkpoint";
   }
 
   private static String hex(MessageDigest digest) {

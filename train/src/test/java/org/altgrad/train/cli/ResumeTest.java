@@ -205,6 +205,12 @@ class ResumeTest {
     int digit = rows.lastIndexOf('.') + 1;
     Files.writeString(metrics, rows.substring(0, digit) + "x" + rows.substring(digit + 1));
     refused(run, Main.FAILURE, "metrics.csv has been changed since its run's checkpoint", more);
+    // What is to be done without the original works.
+    String begin = "trainer.init_from=" + run;
+    refused(run, Main.FAILURE, begin + " begins a new run", more);
+    Path next = temp.resolve("next");
+    assertEquals(0, run(arguments(next, begin)).code());
+    assertTrue(Files.readString(next.resolve("run.yaml")).contains("step-40"));
     Files.delete(metrics);
     refused(run, Main.FAILURE, "metrics.csv is gone", more);
     Files.writeString(metrics, rows);
