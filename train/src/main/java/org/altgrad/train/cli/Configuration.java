@@ -58,7 +58,7 @@ final class Configuration {
 
   /** The first word, taken from the others: a command's own, that is no override. */
   Optional<Path> takeFile() {
-    if (overrides.isEmpty() || overrides.get(0).contains("=")) {
+    if (overrides.isEmpty() || overrides.get(0).isBlank() || overrides.get(0).contains("=")) {
       return Optional.empty();
     }
     Path file = Path.of(overrides.get(0));

@@ -126,7 +126,9 @@ final class Launcher {
     out.println(line);
     List<String> failures = failures(directory);
     failures.forEach(out::println);
-    return failures.isEmpty() ? 0 : Main.FAILURE;
+    Optional<String> why = directory.state().stoppedFor();
+    why.ifPresent(reason -> out.println("stopped: " + reason));
+    return failures.isEmpty() && why.isEmpty() ? 0 : Main.FAILURE;
   }
 
   private static void tellInterrupted(Batch batch, PrintStream out) {
@@ -135,7 +137,8 @@ final class Launcher {
   }
 
   private static boolean done(SweepDirectory directory, Job job) {
-    return directory.run(job).state().equals(Optional.of(State.DONE));
+    return directory.run(job).state().equals(Optional.of(State.DONE))
+        && directory.phase(job) == Standing.Phase.DONE;
   }
 
   /** A line for each run that did not end well. */

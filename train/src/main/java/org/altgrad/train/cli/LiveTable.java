@@ -123,7 +123,7 @@ final class LiveTable {
   List<String> rows(LocalDateTime now) {
     SweepState state = directory.state();
     List<Job> jobs = List.copyOf(state.jobs());
-    List<Row> held = state.held().stream().map(job -> row(state, job, now)).toList();
+    List<Row> held = directory.working().stream().map(job -> row(state, job, now)).toList();
     int digits = String.valueOf(jobs.size()).length();
     List<String> lines = new ArrayList<>();
     for (Row row : held.subList(0, Math.min(MOST_ROWS, held.size()))) {
@@ -133,9 +133,13 @@ final class LiveTable {
     if (held.size() > lines.size()) {
       lines.add("… and " + (held.size() - lines.size()) + " more that run");
     }
-    long filed = jobs.stream().filter(job -> waits(state, job)).count();
+    long filed = jobs.stream().filter(job -> waits(state, job) || directory.gone(job)).count();
     long open = directory.open() - held.size() - state.count(Phase.PAUSED);
-    lines.add(counts(state, filed) + ", " + left(state, held, Math.max(filed, open)) + " left");
+    lines.add(
+        counts(state, held.size(), filed)
+            + ", "
+            + left(state, held, Math.max(filed, open))
+            + " left");
     return lines;
   }
 
@@ -184,11 +188,11 @@ final class LiveTable {
     return (phase == Phase.WAITING || phase == Phase.INTERRUPTED) && !state.hopeless(job);
   }
 
-  private static String counts(SweepState state, long waiting) {
+  private static String counts(SweepState state, int running, long waiting) {
     long other = state.count(Phase.PAUSED) + state.count(Phase.DROPPED);
     return state.count(Phase.DONE)
         + " done, "
-        + state.held().size()
+        + running
         + " running, "
         + state.count(Phase.FAILED)
         + " failed, "

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.altgrad.graphs.program.MetricName;
+import org.altgrad.train.loop.KnownMetrics;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.search.Definition;
@@ -23,9 +24,11 @@ final class Rungs implements Reporter.Listener {
   private final Job job;
   private final String worker;
   private final Stop stop;
+  private final SearchMetric metric;
   private Optional<Phase> halted;
 
-  Rungs(SweepDirectory directory, Job job, String worker, Stop stop) {
+  Rungs(SweepDirectory directory, Job job, String worker, Stop stop, SearchMetric metric) {
+    this.metric = metric;
     this.directory = directory;
     this.job = job;
     this.worker = worker;
@@ -38,6 +41,11 @@ final class Rungs implements Reporter.Listener {
     return halted;
   }
 
+  @Override
+  public void begins(KnownMetrics known) {
+    metric.require(known);
+  }
+
   /** At the run's end there is nothing to decide. */
   @Override
   public void epoch(long epoch, long epochs, Map<String, Map<MetricName, Double>> results) {
@@ -47,9 +55,9 @@ final class Rungs implements Reporter.Listener {
     Plan plan = directory.plan().get();
     OptionalLong rung = plan.rung(job, epoch);
     if (rung.isPresent() && rung.getAsLong() == epoch) {
-      Definition.Metric metric = plan.definition().metric().orElseThrow();
+      Definition.Metric wanted = plan.definition().metric().orElseThrow();
       Double value =
-          results.getOrDefault(metric.split(), Map.of()).get(MetricName.parse(metric.name()));
+          results.getOrDefault(wanted.split(), Map.of()).get(MetricName.parse(wanted.name()));
       if (value != null) {
         halted = directory.decide(job, worker, epoch, value);
         halted.ifPresent(phase -> stop.request());

@@ -1,13 +1,18 @@
 package org.altgrad.train.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.EarlyStopping;
 import org.altgrad.train.search.Trial;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Plan;
@@ -42,10 +47,66 @@ final class SearchReport {
     return metric.isEmpty() ? "" : new SearchReport(directory, plan.get(), metric.get()).text();
   }
 
+  /** What is searched, how, for what and how long, in a line; empty if nothing is. */
+  static String search(SweepDirectory directory) {
+    if (directory.plan().isEmpty()) {
+      return "";
+    }
+    Definition definition = directory.plan().get().definition();
+    List<String> words = new ArrayList<>(List.of(definition.search().method()));
+    int proposed = directory.state().proposed();
+    OptionalLong total = definition.total();
+    words.add(proposed + (total.isPresent() ? " of " + total.getAsLong() : "") + " trials");
+    words.add(
+        definition
+            .metric()
+            .map(m -> m.goal().name().toLowerCase(Locale.ROOT) + " " + m.name() + "@" + m.split())
+            .orElse("no metric"));
+    if (definition.replicates() > 1) {
+      words.add(definition.replicates() + " runs each");
+    }
+    if (!(definition.stopping() instanceof EarlyStopping.None)) {
+      words.add("early stopping by " + definition.stopping().name());
+    }
+    definition
+        .confirm()
+        .ifPresent(c -> words.add("the best " + c.top() + " again with " + c.seeds() + " seeds"));
+    return String.join(", ", words);
+  }
+
+  /** The same for other programs. */
+  static Map<String, Object> described(Definition definition) {
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("method", definition.search().method());
+    definition.total().ifPresent(count -> all.put("trials", count));
+    definition
+        .metric()
+        .ifPresent(
+            metric -> {
+              all.put("metric", metric.name());
+              all.put("split", metric.split());
+              all.put("goal", metric.goal().name().toLowerCase(Locale.ROOT));
+            });
+    all.put("replicates", definition.replicates());
+    all.put("early_stopping", definition.stopping().name());
+    definition
+        .confirm()
+        .ifPresent(c -> all.put("confirm", Map.of("top", c.top(), "seeds", c.seeds())));
+    return all;
+  }
+
   private String text() {
     List<Trial> ranked = plan.definition().ranked(state.trials());
     if (ranked.isEmpty()) {
-      return "";
+      boolean ended = directory.over() || state.stoppedFor().isPresent();
+      return ended && state.proposed() > 0
+          ? "\nno trial has "
+              + metric.name()
+              + "@"
+              + metric.split()
+              + ": none is the best"
+              + (plan.definition().confirm().isPresent() ? ", and none is confirmed\n" : "\n")
+          : "";
     }
     List<List<String>> rows = new ArrayList<>();
     for (Trial trial : ranked.subList(0, Math.min(BEST, ranked.size()))) {

@@ -18,7 +18,9 @@ import org.altgrad.base.CpuTime;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
 import org.altgrad.data.DataSet;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.loop.KnownMetrics;
 import org.altgrad.train.loop.Members;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
@@ -49,17 +51,30 @@ final class StackedRuns implements Members {
   private final Experiment together;
   private final double cpuBefore = CpuTime.seconds();
   private final long began = System.nanoTime();
+  private final SearchMetric metric;
   private DataSet data;
+
+  /** Refuses a graph whose networks do not measure what a search looks for. */
+  private record Beginning(SearchMetric metric) implements Reporter.Listener {
+    @Override
+    public void begins(KnownMetrics known) {
+      metric.require(known);
+    }
+
+    @Override
+    public void epoch(long epoch, long epochs, Map<String, Map<MetricName, Double>> results) {}
+  }
 
   /**
    * Those of a graph.
    *
+   * @param metric of the search
    * @param claimed that the worker has
    * @param out takes what is told of them
    */
-  StackedRuns(
-      SweepDirectory directory, String name, List<Job> claimed, String worker, PrintStream out) {
-    this.directory = directory;
+  StackedRuns(SearchMetric metric, String name, List<Job> claimed, String worker, PrintStream out) {
+    this.metric = metric;
+    this.directory = metric.directory();
     this.worker = worker;
     this.out = out;
     jobs = claimed.stream().collect(Collectors.toMap(Job::run, job -> job));
@@ -104,7 +119,7 @@ final class StackedRuns implements Members {
     data = Runner.load(together, out);
     boolean done = false;
     try (FileChannel lock = Parent.lock(graph);
-        Reporter reporter = new Reporter(out, false, graph.log())) {
+        Reporter reporter = new Reporter(out, false, graph.log(), new Beginning(metric))) {
       Trainer trainer = new Trainer(together, graph, reporter, stop, Optional.of(this));
       var from = trainer.start();
       Runner.begin(together, graph, data, from, false);

@@ -111,7 +111,7 @@ final class Sweep {
         experiments.add(Experiment.of(config, last).withSeedThatMatters());
       } catch (ConfigException e) {
         boolean named = job.swept().stream().anyMatch(e.getMessage()::contains);
-        throw named
+        throw named || job.swept().isEmpty()
             ? e
             : new ConfigException(String.join(" ", job.swept()) + ": " + e.getMessage());
       }
@@ -122,6 +122,7 @@ final class Sweep {
       requireNoPlace(experiment);
     }
     possible.accept(first.launcher());
+    SearchMetric.requireBest(first, expanded.get(0).overrides());
     Path parent = first.run().root().resolve(first.name());
     return RunDirectory.create(
             parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments))
@@ -253,6 +254,9 @@ final class Sweep {
     if (definition.points().isEmpty()) { // of others each is composed
       definition.search().space().ends(first).forEach(point -> composed(plain, point, places));
     }
+    String section = places.key("metric") + ": metric";
+    definition.metric().ifPresent(metric -> SearchMetric.require(section, metric, experiment));
+    SearchMetric.requireBest(experiment, experiment.config().overrides());
     Path parent = experiment.run().root().resolve(experiment.name());
     return RunDirectory.create(
             parent,

@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
     description = "Tells how the runs of a sweep stand, and who works on them.",
     sortOptions = false)
 final class SweepStatusCommand implements Callable<Integer> {
+  /** Of a run whose worker was killed: the journal has no line of that yet. */
+  private static final String GONE = "its worker has gone; it goes on with whoever works next";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Mixin private Help help;
@@ -57,8 +60,12 @@ final class SweepStatusCommand implements Callable<Integer> {
     }
     StringBuilder text = new StringBuilder();
     text.append("sweep    ").append(directory.path()).append("  (");
-    text.append(state.jobs().size()).append(" runs: ").append(String.join(", ", counts));
+    text.append(state.jobs().size()).append(" runs");
+    text.append(counts.isEmpty() ? "" : ": " + String.join(", ", counts));
     text.append(state.stopped() ? "; stopped)" : ")");
+    String search = SearchReport.search(directory);
+    text.append(search.isEmpty() ? "" : "\nsearch   " + search);
+    state.stoppedFor().ifPresent(why -> text.append("\nstopped  ").append(why));
     List<List<String>> rows = new ArrayList<>();
     for (Job job : state.jobs()) {
       Standing standing = state.of(job.run());
@@ -71,7 +78,7 @@ final class SweepStatusCommand implements Callable<Integer> {
                 standing.since(),
                 standing.worker()
                     + directory.task(standing.worker()).map(task -> " (" + task + ")").orElse(""),
-                standing.reason()));
+                directory.gone(job) ? GONE : standing.reason()));
       }
     }
     if (!rows.isEmpty()) {
@@ -109,14 +116,16 @@ final class SweepStatusCommand implements Callable<Integer> {
       run.put("worker", standing.worker());
       directory.task(standing.worker()).ifPresent(task -> run.put("task", task));
       run.put("code", standing.code());
-      run.put("reason", standing.reason());
+      run.put("reason", directory.gone(job) ? GONE : standing.reason());
       job.trial().ifPresent(trial -> run.put("trial", trial));
       state.value(job.run()).ifPresent(value -> run.put("value", value));
       runs.add(run);
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("sweep", directory.path().toString());
+    directory.plan().ifPresent(p -> all.put("search", SearchReport.described(p.definition())));
     all.put("stopped", state.stopped());
+    state.stoppedFor().ifPresent(why -> all.put("stopped_for", why));
     all.put("over", directory.over());
     all.put("notes", notes(directory));
     all.put("runs", runs);

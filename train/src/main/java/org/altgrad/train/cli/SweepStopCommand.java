@@ -28,7 +28,7 @@ final class SweepStopCommand implements Callable<Integer> {
     directory.tell(Kind.STOP, "", "", Map.of());
     Slurm.cancelPending(directory.state().arrays());
     PrintWriter out = spec.commandLine().getOut();
-    int running = directory.state().held().size();
+    int running = directory.working().size();
     out.println(running + " running; go on with: altgrad sweep retry " + directory.path());
     out.flush();
     return 0;

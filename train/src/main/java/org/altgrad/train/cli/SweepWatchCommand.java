@@ -34,7 +34,7 @@ final class SweepWatchCommand implements Callable<Integer> {
     if (LiveTable.wanted()) {
       return onTerminal(directory, state, out);
     }
-    while (!directory.over() && !(state.stopped() && state.held().isEmpty())) {
+    while (!directory.over() && !(state.stopped() && directory.working().isEmpty())) {
       out.flush();
       TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
       state =
@@ -59,7 +59,7 @@ final class SweepWatchCommand implements Callable<Integer> {
     out.flush();
     LiveTable table = new LiveTable(directory, System.out);
     try {
-      while (!directory.over() && !(state.stopped() && state.held().isEmpty())) {
+      while (!directory.over() && !(state.stopped() && directory.working().isEmpty())) {
         table.refresh();
         TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
       }

@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Require;
 import org.altgrad.train.config.ConfigException;
@@ -33,9 +34,13 @@ final class SweepWorkCommand implements Callable<Integer> {
     }
     SweepDirectory directory = place.open();
     if (directory.state().stopped()) {
+      Optional<String> why = directory.state().stoppedFor();
       System.out.println(
-          directory.path() + " is stopped; go on with: altgrad sweep retry " + directory.path());
-      return 0;
+          directory.path()
+              + " is stopped"
+              + why.map(reason -> ": " + reason)
+                  .orElse("; go on with: altgrad sweep retry " + directory.path()));
+      return why.isPresent() ? Main.FAILURE : 0;
     }
     return SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
   }

@@ -25,8 +25,10 @@ import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Heartbeat;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Plan;
+import org.altgrad.train.sweep.Standing;
 import org.altgrad.train.sweep.Standing.Phase;
 import org.altgrad.train.sweep.SweepDirectory;
+import org.altgrad.train.sweep.SweepState;
 
 /**
  * Works on a sweep's directory beside others: takes a run, brings it to its end, takes the next,
@@ -47,6 +49,7 @@ final class SweepWorker {
   private final Stop stop;
   private final Heartbeat heartbeat;
   private final Plan.Filer filer;
+  private final SearchMetric metric;
 
   /** Of this process, once it has worked on a run. */
   private Optional<Optional<Integer>> threads = Optional.empty();
@@ -64,6 +67,7 @@ final class SweepWorker {
     this.stop = stop;
     this.heartbeat = heartbeat;
     this.filer = new SearchFiler(directory);
+    this.metric = new SearchMetric(directory);
   }
 
   /**
@@ -129,7 +133,20 @@ final class SweepWorker {
       }
       useful = turn instanceof SweepDirectory.Turn.End ? useful : System.nanoTime();
     }
-    return stop.requested() ? Stop.EXIT_CODE : failed > 0 ? Main.FAILURE : 0;
+    Optional<String> why = directory.state().stoppedFor();
+    why.ifPresent(reason -> console.accept("stopped: " + reason));
+    boolean bad = failed > 0 || why.isPresent() || found();
+    return stop.requested() ? Stop.EXIT_CODE : bad ? Main.FAILURE : 0;
+  }
+
+  /** Whether runs that were done before are failed by what this worker has found in them. */
+  private boolean found() {
+    SweepState state = directory.state();
+    return state.jobs().stream()
+        .map(job -> state.of(job.run()))
+        .anyMatch(
+            standing ->
+                standing.phase() == Phase.FAILED && standing.worker().equals(heartbeat.worker()));
   }
 
   /**
@@ -150,20 +167,38 @@ final class SweepWorker {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
     if (ending.kind() == Kind.FAILED) {
-      more.put("code", ending.code());
-      more.put("reason", ending.reason());
+      more.putAll(why(ending.code(), ending.reason()));
     }
     if (ending.kind() == Kind.DONE) {
       directory.tellDone(job, heartbeat.worker(), more);
     } else {
       directory.tellOwn(ending.kind(), job.run(), heartbeat.worker(), more);
     }
-    String how =
-        ending.kind() == Kind.FAILED
-            ? "FAILED (exit " + ending.code() + "): " + ending.reason()
-            : ending.kind().word();
-    console.accept(job.run() + "  " + how);
-    return ending;
+    Standing told = directory.state().of(job.run());
+    boolean unread = ending.kind() == Kind.DONE && told.phase() == Phase.FAILED;
+    Ending known = unread ? new Ending(Kind.FAILED, told.code(), told.reason()) : ending;
+    console.accept(
+        job.run()
+            + "  "
+            + (known.kind() == Kind.FAILED
+                ? failure(known.code(), known.reason())
+                : known.kind().word()));
+    return known;
+  }
+
+  private static String failure(int code, String reason) {
+    return "FAILED (exit " + code + "): " + reason;
+  }
+
+  /** What the journal says of a run that failed. */
+  private Map<String, Object> why(int code, String reason) {
+    Map<String, Object> more = new LinkedHashMap<>();
+    more.put("code", code);
+    more.put("reason", reason);
+    if (metric.missing()) {
+      more.put(SweepDirectory.UNMEASURED, true);
+    }
+    return more;
   }
 
   private Ending ended(Job job) {
@@ -197,7 +232,7 @@ final class SweepWorker {
     try (PrintStream log = console(directory.path().resolve("graph-" + name + ".log"))) {
       System.setOut(log);
       System.setErr(log);
-      StackedRuns runs = new StackedRuns(directory, name, jobs, heartbeat.worker(), log);
+      StackedRuns runs = new StackedRuns(metric, name, jobs, heartbeat.worker(), log);
       directory.tellOwn(Kind.INTERRUPTED, runs.strangers(), heartbeat.worker(), Map.of());
       if (!threads.orElse(runs.threads()).equals(runs.threads())) {
         broken = true; // TensorFlow's are fixed for a process: another one takes them
@@ -207,7 +242,7 @@ final class SweepWorker {
       threads = Optional.of(runs.threads());
       runs.train(own);
       directory.tellOwn(Kind.INTERRUPTED, runs.open(), heartbeat.worker(), Map.of());
-      jobs.forEach(job -> console.accept(job.run() + "  " + directory.phase(job).word()));
+      jobs.forEach(job -> console.accept(job.run() + "  " + stands(job)));
       return (int) jobs.stream().filter(job -> directory.phase(job) == Phase.FAILED).count();
     } catch (Exception e) {
       return failed(jobs, own, Main.report(e, new PrintWriter(said, true)), said);
@@ -221,11 +256,17 @@ final class SweepWorker {
     }
   }
 
+  private String stands(Job job) {
+    Standing standing = directory.state().of(job.run());
+    return directory.phase(job) == Phase.FAILED
+        ? failure(standing.code(), standing.reason())
+        : directory.phase(job).word();
+  }
+
   private int failed(List<Job> jobs, Stop own, int code, StringWriter said) {
     said.toString().lines().forEach(console);
-    Map<String, Object> more = new LinkedHashMap<>();
-    more.put("code", code);
-    more.put("reason", said.toString().lines().findFirst().orElse("without a word"));
+    Map<String, Object> more =
+        why(code, said.toString().lines().findFirst().orElse("without a word"));
     boolean stopped = leaves(own, code);
     directory.tellOwn(stopped ? Kind.INTERRUPTED : Kind.FAILED, jobs, heartbeat.worker(), more);
     return stopped ? 0 : jobs.size();
@@ -271,7 +312,7 @@ final class SweepWorker {
       if (job.alone() || !threads.orElse(wanted).equals(wanted)) {
         return inItsOwn(run, own); // to its end, whatever others are at
       }
-      Rungs rungs = new Rungs(directory, job, heartbeat.worker(), own);
+      Rungs rungs = new Rungs(directory, job, heartbeat.worker(), own, metric);
       if (rungs.halted().isPresent()) {
         return halted(rungs.halted().get());
       }

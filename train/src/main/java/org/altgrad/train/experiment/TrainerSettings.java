@@ -151,7 +151,17 @@ public record TrainerSettings(
    * @param best the metric that says which checkpoint is best
    * @param stopping ends the run when the best metric no longer gets better
    */
-  public record Selection(Best best, Optional<EarlyStopping> stopping) {}
+  public record Selection(Best best, Optional<EarlyStopping> stopping) {
+    /**
+     * The metric that a run must have: one that somebody has chosen, or that ends the run. The
+     * usual one is what most programs have; where one has not, there is no best.
+     */
+    public Optional<Best> chosen() {
+      return stopping.isPresent() || !best.equals(Best.USUAL)
+          ? Optional.of(best)
+          : Optional.empty();
+    }
+  }
 
   /** Which way a metric gets better. */
   public enum Mode {

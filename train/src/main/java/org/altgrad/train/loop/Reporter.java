@@ -33,6 +33,14 @@ public final class Reporter implements AutoCloseable {
   @FunctionalInterface
   public interface Listener {
     /**
+     * A run is about to make its first step, and may be refused still.
+     *
+     * @param known what it will measure
+     * @throws org.altgrad.train.config.ConfigException if that is not what is looked for
+     */
+    default void begins(KnownMetrics known) {}
+
+    /**
      * An epoch has ended and is evaluated; its checkpoint is not written yet.
      *
      * @param epochs how many there are
@@ -58,6 +66,11 @@ public final class Reporter implements AutoCloseable {
     this.terminal = terminal;
     this.log = log;
     this.listener = listener;
+  }
+
+  /** Whoever listens may refuse a run before its first step. */
+  void begins(KnownMetrics known) {
+    listener.begins(known);
   }
 
   /** Says one line. */

@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
@@ -385,33 +384,10 @@ public final class Trainer {
     }
 
     /** A name that nothing has would never make a checkpoint the best, nor stop the run. */
-    private void requireBest() {
-      TrainerSettings.Best best = settings.selection().best();
-      // The default names what most programs have; where one has not, there is no best.
-      boolean chosen =
-          settings.selection().stopping().isPresent() || !best.equals(TrainerSettings.Best.USUAL);
-      if (!chosen) {
-        return;
-      }
-      Set<String> splits = new TreeSet<>(Set.of("train"));
-      evaluations.forEach(evaluation -> splits.add(evaluation.split()));
-      requireOneOf("split", best.split(), splits);
-      Set<String> names = new TreeSet<>();
-      if (best.split().equals("train")) {
-        train.metrics().names().forEach(name -> names.add(name.toString()));
-      }
-      for (Evaluation evaluation : evaluations) {
-        if (evaluation.split().equals(best.split()) && !names.contains(best.metric())) {
-          evaluation.run(live, state.step).keySet().forEach(name -> names.add(name.toString()));
-        }
-      }
-      requireOneOf("metric", best.metric(), names);
-    }
-
-    private static void requireOneOf(String key, String name, Set<String> known) {
-      if (!known.contains(name)) {
-        throw ConfigException.noneOf("trainer.best." + key, name, List.copyOf(known));
-      }
+    private void requireMetrics() {
+      KnownMetrics known = new KnownMetrics(live, state.step);
+      settings.selection().chosen().ifPresent(known::require);
+      reporter.begins(known);
     }
 
     RunEnd run(Runnable begin) {
@@ -419,7 +395,7 @@ public final class Trainer {
       boolean frozen = settings.directions().filter(MeterPlan::frozen).isPresent();
       if (state.step == 0 && state.metricsBytes == 0) {
         if (!frozen) {
-          requireBest();
+          requireMetrics();
         }
         try {
           Optional<String> bad = beforeFirstStep();

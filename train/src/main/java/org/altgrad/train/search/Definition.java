@@ -45,10 +45,13 @@ public record Definition(
 
   /** A metric of a split. */
   public record Metric(String name, Goal goal, String split) {
+    /** The split that judges the winner. */
+    public static final String TEST = "test";
+
     public Metric {
       Require.that(!name.isBlank(), "name", "a metric's name", "empty");
       Require.that(
-          !split.equals("test"),
+          !split.equals(TEST),
           "split",
           "validation, or another split that does not judge the winner,",
           split);

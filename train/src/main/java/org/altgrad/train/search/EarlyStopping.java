@@ -32,6 +32,9 @@ public sealed interface EarlyStopping {
    */
   record Promotion(int trial, long from, OptionalLong to) {}
 
+  /** Its name, as a definition has it. */
+  String name();
+
   /** The first rung of a trial after a moment; none where it runs to its end. */
   OptionalLong nextRung(long sweepSeed, int trial, long after);
 
@@ -50,6 +53,11 @@ public sealed interface EarlyStopping {
 
   /** All trials run to their end. */
   record None() implements EarlyStopping {
+    @Override
+    public String name() {
+      return "none";
+    }
+
     @Override
     public OptionalLong nextRung(long sweepSeed, int trial, long after) {
       return OptionalLong.empty();
@@ -153,6 +161,11 @@ public sealed interface EarlyStopping {
     }
 
     @Override
+    public String name() {
+      return "asha";
+    }
+
+    @Override
     public int bracket(long sweepSeed, int trial) {
       return 0;
     }
@@ -170,6 +183,11 @@ public sealed interface EarlyStopping {
       Require.atLeast("min_resource", minResource, 1);
       Require.atLeast("max_resource", maxResource, minResource);
       Require.atLeast("eta", eta, 2);
+    }
+
+    @Override
+    public String name() {
+      return "hyperband";
     }
 
     /** How many brackets there are. */
@@ -215,6 +233,11 @@ public sealed interface EarlyStopping {
       Require.atLeast("startup", startup, 1);
       Require.atLeast("warmup", warmup, 0);
       Require.atLeast("interval", interval, 1);
+    }
+
+    @Override
+    public String name() {
+      return "median";
     }
 
     @Override

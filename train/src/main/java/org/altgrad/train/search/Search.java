@@ -19,6 +19,9 @@ import org.apache.commons.math3.random.SobolSequenceGenerator;
  * the same point. No point is proposed twice where a space is discrete.
  */
 public sealed interface Search {
+  /** Its name, as a definition has it. */
+  String method();
+
   /** What is searched. */
   Space space();
 
@@ -67,6 +70,11 @@ public sealed interface Search {
       all = List.copyOf(all);
     }
 
+    @Override
+    public String method() {
+      return "grid";
+    }
+
     /**
      * A grid.
      *
@@ -91,6 +99,11 @@ public sealed interface Search {
   record Zip(Space space, List<Point> all) implements Listed {
     public Zip {
       all = List.copyOf(all);
+    }
+
+    @Override
+    public String method() {
+      return "zip";
     }
 
     /**
@@ -142,6 +155,11 @@ public sealed interface Search {
       all = List.copyOf(all);
     }
 
+    @Override
+    public String method() {
+      return "list";
+    }
+
     /** Points, each once; they may have different keys. */
     public static ListSearch of(List<Point> points) {
       List<String> keys =
@@ -162,6 +180,11 @@ public sealed interface Search {
 
   /** Independent draws (Bergstra, Bengio 2012). */
   record RandomSearch(Space space) implements Planned {
+    @Override
+    public String method() {
+      return "random";
+    }
+
     @Override
     public OptionalLong total() {
       return count(space);
@@ -193,6 +216,11 @@ public sealed interface Search {
           "parameters",
           "at most 1000 for method: sobol",
           space.parameters().size());
+    }
+
+    @Override
+    public String method() {
+      return "sobol";
     }
 
     @Override
@@ -251,6 +279,11 @@ public sealed interface Search {
    * others, those that still run among them, the most.
    */
   record Tpe(Space space) implements Search {
+    @Override
+    public String method() {
+      return "tpe";
+    }
+
     @Override
     public OptionalLong total() {
       return count(space);

@@ -9,9 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.altgrad.base.Nearest;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
-import org.altgrad.train.run.RunException;
 import org.altgrad.train.search.Definition;
 import org.altgrad.train.search.EarlyStopping;
 import org.altgrad.train.search.Point;
@@ -181,22 +185,33 @@ public record Plan(Definition definition) {
     return definition.metric().orElseThrow().name();
   }
 
-  /**
-   * What the sweep looks for, of a run that is done.
-   *
-   * @throws RunException if it was never measured
-   */
-  double value(Path run) {
+  /** What the sweep looks for, of a run that is done; empty if it was never measured. */
+  Optional<Double> value(Path run) {
+    return value(run, definition.metric().orElseThrow().split());
+  }
+
+  /** That a run has never measured what the sweep looks for, and what it has measured instead. */
+  String unmeasured(Path run) {
     String split = definition.metric().orElseThrow().split();
-    return value(run, split)
-        .orElseThrow(
-            () ->
-                new RunException(
-                    run.resolve("metrics.csv")
-                        + ": must have "
-                        + name()
-                        + " of "
-                        + split
-                        + ", which the sweep looks for, but has not"));
+    Map<String, Set<String>> names = new TreeMap<>();
+    for (Metrics.Key key : Run.read(run).metrics().tracks().keySet()) {
+      if (!key.split().equals(Definition.Metric.TEST)) {
+        names.computeIfAbsent(key.split(), any -> new TreeSet<>()).add(key.name());
+      }
+    }
+    String has =
+        names.containsKey(split)
+            ? "has not" + Nearest.hintAndList(name(), names.get(split))
+            : "has nothing of that split; available: "
+                + names.entrySet().stream()
+                    .map(of -> String.join(", ", of.getValue()) + " of " + of.getKey())
+                    .collect(Collectors.joining("; "));
+    return run.resolve("metrics.csv")
+        + ": must have "
+        + name()
+        + " of "
+        + split
+        + ", which the sweep looks for, but "
+        + has;
   }
 }

@@ -29,6 +29,9 @@ public final class SweepDirectory {
   /** A run that has cost so many workers one after the other is not tried again by itself. */
   private static final int MOST_LOSSES = 10;
 
+  /** Of a run that failed: its program does not measure what the search looks for. */
+  public static final String UNMEASURED = "unmeasured";
+
   private final Path path;
   private final Owner self = Owner.self();
   private final Journal journal;
@@ -186,7 +189,7 @@ public final class SweepDirectory {
         (now, events) -> {
           for (Job job : jobs) {
             if (owns(now, job.run(), worker)) {
-              events.add(Event.now(kind, job.run(), worker, more));
+              add(now, events, Event.now(kind, job.run(), worker, more));
             }
           }
           return events;
@@ -196,7 +199,8 @@ public final class SweepDirectory {
   /** Tells of a run, if the worker has it still: who stood still for long finds it taken. */
   public void tellOwn(Kind kind, String run, String worker, Map<String, ?> more) {
     change(
-        (now, events) -> !owns(now, run, worker) || events.add(Event.now(kind, run, worker, more)));
+        (now, events) ->
+            !owns(now, run, worker) || add(now, events, Event.now(kind, run, worker, more)));
   }
 
   /** Runs that failed, or are not done whatever the journal says, may be tried again. */
@@ -256,8 +260,8 @@ public final class SweepDirectory {
           }
           for (Job job : free) {
             if (run(job).state().equals(Optional.of(State.DONE))) {
-              events.add(done(job, worker, Map.of()));
-            } else {
+              add(now, events, done(job, worker, Map.of()));
+            } else if (!stops(events)) {
               Turn.Work work = work(job, free);
               work.jobs().stream()
                   .map(one -> Event.now(Kind.CLAIMED, one.run(), worker, Map.of()))
@@ -359,20 +363,64 @@ public final class SweepDirectory {
   private Event done(Job job, String worker, Map<String, ?> more) {
     Map<String, Object> all = new LinkedHashMap<>(more);
     try {
-      if (job.trial().isPresent() && plan.flatMap(p -> p.definition().metric()).isPresent()) {
-        all.put("value", Double.toString(plan.get().value(run(job).path())));
+      Path run = run(job).path();
+      Optional<Double> value = looksAt(job) ? plan.get().value(run) : Optional.empty();
+      value.ifPresent(number -> all.put("value", Double.toString(number)));
+      if (value.isPresent() || !looksAt(job)) {
+        return Event.now(Kind.DONE, job.run(), worker, all);
       }
-      return Event.now(Kind.DONE, job.run(), worker, all);
+      all.put("reason", plan.get().unmeasured(run));
+      all.put(UNMEASURED, true);
     } catch (RunException | PlotException e) {
-      all.put("code", 1);
       all.put("reason", e.getMessage());
-      return Event.now(Kind.FAILED, job.run(), worker, all);
     }
+    all.put("code", 1);
+    return Event.now(Kind.FAILED, job.run(), worker, all);
+  }
+
+  /** Whether a search wants a value of a run. */
+  private boolean looksAt(Job job) {
+    return job.trial().isPresent() && plan.flatMap(p -> p.definition().metric()).isPresent();
+  }
+
+  /** Whether a run that is done has what a search wants of it. */
+  private boolean readable(Job job) {
+    try {
+      return !looksAt(job) || plan.get().value(run(job).path()).isPresent();
+    } catch (RunException | PlotException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Adds what has become of a run. Where a search's metric is not measured in the first run that
+   * could tell, it is in none, and the sweep stops before more are trained for nothing.
+   */
+  private boolean add(SweepState now, List<Event> events, Event event) {
+    events.add(event);
+    boolean first = !now.measured() && !now.stopped() && !stops(events);
+    if (event.more().containsKey(UNMEASURED) && first) {
+      String why =
+          "the search cannot read its metric of "
+              + event.run()
+              + "; name one that is measured in "
+              + path.resolve(Plan.FILE)
+              + ", then: altgrad sweep retry "
+              + path;
+      events.add(Event.now(Kind.STOP, "", event.worker(), Map.of("reason", why)));
+    }
+    return true;
+  }
+
+  private static boolean stops(List<Event> events) {
+    return events.stream().anyMatch(event -> event.kind() == Kind.STOP);
   }
 
   /** Tells that a worker's run is done, if it has it still. */
   public void tellDone(Job job, String worker, Map<String, ?> more) {
-    change((now, events) -> !owns(now, job.run(), worker) || events.add(done(job, worker, more)));
+    change(
+        (now, events) ->
+            !owns(now, job.run(), worker) || add(now, events, done(job, worker, more)));
   }
 
   private static boolean owns(SweepState now, String run, String worker) {
@@ -400,15 +448,34 @@ public final class SweepDirectory {
         });
   }
 
-  /** Where a run stands: what it says itself of being done counts more than the journal. */
+  /**
+   * Where a run stands: what it says itself of being done counts more than the journal, unless a
+   * search cannot read its metric of it. A run whose worker has gone is interrupted.
+   */
   public Phase phase(Job job) {
     Phase phase = state().of(job.run()).phase();
     if (phase.over() && !Files.isDirectory(run(job).path())) {
       return Phase.MISSING;
     }
-    return phase == Phase.DONE || run(job).state().equals(Optional.of(State.DONE))
-        ? Phase.DONE
-        : phase;
+    if (phase == Phase.DONE || run(job).state().equals(Optional.of(State.DONE)) && readable(job)) {
+      return Phase.DONE;
+    }
+    return phase.held() && gone(job) ? Phase.INTERRUPTED : phase;
+  }
+
+  /** Whether the journal says that a worker has a run, and it has gone without a word. */
+  public boolean gone(Job job) {
+    Standing standing = state().of(job.run());
+    try {
+      return standing.phase().held() && Heartbeat.of(path, standing.worker(), self) == Life.GONE;
+    } catch (RunException e) {
+      return false; // where nothing may be written, nobody can tell how old a sign of life is
+    }
+  }
+
+  /** The jobs that workers have who have not gone, as far as can be told from here. */
+  public List<Job> working() {
+    return state().held().stream().filter(job -> !gone(job)).toList();
   }
 
   /** Whether somebody has a run of whom only signs of life can tell from here. */
@@ -423,7 +490,7 @@ public final class SweepDirectory {
 
   /** Whether a worker has one of the runs now, as far as can be told from here. */
   public boolean busy() {
-    return lives(state()).values().stream().anyMatch(life -> life != Life.GONE);
+    return !working().isEmpty();
   }
 
   /** Whether nothing is left that any worker could do. */

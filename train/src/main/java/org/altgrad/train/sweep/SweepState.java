@@ -38,6 +38,10 @@ public final class SweepState {
   private final Map<String, Double> seconds = new HashMap<>();
 
   private boolean stopped;
+
+  /** Why, where the sweep has stopped itself. */
+  private String stoppedFor = "";
+
   private boolean exhausted;
   private int events;
 
@@ -66,6 +70,16 @@ public final class SweepState {
   /** Whether nobody takes a run any more. */
   public boolean stopped() {
     return stopped;
+  }
+
+  /** Why the sweep has stopped itself; empty if it has not. */
+  public Optional<String> stoppedFor() {
+    return Optional.of(stoppedFor).filter(why -> !why.isEmpty());
+  }
+
+  /** Whether any run has had a value of what a search looks for, at its end or at a rung. */
+  public boolean measured() {
+    return !values.isEmpty() || !rungs.isEmpty();
   }
 
   /** The job arrays of agents that were submitted to a cluster, in their order. */
@@ -194,9 +208,13 @@ public final class SweepState {
       }
       case EXHAUSTED -> exhausted = true;
       case SUBMITTED -> arrays.add(event.text("job").orElseThrow());
-      case STOP -> stopped = true;
+      case STOP -> {
+        stopped = true;
+        stoppedFor = event.text("reason").orElse(stoppedFor);
+      }
       case RETRY -> {
         stopped = false;
+        stoppedFor = "";
         set(event, Phase.WAITING, 0);
       }
       case CLAIMED -> set(event, Phase.CLAIMED, of(event.run()).losses());

@@ -34,7 +34,10 @@ class LiveTableTest {
 
   private SweepDirectory sweep;
 
-  /** The first of six runs is done, two are at work, of which one has an epoch, three wait. */
+  /**
+   * The first of six runs is done, two are at work, of which one has an epoch, three wait, one for
+   * its worker was killed.
+   */
   @BeforeEach
   void begin() throws IOException {
     List<Job> jobs =
@@ -52,6 +55,11 @@ class LiveTableTest {
     sweep.tell(Kind.DONE, "000", "a", Map.of("seconds", 60.0));
     sweep.tell(Kind.CLAIMED, "001", "a", Map.of());
     sweep.tell(Kind.CLAIMED, "002", "b", Map.of());
+    sweep.tell(Kind.CLAIMED, "003", "gone", Map.of());
+    Files.createDirectories(temp.resolve("workers"));
+    for (String alive : List.of("a", "b")) {
+      Files.writeString(temp.resolve("workers").resolve(alive + ".json"), "{}");
+    }
   }
 
   private void log(String run, LocalDateTime at, String rest) throws IOException {
