@@ -4,7 +4,9 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.sweep.Job;
@@ -24,6 +26,9 @@ import picocli.CommandLine.Parameters;
             + " a sweep that was stopped.",
     sortOptions = false)
 final class SweepRetryCommand implements Callable<Integer> {
+  /** So many names are advice enough. */
+  private static final int MOST_NAMED = 20;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Mixin private Help help;
@@ -53,13 +58,7 @@ final class SweepRetryCommand implements Callable<Integer> {
           possible.stream()
               .filter(job -> is(job, name))
               .findFirst()
-              .orElseThrow(
-                  () ->
-                      new ConfigException(
-                          "RUN: must be one that failed or is missing but is "
-                              + name
-                              + Nearest.hintAndList(
-                                  name, possible.stream().map(Job::run).toList()))));
+              .orElseThrow(() -> refused(directory, name, possible)));
     }
     chosen.stream()
         .filter(job -> directory.phase(job) == Phase.MISSING)
@@ -72,9 +71,36 @@ final class SweepRetryCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** A run that is none of the sweep's, or did not fail. */
+  private static ConfigException refused(
+      SweepDirectory directory, String name, List<Job> possible) {
+    List<Job> all = List.copyOf(directory.state().jobs());
+    Optional<Job> known = all.stream().filter(job -> is(job, name)).findFirst();
+    String what =
+        known
+            .map(job -> job.run() + ", which is " + directory.phase(job).word())
+            .orElse(name + ", and " + directory.path() + " has no such run");
+    List<String> names = (known.isPresent() ? possible : all).stream().map(Job::run).toList();
+    String none = known.isPresent() && possible.isEmpty() ? "; none of its runs is so" : "";
+    return new ConfigException(
+        "RUN: must be one that failed or is missing but is "
+            + what
+            + (known.isPresent() && !names.isEmpty()
+                ? "; available: "
+                    + names.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                : Nearest.hintAndList(name, names))
+            + none);
+  }
+
   private static boolean is(Job job, String name) {
-    String last = Path.of(name).getFileName().toString();
+    Path file = Path.of(name).getFileName();
+    String last = file == null ? name : file.toString();
     String own = Path.of(job.run()).getFileName().toString();
-    return own.equals(last) || name.matches("\\d+") && own.startsWith(name + "-");
+    return own.equals(last) || last.matches("\\d{1,9}") && own.matches("0*" + strip(last) + "-.*");
+  }
+
+  /** A number without the zeros before it. */
+  private static String strip(String number) {
+    return number.replaceFirst("^0+(?=\\d)", "");
   }
 }

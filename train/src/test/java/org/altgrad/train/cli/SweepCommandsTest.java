@@ -139,7 +139,10 @@ class SweepCommandsTest {
         "sweep status nowhere > 1 > nowhere: must be a sweep or a study, with a journal, but is",
         "sweep create > 2 > FILE: must be given, or --multirun with the words of a sweep, but is",
         "sweep work SWEEP --count 0 > 2 > --count: must be at least 1 but is 0",
-        "sweep retry SWEEP 000 > 2 > RUN: must be one that failed or is missing but is 000",
+        "sweep retry SWEEP 0 > 2 > is missing but is 000-seed=0, which is waiting; none of its runs",
+        "sweep retry SWEEP 17 > 2 > is missing but is 17, and SWEEP has no such run; available: 000",
+        "train -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
+        "sweep create -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
         "sweep create test.yaml > 2 > metric.split: must be validation, or another split that",
       })
   void mistakesAreNamed(String line) throws IOException {
@@ -245,6 +248,25 @@ class SweepCommandsTest {
                     + "  optimizer.lr: {min: -1e-5, max: 0.5, when: {model: bernoulli_mlp}}\n"));
     assertEquals(2, result.code());
     assertTrue(result.err().contains("sweep.yaml:8: optimizer.lr=-9"), result.err());
+  }
+
+  /** The journal does not know yet that a worker was killed; its machine does. */
+  @Test
+  void aRunWhoseWorkerIsGoneDoesNotRun() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path journal = Path.of(sweep, "journal.jsonl");
+    String worker = new SweepDirectory(Path.of(sweep)).self().host() + "-1-gone";
+    Files.writeString(
+        journal,
+        Files.readString(journal)
+            + "{\"event\": \"begun\", \"time\": \"2020-01-01T00:00:00Z\", \"run\":"
+            + " \"000-seed=0\", \"worker\": \""
+            + worker
+            + "\"}\n");
+    assertEquals(List.of("interrupted", "waiting"), states(sweep));
+    assertTrue(said("sweep", "status", sweep).contains("its worker has gone; it goes on with"));
+    assertTrue(said("sweep", "stop", sweep).startsWith("0 running"));
+    assertTrue(said("sweep", "watch", sweep).contains("stopped"), "it ends");
   }
 
   /** The seal of what was composed is that of what is read back. */
