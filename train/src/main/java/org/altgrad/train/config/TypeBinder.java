@@ -263,7 +263,8 @@ final class TypeBinder {
     Map<String, ? extends Class<?>> byName = kinds.get(type);
     String nameKey = KeyPath.child(key, "name");
     Node node = mapping.get("name");
-    List<String> names = List.copyOf(byName.keySet());
+    // In an order that no process changes.
+    List<String> names = byName.keySet().stream().sorted().toList();
     if (node == null) {
       throw new ConfigException(
           mapping.origin(), nameKey, "is missing; it must be one of " + String.join(", ", names));

@@ -170,8 +170,8 @@ public record Experiment(
     return all.get(choice(config, "method", all.keySet()));
   }
 
-  private static String choice(
-      Config config, String section, java.util.Collection<String> allowed) {
+  private static String choice(Config config, String section, java.util.Collection<String> names) {
+    List<String> allowed = names.stream().sorted().toList();
     String key = section + ".name";
     String name =
         config
@@ -182,12 +182,11 @@ public record Experiment(
                     new ConfigException(
                         key + ": is missing; it must be one of " + String.join(", ", allowed)));
     if (!allowed.contains(name)) {
-      List<String> list = new ArrayList<>(allowed);
       throw new ConfigException(
           config.origin(key).map(o -> o + ": ").orElse("")
               + key
               + ": must be one of "
-              + String.join(", ", list)
+              + String.join(", ", allowed)
               + " but is "
               + name);
     }
