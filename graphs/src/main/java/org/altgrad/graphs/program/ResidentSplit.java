@@ -274,7 +274,11 @@ public final class ResidentSplit {
   /** Copies the columns into the graph: those of the host in one call, then what is computed. */
   public Program.Preparation preparation() {
     return calls -> {
-      fill(calls, columns.values().stream().filter(column -> column.computed().isEmpty()).toList());
+      List<Column<?>> given =
+          columns.values().stream().filter(column -> column.computed().isEmpty()).toList();
+      if (!given.isEmpty()) {
+        fill(calls, given);
+      }
       columns.values().stream()
           .filter(column -> column.computed().isPresent())
           .forEach(column -> fill(calls, List.of(column)));
