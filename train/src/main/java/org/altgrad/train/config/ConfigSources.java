@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * group, a file in it an option. Files are read at most once.
  */
 public final class ConfigSources {
+  /** By address: what is packaged does not change while the program runs. */
+  private static final Map<String, ConfigSources> PACKAGED = new ConcurrentHashMap<>();
+
   private final List<ConfigTree> trees;
   private final Map<String, ConfigFile> loaded = new ConcurrentHashMap<>();
   private SortedSet<String> files;
@@ -41,6 +44,10 @@ public final class ConfigSources {
     if (anchor == null) {
       throw new ConfigException("the program was packaged without its " + root + "/config.yaml");
     }
+    return PACKAGED.computeIfAbsent(anchor.toString(), address -> at(anchor, root));
+  }
+
+  private static ConfigSources at(URL anchor, String root) {
     if (anchor.getProtocol().equals("jar")) {
       return of(new JarTree(anchor, root));
     }
@@ -63,6 +70,9 @@ public final class ConfigSources {
 
   /** The same trees with the users' own directories searched before them, in the given order. */
   public ConfigSources withUserDirectories(List<Path> directories) {
+    if (directories.isEmpty()) {
+      return this;
+    }
     List<ConfigTree> all = new ArrayList<>();
     for (Path directory : directories) {
       all.add(new DirectoryTree(directory, directory.toString()));
