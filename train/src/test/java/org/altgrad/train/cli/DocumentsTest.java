@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import org.altgrad.train.study.Figures;
 import org.altgrad.train.study.Study;
 import org.altgrad.train.study.Study.SizeName;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -164,6 +166,59 @@ class DocumentsTest {
     assertTrue(
         said.toString(StandardCharsets.UTF_8).matches("(?s)\\[2, 10\\] 0\\.\\d+\\s+"),
         said.toString());
+  }
+
+  /** TensorFlow for Python, where it is installed, gives the numbers of {@code predict}. */
+  @Test
+  @Tag("slow")
+  void thePythonProgramCallsAnExport() throws Exception {
+    assumeTrue(python("-c", "import tensorflow") == 0, "there is no TensorFlow for Python");
+    String run = dir.resolve("digits").toString();
+    String[] train = {
+      "train",
+      "experiment=hnca/bandit",
+      "run.dir=" + run,
+      "run.figure=false",
+      "trainer.max_epochs=1",
+      "trainer.threads=1"
+    };
+    assertEquals(0, Cli.run(train).code());
+    String model = dir.resolve("model").toString();
+    String table = dir.resolve("predictions.csv").toString();
+    assertEquals(0, Cli.run("export", run, "--to", model).code());
+    assertEquals(0, Cli.run("predict", model, "--to", table).code());
+    String digits = dir.resolve("digits.npz").toString();
+    assertEquals(0, Cli.run("data", "export", "mnist10k", "--to", digits).code());
+    List<Documents.Block> programs =
+        Documents.blocks().stream()
+            .filter(block -> block.text().contains("import tensorflow as tf"))
+            .toList();
+    assertEquals(1, programs.size());
+    String compare =
+        """
+
+        import csv
+        rows = list(csv.DictReader(open("predictions.csv")))
+        own = p["probabilities"].numpy()
+        assert own.shape == (len(rows), 10)
+        for row, probabilities in zip(rows, own):
+            for k, v in enumerate(probabilities):
+                assert abs(float(row[f"p{k}"]) - v) < 1e-6, (row, probabilities)
+        """;
+    int code = python("-c", programs.get(0).text() + compare);
+    assertEquals(0, code, Files.readString(dir.resolve("python.log")));
+  }
+
+  private int python(String... words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("python3"));
+    command.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
+    builder.redirectErrorStream(true).redirectOutput(dir.resolve("python.log").toFile());
+    try {
+      return builder.start().waitFor();
+    } catch (IOException e) { // there is no Python
+      return -1;
+    }
   }
 
   private static String ofCombine(String type) {
