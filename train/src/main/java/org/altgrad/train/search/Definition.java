@@ -36,6 +36,8 @@ public record Definition(
     EarlyStopping stopping,
     List<String> overrides,
     List<String> notes) {
+  /** The file that defines a search, in its directory. */
+  public static final String FILE = "definition.yaml";
 
   /** What is better. */
   public enum Goal {

@@ -29,7 +29,7 @@ import org.altgrad.train.sweep.Event.Kind;
  */
 public record Plan(Definition definition) {
   /** The definition, in the sweep's directory. */
-  public static final String FILE = "definition.yaml";
+  public static final String FILE = Definition.FILE;
 
   /** Files runs of a search. */
   @FunctionalInterface

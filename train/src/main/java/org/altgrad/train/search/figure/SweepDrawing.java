@@ -40,12 +40,14 @@ final class SweepDrawing {
   /** Points of width that an axis of parallel ones takes at least. */
   private static final int AXIS = 130;
 
+  private final RunSet runs;
   private final RunTrials found;
   private final SweepFigures.Options options;
   private final String metric;
   private final String name;
 
   SweepDrawing(RunSet runs, SweepFigures.Options options) {
+    this.runs = runs;
     this.options = options;
     this.found = RunTrials.of(runs, options.keys(), options.measured());
     this.name = options.measured().spec(runs).metric();
@@ -222,6 +224,7 @@ final class SweepDrawing {
           case SMALL -> false;
           case BY_NAME ->
               At.largeIsGood(name)
+                  .map(good -> good != options.measured().spec(runs).function().equals("error"))
                   .orElseThrow(
                       () ->
                           new PlotException(
