@@ -62,8 +62,9 @@ final class JobProcess {
           new String(all, own, all.length - own, StandardCharsets.UTF_8)
               .lines()
               .filter(line -> !line.startsWith("\t")) // where in the program
+              .filter(Main::isReason)
               .toList();
-      return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+      return lines.isEmpty() ? "" : Main.reason(lines.get(lines.size() - 1));
     } catch (IOException e) {
       return "";
     }

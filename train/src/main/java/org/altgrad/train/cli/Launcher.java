@@ -147,11 +147,12 @@ final class Launcher {
     List<String> lines = new ArrayList<>();
     for (Job job : state.jobs()) {
       Standing standing = state.of(job.run());
-      String what = directory.run(job).path() + " (" + job.title();
+      String what = job.run() + " (" + job.title();
       if (standing.phase() == Standing.Phase.FAILED) {
-        lines.add("FAILED   " + what + ", exit " + standing.code() + "): " + standing.reason());
+        String failed = "FAILED   " + what + ", exit " + standing.code() + "): ";
+        lines.add(failed + directory.within(standing.reason()));
       } else if (state.hopeless(job)) {
-        Path needed = directory.path().resolve(job.needs().orElseThrow());
+        String needed = job.needs().orElseThrow();
         lines.add("WAITING  " + what + "): it needs " + needed + ", which is not done");
       } else if (!standing.phase().over() && standing.phase() != Standing.Phase.PAUSED) {
         lines.add("OPEN     " + what + "): " + standing.phase().word());

@@ -111,6 +111,22 @@ public final class Main implements Runnable {
     return line;
   }
 
+  /** How a line of {@link #report} begins. */
+  private static final String NAME = "altgrad: ";
+
+  /** What to do about a defect; no reason of one. */
+  private static final String HINT = NAME + "run it again with ALTGRAD_TRACE=1 to see where";
+
+  /** What a reported line says, to be told within another. */
+  static String reason(String line) {
+    return line.startsWith(NAME) ? line.substring(NAME.length()) : line;
+  }
+
+  /** Whether a line says why something failed. */
+  static boolean isReason(String line) {
+    return !line.equals(HINT);
+  }
+
   /** One line for what a user can mend; where to find the trace for what only we can. */
   static int report(Exception e, PrintWriter err) {
     if (e instanceof ConfigException) {
@@ -135,7 +151,7 @@ public final class Main implements Runnable {
     if (System.getenv("ALTGRAD_TRACE") != null) {
       e.printStackTrace(err);
     } else {
-      err.println("altgrad: run it again with ALTGRAD_TRACE=1 to see where");
+      err.println(HINT);
     }
     return DEFECT;
   }

@@ -17,8 +17,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
@@ -100,15 +102,15 @@ final class Sweep {
    * @param possible refuses what cannot be done, before anything is made
    */
   private Path create(Consumer<LauncherSettings> possible) {
-    List<SweepExpander.SweepJob> expanded = distinct(configuration.jobs());
-    List<Experiment> experiments = new ArrayList<>();
+    List<SweepExpander.SweepJob> all = configuration.jobs();
+    List<Experiment> composed = new ArrayList<>();
     Composer composer = new Composer(configuration.sources());
     BoundSections last = new BoundSections();
-    for (SweepExpander.SweepJob job : expanded) {
+    for (SweepExpander.SweepJob job : all) {
       try {
         Config config =
             composer.compose(Configuration.PRIMARY, job.overrides(), Clock.systemDefaultZone());
-        experiments.add(Experiment.of(config, last).withSeedThatMatters());
+        composed.add(Experiment.of(config, last).withSeedThatMatters());
       } catch (ConfigException e) {
         boolean named = job.swept().stream().anyMatch(e.getMessage()::contains);
         throw named || job.swept().isEmpty()
@@ -116,6 +118,9 @@ final class Sweep {
             : new ConfigException(String.join(" ", job.swept()) + ": " + e.getMessage());
       }
     }
+    List<Integer> kept = distinct(all, composed);
+    List<SweepExpander.SweepJob> expanded = kept.stream().map(all::get).toList();
+    List<Experiment> experiments = kept.stream().map(composed::get).toList();
     Experiment first = experiments.get(0);
     requireEffect(expanded, experiments);
     for (Experiment experiment : experiments) {
@@ -129,13 +134,15 @@ final class Sweep {
         .path();
   }
 
-  /** Each point once. */
-  private List<SweepExpander.SweepJob> distinct(List<SweepExpander.SweepJob> all) {
-    Distinct<SweepExpander.SweepJob> distinct =
+  /** The places of each point once: of those that are spelt in two ways and are the same run. */
+  private List<Integer> distinct(List<SweepExpander.SweepJob> all, List<Experiment> experiments) {
+    List<Point> points = all.stream().map(job -> Point.of(job.swept())).toList();
+    Function<Point, Object> identity = Point.identity(points);
+    Distinct<Integer> distinct =
         Distinct.of(
-            all,
-            job -> Point.of(job.swept()).identity(),
-            job -> "[" + String.join(" ", job.swept()) + "]");
+            IntStream.range(0, all.size()).boxed().toList(),
+            i -> List.of(identity.apply(points.get(i)), experiments.get(i).substance()),
+            i -> "[" + String.join(" ", all.get(i).swept()) + "]");
     distinct.note("points").ifPresent(note -> out.println("note: " + note));
     return distinct.kept();
   }

@@ -78,7 +78,7 @@ final class SweepStatusCommand implements Callable<Integer> {
                 standing.since(),
                 standing.worker()
                     + directory.task(standing.worker()).map(task -> " (" + task + ")").orElse(""),
-                directory.gone(job) ? GONE : standing.reason()));
+                directory.gone(job) ? GONE : directory.within(standing.reason())));
       }
     }
     if (!rows.isEmpty()) {

@@ -186,8 +186,13 @@ final class SweepWorker {
     return known;
   }
 
-  private static String failure(int code, String reason) {
-    return "FAILED (exit " + code + "): " + reason;
+  private String failure(int code, String reason) {
+    return "FAILED (exit " + code + "): " + directory.within(reason);
+  }
+
+  /** Why something failed, as it was reported. */
+  private static String first(StringWriter said) {
+    return said.toString().lines().findFirst().map(Main::reason).orElse("without a word");
   }
 
   /** What the journal says of a run that failed. */
@@ -265,8 +270,7 @@ final class SweepWorker {
 
   private int failed(List<Job> jobs, Stop own, int code, StringWriter said) {
     said.toString().lines().forEach(console);
-    Map<String, Object> more =
-        why(code, said.toString().lines().findFirst().orElse("without a word"));
+    Map<String, Object> more = why(code, first(said));
     boolean stopped = leaves(own, code);
     directory.tellOwn(stopped ? Kind.INTERRUPTED : Kind.FAILED, jobs, heartbeat.worker(), more);
     return stopped ? 0 : jobs.size();
@@ -373,8 +377,7 @@ final class SweepWorker {
     }
     return leaves(own, code)
         ? new Ending(Kind.INTERRUPTED, Stop.EXIT_CODE, "")
-        : new Ending(
-            Kind.FAILED, code, said.toString().lines().findFirst().orElse("without a word"));
+        : new Ending(Kind.FAILED, code, first(said));
   }
 
   /** Whether an error only says that this worker shall end, as an orphan does. */

@@ -1,9 +1,12 @@
 package org.altgrad.train.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Reads what {@link OverrideWriter} writes. */
 public final class OverrideReader {
@@ -27,6 +30,31 @@ public final class OverrideReader {
       return value instanceof Node node ? plain(node) : text;
     } catch (ConfigException e) {
       return text; // whoever composes it says what is wrong
+    }
+  }
+
+  /**
+   * How the values of one key are read to tell which are the same. Where all of them are texts,
+   * quoted where they look like something else, each is what it says: {@code '1'} and {@code '1.0'}
+   * are two.
+   *
+   * @param texts all values, as {@link #value} takes them
+   */
+  public static Function<String, Object> reading(Collection<String> texts) {
+    boolean all = texts.stream().allMatch(text -> asText(text).isPresent());
+    return all ? text -> asText(text).orElse(text) : OverrideReader::value;
+  }
+
+  /** What a text says that is not read as anything else; empty if the value is none. */
+  private static Optional<String> asText(String text) {
+    String word = "key=" + text;
+    try {
+      OverrideValue value = ValueParser.overrideValue(word, word.indexOf('=') + 1);
+      return value instanceof Node.Scalar scalar && scalar.value() instanceof String own
+          ? Optional.of(own)
+          : Optional.empty();
+    } catch (ConfigException e) {
+      return Optional.empty();
     }
   }
 

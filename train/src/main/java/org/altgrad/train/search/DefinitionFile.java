@@ -34,16 +34,21 @@ final class DefinitionFile {
 
   /** Keys of the tracking service that mean nothing here, and what is there instead. */
   private static final Map<String, String> NO_MEANING =
-      Map.of(
-          "program", "the experiment is chosen by experiment: or overrides:",
-          "command", "runs are started by the launcher",
-          "name", "a sweep is named by its experiment",
-          "description", "a comment says the same",
-          "project", "runs are filed by run.root",
-          "entity", "runs are filed by run.root",
-          "job", "runs are started by the launcher",
-          "controller", "there is none",
-          "version", "there is one format");
+      Map.ofEntries(
+          Map.entry("program", "the experiment is chosen by experiment: or overrides:"),
+          Map.entry("command", "runs are started by the launcher"),
+          Map.entry("name", "a sweep is named by its experiment"),
+          Map.entry("description", "a comment says the same"),
+          Map.entry("project", "runs are filed by run.root"),
+          Map.entry("entity", "runs are filed by run.root"),
+          Map.entry("job", "runs are started by the launcher"),
+          Map.entry("image_uri", "launcher.container= says in what runs are started"),
+          Map.entry("scheduler", "method: says how points are chosen"),
+          Map.entry("metrics", "a search looks for one metric: {name: ..., goal: ...}"),
+          Map.entry("controller", "there is none"),
+          Map.entry("kind", "there is one kind"),
+          Map.entry("apiVersion", "there is one format"),
+          Map.entry("version", "there is one format"));
 
   /** A metric's name that says its split as well, as in {@code Metrics/val/mcc}. */
   private static final Pattern WITH_SPLIT =
@@ -76,6 +81,9 @@ final class DefinitionFile {
     Node method = root.required("method", "one of " + String.join(", ", Definition.methods()));
     Search search = search(method);
     OptionalInt count = atLeastOne("count");
+    if (count.isPresent() && cap.isPresent()) {
+      note(root.place("run_cap"), "run_cap", "has no meaning here beside count");
+    }
     Optional<Definition.Metric> metric = root.section("metric").map(this::metric);
     Optional<Definition.Confirm> confirm = root.section("confirm").map(this::confirm);
     long seed = root.take("seed").map(node -> Section.whole(node, "seed", 1L << 53)).orElse(0L);
@@ -199,6 +207,14 @@ final class DefinitionFile {
         .take("impute")
         .ifPresent(
             node -> note(node, "metric.impute", "has no meaning here; failed runs are left out"));
+    section
+        .take("impute_while_running")
+        .ifPresent(
+            node ->
+                note(
+                    node,
+                    "metric.impute_while_running",
+                    "has no meaning here; trials that run count as none of the best"));
     Definition.Goal goal =
         section.choice("goal", Definition.Goal.values()).orElse(Definition.Goal.MINIMIZE);
     Optional<String> split = section.text("split");
@@ -230,6 +246,11 @@ final class DefinitionFile {
   private EarlyStopping stopping() {
     Optional<EarlyStopping> ours = root.section("early_stopping").map(DefinitionFile::ours);
     Optional<EarlyStopping> theirs = root.section("early_terminate").map(this::theirs);
+    if (ours.isPresent() && theirs.isPresent()) {
+      String key = "early_terminate";
+      notes.removeIf(note -> note.contains(": " + key + ": is taken as "));
+      note(root.place(key), key, "has no meaning here beside early_stopping");
+    }
     return ours.or(() -> theirs).orElse(new EarlyStopping.None());
   }
 

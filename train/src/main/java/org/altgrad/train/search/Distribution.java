@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Require;
@@ -82,8 +83,8 @@ public sealed interface Distribution {
 
     /** Which of some texts are different values. */
     static Distinct<String> distinct(List<String> texts) {
-      return Distinct.of(
-          texts, text -> Optional.ofNullable(OverrideReader.value(text)), text -> text);
+      Function<String, Object> reading = OverrideReader.reading(texts);
+      return Distinct.of(texts, text -> Optional.ofNullable(reading.apply(text)), text -> text);
     }
 
     @Override

@@ -2,8 +2,11 @@ package org.altgrad.train.search;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.altgrad.train.config.OverrideReader;
 
 /**
@@ -33,12 +36,24 @@ public record Point(Map<String, String> values) {
   }
 
   /**
-   * The values as keys read them: equal for two points that are the same however they are spelt.
+   * What is equal for two of some points that are the same however they are spelt: the values as
+   * their keys read them.
+   *
+   * @param points all of them
    */
-  public Object identity() {
-    Map<String, Object> read = new LinkedHashMap<>();
-    values.forEach((key, text) -> read.put(key, OverrideReader.value(text)));
-    return read;
+  public static Function<Point, Object> identity(List<Point> points) {
+    Map<String, Set<String>> all = new LinkedHashMap<>();
+    for (Point point : points) {
+      point.values.forEach(
+          (key, text) -> all.computeIfAbsent(key, any -> new LinkedHashSet<>()).add(text));
+    }
+    Map<String, Function<String, Object>> readings = new LinkedHashMap<>();
+    all.forEach((key, texts) -> readings.put(key, OverrideReader.reading(texts)));
+    return point -> {
+      Map<String, Object> read = new LinkedHashMap<>();
+      point.values.forEach((key, text) -> read.put(key, readings.get(key).apply(text)));
+      return read;
+    };
   }
 
   @Override

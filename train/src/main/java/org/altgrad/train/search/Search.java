@@ -313,7 +313,7 @@ public sealed interface Search {
 
   /** Points of which each is another run. */
   static Distinct<Point> distinctPoints(List<Point> points) {
-    return Distinct.of(points, Point::identity, Point::toString);
+    return Distinct.of(points, Point.identity(points), Point::toString);
   }
 
   /** Distinct points of a journal. */

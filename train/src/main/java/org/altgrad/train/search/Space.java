@@ -79,9 +79,11 @@ public record Space(List<Parameter> parameters) {
   }
 
   private static Stream<String> spelled(String text, List<String> known) {
-    Object value = OverrideReader.value(text);
+    Function<String, Object> reading =
+        OverrideReader.reading(Stream.concat(known.stream(), Stream.of(text)).toList());
+    Object value = reading.apply(text);
     List<String> same =
-        known.stream().filter(other -> Objects.equals(OverrideReader.value(other), value)).toList();
+        known.stream().filter(other -> Objects.equals(reading.apply(other), value)).toList();
     return same.isEmpty() ? Stream.of(text) : same.stream();
   }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.run.RunDirectory;
@@ -84,6 +85,19 @@ public final class SweepDirectory {
 
   public Path path() {
     return path;
+  }
+
+  /**
+   * A message about a run, with the paths below this directory as they are from here. What is to be
+   * typed stays whole.
+   */
+  public String within(String message) {
+    String text = message;
+    for (Path place : List.of(path.toAbsolutePath().normalize(), path)) {
+      String whole = Pattern.quote(place + path.getFileSystem().getSeparator());
+      text = text.replaceAll("(?<!altgrad [a-z -]{1,40})(?<![^\\s:('\"])" + whole, "");
+    }
+    return text;
   }
 
   public Owner self() {

@@ -47,7 +47,7 @@ class JobProcessTest {
     Path log = run.path().resolve("console.log");
     Files.writeString(log, "epoch 7/9\n");
     JobProcess process = ended(run);
-    assertTrue(process.lastLine().startsWith("altgrad: "), process.lastLine());
+    assertTrue(process.lastLine().startsWith("method.name: is missing"), process.lastLine());
     Files.writeString(log, "Caused by: x\n\t... 17 more\n", StandardOpenOption.APPEND);
     assertEquals("Caused by: x", process.lastLine());
   }

@@ -2,6 +2,7 @@ package org.altgrad.train.search;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -393,6 +394,93 @@ class DefinitionTest {
           notes(read(range)));
       assertEquals(List.of(), notes(read(range + "count: 4")));
     }
+  }
+
+  /** Where all values of a key are texts, no two that are written differently are one. */
+  @Test
+  void textsAreWhatTheySay() throws IOException {
+    String values = "['1', '1.0', '1', 'yes', \"true\", 'True']";
+    Definition grid = read("method: grid\nparameters:\n  a: " + values + "\n  b: [1, '1.0']\n");
+    assertEquals(5, grid.total().getAsLong(), grid.notes()::toString);
+    assertEquals(
+        List.of(
+            "sweep.yaml:3: parameters.a: 1 of 6 values is skipped, being there already: '1' is '1'",
+            "sweep.yaml:4: parameters.b: 1 of 2 values is skipped, being there already: '1.0' is"
+                + " 1"),
+        notes(grid));
+    Definition list = read("method: list\npoints:\n- {a: '1'}\n- {a: '1.0'}\n- {b: 1}\n- {b: '1'}");
+    assertEquals(3, list.total().getAsLong(), list.notes()::toString);
+    Definition when =
+        read(
+            "method: grid\nparameters:\n  a: ['1', '1.0']\n  b: {values: [2, 3], when: {a:"
+                + " '1.0'}}\n");
+    assertEquals(
+        List.of("a='1'", "a='1.0' b=2", "a='1.0' b=3"),
+        when.points().orElseThrow().stream().map(Point::toString).toList());
+  }
+
+  /** Every key that a file of the tracking service may have at its top is read or told. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "program: train.py | program: has no meaning here; the experiment is chosen",
+        "command: ['${env}', python] | command: has no meaning here; runs are started",
+        "project: ima | project: has no meaning here; runs are filed by run.root",
+        "entity: lab | entity: has no meaning here; runs are filed by run.root",
+        "name: first | name: has no meaning here; a sweep is named",
+        "description: what it is for | description: has no meaning here; a comment",
+        "job: lab/job | job: has no meaning here; runs are started by the launcher",
+        "image_uri: lab/image | image_uri: has no meaning here; launcher.container=",
+        "scheduler: {engine: other} | scheduler: has no meaning here; method: says",
+        "controller: {type: local} | controller: has no meaning here; there is none",
+        "kind: sweep | kind: has no meaning here; there is one kind",
+        "apiVersion: v1 | apiVersion: has no meaning here; there is one format",
+        "version: 1 | version: has no meaning here; there is one format",
+        "metrics: [{name: a}, {name: b}] | metrics: has no meaning here; a search looks for one",
+        "run_cap: 2 | ",
+        "early_terminate: {type: hyperband, min_iter: 3} | early_terminate: is taken as",
+        "early_terminate: {type: hyperband, max_iter: 9, s: 2, eta: 3, strict: true} |"
+            + " early_terminate.strict: has no meaning here",
+        "metric: {name: mcc, goal: maximize} | ",
+        "metric: {name: mcc, target: 0.9} | metric.target: has no meaning here; a sweep ends",
+        "metric: {name: mcc, impute: worst} | metric.impute: has no meaning here; failed runs",
+        "metric: {name: mcc, impute_while_running: best} | metric.impute_while_running: has no"
+            + " meaning here; trials that run",
+      })
+  void aKeyOfTheTrackingServiceIsReadOrTold(String line, String told) throws IOException {
+    String metric = line.startsWith("metric:") ? "" : "metric: {name: mcc}\n";
+    String text = "method: random\n" + line + "\nparameters: {a: [1, 2, 3]}\n" + metric;
+    List<String> notes = notes(read(text));
+    if (told == null) {
+      assertEquals(List.of(), notes);
+    } else {
+      assertTrue(notes.get(0).startsWith("sweep.yaml:2: " + told), notes::toString);
+    }
+  }
+
+  /** Of two that say the same, the one that has no effect is told. */
+  @Test
+  void whatStandsBesideOursIsTold() throws IOException {
+    Definition both =
+        read(
+            """
+            method: random
+            parameters: {a: [1, 2, 3]}
+            count: 2
+            run_cap: 1
+            metric: {name: accuracy}
+            early_stopping: {name: asha, eta: 4}
+            early_terminate: {type: hyperband, min_iter: 3}
+            """);
+    assertEquals(
+        List.of(
+            "sweep.yaml:7: early_terminate: has no meaning here beside early_stopping",
+            "sweep.yaml:4: run_cap: has no meaning here beside count"),
+        notes(both));
+    assertEquals(new EarlyStopping.Asha(1, 4, false), both.stopping());
+    assertEquals(OptionalInt.of(2), both.count());
   }
 
   @Test

@@ -1,0 +1,90 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.train.sweep.SweepDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands print while and after they work on a sweep. */
+class SweepLinesTest {
+  @TempDir Path temp;
+
+  private static String printed(String... words) {
+    PrintStream before = System.out;
+    PrintStream errors = System.err;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    System.setErr(System.out);
+    try {
+      return Cli.run(words).out() + out.toString(StandardCharsets.UTF_8);
+    } finally {
+      System.setOut(before);
+      System.setErr(errors);
+    }
+  }
+
+  private String create(String definition, String... overrides) throws IOException {
+    Path file = temp.resolve("search.yaml");
+    List<String> all = new ArrayList<>(SweepCommandsTest.TINY.subList(1, 9));
+    all.addAll(List.of(overrides));
+    Files.writeString(
+        file,
+        "experiment: hnca/bandit\noverrides: [" + String.join(", ", all) + "]\n" + definition);
+    Cli.Result made =
+        Cli.run("sweep", "create", file.toString(), "run.root=" + temp.resolve("out"));
+    assertEquals(0, made.code(), made.err());
+    return made.out().strip();
+  }
+
+  /** A reason stands within a line, and its paths are below the directory of the line before. */
+  @Test
+  void aFailureIsToldInShort() throws IOException {
+    String sweep =
+        create(
+            "method: random\ncount: 1\nparameters: {optimizer.lr: [0.01]}\nmetric: {name:"
+                + " accuracy, split: train}\n",
+            "trainer.max_epochs=1");
+    Path file = Path.of(sweep, "definition.yaml"); // as one of an earlier version
+    Files.writeString(file, Files.readString(file).replace("split: train", "split: validation"));
+    String said = "definition.yaml: metric.split: must be one of this program's but is validation";
+    String worked = printed("sweep", "work", sweep);
+    assertTrue(worked.contains("000-optimizer.lr=0.01  FAILED (exit 2): " + said), worked);
+    String status = printed("sweep", "status", sweep);
+    assertTrue(status.contains("  " + said), status);
+    assertFalse(status.contains("altgrad: "), status);
+    List<String> failures = Launcher.failures(new SweepDirectory(Path.of(sweep)));
+    String line = "FAILED   000-optimizer.lr=0.01 (optimizer.lr=0.01, exit 2): " + said;
+    assertTrue(failures.get(0).startsWith(line), failures::toString);
+  }
+
+  @Test
+  void whatIsToBeTypedStaysWhole() {
+    SweepDirectory sweep = new SweepDirectory(temp);
+    String typed = "mend it, then: altgrad train --resume " + temp + "/000-a";
+    assertEquals("000-a/x is gone; " + typed, sweep.within(temp + "/000-a/x is gone; " + typed));
+    assertEquals("/other" + temp + "/x", sweep.within("/other" + temp + "/x"));
+  }
+
+  /** Typed values that are the same number are two of a text. */
+  @Test
+  void aTextsValuesAreWhatTheySay() {
+    List<String> words = new ArrayList<>(List.of("sweep", "create", "-m"));
+    words.addAll(SweepCommandsTest.TINY);
+    words.addAll(List.of("run.root=" + temp.resolve("out"), "trainer.best.metric=1,1.0"));
+    assertFalse(printed(words.toArray(String[]::new)).contains("skipped"));
+    words.set(words.size() - 1, "optimizer.lr=1,1.0,2");
+    String said = printed(words.toArray(String[]::new));
+    assertTrue(said.contains("1 of 3 points is skipped"), said);
+  }
+}
