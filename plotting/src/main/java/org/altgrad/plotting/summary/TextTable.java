@@ -104,6 +104,38 @@ public record TextTable(List<String> header, List<List<String>> rows) {
     return JsonText.write(all);
   }
 
+  /** How wide some columns are. */
+  int[] widths(List<Integer> columns) {
+    int[] all = widths(header, rows);
+    return columns.stream().mapToInt(j -> all[j]).toArray();
+  }
+
+  /** How wide they are at least, if texts and names may be shortened and numbers may not. */
+  int[] leastWidths(List<Integer> columns, int shortest) {
+    int[] all = widths(header, rows);
+    int[] cells = widths(header.stream().map(name -> "").toList(), rows);
+    return columns.stream()
+        .mapToInt(j -> Math.min(all[j], Math.max(shortest, numeric(j) ? cells[j] : 0)))
+        .toArray();
+  }
+
+  /** Some of its columns, with what is wider than that cut. */
+  TextTable columns(List<Integer> columns, int... widths) {
+    List<String> names = new ArrayList<>();
+    for (int j = 0; j < widths.length; j++) {
+      names.add(FittedTable.cutName(header.get(columns.get(j)), widths[j]));
+    }
+    List<List<String>> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      List<String> line = new ArrayList<>();
+      for (int j = 0; j < widths.length; j++) {
+        line.add(FittedTable.cut(row.get(columns.get(j)), widths[j]));
+      }
+      lines.add(line);
+    }
+    return new TextTable(names, lines);
+  }
+
   private static int[] widths(List<String> header, List<List<String>> rows) {
     int[] widths = new int[header.size()];
     for (int j = 0; j < widths.length; j++) {

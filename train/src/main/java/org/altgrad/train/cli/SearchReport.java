@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
 import org.altgrad.plotting.summary.TextTable;
@@ -33,18 +34,28 @@ final class SearchReport {
   private final Plan plan;
   private final Definition.Metric metric;
 
-  private SearchReport(SweepDirectory directory, Plan plan, Definition.Metric metric) {
+  private final OptionalInt width;
+
+  private SearchReport(
+      SweepDirectory directory, Plan plan, Definition.Metric metric, OptionalInt width) {
+    this.width = width;
     this.directory = directory;
     this.state = directory.state();
     this.plan = plan;
     this.metric = metric;
   }
 
-  /** The report; empty if there is nothing to say. */
-  static String text(SweepDirectory directory) {
+  /**
+   * The report; empty if there is nothing to say.
+   *
+   * @param width of the terminal, which no row exceeds; empty if it is none
+   */
+  static String text(SweepDirectory directory, OptionalInt width) {
     Optional<Plan> plan = directory.plan();
     Optional<Definition.Metric> metric = plan.flatMap(known -> known.definition().metric());
-    return metric.isEmpty() ? "" : new SearchReport(directory, plan.get(), metric.get()).text();
+    return metric.isEmpty()
+        ? ""
+        : new SearchReport(directory, plan.get(), metric.get(), width).text();
   }
 
   /** What is searched, how, for what and how long, in a line; empty if nothing is. */
@@ -119,7 +130,7 @@ final class SearchReport {
               Integer.toString(state.runs(trial.number()).size())));
     }
     String name = metric.name() + "@" + metric.split();
-    String best = new TextTable(List.of("trial", "point", name, "sd", "runs"), rows).toText();
+    String best = shown(new TextTable(List.of("trial", "point", name, "sd", "runs"), rows), name);
     return "\nbest of " + ranked.size() + " complete trials\n" + best + confirmed(ranked, name);
   }
 
@@ -140,7 +151,13 @@ final class SearchReport {
     List<String> header =
         List.of("trial", "found", name, "sd", "runs", "curse", metric.name() + "@test");
     return "\nwinners again with fresh seeds; curse: by how much the search had seen them better\n"
-        + new TextTable(header, rows).toText();
+        + shown(new TextTable(header, rows), name);
+  }
+
+  private String shown(TextTable table, String name) {
+    List<String> last = List.of("trial", "point", "curse", name);
+    String command = "altgrad sweep status " + directory.path() + " | cat";
+    return TerminalTable.text(table, width, last, command);
   }
 
   private List<String> row(Trial trial, List<Job> own) {

@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
+import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.study.Figures;
@@ -21,6 +23,9 @@ final class Summaries {
 
   /** Largest number of rows of panels. */
   private static final int ROWS = 5;
+
+  /** What a table of a sweep is for. */
+  private static final List<String> NUMBERS = List.of("split", "metric", "value", "mean");
 
   private Summaries() {}
 
@@ -85,6 +90,16 @@ final class Summaries {
   /** Final values of the metrics that are not parts of others. */
   static String table(RunSet runs) {
     return usual(runs).rounded().toText();
+  }
+
+  /**
+   * The same of a sweep's runs.
+   *
+   * @param width of the terminal, which no line exceeds; empty if it is none
+   */
+  static String table(RunSet runs, Path sweep, OptionalInt width) {
+    TextTable table = usual(runs).rounded();
+    return TerminalTable.text(table, width, NUMBERS, "altgrad table " + sweep);
   }
 
   private static Summary usual(RunSet runs) {

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -550,11 +551,12 @@ final class Sweep {
   }
 
   private void summarise(SweepDirectory directory) {
-    out.print(SearchReport.text(directory));
+    OptionalInt width = TerminalTable.width();
+    out.print(SearchReport.text(directory, width));
     RunSet runs = Runs.read(List.of(directory.path()));
     if (!runs.metrics().isEmpty()) {
       out.println();
-      out.print(Summaries.table(runs));
+      out.print(Summaries.table(runs, directory.path(), width));
       out.println();
       try {
         Summaries.figure(runs, directory.path().resolve("figures"), out);

@@ -89,7 +89,9 @@ final class SweepStatusCommand implements Callable<Integer> {
     AgentTask.summary(Slurm.tasks(state.arrays()))
         .forEach(line -> text.append("slurm    ").append(line).append('\n'));
     notes(directory).forEach(note -> text.append("note     ").append(note).append('\n'));
-    return text.append(SearchReport.text(directory)).toString().stripTrailing();
+    return text.append(SearchReport.text(directory, TerminalTable.width()))
+        .toString()
+        .stripTrailing();
   }
 
   /** What one might not expect of the length of a sweep that a file defines. */

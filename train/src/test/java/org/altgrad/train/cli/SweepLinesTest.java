@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,5 +87,30 @@ class SweepLinesTest {
     words.set(words.size() - 1, "optimizer.lr=1,1.0,2");
     String said = printed(words.toArray(String[]::new));
     assertTrue(said.contains("1 of 3 points is skipped"), said);
+  }
+
+  /** Tables of a search fit a terminal, and are the same as ever elsewhere. */
+  @Test
+  void noRowOfASearchIsWiderThanTheTerminal() throws IOException {
+    String sweep =
+        create(
+            "method: random\ncount: 2\nparameters: {optimizer.lr: [0.01, 0.003],"
+                + " trainer.batch_size: {value: 20}, model.width: {value: 8}}\n"
+                + "metric: {name: accuracy, split: train, goal: maximize}\n"
+                + "confirm: {top: 1, seeds: 1}\n",
+            "trainer.max_epochs=1");
+    printed("sweep", "work", sweep);
+    SweepDirectory directory = new SweepDirectory(Path.of(sweep));
+    String whole = SearchReport.text(directory, OptionalInt.empty());
+    assertFalse(whole.contains("…") || whole.contains("note: "), whole);
+    assertTrue(printed("sweep", "status", sweep).contains(whole.strip()), whole);
+    assertEquals(whole, SearchReport.text(directory, OptionalInt.of(200)));
+    for (int width : new int[] {60, 80}) {
+      String text = SearchReport.text(directory, OptionalInt.of(width));
+      List<String> rows =
+          text.lines().filter(line -> line.matches("(trial|-+|\\d+) .*|\\s*\\d+ .*")).toList();
+      assertTrue(rows.size() >= 6 && rows.stream().allMatch(r -> r.length() < width), text);
+      assertTrue(text.contains("all is in: altgrad sweep status " + sweep + " | cat"), text);
+    }
   }
 }
