@@ -41,6 +41,7 @@ final class Launcher {
   private static final int MOST_IDLE = 3;
 
   private final SweepDirectory directory;
+  private final Undecided undecided;
   private final Stop stop;
   private final PrintStream out;
   private final Optional<LiveTable> table;
@@ -56,6 +57,7 @@ final class Launcher {
 
   private Launcher(SweepDirectory directory, Stop stop, PrintStream out) {
     this.directory = directory;
+    this.undecided = new Undecided(directory);
     this.stop = stop;
     this.out = out;
     // It reads the journal for itself: what it has read is told here as well.
@@ -177,6 +179,7 @@ final class Launcher {
       table.ifPresent(LiveTable::refresh);
       SweepState state = directory.more(this::tell);
       ended();
+      undecided.first().ifPresent(note -> above("note: " + note));
       if (stop.requested() || state.stopped()) {
         workers.forEach(stop.requested() ? Process::destroy : process -> {});
         if (workers.isEmpty()) {
@@ -293,6 +296,10 @@ final class Launcher {
     if (!text.isEmpty() && states.containsKey(event.run())) {
       tell(event.run(), text);
     }
+  }
+
+  private void above(String line) {
+    table.ifPresentOrElse(shown -> shown.above(line), () -> out.println(line));
   }
 
   private void tellHopeless(Job job) {

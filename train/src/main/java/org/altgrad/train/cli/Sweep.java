@@ -259,6 +259,8 @@ final class Sweep {
                         places.key("parameters"), "parameters: must be one point at least"));
     Experiment experiment = composed(plain, first, places);
     requireSearch(places, definition, experiment);
+    Undecided.inAdvance(definition, experiment)
+        .ifPresent(note -> out.println("note: " + places.stopping() + ": early_stopping: " + note));
     if (definition.points().isEmpty()) { // of others each is composed
       definition.search().space().ends(first).forEach(point -> composed(plain, point, places));
     }
@@ -325,7 +327,7 @@ final class Sweep {
     int every = experiment.trainer().cadence().evaluateEvery();
     boolean measured =
         definition.metric().isEmpty() || definition.metric().get().split().equals("train");
-    long rung = definition.nextRung(0, 0).orElse(0);
+    long rung = definition.stopping().firstRung().orElse(0);
     if (stops && !measured && rung % every != 0) {
       throw new ConfigException(
           places.key("early_stopping"),
@@ -564,6 +566,7 @@ final class Sweep {
         Summaries.noFigure(e, directory.path(), out);
       }
     }
+    Undecided.note(directory).ifPresent(note -> out.println("note: " + note));
     Set<Path> shown = shown(runs);
     for (Job job : directory.state().jobs()) {
       RunDirectory run = directory.run(job);

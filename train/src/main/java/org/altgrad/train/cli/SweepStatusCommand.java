@@ -102,6 +102,7 @@ final class SweepStatusCommand implements Callable<Integer> {
         .ifPresent(
             plan ->
                 plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
+    Undecided.note(directory).ifPresent(notes::add);
     return notes;
   }
 

@@ -50,6 +50,7 @@ final class SweepWorker {
   private final Heartbeat heartbeat;
   private final Plan.Filer filer;
   private final SearchMetric metric;
+  private final Undecided undecided;
 
   /** Of this process, once it has worked on a run. */
   private Optional<Optional<Integer>> threads = Optional.empty();
@@ -68,6 +69,7 @@ final class SweepWorker {
     this.heartbeat = heartbeat;
     this.filer = new SearchFiler(directory);
     this.metric = new SearchMetric(directory);
+    this.undecided = new Undecided(directory);
   }
 
   /**
@@ -183,6 +185,7 @@ final class SweepWorker {
             + (known.kind() == Kind.FAILED
                 ? failure(known.code(), known.reason())
                 : known.kind().word()));
+    undecided.first().ifPresent(note -> console.accept("note: " + note));
     return known;
   }
 

@@ -238,6 +238,11 @@ public record Definition(
     return stopping.nextRung(seed, trial, after);
   }
 
+  /** As {@link EarlyStopping#hasFirstRung}. */
+  public boolean hasFirstRung(int trial) {
+    return stopping.hasFirstRung(seed, trial);
+  }
+
   /** Complete trials, best first. */
   public List<Trial> ranked(List<Trial> journal) {
     Goal goal = metric.map(Metric::goal).orElse(Goal.MINIMIZE);

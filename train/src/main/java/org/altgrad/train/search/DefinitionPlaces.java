@@ -93,6 +93,11 @@ public final class DefinitionPlaces {
     return own != null ? own.origin() : root.origin();
   }
 
+  /** Where it is said which trials go on, in either of the words for it. */
+  public Origin stopping() {
+    return key(root.entries().containsKey("early_stopping") ? "early_stopping" : "early_terminate");
+  }
+
   /** The same of a parameter's. */
   public Origin parameter(String key) {
     return words.getOrDefault(key, root.origin());

@@ -35,6 +35,14 @@ public sealed interface EarlyStopping {
   /** Its name, as a definition has it. */
   String name();
 
+  /** The first rung that any trial has; none where all run to their end. */
+  OptionalLong firstRung();
+
+  /** Whether a trial has that rung. */
+  default boolean hasFirstRung(long sweepSeed, int trial) {
+    return firstRung().isPresent() && nextRung(sweepSeed, trial, 0).equals(firstRung());
+  }
+
   /** The first rung of a trial after a moment; none where it runs to its end. */
   OptionalLong nextRung(long sweepSeed, int trial, long after);
 
@@ -59,6 +67,11 @@ public sealed interface EarlyStopping {
     }
 
     @Override
+    public OptionalLong firstRung() {
+      return OptionalLong.empty();
+    }
+
+    @Override
     public OptionalLong nextRung(long sweepSeed, int trial, long after) {
       return OptionalLong.empty();
     }
@@ -79,6 +92,11 @@ public sealed interface EarlyStopping {
 
     /** Of a trial: its first rung is {@code minResource * eta^bracket}. */
     int bracket(long sweepSeed, int trial);
+
+    @Override
+    default OptionalLong firstRung() {
+      return OptionalLong.of(minResource());
+    }
 
     @Override
     default OptionalLong nextRung(long sweepSeed, int trial, long after) {
@@ -238,6 +256,11 @@ public sealed interface EarlyStopping {
     @Override
     public String name() {
       return "median";
+    }
+
+    @Override
+    public OptionalLong firstRung() {
+      return OptionalLong.of(warmup + interval);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
@@ -179,6 +180,15 @@ public record Plan(Definition definition) {
     return track == null || track.size() == 0
         ? Optional.empty()
         : Optional.of(track.value()[track.size() - 1]);
+  }
+
+  /** The epochs after which a run has measured what the sweep looks for, in their order. */
+  public List<Long> epochs(Path run) {
+    Metrics.Track track =
+        Run.read(run).metrics().track(definition.metric().orElseThrow().split(), name());
+    return track == null
+        ? List.of()
+        : LongStream.range(0, track.size()).map(i -> track.epoch()[(int) i]).boxed().toList();
   }
 
   private String name() {

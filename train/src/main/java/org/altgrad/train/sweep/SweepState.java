@@ -82,6 +82,11 @@ public final class SweepState {
     return !values.isEmpty() || !rungs.isEmpty();
   }
 
+  /** Whether it was decided of any run at a rung whether it goes on. */
+  public boolean decided() {
+    return !rungs.isEmpty();
+  }
+
   /** The job arrays of agents that were submitted to a cluster, in their order. */
   public List<String> arrays() {
     return List.copyOf(arrays);

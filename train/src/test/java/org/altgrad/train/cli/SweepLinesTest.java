@@ -16,6 +16,8 @@ import java.util.OptionalInt;
 import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What commands print while and after they work on a sweep. */
 class SweepLinesTest {
@@ -112,5 +114,76 @@ class SweepLinesTest {
       assertTrue(rows.size() >= 6 && rows.stream().allMatch(r -> r.length() < width), text);
       assertTrue(text.contains("all is in: altgrad sweep status " + sweep + " | cat"), text);
     }
+  }
+
+  private static String early(String stopping) {
+    return "method: grid\nparameters: {optimizer.lr: [0.01, 0.003]}\n"
+        + "metric: {name: accuracy, split: train, goal: maximize}\n"
+        + stopping
+        + "\n";
+  }
+
+  /** Rungs that are not before the end of runs are told when a sweep is made. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "early_stopping: {name: asha, min_resource: 2} | asha | 2 | min_resource",
+        "early_stopping: {name: hyperband, min_resource: 3, max_resource: 9} | hyperband | 3 |"
+            + " min_resource",
+        "early_stopping: {name: median, warmup: 2} | median | 3 | warmup + interval",
+        "early_terminate: {type: hyperband, min_iter: 4} | asha | 4 | min_resource",
+      })
+  void rungsAfterTheEndAreToldInAdvance(String stopping, String rule, int rung, String keys)
+      throws IOException {
+    Path file = temp.resolve("search.yaml");
+    Files.writeString(
+        file,
+        "experiment: hnca/bandit_quick\noverrides: [trainer.max_epochs=2]\n" + early(stopping));
+    String root = "run.root=" + temp.resolve("out");
+    String said = printed("sweep", "create", file.toString(), root);
+    String note =
+        "search.yaml:6: early_stopping: %s decides nothing: its first rung, epoch %d, is not before the end of a run, epoch 2; %s must be less than 2, or trainer.max_epochs more"
+            .formatted(rule, rung, keys);
+    assertTrue(said.contains(note), said);
+    said = printed("sweep", "create", file.toString(), root, "trainer.max_epochs=" + (rung + 1));
+    assertFalse(said.contains("decides nothing"), said);
+  }
+
+  @Test
+  void whatHasDecidedNothingIsToldWhenTheFirstRunEnds() throws IOException {
+    String asha = early("early_stopping: {name: asha, min_resource: 3}");
+    String sweep = create(asha, "trainer.max_epochs=2");
+    String late = "early_stopping: asha decides nothing: its first rung, epoch 3, is not before";
+    assertFalse(printed("sweep", "status", sweep).contains("decides"), "nothing is known yet");
+    String worked = printed("sweep", "work", sweep);
+    assertTrue(worked.contains("001-optimizer.lr=0.003  done"), worked);
+    assertTrue(worked.contains("done\nnote: " + late), worked);
+    assertEquals(worked.indexOf(late), worked.lastIndexOf(late), "once");
+    assertTrue(printed("sweep", "status", sweep).contains("note     " + late));
+    assertTrue(printed("sweep", "status", sweep, "--json").contains(late));
+    assertTrue(printed("train", "--resume", sweep).contains("note: " + late));
+    // As if the metric were one that is measured at the end alone, beside other rungs.
+    Path definition = Path.of(sweep, "definition.yaml");
+    Files.writeString(
+        definition, Files.readString(definition).replace("min_resource: 3", "min_resource: 1"));
+    assertFalse(printed("sweep", "status", sweep).contains("nothing"), "it is measured at a rung");
+    Path metrics = Path.of(sweep, "000-optimizer.lr=0.01", "metrics.csv");
+    List<String> last =
+        Files.readAllLines(metrics).stream().filter(l -> !l.matches("\\d+,1,.*")).toList();
+    Files.write(metrics, last);
+    Path info = metrics.resolveSibling("run.yaml");
+    Files.writeString(info, Files.readString(info).replaceAll("metrics_sha256: .*\n", ""));
+    String status = printed("sweep", "status", sweep);
+    String note =
+        "early_stopping: asha has decided nothing in 000-optimizer.lr=0.01: accuracy@train was measured after epoch 2 alone, its end, and rungs are at 1; a sweep needs a metric that is measured while a run goes on";
+    assertTrue(status.contains(note), status);
+  }
+
+  @Test
+  void whatDecidesIsNotTold() throws IOException {
+    String sweep = create(early("early_stopping: {name: asha}"), "trainer.max_epochs=2");
+    assertFalse(printed("sweep", "work", sweep).contains("early_stopping"));
+    assertFalse(printed("sweep", "status", sweep).contains("nothing"));
   }
 }
