@@ -417,8 +417,8 @@ public final class SweepDirectory {
       String why =
           "the search cannot read its metric of "
               + event.run()
-              + "; name one that is measured in "
-              + path.resolve(Plan.FILE)
+              + "; name one that is measured in the sweep's "
+              + Plan.FILE
               + ", then: altgrad sweep retry "
               + path;
       events.add(Event.now(Kind.STOP, "", event.worker(), Map.of("reason", why)));

@@ -63,6 +63,8 @@ class SweepLinesTest {
     String said = "definition.yaml: metric.split: must be one of this program's but is validation";
     String worked = printed("sweep", "work", sweep);
     assertTrue(worked.contains("000-optimizer.lr=0.01  FAILED (exit 2): " + said), worked);
+    String next = "in the sweep's definition.yaml, then: altgrad sweep retry " + sweep;
+    assertTrue(worked.contains(next), worked);
     String status = printed("sweep", "status", sweep);
     assertTrue(status.contains("  " + said), status);
     assertFalse(status.contains("altgrad: "), status);
