@@ -72,8 +72,11 @@ public final class CustomGradient {
     }
   }
 
-  /** The one piece of static state of the project: TensorFlow's registration is per process. */
+  /** The static state of the project: TensorFlow's registration is per process. */
   private static final Map<Graph, Map<String, GradientRule>> RULES = new ConcurrentHashMap<>();
+
+  /** Whether the thread is within a rule. */
+  private static final ThreadLocal<Boolean> FOLLOWING = ThreadLocal.withInitial(() -> false);
 
   /** A failure of a rule cannot cross TensorFlow's native code; it waits here to be thrown. */
   private static final Map<Graph, RuntimeException> FAILURES = new ConcurrentHashMap<>();
@@ -140,6 +143,11 @@ public final class CustomGradient {
     CHECKS.remove(graph);
   }
 
+  /** Whether this thread follows a rule: whoever asks the graph for a shape waits for ever. */
+  static boolean following() {
+    return FOLLOWING.get();
+  }
+
   /** Has the gradient registered, which loading this class does. */
   static void register() {}
 
@@ -159,6 +167,7 @@ public final class CustomGradient {
       Ops tf, GraphOperation carrier, List<Output<?>> arrived) {
     Graph graph = carrier.env();
     Upstream upstream = new Upstream(arrived);
+    FOLLOWING.set(true);
     try {
       GradientRule rule = RULES.getOrDefault(graph, Map.of()).get(carrier.name());
       return rule == null
@@ -169,6 +178,8 @@ public final class CustomGradient {
     } catch (Error failure) {
       String message = "the rule of the custom-gradient op '" + carrier.name() + "' failed";
       FAILURES.putIfAbsent(graph, new IllegalStateException(message, failure));
+    } finally {
+      FOLLOWING.set(false);
     }
     // Not carrier.inputs(), which asks the locked graph for its operations and waits for ever.
     List<Operand<?>> zeros = new ArrayList<>();

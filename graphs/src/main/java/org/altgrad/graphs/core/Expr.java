@@ -170,7 +170,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
    */
   public Expr<T> batchMatmul(Operand<T> other) {
     Expr<T> right = wrap(other);
-    return few(axis(-2), axis(-1), right.axis(-1))
+    return few(-2, -1, right, -1)
         ? expand(-1).times(right.expand(-3)).sum(-2)
         : wrap(tf().train.batchMatMul(this, other, type()));
   }
@@ -178,7 +178,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
   /** {@link #batchMatmul} by the transpose of the other: [m, n, k] by [m, d, k]. */
   public Expr<T> batchMatmulT(Operand<T> other) {
     Expr<T> right = wrap(other);
-    return few(axis(-2), axis(-1), right.axis(-2))
+    return few(-2, -1, right, -2)
         ? expand(-2).times(right.expand(-3)).sum(-1)
         : wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjY(true)));
   }
@@ -186,14 +186,24 @@ public final class Expr<T extends TNumber> implements Operand<T> {
   /** {@link #batchMatmul} of the transpose of this: [m, k, n] by [m, k, d]. */
   public Expr<T> batchTMatmul(Operand<T> other) {
     Expr<T> right = wrap(other);
-    return few(axis(-1), axis(-2), right.axis(-1))
+    return few(-1, -2, right, -1)
         ? expand(-1).times(right.expand(-2)).sum(-3)
         : wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjX(true)));
   }
 
-  /** Whether a product of matrices [n, k] by [k, d] is better written as sums of products. */
-  private boolean few(long n, long k, long d) {
-    return nodes.fused() && n > 0 && k > 0 && d > 0 && n * k * d <= MOST_PRODUCTS;
+  /**
+   * Whether a product of matrices [n, k] by [k, d] is better written as sums of products. In a rule
+   * of a gradient it is not: the graph is locked there, and would not tell a shape.
+   *
+   * @param n axis of this, counted from the end, as is k
+   * @param d axis of the other
+   */
+  private boolean few(int n, int k, Expr<T> right, int d) {
+    if (!nodes.fused() || CustomGradient.following()) {
+      return false;
+    }
+    long products = axis(n) * axis(k) * right.axis(d);
+    return axis(n) > 0 && axis(k) > 0 && right.axis(d) > 0 && products <= MOST_PRODUCTS;
   }
 
   private long axis(int fromTheEnd) {

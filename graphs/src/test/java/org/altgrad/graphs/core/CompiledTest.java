@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.TestGraph;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
@@ -123,6 +124,34 @@ class CompiledTest {
       for (Loop.Var<TFloat64> product : List.of(plain, second, first)) {
         assertArrayEquals(expected, g.value(end.get(product)), 1e-12);
       }
+    }
+  }
+
+  /** A rule of a gradient cannot ask for a shape: the graph is locked while gradients are built. */
+  @Test
+  @Timeout(60)
+  void rulesOfGradientsMultiplyMatricesToo() {
+    try (TestGraph g = new TestGraph()) {
+      double[] a = {1, 2, 3, 4};
+      Loop loop = new Loop("once", true);
+      var x = loop.variable("x", g.f64.constant(Shape.of(1, 2, 2), a));
+      var direction = loop.variable("direction", g.f64.constant(Shape.of(1, 2, 2), new double[4]));
+      var end =
+          loop.run(
+              g.tf,
+              g.tf.constant(1),
+              now -> {
+                Expr<TFloat64> matrix = now.get(x);
+                Expr<TFloat64> product =
+                    ClosedForm.of(
+                        "product",
+                        List.of(matrix),
+                        matrix.batchMatmul(matrix),
+                        List.of(matrix),
+                        (up, kept) -> List.of(kept.get(0).batchMatmul(up)));
+                now.set(direction, Gradients.of(product.sum(), List.of(matrix)).get(0));
+              });
+      assertArrayEquals(new double[] {3, 3, 7, 7}, g.value(end.get(direction)), 1e-14);
     }
   }
 
