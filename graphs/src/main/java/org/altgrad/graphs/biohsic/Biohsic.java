@@ -56,7 +56,7 @@ public final class Biohsic {
             List.of(train.preparation(), test.preparation()),
             learning.step(),
             Evaluations.all(training),
-            Inferences.all(network, inputs, context.models()),
+            Inferences.all(network, inputs, context.models(), train.intensities(inputs.column())),
             BiohsicRecordings.all(training));
     program = program.with(learning.networks());
     return network.depth() == 0 ? program : program.with(SignalDirections.of(training));

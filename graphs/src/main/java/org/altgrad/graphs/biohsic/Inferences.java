@@ -12,9 +12,15 @@ import org.tensorflow.types.TFloat32;
 final class Inferences {
   private Inferences() {}
 
-  static Map<String, Inference> all(Network network, Inputs inputs, int models) {
+  /**
+   * @param intensities whether the training's images have intensities in [0, 1]
+   */
+  static Map<String, Inference> all(
+      Network network, Inputs inputs, int models, boolean intensities) {
     Shape example = inputs.example();
-    String what = inputs.images() ? "images with intensities in [0, 1]" : "points";
+    String images =
+        "images " + (intensities ? "with intensities in [0, 1]" : "on the training data's scale");
+    String what = inputs.images() ? images : "points";
     return Map.of(
         "predict",
         new Inference(

@@ -10,6 +10,7 @@ import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.prob.Categorical;
 import org.altgrad.graphs.program.Inference;
+import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -23,11 +24,20 @@ final class BanditInferences {
   /**
    * A network without its parameters.
    *
-   * @param column of what is observed, and the name of the function's input
-   * @param image shape of an example
+   * @param train whose examples it has learned from
    * @param networks side by side, of which one is asked
    */
-  record Of(BanditModel model, String column, Shape image, int actions, int networks) {
+  record Of(BanditModel model, ResidentSplit train, int actions, int networks) {
+    /** The column of what is observed, and the name of the function's input. */
+    private String column() {
+      return Pixels.column(train);
+    }
+
+    /** Shape of an example. */
+    private Shape image() {
+      return train.example(column());
+    }
+
     /** The inputs of a function, with the number of the network where there are several. */
     private List<Inference.Input> inputs(Inference.Input... all) {
       List<Inference.Input> inputs = new ArrayList<>(List.of(all));
@@ -71,7 +81,7 @@ final class BanditInferences {
         "Action probabilities: the mean of some stochastic passes (usually "
             + method.predictPasses()
             + ") over "
-            + Pixels.named(network.column(), true)
+            + Pixels.named(network.train(), true)
             + ". An example's draws depend on it and on the seed alone.",
         network.inputs(
             image(network), SEED, Inference.Input.number("passes", method.predictPasses())),
@@ -92,7 +102,7 @@ final class BanditInferences {
 
   private static Inference act(Of network) {
     return new Inference(
-        "One sampled action for each " + Pixels.named(network.column(), false) + ".",
+        "One sampled action for each " + Pixels.named(network.train(), false) + ".",
         network.inputs(image(network), SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));

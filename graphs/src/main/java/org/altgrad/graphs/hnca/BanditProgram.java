@@ -83,8 +83,7 @@ final class BanditProgram {
             training.step(),
             List.of(evaluation(tested)),
             BanditInferences.all(
-                method,
-                new BanditInferences.Of(model, column, image, context.classes(), context.models())))
+                method, new BanditInferences.Of(model, train, context.classes(), context.models())))
         .with(training.networks());
   }
 

@@ -17,14 +17,15 @@ public final class Pixels {
   /**
    * What a function takes, for its users.
    *
-   * @param column of the values
+   * @param split of the training
    * @param several whether they are several
    */
-  static String named(String column, boolean several) {
-    String s = several ? "s" : "";
-    return column.equals("image")
-        ? "image" + s + " with intensities in [0, 1]"
-        : "row" + s + " of numbers on the scale of the training data";
+  public static String named(ResidentSplit split, boolean several) {
+    String column = column(split);
+    String what = (column.equals("image") ? "image" : "row") + (several ? "s" : "");
+    return column.equals("image") && split.intensities(column)
+        ? what + " with intensities in [0, 1]"
+        : what + " of numbers on the scale of the training data";
   }
 
   /**

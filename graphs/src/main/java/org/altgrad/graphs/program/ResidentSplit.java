@@ -211,6 +211,25 @@ public final class ResidentSplit {
     return new Standard(mean, deviation);
   }
 
+  /**
+   * Whether all numbers of a column, scaled, are in [0, 1], as intensities are. Bytes with a scale
+   * of 1/255 can be nothing else; other numbers are looked at on the host.
+   */
+  public boolean intensities(String column) {
+    HostColumn host = find(column).host();
+    if (host.type() == TUint8.class && host.scale() > 0 && host.scale() * 0xff <= 1 + 1e-6) {
+      return true;
+    }
+    ByteBuffer bytes = host.bytes().duplicate().order(ByteOrder.nativeOrder());
+    while (bytes.hasRemaining()) {
+      double value = host.scale() * next(bytes, host);
+      if (!(value >= 0 && value <= 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private double next(ByteBuffer bytes, HostColumn host) {
     if (host.type() == TUint8.class) {
       return bytes.get() & 0xff;

@@ -86,6 +86,33 @@ class OwnPredictionsTest {
             "data.label=label"));
   }
 
+  /** Pictures of a table are what is in it: bytes are 255ths, and other numbers may be any. */
+  @Test
+  void picturesOfOtherNumbersAreNotCalledIntensities() throws IOException {
+    for (boolean unit : new boolean[] {false, true}) {
+      Path own = Files.writeString(dir.resolve("own.csv"), pictures(unit ? 0.01 : -0.01));
+      for (String experiment : List.of("hnca/own", "biohsic/own", "hnca/vae_tiny")) {
+        List<String> words = new ArrayList<>(List.of("experiment=" + experiment));
+        words.addAll(List.of("data=csv", "data.train_file=" + own, "data.label=label"));
+        words.addAll(List.of("data.shape=[2,2,1]"));
+        dir = Files.createDirectories(own.resolveSibling(unit + "/" + experiment));
+        String said = described(exported(words.toArray(String[]::new)));
+        dir = own.getParent();
+        assertEquals(unit, said.contains("with intensities in [0, 1]"), experiment + said);
+        assertEquals(!unit, said.contains("training data"), experiment + said);
+      }
+    }
+  }
+
+  private static String pictures(double scale) {
+    StringBuilder rows = new StringBuilder("a,b,c,d,label\n");
+    for (int i = 0; i < 100; i++) {
+      String row = "%s,%s,%s,%s,%d%n";
+      rows.append(row.formatted(scale * i, scale * (99 - i), scale * 50, scale * 25, i % 2));
+    }
+    return rows.toString();
+  }
+
   @Test
   void aFileIsTheSameHoweverItIsNamed() throws IOException {
     Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));

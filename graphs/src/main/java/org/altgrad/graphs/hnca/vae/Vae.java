@@ -86,7 +86,7 @@ public final class Vae {
             List.of(train.preparation(), test.preparation()),
             trainStep,
             evaluations,
-            VaeInferences.all(model, pixels))
+            VaeInferences.all(model, pixels, Pixels.named(train, false)))
         .with(VaeDirections.of(context, net, method.estimator()));
   }
 

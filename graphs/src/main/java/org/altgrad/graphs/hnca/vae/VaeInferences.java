@@ -25,10 +25,13 @@ final class VaeInferences {
 
   private VaeInferences() {}
 
-  static Map<String, Inference> all(BernoulliHvae model, int pixels) {
+  /**
+   * @param image what the functions of pictures take, for their users
+   */
+  static Map<String, Inference> all(BernoulliHvae model, int pixels, String image) {
     return Map.of(
-        "encode", encode(model, pixels),
-        "elbo", elbo(model, pixels),
+        "encode", encode(model, pixels, image),
+        "elbo", elbo(model, pixels, image),
         "decode", decode(model, pixels),
         "sample", sample(model, pixels),
         "sample_pixels", samplePixels(model, pixels));
@@ -38,10 +41,11 @@ final class VaeInferences {
     return List.of(new Inference.Input("image", TFloat32.class, Shape.of(-1, pixels)), SEED);
   }
 
-  private static Inference encode(BernoulliHvae model, int pixels) {
+  private static Inference encode(BernoulliHvae model, int pixels, String image) {
     return new Inference(
-        "One draw of every latent layer for each image with intensities in [0, 1]: bits and the"
-            + " probabilities that they were drawn with, layer 1 next to the pixels.",
+        "One draw of every latent layer for each "
+            + image
+            + ": bits and the probabilities that they were drawn with, layer 1 next to the pixels.",
         imageAndSeed(pixels),
         (nodes, weights, given) -> {
           Pass<TFloat32> pass = pass(model, pixels, nodes, weights, given);
@@ -54,10 +58,11 @@ final class VaeInferences {
         });
   }
 
-  private static Inference elbo(BernoulliHvae model, int pixels) {
+  private static Inference elbo(BernoulliHvae model, int pixels, String image) {
     return new Inference(
-        "The evidence lower bound of each image with intensities in [0, 1], in nats, from one"
-            + " binarisation and one draw of the latent layers.",
+        "The evidence lower bound of each "
+            + image
+            + ", in nats, from one binarisation and one draw of the latent layers.",
         imageAndSeed(pixels),
         (nodes, weights, given) ->
             Map.of("elbo", pass(model, pixels, nodes, weights, given).elbo().reshape(-1)));
