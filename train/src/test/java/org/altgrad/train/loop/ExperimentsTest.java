@@ -283,6 +283,9 @@ class ExperimentsTest {
     }
     if (config.find("method.name").orElse("").equals("vub")) {
       overrides.add("method.backbone=null"); // of another run
+      if (config.find("method.texts").orElse(null) != null) {
+        overrides.add("method.texts=null"); // pictures stand for the texts that it would read
+      }
       if (config.find("method.objective.name").orElse("").equals("vanilla")) {
         overrides.add("method/objective=ce"); // without a backbone there is no layer of its own
       }
