@@ -3,6 +3,7 @@ package org.altgrad.plotting.kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
@@ -19,6 +20,8 @@ import org.altgrad.plotting.runs.RunSet;
  * @param drawer draws it
  */
 public record FigureKind(String name, String description, List<Choice> options, Drawer drawer) {
+  /** Options whose defaults are found in the runs. */
+  private static final Set<String> SHOWN = Set.of("metric", "split", "x", "by");
 
   /**
    * One option. All options are text and have a default.
@@ -71,6 +74,44 @@ public record FigureKind(String name, String description, List<Choice> options, 
     options.forEach(option -> values.put(option.name(), option.fallback()));
     values.putAll(given);
     return drawer.draw(name, runs, values);
+  }
+
+  /**
+   * Options that were given and change nothing: another one, or the runs, leave them nothing to do.
+   * Nothing is said of animations, nor of an option that is told what it is anyway, as those that
+   * say what is shown may be.
+   *
+   * @param drawn from the runs with all that is given
+   * @return their names
+   */
+  public List<String> idle(RunSet runs, Map<String, String> given, Figure drawn) {
+    Map<String, String> told = new LinkedHashMap<>(given);
+    options.forEach(option -> told.remove(option.name(), option.fallback()));
+    told.keySet().removeAll(SHOWN);
+    if (told.isEmpty() || drawn.animation().isPresent()) {
+      return List.of();
+    }
+    String picture = drawn.svg();
+    return told.keySet().stream()
+        .filter(option -> same(runs, without(given, option), drawn, picture))
+        .toList();
+  }
+
+  private static Map<String, String> without(Map<String, String> given, String option) {
+    Map<String, String> others = new LinkedHashMap<>(given);
+    others.remove(option);
+    return others;
+  }
+
+  private boolean same(RunSet runs, Map<String, String> given, Figure drawn, String picture) {
+    try {
+      Figure other = draw(runs, given);
+      return other.print().equals(drawn.print())
+          && other.svg().equals(picture)
+          && other.data().equals(drawn.data());
+    } catch (PlotException e) { // without it there is no figure
+      return false;
+    }
   }
 
   /**

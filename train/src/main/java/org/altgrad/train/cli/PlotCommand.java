@@ -107,6 +107,15 @@ final class PlotCommand implements Callable<Integer> {
     }
     List<String> notes = drawn.notes().isEmpty() ? diverged(runs) : drawn.notes();
     notes.forEach(note -> out.println("note: " + note));
+    kind.idle(runs, options, drawn)
+        .forEach(
+            option ->
+                out.println(
+                    "note: --opt "
+                        + option
+                        + "="
+                        + options.get(option)
+                        + " changes nothing here: the figure is the same without it"));
     return 0;
   }
 

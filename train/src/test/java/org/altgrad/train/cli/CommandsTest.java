@@ -205,7 +205,14 @@ class CommandsTest {
     Cli.Result again = Cli.run("plot", "bars", runs, "--opt", "title=Again");
     assertTrue(again.out().contains("bars-2.png"), again.out());
     assertEquals(List.of(), unequal(before, first));
-    assertEquals(0, Cli.run("plot", "bars", runs, "--opt", "title=Again", "--force").code());
+    Cli.Result idle = Cli.run("plot", "bars", runs, "--opt", "share-y=true", "--force");
+    assertEquals(0, idle.code());
+    String note =
+        "note: --opt share-y=true changes nothing here: the figure is the same without it";
+    assertTrue(idle.out().contains(note), idle.out());
+    Cli.Result forced = Cli.run("plot", "bars", runs, "--opt", "title=Again", "--force");
+    assertEquals(0, forced.code());
+    assertTrue(!forced.out().contains("changes nothing"), forced.out());
     assertEquals(List.of(first), unequal(before, first));
     assertTrue(Files.exists(dir.resolve("runs/figures/bars-2.csv")));
   }
