@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
 
@@ -23,10 +24,11 @@ public record DataSeal(
   private static final String FILES = "sha256";
   private static final int SHOWN = 16;
   private static final int FEW = 6;
+  private static final String CLASSES = "classes";
 
   /** What attachments name. */
   private static final Map<String, String> NAMED =
-      new TreeMap<>(Map.of("inputs", "columns", "classes", "classes"));
+      new TreeMap<>(Map.of("inputs", "columns", CLASSES, "classes"));
 
   public static DataSeal of(DataSet data) {
     Map<String, String> files = new LinkedHashMap<>();
@@ -91,13 +93,18 @@ public record DataSeal(
 
   /**
    * Why a network that was trained on these data cannot read others: a column or a class would be
-   * taken for another one. Empty if it can, or if one of both has no names.
+   * taken for another one. Empty if it can, or if one of both has no names; but words are no
+   * classes of a network that was trained on numbers, since they are numbered anew.
    */
   public Optional<String> foreign(DataSet data) {
     Map<String, String> now = of(data).names;
     return NAMED.keySet().stream()
-        .filter(name -> names.containsKey(name) && now.containsKey(name))
-        .filter(name -> !names.get(name).equals(now.get(name)))
+        .filter(now::containsKey)
+        .filter(
+            name ->
+                names.containsKey(name)
+                    ? !names.get(name).equals(now.get(name))
+                    : name.equals(CLASSES) && !numbered(data.attachments().get(name).text()))
         .map(
             name ->
                 String.format(
@@ -106,6 +113,12 @@ public record DataSeal(
                         + " data.test.features), so that columns and classes are found by name",
                     NAMED.get(name), data.name(), few(data.attachments().get(name).text())))
         .findFirst();
+  }
+
+  /** Whether the names of classes are their numbers. */
+  private static boolean numbered(String lines) {
+    List<String> all = lines.lines().toList();
+    return IntStream.range(0, all.size()).allMatch(i -> all.get(i).equals(Integer.toString(i)));
   }
 
   private static String few(String lines) {

@@ -219,6 +219,19 @@ class OwnPredictionsTest {
     assertTrue(eval.err().contains(why) && !eval.err().contains("remove"), eval.err());
   }
 
+  /** Words are numbered by themselves: they are no classes of what was trained on numbers. */
+  @Test
+  void wordsAreNoClassesOfNumbers() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
+    String words = numbered(2).replaceAll(",0\n", ",yes\n").replaceAll(",1\n", ",no\n");
+    Path other = Files.writeString(dir.resolve("words.csv"), words);
+    exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    Cli.Result refused =
+        Cli.run("predict", file("export"), "--to", file("p.csv"), "data.train_file=" + other);
+    assertEquals(Main.USAGE, refused.code(), refused.out());
+    assertTrue(refused.err().contains("(no, yes) are not those of the training"), refused.err());
+  }
+
   private static String numbered(int classes) {
     StringBuilder rows = new StringBuilder("a,b,label\n");
     for (int i = 0; i < 200; i++) {
