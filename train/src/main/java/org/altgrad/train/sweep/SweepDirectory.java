@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -170,7 +171,7 @@ public final class SweepDirectory {
                 listener.accept(event);
               });
     }
-    return state;
+    return held(state);
   }
 
   /** Whether somebody has written to the journal since it was read. */
@@ -344,6 +345,7 @@ public final class SweepDirectory {
    * @return how many there are
    */
   public int replay(Consumer<String> differs) {
+    state();
     SweepState before = new SweepState();
     int replayed = 0;
     for (Event event : new Journal(path).more()) {
@@ -379,7 +381,7 @@ public final class SweepDirectory {
     try {
       Path run = run(job).path();
       Optional<Double> value = looksAt(job) ? plan.get().value(run) : Optional.empty();
-      value.ifPresent(number -> all.put("value", Double.toString(number)));
+      value.ifPresent(number -> all.putAll(valued(number)));
       if (value.isPresent() || !looksAt(job)) {
         return Event.now(Kind.DONE, job.run(), worker, all);
       }
@@ -390,6 +392,33 @@ public final class SweepDirectory {
     }
     all.put("code", 1);
     return Event.now(Kind.FAILED, job.run(), worker, all);
+  }
+
+  /** What the journal says of a value, and of what it is one. */
+  private Map<String, Object> valued(double value) {
+    return Map.of("value", Double.toString(value), SweepState.OF, sought().orElseThrow());
+  }
+
+  /** What a search looks for, as the journal has it. */
+  private Optional<String> sought() {
+    return plan.flatMap(p -> p.definition().metric())
+        .map(m -> m.goal().name().toLowerCase(Locale.ROOT) + " " + m.name() + "@" + m.split());
+  }
+
+  /** Values of another metric are none of the one that is looked for now. */
+  private SweepState held(SweepState read) {
+    List<String> others =
+        read.measures().stream().filter(of -> !sought().equals(Optional.of(of))).toList();
+    if (!others.isEmpty()) {
+      throw new RunException(
+          path.resolve(Plan.FILE)
+              + ": metric: must be the one that runs have values of ("
+              + others.get(0)
+              + ") but is "
+              + sought().orElse("none")
+              + "; put that back, or make another sweep with the new one");
+    }
+    return read;
   }
 
   /** Whether a search wants a value of a run. */
@@ -455,7 +484,7 @@ public final class SweepDirectory {
           var decision = plan.orElseThrow().decide(now, job, rung, value);
           Map<String, Object> more = new LinkedHashMap<>();
           more.put("rung", rung);
-          more.put("value", Double.toString(value));
+          more.putAll(valued(value));
           more.put("decision", decision.name());
           events.add(Event.now(Kind.RUNG, job.run(), worker, more));
           return SweepState.halt(decision);

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.altgrad.train.search.EarlyStopping;
 import org.altgrad.train.search.Point;
 import org.altgrad.train.search.Trial;
@@ -25,7 +26,12 @@ public final class SweepState {
   private final Map<String, Standing> runs = new HashMap<>();
   private final Map<Integer, Point> points = new TreeMap<>();
   private final Map<String, SortedMap<Long, Double>> rungs = new HashMap<>();
+
+  /** Key of what a value is of. */
+  static final String OF = "of";
+
   private final Map<String, Double> values = new HashMap<>();
+  private final Set<String> measures = new TreeSet<>();
   private final Set<String> begun = new HashSet<>();
 
   /** What becomes of a run at its last rung, if it does not go on. */
@@ -80,6 +86,11 @@ public final class SweepState {
   /** Whether any run has had a value of what a search looks for, at its end or at a rung. */
   public boolean measured() {
     return !values.isEmpty() || !rungs.isEmpty();
+  }
+
+  /** What the values are of, as the journal has it; journals of earlier versions do not say it. */
+  Set<String> measures() {
+    return Collections.unmodifiableSet(measures);
   }
 
   /** Whether it was decided of any run at a rung whether it goes on. */
@@ -234,6 +245,7 @@ public final class SweepState {
       case DROPPED -> set(event, Phase.DROPPED, 0);
       case DONE -> {
         event.text("value").ifPresent(value -> values.put(event.run(), Double.valueOf(value)));
+        event.text(OF).ifPresent(measures::add);
         event.text("seconds").ifPresent(took -> seconds.put(event.run(), Double.valueOf(took)));
         set(event, Phase.DONE, 0);
       }
@@ -248,6 +260,7 @@ public final class SweepState {
   }
 
   private void rung(Event event) {
+    event.text(OF).ifPresent(measures::add);
     rungs
         .computeIfAbsent(event.run(), run -> new TreeMap<>())
         .put((long) event.number("rung"), event.number("value"));

@@ -64,6 +64,30 @@ class SearchMetricTest {
         .stream().map(run -> ((Map<?, ?>) run).get("state").toString()).toList();
   }
 
+  /** Values that runs have are of the metric that they were read for, and of no other. */
+  @Test
+  void valuesOfOneMetricAreNoneOfAnother() throws IOException {
+    String sweep = create("tpe");
+    assertEquals(0, Cli.run("sweep", "work", sweep, "--count", "1").code());
+    Path file = Path.of(sweep, "definition.yaml");
+    String before = Files.readString(file);
+    Files.writeString(file, before.replace("name: accuracy", "name: gradient_norm"));
+    for (List<String> command :
+        List.of(
+            List.of("sweep", "status", sweep),
+            List.of("sweep", "work", sweep),
+            List.of("sweep", "replay", sweep),
+            List.of("sweep", "retry", sweep))) {
+      Cli.Result refused = Cli.run(command.toArray(String[]::new));
+      assertEquals(Main.FAILURE, refused.code(), command + refused.out());
+      String said = "must be the one that runs have values of (maximize accuracy@train) but is";
+      assertTrue(refused.err().contains(said), command + refused.err());
+    }
+    Files.writeString(file, before);
+    assertEquals(0, Cli.run("sweep", "work", sweep).code());
+    assertEquals(0, Cli.run("sweep", "replay", sweep).code());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "accuracy,validation,metric.split: must be one of this program's but is validation; available:"
