@@ -66,6 +66,17 @@ final class SweepRetryCommand implements Callable<Integer> {
     directory.retry(chosen);
     PrintWriter out = spec.commandLine().getOut();
     chosen.forEach(job -> out.println(job.run() + "  may be tried again"));
+    List<String> missing =
+        possible.stream().filter(job -> !chosen.contains(job)).map(Job::run).toList();
+    if (names.isEmpty() && !missing.isEmpty()) {
+      String first = missing.stream().limit(MOST_NAMED).collect(Collectors.joining(" "));
+      out.println(
+          missing.size()
+              + " missing; to have them made anew: altgrad sweep retry "
+              + directory.path()
+              + " "
+              + first);
+    }
     out.println("go on with: altgrad sweep work " + directory.path());
     out.flush();
     return 0;

@@ -345,6 +345,8 @@ class SweepCommandsTest {
     assertEquals(Main.FAILURE, resumed.code());
     String hint = "altgrad sweep retry " + sweep + " 001-seed=1";
     assertTrue(resumed.err().contains(hint), resumed.err());
+    String all = said("sweep", "retry", sweep);
+    assertTrue(all.contains("1 missing; to have them made anew: " + hint), all);
     said(hint.replaceFirst("altgrad ", "").split(" "));
     said("sweep", "work", sweep);
     assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
