@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Turns overrides with sweeps into the overrides of single jobs. */
 public final class SweepExpander {
@@ -116,6 +118,19 @@ public final class SweepExpander {
       }
     }
     return all;
+  }
+
+  /** Overrides without the sweeps that later ones replace by a value, or by other values. */
+  public List<String> replaced(List<String> overrides, List<String> later) {
+    Set<String> keys =
+        later.stream()
+            .filter(text -> !OwnFile.isNamedBy(text))
+            .map(text -> OverrideParser.parse(text).key())
+            .collect(Collectors.toSet());
+    List<String> fixed = fixed(overrides);
+    return overrides.stream()
+        .filter(text -> fixed.contains(text) || !keys.contains(OverrideParser.parse(text).key()))
+        .toList();
   }
 
   /** Those overrides that are no sweeps, in order. */

@@ -87,9 +87,10 @@ public final class StudyPlan {
     StudyPlan plan = new StudyPlan(new Composer(sources), primary, runs);
     SweepExpander expander = new SweepExpander(sources);
     for (Study.Arm arm : study.arms()) {
-      List<String> overrides = new ArrayList<>(size.overrides());
-      overrides.addAll(arm.overrides());
-      arm.needs().flatMap(needed -> size.later()).ifPresent(overrides::addAll);
+      List<String> own = new ArrayList<>(size.overrides());
+      own.addAll(arm.overrides());
+      arm.needs().flatMap(needed -> size.later()).ifPresent(own::addAll);
+      List<String> overrides = new ArrayList<>(expander.replaced(own, changes));
       overrides.addAll(changes);
       for (SweepExpander.SweepJob expanded : expander.expand(overrides, false)) {
         size.seeds().forEach(seed -> plan.planned.add(new Planned(arm, expanded, seed)));

@@ -261,7 +261,7 @@ class StudyCommandTest {
   /** They hold for all runs, come after the study's own, and have a place of their own. */
   @Test
   void overridesChangeAllRunsAndSeedsCanBeChosen() throws IOException {
-    write(TINY);
+    write(TINY.replace("model.width=8", "'model.width=8,16'")); // which width 4 replaces
     String conf = dir.resolve("conf").toString();
     Path root = dir.resolve("outputs");
     run(

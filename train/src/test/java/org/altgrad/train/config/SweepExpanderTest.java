@@ -47,6 +47,14 @@ class SweepExpanderTest {
   }
 
   @Test
+  void laterWordsReplaceSweeps() {
+    SweepExpander expander = new SweepExpander(MemoryTree.sources("config", "a: 1\nb: 2\nc: 3"));
+    List<String> own = List.of("a=1,2", "b=1,2", "c=4", "b=range(3)");
+    assertEquals(List.of("a=1,2", "c=4"), expander.replaced(own, List.of("b=7", "c=5")));
+    assertEquals(own, expander.replaced(own, List.of("c=5")));
+  }
+
+  @Test
   void keepsTheFixedOverridesInPlace() {
     SweepExpander expander = new SweepExpander(MemoryTree.sources("config", "a: 1"));
     assertEquals(
