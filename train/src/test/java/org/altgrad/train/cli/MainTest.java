@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.altgrad.train.loop.Stop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,5 +75,28 @@ class MainTest {
             .lines()
             .skip(1)
             .allMatch(row -> row.startsWith("2,")));
+  }
+
+  /** The help and the documents have the same codes, which are those of the program. */
+  @Test
+  void exitCodesAreInTheHelpAndInATable() throws IOException {
+    Set<String> codes = new TreeSet<>();
+    for (int code : new int[] {0, Main.FAILURE, Main.USAGE, Main.DEFECT, Stop.EXIT_CODE}) {
+      codes.add(Integer.toString(code));
+    }
+    String help = Cli.run("--help").out();
+    assertEquals(codes, found(help.substring(help.indexOf("Exit codes:")), " +(\\d+) +\\S.*"));
+    String table = Files.readString(Path.of("../docs/configuration.md"));
+    String section = table.substring(table.indexOf("## Exit codes"));
+    assertEquals(codes, found(section, "\\| (\\d+) \\| .*"));
+  }
+
+  private static Set<String> found(String text, String row) {
+    Pattern pattern = Pattern.compile(row);
+    return text.lines()
+        .map(pattern::matcher)
+        .filter(Matcher::matches)
+        .map(line -> line.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 }
