@@ -171,9 +171,9 @@ class DocumentsTest {
   /** TensorFlow for Python, where it is installed, gives the numbers of {@code predict}. */
   @Test
   @Tag("slow")
-  void thePythonProgramCallsAnExport() throws Exception {
-    assumeTrue(python("-c", "import tensorflow") == 0, "there is no TensorFlow for Python");
-    String run = dir.resolve("digits").toString();
+  void thePythonProgramCallsAnExport(@TempDir Path place) throws Exception {
+    assumeTrue(python(place, "-c", "import tensorflow") == 0, "there is no TensorFlow for Python");
+    String run = place.resolve("digits").toString();
     String[] train = {
       "train",
       "experiment=hnca/bandit",
@@ -183,11 +183,11 @@ class DocumentsTest {
       "trainer.threads=1"
     };
     assertEquals(0, Cli.run(train).code());
-    String model = dir.resolve("model").toString();
-    String table = dir.resolve("predictions.csv").toString();
+    String model = place.resolve("model").toString();
+    String table = place.resolve("predictions.csv").toString();
     assertEquals(0, Cli.run("export", run, "--to", model).code());
     assertEquals(0, Cli.run("predict", model, "--to", table).code());
-    String digits = dir.resolve("digits.npz").toString();
+    String digits = place.resolve("digits.npz").toString();
     assertEquals(0, Cli.run("data", "export", "mnist10k", "--to", digits).code());
     List<Documents.Block> programs =
         Documents.blocks().stream()
@@ -205,15 +205,15 @@ class DocumentsTest {
             for k, v in enumerate(probabilities):
                 assert abs(float(row[f"p{k}"]) - v) < 1e-6, (row, probabilities)
         """;
-    int code = python("-c", programs.get(0).text() + compare);
-    assertEquals(0, code, Files.readString(dir.resolve("python.log")));
+    int code = python(place, "-c", programs.get(0).text() + compare);
+    assertEquals(0, code, Files.readString(place.resolve("python.log")));
   }
 
-  private int python(String... words) throws IOException, InterruptedException {
+  private static int python(Path place, String... words) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("python3"));
     command.addAll(List.of(words));
-    ProcessBuilder builder = new ProcessBuilder(command).directory(dir.toFile());
-    builder.redirectErrorStream(true).redirectOutput(dir.resolve("python.log").toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).directory(place.toFile());
+    builder.redirectErrorStream(true).redirectOutput(place.resolve("python.log").toFile());
     try {
       return builder.start().waitFor();
     } catch (IOException e) { // there is no Python
