@@ -68,11 +68,7 @@ final class SearchReport {
     int proposed = directory.state().proposed();
     OptionalLong total = definition.total();
     words.add(proposed + (total.isPresent() ? " of " + total.getAsLong() : "") + " trials");
-    words.add(
-        definition
-            .metric()
-            .map(m -> m.goal().name().toLowerCase(Locale.ROOT) + " " + m.name() + "@" + m.split())
-            .orElse("no metric"));
+    words.add(definition.metric().map(Definition.Metric::text).orElse("no metric"));
     if (definition.replicates() > 1) {
       words.add(definition.replicates() + " runs each");
     }

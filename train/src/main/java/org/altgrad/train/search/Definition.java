@@ -3,6 +3,7 @@ package org.altgrad.train.search;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -57,6 +58,11 @@ public record Definition(
           "split",
           "validation, or another split that does not judge the winner,",
           split);
+    }
+
+    /** As in {@code maximize accuracy@validation}. */
+    public String text() {
+      return goal.name().toLowerCase(Locale.ROOT) + " " + name + "@" + split;
     }
   }
 

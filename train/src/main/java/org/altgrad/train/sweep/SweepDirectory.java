@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -18,6 +17,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
+import org.altgrad.train.search.Definition;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Heartbeat.Life;
 import org.altgrad.train.sweep.Standing.Phase;
@@ -401,8 +401,7 @@ public final class SweepDirectory {
 
   /** What a search looks for, as the journal has it. */
   private Optional<String> sought() {
-    return plan.flatMap(p -> p.definition().metric())
-        .map(m -> m.goal().name().toLowerCase(Locale.ROOT) + " " + m.name() + "@" + m.split());
+    return plan.flatMap(p -> p.definition().metric()).map(Definition.Metric::text);
   }
 
   /** Values of another metric are none of the one that is looked for now. */
