@@ -151,7 +151,8 @@ final class Launcher {
       Standing standing = state.of(job.run());
       String what = job.run() + " (" + job.title();
       if (standing.phase() == Standing.Phase.FAILED) {
-        String failed = "FAILED   " + what + ", exit " + standing.code() + "): ";
+        String code = standing.code() == 0 ? "" : ", exit " + standing.code();
+        String failed = "FAILED   " + what + code + "): ";
         lines.add(failed + directory.within(standing.reason()));
       } else if (state.hopeless(job)) {
         String needed = job.needs().orElseThrow();
@@ -284,7 +285,10 @@ final class Launcher {
               event.more().containsKey("seconds")
                   ? "done in " + (long) event.number("seconds") + " s"
                   : "";
-          case FAILED -> "FAILED (exit " + (int) event.number("code") + ")";
+          case FAILED ->
+              event.number("code") == 0
+                  ? "FAILED"
+                  : "FAILED (exit " + (int) event.number("code") + ")";
           // Others go on with it, unless nobody shall.
           case INTERRUPTED ->
               stop.requested() || directory.state().stopped() ? "interrupted" : "waiting";

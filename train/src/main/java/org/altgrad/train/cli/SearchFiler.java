@@ -98,15 +98,27 @@ final class SearchFiler implements Plan.Filer {
   public Job file(int number, Point point, OptionalInt seed) {
     Composed composed = composed(point, seed);
     Experiment experiment = composed.experiment();
-    String title = composed.title();
-    String name = Sweep.name(number, title);
+    String name = Sweep.name(number, composed.title());
     try {
       Durable.deleteTree(directory.resolve(name)); // of a process that was killed before it told
     } catch (IOException e) {
       throw new UncheckedIOException(directory.resolve(name) + " cannot be replaced", e);
     }
     RunDirectory run = Runner.prepareAt(experiment, directory.resolve(name));
-    return new Job(
-        name, title, Optional.empty(), Sweep.alone(experiment), Optional.of(Sweep.seal(run)));
+    return job(name, composed, Sweep.seal(run));
+  }
+
+  /** The same run without a file of it. */
+  Job named(int number, Point point, OptionalInt seed) {
+    Composed composed = composed(point, seed);
+    String seal =
+        RunDirectory.configSeal(
+            composed.experiment().filedWithValues().values(), Runner.CHANGEABLE);
+    return job(Sweep.name(number, composed.title()), composed, seal);
+  }
+
+  private static Job job(String name, Composed composed, String seal) {
+    boolean alone = Sweep.alone(composed.experiment());
+    return new Job(name, composed.title(), Optional.empty(), alone, Optional.of(seal));
   }
 }

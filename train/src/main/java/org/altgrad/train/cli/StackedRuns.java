@@ -30,6 +30,7 @@ import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Job;
+import org.altgrad.train.sweep.Plan;
 import org.altgrad.train.sweep.Stacks;
 import org.altgrad.train.sweep.SweepDirectory;
 
@@ -69,18 +70,29 @@ final class StackedRuns implements Members {
    * Those of a graph.
    *
    * @param metric of the search
+   * @param filer files those anew whose directories are gone
    * @param claimed that the worker has
    * @param out takes what is told of them
    */
-  StackedRuns(SearchMetric metric, String name, List<Job> claimed, String worker, PrintStream out) {
+  StackedRuns(
+      SearchMetric metric,
+      Plan.Filer filer,
+      String name,
+      List<Job> claimed,
+      String worker,
+      PrintStream out) {
     this.metric = metric;
     this.directory = metric.directory();
     this.worker = worker;
     this.out = out;
     jobs = claimed.stream().collect(Collectors.toMap(Job::run, job -> job));
     Path place = Stacks.place(directory.path(), name);
+    for (Job job : claimed) {
+      if (directory.ensure(job, filer)) {
+        out.println(job.run() + "  begins anew, for its directory was gone");
+      }
+    }
     if (!Files.exists(place)) {
-      claimed.forEach(job -> directory.heal(job.run()));
       claimed.forEach(job -> SweepWorker.requireOwn(job, directory.run(job)));
       make(place, claimed.stream().map(Job::run).toList());
     }

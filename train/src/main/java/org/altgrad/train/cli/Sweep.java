@@ -384,6 +384,9 @@ final class Sweep {
       if (!SweepDirectory.isOne(directory)) {
         throw withoutJournal(directory);
       }
+      SweepDirectory sweep = new SweepDirectory(directory);
+      requireWhole(sweep);
+      restore(sweep);
       return run(directory);
     }
     if (mark.containsKey(LAUNCHER) && !SweepDirectory.isOne(directory)) {
@@ -397,6 +400,7 @@ final class Sweep {
     boolean begun = SweepDirectory.isOne(directory);
     if (begun) {
       requireWhole(sweep);
+      restore(sweep);
     }
     List<Job> jobs = new ArrayList<>();
     filed.forEach(
@@ -407,9 +411,7 @@ final class Sweep {
                 directory.resolve(MARK)
                     + " names the run "
                     + name
-                    + ", which is not there; put it back"
-                    + (begun ? ", or have it run anew: altgrad sweep retry " : "")
-                    + (begun ? directory + " " + name : ""));
+                    + ", which is not there; put it back");
           }
           RunDirectory run = RunDirectory.open(directory.resolve(name));
           if (entry.seal() != null && !isOwn(run, entry.seal())) {
@@ -423,6 +425,13 @@ final class Sweep {
         });
     sweep.jobs(jobs);
     return run(directory);
+  }
+
+  /** Files runs that are to come and are gone, each with a line. */
+  private void restore(SweepDirectory sweep) {
+    sweep
+        .restoreOpen(new SearchFiler(sweep))
+        .forEach(run -> out.println("note: " + run + " begins anew, for its directory was gone"));
   }
 
   /**

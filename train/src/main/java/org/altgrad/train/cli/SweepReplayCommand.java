@@ -26,7 +26,7 @@ final class SweepReplayCommand implements Callable<Integer> {
     SweepDirectory directory = place.open();
     PrintWriter out = spec.commandLine().getOut();
     List<String> differences = new ArrayList<>();
-    int all = directory.replay(differences::add);
+    int all = directory.replay(new SearchFiler(directory)::named, differences::add);
     differences.forEach(out::println);
     out.println(
         differences.isEmpty()

@@ -60,9 +60,10 @@ final class SweepRetryCommand implements Callable<Integer> {
               .findFirst()
               .orElseThrow(() -> refused(directory, name, possible)));
     }
+    SearchFiler filer = new SearchFiler(directory);
     chosen.stream()
         .filter(job -> directory.phase(job) == Phase.MISSING)
-        .forEach(directory::restore);
+        .forEach(job -> directory.restore(job, filer));
     directory.retry(chosen);
     PrintWriter out = spec.commandLine().getOut();
     chosen.forEach(job -> out.println(job.run() + "  may be tried again"));

@@ -212,6 +212,13 @@ final class SweepWorker {
   private Ending ended(Job job) {
     RunDirectory run = directory.run(job);
     Stop own = Stop.within(stop);
+    try {
+      if (directory.ensure(job, filer)) {
+        console.accept(job.run() + "  begins anew, for its directory was gone");
+      }
+    } catch (RunException e) {
+      return new Ending(Kind.FAILED, Main.FAILURE, e.getMessage());
+    }
     for (long i = 0; i < MOMENTS && !own.requested() && run.busy(); i++) {
       Pause.millis(MOMENT_MILLIS); // an orphan of a worker that is gone has it still
     }
@@ -221,6 +228,8 @@ final class SweepWorker {
     Thread watcher = watcher(List.of(job), own);
     try (PrintStream log = console(run.path().resolve(JobProcess.CONSOLE))) {
       return inThisProcess(job, run, own, log);
+    } catch (UncheckedIOException e) {
+      return new Ending(Kind.FAILED, Main.FAILURE, e.getMessage());
     } finally {
       watcher.interrupt();
     }
@@ -240,7 +249,7 @@ final class SweepWorker {
     try (PrintStream log = console(directory.path().resolve("graph-" + name + ".log"))) {
       System.setOut(log);
       System.setErr(log);
-      StackedRuns runs = new StackedRuns(metric, name, jobs, heartbeat.worker(), log);
+      StackedRuns runs = new StackedRuns(metric, filer, name, jobs, heartbeat.worker(), log);
       directory.tellOwn(Kind.INTERRUPTED, runs.strangers(), heartbeat.worker(), Map.of());
       if (!threads.orElse(runs.threads()).equals(runs.threads())) {
         broken = true; // TensorFlow's are fixed for a process: another one takes them
@@ -311,7 +320,6 @@ final class SweepWorker {
     System.setErr(log);
     StringWriter said = new StringWriter();
     try {
-      directory.heal(job.run());
       RunDirectory.open(run.path());
       requireOwn(job, run);
       Experiment experiment = Runner.open(run, List.of());

@@ -32,6 +32,9 @@ public record Plan(Definition definition) {
   /** The definition, in the sweep's directory. */
   public static final String FILE = Definition.FILE;
 
+  /** What is chosen where nothing is. */
+  private static final String NONE = "none";
+
   /** Files runs of a search. */
   @FunctionalInterface
   public interface Filer {
@@ -116,6 +119,23 @@ public record Plan(Definition definition) {
     return Event.now(Kind.PROPOSED, "", "", Map.of("jobs", jobs.stream().map(Job::toMap).toList()));
   }
 
+  /** Files a run once more that is one of the sweep's. */
+  Job file(SweepState state, Job job, Filer filer) {
+    int trial = job.trial().orElseThrow();
+    int place =
+        state.jobs().stream()
+            .filter(other -> other.trial().equals(job.trial()))
+            .filter(other -> other.confirms() == job.confirms())
+            .toList()
+            .indexOf(job);
+    OptionalInt seed =
+        job.confirms()
+            ? OptionalInt.of(definition.replicates() + place)
+            : definition.replicates() > 1 ? OptionalInt.of(place) : OptionalInt.empty();
+    int number = List.copyOf(state.jobs()).indexOf(job);
+    return filer.file(number, state.point(trial), seed).of(trial, job.confirms());
+  }
+
   /** The paused run that goes on next. */
   Optional<Job> promotable(SweepState state) {
     return definition
@@ -126,23 +146,32 @@ public record Plan(Definition definition) {
   /** What was chosen in an event; empty if nothing was. */
   static Optional<String> said(Event event) {
     return switch (event.kind()) {
-      case PROPOSED -> SweepState.point(event).map(Point::toString);
+      case PROPOSED ->
+          Optional.of(SweepState.point(event).map(Point::toString).orElse(runs(event)));
+      case EXHAUSTED -> Optional.of(NONE);
       case RUNG -> event.text("decision");
       case PROMOTED -> Optional.of(event.run());
       default -> Optional.empty();
     };
   }
 
-  /** What is chosen now, given what had happened before an event; empty if nothing was. */
-  Optional<String> again(SweepState before, Event event) {
+  /** The runs that an event proposes, each with the trial that it confirms. */
+  private static String runs(Event event) {
+    return SweepState.jobs(event).stream()
+        .map(job -> "trial " + job.trial().orElse(-1) + " [" + job.title() + "]")
+        .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * What is chosen now, given what had happened before an event; empty if nothing was.
+   *
+   * @param namer says what job a run would be, and files nothing
+   */
+  Optional<String> again(SweepState before, Event event, Filer namer) {
     return switch (event.kind()) {
       case PROPOSED ->
-          SweepState.point(event).isEmpty()
-              ? Optional.empty()
-              : definition
-                  .propose(before.proposed(), before.trials())
-                  .map(Point::toString)
-                  .or(() -> Optional.of("none"));
+          Optional.of(SweepState.point(event).isEmpty() ? winners(before, namer) : next(before));
+      case EXHAUSTED -> Optional.of(next(before));
       case RUNG ->
           Optional.of(
               decide(
@@ -151,9 +180,18 @@ public record Plan(Definition definition) {
                       (long) event.number("rung"),
                       event.number("value"))
                   .name());
-      case PROMOTED -> Optional.of(promotable(before).map(Job::run).orElse("none"));
+      case PROMOTED -> Optional.of(promotable(before).map(Job::run).orElse(NONE));
       default -> Optional.empty();
     };
+  }
+
+  private String next(SweepState before) {
+    return definition.propose(before.proposed(), before.trials()).map(Point::toString).orElse(NONE);
+  }
+
+  private String winners(SweepState before, Filer namer) {
+    boolean due = !open(before) && before.over() && unconfirmed(before);
+    return due ? runs(confirm(before, namer)) : NONE;
   }
 
   /** The first rung of a run from an epoch on; empty if it runs to its end. */

@@ -1,5 +1,6 @@
 package org.altgrad.train.sweep;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
@@ -139,19 +141,81 @@ public final class SweepDirectory {
   }
 
   /**
-   * Files a run anew whose directory is gone, to begin from its beginning.
+   * Files a run anew whose directory is gone, to begin from its beginning: as it was filed with the
+   * sweep or, if a search has chosen it, composed from its point once more.
    *
-   * @throws RunException if the sweep does not have its configuration
+   * @throws RunException if its configuration cannot be had, or would be another one
    */
-  public void restore(Job job) {
+  public void restore(Job job, Plan.Filer filer) {
     FrozenPoints.heal(path, job.run());
-    if (!Files.isDirectory(run(job).path())) {
-      throw new RunException(
-          run(job).path()
-              + " is gone, and "
-              + path
-              + " has no copy of its configuration; put it back");
+    if (Files.isDirectory(run(job).path())) {
+      return;
     }
+    if (plan.isEmpty() || job.trial().isEmpty()) {
+      throw gone(job, path + " has no copy of its configuration");
+    }
+    try {
+      Job again = plan.get().file(state(), job, filer);
+      if (!again.run().equals(job.run()) || !again.config().equals(job.config())) {
+        Durable.deleteTree(path.resolve(again.run()));
+        throw gone(job, "its point makes another configuration now than when it was chosen");
+      }
+    } catch (ConfigException e) {
+      throw gone(job, "its point makes no configuration now: " + e.getMessage());
+    } catch (IOException e) {
+      throw new RunException(run(job).path() + " cannot be made again: " + e, e);
+    }
+  }
+
+  private RunException gone(Job job, String why) {
+    return new RunException(run(job).path() + " is gone, and " + why + "; put it back");
+  }
+
+  /**
+   * Files the configuration of a worker's run anew if it is gone.
+   *
+   * @return whether the whole directory was gone, so that the run begins anew
+   * @throws RunException as {@link #restore}
+   */
+  public boolean ensure(Job job, Plan.Filer filer) {
+    heal(job.run());
+    if (Files.isDirectory(run(job).path())) {
+      return false;
+    }
+    restore(job, filer);
+    return true;
+  }
+
+  /**
+   * Files all runs anew that nobody has, that are to come, and whose directories are gone.
+   *
+   * @return their names
+   * @throws RunException if one cannot be, or one that is over is gone
+   */
+  public List<String> restoreOpen(Plan.Filer filer) {
+    return change(
+        (now, events) -> {
+          List<String> restored = new ArrayList<>();
+          for (Job job : now.jobs()) {
+            Phase phase = now.of(job.run()).phase();
+            if (phase.held() || Files.isDirectory(run(job).path())) {
+              continue;
+            }
+            if (phase == Phase.DONE || phase == Phase.FAILED) {
+              throw new RunException(
+                  run(job).path()
+                      + " is gone; put it back, or have it run anew: altgrad sweep retry "
+                      + path
+                      + " "
+                      + job.run());
+            }
+            if (phase != Phase.DROPPED) {
+              restore(job, filer);
+              restored.add(job.run());
+            }
+          }
+          return restored;
+        });
   }
 
   /** What has happened up to now. */
@@ -339,17 +403,19 @@ public final class SweepDirectory {
   }
 
   /**
-   * Has every proposal, decision and promotion follow anew from what the journal held before it.
+   * Has every proposal, decision, promotion and choice of winners follow anew from what the journal
+   * held before it.
    *
+   * @param namer says what job a run would be, and files nothing
    * @param differs hears of those that do not, in one line each
    * @return how many there are
    */
-  public int replay(Consumer<String> differs) {
+  public int replay(Plan.Filer namer, Consumer<String> differs) {
     state();
     SweepState before = new SweepState();
     int replayed = 0;
     for (Event event : new Journal(path).more()) {
-      Optional<String> again = plan.flatMap(known -> known.again(before, event));
+      Optional<String> again = plan.flatMap(known -> known.again(before, event, namer));
       Optional<String> was = Plan.said(event);
       if (again.isPresent()) {
         replayed++;

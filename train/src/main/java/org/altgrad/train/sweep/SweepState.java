@@ -216,10 +216,10 @@ public final class SweepState {
     switch (event.kind()) {
       case CREATED -> {
         jobs.clear();
-        all(event).forEach(job -> jobs.put(job.run(), job));
+        jobs(event).forEach(job -> jobs.put(job.run(), job));
       }
       case PROPOSED -> {
-        all(event).forEach(job -> jobs.put(job.run(), job));
+        jobs(event).forEach(job -> jobs.put(job.run(), job));
         point(event).ifPresent(point -> points.put((int) event.number("trial"), point));
       }
       case EXHAUSTED -> exhausted = true;
@@ -306,7 +306,8 @@ public final class SweepState {
     }
   }
 
-  private static List<Job> all(Event event) {
+  /** The jobs that an event tells of. */
+  static List<Job> jobs(Event event) {
     List<Job> all = new ArrayList<>();
     if (event.more().get("jobs") instanceof List<?> list) {
       list.forEach(job -> all.add(Job.of(job)));

@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +174,19 @@ class SweepCommandsTest {
     return file.toString();
   }
 
+  /** What a command prints that writes to the standard output itself. */
+  private static String printed(String... words) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    try {
+      Cli.run(words);
+    } finally {
+      System.setOut(before);
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
   private static String noted(String... words) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -327,9 +342,24 @@ class SweepCommandsTest {
     String report = said("sweep", "status", sweep);
     assertTrue(report.contains("curse") && report.contains("accuracy@test"), report);
     // A choice that does not follow is found.
-    Files.writeString(
-        Path.of(sweep, "journal.jsonl"), journal.replaceFirst("\"PAUSE\"", "\"GO_ON\""));
+    Path told = Path.of(sweep, "journal.jsonl");
+    Files.writeString(told, journal.replaceFirst("\"PAUSE\"", "\"GO_ON\""));
     assertEquals(Main.FAILURE, Cli.run("sweep", "replay", sweep).code());
+    // So are winners that are none, and seeds that are not the fresh ones.
+    String confirming =
+        journal.lines().filter(line -> line.contains("\"confirms\"")).findFirst().orElseThrow();
+    String trial = confirming.replaceFirst(".*\"trial\":(\\d+),\"confirms.*", "$1");
+    String other = trial.equals("0") ? "1" : "0";
+    for (String forged :
+        List.of(
+            confirming.replace("\"trial\":" + trial + ",", "\"trial\":" + other + ","),
+            confirming.replace(" seed=2\"", " seed=3\""))) {
+      assertNotEquals(confirming, forged);
+      Files.writeString(told, journal.replace(confirming, forged));
+      Cli.Result replayed = Cli.run("sweep", "replay", sweep);
+      assertEquals(Main.FAILURE, replayed.code());
+      assertTrue(replayed.out().contains("proposed: must be trial " + trial), replayed.out());
+    }
   }
 
   /** It is not done, whatever the journal knows; it begins anew if that is asked for. */
@@ -357,6 +387,67 @@ class SweepCommandsTest {
     resumed = Cli.run("train", "--resume", sweep);
     assertEquals(Main.FAILURE, resumed.code());
     assertTrue(resumed.err().contains(other + ": is not what its run has written"), resumed.err());
+  }
+
+  /** One of a search has a copy nowhere: it is composed from its point again. */
+  @Test
+  void aSearchsRunThatIsGoneBeginsAnew() throws IOException {
+    String sweep =
+        said(
+                "sweep",
+                "create",
+                define(
+                    "method: tpe\nmetric: {name: accuracy, goal: maximize, split: train}\n"
+                        + "count: 2\nreplicates: 2\nparameters:\n"
+                        + "  optimizer.lr: {min: 1e-3, max: 1e-2}\n"))
+            .strip();
+    said("sweep", "work", sweep, "--count", "1");
+    Path run;
+    try (Stream<Path> all = Files.list(Path.of(sweep))) {
+      run =
+          all.filter(p -> p.getFileName().toString().startsWith("001-")).findFirst().orElseThrow();
+    }
+    String own = Files.readString(run.resolve("config.yaml"));
+    Durable.deleteTree(run);
+    String again = printed("sweep", "work", sweep, "--count", "1");
+    assertTrue(again.contains(run.getFileName() + "  begins anew, for its directory"), again);
+    assertEquals(own, Files.readString(run.resolve("config.yaml")));
+    // One that is done has to be asked for, as in any sweep.
+    Durable.deleteTree(run);
+    Cli.Result resumed = Cli.run("train", "--resume", sweep);
+    assertEquals(Main.FAILURE, resumed.code());
+    String hint = "altgrad sweep retry " + sweep + " " + run.getFileName();
+    assertTrue(resumed.err().contains(run + " is gone; put it back, or have"), resumed.err());
+    assertTrue(resumed.err().contains(hint), resumed.err());
+    said(hint.replaceFirst("altgrad ", "").split(" "));
+    assertEquals(own, Files.readString(run.resolve("config.yaml")));
+    // What it would be composed to now is another run.
+    Durable.deleteTree(run);
+    Path mark = Path.of(sweep, "sweep.yaml");
+    Files.writeString(mark, Files.readString(mark).replace("model.width=8", "model.width=9"));
+    Cli.Result worked = Cli.run("sweep", "work", sweep, "--count", "1");
+    assertEquals(Main.FAILURE, worked.code());
+    String why = "is gone, and its point makes another configuration now than when it was chosen";
+    assertTrue(said("sweep", "status", sweep).contains(why));
+    assertFalse(Files.exists(run));
+  }
+
+  /** What a resumed sweep lacks is made anew, with a line, before anything is trained. */
+  @Test
+  void anOpenRunThatIsGoneBeginsAnew() throws IOException {
+    String sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path run = Path.of(sweep, "001-seed=1");
+    Files.writeString(
+        Path.of(sweep, "journal.jsonl"),
+        "{\"event\": \"begun\", \"time\": \"2020-01-01T00:00:00Z\", \"run\": \"001-seed=1\","
+            + " \"worker\": \"gone-1-1\"}\n"
+            + "{\"event\": \"interrupted\", \"time\": \"2020-01-01T00:00:00Z\", \"run\":"
+            + " \"001-seed=1\", \"worker\": \"gone-1-1\"}\n",
+        StandardOpenOption.APPEND);
+    Durable.deleteTree(run);
+    String told = printed("train", "--resume", sweep);
+    assertTrue(told.contains("note: 001-seed=1 begins anew, for its directory was gone"), told);
+    assertEquals(Set.of("done"), Set.copyOf(states(sweep)));
   }
 
   @Test
