@@ -163,14 +163,16 @@ public record RunSet(List<Run> runs) {
 
   /**
    * The key that a user means: a whole key, {@code run}, the last part of one alone, such as {@code
-   * depth} for {@code model.depth}, or a section with a name, such as {@code combiner}.
+   * depth} for {@code model.depth}, or a section with a name, such as {@code combiner}, also as the
+   * group {@code method/combiner}.
    *
-   * @param typed what the user wrote
+   * @param word what the user wrote
    * @throws PlotException naming the candidates if there are several, the nearest known keys if
    *     there is none
    */
-  public String key(String typed) {
+  public String key(String word) {
     Set<String> known = keys();
+    String typed = word.replace('/', '.');
     if (typed.equals("run") || known.contains(typed)) {
       return typed;
     }
@@ -182,9 +184,9 @@ public record RunSet(List<Run> runs) {
     }
     if (ends.size() > 1) {
       throw new PlotException(
-          "the key '" + typed + "' may be " + String.join(" or ", ends) + "; write the whole key");
+          "the key '" + word + "' may be " + String.join(" or ", ends) + "; write the whole key");
     }
-    requireKeys(ends.isEmpty() ? List.of(typed) : ends);
+    requireKeys(ends.isEmpty() ? List.of(word) : ends);
     return ends.get(0);
   }
 

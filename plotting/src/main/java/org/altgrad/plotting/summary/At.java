@@ -1,17 +1,26 @@
 package org.altgrad.plotting.summary;
 
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 
 /** Which moment of a run stands for the run. */
 public sealed interface At {
   /** What a moment begins with. */
   List<String> WORDS = List.of("last", "best", "max", "min", "epoch");
+
+  /** Epochs that an error lists. */
+  int SHOWN = 8;
 
   /** The last value of the metric. */
   record Last() implements At {}
@@ -81,7 +90,10 @@ public sealed interface At {
     if (goal != null && place > 0 && place < argument.length() - 1) {
       return new BestOf(goal, argument.substring(0, place), argument.substring(place + 1));
     }
-    String meant = goal == null ? Nearest.hint(word, WORDS) : "";
+    String meant =
+        goal != null
+            ? "; " + word + "= wants METRIC@SPLIT;"
+            : word.equals("epoch") ? "; epoch= wants a whole number;" : Nearest.hint(word, WORDS);
     throw new PlotException(
         "'"
             + text
@@ -101,7 +113,36 @@ public sealed interface At {
     if (this instanceof BestOf best) {
       runs.requireTrack(best.split(), best.metric());
     }
+    if (this instanceof Epoch at) {
+      Set<Metrics.Key> all = new LinkedHashSet<>();
+      runs.runs().forEach(run -> all.addAll(run.metrics().tracks().keySet()));
+      SortedSet<Integer> epochs = epochs(runs, all);
+      if (!epochs.isEmpty() && !epochs.contains(at.epoch())) {
+        throw new PlotException("no run has a value at " + missing(at, epochs));
+      }
+    }
     return this;
+  }
+
+  /** The epochs at which some run has a value of one of the metrics. */
+  static SortedSet<Integer> epochs(RunSet runs, Set<Metrics.Key> keys) {
+    SortedSet<Integer> epochs = new TreeSet<>();
+    for (Run run : runs.runs()) {
+      run.metrics().tracks().entrySet().stream()
+          .filter(track -> keys.contains(track.getKey()) || keys.contains(track.getKey().plain()))
+          .forEach(track -> Arrays.stream(track.getValue().epoch()).forEach(epochs::add));
+    }
+    return epochs;
+  }
+
+  /** An epoch at which there is nothing, and at which there is something. */
+  static String missing(Epoch at, SortedSet<Integer> epochs) {
+    List<String> shown = epochs.stream().limit(SHOWN).map(Object::toString).toList();
+    return "epoch "
+        + at.epoch()
+        + "; there are values at "
+        + String.join(", ", shown)
+        + (epochs.size() > SHOWN ? ", ... " + epochs.last() : "");
   }
 
   /**

@@ -62,7 +62,11 @@ public record PairedTests(
     for (String key : reference.keySet()) {
       if (!summary.keys().contains(key)) {
         throw new PlotException(
-            "against: must be a value of one of " + summary.keys() + " but is one of " + key);
+            "against: the runs are grouped by "
+                + (summary.keys().isEmpty() ? "nothing" : String.join(", ", summary.keys()))
+                + ", not by "
+                + key
+                + "; name it among the keys of --by");
       }
       TreeSet<String> values = new TreeSet<>(Group::compareValues);
       summary.rows().forEach(row -> values.add(value(row, key)));

@@ -113,8 +113,12 @@ public record Summary(List<String> keys, List<Row> rows) {
       groups.forEach((group, members) -> addRow(rows, group, members, key, query.at()));
     }
     if (rows.stream().allMatch(row -> row.statistics().n() == 0)) {
+      boolean epoch = query.at() instanceof At.Epoch && !wanted.isEmpty();
       throw new PlotException(
-          "no run has a value of that metric and split at that moment" + elsewhere(runs, query));
+          "no run has a value of that metric and split at "
+              + (epoch
+                  ? At.missing((At.Epoch) query.at(), At.epochs(runs, wanted))
+                  : "that moment" + elsewhere(runs, query)));
     }
     return new Summary(keys, List.copyOf(rows));
   }

@@ -99,7 +99,14 @@ final class LsCommand implements Callable<Integer> {
       }
     }
     Map<String, String> wanted = new LinkedHashMap<>();
-    where.forEach((key, value) -> wanted.put(readable.key(key), value));
+    where.forEach(
+        (key, value) -> {
+          if (List.of("state", "tag").contains(key)) {
+            throw new PlotException(
+                "--where " + key + "=" + value + ": no setting; say --" + key + " " + value);
+          }
+          wanted.put(readable.key(key), value);
+        });
     List<FiledRun> runs = all.stream().filter(filed -> isWanted(filed, wanted)).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
