@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.altgrad.base.Place;
 import org.altgrad.plotting.PlotException;
 
 /** Finds run directories. */
@@ -76,12 +77,11 @@ public final class Runs {
   }
 
   private static Set<Path> search(Path place, List<Path> halves) {
-    if (!Files.exists(place)) {
-      throw new PlotException(place + ": no such directory");
-    }
-    if (!Files.isDirectory(place)) {
-      throw new PlotException(place + ": not a directory; name a run directory or one above it");
-    }
+    Place.wrong(place, "a run directory or one above it")
+        .ifPresent(
+            what -> {
+              throw new PlotException(what);
+            });
     Set<Path> found = new TreeSet<>();
     try {
       Path root = place.toRealPath();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.run.RunDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,6 +41,7 @@ final class GcCommand implements Callable<Integer> {
   public Integer call() {
     RmCommand.Removal removal = new RmCommand.Removal(spec.commandLine().getOut());
     for (Path place : places) {
+      RunDirectory.requireDirectory(place, "a run directory or one above it");
       unborn(place).forEach(removal::add);
       Runs.anyIn(place).stream().filter(GcCommand::isEmpty).forEach(removal::add);
     }

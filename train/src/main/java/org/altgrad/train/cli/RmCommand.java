@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.sweep.SweepDirectory;
 import picocli.CommandLine;
@@ -52,6 +53,9 @@ final class RmCommand implements Callable<Integer> {
 
   /** Nothing but what this program has made is deleted. */
   private static void requireOurs(Path place) {
+    if (!Files.isSymbolicLink(place)) {
+      RunDirectory.requireDirectory(place, "the directory of a run, a sweep or a study");
+    }
     boolean ours =
         Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
             && (Runs.isRun(place) || Sweep.isSweep(place) || Files.exists(place.resolve(STUDY)));

@@ -118,9 +118,7 @@ final class SampleCommand implements Callable<Integer> {
   }
 
   private boolean exported() {
-    if (!Files.isDirectory(place)) {
-      throw new RunException(place + " is no directory; name a run directory or an exported model");
-    }
+    RunDirectory.requireDirectory(place, "a run directory or an exported model");
     boolean exported = ExportedModel.isAt(place);
     if (!exported && !Files.exists(new RunDirectory(place).config())) {
       throw new RunException(

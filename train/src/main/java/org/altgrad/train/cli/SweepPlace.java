@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import java.nio.file.Path;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.sweep.SweepDirectory;
 import picocli.CommandLine.Parameters;
@@ -24,6 +25,7 @@ final class SweepPlace {
       Sweep.requireWhole(sweep);
       return sweep;
     }
+    RunDirectory.requireDirectory(directory, "the directory of a sweep or of a study");
     throw Sweep.isSweep(directory)
         ? Sweep.withoutJournal(directory)
         : new RunException(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.altgrad.graphs.core.Sessions;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
@@ -42,6 +43,7 @@ public final class ExportedModel implements AutoCloseable {
    * @throws RunException if there is no exported model, or a file is missing or damaged
    */
   public static Description describe(Path directory) {
+    RunDirectory.requireDirectory(directory, "an exported model");
     for (String file : List.of(GRAPH, "variables/variables.index")) {
       if (!Files.isRegularFile(directory.resolve(file))) {
         throw new RunException(

@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
+import org.altgrad.base.Place;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Run;
 
@@ -181,9 +182,7 @@ public record RunDirectory(Path path) {
   /** The directory of a run that was prepared or started before. */
   public static RunDirectory open(Path path) {
     RunDirectory run = new RunDirectory(path);
-    if (!Files.isDirectory(path)) {
-      throw new RunException(path + " is no directory; name a run directory");
-    }
+    requireDirectory(path, "a run directory");
     Path index = run.checkpoints().resolve("index.yaml");
     Stream.of(
             run.config(),
@@ -211,6 +210,19 @@ public record RunDirectory(Path path) {
       throw new RunException(run.config() + " cannot be read: " + reason(e), e);
     }
     return run;
+  }
+
+  /**
+   * Refuses a place that is no directory.
+   *
+   * @param right what would be right
+   */
+  public static void requireDirectory(Path place, String right) {
+    Place.wrong(place, right)
+        .ifPresent(
+            what -> {
+              throw new RunException(what);
+            });
   }
 
   /** What stands where the run keeps its own is found before anything is read or written. */
