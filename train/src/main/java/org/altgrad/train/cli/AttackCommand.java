@@ -16,6 +16,7 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.run.Checkpoints;
+import org.altgrad.train.run.RunDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +88,6 @@ final class AttackCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     Path folder = folder(place);
     boolean own = Files.exists(folder.resolve(Description.FILE));
     if (!own && data == null) {
@@ -107,6 +107,12 @@ final class AttackCommand implements Callable<Integer> {
     all.add(0, "experiment=attack/" + (texts ? "texts" : "images"));
     all.add(OverrideWriter.assign("method.classifier", classifier));
     all.addAll(options(texts));
+    Map<String, String> options = to == null ? Map.of() : Map.of("run.dir", "--to");
+    return OptionWords.telling(options, () -> attack(trained, settings, all));
+  }
+
+  private int attack(Optional<TrainedData> trained, List<String> settings, List<String> all) {
+    PrintWriter out = spec.commandLine().getOut();
     Experiment experiment = Experiment.of(new Configuration().compose(all));
     boolean asTrained = trained.isPresent() && tell(trained.get(), settings, out);
     DataSet loaded = Runner.load(experiment, System.out);
@@ -168,6 +174,7 @@ final class AttackCommand implements Callable<Integer> {
 
   /** The folder of a model: of a run its export, which is made if it is not there. */
   private static Path folder(Path place) {
+    RunDirectory.requireDirectory(place, "a run directory or an exported model");
     if (!Files.exists(place.resolve("config.yaml"))) {
       return place;
     }

@@ -92,7 +92,12 @@ final class GradientsCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     requireEffect();
-    Experiment experiment = run == null ? configuration.single(words()) : ofRun();
+    List<String> words = run == null ? words() : List.of();
+    return OptionWords.telling(told(), () -> measure(words));
+  }
+
+  private int measure(List<String> words) {
+    Experiment experiment = run == null ? configuration.single(words) : ofRun();
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, System.out);
     if (run != null) {
@@ -129,12 +134,29 @@ final class GradientsCommand implements Callable<Integer> {
     options()
         .forEach(
             (key, value) -> {
-              String option = key.replaceFirst(".*[.]", "--").replaceFirst("--dir$", "--to");
-              boolean which = List.of("--names", "--every").contains(option);
+              String option = option(key);
+              boolean which = List.of("--direction", "--every").contains(option);
               typed.requireLeftOut(List.of(key), which ? WHICH : option + " says it");
             });
     words.addAll(measuring());
     return words;
+  }
+
+  private static String option(String key) {
+    return key.replaceFirst(".*[.]", "--")
+        .replaceFirst("--dir$", "--to")
+        .replaceFirst("--names$", "--direction");
+  }
+
+  /** The options that were typed, by their keys. */
+  private Map<String, String> told() {
+    Map<String, String> told = new LinkedHashMap<>();
+    options().keySet().forEach(key -> told.put(key, option(key)));
+    told.remove(DIRECTIONS + ".every");
+    if (directions.isEmpty()) {
+      told.remove(DIRECTIONS + ".names");
+    }
+    return told;
   }
 
   /** What makes an experiment a measurement. */

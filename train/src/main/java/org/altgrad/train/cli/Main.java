@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
@@ -90,6 +91,11 @@ public final class Main implements Runnable {
     return rest.toArray(String[]::new);
   }
 
+  /** Words that stand for options. */
+  static Stream<String> words() {
+    return WORDS.keySet().stream().sorted();
+  }
+
   @Override
   public void run() {
     spec.commandLine().usage(spec.commandLine().getOut());
@@ -114,6 +120,7 @@ public final class Main implements Runnable {
     line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
     line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    OptionValues.register(line);
     line.setUsageHelpAutoWidth(true);
     Examples.add(line);
     return line;

@@ -42,7 +42,13 @@ final class RecordCommand implements Callable<Integer> {
           }
           RunDirectory place = RunDirectory.open(run.directory());
           List<RecordingFile> files =
-              names.stream().map(name -> RecordingFile.of(live.program(), place, name)).toList();
+              names.stream()
+                  .map(
+                      name ->
+                          OptionWords.telling(
+                              Map.of("trainer.record", name),
+                              () -> RecordingFile.of(live.program(), place, name)))
+                  .toList();
           live.prepare();
           files.forEach(file -> out.println(file.write(live, checkpoint.step())));
           out.flush();

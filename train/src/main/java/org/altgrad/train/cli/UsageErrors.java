@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.altgrad.base.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -27,12 +28,26 @@ final class UsageErrors {
   private static String message(ParameterException e) {
     if (e instanceof UnmatchedArgumentException unmatched) {
       String word = unmatched.getUnmatched().get(0);
+      if (word.isBlank()) {
+        return "'" + word + "': must be a word but is empty";
+      }
       boolean group = e.getCommandLine().getSubcommands().size() > 0;
       String what =
           unmatched.isUnknownOption() || word.startsWith("-")
               ? "no such option"
               : group ? "no such command" : "one word too many";
-      return word + ": " + what + hint(e.getCommandLine(), word, group);
+      String key = word.replaceFirst("^-+", "");
+      boolean setting = unmatched.isUnknownOption() && isComposed(e.getCommandLine());
+      return word
+          + ": "
+          + what
+          + (setting
+                  && Nearest.to(word.replaceFirst("=.*", ""), options(e.getCommandLine())).isEmpty()
+              ? "; a setting is typed without dashes: "
+                  + (key.contains("=") ? key : key + "=VALUE")
+                  + "; options: "
+                  + String.join(", ", options(e.getCommandLine()))
+              : hint(e.getCommandLine(), word.replaceFirst("=.*", ""), group));
     }
     String text =
         e.getMessage().strip().lines().findFirst().orElse("").replace("option option", "option");
@@ -48,20 +63,30 @@ final class UsageErrors {
         : text.substring(0, 1).toLowerCase(Locale.ROOT) + text.substring(1);
   }
 
+  /** Whether a command takes settings. */
+  private static boolean isComposed(CommandLine command) {
+    return command.getCommandSpec().positionalParameters().stream()
+        .anyMatch(words -> words.paramLabel().equals("OVERRIDE"));
+  }
+
+  private static List<String> options(CommandLine command) {
+    return command.getCommandSpec().optionsMap().keySet().stream()
+        .filter(name -> name.startsWith("--"))
+        .toList();
+  }
+
   private static String hint(CommandLine command, String word, boolean group) {
     List<String> known =
-        word.startsWith("-")
-            ? command.getCommandSpec().optionsMap().keySet().stream()
-                .filter(name -> name.startsWith("--"))
-                .toList()
-            : group ? visible(command) : List.of();
+        word.startsWith("-") ? options(command) : group ? visible(command) : List.of();
     return known.isEmpty() ? "" : Nearest.hintAndList(word, known);
   }
 
   private static List<String> visible(CommandLine command) {
-    return command.getSubcommands().entrySet().stream()
-        .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
-        .map(Map.Entry::getKey)
-        .toList();
+    Stream<String> all =
+        command.getSubcommands().entrySet().stream()
+            .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+            .map(Map.Entry::getKey);
+    boolean whole = command.getCommandSpec().parent() == null;
+    return Stream.concat(all, whole ? Main.words() : Stream.of()).toList();
   }
 }

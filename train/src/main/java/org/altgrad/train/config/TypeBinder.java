@@ -189,7 +189,8 @@ final class TypeBinder {
     if (type == long.class || type == Long.class) {
       Long whole = whole(value);
       if (whole == null) {
-        throw wrong(node, key, "must be an integer");
+        boolean large = node instanceof Node.Scalar scalar && scalar.text().matches("[+-]?[0-9]+");
+        throw wrong(node, key, "must be an integer" + (large ? " of 64 bits" : ""));
       }
       return whole;
     }
@@ -212,6 +213,9 @@ final class TypeBinder {
       return ((Node.Scalar) node).text();
     }
     if (type == Path.class) {
+      if (((Node.Scalar) node).text().isEmpty()) {
+        throw wrong(node, key, "must be a path");
+      }
       try {
         return Path.of(((Node.Scalar) node).text());
       } catch (InvalidPathException e) {

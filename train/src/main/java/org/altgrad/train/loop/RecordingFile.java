@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Nearest;
 import org.altgrad.base.YamlFile;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Due;
@@ -45,10 +46,10 @@ public final class RecordingFile {
       throw new ConfigException(
           "trainer.record: this program has no recording '"
               + name
-              + "'; it has "
+              + "'"
               + (program.recordings().isEmpty()
-                  ? "none"
-                  : String.join(", ", program.recordings().keySet())));
+                  ? "; it has none"
+                  : Nearest.hintAndList(name, program.recordings().keySet())));
     }
     return new RecordingFile(name, recording, run);
   }

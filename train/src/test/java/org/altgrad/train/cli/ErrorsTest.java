@@ -115,6 +115,12 @@ class ErrorsTest {
             + " time such as 90s, 20m or 2h but is 'soon'",
         "train experiment=hnca/bandit data=mnst > 2 > data=mnst: no such option in group 'data';"
             + " did you mean mnist? available: …",
+        "train experiment=hnca/bandit run.dir= > 2 > run.dir=: must be a path but is the text "
+            + "\"\"",
+        "train experiment=hnca/bandit data=mnist data.root= > 2 > data.root=: must be a path but is"
+            + " the text \"\"",
+        "train experiment=hnca/bandit seed=99999999999999999999 > 2 > seed=99999999999999999999:"
+            + " must be an integer of 64 bits but is the text \"99999999999999999999\"",
         "train experiment=hnca/bandit @file > 2 > @file: …",
         "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4:"
             + " duplicate key 'depth', first given in line 3",
@@ -162,6 +168,16 @@ class ErrorsTest {
         "gradients experiment=hnca/vae_tiny trainer={directions:{draws:60}} --draws 70 > 2 >"
             + " trainer={directions:{draws:60}}: trainer.directions.draws: must be left out, for"
             + " --draws says it",
+        "gradients experiment=hnca/vae_tiny --draws 0 > 2 > --draws 0: must be at least 50 but is"
+            + " 0",
+        "gradients experiment=hnca/vae_tiny --truth 0 > 2 > --truth 0: must be at least 500 but is"
+            + " 0",
+        "gradients experiment=hnca/vae_tiny --to DIR/runs > 1 > --to DIR/runs is there already and"
+            + " not empty; name another",
+        "gradients experiment=hnca/vae_tiny --draws many > 2 > invalid value for option '--draws':"
+            + " must be a whole number but is 'many'; see altgrad gradients --help",
+        "gradients experiment=hnca/vae_tiny --seconds 1,5 > 2 > invalid value for option"
+            + " '--seconds': must be a number but is '1,5'; see altgrad gradients --help",
         "gradients experiment=hnca/vae_tiny run.dir=DIR/x --to DIR/y > 2 > run.dir=DIR/x: must be"
             + " left out, for --to says it",
         "train experiment=hnca/bandit launcher.workers=3 > 2 > launcher.workers=3: must be left"
@@ -258,6 +274,14 @@ class ErrorsTest {
             + " --help",
         "train --resum x > 2 > --resum: no such option; did you mean --resume? available: …; see"
             + " altgrad train --help",
+        "hlep > 2 > hlep: no such command; did you mean help? available: …",
+        "versoin > 2 > versoin: no such command; did you mean version? available: …",
+        "train experiment=hnca/bandit --seed=3 > 2 > --seed=3: no such option; a setting is typed"
+            + " without dashes: seed=3; options: --config-dir, …",
+        "train --experiment hnca/bandit > 2 > --experiment: no such option; a setting is typed"
+            + " without dashes: experiment=VALUE; options: --config-dir, …",
+        "train --confg=x experiment=hnca/bandit > 2 > --confg=x: no such option; did you mean"
+            + " --config? available: …",
         "train --cfg jo > 2 > invalid value for option '--cfg': must be one of job, all but is"
             + " 'jo'; see altgrad train --help",
         "train --resume > 2 > missing required parameter for option '--resume' (…); see altgrad"
@@ -269,7 +293,7 @@ class ErrorsTest {
         "data shw > 2 > shw: no such command; did you mean show? available: …; see altgrad data"
             + " --help",
         // Runs.
-        "train --resume DIR/none > 1 > DIR/none is no directory; name a run directory",
+        "train --resume DIR/none > 1 > DIR/none: no such directory; name a run directory",
         "train --resume DIR/empty > 1 > DIR/empty is no run directory: it has no config.yaml",
         "train --resume DIR/runs > 1 > DIR/runs is no run directory: it has no config.yaml; did you"
             + " mean DIR/runs/…",
@@ -291,7 +315,7 @@ class ErrorsTest {
             + " is missing or empty, but its run has begun; put it back, or move"
             + " DIR/study/runs/h_seed=3 away to have the run made anew",
         "table > 2 > missing required parameter: 'RUN|SWEEP'; see altgrad table --help",
-        "table DIR/none > 1 > DIR/none: no such directory",
+        "table DIR/none > 1 > DIR/none: no such directory; name a run directory or one above it",
         "table DIR/empty > 1 > DIR/empty: no run in it: a run directory has run.yaml and"
             + " config.yaml",
         "table DIR/runs --at foo > 2 > invalid value for option '--at': 'foo' names no moment of a"
@@ -310,8 +334,19 @@ class ErrorsTest {
             + " metric 'accuracy' on the split 'tset'; did you mean test? available: test",
         "plot bars DIR/runs --opt metric=lgo(accuracy) > 1 > 'lgo(accuracy)': the functions of a"
             + " metric are log and log10, and error for 1 - metric; did you mean log?",
-        "table DIR/runs --at epoch=9 > 1 > no run has a value of that metric and split at that"
-            + " moment",
+        "table DIR/runs --at epoch=9 > 1 > no run has a value at epoch 9; there are values at 1,"
+            + " 2",
+        "plot bars DIR/runs --opt at=epoch=9 > 1 > no run has a value at epoch 9; there are values"
+            + " at 1, 2",
+        "table DIR/runs --at epoch > 2 > invalid value for option '--at': 'epoch' names no moment"
+            + " of a run; epoch= wants a whole number; right are last, …",
+        "table DIR/runs --at max=accuracy > 2 > invalid value for option '--at': 'max=accuracy'"
+            + " names no moment of a run; max= wants METRIC@SPLIT; right are last, …",
+        "table DIR/runs --against seed=0 > 1 > against: the runs are grouped by model.depth, not by"
+            + " seed; name it among the keys of --by",
+        "table DIR/runs --by model/dpth > 1 > no run has the configuration key 'model/dpth'; did"
+            + " you mean model.depth? available: …",
+        "ls DIR/runs --where state=done > 1 > --where state=done: no setting; say --state done",
         "table DIR/runs --metric acuracy > 1 > no run has the metric 'acuracy'; did you mean"
             + " accuracy? available: accuracy, norm, norm/layer0",
         "table DIR/runs --split tset > 1 > no run has the split 'tset'; did you mean test?"

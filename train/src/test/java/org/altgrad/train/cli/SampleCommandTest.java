@@ -127,7 +127,7 @@ class SampleCommandTest {
       value = {
         "DIR/bandit > 1 > DIR/bandit cannot be sampled: the method hnca_bandit does not generate images; these do: hnca_vae",
         "DIR/bandit-export > 1 > DIR/bandit-export cannot be sampled: the method hnca_bandit does not generate images; these do: hnca_vae",
-        "DIR/none > 1 > DIR/none is no directory; name a run directory or an exported model",
+        "DIR/none > 1 > DIR/none: no such directory; name a run directory or an exported model",
         "DIR/empty > 1 > DIR/empty is neither a run directory (no config.yaml) nor an exported model (no saved_model.pb)",
         "DIR/vae --count 0 > 2 > --count 0: must be from 1 to 4096; see altgrad sample --help",
         "DIR/vae --pixels bit > 2 > invalid value for option '--pixels': must be one of probabilities, bits but is 'bit'; see altgrad sample --help",

@@ -138,7 +138,7 @@ class SweepCommandsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sweep status nowhere > 1 > nowhere: must be a sweep or a study, with a journal, but is",
+        "sweep status src > 1 > src: must be a sweep or a study, with a journal, but is",
         "sweep create > 2 > FILE: must be given, or --multirun with the words of a sweep, but is",
         "sweep work SWEEP --count 0 > 2 > --count: must be at least 1 but is 0",
         "sweep retry SWEEP 0 > 2 > is missing but is 000-seed=0, which is waiting; none of its runs",
