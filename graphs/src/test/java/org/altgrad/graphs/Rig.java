@@ -80,6 +80,13 @@ public final class Rig implements AutoCloseable {
       this(seed, splits, classes, batch, models, epochs, optimizer, Map.of());
     }
 
+    /** The same with what is tested on held out for validation, too. */
+    public Setting withValidation() {
+      Map<String, List<ResidentSplit.HostColumn>> all = new LinkedHashMap<>(splits);
+      all.put("validation", splits.get("test"));
+      return new Setting(seed, all, classes, batch, models, epochs, optimizer, constants);
+    }
+
     /** The same with these constants. */
     public Setting with(Map<String, HostConstant> known) {
       return new Setting(seed, splits, classes, batch, models, epochs, optimizer, known);

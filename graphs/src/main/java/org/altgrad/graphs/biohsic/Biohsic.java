@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -35,7 +36,6 @@ public final class Biohsic {
     }
     Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
-    ResidentSplit test = context.split("test");
     Inputs inputs = Inputs.of(train, context.classes());
     Network network = model.network(inputs.example(), context.classes());
     settings.teaching().objective().checkLayers(network.depth());
@@ -53,7 +53,9 @@ public final class Biohsic {
     Program program =
         new Program(
             variables,
-            List.of(train.preparation(), test.preparation()),
+            Stream.concat(Stream.of(train), context.heldOut().stream())
+                .map(ResidentSplit::preparation)
+                .toList(),
             learning.step(),
             Evaluations.all(training),
             Inferences.all(network, inputs, context.models(), train.intensities(inputs.column())),

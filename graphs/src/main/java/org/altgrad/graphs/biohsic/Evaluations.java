@@ -25,7 +25,7 @@ final class Evaluations {
     ResidentSplit train = training.context().split("train");
     ResidentSplit test = training.context().split("test");
     List<Evaluation> all = new ArrayList<>();
-    all.add(predictions(training, test, ""));
+    training.context().heldOut().forEach(split -> all.add(predictions(training, split, "")));
     // The training steps' own metrics are means over an epoch; these are with its last weights.
     all.add(predictions(training, train, "_after"));
     if (training.settings().probes().probeWindows() > 0) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -16,6 +17,7 @@ import org.altgrad.graphs.program.BatchSteps;
 import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
+import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.NetworkSteps;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.ResidentSplit;
@@ -37,7 +39,6 @@ final class BanditProgram {
   private final BanditModel model;
   private final Nodes<TFloat32> nodes;
   private final ResidentSplit train;
-  private final ResidentSplit test;
   private final Shape image;
   private final String column;
   private final Variables variables = new Variables();
@@ -49,7 +50,6 @@ final class BanditProgram {
     this.model = model;
     nodes = context.nodes();
     train = context.split("train");
-    test = context.split("test");
     column = Pixels.column(train);
     image = train.example(column);
     number = nodes.counter();
@@ -79,9 +79,11 @@ final class BanditProgram {
   private Program program(StepLoop.Training training, List<BanditModel.Network<TFloat32>> tested) {
     return new Program(
             variables,
-            List.of(train.preparation(), test.preparation()),
+            Stream.concat(Stream.of(train), context.heldOut().stream())
+                .map(ResidentSplit::preparation)
+                .toList(),
             training.step(),
-            List.of(evaluation(tested)),
+            context.heldOut().stream().map(split -> evaluation(split, tested)).toList(),
             BanditInferences.all(
                 method, new BanditInferences.Of(model, train, context.classes(), context.models())))
         .with(training.networks());
@@ -182,18 +184,18 @@ final class BanditProgram {
 
   // ----------------------------------------------------------------------------------- evaluation
 
-  private BatchedEvaluation evaluation(List<BanditModel.Network<TFloat32>> networks) {
-    Nodes<TFloat32> inner = nodes.scope("test");
+  private Evaluation evaluation(ResidentSplit split, List<BanditModel.Network<TFloat32>> networks) {
+    Nodes<TFloat32> inner = nodes.scope(split.name());
     return BatchedEvaluation.of(
         inner,
-        test,
+        split,
         EVALUATION_BATCH,
         (rows, counter) -> {
-          Expr<TFloat32> values = test.gather(inner, column, rows);
-          Operand<TInt32> labels = test.gatherInt(inner, "label", rows);
+          Expr<TFloat32> values = split.gather(inner, column, rows);
+          Operand<TInt32> labels = split.gatherInt(inner, "label", rows);
           List<Expr<TFloat32>> rewards = new ArrayList<>();
           for (int m = 0; m < networks.size(); m++) {
-            Randoms randoms = new Randoms(context.seeds().get(m), counter).scope("test");
+            Randoms randoms = new Randoms(context.seeds().get(m), counter).scope(split.name());
             Expr<TFloat32> x = Pixels.observed(column, values, randoms);
             Expr<TFloat32> features = networks.get(m).features().apply(x).values();
             BernoulliNet.Pass<TFloat32> pass = networks.get(m).net().sample(features, randoms);

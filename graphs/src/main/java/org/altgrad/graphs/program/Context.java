@@ -2,7 +2,9 @@ package org.altgrad.graphs.program;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.optim.Optimizer;
 import org.tensorflow.types.TFloat32;
@@ -96,6 +98,16 @@ public record Context(
    */
   public ResidentSplit split(String name) {
     return find("split", data.splits(), name);
+  }
+
+  /**
+   * What runs are judged by: the split validation, if the data hold one out, and the split test.
+   */
+  public List<ResidentSplit> heldOut() {
+    return Stream.of(
+            Optional.ofNullable(data.splits().get("validation")), Optional.of(split("test")))
+        .flatMap(Optional::stream)
+        .toList();
   }
 
   /** Number of classes of the labels, 0 if there are none. */

@@ -105,6 +105,18 @@ class BiohsicTest {
     }
   }
 
+  /** Here it has the examples of the test. */
+  @Test
+  void whatIsHeldOutIsMeasuredAsTheTestIs() {
+    try (Rig rig = points(settings(Rule.BIOHSIC, Signal.EXACT, 30), 2)) {
+      rig.train(0, 20);
+      Map<String, Double> all = rig.evaluate(20);
+      for (String name : List.of("accuracy/model0", "loss/model1")) {
+        assertEquals(all.get("test/" + name), all.get("validation/" + name), 1e-9, name);
+      }
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Rule.class)
   void eachOfManyModelsIsTheOnlyOne(Rule rule) {

@@ -71,7 +71,9 @@ final class Clouds {
                 new Schedule.Constant(),
                 new Regularisation(1e-3, Decay.AFTER),
                 new Adam(0.9, 0.99, 1e-8)));
-    return new Rig(setting, context -> Biohsic.program(change.apply(context), settings, model));
+    return new Rig(
+        setting.withValidation(),
+        context -> Biohsic.program(change.apply(context), settings, model));
   }
 
   private static List<ResidentSplit.HostColumn> points(

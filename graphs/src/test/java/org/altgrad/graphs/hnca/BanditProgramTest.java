@@ -32,7 +32,7 @@ class BanditProgramTest {
   private static Rig rig(Shape shape, Function<Context, Program> method) {
     Images train = Images.prototypes(shape, 3, 300, 0.05, 1, 2);
     Images test = Images.prototypes(shape, 3, 100, 0.05, 1, 3);
-    return new Rig(Images.setting(train, test, 3, 20, 5e-3, 40), method);
+    return new Rig(Images.setting(train, test, 3, 20, 5e-3, 40).withValidation(), method);
   }
 
   @ParameterizedTest
@@ -46,8 +46,10 @@ class BanditProgramTest {
       double before = rig.evaluate(0).get("test/accuracy");
       rig.train(0, 400);
       assertTrue(before < 0.6, "untrained " + before);
-      double after = rig.evaluate(400).get("test/accuracy");
+      Map<String, Double> all = rig.evaluate(400);
+      double after = all.get("test/accuracy");
       assertTrue(after > 0.9, baseline + " " + after);
+      assertEquals(after, all.get("validation/accuracy"), 0.1, "the same examples, other draws");
     }
   }
 

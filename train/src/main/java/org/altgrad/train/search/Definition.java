@@ -158,7 +158,8 @@ public record Definition(
   }
 
   /**
-   * What one might not expect of the sweep's length: by the key that it follows from, a line each.
+   * What one might not expect of the sweep's length, and of what it goes by: by the key that it
+   * follows from, a line each.
    */
   public Map<String, String> remarks() {
     Map<String, String> remarks = new LinkedHashMap<>();
@@ -179,6 +180,13 @@ public record Definition(
           confirm.get().top()
               + " is more than there are trials; run again is all of "
               + trials(trials));
+    }
+    if (metric.map(Metric::split).equals(Optional.of("train"))) {
+      remarks.put(
+          "metric.split",
+          "train is what runs have learned from, so that values are optimistic, and whoever fits"
+              + " it most wins; choose by validation where the data hold a share out, as"
+              + " data.holdout=0.1 does of many sets");
     }
     return remarks;
   }

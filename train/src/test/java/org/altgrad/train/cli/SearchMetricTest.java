@@ -44,6 +44,35 @@ class SearchMetricTest {
     return made.out().strip();
   }
 
+  /** What bandits are tested on is held out for a search as well, where the data say so. */
+  @Test
+  void aBanditIsChosenByWhatIsHeldOut() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,label\n");
+    for (int n = 0; n < 200; n++) {
+      rows.append(n % 2).append(',').append(n % 3).append(',').append(n % 2).append('\n');
+    }
+    Files.writeString(temp.resolve("rows.csv"), rows);
+    Path file = temp.resolve("own.yaml");
+    Files.writeString(
+        file,
+        "method: tpe\ncount: 2\nexperiment: hnca/own\noverrides: [data.train_file="
+            + temp.resolve("rows.csv")
+            + ", data.label=label, data.holdout=0.2, trainer.max_epochs=2, run.figure=false, run.root="
+            + temp.resolve("out")
+            + "]\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n"
+            + "metric: {name: accuracy, goal: maximize}\n");
+    Cli.Result made = Cli.run("sweep", "create", file.toString());
+    assertEquals(0, made.code(), made.err());
+    String sweep = made.out().strip();
+    assertEquals(0, Cli.run("sweep", "work", sweep).code());
+    assertEquals(List.of(), status(sweep).get("notes"));
+    for (Object run : (List<?>) status(sweep).get("runs")) {
+      double value = ((Number) ((Map<?, ?>) run).get("value")).doubleValue();
+      assertEquals(Math.rint(value * 40), value * 40, 1e-4, "a share of the 40 held out");
+    }
+    assertTrue(status(create("tpe")).get("notes").toString().contains("metric.split: train is"));
+  }
+
   /** Has a sweep look for what its runs do not measure, as one made by an earlier version. */
   private static void spoil(String sweep) throws IOException {
     Path file = Path.of(sweep, "definition.yaml");

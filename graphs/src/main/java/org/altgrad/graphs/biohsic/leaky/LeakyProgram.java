@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.altgrad.graphs.biohsic.Packing;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
@@ -19,6 +20,7 @@ import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.Program;
+import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.graphs.program.Windows;
 import org.tensorflow.Operand;
@@ -64,15 +66,27 @@ final class LeakyProgram {
   Program build() {
     List<Expr<TFloat32>> values = values(parameters);
     Settling settling = new Settling(network, settings.stepsPerSample());
-    List<Evaluation> evaluations =
-        List.of(
-            new LeakyEvaluation(
-                nodes.scope("train.hsic"), train, settling, values, settings, MOST_TRAINED, false),
-            new LeakyEvaluation(
-                nodes.scope("test"), test, settling, values, settings, Integer.MAX_VALUE, true));
+    List<Evaluation> evaluations = new ArrayList<>();
+    evaluations.add(
+        new LeakyEvaluation(
+            nodes.scope("train.hsic"), train, settling, values, settings, MOST_TRAINED, false));
+    for (ResidentSplit split : context.heldOut()) {
+      Examples examples = Examples.of(split, context.classes());
+      evaluations.add(
+          new LeakyEvaluation(
+              nodes.scope(split.name()),
+              examples,
+              settling,
+              values,
+              settings,
+              Integer.MAX_VALUE,
+              true));
+    }
     return new Program(
         variables,
-        List.of(train.split().preparation(), test.split().preparation()),
+        Stream.concat(Stream.of(train.split()), context.heldOut().stream())
+            .map(ResidentSplit::preparation)
+            .toList(),
         step(),
         evaluations,
         LeakyInferences.all(settling),

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -66,7 +67,6 @@ public final class Vae {
     }
     Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
-    ResidentSplit test = context.split("test");
     int pixels = (int) train.example("image").size();
     Variables variables = new Variables();
     Operand<TInt64> step = nodes.counter();
@@ -77,13 +77,15 @@ public final class Vae {
     TrainStep trainStep =
         step(context, method, model, net, variables, randoms.scope("train"), step);
     List<Evaluation> evaluations = new ArrayList<>();
-    evaluations.add(elbo(nodes, test, net, context.seed()));
+    context.heldOut().forEach(split -> evaluations.add(elbo(nodes, split, net, context.seed())));
     if (method.iwaeSamples() > 0) {
       evaluations.add(iwae(context, method, model, net));
     }
     return new Program(
             variables,
-            List.of(train.preparation(), test.preparation()),
+            Stream.concat(Stream.of(train), context.heldOut().stream())
+                .map(ResidentSplit::preparation)
+                .toList(),
             trainStep,
             evaluations,
             VaeInferences.all(model, pixels, Pixels.named(train, false)))
@@ -210,13 +212,13 @@ public final class Vae {
 
   private static Evaluation elbo(
       Nodes<TFloat32> all, ResidentSplit split, Hvae<TFloat32> net, long seed) {
-    Nodes<TFloat32> nodes = all.scope("test");
+    Nodes<TFloat32> nodes = all.scope(split.name());
     return BatchedEvaluation.of(
         nodes,
         split,
         EVALUATION_BATCH,
         (rows, counter) -> {
-          Randoms randoms = new Randoms(seed, counter).scope("test");
+          Randoms randoms = new Randoms(seed, counter).scope(split.name());
           Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
           return Map.of("elbo", net.sample(x, randoms::uniformLike).elbo().mean());
         });

@@ -92,7 +92,7 @@ class LeakyProgramTest {
                 new Schedule.Constant(),
                 new Regularisation(1e-4, Decay.AFTER),
                 new Adam(0.9, 0.99, 1e-8)));
-    return new Rig(setting, context -> Leaky.program(context, settings, model));
+    return new Rig(setting.withValidation(), context -> Leaky.program(context, settings, model));
   }
 
   @Test
@@ -103,6 +103,7 @@ class LeakyProgramTest {
       Map<String, Double> before = rig.evaluate(0);
       rig.train(0, 60);
       Map<String, Double> after = rig.evaluate(60);
+      assertEquals(after.get("test/accuracy/model1"), after.get("validation/accuracy/model1"));
       exact = after.get("test/accuracy");
       assertTrue(exact > 0.93, "accuracy " + after);
       double mean = 0;

@@ -44,7 +44,8 @@ class VaeProgramTest {
     Images train = Images.prototypes(PIXELS, 4, 500, 0.1, 1, 2);
     Images test = Images.prototypes(PIXELS, 4, 230, 0.1, 1, 3);
     VaeSettings settings = settings(estimator, 20, 10);
-    return rig(Images.setting(train, test, 0, 25, lr, 30), settings, latentLayers, width);
+    return rig(
+        Images.setting(train, test, 0, 25, lr, 30).withValidation(), settings, latentLayers, width);
   }
 
   private static Rig rig(Rig.Setting setting, VaeSettings settings, int latentLayers, int width) {
@@ -100,7 +101,9 @@ class VaeProgramTest {
       assertTrue(
           last.get("elbo") > independent + 0.3, last.get("elbo") + " against " + independent);
       assertTrue(last.get("gradient_variance") > 0);
-      double test = rig.evaluate(401).get("test/elbo");
+      Map<String, Double> all = rig.evaluate(401);
+      double test = all.get("test/elbo");
+      assertEquals(test, all.get("validation/elbo"), 0.3, "the same examples, other draws");
       assertEquals(last.get("elbo"), test, 0.5);
     }
   }
@@ -117,7 +120,7 @@ class VaeProgramTest {
   @Test
   void theBoundIsMeasuredWhenAsked() {
     try (Rig rig = rig(hnca(), 1, 3, 1e-3)) {
-      Due bound = rig.program().evaluations().get(1).due();
+      Due bound = rig.program().evaluations().get(2).due();
       assertFalse(bound.at(9, false));
       assertTrue(bound.at(10, false), "every 10 epochs");
       assertTrue(bound.at(9, true), "at the end");
