@@ -50,15 +50,16 @@ public final class EnvironmentBatches implements Batches {
     }
     if (examples < 1 || examples > fewest) {
       throw new IllegalArgumentException(
-          "batch_size: must be between "
-              + environments
-              + " and "
+          "batch_size: must be "
+              + (fewest == 1 ? "" : "between " + environments + " and ")
               + (long) environments * fewest
               + " for "
               + environments
-              + " environments of which the smallest has "
+              + (environments == 1 ? " environment" : " environments")
+              + " of which the smallest has "
               + fewest
-              + " examples, but is "
+              + (fewest == 1 ? " example" : " examples")
+              + ", but is "
               + (long) environments * examples);
     }
     this.cycles = fewest / examples;

@@ -27,12 +27,13 @@ public final class ShuffledBatches implements Batches {
    */
   public ShuffledBatches(long seed, int count, int batch, int smallest) {
     if (batch < Math.max(1, smallest) || batch > count) {
+      int least = smallest == batch ? 1 : Math.max(1, Math.min(smallest, count));
       throw new IllegalArgumentException(
-          "batch_size: must be between "
-              + (smallest == batch ? 1 : Math.max(1, Math.min(smallest, count)))
-              + " and the "
+          "batch_size: must be "
+              + (least == count ? "the " : "between " + least + " and the ")
               + count
-              + " examples of the training split, but is "
+              + (count == 1 ? " example" : " examples")
+              + " of the training split, but is "
               + batch);
     }
     this.order = new EpochOrder(seed, count);

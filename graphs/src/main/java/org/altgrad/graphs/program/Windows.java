@@ -23,9 +23,9 @@ public final class Windows {
   public Windows(long seed, int count, int memory, int perStep) {
     if (memory < 1 || memory > count) {
       throw new IllegalArgumentException(
-          "memory: must be between 1 and the "
-              + count
-              + " examples of the training split, but is "
+          "memory: must be "
+              + (count == 1 ? "the 1 example" : "between 1 and the " + count + " examples")
+              + " of the training split, but is "
               + memory);
     }
     Require.atLeast("windows_per_step", perStep, 1);
