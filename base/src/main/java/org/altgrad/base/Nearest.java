@@ -1,6 +1,8 @@
 package org.altgrad.base;
 
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -26,8 +28,8 @@ public final class Nearest {
   }
 
   /**
-   * The closest dotted key; one whose last part is the whole word counts as closest, and then one
-   * whose last part is close.
+   * The closest dotted key; one whose last part is the whole word counts as closest, then one whose
+   * last part is close, and then one that has the word between its underscores.
    */
   public static Optional<String> key(String key, Collection<String> known) {
     String leaf = leaf(key);
@@ -40,7 +42,12 @@ public final class Nearest {
         .or(
             () ->
                 to(key, known.stream().map(Nearest::leaf).toList())
-                    .flatMap(near -> known.stream().filter(k -> leaf(k).equals(near)).findFirst()));
+                    .flatMap(near -> known.stream().filter(k -> leaf(k).equals(near)).findFirst()))
+        .or(
+            () ->
+                known.stream()
+                    .filter(k -> List.of(leaf(k).split("_")).contains(leaf))
+                    .min(Comparator.comparing(String::length)));
   }
 
   private static String leaf(String key) {
@@ -54,11 +61,16 @@ public final class Nearest {
 
   /**
    * {@code "; did you mean x? available: a, b, c"}, the list cut where it is long; nothing where
-   * there is nothing to choose from.
+   * there is nothing to choose from. Of a word that is a directory of names these are listed.
    */
   public static String hintAndList(String word, Collection<String> candidates) {
     if (candidates.isEmpty()) {
       return "";
+    }
+    String directory = word.replaceFirst("/+$", "") + "/";
+    List<String> below = candidates.stream().filter(c -> c.startsWith(directory)).toList();
+    if (!below.isEmpty()) {
+      return hintAndList(Optional.empty(), below);
     }
     return hintAndList(to(word, candidates), candidates);
   }

@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.altgrad.base.Nearest;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.config.OwnFile;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
@@ -48,12 +50,44 @@ final class Configuration {
 
   /** What was typed: the files, then the overrides. */
   List<String> overrides() {
+    requireKeys();
     return Stream.of(
             Stream.ofNullable(primary).map(OwnFile::primary),
             files.stream().map(OwnFile::word),
             overrides.stream())
         .flatMap(words -> words)
         .toList();
+  }
+
+  /** Says of a word without a key what was probably meant. */
+  private void requireKeys() {
+    for (int i = 0; i < overrides.size(); i++) {
+      String word = overrides.get(i);
+      if (word.isBlank() || word.contains("=") || word.startsWith("~")) {
+        continue;
+      }
+      String next = i + 1 < overrides.size() ? overrides.get(i + 1) : "";
+      String last = i + 2 < overrides.size() ? overrides.get(i + 2) : "";
+      Optional<String> meant =
+          next.startsWith("=")
+              ? Optional.of(word + next + (next.equals("=") ? last : ""))
+              : Nearest.to(word, experiments()).map(name -> "experiment=" + name);
+      if (meant.isPresent()) {
+        throw new ConfigException(
+            word
+                + (next.startsWith("=")
+                    ? ": a setting is one word, without spaces"
+                    : ": an override is key=value")
+                + "; did you mean "
+                + meant.get()
+                + "?");
+      }
+    }
+  }
+
+  private List<String> experiments() {
+    return new GroupCatalogue(sources())
+        .group("experiment").options().stream().map(GroupCatalogue.Option::name).toList();
   }
 
   /** The first word, taken from the others: a command's own, that is no override. */

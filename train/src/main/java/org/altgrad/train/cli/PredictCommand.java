@@ -82,6 +82,10 @@ final class PredictCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!to.toString().matches(".*[.](csv|npz)")) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--to " + to + ": the name must end in .csv or .npz");
+    }
     OutputFile.requireFree(to, force);
     if (passes != null && passes < 1) {
       throw new ConfigException("--passes " + passes + ": must be at least 1");

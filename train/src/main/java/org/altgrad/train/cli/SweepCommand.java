@@ -27,6 +27,8 @@ final class SweepCommand implements Runnable {
 
   @Override
   public void run() {
-    spec.commandLine().usage(spec.commandLine().getOut());
+    throw new CommandLine.ParameterException(
+        spec.commandLine(),
+        "say what to do with sweeps: create, work, submit, status, watch, retry, stop or replay");
   }
 }

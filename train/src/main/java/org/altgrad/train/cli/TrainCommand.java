@@ -113,6 +113,12 @@ final class TrainCommand implements Callable<Integer> {
       throw new ConfigException(idle + ": must be left out, for it has an effect only with --cfg");
     }
     boolean prints = shown != null || info != null;
+    if (prints && multirun) {
+      throw new ConfigException(
+          "--multirun: must be left out, for "
+              + (shown != null ? "--cfg" : "--info")
+              + " shows one run");
+    }
     if (resume != null && (prints || !configuration.directories().isEmpty())) {
       throw new ConfigException(
           (prints ? shown != null ? "--cfg" : "--info" : "--config-dir")

@@ -29,6 +29,9 @@ final class DefaultsBuilder {
   private static final String GLOBAL = "_global_";
   private static final String GROUP = "_group_";
 
+  /** The primary file where none is named. */
+  private static final String USUAL = "config";
+
   private final ConfigSources sources;
   private final GroupOverrides overrides;
   private final Interpolator.Surroundings surroundings;
@@ -49,7 +52,13 @@ final class DefaultsBuilder {
   DefaultsNode build(String primary) {
     ConfigFile file = sources.load(primary);
     if (file == null) {
-      throw new ConfigException("no " + primary + ".yaml in " + sources.describe());
+      List<String> names = sources.files().stream().filter(name -> !name.contains("/")).toList();
+      throw new ConfigException(
+          (primary.equals(USUAL) ? "" : "--config-name=" + primary + ": ")
+              + (primary.isEmpty()
+                  ? "must be the name of a file but is empty"
+                  : "no " + primary + ".yaml in " + sources.describe())
+              + Nearest.hint(primary, names));
     }
     DefaultsNode root = new DefaultsNode(primary);
     root.file = file;

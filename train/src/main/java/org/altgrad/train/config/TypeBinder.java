@@ -293,13 +293,42 @@ final class TypeBinder {
         .forEach(
             (name, node) -> {
               if (!names.contains(name) && !(named && name.equals("name"))) {
-                throw new ConfigException(
-                    node.origin(),
-                    KeyPath.child(key, name),
-                    "no such key" + Nearest.hintAndList(name, names));
+                throw byName(mapping, node, key, name)
+                    .orElseGet(
+                        () ->
+                            new ConfigException(
+                                node.origin(),
+                                KeyPath.child(key, name),
+                                "no such key" + Nearest.hintAndList(name, names)));
               }
             });
     return bindComponents(mapping, key, type);
+  }
+
+  /**
+   * What is wrong where the name of another kind was typed alone, whose keys are others.
+   *
+   * @param node the value of the key that it has not; null where it has one that is not there
+   */
+  private Optional<ConfigException> byName(
+      Node.Mapping mapping, Node node, String key, String name) {
+    Node chosen = mapping.get("name");
+    boolean typed = chosen instanceof Node.Scalar && chosen.origin().isOverride();
+    if (!typed || (node != null && node.origin().isOverride())) {
+      return Optional.empty();
+    }
+    String option = ((Node.Scalar) chosen).text();
+    boolean known = kinds.values().stream().anyMatch(names -> names.containsKey(option));
+    String group = key.replace('.', '/');
+    return Optional.of(
+        new ConfigException(
+            chosen.origin(),
+            KeyPath.child(key, "name"),
+            "must be chosen with its keys, by "
+                + (known ? group + "=" + option : "an option of the group " + group)
+                + ", for "
+                + (node == null ? "it wants " : "it has no ")
+                + KeyPath.child(key, name)));
   }
 
   /** The keys of a record in its section, those of its {@link Inline} components among them. */
@@ -342,10 +371,15 @@ final class TypeBinder {
       if (node != null && components[i].isAnnotationPresent(OnlyIf.class)) {
         requireEffect(mapping, key, name, components[i].getAnnotation(OnlyIf.class));
       }
-      values[i] =
-          node == null
-              ? absent(child, componentType, mapping.origin())
-              : bind(node, child, componentType);
+      if (node != null) {
+        values[i] = bind(node, child, componentType);
+        continue;
+      }
+      try {
+        values[i] = absent(child, componentType, mapping.origin());
+      } catch (ConfigException e) {
+        throw byName(mapping, null, key, name).orElse(e);
+      }
     }
     Object made = construct(mapping, key, type, types, values);
     if (made instanceof PartlyIdle partly) {

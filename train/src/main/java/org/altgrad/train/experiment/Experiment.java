@@ -95,13 +95,7 @@ public record Experiment(
    * @throws ConfigException if a key is missing, unknown or wrong
    */
   public static Experiment of(Config config, BoundSections last) {
-    if (config.find("experiment").orElse("") instanceof Map<?, ?> section) {
-      throw new ConfigException(
-          config.origin("experiment").map(origin -> origin + ": ").orElse("")
-              + "experiment: no such section ("
-              + String.join(", ", section.keySet().stream().map(Object::toString).toList())
-              + "); a file of experiments needs the first line # @package _global_");
-    }
+    requireSettings(config);
     Map<String, Object> bound = Binder.bindSections(config, schema(config), last);
     Method<?, ?> method = method(config);
     TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
@@ -125,6 +119,24 @@ public record Experiment(
             (RunSettings) bound.get("run"),
             (LauncherSettings) bound.get(LauncherSettings.SECTION))
         .withDifferentNetworks();
+  }
+
+  /** What a file of experiments sets must not have landed below the key of its name. */
+  private static void requireSettings(Config config) {
+    Object found = config.find("experiment").orElse("");
+    boolean section = found instanceof Map<?, ?> map && !map.isEmpty();
+    if (!section && !(found instanceof Map) && !(found instanceof List)) {
+      return;
+    }
+    List<String> keys =
+        section ? ((Map<?, ?>) found).keySet().stream().map(Object::toString).toList() : List.of();
+    throw new ConfigException(
+        config.origin("experiment").map(origin -> origin + ": ").orElse("")
+            + "experiment: "
+            + (section
+                ? "no such section (" + String.join(", ", keys) + ")"
+                : "must hold settings but " + (found instanceof List ? "is a list" : "has none"))
+            + "; a file of experiments needs the first line # @package _global_");
   }
 
   /** The type of each section, which for some depends on the {@code name} in it. */

@@ -39,6 +39,8 @@ class ErrorsTest {
     own("twice", "# @package _global_\nmodel:\n  depth: 2\n  depth: 3\n");
     own("headless", "model:\n  depth: 2\n");
     own("headless2", "defaults:\n- override /data: proto_bits\n");
+    own("listed", "- 1\n");
+    own("nothing", "");
     own("typo", "# @package _global_\nmodel:\n  dpeth: 2\n");
     Path mnist = Files.createDirectories(dir.resolve("data/mnist"));
     // A header of 60,000 images of 28x28, and 16 of their bytes.
@@ -121,6 +123,37 @@ class ErrorsTest {
             + " the text \"\"",
         "train experiment=hnca/bandit seed=99999999999999999999 > 2 > seed=99999999999999999999:"
             + " must be an integer of 64 bits but is the text \"99999999999999999999\"",
+        "train hnca/bandit > 2 > hnca/bandit: an override is key=value; did you mean"
+            + " experiment=hnca/bandit?",
+        "train experiment = hnca/bandit > 2 > experiment: a setting is one word, without spaces; did"
+            + " you mean experiment=hnca/bandit?",
+        "train experiment=hnca/bandit seed =3 > 2 > seed: a setting is one word, without spaces; did"
+            + " you mean seed=3?",
+        "train experiment=attack > 2 > experiment=attack: no such option in group 'experiment';"
+            + " available: attack/images, attack/texts",
+        "train experiment=hnca/bandit epochs=3 > 2 > epochs: no such key; did you mean"
+            + " trainer.max_epochs?",
+        "train experiment=hnca/bandit optimizer.name=sgd > 2 > optimizer.name=sgd: must be chosen"
+            + " with its keys, by optimizer=sgd, for it has no optimizer.beta1",
+        "train experiment=ilc/spirals optimizer=sgd optimizer.name=adam > 2 > optimizer.name=adam:"
+            + " must be chosen with its keys, by optimizer=adam, for it wants optimizer.beta1",
+        "train --config-dir DIR/conf experiment=listed > 2 > DIR/conf/experiment/listed.yaml:1:"
+            + " experiment: must hold settings but is a list; a file of experiments needs the"
+            + " first line # @package _global_",
+        "train --config-dir DIR/conf experiment=nothing > 2 > DIR/conf/experiment/nothing.yaml:1:"
+            + " experiment: must hold settings but has none; a file of experiments needs the"
+            + " first line # @package _global_",
+        "train -m --cfg job experiment=hnca/bandit seed=1,2 > 2 > --multirun: must be left out, for"
+            + " --cfg shows one run",
+        "sweep > 2 > say what to do with sweeps: create, …; see altgrad sweep --help",
+        "predict DIR/runs --to DIR/x.xls > 2 > --to DIR/x.xls: the name must end in .csv or .npz;"
+            + " see altgrad predict --help",
+        "train experiment=hnca/bandit_quick data.n_train=1 run.root=DIR/out > 2 >"
+            + " conf/experiment/hnca/bandit.yaml:14: trainer.batch_size: must be the 1 example of"
+            + " the training split, but is 50",
+        "train experiment=ilc/spirals_quick data.envs=1 run.root=DIR/out > 2 >"
+            + " conf/experiment/ilc/spirals.yaml:19: trainer.batch_size: must be between 1 and 256"
+            + " for 1 environment of which the smallest has 256 examples, but is 4096",
         "train experiment=hnca/bandit @file > 2 > @file: …",
         "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4:"
             + " duplicate key 'depth', first given in line 3",

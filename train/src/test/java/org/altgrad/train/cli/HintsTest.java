@@ -97,6 +97,9 @@ class HintsTest {
   private static final Pattern MEANT = Pattern.compile("did you mean ([^?]+)\\?");
 
   private static final Pattern AVAILABLE = Pattern.compile("available: ([^,;\\n…]+)");
+  private static final Pattern TYPED =
+      Pattern.compile(
+          "(?:choose it with|chosen with its keys, by|typed without dashes:) ([^ ,;]+=[^ ,;]+)");
   private static final Pattern QUOTED = Pattern.compile("'([^']+)'");
   private static final Pattern COMMAND = Pattern.compile("(?:altgrad|train --resume) [^;,)\\n]+");
   private static final Pattern BOUND =
@@ -233,6 +236,10 @@ class HintsTest {
     if (available.find()) {
       String first = available.group(1).strip();
       apply("available", words, said, (word, subject) -> replaced(word, subject, first));
+    }
+    Matcher typed = TYPED.matcher(said);
+    if (typed.find()) {
+      apply("to be typed", words, said, (word, subject) -> List.of(typed.group(1)));
     }
     Matcher bound = BOUND.matcher(said);
     if (bound.find()) {

@@ -53,8 +53,8 @@ class LinksTest {
       strings = {
         "export RUN --to LINK",
         "export RUN --to LINK/below",
-        "predict EXPORT --signature encode --to LINK",
-        "predict EXPORT --signature encode --to LINK --force",
+        "predict EXPORT --signature encode --to LINK.csv",
+        "predict EXPORT --signature encode --to LINK.csv --force",
         "sample RUN --to LINK.png --count 4",
         "sample RUN --to LINK.png --count 4 --force",
         "table FAKE --to LINK.csv",

@@ -263,8 +263,8 @@ class BinderTest {
             + " did you mean pm1?",
         "opt.past_weight=1 => opt.past_weight=1: must be below 1 but is 1.0",
         "opt.inner.rate=x => opt.inner.rate=x: must be an integer but is the text \"x\"",
-        "opt.name=plain => conf/opt/heavy.yaml:3: opt.past_weight: no such key; available: lr, l1,"
-            + " coding, clip_norm, inner, name",
+        "opt.name=plain => opt.name=plain: must be chosen with its keys, by opt=plain, for it has no"
+            + " opt.past_weight",
         "opt.name=heavi => opt.name=heavi: must be one of plain, heavy but is the text \"heavi\";"
             + " did you mean heavy?",
         "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean clip_norm? available: lr,"
