@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The launcher with a Maven that makes empty jars, and a Java that says what it is given. */
 class LauncherTest {
@@ -106,6 +108,35 @@ class LauncherTest {
     Durable.deleteTree(home);
     home = checkout("tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar");
     assertFalse(words(home, "train", "seed=1").contains(noCuda));
+  }
+
+  /** Without a locale that says how names of files are written, they are UTF-8. */
+  @ParameterizedTest
+  @CsvSource({
+    "C, '', '', C.UTF-8",
+    "POSIX, '', '', C.UTF-8",
+    "'', C, en_US.UTF-8, C.UTF-8",
+    "'', '', C, C.UTF-8",
+    "'', '', '', C.UTF-8",
+    "'', '', en_US.UTF-8, ''",
+    "de_DE.UTF-8, '', C, de_DE.UTF-8",
+  })
+  void namesOfFilesAreUnicode(String all, String type, String lang, String given) throws Exception {
+    Path home = checkout();
+    script("java/bin/java", "printf '%s' \"${LC_ALL-}\"\n");
+    Path said = temp.resolve("said");
+    ProcessBuilder builder = new ProcessBuilder(home.resolve("altgrad").toString(), "ls");
+    Map<String, String> environment = builder.environment();
+    environment.put("JAVA_HOME", temp.resolve("java").toString());
+    environment.put("PATH", temp.resolve("bin") + ":" + System.getenv("PATH"));
+    environment.putAll(Map.of("LC_ALL", all, "LC_CTYPE", type, "LANG", lang));
+    Process process =
+        builder
+            .redirectOutput(said.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(given, Files.readString(said));
   }
 
   /** Copied with its build and its times, so that nothing is built again. */
