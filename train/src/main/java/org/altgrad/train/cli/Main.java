@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
@@ -152,17 +153,22 @@ public final class Main implements Runnable {
       // Its message says which file and what could not be done, the cause why.
       IOException why = io.getCause();
       String what = why.toString().equals(io.getMessage()) ? "" : io.getMessage() + ": ";
-      String kind = why.getClass().getSimpleName().replaceFirst("Exception$", "");
-      err.println(
-          "altgrad: " + what + kind + " " + why.getMessage() + "; mend that, then try again");
+      String kind = why.getClass().getSimpleName().replaceFirst("(IO)?Exception$", "");
+      String reason = (kind + " " + why.getMessage()).strip();
+      err.println("altgrad: " + what + reason + "; mend that, then try again");
       return FAILURE;
     }
     if (e instanceof RunException || e instanceof DataException || e instanceof PlotException) {
       err.println("altgrad: " + e.getMessage());
       return FAILURE;
     }
+    Optional<String> exhausted = Exhausted.reason(e);
+    if (exhausted.isPresent()) {
+      err.println("altgrad: " + exhausted.get());
+      return FAILURE;
+    }
     String what = e instanceof GraphException ? e.getMessage() : "internal error: " + e;
-    err.println("altgrad: " + what);
+    err.println("altgrad: " + what.lines().findFirst().orElse(""));
     if (System.getenv("ALTGRAD_TRACE") != null) {
       e.printStackTrace(err);
     } else {

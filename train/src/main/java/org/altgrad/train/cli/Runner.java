@@ -238,12 +238,17 @@ final class Runner {
         return new Worked(outcome.state(), from.isEmpty() || from.get().step() < outcome.step());
       } catch (RuntimeException e) {
         run.requirePresent();
-        reporter.write("failed: " + e);
-        end(
-            run,
-            new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())),
-            seconds(start),
-            cpu(around));
+        try {
+          reporter.write("failed: " + e);
+          end(
+              run,
+              new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())),
+              seconds(start),
+              cpu(around));
+        } catch (UncheckedIOException full) {
+          run.markFailed();
+          e.addSuppressed(full);
+        }
         throw e;
       }
     } catch (IOException e) {

@@ -88,7 +88,8 @@ public final class Exporter {
               })
           .orElseThrow(() -> taken(to, "has just been taken by another process"));
     } catch (UncheckedIOException | IOException | TensorFlowException e) {
-      throw new RunException(to + " cannot be written: " + e.getMessage(), e);
+      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new RunException(to + " cannot be written: " + first, e);
     }
   }
 

@@ -1,11 +1,17 @@
 package org.altgrad.train.run;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
@@ -367,6 +373,28 @@ public record RunDirectory(Path path) {
     YamlFile.write(info(), content);
   }
 
+  /**
+   * Says that the run failed where there is no room for another {@code run.yaml}: in the old one,
+   * which keeps its size. What cannot be written is left as it is.
+   */
+  public void markFailed() {
+    try (FileChannel file = FileChannel.open(info(), StandardOpenOption.WRITE)) {
+      String text = Files.readString(info());
+      String running = "state: " + State.RUNNING;
+      int at = text.startsWith(running) ? 0 : text.indexOf("\n" + running) + 1;
+      if (text.startsWith(running, at)) {
+        String failed =
+            ("state: " + State.FAILED + " ".repeat(running.length()))
+                .substring(0, running.length());
+        int start = text.substring(0, at).getBytes(StandardCharsets.UTF_8).length;
+        file.write(ByteBuffer.wrap(failed.getBytes(StandardCharsets.UTF_8)), start);
+        file.force(true);
+      }
+    } catch (IOException e) {
+      // The error that is reported says why.
+    }
+  }
+
   public void writeResult(Map<String, ?> content) {
     YamlFile.write(result(), content);
   }
@@ -425,7 +453,16 @@ public record RunDirectory(Path path) {
 
   /** What went wrong; a message of {@link Links} stands for itself. */
   public static String reason(IOException e) {
-    return e.getClass() == IOException.class
+    if (e instanceof FileAlreadyExistsException) {
+      return e.getMessage() + " is in the way";
+    }
+    if (e instanceof NoSuchFileException) {
+      return e.getMessage() + " is not there";
+    }
+    if (e instanceof AccessDeniedException) {
+      return e.getMessage() + " may not be accessed";
+    }
+    return e.getClass() == IOException.class || e.getClass() == FileSystemException.class
         ? e.getMessage()
         : e.getClass().getSimpleName() + ": " + e.getMessage();
   }

@@ -154,6 +154,11 @@ class ErrorsTest {
         "train experiment=ilc/spirals_quick data.envs=1 run.root=DIR/out > 2 >"
             + " conf/experiment/ilc/spirals.yaml:19: trainer.batch_size: must be between 1 and 256"
             + " for 1 environment of which the smallest has 256 examples, but is 4096",
+        "train experiment=hnca/bandit data=proto_bits run.dir=DIR/taken.csv/x > 1 >"
+            + " run.dir=DIR/taken.csv/x cannot be made: DIR/taken.csv is in the way",
+        "train experiment=hnca/bandit data=proto_bits run.root=DIR/taken.csv > 1 > no run directory"
+            + " can be made in DIR/taken.csv/hnca/bandit: DIR/taken.csv/hnca: Not a directory; see"
+            + " run.root",
         "train experiment=hnca/bandit @file > 2 > @file: …",
         "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4:"
             + " duplicate key 'depth', first given in line 3",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import java.util.stream.Collectors;
 import org.altgrad.train.loop.Stop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFResourceExhaustedException;
 
 class MainTest {
   @TempDir Path dir;
@@ -41,6 +46,37 @@ class MainTest {
     assertEquals(Main.DEFECT, reported(new StackOverflowError(), "internal error: StackOverflow"));
   }
 
+  /** What TensorFlow could not get is one line, and no defect. */
+  @Test
+  void whatTheMachineDoesNotHaveIsNoDefect() {
+    String shape =
+        "dtype: DT_FLOAT\ntensor_shape {\n  dim {\n    size: 300\n  }\n  dim {\n size: 7\n";
+    assertEquals(
+        "out of memory: there is none for a tensor of 300 x 7; use a smaller batch or network",
+        said(new TFInvalidArgumentException("Cannot parse tensor from proto: " + shape)));
+    assertEquals(
+        "out of memory: OOM when allocating tensor with shape[9]; use a smaller batch or network",
+        said(new TFResourceExhaustedException("OOM when allocating tensor with shape[9]\nHint")));
+    assertEquals(
+        "out of memory: std::bad_alloc; use a smaller batch or network",
+        said(new RuntimeException("std::bad_alloc")));
+    assertEquals(
+        "no space left: x/data; No space left on device; make room, then try again",
+        said(new TFResourceExhaustedException("x/data; No space left on device\n [[node]]")));
+    assertEquals(
+        "x cannot be written: No space left on device; mend that, then try again",
+        said(
+            new UncheckedIOException(
+                "x cannot be written", new IOException("No space left on device"))));
+  }
+
+  private static String said(Exception error) {
+    StringWriter said = new StringWriter();
+    assertEquals(Main.FAILURE, Main.report(error, new PrintWriter(said, true)));
+    assertEquals(1, said.toString().lines().count());
+    return said.toString().replaceFirst("^altgrad: ", "").strip();
+  }
+
   private static int reported(Error error, String expected) {
     StringWriter said = new StringWriter();
     int code = Main.report(error, new PrintWriter(said, true));
@@ -51,11 +87,13 @@ class MainTest {
   }
 
   /** Where other digits are written by hand, files are the same. */
-  @Test
-  void filesAreTheSameInEveryLocale() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"ar, EG", "fa, IR"})
+  void filesAreTheSameInEveryLocale(String language, String country) throws Exception {
     Path run = dir.resolve("run");
     List<String> command = new ArrayList<>(Cli.java());
-    command.addAll(1, List.of("-Duser.language=ar", "-Duser.country=EG", "-Xss32m"));
+    command.addAll(
+        1, List.of("-Duser.language=" + language, "-Duser.country=" + country, "-Xss32m"));
     command.add(Main.class.getName());
     command.addAll(
         List.of(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -115,5 +117,26 @@ class RunDirectoryTest {
     assertTrue(message.contains("run.yaml:2: not valid YAML"), message);
     run.writeInfo(Map.of("state", "DONE"));
     assertEquals(State.DONE, run.state().orElseThrow());
+  }
+
+  /** Without room for another file: in place, and nothing else changes. */
+  @Test
+  void aRunIsMarkedAsFailedInPlace() throws IOException {
+    RunDirectory run = new RunDirectory(temp.resolve("full"));
+    Files.createDirectories(run.path());
+    for (String before : List.of("", "note: 'é, state: RUNNING'\n")) {
+      String text = before + "state: RUNNING\nsteps: 7\n";
+      Files.writeString(run.info(), text);
+      run.markFailed();
+      assertEquals(Optional.of(State.FAILED), run.state());
+      assertEquals(
+          text.replace("\nstate: RUNNING", "\nstate: FAILED ")
+              .replaceFirst("^state: RUNNING", "state: FAILED "),
+          Files.readString(run.info()));
+    }
+    String done = "state: DONE\nsteps: 7\n";
+    Files.writeString(run.info(), done);
+    run.markFailed();
+    assertEquals(done, Files.readString(run.info()));
   }
 }
