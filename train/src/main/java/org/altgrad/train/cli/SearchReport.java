@@ -53,7 +53,7 @@ final class SearchReport {
   static String text(SweepDirectory directory, OptionalInt width) {
     Optional<Plan> plan = directory.plan();
     Optional<Definition.Metric> metric = plan.flatMap(known -> known.definition().metric());
-    return metric.isEmpty()
+    return metric.isEmpty() || directory.altered().isPresent()
         ? ""
         : new SearchReport(directory, plan.get(), metric.get(), width).text();
   }

@@ -66,6 +66,7 @@ final class SweepStatusCommand implements Callable<Integer> {
     String search = SearchReport.search(directory);
     text.append(search.isEmpty() ? "" : "\nsearch   " + search);
     state.stoppedFor().ifPresent(why -> text.append("\nstopped  ").append(why));
+    directory.altered().ifPresent(why -> text.append("\nchanged  ").append(why));
     List<List<String>> rows = new ArrayList<>();
     for (Job job : state.jobs()) {
       Standing standing = state.of(job.run());
@@ -129,6 +130,7 @@ final class SweepStatusCommand implements Callable<Integer> {
     directory.plan().ifPresent(p -> all.put("search", SearchReport.described(p.definition())));
     all.put("stopped", state.stopped());
     state.stoppedFor().ifPresent(why -> all.put("stopped_for", why));
+    directory.altered().ifPresent(why -> all.put("changed", why));
     all.put("over", directory.over());
     all.put("notes", notes(directory));
     all.put("runs", runs);

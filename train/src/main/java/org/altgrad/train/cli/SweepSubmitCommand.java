@@ -43,6 +43,7 @@ final class SweepSubmitCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SweepDirectory directory = place.open();
+    directory.requireOwn();
     SlurmSettings settings = settings(directory.path());
     if (directory.state().stopped()) {
       throw new ConfigException(

@@ -20,6 +20,7 @@ import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.altgrad.train.search.Definition;
+import org.altgrad.train.search.DefinitionSeal;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Heartbeat.Life;
 import org.altgrad.train.sweep.Standing.Phase;
@@ -43,6 +44,12 @@ public final class SweepDirectory {
   private final Optional<Plan> plan;
   private final Stacks stacks;
 
+  /** What the file says now that defines a search. */
+  private final Map<String, String> filed;
+
+  /** Why that cannot be read. */
+  private final Optional<String> unreadable;
+
   /** What a worker can do now. */
   public sealed interface Turn {
     /**
@@ -62,7 +69,18 @@ public final class SweepDirectory {
   public SweepDirectory(Path path) {
     this.path = path;
     this.journal = new Journal(path);
-    this.plan = Plan.of(path);
+    Optional<Plan> read = Optional.empty();
+    Map<String, String> said = Map.of();
+    String why = null;
+    try {
+      read = Plan.of(path);
+      said = read.isPresent() ? DefinitionSeal.of(path.resolve(Plan.FILE)) : said;
+    } catch (ConfigException e) {
+      why = e.getMessage();
+    }
+    this.plan = read;
+    this.filed = said;
+    this.unreadable = Optional.ofNullable(why);
     this.stacks = Stacks.of(path);
   }
 
@@ -117,7 +135,13 @@ public final class SweepDirectory {
    * @param proposed trials that are filed already
    */
   public static void begin(Path directory, List<Job> jobs, List<Event> proposed) {
-    StringBuilder text = new StringBuilder(created(jobs).line()).append('\n');
+    Map<String, Object> more = new LinkedHashMap<>(created(jobs).more());
+    Path file = directory.resolve(Plan.FILE);
+    if (Files.exists(file)) {
+      more.put(SweepState.DEFINITION, DefinitionSeal.of(file));
+    }
+    Event created = Event.now(Kind.CREATED, "", "", more);
+    StringBuilder text = new StringBuilder(created.line()).append('\n');
     proposed.forEach(event -> text.append(event.line()).append('\n'));
     Durable.write(directory.resolve(Journal.FILE), text.toString());
   }
@@ -193,6 +217,7 @@ public final class SweepDirectory {
    * @throws RunException if one cannot be, or one that is over is gone
    */
   public List<String> restoreOpen(Plan.Filer filer) {
+    requireOwn();
     return change(
         (now, events) -> {
           List<String> restored = new ArrayList<>();
@@ -235,7 +260,7 @@ public final class SweepDirectory {
                 listener.accept(event);
               });
     }
-    return held(state);
+    return state;
   }
 
   /** Whether somebody has written to the journal since it was read. */
@@ -284,6 +309,7 @@ public final class SweepDirectory {
 
   /** Runs that failed, or are not done whatever the journal says, may be tried again. */
   public void retry(Iterable<Job> jobs) {
+    requireOwn();
     change(
         (now, events) -> {
           for (Job job : jobs) {
@@ -302,6 +328,7 @@ public final class SweepDirectory {
    * @param filer files runs that the search wants
    */
   public Turn next(String worker, Plan.Filer filer) {
+    requireOwn();
     while (true) {
       Optional<Turn> turn = turn(worker, filer);
       if (turn.isPresent()) {
@@ -411,7 +438,7 @@ public final class SweepDirectory {
    * @return how many there are
    */
   public int replay(Plan.Filer namer, Consumer<String> differs) {
-    state();
+    requireOwn();
     SweepState before = new SweepState();
     int replayed = 0;
     for (Event event : new Journal(path).more()) {
@@ -470,20 +497,48 @@ public final class SweepDirectory {
     return plan.flatMap(p -> p.definition().metric()).map(Definition.Metric::text);
   }
 
-  /** Values of another metric are none of the one that is looked for now. */
-  private SweepState held(SweepState read) {
-    List<String> others =
-        read.measures().stream().filter(of -> !sought().equals(Optional.of(of))).toList();
-    if (!others.isEmpty()) {
-      throw new RunException(
-          path.resolve(Plan.FILE)
-              + ": metric: must be the one that runs have values of ("
-              + others.get(0)
-              + ") but is "
-              + sought().orElse("none")
-              + "; put that back, or make another sweep with the new one");
+  /**
+   * Why nobody works on the sweep as it is: the file that defines it is not the one that it was
+   * made of, or looks for another metric than its values are of. Empty if all is well.
+   */
+  public Optional<String> altered() {
+    SweepState now = state();
+    Path file = path.resolve(Plan.FILE);
+    String back = "; put that back, or make another sweep with the new one: altgrad sweep create";
+    if (unreadable.isPresent()) {
+      return unreadable.map(why -> why + "; put the sweep's own back");
     }
-    return read;
+    if (!now.sealed().isEmpty() && plan.isEmpty()) {
+      return Optional.of(file + " is gone; put the sweep's own back");
+    }
+    Optional<String> key =
+        now.sealed().isEmpty() ? Optional.empty() : DefinitionSeal.difference(now.sealed(), filed);
+    if (key.isPresent()) {
+      return Optional.of(file + ": " + key.get() + back);
+    }
+    return now.measures().stream()
+        .filter(of -> !sought().equals(Optional.of(of)))
+        .findFirst()
+        .map(
+            of ->
+                file
+                    + ": metric: must be the one that runs have values of ("
+                    + of
+                    + ") but is "
+                    + sought().orElse("none")
+                    + "; put that back, or make another sweep with the new one");
+  }
+
+  /**
+   * Refuses to work on the sweep as it is.
+   *
+   * @throws RunException as {@link #altered}
+   */
+  public void requireOwn() {
+    Optional<String> why = altered();
+    if (why.isPresent()) {
+      throw new RunException(why.get());
+    }
   }
 
   /** Whether a search wants a value of a run. */

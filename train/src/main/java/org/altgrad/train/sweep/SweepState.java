@@ -27,6 +27,9 @@ public final class SweepState {
   private final Map<Integer, Point> points = new TreeMap<>();
   private final Map<String, SortedMap<Long, Double>> rungs = new HashMap<>();
 
+  /** Key of what the sweep's file said. */
+  static final String DEFINITION = "definition";
+
   /** Key of what a value is of. */
   static final String OF = "of";
 
@@ -42,6 +45,9 @@ public final class SweepState {
 
   /** What runs took that are done, as far as it is known. */
   private final Map<String, Double> seconds = new HashMap<>();
+
+  /** What the sweep's file said when it was made; empty in journals of earlier versions. */
+  private final Map<String, String> sealed = new LinkedHashMap<>();
 
   private boolean stopped;
 
@@ -91,6 +97,11 @@ public final class SweepState {
   /** What the values are of, as the journal has it; journals of earlier versions do not say it. */
   Set<String> measures() {
     return Collections.unmodifiableSet(measures);
+  }
+
+  /** What the sweep's file said when it was made, by its keys; empty if that is not known. */
+  Map<String, String> sealed() {
+    return Collections.unmodifiableMap(sealed);
   }
 
   /** Whether it was decided of any run at a rung whether it goes on. */
@@ -216,6 +227,9 @@ public final class SweepState {
     switch (event.kind()) {
       case CREATED -> {
         jobs.clear();
+        if (event.more().get(DEFINITION) instanceof Map<?, ?> values) {
+          values.forEach((key, value) -> sealed.put(key.toString(), value.toString()));
+        }
         jobs(event).forEach(job -> jobs.put(job.run(), job));
       }
       case PROPOSED -> {

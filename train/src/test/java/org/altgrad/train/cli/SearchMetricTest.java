@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.base.JsonText;
@@ -103,7 +104,6 @@ class SearchMetricTest {
     Files.writeString(file, before.replace("name: accuracy", "name: gradient_norm"));
     for (List<String> command :
         List.of(
-            List.of("sweep", "status", sweep),
             List.of("sweep", "work", sweep),
             List.of("sweep", "replay", sweep),
             List.of("sweep", "retry", sweep))) {
@@ -112,9 +112,51 @@ class SearchMetricTest {
       String said = "must be the one that runs have values of (maximize accuracy@train) but is";
       assertTrue(refused.err().contains(said), command + refused.err());
     }
+    Cli.Result read = Cli.run("sweep", "status", sweep);
+    assertEquals(0, read.code(), "it can be read still");
+    assertTrue(read.out().contains("changed  " + file + ": metric: must be"), read.out());
+    assertFalse(read.out().contains("best of"), "of another metric");
     Files.writeString(file, before);
     assertEquals(0, Cli.run("sweep", "work", sweep).code());
     assertEquals(0, Cli.run("sweep", "replay", sweep).code());
+  }
+
+  /** What a search is stays what it was made as; it is told which key is another one. */
+  @Test
+  void aChangedDefinitionIsRefusedAndCanBeRead() throws IOException {
+    String sweep = create("tpe");
+    Path file = Path.of(sweep, "definition.yaml");
+    String own = Files.readString(file);
+    Map<String, String> changes = new LinkedHashMap<>();
+    changes.put(own.replace("count: 2", "count: 3"), ": count: must be 2 but is 3; put that back,");
+    changes.put(
+        own.replace("0.01, 0.003", "0.02, 0.003"),
+        ": parameters.optimizer.lr: must be [0.01,0.003,0.001] but is [0.02,0.003,0.001]; put");
+    changes.put(own.replace("seeds: 2", "seeds: 4"), ": confirm.seeds: must be 2 but is 4; put");
+    changes.put(own + "seed: 1\n", ": seed: must be missing but is 1; put");
+    changes.put(own + "replicats: 1\n", ": replicats: no such key");
+    changes.put("", " is gone; put the sweep's own back");
+    for (Map.Entry<String, String> change : changes.entrySet()) {
+      Files.delete(file);
+      if (!change.getKey().isEmpty()) {
+        Files.writeString(file, change.getKey());
+      }
+      for (String command : List.of("work", "retry", "replay")) {
+        Cli.Result refused = Cli.run("sweep", command, sweep);
+        assertEquals(Main.FAILURE, refused.code(), command + refused.out());
+        assertTrue(refused.err().contains(change.getValue()), command + refused.err());
+      }
+      Cli.Result read = Cli.run("sweep", "status", sweep);
+      assertEquals(0, read.code(), read.err());
+      assertTrue(read.out().contains("changed  " + file), read.out());
+      assertTrue(read.out().contains(change.getValue()), read.out());
+      if (change.getKey().isEmpty()) {
+        Files.writeString(file, "");
+      }
+    }
+    Files.writeString(file, "# a comment\n" + own.replace("count: 2", "count:   2"));
+    assertEquals(0, Cli.run("sweep", "work", sweep).code());
+    assertFalse(Cli.run("sweep", "status", sweep).out().contains("changed"));
   }
 
   @ParameterizedTest
