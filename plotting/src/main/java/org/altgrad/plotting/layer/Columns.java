@@ -35,6 +35,9 @@ public record Columns(
     implements Layer {
   private static final int MOST_WITH_VALUES = 24;
 
+  /** Points between two values at the same height. */
+  private static final double GAP = 4;
+
   @Override
   public Extent extent() {
     double[] edges = new double[2 * x.length];
@@ -81,34 +84,55 @@ public record Columns(
     return data;
   }
 
-  /** Values above all bars, or above none: some with and some without mislead. */
-  public static void values(Graphics2D g, Plot plot, List<Columns> all) {
-    int count = 0;
-    for (Columns bars : all) {
-      for (int i = 0; i < bars.y.length; i++) {
-        double room = plot.px(bars.x[i] + bars.width) - plot.px(bars.x[i]);
-        double text = Text.width(Numbers.value(bars.y[i]), Style.TICK);
-        if (!Double.isNaN(plot.py(bars.y[i])) && text > room * 1.15) {
-          return;
-        }
-        count++;
-      }
-    }
-    if (count <= MOST_WITH_VALUES) {
-      all.forEach(bars -> bars.values(g, plot));
+  /** A value and where it stands, its middle above a bar. */
+  private record Value(String text, double middle, double baseline) {
+    /** Whether they would touch, or be read as one number. */
+    boolean touches(Value other) {
+      double widths = Text.width(text, Style.TICK) + Text.width(other.text, Style.TICK);
+      return Math.abs(middle - other.middle) < widths / 2 + GAP
+          && Math.abs(baseline - other.baseline) < Style.TICK.getSize2D();
     }
   }
 
-  private void values(Graphics2D g, Plot plot) {
+  /**
+   * Values above all bars, or above none: some with and some without mislead. Where three digits do
+   * not fit beside each other, two do perhaps.
+   */
+  public static void values(Graphics2D g, Plot plot, List<Columns> all) {
+    for (int digits = 3; digits >= 2; digits--) {
+      List<Value> values = new ArrayList<>();
+      for (Columns bars : all) {
+        values.addAll(bars.values(plot, digits));
+      }
+      if (values.size() <= MOST_WITH_VALUES && apart(values)) {
+        values.forEach(v -> Text.draw(g, v.text, Style.TICK, Style.INK, v.middle, v.baseline, 0.5));
+        return;
+      }
+    }
+  }
+
+  private static boolean apart(List<Value> values) {
+    for (int i = 0; i < values.size(); i++) {
+      for (int j = 0; j < i; j++) {
+        if (values.get(i).touches(values.get(j))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private List<Value> values(Plot plot, int digits) {
+    List<Value> values = new ArrayList<>();
     for (int i = 0; i < x.length; i++) {
       double py = plot.py(y[i]);
       if (!Double.isNaN(py)) {
         double high = plot.py(upper[i]);
         double top = Math.min(py, Double.isNaN(high) ? py : high);
         double baseline = Math.max(top - 4, plot.area().getY() + 9);
-        String text = Numbers.value(y[i]);
-        Text.draw(g, text, Style.TICK, Style.INK, plot.px(x[i]), baseline, 0.5);
+        values.add(new Value(Numbers.value(y[i], digits), plot.px(x[i]), baseline));
       }
     }
+    return values;
   }
 }

@@ -99,9 +99,12 @@ final class Ratio {
             () ->
                 new PlotException(
                     (wanted.isEmpty()
-                            ? "ratio needs a reference group"
-                            : "no group is called '" + wanted + "'")
-                        + Nearest.hintAndList(wanted, labels)));
+                            ? "ratio needs a reference group, as --opt 'reference="
+                                + labels.get(0)
+                                + "'"
+                            : "no group is called '" + wanted + "'" + Nearest.hint(wanted, labels))
+                        + "; available: "
+                        + String.join("; ", labels)));
   }
 
   private static List<Layer> layers(

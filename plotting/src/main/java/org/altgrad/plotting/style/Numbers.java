@@ -20,6 +20,11 @@ public final class Numbers {
 
   /** A value printed beside its mark: three digits. */
   public static String value(double value) {
+    return value(value, 3);
+  }
+
+  /** The same with so many digits, or as many as stand before the point. */
+  public static String value(double value, int digits) {
     if (!Double.isFinite(value)) {
       return Double.toString(value);
     }
@@ -27,7 +32,7 @@ public final class Numbers {
     if (size >= 1000 && size < 1e6) {
       return Long.toString(Math.round(value));
     }
-    return fixed(value, 3);
+    return fixed(value, digits);
   }
 
   /** All digits, whole numbers without a point. */
@@ -56,7 +61,9 @@ public final class Numbers {
     if (size == 0 || size < 1e-3 || size >= 1e6) {
       return plain(value, digits);
     }
-    String text = new BigDecimal(value).round(new MathContext(digits)).toPlainString();
+    int whole = size < 1 ? 0 : 1 + (int) Math.floor(Math.log10(size));
+    MathContext context = new MathContext(Math.max(digits, whole));
+    String text = new BigDecimal(value).round(context).toPlainString();
     return text.replace('-', '\u2212');
   }
 }

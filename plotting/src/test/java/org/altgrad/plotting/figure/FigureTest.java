@@ -15,8 +15,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,6 +30,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.Declared;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.layer.Axis;
+import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
 import org.altgrad.plotting.panel.Images;
@@ -49,6 +52,9 @@ import org.w3c.dom.NodeList;
 
 /** Draws every kind of figure from a sweep; the results stay in target/figures to be looked at. */
 class FigureTest {
+  private static final Comparator<MatchResult> BY_X =
+      Comparator.comparingDouble(one -> Double.parseDouble(one.group(1)));
+
   private static final Path OUT = Path.of("target", "figures");
   @TempDir static Path dir;
   private static RunSet runs;
@@ -243,6 +249,42 @@ class FigureTest {
     for (String figure : List.of("band-bars", "band-curve", "band-sweep")) {
       assertTrue(texts(figure).contains("95 % interval of the mean"), figure);
     }
+  }
+
+  /** Of neighbours that are about as high: two digits where three would be read as one number. */
+  @Test
+  void valuesAboveBarsStandApart() {
+    Pattern value = Pattern.compile("<text[^>]*x=\"([-0-9.]+)\" y=\"[^>]*>(0[.]1[0-9]{1,2})<");
+    double[] none = {Double.NaN, Double.NaN, Double.NaN, Double.NaN};
+    double[] low = {0.166, 0.166, 0.166, 0.166};
+    double[] high = {0.176, 0.176, 0.176, 0.176};
+    double[] left = {-0.2, 0.8, 1.8, 2.8};
+    double[] right = {0.2, 1.2, 2.2, 3.2};
+    Pen pen = Pen.of(Style.INK);
+    List<Layer> layers =
+        List.of(
+            new Columns("a", pen, left, low, none, none, 0.37, false),
+            new Columns("b", pen, right, high, none, none, 0.37, false));
+    Axis x = Axis.names("", List.of("a", "b", "c", "d"));
+    XyPanel panel = new XyPanel("", x, Axis.linear("y").within(0, 10), layers);
+    List<String> shown = new ArrayList<>();
+    for (int width = 150; width < 500; width += 10) {
+      String svg = FigureWriter.svg(Figure.of("", panel, List.of(), width, 200));
+      List<String> texts = new ArrayList<>();
+      double end = 0;
+      for (MatchResult one : value.matcher(svg).results().sorted(BY_X).toList()) {
+        double at = Double.parseDouble(one.group(1));
+        assertTrue(at > end + 3, width + ": " + texts + " " + one.group(2));
+        end = at + Text.width(one.group(2), Style.TICK);
+        texts.add(one.group(2));
+      }
+      assertTrue(texts.isEmpty() || texts.size() == 8, texts.toString());
+      String first = texts.isEmpty() ? "" : texts.get(0) + " " + texts.get(1);
+      if (!shown.contains(first)) {
+        shown.add(first);
+      }
+    }
+    assertEquals(List.of("", "0.17 0.18", "0.166 0.176"), shown);
   }
 
   @ParameterizedTest
