@@ -47,8 +47,8 @@ final class PredictCommand implements Callable<Integer> {
   @Option(
       names = "--signature",
       paramLabel = "NAME",
-      defaultValue = "predict",
-      description = "Function to apply (default: predict).")
+      description =
+          "Function to apply (default: predict, or without it the one that serves by default).")
   private String signature;
 
   @Option(
@@ -100,9 +100,10 @@ final class PredictCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     Split examples = new TrainedData(export, model).load(data, overrides, out).split(split);
+    String function = signature == null ? usual(model) : signature;
     Predictor.PredictionReport report =
-        Predictor.predict(export, signature, examples, given, to, force);
-    out.println("function     " + signature + ": " + report.description());
+        Predictor.predict(export, function, examples, given, to, force);
+    out.println("function     " + function + ": " + report.description());
     out.println(
         String.format(
             Locale.ROOT,
@@ -113,6 +114,11 @@ final class PredictCommand implements Callable<Integer> {
     out.println("predictions  " + report.file());
     out.flush();
     return 0;
+  }
+
+  /** Encoders and the like have no function of that name. */
+  private static String usual(Description model) {
+    return model.signatures().containsKey("predict") ? "predict" : "serving_default";
   }
 
   private static String right(Predictor.PredictionReport report) {

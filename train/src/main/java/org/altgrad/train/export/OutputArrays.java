@@ -7,17 +7,65 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import org.altgrad.data.Column;
 import org.altgrad.data.format.NpzWriter;
 
-/** All that a function gives for the examples of a split, for NumPy. */
+/** All that a function gives for the examples of a split, for NumPy or as a table. */
 final class OutputArrays {
   private final Map<String, List<ExportedNumbers>> batches = new LinkedHashMap<>();
 
   /** Adds what the function gave for some examples, the first axis of each output. */
   void add(Map<String, ExportedNumbers> outputs) {
     outputs.forEach((name, all) -> batches.computeIfAbsent(name, n -> new ArrayList<>()).add(all));
+  }
+
+  /**
+   * The table: {@code row}, {@code label} if there are labels, and a column for each number of each
+   * output, by its name, with a number from 0 on where an example has several.
+   *
+   * @param labels null for none
+   */
+  List<String> lines(Column labels) {
+    StringJoiner header = new StringJoiner(",").add("row");
+    if (labels != null) {
+      header.add("label");
+    }
+    List<StringJoiner> rows = new ArrayList<>();
+    batches.forEach(
+        (name, parts) -> {
+          int axes = parts.get(0).shape().numDimensions();
+          int width = (int) (parts.get(0).shape().size() / parts.get(0).shape().get(0));
+          for (int k = 0; k < width; k++) {
+            header.add(axes < 2 ? name : name + k);
+          }
+          int row = 0;
+          for (ExportedNumbers part : parts) {
+            double[] values = part.values();
+            for (int i = 0; i < values.length; i += width, row++) {
+              if (row == rows.size()) {
+                rows.add(begun(row, labels));
+              }
+              for (int k = i; k < i + width; k++) {
+                rows.get(row).add(text(values[k], part.whole()));
+              }
+            }
+          }
+        });
+    List<String> lines = new ArrayList<>(List.of(header.toString()));
+    rows.forEach(row -> lines.add(row.toString()));
+    return lines;
+  }
+
+  private static StringJoiner begun(int row, Column labels) {
+    StringJoiner line = new StringJoiner(",").add(Integer.toString(row));
+    return labels == null ? line : line.add(Integer.toString(labels.label(row)));
+  }
+
+  private static String text(double value, boolean whole) {
+    return whole ? Long.toString((long) value) : String.format(Locale.ROOT, "%.7g", value);
   }
 
   /**

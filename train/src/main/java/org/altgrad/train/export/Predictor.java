@@ -25,8 +25,10 @@ import org.tensorflow.types.TInt64;
  * largest, and the scores after it, {@code p0,p1,...}; one that gives the {@code probability} of
  * class 1 has 1 as prediction from a half on, and the probability after it; one that gives a whole
  * number has it as {@code prediction}; one that gives another number has that under the output's
- * name. A file whose name ends in {@code .npz} gets all outputs, whatever they are, as arrays of
- * NumPy's, by their names, and the labels.
+ * name. One that gives several things, and no probabilities among them, has all of them, each under
+ * its name, or {@code name0,name1,...} where it is a row of numbers. A file whose name ends in
+ * {@code .npz} gets all outputs, whatever they are, as arrays of NumPy's, by their names, and the
+ * labels.
  */
 public final class Predictor {
   private static final int BATCH = 500;
@@ -68,7 +70,8 @@ public final class Predictor {
       Column column = column(name, signature, split, model.description().imageShape());
       boolean arrays = to.toString().endsWith(".npz");
       OutputArrays all = new OutputArrays();
-      String output = arrays ? scored(signature) : output(name, signature);
+      String output = arrays ? scored(signature) : output(signature);
+      boolean collects = arrays || output.isEmpty();
       Table table = new Table(split.columns().get("label"), output);
       Map<String, Long> numbers = numbers(name, signature, given);
       for (int start = 0; start < split.count(); start += BATCH) {
@@ -79,7 +82,7 @@ public final class Predictor {
         numbers.forEach((number, value) -> arguments.put(number, TInt64.scalarOf(value)));
         try {
           Map<String, ExportedNumbers> outputs = model.function(name).call(arguments);
-          if (arrays) {
+          if (collects) {
             all.add(outputs);
           }
           if (!output.isEmpty()) {
@@ -92,7 +95,8 @@ public final class Predictor {
       if (arrays) {
         OutputFile.write(to, all.npz(split.columns().get("label")), replace);
       } else {
-        OutputFile.write(to, String.join("\n", table.lines) + "\n", replace);
+        List<String> lines = collects ? all.lines(split.columns().get("label")) : table.lines;
+        OutputFile.write(to, String.join("\n", lines) + "\n", replace);
       }
       String with = numbers.isEmpty() ? "" : " Here: " + numbers + ".";
       return new PredictionReport(
@@ -108,19 +112,12 @@ public final class Predictor {
         .orElse("");
   }
 
-  /** What is written: of several outputs the probabilities. */
-  private static String output(String name, Description.Signature signature) {
+  /** What a table has: of several outputs the probabilities; empty for all of them. */
+  private static String output(Description.Signature signature) {
     Set<String> all = signature.outputs().keySet();
-    if (all.size() == 1 || all.contains(PROBABILITIES)) {
-      return all.size() == 1 ? all.iterator().next() : PROBABILITIES;
-    }
-    throw new RunException(
-        "the function '"
-            + name
-            + "' gives "
-            + all
-            + "; only a function that gives one thing, or probabilities, can be written as a"
-            + " table; write all of them with --to FILE.npz");
+    return all.size() == 1
+        ? all.iterator().next()
+        : all.contains(PROBABILITIES) ? PROBABILITIES : "";
   }
 
   /** The whole numbers that the function takes. */

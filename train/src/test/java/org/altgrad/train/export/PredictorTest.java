@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
+import org.altgrad.data.format.NpyArray;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.run.RunException;
 import org.junit.jupiter.api.AfterAll;
@@ -165,6 +166,33 @@ class PredictorTest {
     assertEquals(OptionalInt.empty(), report.correct());
   }
 
+  /** Codes are such: the numbers of both files are the same. */
+  @Test
+  void severalOutputsAreATableOfAllOfThem() throws IOException {
+    Path to = temp.resolve("codes.csv");
+    Predictor.PredictionReport report =
+        Predictor.predict(vaeExport, "encode", test.prefix(7), Map.of("seed", 0L), to);
+    assertEquals(OptionalInt.empty(), report.correct());
+    List<String> lines = Files.readAllLines(to);
+    List<String> header = List.of(lines.get(0).split(","));
+    assertEquals(8, lines.size());
+    assertEquals(List.of("row", "label", "bits10", "bits11"), header.subList(0, 4));
+    Path file = temp.resolve("codes.npz");
+    Predictor.predict(vaeExport, "encode", test.prefix(7), Map.of("seed", 0L), file);
+    Map<String, NpyArray> arrays = NpyArray.archive(file);
+    int numbers = 0;
+    for (String name : List.of("bits1", "probabilities1", "bits2", "probabilities2")) {
+      int width = arrays.get(name).shape().get(1);
+      numbers += width;
+      for (int i = 0; i < 7 * width; i++) {
+        double[] row = cells(lines.get(1 + i / width));
+        double shown = row[header.indexOf(name + i % width)];
+        assertEquals(arrays.get(name).number(i), shown, 1e-6, name);
+      }
+    }
+    assertEquals(2 + numbers, header.size());
+  }
+
   @Test
   void whatDoesNotFitIsNamed() throws IOException {
     Path to = temp.resolve("never.csv");
@@ -174,7 +202,6 @@ class PredictorTest {
         test,
         to,
         "no function 'predcit', only [act, predict, serving_default]");
-    refused(vaeExport, "encode", test, to, "gives [bits1, probabilities1, bits2, probabilities2]");
     refused(vaeExport, "sample", test, to, "takes [count, seed], the data have [image, label]");
     try (Trained larger = Trained.of("experiment=hnca/bandit_quick", "data.bits=81")) {
       Split wrong = larger.data().split("test");
