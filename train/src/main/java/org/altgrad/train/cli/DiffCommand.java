@@ -56,7 +56,28 @@ final class DiffCommand implements Callable<Integer> {
   private boolean json;
 
   /** One thing in which two runs differ. */
-  private record Difference(String key, String left, String right) {}
+  private record Difference(String key, Object left, Object right) {}
+
+  /**
+   * A metric at a run's end.
+   *
+   * @param value all its digits
+   */
+  private record End(double value, long step) {
+    @Override
+    public String toString() {
+      return Reporter.number(value) + " at step " + step;
+    }
+
+    /** With all digits. */
+    String exact() {
+      return value + " at step " + step;
+    }
+
+    Map<String, Object> plain() {
+      return Map.of("value", value, "step", step);
+    }
+  }
 
   @Override
   public Integer call() {
@@ -87,16 +108,28 @@ final class DiffCommand implements Callable<Integer> {
       out.println();
       return;
     }
-    List<List<String>> rows =
-        all.stream().map(one -> List.of(one.key, one.left, one.right)).toList();
+    List<List<String>> rows = all.stream().map(DiffCommand::row).toList();
     out.print(new TextTable(List.of(title, first.toString(), second.toString()), rows).toText());
     out.println();
   }
 
-  private static List<Map<String, String>> plain(List<Difference> all) {
+  /** Numbers that differ beyond the digits that are shown have all of theirs. */
+  private static List<String> row(Difference one) {
+    String left = one.left.toString();
+    String right = one.right.toString();
+    return left.equals(right) && one.left instanceof End a && one.right instanceof End b
+        ? List.of(one.key, a.exact(), b.exact())
+        : List.of(one.key, left, right);
+  }
+
+  private static List<Map<String, Object>> plain(List<Difference> all) {
     return all.stream()
-        .map(one -> Map.of("key", one.key, "left", one.left, "right", one.right))
+        .map(one -> Map.of("key", one.key, "left", plain(one.left), "right", plain(one.right)))
         .toList();
+  }
+
+  private static Object plain(Object side) {
+    return side instanceof End end ? end.plain() : side;
   }
 
   /** What of a run's origin differs, and can change its numbers. */
@@ -137,8 +170,8 @@ final class DiffCommand implements Callable<Integer> {
     right.metrics().tracks().keySet().stream().filter(k -> !keys.contains(k)).forEach(keys::add);
     List<Difference> found = new ArrayList<>();
     for (Metrics.Key key : keys) {
-      String a = last(left, key);
-      String b = last(right, key);
+      Object a = last(left, key);
+      Object b = last(right, key);
       if (!a.equals(b)) {
         found.add(new Difference(key.name() + "@" + key.split(), a, b));
       }
@@ -146,12 +179,10 @@ final class DiffCommand implements Callable<Integer> {
     return found;
   }
 
-  private static String last(Run run, Metrics.Key key) {
+  private static Object last(Run run, Metrics.Key key) {
     Metrics.Track track = run.metrics().tracks().get(key);
     return track == null || track.size() == 0
         ? "-"
-        : Reporter.number(track.value()[track.size() - 1])
-            + " at step "
-            + track.step()[track.size() - 1];
+        : new End(track.value()[track.size() - 1], track.step()[track.size() - 1]);
   }
 }

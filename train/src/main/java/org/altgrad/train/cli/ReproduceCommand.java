@@ -119,7 +119,13 @@ final class ReproduceCommand implements Callable<Integer> {
       }
     }
     if (a.size() != b.size()) {
-      return "the first " + Math.min(a.size(), b.size()) + " rows are the same, then one ends";
+      boolean shorter = b.size() < a.size();
+      String next = (shorter ? a : b).get(Math.min(a.size(), b.size()));
+      return "the first difference is in step "
+          + next.replaceFirst(",.*", "")
+          + ": "
+          + next
+          + (shorter ? " is there no more" : " was not there");
     }
     return "";
   }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -170,6 +173,18 @@ class RunCareTest {
     assertTrue(out.contains("commit"), out);
     assertTrue(out.contains("accuracy@test"), out);
     assertFalse(out.contains("norm@test"), out);
+    Path metrics = dir.resolve("runs/c/metrics.csv");
+    String csv = Files.readString(metrics);
+    Files.writeString(metrics, csv.replaceFirst("(?m)^(20,.*accuracy),.*$", "$1,0.12345678901"));
+    Path others = dir.resolve("runs/a/metrics.csv");
+    Files.writeString(others, csv.replaceFirst("(?m)^(20,.*accuracy),.*$", "$1,0.12345678902"));
+    out = Cli.run("diff", at("a"), at("c")).out();
+    assertTrue(out.contains("0.12345678901 at step") && out.contains("0.12345678902 at step"), out);
+    Path file = dir.resolve("diff.json");
+    Files.writeString(file, Cli.run("diff", at("a"), at("c"), "--json").out());
+    Map<?, ?> all = (Map<?, ?>) JsonText.read(file);
+    Map<?, ?> metric = (Map<?, ?>) ((List<?>) all.get("metrics")).get(0);
+    assertEquals(0.12345678901, ((Map<?, ?>) metric.get("right")).get("value"));
     String same = Cli.run("diff", at("a"), at("a")).out();
     assertEquals(
         "settings: the same\n\norigin: the same\n\nmetrics at the end: the same\n\n", same);
@@ -238,8 +253,32 @@ class RunCareTest {
     assertFalse(Files.exists(dir.resolve("first-reproduced-2")), "it was not run again");
     Path info = run.resolve("run.yaml");
     Files.writeString(info, Files.readString(info).replaceFirst("(?m)^metrics_sha256:.*\n", ""));
-    assertEquals(Main.FAILURE, Cli.run("reproduce", run.toString()).code());
+    String other = notReproduced(run);
+    assertTrue(other.contains("not reproduced: the first difference is in row "), other);
+    assertTrue(other.contains(", step 6: 6,"), other);
+    assertTrue(other.contains(",0.125 became 6,"), other);
     assertTrue(Files.exists(dir.resolve("first-reproduced-2")), "nothing is replaced");
+
+    // A row more than any run of this configuration has.
+    String more = Files.readString(again.resolve("metrics.csv")) + "6,1,extra,accuracy,,1.0\n";
+    Files.writeString(metrics, more);
+    String longer = notReproduced(run);
+    String ends = "the first difference is in step 6: 6,1,extra,accuracy,,1.0 is there no more";
+    assertTrue(longer.contains(ends), longer);
+  }
+
+  private static String notReproduced(Path run) {
+    PrintStream before = System.out;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      Cli.Result result = Cli.run("reproduce", run.toString());
+      assertEquals(Main.FAILURE, result.code());
+      assertEquals("", result.err());
+    } finally {
+      System.setOut(before);
+    }
+    return said.toString(StandardCharsets.UTF_8);
   }
 
   @Test
