@@ -80,6 +80,8 @@ class OwnTablesTest {
     assertEquals(List.of(0, 1, 0), integers(own.column("environment")), "by size, not by letter");
     assertArrayEquals(new float[] {8, 7}, data.split("test").column("input").values(0), "by name");
     assertEquals(List.of(0), integers(data.split("test").column("label")));
+    assertEquals(
+        "own table a.csv (input 2, 2 environments, 2 classes): train 3, test 1", data.described());
   }
 
   private static List<Integer> integers(Column column) {

@@ -114,6 +114,7 @@ final class DataShowCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
+    out.println("data     " + data.described());
     Path free = Places.free(Path.of(""), name, List.of(".png"));
     Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
     DataFigure.of(source, data, split, examples).writePng(file, force);

@@ -270,15 +270,16 @@ public final class Trainer {
             experiment.seed(),
             networks > 1 ? networks + " networks, " : "",
             program.variables().parameterCount()));
-    StringJoiner splits = new StringJoiner(", ");
-    data.splits()
-        .forEach(
-            (name, split) -> splits.add(String.format(Locale.ROOT, "%s %,d", name, split.count())));
-    line.add(data.name() + ": " + splits);
+    line.add(data.described());
     RunLength length = program.train().length();
     line.add(
         String.format(
-            Locale.ROOT, "%,d steps in %,d epochs", length.totalSteps(), length.epochs()));
+            Locale.ROOT,
+            "%,d %s in %,d %s",
+            length.totalSteps(),
+            length.totalSteps() == 1 ? "step" : "steps",
+            length.epochs(),
+            length.epochs() == 1 ? "epoch" : "epochs"));
     int threads = settings.threadsHere();
     line.add(threads == 1 ? "1 thread" : threads + " threads");
     return line.add(run.path().toString()).toString();

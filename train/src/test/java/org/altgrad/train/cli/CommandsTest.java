@@ -249,7 +249,11 @@ class CommandsTest {
     Path file = dir.resolve("sheet.png");
     Cli.Result result =
         Cli.run("data", "show", "mnist10k", "data.train_limit=25", "--to", file.toString());
-    assertEquals("samples  " + file + "\n", result.out(), result.err());
+    assertEquals(
+        "data     MNIST, 10,000 bundled digits (image 28x28x1, 10 classes): train 25, test 1,996\n"
+            + ("samples  " + file + "\n"),
+        result.out(),
+        result.err());
     BufferedImage sheet = ImageIO.read(file.toFile());
     Path more = dir.resolve("more.png");
     Cli.run("data", "show", "mnist10k", "--to", more.toString());

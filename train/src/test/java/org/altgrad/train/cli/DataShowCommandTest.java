@@ -153,7 +153,7 @@ class DataShowCommandTest {
             "data.cos_theta=0.5",
             "--to",
             dir.resolve("m.png").toString());
-    assertTrue(result.out().startsWith("constant mixing.1.moebius_matrix [2, 2]\n"), result.err());
+    assertTrue(result.out().contains("\nconstant mixing.1.moebius_matrix [2, 2]\n"), result.err());
     assertTrue(result.out().contains("\nconstant mixing.linear_map_cima [] 0.1115717"));
   }
 

@@ -67,17 +67,33 @@ class OwnDataTest {
           "%d,%d,%s,s%d\n".formatted(i % 7, i % 5, i % 2 == 0 ? "a" : "b", i % environments));
     }
     Path table = Files.writeString(temp.resolve("mine.csv"), text);
-    run(
-        0,
-        "train",
-        "experiment=ilc/own",
-        "data.train_file=" + table,
-        "data.label=kind",
-        "data.environment=site",
-        "trainer.fast_dev_run=true",
-        "trainer.threads=1",
-        "run.figure=false",
-        "run.dir=" + temp.resolve("run"));
+    String said =
+        run(
+            0,
+            "train",
+            "experiment=ilc/own",
+            "data.train_file=" + table,
+            "data.label=kind",
+            "data.environment=site",
+            "trainer.fast_dev_run=true",
+            "trainer.threads=1",
+            "run.figure=false",
+            "run.dir=" + temp.resolve("run"));
+    String its =
+        "own table mine.csv (input 2, " + environments + " environments, 2 classes): train";
+    assertTrue(said.contains("; " + its), said);
+    String shown =
+        run(
+            0,
+            "data",
+            "show",
+            "csv",
+            "data.train_file=" + table,
+            "data.label=kind",
+            "data.environment=site",
+            "--to",
+            temp.resolve("shown.png").toString());
+    assertTrue(shown.contains("data     " + its), shown);
   }
 
   @Test
