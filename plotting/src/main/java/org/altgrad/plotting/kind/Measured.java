@@ -43,10 +43,13 @@ public record Measured(
     return Metrics.Key.of(splits.get(splits.size() - 1), spec(runs).metric());
   }
 
-  /** The values of those runs that count, several for a run with several networks. */
+  /**
+   * The values of those runs that count, for a distribution of runs: one for each seed and setting,
+   * several for a run with several networks.
+   */
   public double[] values(RunSet all, RunSet some) {
     MetricSpec spec = spec(all);
-    return Arrays.stream(counted(all, some).values()).map(spec::apply).toArray();
+    return Arrays.stream(counted(all, some).samples()).map(spec::apply).toArray();
   }
 
   /** A group's name, which says where its values are those of unfinished runs. */

@@ -61,12 +61,21 @@ public final class Run {
   /** Numbers of the networks that are looked at; empty for all. */
   private final List<Integer> part;
 
+  /** Values that take the place of those in the configuration, which say the same otherwise. */
+  private final Map<String, Object> settled;
+
   private Metrics metrics;
 
   /** Seals of what tells the samples: with seeds of the run's, and with networks' own. */
   private final Map<Boolean, String> samples = new HashMap<>();
 
-  private Run(Path dir, Map<String, Object> config, Map<String, Object> info, List<Integer> part) {
+  private Run(
+      Path dir,
+      Map<String, Object> config,
+      Map<String, Object> info,
+      List<Integer> part,
+      Map<String, Object> settled) {
+    this.settled = Collections.unmodifiableMap(settled);
     this.dir = dir;
     this.config = Collections.unmodifiableMap(config);
     this.info = Collections.unmodifiableMap(info);
@@ -103,7 +112,7 @@ public final class Run {
               + " was started with; put the run's own back, or leave the run out");
     }
     Map<String, Object> now = EarlierConfig.of(config).applied(config);
-    return new Run(dir, now, info, List.of());
+    return new Run(dir, now, info, List.of(), Map.of());
   }
 
   /**
@@ -127,7 +136,7 @@ public final class Run {
   public Run with(String key, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(config);
     more.put(key, value);
-    return new Run(dir, more, info, part);
+    return new Run(dir, more, info, part, settled);
   }
 
   /**
@@ -162,7 +171,7 @@ public final class Run {
       about.put(SEEDS, seeds);
       chosen.put("trainer.seeds", seeds);
     }
-    return new Run(dir, chosen, about, networks);
+    return new Run(dir, chosen, about, networks, settled);
   }
 
   /** The directory. */
@@ -260,7 +269,7 @@ public final class Run {
   public synchronized String sample(int index, int of) {
     Object seeds = info.getOrDefault(SEEDS, config.get("trainer.seeds"));
     boolean own = seeds instanceof List<?> all && all.size() == of;
-    String seal = samples.computeIfAbsent(own, o -> Seal.ofValues("", RunSet.telling(config, o)));
+    String seal = samples.computeIfAbsent(own, o -> Seal.ofValues("", RunSet.telling(this, o)));
     return seal + (own ? " seed " + ((List<?>) seeds).get(index) : " " + index + " of " + of);
   }
 
@@ -323,6 +332,31 @@ public final class Run {
       return name();
     }
     return config.containsKey(key) ? Decimals.text(config.get(key)) : "-";
+  }
+
+  /**
+   * The value of a key as runs are grouped by it: {@link #value}, but for limits of the run's
+   * length that did not bind, as {@link RunSet#settled} has them.
+   */
+  public String setting(String key) {
+    return settled.containsKey(key) ? Decimals.text(settled.get(key)) : value(key);
+  }
+
+  /** What takes the place of values in the configuration. */
+  Map<String, Object> settled() {
+    return settled;
+  }
+
+  /** The same run with values in the place of some in its configuration. */
+  Run settled(Map<String, Object> values) {
+    Run run = new Run(dir, config, info, part, values);
+    run.metrics = metrics;
+    return run;
+  }
+
+  /** Whether no rule may stop it before its length, so that its best evaluation decides nothing. */
+  boolean neverStops() {
+    return value("trainer.stopping.patience").equals("-");
   }
 
   @Override

@@ -25,10 +25,14 @@ public record RunSet(List<Run> runs) {
 
   /** More that cannot change a number, but is in the seals of configurations. */
   private static final Set<String> SEALED =
-      Set.of("trainer.steps_per_call", "trainer.record", "trainer.record_every");
+      Set.of(
+          "trainer.steps_per_call",
+          "trainer.record",
+          "trainer.record_every",
+          "trainer.tensorboard");
 
   /** What says how many networks a run trains side by side, and from which seeds. */
-  private static final Set<String> NETWORKS = Set.of("seed", "trainer.seeds", "trainer.models");
+  static final Set<String> NETWORKS = Set.of("seed", "trainer.seeds", "trainer.models");
 
   /** Copies the list. */
   public RunSet {
@@ -38,6 +42,15 @@ public record RunSet(List<Run> runs) {
   /** The same with networks that have settings of their own as runs by themselves. */
   public RunSet apart() {
     return new RunSet(runs.stream().flatMap(run -> run.apart().stream()).toList());
+  }
+
+  /**
+   * The same with limits that did not bind alike: {@code trainer.max_steps} beyond the end of
+   * {@code trainer.max_epochs}, and {@code trainer.max_epochs} beyond that of {@code
+   * trainer.max_steps}, as far as the steps of an epoch are seen in the metrics.
+   */
+  public RunSet settled() {
+    return Limits.settled(this);
   }
 
   /** What reading the metrics of all runs had to forgive. */
@@ -104,8 +117,8 @@ public record RunSet(List<Run> runs) {
    */
   public List<String> differingKeys() {
     return keys().stream()
-        .filter(key -> !isSeed(key) && matters(key) && !SEALED.contains(key))
-        .filter(key -> runs.stream().map(r -> r.value(key)).distinct().count() > 1)
+        .filter(key -> !isSeed(key))
+        .filter(key -> runs.stream().map(run -> told(run, key)).distinct().count() > 1)
         .sorted(
             Comparator.comparing((String key) -> !Group.lastPart(key).equals("name"))
                 .thenComparing(key -> key.chars().filter(c -> c == '.').count())
@@ -122,18 +135,27 @@ public record RunSet(List<Run> runs) {
   }
 
   /**
-   * What of a configuration changes the numbers of a network.
+   * What of a run's configuration changes the numbers of a network.
    *
    * @param ownSeed whether the network has a seed of its own, so that it is the same whichever are
    *     trained beside it
    */
-  static Map<String, Object> telling(Map<String, Object> config, boolean ownSeed) {
-    Map<String, Object> chosen = new LinkedHashMap<>(config);
-    chosen
-        .keySet()
-        .removeIf(
-            key -> !matters(key) || SEALED.contains(key) || (ownSeed && NETWORKS.contains(key)));
+  static Map<String, Object> telling(Run run, boolean ownSeed) {
+    Map<String, Object> chosen = new LinkedHashMap<>(run.config());
+    chosen.keySet().removeIf(key -> !tells(run, key) || (ownSeed && NETWORKS.contains(key)));
+    chosen.replaceAll((key, value) -> run.settled().getOrDefault(key, value));
     return chosen;
+  }
+
+  /** Whether a key can have changed a number of a run. */
+  private static boolean tells(Run run, String key) {
+    boolean best = key.startsWith("trainer.best.");
+    return matters(key) && !SEALED.contains(key) && !(best && run.neverStops());
+  }
+
+  /** The value of a key that can have changed a number; {@code -} where it cannot. */
+  private static String told(Run run, String key) {
+    return tells(run, key) ? run.setting(key) : "-";
   }
 
   private static boolean isSeed(String key) {
@@ -142,7 +164,10 @@ public record RunSet(List<Run> runs) {
 
   private int groupCount(List<String> keys) {
     return (int)
-        runs.stream().map(run -> keys.stream().map(run::value).toList()).distinct().count();
+        runs.stream()
+            .map(run -> keys.stream().map(key -> told(run, key)).toList())
+            .distinct()
+            .count();
   }
 
   /**
@@ -255,7 +280,7 @@ public record RunSet(List<Run> runs) {
     requireKeys(keys);
     Map<Group, List<Run>> groups = new TreeMap<>();
     for (Run run : runs) {
-      Group group = new Group(keys, keys.stream().map(run::value).toList());
+      Group group = new Group(keys, keys.stream().map(run::setting).toList());
       groups.computeIfAbsent(group, g -> new ArrayList<>()).add(run);
     }
     Map<Group, RunSet> result = new LinkedHashMap<>();

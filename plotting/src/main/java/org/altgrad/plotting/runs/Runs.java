@@ -35,7 +35,7 @@ public final class Runs {
    *     malformed
    */
   public static RunSet read(List<Path> places) {
-    return new RunSet(find(places).stream().map(Run::read).toList());
+    return new RunSet(find(places).stream().map(Run::read).toList()).settled();
   }
 
   /** Finds the directories of runs as {@link #read} does, and does not read them. */

@@ -256,6 +256,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     if (!summary.aside().isEmpty()) {
       said.add(summary.aside());
     }
+    summary.notes().forEach(line -> said.add(line + "."));
     return String.join(" ", said);
   }
 

@@ -5,10 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Replicates;
 
 /**
  * Groups of a summary against one of them, over the seeds that both have.
@@ -56,7 +59,7 @@ public record PairedTests(
   /**
    * Makes the tests.
    *
-   * @throws PlotException if no group is such a reference, or a group has several runs of a seed
+   * @throws PlotException if no group is such a reference
    */
   public static PairedTests of(Summary summary, Map<String, String> reference, boolean holm) {
     for (String key : reference.keySet()) {
@@ -79,7 +82,7 @@ public record PairedTests(
     for (Summary.Row row : summary.rows()) {
       Summary.Row other = isReference(row, reference) ? null : reference(summary, row, reference);
       if (other != null) {
-        plain.put(row, finding(summary.keys(), row, other));
+        plain.put(row, finding(row, other));
       }
     }
     return new PairedTests(reference, holm, holm ? corrected(plain) : plain);
@@ -114,9 +117,10 @@ public record PairedTests(
     return all.size() == 1 ? all.get(0) : null;
   }
 
-  private static Finding finding(List<String> keys, Summary.Row row, Summary.Row other) {
-    Map<String, Double> left = bySeed(keys, row);
-    Map<String, Double> right = bySeed(keys, other);
+  private static Finding finding(Summary.Row row, Summary.Row other) {
+    boolean whole = seedKeys(row).equals(seedKeys(other));
+    Map<Replicates.Replicate, Double> left = bySeed(row, whole);
+    Map<Replicates.Replicate, Double> right = bySeed(other, whole);
     left.keySet().retainAll(right.keySet());
     if (left.isEmpty()) {
       return new Finding(0, Double.NaN, List.of(Double.NaN, Double.NaN, Double.NaN));
@@ -132,23 +136,31 @@ public record PairedTests(
     return new Finding(left.size(), pairs.difference(), List.copyOf(p));
   }
 
-  private static Map<String, Double> bySeed(List<String> keys, Summary.Row row) {
-    Map<String, Double> values = new LinkedHashMap<>();
+  /** Other keys that tell the replicates of a group apart. */
+  private static Set<String> seedKeys(Summary.Row row) {
+    return row.counted().seeds().stream()
+        .flatMap(seed -> seed.others().keySet().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * Values by seed.
+   *
+   * @param whole whether other keys of seeds tell them, too; else their mean stands for the seed
+   */
+  private static Map<Replicates.Replicate, Double> bySeed(Summary.Row row, boolean whole) {
+    Map<Replicates.Replicate, List<Double>> values = new LinkedHashMap<>();
     // An unfinished run is no seed to compare.
     for (int i = 0; i < row.n(); i++) {
-      String seed = row.counted().seeds().get(i);
-      if (values.put(seed, row.counted().values()[i]) != null) {
-        throw new PlotException(
-            "against: the group "
-                + row.group().label()
-                + " has several runs of seed "
-                + seed
-                + " that differ in more than "
-                + String.join(", ", keys)
-                + "; group by the other keys too");
-      }
+      Replicates.Replicate seed = row.counted().seeds().get(i);
+      values
+          .computeIfAbsent(whole ? seed : seed.alone(), s -> new ArrayList<>())
+          .add(row.counted().values()[i]);
     }
-    return values;
+    Map<Replicates.Replicate, Double> means = new LinkedHashMap<>();
+    values.forEach(
+        (seed, own) -> means.put(seed, own.stream().mapToDouble(x -> x).average().orElseThrow()));
+    return means;
   }
 
   private static Map<Summary.Row, Finding> corrected(Map<Summary.Row, Finding> plain) {

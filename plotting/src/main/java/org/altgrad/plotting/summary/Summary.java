@@ -1,6 +1,7 @@
 package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,11 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.DoubleFunction;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Pooled;
+import org.altgrad.plotting.runs.Replicates;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import tech.tablesaw.api.DoubleColumn;
@@ -29,14 +34,16 @@ import tech.tablesaw.api.Table;
  * @param rows one row for each group, split and metric that has values
  */
 public record Summary(List<String> keys, List<Row> rows) {
+  private static final String AVERAGED = "averaged_over";
+
   /**
    * One group on one split and metric.
    *
    * @param group the group
    * @param split the split
    * @param metric the metric
-   * @param statistics over the seeds of the group's runs that count, and over the networks within a
-   *     run; of nothing if no run counts
+   * @param statistics over the seeds of the group's runs that count, of which each has the mean of
+   *     its runs, and over the networks within a run; of nothing if no run counts
    * @param counted the seeds' values, and runs that do not count
    */
   public record Row(
@@ -109,8 +116,15 @@ public record Summary(List<String> keys, List<Row> rows) {
           .forEach(wanted::add);
     }
     List<Row> rows = new ArrayList<>();
+    Map<List<Run>, Pooled> known = new HashMap<>();
     for (Metrics.Key key : wanted) {
-      groups.forEach((group, members) -> addRow(rows, group, members, key, query.at()));
+      groups.forEach(
+          (group, members) -> {
+            Counted counted =
+                counted(
+                    members.runs(), key, query.at(), own -> known.computeIfAbsent(own, Pooled::of));
+            addRow(rows, group, key, counted);
+          });
     }
     if (rows.stream().allMatch(row -> row.statistics().n() == 0)) {
       boolean epoch = query.at() instanceof At.Epoch && !wanted.isEmpty();
@@ -135,8 +149,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     return there.isEmpty() ? "" : "; there are " + String.join(", ", there);
   }
 
-  private static void addRow(List<Row> rows, Group group, RunSet members, Metrics.Key key, At at) {
-    Counted counted = counted(members.runs(), key, at);
+  private static void addRow(List<Row> rows, Group group, Metrics.Key key, Counted counted) {
     double[] values = counted.values();
     Statistics statistics =
         values.length == 0 ? Statistics.NONE : Statistics.of(key.metric(), values);
@@ -148,16 +161,28 @@ public record Summary(List<String> keys, List<Row> rows) {
   /**
    * What counts of some runs.
    *
-   * @param values one for each sample
-   * @param seeds what each sample has in common with those of other groups that begin alike, as
-   *     {@link Run#seed} says it
+   * @param values one for each seed, the mean over its settings
+   * @param samples one for each seed and setting, for distributions of runs
+   * @param seeds what each value has in common with those of other groups that begin alike
    * @param beside runs that do not count, or count as no sample of their own
    * @param unfinished whether the values are those of unfinished runs, because none is done
+   * @param pooled what the runs that count differ in beside their seeds
    */
-  public record Counted(double[] values, List<String> seeds, Beside beside, boolean unfinished) {}
+  public record Counted(
+      double[] values,
+      double[] samples,
+      List<Replicates.Replicate> seeds,
+      Beside beside,
+      boolean unfinished,
+      Pooled pooled) {}
 
   /** The samples of a metric among runs that are compared with others as one group. */
   public static Counted counted(List<Run> own, Metrics.Key key, At at) {
+    return counted(own, key, at, Pooled::of);
+  }
+
+  private static Counted counted(
+      List<Run> own, Metrics.Key key, At at, Function<List<Run>, Pooled> pooling) {
     List<Run> begun = own.stream().filter(run -> !run.state().equals(Run.NOT_BEGUN)).toList();
     List<Run> going =
         begun.stream().filter(run -> !run.state().equals(Run.DIVERGED) && has(run, key)).toList();
@@ -165,33 +190,72 @@ public record Summary(List<String> keys, List<Row> rows) {
     // Who was broken off has reached an epoch, but not its best.
     List<Run> counted = at instanceof At.Epoch || done.isEmpty() ? going : done;
     boolean cut = at instanceof At.Last && done.isEmpty() && going.size() > 1;
-    At moment = cut ? lastCommon(going, key) : at;
-
-    Map<String, List<Double>> samples = new LinkedHashMap<>();
-    Map<String, String> seeds = new LinkedHashMap<>();
-    int repeats = 0;
-    for (Run run : counted) {
-      double[] values = moment.values(run.metrics(), key);
-      int before = samples.size();
-      for (int i = 0; i < values.length; i++) {
-        String sample = run.sample(i, values.length);
-        samples.computeIfAbsent(sample, name -> new ArrayList<>()).add(values[i]);
-        seeds.put(sample, run.seed(i, values.length));
-      }
-      repeats += samples.size() < before + values.length ? 1 : 0;
-    }
-    // Those of one sample agree, unless a run was cut off.
-    double[] values =
-        samples.values().stream()
-            .mapToDouble(all -> all.stream().mapToDouble(x -> x).average().orElseThrow())
-            .toArray();
+    Seeds seeds = Seeds.of(counted, key, cut ? lastCommon(going, key) : at);
     int diverged = (int) begun.stream().filter(run -> run.state().equals(Run.DIVERGED)).count();
     int unfinished = (int) begun.stream().filter(run -> !run.done()).count() - diverged;
     return new Counted(
-        values,
-        List.copyOf(seeds.values()),
-        new Beside(repeats, unfinished, diverged, own.size() - begun.size()),
-        !(at instanceof At.Epoch) && done.isEmpty() && values.length > 0);
+        seeds.values(),
+        seeds.each(),
+        List.copyOf(seeds.samples().keySet()),
+        new Beside(seeds.repeats(), unfinished, diverged, own.size() - begun.size()),
+        !(at instanceof At.Epoch) && done.isEmpty() && !seeds.samples().isEmpty(),
+        pooling.apply(seeds.runs()));
+  }
+
+  /**
+   * The values of some runs by seed, and there by sample.
+   *
+   * @param runs that have values
+   * @param repeats of them, how many have a sample that another has too
+   */
+  private record Seeds(
+      Map<Replicates.Replicate, Map<String, List<Double>>> samples, List<Run> runs, int repeats) {
+    static Seeds of(List<Run> counted, Metrics.Key key, At moment) {
+      Replicates replicates = Replicates.of(counted);
+      Map<Replicates.Replicate, Map<String, List<Double>>> samples = new LinkedHashMap<>();
+      List<Run> having = new ArrayList<>();
+      int repeats = 0;
+      for (Run run : counted) {
+        double[] values = moment.values(run.metrics(), key);
+        boolean repeat = false;
+        for (int i = 0; i < values.length; i++) {
+          List<Double> sample =
+              samples
+                  .computeIfAbsent(
+                      replicates.of(run, i, values.length), seed -> new LinkedHashMap<>())
+                  .computeIfAbsent(run.sample(i, values.length), name -> new ArrayList<>());
+          repeat |= !sample.isEmpty();
+          sample.add(values[i]);
+        }
+        repeats += repeat ? 1 : 0;
+        if (values.length > 0) {
+          having.add(run);
+        }
+      }
+      return new Seeds(samples, having, repeats);
+    }
+
+    /** Those of one sample agree, unless a run was cut off; those of one seed have one mean. */
+    double[] values() {
+      return samples.values().stream()
+          .mapToDouble(own -> mean(own.values().stream().mapToDouble(all -> mean(doubles(all)))))
+          .toArray();
+    }
+
+    double[] each() {
+      return samples.values().stream()
+          .flatMap(own -> own.values().stream())
+          .mapToDouble(all -> mean(doubles(all)))
+          .toArray();
+    }
+
+    private static DoubleStream doubles(List<Double> all) {
+      return all.stream().mapToDouble(x -> x);
+    }
+
+    private static double mean(DoubleStream values) {
+      return values.average().orElseThrow();
+    }
   }
 
   private static boolean has(Run run, Metrics.Key key) {
@@ -231,7 +295,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.5g", v);
     return rows.stream().allMatch(row -> row.statistics().n() <= 1)
         ? values(format)
-        : cells(format);
+        : cells(format, false);
   }
 
   private TextTable values(DoubleFunction<String> format) {
@@ -273,7 +337,7 @@ public record Summary(List<String> keys, List<Row> rows) {
 
   /** With all digits, for files. */
   public TextTable exact() {
-    return cells(Double::toString);
+    return cells(Double::toString, true);
   }
 
   /** {@link #exact()} with what was found against a reference. */
@@ -297,11 +361,28 @@ public record Summary(List<String> keys, List<Row> rows) {
     return parts.isEmpty() ? "" : "Runs beside: " + String.join(", ", parts) + ".";
   }
 
-  private TextTable cells(DoubleFunction<String> format) {
+  /** What groups average over beside seeds, a line for each remark, for below a table. */
+  public List<String> notes() {
+    Map<Group, Pooled> groups = new LinkedHashMap<>();
+    for (Row row : rows) {
+      groups.merge(row.group(), row.counted().pooled(), (a, b) -> b.runs() > a.runs() ? b : a);
+    }
+    return Pooled.notes(groups);
+  }
+
+  /** The same as lines below a table of text, after an empty one; empty if there are none. */
+  public String below() {
+    List<String> lines = notes().stream().map(line -> "\nnote: " + line + "\n").toList();
+    return String.join("", lines);
+  }
+
+  private TextTable cells(DoubleFunction<String> format, boolean all) {
+    boolean pooled = all && rows.stream().anyMatch(row -> !row.counted().pooled().none());
     List<String> header = new ArrayList<>(keys);
     header.addAll(List.of("split", "metric", "n", "mean", "sd", "se", "lower95", "upper95"));
     header.addAll(List.of("min", "max"));
     header.addAll(beside());
+    header.addAll(pooled ? List.of(AVERAGED) : List.of());
     List<List<String>> lines = new ArrayList<>();
     for (Row row : rows) {
       Statistics s = row.statistics();
@@ -314,6 +395,7 @@ public record Summary(List<String> keys, List<Row> rows) {
       line.add(s.n() == 0 ? "" : cell(s.min(), format));
       line.add(s.n() == 0 ? "" : cell(s.max(), format));
       beside().forEach(column -> line.add(Integer.toString(count(row, column))));
+      line.addAll(pooled ? List.of(row.counted().pooled().text()) : List.of());
       lines.add(line);
     }
     return new TextTable(header, lines);

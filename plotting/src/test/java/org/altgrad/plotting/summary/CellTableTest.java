@@ -159,16 +159,6 @@ class CellTableTest {
 
   @Test
   void whatCannotBePairedIsSaid() {
-    Summary coarse =
-        Summary.of(
-            Runs.read(List.of(dir)),
-            new Summary.Query(
-                List.of("combiner.name"), List.of("accuracy"), List.of(), new At.Last()));
-    PlotException several =
-        assertThrows(
-            PlotException.class,
-            () -> PairedTests.of(coarse, Map.of("combiner.name", "mean"), true));
-    assertTrue(several.getMessage().contains("several runs of seed 0"), several.getMessage());
     PlotException none =
         assertThrows(
             PlotException.class,

@@ -116,7 +116,9 @@ final class ReportCommand implements Callable<Integer> {
     try {
       Summary.Query query =
           new Summary.Query(null, Summaries.headline(runs), List.of(), new At.Last());
-      page.table(Summary.of(runs, query).rounded());
+      Summary summary = Summary.of(runs, query);
+      page.table(summary.rounded());
+      summary.notes().forEach(line -> page.paragraph("Note: " + line + "."));
     } catch (PlotException e) {
       page.paragraph(e.getMessage());
     }

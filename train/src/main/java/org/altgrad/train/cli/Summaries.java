@@ -11,7 +11,6 @@ import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.Summary;
-import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.study.Figures;
@@ -89,7 +88,8 @@ final class Summaries {
 
   /** Final values of the metrics that are not parts of others. */
   static String table(RunSet runs) {
-    return usual(runs).rounded().toText();
+    Summary summary = usual(runs);
+    return summary.rounded().toText() + summary.below();
   }
 
   /**
@@ -98,8 +98,9 @@ final class Summaries {
    * @param width of the terminal, which no line exceeds; empty if it is none
    */
   static String table(RunSet runs, Path sweep, OptionalInt width) {
-    TextTable table = usual(runs).rounded();
-    return TerminalTable.text(table, width, NUMBERS, "altgrad table " + sweep);
+    Summary summary = usual(runs);
+    String table = "altgrad table " + sweep;
+    return TerminalTable.text(summary.rounded(), width, NUMBERS, table) + summary.below();
   }
 
   private static Summary usual(RunSet runs) {

@@ -188,7 +188,7 @@ final class TableCommand implements Callable<Integer> {
     RunSet runs = Places.read(places.paths(), err);
     if (each != null) {
       RunTable table = RunTables.named(each);
-      return show(chosen, () -> table.rounded(runs), () -> table.exact(runs), out);
+      return show(chosen, () -> table.rounded(runs), () -> table.exact(runs), "", out);
     }
     List<String> shown = metrics.isEmpty() ? usual(runs, err) : metrics;
     Summary summary = Summary.of(runs, new Summary.Query(by(runs), shown, splits, at));
@@ -201,6 +201,7 @@ final class TableCommand implements Callable<Integer> {
         chosen,
         () -> tests.map(summary::rounded).orElseGet(summary::rounded),
         () -> tests.map(summary::exact).orElseGet(summary::exact),
+        summary.below(),
         out);
   }
 
@@ -274,16 +275,20 @@ final class TableCommand implements Callable<Integer> {
   }
 
   private int show(
-      Format chosen, Supplier<TextTable> rounded, Supplier<TextTable> exact, PrintWriter out) {
+      Format chosen,
+      Supplier<TextTable> rounded,
+      Supplier<TextTable> exact,
+      String below,
+      PrintWriter out) {
     if (json) {
       return put(exact.get().toJson() + "\n", out);
     }
     return put(
         switch (chosen) {
           case CSV -> exact.get().toCsv();
-          case MARKDOWN -> rounded.get().toMarkdown();
+          case MARKDOWN -> rounded.get().toMarkdown() + below;
           case LATEX -> rounded.get().toLatex();
-          case TEXT -> rounded.get().toText();
+          case TEXT -> rounded.get().toText() + below;
         },
         out);
   }

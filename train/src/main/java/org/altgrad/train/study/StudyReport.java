@@ -52,7 +52,7 @@ public final class StudyReport {
         });
     StringBuilder text = new StringBuilder();
     List<String> files = new ArrayList<>();
-    RunSet set = new RunSet(List.copyOf(runs.values())).apart();
+    RunSet set = new RunSet(List.copyOf(runs.values())).settled().apart();
     table(set, text, files);
     FigureKinds figures = Figures.all();
     for (Study.Drawing drawing : study.figures()) {
@@ -84,9 +84,9 @@ public final class StudyReport {
           Summary.of(
               runs, new Summary.Query(asked.by(), asked.metrics(), asked.splits(), asked.moment()));
       TextTable rounded = asked.wide().orElse(false) ? summary.wide() : summary.rounded();
-      text.append(rounded.toText()).append('\n');
+      text.append(rounded.toText()).append(summary.below()).append('\n');
       OutputFile.write(directory.resolve("table.csv"), summary.exact().toCsv(), true);
-      OutputFile.write(directory.resolve("table.md"), rounded.toMarkdown(), true);
+      OutputFile.write(directory.resolve("table.md"), rounded.toMarkdown() + summary.below(), true);
       files.add("table    " + directory.resolve("table.csv"));
       made++;
     } catch (PlotException e) {
