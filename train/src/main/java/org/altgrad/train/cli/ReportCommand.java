@@ -25,6 +25,7 @@ import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.study.Figures;
+import org.altgrad.train.sweep.SweepDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,7 @@ final class ReportCommand implements Callable<Integer> {
     HtmlPage page = new HtmlPage(title(runs));
     page.paragraph(runs.runs().size() == 1 ? "1 run" : runs.runs().size() + " runs");
     checks(page);
+    search(page, runs);
     metrics(page, runs);
     runs(page, runs);
     figures(page, runs);
@@ -108,6 +110,25 @@ final class ReportCommand implements Callable<Integer> {
     if (rows.size() > 1) {
       page.heading("Checks");
       page.table(new TextTable(rows.get(0), rows.subList(1, rows.size())));
+    }
+  }
+
+  /** What a search looked for and found, and what each of its keys does. */
+  private void search(HtmlPage page, RunSet runs) {
+    if (!SweepDirectory.isOne(place)) {
+      return;
+    }
+    SweepDirectory directory = new SweepDirectory(place);
+    SearchReport.write(page, directory);
+    if (directory.plan().flatMap(plan -> plan.definition().metric()).isEmpty()) {
+      return;
+    }
+    for (String name : List.of("sweep-importance", "sweep-best")) {
+      try {
+        page.svg(Figures.all().named(name).draw(runs, Map.of()).svg(), name);
+      } catch (PlotException e) {
+        page.paragraph(name + ": " + e.getMessage());
+      }
     }
   }
 

@@ -29,6 +29,9 @@ import org.altgrad.train.sweep.SweepState;
 final class SearchReport {
   private static final int BEST = 5;
 
+  private static final String AGAIN =
+      "winners again with fresh seeds; curse: by how much the search had seen them better";
+
   private final SweepDirectory directory;
   private final SweepState state;
   private final Plan plan;
@@ -115,6 +118,52 @@ final class SearchReport {
               + (plan.definition().confirm().isPresent() ? ", and none is confirmed\n" : "\n")
           : "";
     }
+    String name = name();
+    return "\nbest of "
+        + ranked.size()
+        + " complete trials\n"
+        + shown(best(ranked), name)
+        + confirmed(ranked).map(table -> "\n" + AGAIN + "\n" + shown(table, name)).orElse("");
+  }
+
+  private String name() {
+    return metric.name() + "@" + metric.split();
+  }
+
+  /** What was searched and found, on a page; nothing if the runs are of no search. */
+  static void write(HtmlPage page, SweepDirectory directory) {
+    if (directory.plan().isEmpty()) {
+      return;
+    }
+    page.heading("Search");
+    page.paragraph(search(directory));
+    Optional<String> altered = directory.altered();
+    altered.ifPresent(page::paragraph);
+    Plan plan = directory.plan().get();
+    plan.definition()
+        .metric()
+        .filter(known -> altered.isEmpty())
+        .ifPresent(
+            known -> new SearchReport(directory, plan, known, OptionalInt.empty()).write(page));
+  }
+
+  private void write(HtmlPage page) {
+    List<Trial> ranked = plan.definition().ranked(state.trials());
+    if (ranked.isEmpty()) {
+      page.paragraph("No trial is complete.");
+      return;
+    }
+    page.paragraph("Best of " + ranked.size() + " complete trials:");
+    page.table(best(ranked));
+    confirmed(ranked)
+        .ifPresent(
+            table -> {
+              page.paragraph(AGAIN);
+              page.table(table);
+            });
+  }
+
+  private TextTable best(List<Trial> ranked) {
     List<List<String>> rows = new ArrayList<>();
     for (Trial trial : ranked.subList(0, Math.min(BEST, ranked.size()))) {
       rows.add(
@@ -125,16 +174,15 @@ final class SearchReport {
               number(trial.spread()),
               Integer.toString(state.runs(trial.number()).size())));
     }
-    String name = metric.name() + "@" + metric.split();
-    String best = shown(new TextTable(List.of("trial", "point", name, "sd", "runs"), rows), name);
-    return "\nbest of " + ranked.size() + " complete trials\n" + best + confirmed(ranked, name);
+    return new TextTable(List.of("trial", "point", name(), "sd", "runs"), rows);
   }
 
-  private String confirmed(List<Trial> ranked, String name) {
+  /** Winners with fresh seeds; empty if they were not all run. */
+  private Optional<TextTable> confirmed(List<Trial> ranked) {
     List<Job> again = state.jobs().stream().filter(Job::confirms).toList();
     boolean done = again.stream().allMatch(job -> state.of(job.run()).phase() == Phase.DONE);
     if (again.isEmpty() || !done) {
-      return "";
+      return Optional.empty();
     }
     List<List<String>> rows = new ArrayList<>();
     for (Trial trial : ranked) {
@@ -145,9 +193,8 @@ final class SearchReport {
       }
     }
     List<String> header =
-        List.of("trial", "found", name, "sd", "runs", "curse", metric.name() + "@test");
-    return "\nwinners again with fresh seeds; curse: by how much the search had seen them better\n"
-        + shown(new TextTable(header, rows), name);
+        List.of("trial", "found", name(), "sd", "runs", "curse", metric.name() + "@test");
+    return Optional.of(new TextTable(header, rows));
   }
 
   private String shown(TextTable table, String name) {
