@@ -88,12 +88,16 @@ final class Launcher {
     List<Job> jobs = List.copyOf(directory.state().jobs());
     List<Job> open = jobs.stream().filter(job -> !done(directory, job)).toList();
     SweepState filed = directory.state();
+    boolean stopped = filed.stopped();
     directory.retry(
         jobs.stream()
             .filter(
                 job -> open.contains(job) || filed.of(job.run()).phase() == Standing.Phase.FAILED)
             .toList());
     String line = String.format("%-8s %s", batch.kind(), directory.path());
+    if (stopped) {
+      out.println("note: it was stopped, and goes on now; altgrad sweep stop ends it again");
+    }
     int before = jobs.size() - open.size();
     out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");
     if (how instanceof SlurmSettings slurm && !directory.over()) {

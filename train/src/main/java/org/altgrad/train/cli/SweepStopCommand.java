@@ -25,6 +25,11 @@ final class SweepStopCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SweepDirectory directory = place.open();
+    if (directory.over()) {
+      spec.commandLine().getOut().println("over already: nothing is left to stop");
+      spec.commandLine().getOut().flush();
+      return 0;
+    }
     directory.tell(Kind.STOP, "", "", Map.of());
     Slurm.cancelPending(directory.state().arrays());
     PrintWriter out = spec.commandLine().getOut();

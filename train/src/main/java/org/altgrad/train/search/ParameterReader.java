@@ -3,6 +3,7 @@ package org.altgrad.train.search;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -228,6 +229,15 @@ final class ParameterReader {
         named
             .map(node -> Section.text(node, section.key("distribution")))
             .orElse(whole ? "int_uniform" : "uniform");
+    if (name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "").equals("loguniform")
+        && !LAWS.contains(name)) {
+      throw new ConfigException(
+          named.get().origin(),
+          section.key("distribution")
+              + ": must be log, whose ends are the values, or log_uniform, whose ends are exponents"
+              + " of e, but is "
+              + name);
+    }
     if (!LAWS.contains(name)) {
       throw Section.noneOf(named.get(), section.key("distribution"), name, LAWS);
     }

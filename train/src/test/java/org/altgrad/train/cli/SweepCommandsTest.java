@@ -133,6 +133,9 @@ class SweepCommandsTest {
     said("sweep", "retry", sweep);
     said("sweep", "work", sweep, "--count", "1");
     assertEquals(List.of("done", "waiting"), states(sweep));
+    said("sweep", "stop", sweep);
+    String resumed = printed("train", "--resume", sweep);
+    assertTrue(resumed.contains("note: it was stopped, and goes on now"), resumed);
   }
 
   @ParameterizedTest
@@ -145,6 +148,7 @@ class SweepCommandsTest {
         "sweep retry SWEEP 17 > 2 > is missing but is 17, and SWEEP has no such run; available: 000",
         "train -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
         "sweep create -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
+        "sweep create law.yaml > 2 > law.yaml:2: parameters.x.distribution: must be log, whose ends",
         "sweep create test.yaml > 2 > metric.split: must be validation, or another split that",
       })
   void mistakesAreNamed(String line) throws IOException {
@@ -154,8 +158,14 @@ class SweepCommandsTest {
         file,
         "method: random\nparameters: {seed: {values: [1, 2]}}\n"
             + "metric: {name: accuracy, goal: maximize, split: test}\n");
+    Path law = temp.resolve("law.yaml");
+    Files.writeString(
+        law, "method: random\nparameters: {x: {distribution: loguniform, min: 1, max: 2}}\n");
     String[] parts =
-        line.replace("SWEEP", sweep).replace("test.yaml", file.toString()).split(" > ");
+        line.replace("SWEEP", sweep)
+            .replace("create law.yaml", "create " + law)
+            .replace("test.yaml", file.toString())
+            .split(" > ");
     Cli.Result result = Cli.run(parts[0].split(" "));
     assertEquals(Integer.parseInt(parts[1]), result.code(), result.err());
     assertTrue(result.err().contains(parts[2]), result.err());
@@ -339,6 +349,20 @@ class SweepCommandsTest {
     said(words.toArray(String[]::new));
     assertSameRun(never, run);
     assertTrue(said("sweep", "replay", sweep).contains("each follows"));
+    assertTrue(said("sweep", "stop", sweep).startsWith("over already"));
+    assertEquals(false, status(sweep).get("stopped"));
+    Path page = temp.resolve("page.html");
+    said("report", sweep, "--to", page.toString());
+    String html = Files.readString(page);
+    for (String part :
+        List.of(
+            "<h2>Search</h2>",
+            "grid, 6 of 6 trials, maximize accuracy@train",
+            "<th>curse</th>",
+            "<figcaption>sweep-best</figcaption>")) {
+      assertTrue(html.contains(part), part);
+    }
+    assertTrue(html.contains("sweep-importance"), html);
     String report = said("sweep", "status", sweep);
     assertTrue(report.contains("curse") && report.contains("accuracy@test"), report);
     // A choice that does not follow is found.
