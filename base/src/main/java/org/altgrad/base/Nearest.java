@@ -14,6 +14,11 @@ public final class Nearest {
 
   /** The closest candidate, if one is close enough to be a slip of the fingers. */
   public static Optional<String> to(String word, Collection<String> candidates) {
+    Optional<String> inOtherLetters =
+        candidates.stream().filter(word::equalsIgnoreCase).filter(c -> !c.equals(word)).findFirst();
+    if (inOtherLetters.isPresent()) {
+      return inOtherLetters;
+    }
     String best = null;
     int slips = word.length() <= 3 ? 1 : Math.max(2, word.length() / 3);
     int bestDistance = slips + 1;

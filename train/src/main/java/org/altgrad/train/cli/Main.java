@@ -13,6 +13,7 @@ import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -153,8 +154,7 @@ public final class Main implements Runnable {
       // Its message says which file and what could not be done, the cause why.
       IOException why = io.getCause();
       String what = why.toString().equals(io.getMessage()) ? "" : io.getMessage() + ": ";
-      String kind = why.getClass().getSimpleName().replaceFirst("(IO)?Exception$", "");
-      String reason = (kind + " " + why.getMessage()).strip();
+      String reason = RunDirectory.reason(why);
       err.println("altgrad: " + what + reason + "; mend that, then try again");
       return FAILURE;
     }

@@ -91,6 +91,9 @@ final class StudyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigSources sources = Configuration.sources(directories);
+    if (list && name != null) {
+      throw new ConfigException(name + ": must be left out, for --list shows all studies");
+    }
     if (list) {
       print(Study.all(sources));
       return 0;

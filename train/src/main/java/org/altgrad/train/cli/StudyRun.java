@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
+import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
@@ -215,6 +216,9 @@ final class StudyRun {
   }
 
   private static void create(Path directory) {
+    if (Runs.isRun(directory)) {
+      throw new ConfigException(directory + ": is a run; name another directory for the study");
+    }
     try {
       Files.createDirectories(Links.followed(directory.resolve("runs")));
     } catch (IOException e) {

@@ -96,7 +96,12 @@ public record Experiment(
    */
   public static Experiment of(Config config, BoundSections last) {
     requireSettings(config);
-    Map<String, Object> bound = Binder.bindSections(config, schema(config), last);
+    Map<String, Object> bound;
+    try {
+      bound = Binder.bindSections(config, schema(config), last);
+    } catch (ConfigException e) {
+      throw byName(config, e);
+    }
     Method<?, ?> method = method(config);
     TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
     config.requireLeftOut(
@@ -119,6 +124,24 @@ public record Experiment(
             (RunSettings) bound.get("run"),
             (LauncherSettings) bound.get(LauncherSettings.SECTION))
         .withDifferentNetworks();
+  }
+
+  /** What is wrong where a section's name was typed alone, whose other keys are of another one. */
+  private static ConfigException byName(Config config, ConfigException e) {
+    for (String section : List.of("method", "model", "data")) {
+      String name = section + ".name=";
+      Optional<String> typed =
+          config.origin(section + ".name").map(Object::toString).filter(o -> o.startsWith(name));
+      if (typed.isPresent() && !e.getMessage().startsWith(name)) {
+        return new ConfigException(
+            typed.get()
+                + ": must be chosen with its keys, by an option of the group "
+                + section
+                + ", for else "
+                + e.getMessage());
+      }
+    }
+    return e;
   }
 
   /** What a file of experiments sets must not have landed below the key of its name. */

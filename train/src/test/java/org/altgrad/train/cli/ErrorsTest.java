@@ -159,6 +159,15 @@ class ErrorsTest {
         "train experiment=hnca/bandit data=proto_bits run.root=DIR/taken.csv > 1 > no run directory"
             + " can be made in DIR/taken.csv/hnca/bandit: DIR/taken.csv/hnca: Not a directory; see"
             + " run.root",
+        "train experiment=hnca/bandit method.name=ilc > 2 > method.name=ilc: must be chosen with its"
+            + " keys, by an option of the group method, for else …model.name: must be one of …",
+        "data show MNIST10K > 2 > there is no data set 'MNIST10K'; did you mean mnist10k? …",
+        "data export spirals data.envs=2 data.examples_per_env=4 --to DIR/taken.csv/x.csv > 1 >"
+            + " DIR/taken.csv/x.csv cannot be written: DIR/taken.csv/.x.csv.tmp: Not a directory;"
+            + " mend that, then try again",
+        "study --list hnca > 2 > hnca: must be left out, for --list shows all studies",
+        "study hnca/bandit --to DIR/runs/a > 2 > DIR/runs/a: is a run; name another directory for"
+            + " the study",
         "train experiment=hnca/bandit @file > 2 > @file: …",
         "train --config-dir DIR/conf experiment=twice > 2 > DIR/conf/experiment/twice.yaml:4:"
             + " duplicate key 'depth', first given in line 3",
