@@ -181,4 +181,18 @@ class RunsTest {
     names.sort(Group::compareValues);
     assertEquals(List.of("9", "10", "a", "run-1b", "run-2", "run-10"), names);
   }
+
+  /** The name of an option stands for its group, however that is written. */
+  @Test
+  void aGroupIsAKey() throws IOException {
+    run("a", "method: {name: ilc, combiner: {name: mean, tau: 0.5}, estimator: hnca}\n");
+    RunSet runs = Runs.read(List.of(dir));
+    for (String typed : List.of("combiner", "method/combiner", "method.combiner")) {
+      assertEquals("method.combiner.name", runs.key(typed));
+    }
+    assertEquals("method.estimator", runs.key("method/estimator"));
+    assertEquals("method.combiner.tau", runs.key("tau"));
+    String message = message(() -> runs.key("method/combinr"));
+    assertTrue(message.startsWith("no run has the configuration key 'method/combinr'"), message);
+  }
 }
