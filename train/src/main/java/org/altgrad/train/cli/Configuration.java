@@ -90,14 +90,17 @@ final class Configuration {
         .group("experiment").options().stream().map(GroupCatalogue.Option::name).toList();
   }
 
-  /** The first word, taken from the others: a command's own, that is no override. */
+  /** The first word that is no override, taken from the others: a command's own. */
   Optional<Path> takeFile() {
-    if (overrides.isEmpty() || overrides.get(0).isBlank() || overrides.get(0).contains("=")) {
-      return Optional.empty();
+    for (int i = 0; i < overrides.size(); i++) {
+      String word = overrides.get(i);
+      if (!word.isBlank() && !word.contains("=") && !word.startsWith("~")) {
+        overrides = new ArrayList<>(overrides);
+        overrides.remove(i);
+        return Optional.of(Path.of(word));
+      }
     }
-    Path file = Path.of(overrides.get(0));
-    overrides = new ArrayList<>(overrides.subList(1, overrides.size()));
-    return Optional.of(file);
+    return Optional.empty();
   }
 
   List<Path> directories() {

@@ -569,8 +569,12 @@ final class Sweep {
       out.println();
       out.print(Summaries.table(runs, directory.path(), width));
       out.println();
+      boolean drawn =
+          runs.runs().stream().anyMatch(run -> !run.value("run.figure").equals("false"));
       try {
-        Summaries.figure(runs, directory.path().resolve("figures"), out);
+        if (drawn) {
+          Summaries.figure(runs, directory.path().resolve("figures"), out);
+        }
       } catch (RuntimeException e) {
         Summaries.noFigure(e, directory.path(), out);
       }

@@ -12,11 +12,16 @@ import picocli.CommandLine.Option;
 /** {@code altgrad sweep create}. */
 @Command(
     name = "create",
+    customSynopsis = {
+      "Usage: altgrad sweep create [--config-dir=DIR]... FILE [OVERRIDE...]",
+      "       altgrad sweep create -m [--config-dir=DIR]... [--config=FILE]... OVERRIDE..."
+    },
     description = "Makes the directory of a sweep, prints it, and runs nothing.",
     sortOptions = false,
     footer = {
       "",
-      "Without --multirun the first word is a file that defines the sweep; see docs/sweeps.md."
+      "Without --multirun FILE defines the sweep, and overrides are of all its runs; see"
+          + " docs/sweeps.md."
     })
 final class SweepCreateCommand implements Callable<Integer> {
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -40,7 +45,7 @@ final class SweepCreateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The first word, which is no override then. */
+  /** The word that is no override. */
   private Path file() {
     return configuration
         .takeFile()

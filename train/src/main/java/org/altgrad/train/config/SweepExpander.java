@@ -234,7 +234,9 @@ public final class SweepExpander {
     } else {
       throw new ConfigException(
           origin,
-          "interval() needs a sweeper that draws values; give values with choice() or range()");
+          "interval() needs a search that draws values, which a file defines (method: random, sobol"
+              + " or tpe, {min: 1e-4, max: 1e-1}; altgrad sweep create FILE); give values here with"
+              + " choice() or range()");
     }
     if (nodes.isEmpty()) {
       throw new ConfigException(origin, "the sweep has no values");

@@ -90,6 +90,7 @@ final class DefinitionFile {
     int replicates = root.integer("replicates").orElse(1);
     List<String> overrides = overrides();
     root.finish();
+    requireMetric(metric, search, confirm, stopping);
     Definition definition =
         root.checked(
             () ->
@@ -112,6 +113,31 @@ final class DefinitionFile {
               note(root.place(own), own, what);
             });
     return definition.withNotes(notes);
+  }
+
+  /** Says at the key that needs a metric that there is none. */
+  private void requireMetric(
+      Optional<Definition.Metric> metric,
+      Search search,
+      Optional<Definition.Confirm> confirm,
+      EarlyStopping stopping) {
+    Optional<String> looks =
+        search instanceof Search.Tpe
+            ? Optional.of("method")
+            : confirm.isPresent()
+                ? Optional.of("confirm")
+                : stopping instanceof EarlyStopping.None
+                    ? Optional.empty()
+                    : Optional.of(
+                        root.entries().containsKey("early_stopping")
+                            ? "early_stopping"
+                            : "early_terminate");
+    if (looks.isPresent() && metric.isEmpty()) {
+      throw new ConfigException(
+          root.place(looks.get()).origin(),
+          "metric: must be given for method: tpe, early_stopping and confirm, as in {name:"
+              + " accuracy, goal: maximize} but is missing");
+    }
   }
 
   private OptionalInt atLeastOne(String key) {

@@ -70,7 +70,7 @@ class FaultyDefinitionTest {
           E¶method: tpe¶parameters: {seed: [1]}¶metric:¶  name: "" | 5 | metric.name: must be a metric's name but is empty
           E¶method: tpe¶parameters: {seed: [1]}¶metric:¶  name: [a] | 5 | metric.name: must be a text but is a list
           E¶method: tpe¶parameters: {seed: [1]}¶metric:¶  name: test/accuracy | 5 | metric.name: test/accuracy: split: must be validation, or another split that
-          E¶method: tpe¶parameters: {seed: [1]} | 1 | metric: must be given for method: tpe, early_stopping and confirm, as in
+          E¶method: tpe¶parameters: {seed: [1]} | 2 | metric: must be given for method: tpe, early_stopping and confirm, as in
           E¶method: grid¶parameters: {seed: [1]}¶count: many | 4 | count: must be a whole number of at most 2147483647 but is many
           E¶method: grid¶parameters: {seed: [1]}¶count: [3] | 4 | count: must be a whole number of at most 2147483647 but is a list
           E¶method: grid¶parameters: {seed: [1]}¶count: -1 | 4 | count: must be at least 1 but is -1
@@ -100,7 +100,7 @@ class FaultyDefinitionTest {
           E¶method: grid¶parameters: {seed: [1]}¶confirm: 3¶metric: {name: a} | 4 | confirm: must be a section (key: value) but is 3
           E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 0}¶metric: {name: a} | 4 | confirm.top: must be at least 1 but is 0
           E¶method: grid¶parameters: {seed: [1]}¶confirm:¶  tops: 2¶metric: {name: a} | 5 | confirm.tops: no such key; did you mean top? available: top, seeds
-          E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 1} | 1 | metric: must be given for method: tpe, early_stopping and confirm, as in
+          E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 1} | 4 | metric: must be given for method: tpe, early_stopping and confirm, as in
           E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 1}¶metric: {name: a} | 3 | parameters.seed: must be left out, for replicates and confirm choose seeds
           E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping: asha | 5 | early_stopping: must be a section (key: value) but is asha
           E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping: {eta: 3} | 5 | early_stopping.name: is missing; it must be one of none, asha, hyperband,

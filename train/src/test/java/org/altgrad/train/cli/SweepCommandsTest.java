@@ -235,6 +235,18 @@ class SweepCommandsTest {
     assertTrue(refused.err().contains("must differ but are the same run"), refused.err());
   }
 
+  /** Overrides of all runs stand before or behind the file. */
+  @Test
+  void aFileHasOverridesOnEitherSide() throws IOException {
+    String file = define("method: grid\nparameters: {optimizer.lr: [0.1, 0.2]}\n");
+    for (List<String> words : List.of(List.of(file, "seed=3"), List.of("seed=3", file))) {
+      String sweep = said("sweep", "create", words.get(0), words.get(1)).strip();
+      Path config = Path.of(sweep, "000-optimizer.lr=0.1/config.yaml");
+      assertEquals(3, Yamls.read(config).get("seed"));
+    }
+    assertTrue(said("sweep", "create", "--help").contains("FILE [OVERRIDE...]"));
+  }
+
   /** The runs of a file are kept in one place beside their own, as those of what is typed. */
   @Test
   void aRunOfAFileThatIsGoneIsMadeAgain() throws IOException {

@@ -41,6 +41,15 @@ class SweepNotesTest {
         .toList();
   }
 
+  /** Who wants no figures of runs wants none of their sweep. */
+  @Test
+  void aSweepWithoutFiguresHasNone() throws IOException {
+    notes("seed=0,1", "trainer.max_epochs=1");
+    try (Stream<Path> all = Files.walk(temp)) {
+      assertEquals(0, all.filter(path -> path.endsWith("figures")).count());
+    }
+  }
+
   /** Its values are in no cell. */
   @Test
   void aRunThatDivergedIsNotInTheTable() {
