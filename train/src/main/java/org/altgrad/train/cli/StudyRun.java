@@ -26,6 +26,7 @@ import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.Origin;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.LauncherSettings;
+import org.altgrad.train.experiment.SlurmSettings;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.State;
 import org.altgrad.train.study.Finding;
@@ -116,7 +117,7 @@ final class StudyRun {
     FileChannel lock = new RunDirectory(directory).lock();
     try {
       Map<StudyJob, Path> places = new LinkedHashMap<>();
-      jobs.forEach(job -> places.put(job, directory.resolve("runs").resolve(job.name())));
+      jobs.forEach(job -> places.put(job, place(job)));
       places.forEach((job, place) -> requireSame(job, place).ifPresent(out::println));
       requireSameOfOtherSeeds();
       places.forEach(StudyRun::file);
@@ -144,10 +145,26 @@ final class StudyRun {
       }
       SweepDirectory worked = new SweepDirectory(directory);
       worked.jobs(filed);
+      if (!(how instanceof SlurmSettings)) {
+        DataAhead.load(notBegun(), out);
+      }
       return launch(worked, how, places, out);
     } finally {
       release(lock);
     }
+  }
+
+  /** What is to be begun; what follows from other runs may read what these have yet to write. */
+  private List<Experiment> notBegun() {
+    return jobs.stream()
+        .filter(job -> job.needs().isEmpty())
+        .filter(job -> new RunDirectory(place(job)).state().isEmpty())
+        .map(StudyJob::experiment)
+        .toList();
+  }
+
+  private Path place(StudyJob job) {
+    return directory.resolve("runs").resolve(job.name());
   }
 
   /** Runs what is open, then reports; a report of nothing is a failure. */

@@ -37,6 +37,7 @@ import org.altgrad.train.config.ConfigPrinter;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.LauncherSettings;
+import org.altgrad.train.experiment.SlurmSettings;
 import org.altgrad.train.gradients.MeterPlan;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
@@ -89,20 +90,21 @@ final class Sweep {
 
   /** Makes a sweep and runs all its jobs; the exit code. */
   int start() {
-    return run(create(SlurmLauncher::requirePossible));
+    return run(create(SlurmLauncher::requirePossible, true));
   }
 
   /** Composes, checks and files all runs; the sweep's directory. */
   Path create() {
-    return create(how -> {});
+    return create(how -> {}, false);
   }
 
   /**
    * The same.
    *
    * @param possible refuses what cannot be done, before anything is made
+   * @param now whether its runs are made here at once, if not on a cluster: so are their data
    */
-  private Path create(Consumer<LauncherSettings> possible) {
+  private Path create(Consumer<LauncherSettings> possible, boolean now) {
     List<SweepExpander.SweepJob> all = configuration.jobs();
     List<Experiment> composed = new ArrayList<>();
     Composer composer = new Composer(configuration.sources());
@@ -129,6 +131,9 @@ final class Sweep {
     }
     possible.accept(first.launcher());
     SearchMetric.requireBest(first, expanded.get(0).overrides());
+    if (now && !(first.launcher() instanceof SlurmSettings)) {
+      DataAhead.load(experiments, out);
+    }
     Path parent = first.run().root().resolve(first.name());
     return RunDirectory.create(
             parent, "sweeps", LocalDateTime.now(), d -> file(d, expanded, experiments))

@@ -11,6 +11,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.altgrad.base.YamlFile;
@@ -154,6 +156,26 @@ class OwnDataTest {
     run(0, "eval", dir);
     assertFalse(run(0, predict).contains("not those of the training"));
     run(0, "train", "--resume", dir, "trainer.max_epochs=2");
+  }
+
+  /** Once for all runs, whatever their seeds are, of which none begins. */
+  @Test
+  void dataOfManyRunsAreCheckedBeforeTheFirst() throws IOException {
+    Path bad = Files.writeString(temp.resolve("bad.csv"), "x,y,kind\n1,2,a\n3,z,b\n");
+    Path root = temp.resolve("runs");
+    String line = "altgrad: " + bad + ":3: y: must be a number but is 'z'\n";
+    String[] data = {
+      "data=csv", "data.train_file=" + bad, "data.label=kind", "data.seed=7", "run.root=" + root
+    };
+    List<String> sweep = new ArrayList<>(List.of("train", "-m", "experiment=hnca/bandit_quick"));
+    sweep.add("seed=0,1");
+    sweep.addAll(List.of(data));
+    assertEquals(line, run(Main.FAILURE, sweep.toArray(String[]::new)));
+    assertFalse(Files.exists(root));
+    List<String> study = new ArrayList<>(List.of("study", "hnca/bandit"));
+    study.addAll(List.of(data));
+    String said = run(Main.FAILURE, study.toArray(String[]::new));
+    assertTrue(said.endsWith("\n" + line) && !said.contains("running"), said);
   }
 
   /** Of generated sets the content is known too; runs of older versions may not say it. */
