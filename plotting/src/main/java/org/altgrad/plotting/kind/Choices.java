@@ -6,9 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
@@ -31,6 +34,9 @@ public final class Choices {
 
   /** The configuration key of the metric by which a run tells its best checkpoint. */
   private static final String BEST = "trainer.best.metric";
+
+  /** Of more keys a legend names no more. */
+  private static final int MOST_KEYS = 3;
 
   private Choices() {}
 
@@ -120,6 +126,25 @@ public final class Choices {
       pens.put(group, Pen.of(Style.color(pens.size(), groups.size())));
     }
     return pens;
+  }
+
+  /** What the legend says where groups average over settings that are not among their keys. */
+  public static List<Legend.Entry> averaged(RunSet runs, List<String> keys) {
+    List<String> over = Pooled.settings(runs, keys);
+    List<String> names = over.stream().limit(MOST_KEYS).map(Group::lastPart).toList();
+    String more = over.size() > MOST_KEYS ? ", ..." : "";
+    return over.isEmpty()
+        ? List.of()
+        : List.of(
+            Legend.Entry.area(
+                "seeds averaged over " + String.join(", ", names) + more, Pen.of(Style.AXIS)));
+  }
+
+  /** Some keys with others, of which some may be empty. */
+  public static List<String> with(List<String> keys, String... more) {
+    List<String> all = new ArrayList<>(keys);
+    Stream.of(more).filter(key -> !key.isEmpty()).forEach(all::add);
+    return all;
   }
 
   /** What stands at a series of runs of which none is done. */

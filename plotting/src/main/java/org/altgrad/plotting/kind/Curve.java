@@ -3,12 +3,14 @@ package org.altgrad.plotting.kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Replicates;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.summary.Statistics;
 
@@ -16,7 +18,8 @@ import org.altgrad.plotting.summary.Statistics;
  * A metric over a group of runs: statistics at every abscissa.
  *
  * @param x ascending abscissae
- * @param y statistics over the runs that have a value there, as many
+ * @param y statistics over the seeds that have a value there, as many; a seed's value is the mean
+ *     over its settings
  */
 public record Curve(double[] x, List<Statistics> y) {
   /** More points than a printed line can show. */
@@ -33,19 +36,34 @@ public record Curve(double[] x, List<Statistics> y) {
    * @return null if no run has the metric on the split
    */
   public static Curve of(List<Run> runs, String split, MetricSpec metric, String xName) {
-    TreeMap<Long, List<double[]>> moments = new TreeMap<>();
-    for (TreeMap<Long, double[]> sample : samples(runs, split, metric, xName)) {
-      sample.forEach((m, point) -> moments.computeIfAbsent(m, k -> new ArrayList<>()).add(point));
+    TreeMap<Long, Map<Replicates.Replicate, List<double[]>>> seeds = new TreeMap<>();
+    for (Sample sample : samples(runs, split, metric, xName)) {
+      sample.points.forEach(
+          (m, point) ->
+              seeds
+                  .computeIfAbsent(m, k -> new LinkedHashMap<>())
+                  .computeIfAbsent(sample.seed, seed -> new ArrayList<>())
+                  .add(point));
     }
+    TreeMap<Long, List<double[]>> moments = new TreeMap<>();
+    seeds.forEach((m, own) -> moments.put(m, own.values().stream().map(Curve::mean).toList()));
     return moments.isEmpty() ? null : thinned(moments, metric);
+  }
+
+  /** The point in the middle of a seed's settings. */
+  private static double[] mean(List<double[]> points) {
+    return new double[] {
+      points.stream().mapToDouble(p -> p[0]).average().orElseThrow(),
+      points.stream().mapToDouble(p -> p[1]).average().orElseThrow()
+    };
   }
 
   /** The points of each run alone, and of each network within a run. */
   public static List<Trace> traces(List<Run> runs, String split, MetricSpec metric, String xName) {
     List<Trace> traces = new ArrayList<>();
-    for (TreeMap<Long, double[]> sample : samples(runs, split, metric, xName)) {
+    for (Sample sample : samples(runs, split, metric, xName)) {
       TreeMap<Long, List<double[]>> moments = new TreeMap<>();
-      sample.forEach((m, point) -> moments.put(m, List.of(point)));
+      sample.points.forEach((m, point) -> moments.put(m, List.of(point)));
       if (!moments.isEmpty()) {
         Curve curve = thinned(moments, metric);
         traces.add(new Trace(curve.x, curve.mean()));
@@ -54,10 +72,14 @@ public record Curve(double[] x, List<Statistics> y) {
     return traces;
   }
 
-  /** Abscissa and ordinate by moment, one map for each run or network within it, and each once. */
-  private static List<TreeMap<Long, double[]>> samples(
+  /** Abscissa and ordinate by moment. */
+  private record Sample(Replicates.Replicate seed, TreeMap<Long, double[]> points) {}
+
+  /** One for each run or network within it, and each once. */
+  private static List<Sample> samples(
       List<Run> runs, String split, MetricSpec metric, String xName) {
-    List<TreeMap<Long, double[]>> samples = new ArrayList<>();
+    List<Sample> samples = new ArrayList<>();
+    Replicates replicates = Replicates.of(runs);
     Set<String> known = new HashSet<>();
     for (Run run : runs.stream().sorted(Comparator.comparing(run -> !run.done())).toList()) {
       List<Metrics.Key> keys = run.metrics().samples(Metrics.Key.of(split, metric.metric()));
@@ -76,7 +98,7 @@ public record Curve(double[] x, List<Statistics> y) {
             own.put(moment, new double[] {x, metric.apply(track.value()[i])});
           }
         }
-        samples.add(own);
+        samples.add(new Sample(replicates.of(run, keys.indexOf(key), keys.size()), own));
       }
     }
     return samples;

@@ -90,9 +90,11 @@ final class Bars {
     }
     List<String> diverged = diverged(runs, summary);
     legend.addAll(remarks(summary, options.error(), diverged));
+    legend.addAll(Choices.averaged(runs, layout.keys()));
     Axis x = Axis.names(layout.label(labels), categories);
     XyPanel panel = new XyPanel("", x, options.y().axis(yLabel), layers);
-    return options.size().figure(panel, legend).withNotes(diverged);
+    List<String> notes = Stream.concat(diverged.stream(), summary.notes().stream()).toList();
+    return options.size().figure(panel, legend).withNotes(notes);
   }
 
   /**

@@ -69,7 +69,8 @@ final class HeatMap {
       String text = unfinished + " of " + summary.rows().size() + " cells: " + Choices.UNFINISHED;
       legend.add(Legend.Entry.area(text, Pen.of(Style.AXIS)));
     }
-    return options.size().figure(panel, legend);
+    legend.addAll(Choices.averaged(runs, keys));
+    return options.size().figure(panel, legend).withNotes(summary.notes());
   }
 
   private static List<String> keys(RunSet runs, Options options) {

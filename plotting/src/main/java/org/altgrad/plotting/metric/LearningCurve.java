@@ -26,6 +26,7 @@ import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.RightAxis;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Numbers;
@@ -116,7 +117,13 @@ final class LearningCurve {
           }
           rows.add(panels);
         });
-    return options.size().figure(options.y().shared(rows), drawing.legend(drawing.dashed));
+    List<String> keys = Choices.with(by, rowKey);
+    List<Legend.Entry> legend = drawing.legend(drawing.dashed);
+    legend.addAll(Choices.averaged(runs, keys));
+    return options
+        .size()
+        .figure(options.y().shared(rows), legend)
+        .withNotes(Pooled.notes(runs, keys));
   }
 
   private Panel panel(

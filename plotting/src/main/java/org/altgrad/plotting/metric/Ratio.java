@@ -20,6 +20,7 @@ import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
@@ -78,7 +79,9 @@ final class Ratio {
           }
         });
     legend.add(Legend.Entry.line(label(groups, reference) + " (reference)", referencePen()));
-    return options.size().figure(List.of(panels), legend);
+    List<String> keys = Choices.with(by, rowKey);
+    legend.addAll(Choices.averaged(runs, keys));
+    return options.size().figure(List.of(panels), legend).withNotes(Pooled.notes(runs, keys));
   }
 
   private static String label(Map<Group, RunSet> groups, Group group) {

@@ -28,6 +28,7 @@ import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Metrics;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
@@ -94,6 +95,9 @@ final class SweepCurve {
   private final List<String> moments;
   private final Map<String, Pen> pens = new LinkedHashMap<>();
 
+  /** What the legend says of settings that places average over. */
+  private List<Legend.Entry> averaged = List.of();
+
   /** Whether some place has unfinished runs alone. */
   private boolean unfinished;
 
@@ -121,8 +125,14 @@ final class SweepCurve {
             drawing.name(groups, group, moment), Pen.of(Style.color(drawing.pens.size(), count)));
       }
     }
+    List<String> keys = Choices.with(by, drawing.key);
+    drawing.averaged = Choices.averaged(runs, keys);
+    return drawing.figure(runs, by, groups).withNotes(Pooled.notes(runs, keys));
+  }
+
+  private Figure figure(RunSet runs, List<String> by, List<Group> groups) {
     if (options.values().metrics() == Metric.LINES) {
-      return drawing.together(runs, by);
+      return together(runs, by);
     }
     boolean columns = options.values().splits() == Splits.PANELS;
     List<Panel> panels = new ArrayList<>();
@@ -130,13 +140,13 @@ final class SweepCurve {
     for (MetricSpec metric : Choices.metrics(runs, options.values().metric())) {
       List<String> splits = Choices.splits(runs, options.values().split(), metric);
       if (columns) {
-        splits.forEach(s -> panels.add(drawing.panel(s, runs, by, groups, metric, List.of(s))));
+        splits.forEach(s -> panels.add(panel(s, runs, by, groups, metric, List.of(s))));
       } else {
-        panels.add(drawing.panel("", runs, by, groups, metric, splits));
+        panels.add(panel("", runs, by, groups, metric, splits));
         splits.stream().filter(s -> !dashes.contains(s)).forEach(dashes::add);
       }
     }
-    return options.size().figure(options.y().shared(List.of(panels)), drawing.legend(dashes));
+    return options.size().figure(options.y().shared(List.of(panels)), legend(dashes));
   }
 
   private static String key(RunSet runs, Options options) {
@@ -379,6 +389,7 @@ final class SweepCurve {
     if (unfinished) {
       legend.add(Legend.Entry.hollow(Choices.UNFINISHED, Pen.of(Style.INK), 0));
     }
+    legend.addAll(averaged);
     return legend;
   }
 }

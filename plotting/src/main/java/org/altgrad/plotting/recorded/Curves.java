@@ -27,6 +27,7 @@ import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Recorded;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
@@ -126,7 +127,11 @@ final class Curves {
             ? drawing.rows()
             : List.of(
                 options.manner().runs() == Runs.PANELS ? drawing.panels() : drawing.together());
-    return options.size().figure(rows, drawing.legend);
+    boolean mean = options.manner().runs() != Runs.PANELS;
+    return options
+        .size()
+        .figure(rows, drawing.legend)
+        .withNotes(mean ? options.source().averaged(runs) : List.of());
   }
 
   /** The values in one panel that get a line. */
@@ -276,8 +281,8 @@ final class Curves {
     }
 
     private void add(String name, String value, List<RecordedRun> members, Pen pen) {
-      TreeMap<Double, List<Double>> points = new TreeMap<>();
-      List<Double> sums = new ArrayList<>();
+      TreeMap<Double, Map<Run, List<Double>>> points = new TreeMap<>();
+      Map<Run, List<Double>> sums = new LinkedHashMap<>();
       List<Layer> thin = new ArrayList<>();
       String y = data.y().get(0);
       for (RecordedRun run : members) {
@@ -290,12 +295,16 @@ final class Curves {
           IntStream.range(0, line.x().length)
               .forEach(
                   i ->
-                      points.computeIfAbsent(line.x()[i], k -> new ArrayList<>()).add(line.y()[i]));
-          sums.add(
-              IntStream.range(0, line.x().length)
-                  .filter(i -> line.x()[i] > 0)
-                  .mapToDouble(i -> line.y()[i])
-                  .sum());
+                      points
+                          .computeIfAbsent(line.x()[i], k -> new LinkedHashMap<>())
+                          .computeIfAbsent(run.run(), r -> new ArrayList<>())
+                          .add(line.y()[i]));
+          sums.computeIfAbsent(run.run(), r -> new ArrayList<>())
+              .add(
+                  IntStream.range(0, line.x().length)
+                      .filter(i -> line.x()[i] > 0)
+                      .mapToDouble(i -> line.y()[i])
+                      .sum());
         }
       }
       if (points.isEmpty()) {
@@ -303,7 +312,8 @@ final class Curves {
       }
       boolean reference = options.manner().dashed().containsKey(value);
       Spreads spread = options.manner().band().spread();
-      List<Statistics> all = points.values().stream().map(own -> known(y, own)).toList();
+      List<Statistics> all =
+          points.values().stream().map(own -> known(y, RecordedRun.bySeed(own))).toList();
       double[] x = array(points.keySet());
       double[] mean = all.stream().mapToDouble(Statistics::mean).toArray();
       String series = name.isEmpty() ? label(y) : name;
@@ -316,7 +326,8 @@ final class Curves {
       }
       Line line = new Line(series, pen, x, mean);
       (reference ? references : lines).add(line);
-      Legend.Entry entry = Legend.Entry.line(legendText(name, value, sums), pen);
+      Legend.Entry entry =
+          Legend.Entry.line(legendText(name, value, RecordedRun.bySeed(sums)), pen);
       if (!reference) {
         least = Math.min(least, Arrays.stream(mean).filter(v -> v > 0).min().orElse(least));
         if (options.manner().marks()) {

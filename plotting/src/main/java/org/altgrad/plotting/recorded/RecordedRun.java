@@ -13,6 +13,7 @@ import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Recorded;
 import org.altgrad.plotting.runs.Recording;
+import org.altgrad.plotting.runs.Replicates;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 
@@ -69,6 +70,32 @@ record RecordedRun(
         .map(run -> bySeed ? "seed=" + run.value("seed") : run.name())
         .map(own -> label.isEmpty() ? own : label + ", " + own)
         .toList();
+  }
+
+  /**
+   * One number for each seed: of several runs of one, which differ in settings, the mean.
+   *
+   * @param values of each run, in the order of their rows; those of one run stay apart
+   */
+  static List<Double> bySeed(Map<Run, List<Double>> values) {
+    Replicates told = Replicates.of(List.copyOf(values.keySet()));
+    Map<Replicates.Replicate, List<List<Double>>> seeds = new LinkedHashMap<>();
+    values.forEach(
+        (run, own) -> seeds.computeIfAbsent(told.of(run, 0, 1), s -> new ArrayList<>()).add(own));
+    List<Double> means = new ArrayList<>();
+    for (List<List<Double>> runs : seeds.values()) {
+      int most = runs.stream().mapToInt(List::size).max().orElse(0);
+      for (int i = 0; i < most; i++) {
+        int row = i;
+        means.add(
+            runs.stream()
+                .filter(own -> own.size() > row)
+                .mapToDouble(own -> own.get(row))
+                .average()
+                .orElseThrow());
+      }
+    }
+    return means;
   }
 
   RecordedRun with(Recorded rows) {

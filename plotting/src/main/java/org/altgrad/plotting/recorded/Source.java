@@ -13,8 +13,10 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.Option;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.Recorded;
 import org.altgrad.plotting.runs.RunSet;
 
@@ -69,6 +71,13 @@ record Source(
     some.forEach((column, text) -> requireSomewhere(column, text, picked.values()));
     picked.replaceAll((run, tables) -> tables.stream().map(this::some).toList());
     return picked;
+  }
+
+  /** What groups of the runs with the recording average over, a line for each remark. */
+  List<String> averaged(RunSet runs) {
+    RunSet having =
+        new RunSet(runs.runs().stream().filter(run -> run.hasRecording(recording)).toList());
+    return Pooled.notes(having, Choices.by(having, by));
   }
 
   /** The same with one value of a column alone. */

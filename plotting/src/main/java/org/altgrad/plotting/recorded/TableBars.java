@@ -16,6 +16,7 @@ import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
@@ -28,7 +29,7 @@ final class TableBars {
       Source source,
       @Option(value = "column with the names along the x axis", data = true) String x,
       @Option(value = "column with the values", data = true) String y,
-      @Option(value = "ci95, sd, se or none, over runs", fallback = "sd") Spreads error,
+      @Option(value = "ci95, sd, se or none, over seeds", fallback = "sd") Spreads error,
       @Option(value = "logarithmic y axis", fallback = "false") boolean logY,
       Size size) {}
 
@@ -36,16 +37,18 @@ final class TableBars {
 
   static Figure draw(RunSet runs, Options options) {
     List<RecordedRun> all = options.source().runs(runs);
-    Map<Group, Map<String, List<Double>>> groups = new LinkedHashMap<>();
+    Map<Group, Map<String, Map<Run, List<Double>>>> groups = new LinkedHashMap<>();
     Set<String> names = new LinkedHashSet<>();
     for (RecordedRun run : all) {
       List<String> places = run.table().texts(options.x());
       double[] values = run.table().numbers(options.y());
       names.addAll(places);
-      Map<String, List<Double>> own =
+      Map<String, Map<Run, List<Double>>> own =
           groups.computeIfAbsent(run.group(), g -> new LinkedHashMap<>());
       for (int i = 0; i < values.length; i++) {
-        own.computeIfAbsent(places.get(i), n -> new ArrayList<>()).add(values[i]);
+        own.computeIfAbsent(places.get(i), n -> new LinkedHashMap<>())
+            .computeIfAbsent(run.run(), r -> new ArrayList<>())
+            .add(values[i]);
       }
     }
     List<Layer> bars = new ArrayList<>();
@@ -73,7 +76,10 @@ final class TableBars {
                 names.stream().map(source::name).toList()),
             options.logY() ? Axis.log(label) : Axis.linear(label),
             bars);
-    return options.size().figure(panel, legend.size() > 1 ? legend : List.of());
+    return options
+        .size()
+        .figure(panel, legend.size() > 1 ? legend : List.of())
+        .withNotes(source.averaged(runs));
   }
 
   /**
@@ -82,7 +88,7 @@ final class TableBars {
   private static Layer bars(
       String name,
       Pen pen,
-      Map<String, List<Double>> values,
+      Map<String, Map<Run, List<Double>>> values,
       List<String> names,
       double[] place,
       Options options) {
@@ -95,7 +101,8 @@ final class TableBars {
     double[] upper = new double[n];
     for (int i = 0; i < n; i++) {
       x[i] = i + (place[0] - (place[1] - 1) / 2.0) * width;
-      List<Double> own = values.getOrDefault(names.get(i), List.of(Double.NaN));
+      Map<Run, List<Double>> runs = values.get(names.get(i));
+      List<Double> own = runs == null ? List.of(Double.NaN) : RecordedRun.bySeed(runs);
       Statistics s =
           Statistics.of(options.y(), own.stream().mapToDouble(Double::doubleValue).toArray());
       y[i] = s.mean();

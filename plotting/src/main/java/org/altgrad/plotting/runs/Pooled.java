@@ -132,6 +132,19 @@ public record Pooled(int runs, Map<String, List<String>> values, boolean everySe
 
   /** Notes on the groups of some runs, of which those count that are done, or else have begun. */
   public static List<String> notes(RunSet runs, List<String> by) {
+    return notes(groups(runs, by));
+  }
+
+  /** The keys that groups average over, seeds aside. */
+  public static List<String> settings(RunSet runs, List<String> by) {
+    return groups(runs, by).values().stream()
+        .flatMap(pooled -> pooled.values().keySet().stream())
+        .filter(key -> !Replicates.other(key))
+        .distinct()
+        .toList();
+  }
+
+  private static Map<Group, Pooled> groups(RunSet runs, List<String> by) {
     Map<Group, Pooled> groups = new LinkedHashMap<>();
     runs.groupBy(by)
         .forEach(
@@ -141,6 +154,6 @@ public record Pooled(int runs, Map<String, List<String>> values, boolean everySe
               List<Run> done = begun.stream().filter(Run::done).toList();
               groups.put(group, of(done.isEmpty() ? begun : done));
             });
-    return notes(groups);
+    return groups;
   }
 }

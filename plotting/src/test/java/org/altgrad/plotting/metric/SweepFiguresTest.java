@@ -131,7 +131,7 @@ class SweepFiguresTest {
     assertEquals(drawn.get(0), drawn.get(2));
     RunSet runs = Runs.read(List.of(dir));
     Curve curve = Curve.of(runs.runs(), "test", MetricSpec.parse("accuracy", runs), "epoch");
-    assertEquals(76, curve.y().get(19).n(), "one more seed");
+    assertEquals(6, curve.y().get(19).n(), "one more seed, whatever else differs");
   }
 
   @Test
@@ -153,7 +153,7 @@ class SweepFiguresTest {
     assertEquals(6, lines.stream().map(r -> r[1]).distinct().count());
     String text = message("sweep-curve", "x=method.name");
     assertTrue(text.contains("method.name is 'erm', not a number"), text);
-    assertTrue(message("sweep-curve", "at=epoch=99").contains("epoch=99"));
+    assertTrue(message("sweep-curve", "at=epoch=99").contains("epoch 99"));
   }
 
   private String message(String kind, String... options) {

@@ -105,8 +105,10 @@ final class PlotCommand implements Callable<Integer> {
     for (Path file : drawn.write(base(kind), force)) {
       out.println("figure   " + file);
     }
-    List<String> notes = drawn.notes().isEmpty() ? diverged(runs) : drawn.notes();
-    notes.forEach(note -> out.println("note: " + note));
+    drawn.notes().forEach(note -> out.println("note: " + note));
+    if (drawn.notes().stream().noneMatch(note -> note.endsWith("diverged"))) {
+      diverged(runs).forEach(note -> out.println("note: " + note));
+    }
     kind.idle(runs, options, drawn)
         .forEach(
             option ->
