@@ -222,7 +222,7 @@ class CommandsTest {
   void plotSaysWhichRunsDiverged() throws IOException {
     String runs = runs();
     Cli.Result whole = Cli.run("plot", "bars", runs, "--opt", "by=none");
-    assertEquals(0, whole.out().lines().filter(line -> line.startsWith("note")).count());
+    assertEquals(0, whole.out().lines().filter(line -> line.contains("diverged")).count());
     List<Path> all;
     try (var found = Files.find(dir.resolve("runs"), 3, (p, a) -> p.endsWith("run.yaml"))) {
       all = found.toList();
