@@ -5,10 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -120,5 +123,21 @@ public final class Durable {
             return FileVisitResult.CONTINUE;
           }
         });
+  }
+
+  /** What went wrong, in words where an exception has only a name for it. */
+  public static String reason(IOException e) {
+    if (e instanceof FileAlreadyExistsException) {
+      return e.getMessage() + " is in the way";
+    }
+    if (e instanceof NoSuchFileException) {
+      return e.getMessage() + " is not there";
+    }
+    if (e instanceof AccessDeniedException) {
+      return e.getMessage() + " may not be accessed";
+    }
+    return e.getClass() == IOException.class || e.getClass() == FileSystemException.class
+        ? e.getMessage()
+        : e.getClass().getSimpleName() + ": " + e.getMessage();
   }
 }

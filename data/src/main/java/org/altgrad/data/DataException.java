@@ -1,5 +1,8 @@
 package org.altgrad.data;
 
+import java.io.IOException;
+import org.altgrad.base.Durable;
+
 /**
  * Data that is missing, damaged or not what it claims to be. The message is one sentence for the
  * user that names the file and says what would be right.
@@ -17,6 +20,9 @@ public final class DataException extends RuntimeException {
 
   /** What went wrong in words, for messages: many I/O exceptions have no message of their own. */
   public static String reason(Throwable e) {
+    if (e instanceof IOException io && e.getMessage() != null) {
+      return Durable.reason(io);
+    }
     return e.getMessage() == null
         ? e.getClass().getSimpleName()
         : e.getClass().getSimpleName() + ": " + e.getMessage();

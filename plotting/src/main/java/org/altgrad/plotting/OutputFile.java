@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
 
 /** Writes a file whole or not at all. */
@@ -38,8 +39,7 @@ public final class OutputFile {
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (IOException e) {
-      throw new PlotException(
-          file + ": cannot write: " + e.getClass().getSimpleName() + " " + e.getMessage(), e);
+      throw new PlotException(file + ": cannot write: " + Durable.reason(e), e);
     } finally {
       deleteQuietly(temporary);
     }

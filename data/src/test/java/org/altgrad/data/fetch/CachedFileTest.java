@@ -85,7 +85,7 @@ class CachedFileTest {
     assertEquals(
         "cannot write "
             + path
-            + " (IOException: No space left on device); name another directory with data.root=… or"
+            + " (No space left on device); name another directory with data.root=… or"
             + " ALTGRAD_DATA",
         failure.getMessage());
     try (Stream<Path> files = Files.list(path.getParent())) {

@@ -6,12 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
@@ -441,29 +437,19 @@ public record RunDirectory(Path path) {
     if (!Files.exists(path.resolve(".lock"))) {
       return false;
     }
-    try {
-      lock().close();
-      return false;
-    } catch (RunException e) {
-      return true;
+    // Read only, so that it can be asked where nothing can be written.
+    try (FileChannel channel = FileChannel.open(path.resolve(".lock"), StandardOpenOption.READ);
+        FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return lock == null;
+    } catch (OverlappingFileLockException e) {
+      return true; // held by this process
     } catch (IOException e) {
-      throw new RunException(path + " cannot be unlocked: " + reason(e), e);
+      throw new RunException(path.resolve(".lock") + " cannot be read: " + reason(e), e);
     }
   }
 
   /** What went wrong; a message of {@link Links} stands for itself. */
   public static String reason(IOException e) {
-    if (e instanceof FileAlreadyExistsException) {
-      return e.getMessage() + " is in the way";
-    }
-    if (e instanceof NoSuchFileException) {
-      return e.getMessage() + " is not there";
-    }
-    if (e instanceof AccessDeniedException) {
-      return e.getMessage() + " may not be accessed";
-    }
-    return e.getClass() == IOException.class || e.getClass() == FileSystemException.class
-        ? e.getMessage()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return Durable.reason(e);
   }
 }

@@ -1,6 +1,7 @@
 package org.altgrad.train.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,5 +140,21 @@ class RunDirectoryTest {
     Files.writeString(run.info(), done);
     run.markFailed();
     assertEquals(done, Files.readString(run.info()));
+  }
+
+  /** Asking does not take the lock, and needs no right to write. */
+  @Test
+  void whoeverWorksOnARunIsSeen() throws IOException {
+    RunDirectory run = new RunDirectory(temp.resolve("asked"));
+    Files.createDirectories(run.path());
+    assertFalse(run.busy());
+    try (FileChannel held = run.lock()) {
+      assertTrue(run.busy());
+      assertTrue(held.isOpen());
+    }
+    assertFalse(run.busy());
+    Files.setPosixFilePermissions(
+        run.path().resolve(".lock"), PosixFilePermissions.fromString("r--r--r--"));
+    assertFalse(run.busy());
   }
 }
