@@ -50,7 +50,7 @@ public record RunSet(List<Run> runs) {
    * trainer.max_steps}, as far as the steps of an epoch are seen in the metrics.
    */
   public RunSet settled() {
-    return Limits.settled(this);
+    return IdleLimits.settled(this);
   }
 
   /** What reading the metrics of all runs had to forgive. */

@@ -10,11 +10,11 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /** Limits of a run's length that did not bind. */
-final class Limits {
+final class IdleLimits {
   private static final String EPOCHS = "trainer.max_epochs";
   private static final String STEPS = "trainer.max_steps";
 
-  private Limits() {}
+  private IdleLimits() {}
 
   /**
    * Runs whose {@code max_steps} is {@code null} if it did not bind, and whose {@code max_epochs}
@@ -23,7 +23,7 @@ final class Limits {
    * stay.
    */
   static RunSet settled(RunSet runs) {
-    if (runs.runs().stream().map(Limits::of).distinct().count() < 2) {
+    if (runs.runs().stream().map(IdleLimits::of).distinct().count() < 2) {
       return runs;
     }
     Map<List<String>, Set<String>> idle = new HashMap<>();
