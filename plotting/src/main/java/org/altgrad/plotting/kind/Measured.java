@@ -57,6 +57,11 @@ public record Measured(
     return Choices.label(group, counted(all, some).unfinished());
   }
 
+  /** Whether there are values, and none of a run that came to its end. */
+  public boolean unfinished(RunSet all, RunSet some) {
+    return counted(all, some).unfinished();
+  }
+
   private Summary.Counted counted(RunSet all, RunSet some) {
     return Summary.counted(some.runs(), key(all), moment(all));
   }

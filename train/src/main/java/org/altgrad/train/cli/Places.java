@@ -22,9 +22,10 @@ final class Places {
     return List.copyOf(places);
   }
 
-  /** Reads the runs, and says what had to be forgiven. */
+  /** Reads the runs, and says what had to be forgiven, and which are no part of them. */
   static RunSet read(List<Path> places, PrintWriter err) {
-    RunSet runs = Runs.read(places).apart();
+    RunSet all = Runs.read(places).apart();
+    RunSet runs = Confirmations.leftOut(all, places, line -> err.println("altgrad: note: " + line));
     runs.notes().forEach(note -> err.println("altgrad: note: " + note));
     return runs;
   }

@@ -569,11 +569,14 @@ final class Sweep {
   private void summarise(SweepDirectory directory) {
     OptionalInt width = TerminalTable.width();
     out.print(SearchReport.text(directory, width));
-    RunSet runs = Runs.read(List.of(directory.path()));
+    List<String> aside = new ArrayList<>();
+    RunSet all = Runs.read(List.of(directory.path()));
+    RunSet runs = Confirmations.leftOut(all, List.of(), aside::add);
     if (!runs.metrics().isEmpty()) {
       out.println();
       out.print(Summaries.table(runs, directory.path(), width));
       out.println();
+      aside.forEach(line -> out.println("note: " + line));
       boolean drawn =
           runs.runs().stream().anyMatch(run -> !run.value("run.figure").equals("false"));
       try {

@@ -377,6 +377,7 @@ class SweepCommandsTest {
     assertTrue(html.contains("sweep-importance"), html);
     String report = said("sweep", "status", sweep);
     assertTrue(report.contains("curse") && report.contains("accuracy@test"), report);
+    requireApart(sweep);
     // A choice that does not follow is found.
     Path told = Path.of(sweep, "journal.jsonl");
     Files.writeString(told, journal.replaceFirst("\"PAUSE\"", "\"GO_ON\""));
@@ -396,6 +397,31 @@ class SweepCommandsTest {
       assertEquals(Main.FAILURE, replayed.code());
       assertTrue(replayed.out().contains("proposed: must be trial " + trial), replayed.out());
     }
+  }
+
+  /** Six trials, of which two came to their end; the winner's two fresh seeds are none of them. */
+  private static void requireApart(String sweep) {
+    Cli.Result table =
+        Cli.run(
+            "table",
+            sweep,
+            "--by",
+            "method.name",
+            "--metric",
+            "accuracy",
+            "--split",
+            "train",
+            "--json");
+    Map<?, ?> row = (Map<?, ?>) ((List<?>) JsonText.parse(table.out())).get(0);
+    assertEquals(1, ((Number) row.get("n")).intValue(), table.out());
+    assertTrue(
+        row.get("averaged_over").toString().startsWith("2 runs averaged over optimizer.lr="));
+    assertEquals(4, ((Number) row.get("unfinished")).intValue(), table.out());
+    assertTrue(table.err().contains("left out 2 runs of " + sweep), table.err());
+    Cli.Result named =
+        Cli.run("table", sweep + "/006-optimizer.lr=0.05_seed=1", "--metric", "accuracy");
+    assertEquals("", named.err());
+    assertEquals(0, named.code());
   }
 
   /** It is not done, whatever the journal knows; it begins anew if that is asked for. */

@@ -59,7 +59,9 @@ record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) 
       for (int k = 0; k < by.size(); k++) {
         values.put(by.get(k), group.getKey().values().get(k));
       }
-      double[] found = measured.values(runs, members);
+      // A trial that was stopped has not come as far as the others.
+      double[] found =
+          measured.unfinished(runs, members) ? new double[0] : measured.values(runs, members);
       trials.add(
           new Trial(
               number,
