@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import picocli.CommandLine.Parameters;
@@ -24,9 +25,13 @@ final class Places {
 
   /** Reads the runs, and says what had to be forgiven, and which are no part of them. */
   static RunSet read(List<Path> places, PrintWriter err) {
-    RunSet all = Runs.read(places).apart();
-    RunSet runs = Confirmations.leftOut(all, places, line -> err.println("altgrad: note: " + line));
-    runs.notes().forEach(note -> err.println("altgrad: note: " + note));
+    return read(places, line -> err.println("altgrad: note: " + line));
+  }
+
+  /** The same for notes that go elsewhere too. */
+  static RunSet read(List<Path> places, Consumer<String> note) {
+    RunSet runs = Confirmations.leftOut(Runs.read(places).apart(), places, note);
+    runs.notes().forEach(note);
     return runs;
   }
 

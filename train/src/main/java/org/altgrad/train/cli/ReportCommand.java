@@ -64,9 +64,12 @@ final class ReportCommand implements Callable<Integer> {
           spec.commandLine(), "--to " + to + ": the name must end in .html");
     }
     OutputFile.requireFree(to, force);
-    RunSet runs = Places.read(List.of(place), spec.commandLine().getErr());
+    List<String> notes = new ArrayList<>();
+    RunSet runs = Places.read(List.of(place), notes::add);
+    notes.forEach(line -> spec.commandLine().getErr().println("altgrad: note: " + line));
     HtmlPage page = new HtmlPage(title(runs));
     page.paragraph(runs.runs().size() == 1 ? "1 run" : runs.runs().size() + " runs");
+    notes.forEach(line -> page.paragraph("Note: " + line + "."));
     checks(page);
     search(page, runs);
     metrics(page, runs);

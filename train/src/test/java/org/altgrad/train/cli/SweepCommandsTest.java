@@ -400,7 +400,7 @@ class SweepCommandsTest {
   }
 
   /** Six trials, of which two came to their end; the winner's two fresh seeds are none of them. */
-  private static void requireApart(String sweep) {
+  private static void requireApart(String sweep) throws IOException {
     Cli.Result table =
         Cli.run(
             "table",
@@ -422,6 +422,9 @@ class SweepCommandsTest {
         Cli.run("table", sweep + "/006-optimizer.lr=0.05_seed=1", "--metric", "accuracy");
     assertEquals("", named.err());
     assertEquals(0, named.code());
+    Path page = Path.of(sweep, "page.html");
+    assertEquals(0, Cli.run("report", sweep, "--to", page.toString()).code());
+    assertTrue(Files.readString(page).contains("Note: left out 2 runs of "));
   }
 
   /** It is not done, whatever the journal knows; it begins anew if that is asked for. */
