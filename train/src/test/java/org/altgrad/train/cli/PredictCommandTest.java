@@ -62,6 +62,26 @@ class PredictCommandTest {
   }
 
   @Test
+  void anEncoderServesByDefault(@TempDir Path own) throws IOException {
+    String run = own.resolve("run").toString();
+    String export = own.resolve("model").toString();
+    Path codes = own.resolve("codes.csv");
+    String[][] commands = {
+      {"train", "experiment=hnca/vae_tiny", "trainer.max_steps=2", "run.dir=" + run},
+      {"export", run, "--to", export},
+      {"predict", export, "--to", codes.toString()}
+    };
+    String said = "";
+    for (String[] command : commands) {
+      Cli.Result result = Cli.run(command);
+      assertEquals(0, result.code(), result.err());
+      said = result.out();
+    }
+    assertTrue(said.contains("function     serving_default: "), said);
+    assertEquals(65, Files.readAllLines(codes).size());
+  }
+
+  @Test
   void theDataAreThoseOfTheTraining() throws IOException {
     List<String> usual = predict("usual.csv");
     assertTrue(usual.get(0).contains("spirals, with its settings of the training"), usual.get(0));
