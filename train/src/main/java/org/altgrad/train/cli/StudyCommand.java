@@ -100,7 +100,7 @@ final class StudyCommand implements Callable<Integer> {
     }
     if (name == null) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "name a study; altgrad study --list shows all");
+          spec.commandLine(), "name a study; see altgrad study --list");
     }
     if (workers != null && workers < 1) {
       throw new ConfigException("--workers " + workers + ": must be at least 1");

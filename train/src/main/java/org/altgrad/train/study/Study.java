@@ -220,7 +220,7 @@ public record Study(
               + name
               + "'"
               + Nearest.hintAndList(name, known)
-              + (known.isEmpty() ? "" : "; altgrad study --list shows all"));
+              + (known.isEmpty() ? "" : "; see altgrad study --list"));
     }
     return new Composer(sources).compose(FOLDER + "/" + name, List.of(), Clock.systemDefaultZone());
   }

@@ -151,7 +151,7 @@ public final class StudyPlan {
         throw new ConfigException(
             change
                 + ": a study says which experiment its runs are; altgrad train runs another,"
-                + " altgrad study --list shows the studies of others");
+                + " see altgrad study --list for the studies of others");
       }
     }
   }
