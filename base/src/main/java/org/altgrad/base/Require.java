@@ -43,8 +43,15 @@ public final class Require {
     that(value >= 0 && Double.isFinite(value), name, "a number of at least 0", value);
   }
 
+  /**
+   * A finite number.
+   *
+   * @throws NotFiniteException if it is none
+   */
   public static void finite(String name, double value) {
-    that(Double.isFinite(value), name, "a finite number", value);
+    if (!Double.isFinite(value)) {
+      throw new NotFiniteException(name + ": must be a finite number but is " + value);
+    }
   }
 
   public static void probability(String name, double value) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.LinearSystem;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.prob.Categorical;
 import org.altgrad.graphs.program.Calls;
@@ -184,28 +185,22 @@ final class LinearProbe {
     Expr<T> gram = primal ? centred.batchTMatmul(centred) : centred.batchMatmulT(centred);
     Expr<T> trace = centred.square().sumKeep(1, 2);
     Expr<T> ridge =
-        identity(f.nodes(), primal ? d : n).times(trace.over(d).times(RIDGE).plus(1e-12));
+        LinearSystem.identity(f.nodes(), primal ? d : n)
+            .times(trace.over(d).times(RIDGE).plus(1e-12));
     Expr<T> prediction;
     if (primal) {
-      Expr<T> weights = solve(gram.plus(ridge), centred.batchTMatmul(target));
+      Expr<T> weights = LinearSystem.solve(gram.plus(ridge), centred.batchTMatmul(target));
       prediction = moved.batchMatmul(weights);
     } else {
-      Expr<T> weights = solve(gram.plus(ridge), target);
+      Expr<T> weights = LinearSystem.solve(gram.plus(ridge), target);
       prediction = moved.batchMatmulT(centred).batchMatmul(weights);
     }
-    Expr<T> accuracy = new Categorical<>(prediction.plus(offset)).right(labels).mean(1);
+    // Of predictions that are none one would be the greatest, too.
+    Expr<T> finite = prediction.times(0).sum(1, 2);
+    Expr<T> accuracy =
+        new Categorical<>(prediction.plus(offset)).right(labels).mean(1).plus(finite);
     Expr<T> squares = gram.square().sum(1, 2);
     Expr<T> rank = trace.sum(1, 2).square().over(squares.max(f.nodes().constant(1e-30)));
     return new Fit<>(accuracy, rank);
-  }
-
-  private static <T extends TNumber> Expr<T> solve(Expr<T> matrix, Expr<T> right) {
-    return matrix.nodes().of(matrix.nodes().tf().linalg.solve(matrix, right));
-  }
-
-  private static <T extends TNumber> Expr<T> identity(Nodes<T> nodes, long size) {
-    var tf = nodes.tf();
-    Operand<TInt32> index = tf.range(tf.constant(0), tf.constant((int) size), tf.constant(1));
-    return nodes.oneHot(index, (int) size);
   }
 }

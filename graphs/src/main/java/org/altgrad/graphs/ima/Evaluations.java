@@ -1,12 +1,14 @@
 package org.altgrad.graphs.ima;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.altgrad.base.NotFiniteException;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.identifiability.Permutations;
 import org.altgrad.graphs.ima.ImaSettings.Group;
@@ -130,14 +132,28 @@ final class Evaluations {
         if (elbo) {
           all.putAll(Scores.elbo(fetch(session, "codes"), m));
         }
-        groups.forEach(group -> all.putAll(group(group, session, network)));
-        all.forEach(
-            (name, value) ->
-                byName.computeIfAbsent(name, key -> new double[read.networks])[network] = value);
+        groups.forEach(group -> all.putAll(measured(group, session, network)));
+        all.forEach((name, value) -> byName.computeIfAbsent(name, this::none)[network] = value);
       }
       Map<MetricName, Double> results = new LinkedHashMap<>();
       byName.forEach((name, values) -> results.putAll(MetricName.ofModels(name, values)));
       return results;
+    }
+
+    /** Of a network that has none of the others' numbers. */
+    private double[] none(String name) {
+      double[] none = new double[read.networks];
+      Arrays.fill(none, Double.NaN);
+      return none;
+    }
+
+    /** Of codes and derivatives that are not finite there is no score, which says so. */
+    private Map<String, Double> measured(Group group, Session session, int m) {
+      try {
+        return group(group, session, m);
+      } catch (NotFiniteException e) {
+        return Map.of(Scores.first(group), Double.NaN);
+      }
     }
 
     private Reading.Rows fetch(Session session, String name) {

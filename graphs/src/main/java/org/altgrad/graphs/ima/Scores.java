@@ -35,6 +35,22 @@ final class Scores {
 
   private Scores() {}
 
+  /** The number of a group that stands for it where there is none. */
+  static String first(ImaSettings.Group group) {
+    return switch (group) {
+      case MCC -> "mcc";
+      case NULLS -> "mcc_null";
+      case CONTRAST -> "cima_local";
+      case CONSISTENCY -> "mse_obs_decoded_mean_latents";
+      case AMARI -> "amari";
+      case LATENTS -> "covariance_means";
+      case GAP -> "gap_likelihood";
+      case BEST_ENCODER -> "best_neg_elbo";
+      case IWAE -> "iwae";
+      case FACTORS -> "r2_linear";
+    };
+  }
+
   /** ELBO and its terms. */
   static Map<String, Double> elbo(Reading.Rows codes, int m) {
     double kl = codes.mean("kl", m);

@@ -1,9 +1,11 @@
 package org.altgrad.graphs.vub;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.NotFiniteException;
 import org.altgrad.base.text.Vocabulary;
 import org.altgrad.graphs.attack.text.TextAttackSettings;
 import org.altgrad.graphs.attack.text.TextCampaign;
@@ -118,9 +120,19 @@ record TextEvaluation(
     List<Map<String, Double>> all = new ArrayList<>();
     for (int m = 0; m < networks; m++) {
       try (TInt64 which = TInt64.scalarOf(m)) {
-        all.add(TextCampaign.metrics(campaign.run(calls, Map.of(number, which)), end));
+        all.add(measured(calls, which));
       }
     }
     return AttackEvaluation.ofNetworks(all);
+  }
+
+  private Map<String, Double> measured(Calls calls, TInt64 which) {
+    try {
+      return TextCampaign.metrics(campaign.run(calls, Map.of(number, which)), end);
+    } catch (NotFiniteException e) { // a network that has diverged has no answers
+      Map<String, Double> none = new LinkedHashMap<>();
+      campaign.attacks().forEach(name -> none.put("robust_" + name + end, Double.NaN));
+      return none;
+    }
   }
 }

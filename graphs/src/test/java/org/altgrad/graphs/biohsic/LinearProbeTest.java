@@ -57,6 +57,23 @@ class LinearProbeTest {
     }
   }
 
+  /** A network that has diverged has no probe; one beside it has its own. */
+  @Test
+  void whatIsNotFiniteHasNoProbe() {
+    for (int d : new int[] {4, 40}) {
+      double[] f = normal(2 * 20 * d);
+      f[3] = Double.NaN;
+      try (TestGraph g = new TestGraph()) {
+        Expr<TFloat64> y = g.f64.oneHot(g.tf.constant(random.ints(20, 0, 3).toArray()), 3);
+        Expr<TFloat64> features = g.f64.constant(Shape.of(2, 20, d), f);
+        double[] accuracy = g.value(LinearProbe.fit(features, y, features, y).accuracy());
+        Expr<TFloat64> second = g.f64.constant(Shape.of(1, 20, d), half(f));
+        double alone = g.scalar(LinearProbe.fit(second, y, second, y).accuracy());
+        assertArrayEquals(new double[] {Double.NaN, alone}, accuracy);
+      }
+    }
+  }
+
   private static Expr<TFloat64> wider(TestGraph g, Expr<TFloat64> x, int rows) {
     Expr<TFloat64> zeros = g.f64.constant(Shape.of(2, rows, 40), new double[2 * rows * 40]);
     return g.f64.concat(java.util.List.of(x, zeros), 2);

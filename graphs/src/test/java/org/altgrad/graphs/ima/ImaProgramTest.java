@@ -84,6 +84,52 @@ class ImaProgramTest {
     }
   }
 
+  /** A network that has diverged in its last step is measured as such, and the other is not. */
+  @Test
+  void whatIsNotFiniteHasNoScores() {
+    ImaSettings few = Mixed.elbo();
+    ImaSettings all =
+        new ImaSettings(
+            few.name(),
+            few.objective(),
+            few.beta(),
+            few.kl(),
+            few.estimator(),
+            few.samples(),
+            false,
+            few.penalties(),
+            new ImaSettings.MetricSettings(
+                List.of(ImaSettings.Group.MCC, ImaSettings.Group.CONTRAST),
+                Arrays.stream(ImaSettings.Group.values())
+                    .filter(group -> group != ImaSettings.Group.BEST_ENCODER)
+                    .toList(),
+                few.metrics().latents(),
+                false,
+                50,
+                64,
+                5,
+                20,
+                few.metrics().bestEncoder()));
+    try (Rig rig = rig(all, Mixed.latents(Mixed.UNIFORM, 100), List.of(3L, 8L))) {
+      Map<String, Double> before = rig.evaluate(0);
+      for (String variable : rig.trainable()) {
+        double[] values = rig.variable(variable);
+        Arrays.fill(values, 0, values.length / 2, Double.NaN); // of the first network
+        rig.set(variable, values);
+      }
+      Map<String, Double> after = rig.evaluate(0);
+      assertEquals(before.keySet(), after.keySet());
+      before.forEach(
+          (name, value) -> {
+            if (name.endsWith("/model1")) {
+              assertEquals(value, after.get(name), 1e-6 * Math.abs(value), name);
+            } else if (!name.contains("decoder_var")) { // which is a setting here
+              assertEquals(Double.NaN, after.get(name), name);
+            }
+          });
+    }
+  }
+
   @Test
   void networksTogetherAreNetworksAlone() {
     List<Long> seeds = List.of(3L, 8L, 21L);

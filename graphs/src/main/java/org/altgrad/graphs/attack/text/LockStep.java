@@ -116,6 +116,9 @@ final class LockStep {
       double[][] rows = victim.classifier().probabilities(texts);
       Require.that(rows.length == texts.size(), "answers", "one for each text", rows.length);
       for (int k = 0; k < rows.length; k++) {
+        for (double p : rows[k]) {
+          Require.finite("answers", p);
+        }
         boolean right =
             rows[k].length > 1 && Arrays.stream(rows[k]).allMatch(p -> p >= 0 && p <= 1);
         Require.that(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.text.Vocabulary;
@@ -81,6 +82,11 @@ public record TextCampaign(
     TextSummary summary() {
       return TextSummary.of(outcomes);
     }
+  }
+
+  /** Names of the attacks. */
+  public Set<String> attacks() {
+    return settings.named().keySet();
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.biohsic.reservoir;
 
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.LinearSystem;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.nn.Initialiser;
@@ -53,7 +54,7 @@ record Regression<T extends TNumber>(Expr<T> gram, Expr<T> moments) {
                 tf.constant((int) size),
                 wide.constant(0)));
     Expr<TFloat64> penalised = gram.cast(TFloat64.class).plus(ridge);
-    return wide.of(tf.linalg.solve(penalised, moments.cast(TFloat64.class))).cast(gram.type());
+    return LinearSystem.solve(penalised, moments.cast(TFloat64.class)).cast(gram.type());
   }
 
   /** Predictions [..., samples, outputs] of a solution. */
