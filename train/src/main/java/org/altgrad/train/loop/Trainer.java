@@ -387,7 +387,13 @@ public final class Trainer {
     /** A name that nothing has would never make a checkpoint the best, nor stop the run. */
     private void requireMetrics() {
       KnownMetrics known = new KnownMetrics(live, state.step);
-      settings.selection().chosen().ifPresent(known::require);
+      // One that is typed is meant, also where it is the usual one.
+      boolean typed =
+          experiment.config().chosen().keySet().stream()
+              .anyMatch(key -> key.equals("trainer.best") || key.startsWith("trainer.best."));
+      Optional<TrainerSettings.Best> best =
+          typed ? Optional.of(settings.selection().best()) : settings.selection().chosen();
+      best.ifPresent(known::require);
       reporter.begins(known);
     }
 

@@ -31,6 +31,7 @@ class LateRefusalTest {
   @ValueSource(
       strings = {
         "train " + TINY + "trainer.best.metric=elbow",
+        "train " + TINY + "trainer.best.metric=accuracy",
         "train " + TINY + "trainer.record=[nothing]",
         "train " + TINY + "trainer.batch_size=65",
         "gradients experiment=hnca/vae_tiny --draws=10",
