@@ -1,5 +1,6 @@
 package org.altgrad.train.experiment;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -157,9 +158,16 @@ public record TrainerSettings(
      * usual one is what most programs have; where one has not, there is no best.
      */
     public Optional<Best> chosen() {
-      return stopping.isPresent() || !best.equals(Best.USUAL)
-          ? Optional.of(best)
-          : Optional.empty();
+      return stopping.isPresent() || !best.usual() ? Optional.of(best) : Optional.empty();
+    }
+
+    /**
+     * The same with its split said.
+     *
+     * @param measured the splits that are measured as training goes
+     */
+    public Selection among(Collection<String> measured) {
+      return new Selection(best.among(measured), stopping);
     }
   }
 
@@ -169,10 +177,38 @@ public record TrainerSettings(
     MIN
   }
 
-  /** A metric of a split, and which way it gets better. */
-  public record Best(String split, String metric, Mode mode) {
-    /** What is best unless somebody says otherwise. */
-    public static final Best USUAL = new Best("test", "accuracy", Mode.MAX);
+  /**
+   * A metric of a split, and which way it gets better.
+   *
+   * @param split empty: {@code validation} where that is measured, else {@code test}
+   */
+  public record Best(Optional<String> split, String metric, Mode mode) {
+    private static final String VALIDATION = "validation";
+    private static final String TEST = "test";
+
+    /** Whether it is what counts unless somebody says otherwise, in this version or before. */
+    private boolean usual() {
+      return split.orElse(TEST).equals(TEST) && metric.equals("accuracy") && mode == Mode.MAX;
+    }
+
+    /**
+     * The same with its split said.
+     *
+     * @param measured the splits that are measured as training goes
+     */
+    public Best among(Collection<String> measured) {
+      String where = split.orElse(measured.contains(VALIDATION) ? VALIDATION : TEST);
+      return new Best(Optional.of(where), metric, mode);
+    }
+
+    /**
+     * The split's name, once it is known.
+     *
+     * @throws java.util.NoSuchElementException if it is to be told by what is measured
+     */
+    public String where() {
+      return split.orElseThrow();
+    }
 
     public boolean better(double value, double than) {
       return mode == Mode.MAX ? value > than : value < than;

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.altgrad.base.CpuTime;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.TrainerSettings;
@@ -63,13 +65,22 @@ public final class KnownMetrics {
     }
   }
 
+  /** The splits that are measured again and again as a program is trained. */
+  static Set<String> measured(Program program) {
+    return program.evaluations().stream()
+        .filter(evaluation -> evaluation.due().epochs() > 0)
+        .map(Evaluation::split)
+        .collect(Collectors.toSet());
+  }
+
   /**
    * Refuses a metric by which no checkpoint would ever be the best, nor the run be stopped.
    *
    * @throws ConfigException with the names that there are
    */
   public void require(TrainerSettings.Best best) {
-    require("trainer.best", best.split(), "metric", best.metric(), Set.of());
+    String split = best.among(measured(live.program())).where();
+    require("trainer.best", split, "metric", best.metric(), Set.of());
   }
 
   /**

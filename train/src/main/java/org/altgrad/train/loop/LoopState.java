@@ -214,7 +214,7 @@ final class LoopState {
     result.put("epochs", epoch);
     result.putAll(filed("final", value -> value));
     Map<String, Object> found = new LinkedHashMap<>();
-    found.put("split", wanted.split());
+    found.put("split", wanted.where());
     found.put("metric", wanted.metric());
     if (best.any()) {
       found.putAll(best.result());
@@ -224,6 +224,21 @@ final class LoopState {
       result.put("best", found);
     }
     return result;
+  }
+
+  /** The best result and where it was, for people; empty of several networks, or of none. */
+  Optional<String> bestSaid(TrainerSettings.Best wanted) {
+    return best.any()
+        ? Optional.of(
+            "best "
+                + wanted.metric()
+                + " of "
+                + wanted.where()
+                + ": "
+                + Reporter.number(best.value())
+                + " after epoch "
+                + best.epoch())
+        : Optional.empty();
   }
 
   void newest(String split, MetricName metric, Object value) {

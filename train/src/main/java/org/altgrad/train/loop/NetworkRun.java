@@ -36,6 +36,7 @@ final class NetworkRun {
   private final Members members;
   private final Live live;
   private final TrainerSettings settings;
+  private final TrainerSettings.Selection selection;
   private final int count;
   private final List<MetricName> metrics;
   private final Placeholder<TInt32> network;
@@ -46,6 +47,7 @@ final class NetworkRun {
     this.members = members;
     this.live = live;
     this.settings = settings;
+    selection = settings.selection().among(KnownMetrics.measured(live.program()));
     Networks networks = live.program().networks().orElseThrow();
     count = networks.count();
     metrics = live.program().train().metrics().names();
@@ -125,7 +127,7 @@ final class NetworkRun {
       board(run, text, ended.end());
     }
     if (done) {
-      run.writeResult(state.result(settings.selection().best()));
+      run.writeResult(state.result(selection.best()));
     }
   }
 
@@ -210,11 +212,11 @@ final class NetworkRun {
         .forEach(line -> until.append(line).append('\n'));
     LoopState state =
         at(last.best.step(), epoch, until.toString(), last.seconds * count * epoch / last.epoch);
-    TrainerSettings.Best wanted = settings.selection().best();
+    TrainerSettings.Best wanted = selection.best();
     for (Row row : rows(until.toString())) {
       boolean compared = row.epoch() > 0 && row.epoch() % settings.cadence().evaluateEvery() == 0;
-      if (compared && row.split().equals(wanted.split()) && row.metric().equals(wanted.metric())) {
-        state.best.see(row.value(), row.step(), row.epoch(), settings.selection());
+      if (compared && row.split().equals(wanted.where()) && row.metric().equals(wanted.metric())) {
+        state.best.see(row.value(), row.step(), row.epoch(), selection);
       }
     }
     return state;

@@ -214,7 +214,7 @@ public final class Trainer {
         configure(board, state);
         RunEnd outcome =
             new Steps(live, checkpoints, state, rows, board).run(more ? () -> {} : begin);
-        end(board, state, outcome.state());
+        end(board, state, outcome.state(), selection(program).best());
         return outcome;
       } finally {
         reporter.end();
@@ -235,12 +235,18 @@ public final class Trainer {
         : TensorBoard.none();
   }
 
-  private void end(TensorBoard board, LoopState state, State how) {
+  /** Which evaluation counts, with the split said. */
+  private TrainerSettings.Selection selection(Program program) {
+    return settings.selection().among(KnownMetrics.measured(program));
+  }
+
+  private void end(TensorBoard board, LoopState state, State how, TrainerSettings.Best best) {
     if (how == State.DONE || how == State.DIVERGED) {
       board.end(state.step + 1, how == State.DONE);
     }
     if (how == State.DONE) {
-      run.writeResult(state.result(settings.selection().best()));
+      run.writeResult(state.result(best));
+      state.bestSaid(best).ifPresent(reporter::message);
     }
   }
 
@@ -323,6 +329,7 @@ public final class Trainer {
     private final MetricsFile rows;
     private final TensorBoard board;
     private final RunLength length;
+    private final TrainerSettings.Selection selection;
     private final Optional<NetworkRun> filing;
     private final long began = System.nanoTime();
 
@@ -369,6 +376,7 @@ public final class Trainer {
       this.checkpointed = state.step == 0 ? -1 : state.step;
       this.checkpointedEpoch = state.epoch;
       length = train.length();
+      selection = selection(live.program());
       filing = members.map(all -> new NetworkRun(all, live, settings));
       before = state.seconds;
       usedUp = outOfTime(state);
@@ -392,7 +400,7 @@ public final class Trainer {
           experiment.config().chosen().keySet().stream()
               .anyMatch(key -> key.equals("trainer.best") || key.startsWith("trainer.best."));
       Optional<TrainerSettings.Best> best =
-          typed ? Optional.of(settings.selection().best()) : settings.selection().chosen();
+          typed ? Optional.of(selection.best()) : selection.chosen();
       best.ifPresent(known::require);
       reporter.begins(known);
     }
@@ -507,7 +515,7 @@ public final class Trainer {
             stoppedEarly(
                 state.networks.isEmpty()
                     ? state.best.evaluationsSince()
-                    : settings.selection().stopping().map(rule -> rule.patience()).orElse(0)));
+                    : selection.stopping().map(rule -> rule.patience()).orElse(0)));
       }
       if (!timeIsOver()) {
         return Optional.empty();
@@ -531,7 +539,7 @@ public final class Trainer {
 
     private String stoppedEarly(int evaluations) {
       return "stopped early: "
-          + settings.selection().best().metric()
+          + selection.best().metric()
           + " has not become better"
           + settings
               .selection()
@@ -549,15 +557,15 @@ public final class Trainer {
         return state.ends.size() == state.networks.size();
       }
       return state.networks.isEmpty()
-          ? state.best.stopped(settings.selection())
-          : state.networks.stream().allMatch(network -> network.stopped(settings.selection()));
+          ? state.best.stopped(selection)
+          : state.networks.stream().allMatch(network -> network.stopped(selection));
     }
 
     /** Whether nothing more is told of a network. */
     private boolean over(MetricName metric) {
       return filing.isPresent()
           ? metric.model().isPresent() && state.ends.containsKey(metric.model().getAsInt())
-          : state.stopped(metric, settings.selection());
+          : state.stopped(metric, selection);
     }
 
     /**
@@ -603,7 +611,7 @@ public final class Trainer {
     private void finish(Set<Evaluation> done) {
       List<Integer> open = new ArrayList<>();
       for (int m = 0; m < state.networks.size(); m++) {
-        boolean stops = ended || state.networks.get(m).stopped(settings.selection());
+        boolean stops = ended || state.networks.get(m).stopped(selection);
         if (stops && !state.ends.containsKey(m)) {
           open.add(m);
         }
@@ -872,8 +880,8 @@ public final class Trainer {
     }
 
     private boolean compareWithBest(Map<String, Map<MetricName, Double>> results) {
-      TrainerSettings.Best best = settings.selection().best();
-      Map<MetricName, Double> measured = results.getOrDefault(best.split(), Map.of());
+      TrainerSettings.Best best = selection.best();
+      Map<MetricName, Double> measured = results.getOrDefault(best.where(), Map.of());
       MetricName metric = MetricName.parse(best.metric());
       Optional<Networks> networks = live.program().networks();
       if (networks.isPresent() && metric.model().isEmpty()) {
@@ -881,7 +889,7 @@ public final class Trainer {
         return false;
       }
       Double value = measured.get(metric);
-      return value != null && state.best.see(value, state.step, state.epoch, settings.selection());
+      return value != null && state.best.see(value, state.step, state.epoch, selection);
     }
 
     /** Each network with its own best. */
@@ -890,8 +898,8 @@ public final class Trainer {
       for (int m = 0; m < networks.count(); m++) {
         BestSoFar best = state.networks.get(m);
         Double value = measured.get(MetricName.of(metric, m));
-        if (value != null && !best.stopped(settings.selection())) {
-          better[m] = best.see(value, state.step, state.epoch, settings.selection());
+        if (value != null && !best.stopped(selection)) {
+          better[m] = best.see(value, state.step, state.epoch, selection);
         }
       }
       undoable = false;
@@ -903,8 +911,7 @@ public final class Trainer {
     private void stop(Networks networks) {
       boolean[] stopped = new boolean[networks.count()];
       for (int m = 0; m < stopped.length; m++) {
-        stopped[m] =
-            state.networks.get(m).stopped(settings.selection()) || state.ends.containsKey(m);
+        stopped[m] = state.networks.get(m).stopped(selection) || state.ends.containsKey(m);
       }
       networks.stop(live, stopped);
     }

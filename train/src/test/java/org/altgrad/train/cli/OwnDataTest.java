@@ -98,6 +98,42 @@ class OwnDataTest {
     assertTrue(shown.contains("data     " + its), shown);
   }
 
+  /** Rows of noise, of which some are held out twice: to choose by, and to test. */
+  private List<String> twoEpochs(String dir) throws IOException {
+    StringBuilder text = new StringBuilder("x,y,kind,site\n");
+    for (int i = 0; i < 120; i++) {
+      text.append("%d,%d,%d,s%d\n".formatted(i % 7, i % 5, i % 2, i % 3));
+    }
+    Path table = Files.writeString(temp.resolve("mine.csv"), text);
+    List<String> words = new ArrayList<>(List.of("train", "experiment=ilc/own"));
+    words.addAll(List.of("data.train_file=" + table, "data.label=kind", "data.environment=site"));
+    words.addAll(List.of("trainer.max_epochs=2", "trainer.threads=1", "run.figure=false"));
+    words.add("run.dir=" + temp.resolve(dir));
+    return words;
+  }
+
+  /** What is tested is looked at once, at the end; of the choice the result and the run tell. */
+  @Test
+  void theBestCheckpointIsChosenByWhatIsHeldOutToChooseBy() throws IOException {
+    String said = run(0, twoEpochs("usual").toArray(String[]::new));
+    Map<?, ?> result = Yamls.read(temp.resolve("usual/result.yaml"));
+    Map<?, ?> best = (Map<?, ?>) result.get("best");
+    assertEquals("validation", best.get("split"));
+    assertTrue(said.contains("best accuracy of validation: "), said);
+    assertTrue(
+        Files.readString(temp.resolve("usual/metrics.csv"))
+            .contains(
+                "%s,%s,validation,accuracy,,%s\n"
+                    .formatted(best.get("step"), best.get("epoch"), best.get("value"))));
+
+    List<String> words = twoEpochs("named");
+    words.add("trainer.best={split: test, metric: accuracy, mode: max}"); // as it was filed once
+    said = run(0, words.toArray(String[]::new));
+    result = Yamls.read(temp.resolve("named/result.yaml"));
+    assertEquals("test", ((Map<?, ?>) result.get("best")).get("split"));
+    assertTrue(said.contains("best accuracy of test: "), said);
+  }
+
   @Test
   void filesOfTheUser() throws IOException {
     for (int i = 0; i < 10; i++) {
