@@ -219,13 +219,12 @@ final class Runner {
         Exporter.requireFree(exported(run), true);
       }
       // Here the command is accepted.
-      // What is done stays so until there is a step to do; a longer run is not done.
-      boolean done =
-          done(run)
-              && experiment.config().overrides().stream()
-                  .noneMatch(o -> o.contains("trainer.max_"));
+      // What is done stays so until there is a step to do.
+      boolean done = done(run);
       Runnable begin = begin(experiment, run, data, from, done);
-      reporter.accept();
+      if (!done) {
+        reporter.accept(); // the trainer accepts, or refuses, what is typed for one that is done
+      }
       reporter.write("run " + run.path());
       around.begun().run();
       try {
@@ -323,7 +322,7 @@ final class Runner {
   /**
    * Files the configuration with what has been overridden, and that the run goes on.
    *
-   * @param done whether the run stays done until there is a step to do
+   * @param done whether the run stays done, and all as it is, until there is a step to do
    * @return what to do before that step
    */
   static Runnable begin(
@@ -342,14 +341,12 @@ final class Runner {
     if (!experiment.networkValues().isEmpty()) {
       info.put(Run.NETWORKS, experiment.networkValues());
     }
-    if (!done) {
-      run.writeInfo(info); // without a seal: whoever is killed here finds no contradiction
-    }
-    if (!experiment.config().overrides().isEmpty()) {
-      Durable.write(run.config(), experiment.filed());
-    }
     Runnable begin =
         () -> {
+          run.writeInfo(info); // without a seal: whoever is killed here finds no contradiction
+          if (!experiment.config().overrides().isEmpty()) {
+            Durable.write(run.config(), experiment.filed());
+          }
           info.put(Run.CONFIG_SEAL, run.configSeal());
           run.writeInfo(info);
         };

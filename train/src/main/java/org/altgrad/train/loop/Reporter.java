@@ -98,11 +98,13 @@ public final class Reporter implements AutoCloseable {
     held = new StringBuilder();
   }
 
-  /** Writes the lines that wait, and no others wait. */
+  /** Writes the lines that wait, if any do, and no others wait. */
   public void accept() {
-    String lines = held.toString();
-    held = null;
-    append(lines);
+    if (held != null) {
+      String lines = held.toString();
+      held = null;
+      append(lines);
+    }
   }
 
   private void append(String lines) {

@@ -192,6 +192,10 @@ public final class Trainer {
           !state.beforeEnd.isEmpty()
               && state.step < train.length().totalSteps()
               && !outOfTime(state);
+      if (wasDone) {
+        requireUse(state, train.length(), selection(program));
+        reporter.accept();
+      }
       if (more) {
         begin.run();
         state = reopen(start.get(), state, live, checkpoints);
@@ -220,6 +224,55 @@ public final class Trainer {
         reporter.end();
       }
     }
+  }
+
+  /**
+   * What is typed for a run that is done, and has no step to do, would change nothing but files.
+   */
+  private void requireUse(LoopState state, RunLength length, TrainerSettings.Selection selection) {
+    Optional<String> typed =
+        experiment.config().overrides().stream().filter(o -> o.contains("trainer.")).findFirst();
+    if (typed.isPresent()) {
+      noStepFollows(state, length, selection)
+          .ifPresent(
+              why -> {
+                throw new ConfigException(
+                    typed.get() + ": has no effect, for the run is done: " + why);
+              });
+    }
+  }
+
+  /** Why a run that is done makes no step, and what would be; empty if it makes one. */
+  private Optional<String> noStepFollows(
+      LoopState state, RunLength length, TrainerSettings.Selection selection) {
+    if (settings.directions().filter(MeterPlan::frozen).isPresent()) {
+      return Optional.of("it measures at frozen parameters and trains nothing");
+    }
+    if (state.step >= length.totalSteps()) {
+      return Optional.of(
+          "all of its "
+              + length.totalSteps()
+              + " steps are made; more are with trainer.max_epochs="
+              + (length.epochs() + 1)
+              + (settings.limits().maxSteps().isPresent() ? " trainer.max_steps=null" : "")
+              + " or more");
+    }
+    if (outOfTime(state)) {
+      return Optional.of(
+          String.format(
+              Locale.ROOT,
+              "its time is used up, of which it took %.3g s; give more",
+              state.seconds));
+    }
+    return stoppedEarly(state, selection)
+        ? Optional.of("trainer.stopping, which a run keeps, has ended it")
+        : Optional.empty();
+  }
+
+  private static boolean stoppedEarly(LoopState state, TrainerSettings.Selection selection) {
+    return state.networks.isEmpty()
+        ? state.best.stopped(selection)
+        : state.networks.stream().allMatch(network -> network.stopped(selection));
   }
 
   /** Whether a run has come to its end already and has no time to go on. */
@@ -556,9 +609,7 @@ public final class Trainer {
       if (filing.isPresent()) {
         return state.ends.size() == state.networks.size();
       }
-      return state.networks.isEmpty()
-          ? state.best.stopped(selection)
-          : state.networks.stream().allMatch(network -> network.stopped(selection));
+      return Trainer.stoppedEarly(state, selection);
     }
 
     /** Whether nothing more is told of a network. */

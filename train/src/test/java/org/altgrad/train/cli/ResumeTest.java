@@ -29,6 +29,8 @@ import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** To go on never becomes to begin again, and who is refused finds all as it was. */
 class ResumeTest {
@@ -153,10 +155,30 @@ class ResumeTest {
     assertEquals(before, Files.readString(run.resolve("run.yaml")));
     Path whole = train("whole");
     before = Files.readString(whole.resolve("run.yaml"));
-    assertEquals(0, run("train", "--resume", whole.toString(), "trainer.threads=2").code());
+    assertEquals(0, run("train", "--resume", whole.toString()).code());
     assertEquals(before, Files.readString(whole.resolve("run.yaml")));
     assertEquals(0, run("train", "--resume", whole.toString(), "trainer.max_epochs=3").code());
     assertEquals(60, Yamls.read(whole.resolve("run.yaml")).get("steps"));
+  }
+
+  /** What changes no step of a run that is done is refused, and nothing of it is filed. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "trainer.threads=2",
+        "trainer.max_time=1h",
+        "trainer.max_steps=40",
+        "trainer.max_steps=400",
+        "trainer.max_epochs=2",
+        "trainer.keep=1"
+      })
+  void wordsWithoutEffectAreNotFiled(String word) throws Exception {
+    Path run = train("run");
+    refused(run, Main.USAGE, word + ": has no effect, for the run is done: all of its 40", word);
+    assertEquals(
+        0,
+        run("train", "--resume", run.toString(), "trainer.max_epochs=3", "trainer.keep=1").code());
+    assertTrue(Files.readString(run.resolve("config.yaml")).contains("keep: 1"));
   }
 
   @Test
