@@ -137,7 +137,7 @@ final class FigureWriter {
     figure.paint(g);
     double width = MILLIMETRES_PER_POINT * figure.pageWidth();
     double height = MILLIMETRES_PER_POINT * figure.pageHeight();
-    return document(new PDFProcessor(true), g, new PageSize(width, height));
+    return FontlessPdf.of(document(new PDFProcessor(true), g, new PageSize(width, height)));
   }
 
   private static byte[] document(Processor processor, VectorGraphics2D g, PageSize size) {
