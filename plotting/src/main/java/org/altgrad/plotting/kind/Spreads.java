@@ -16,7 +16,7 @@ public enum Spreads {
   /** What it is, for legends. */
   public String words() {
     return switch (this) {
-      case CI95 -> "95 % interval of the mean";
+      case CI95 -> "95 % interval of the mean (t)";
       case SD -> "standard deviation";
       case SE -> "standard error";
       case NONE -> "";

@@ -41,7 +41,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     /** Standard error of the mean. */
     SE("standard error"),
     /** The interval that holds the mean with 95 %. */
-    CI("95 % interval of the mean");
+    CI("95 % interval of the mean (Student's t, within the metric's range)");
 
     private final String title;
 

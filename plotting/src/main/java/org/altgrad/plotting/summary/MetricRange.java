@@ -5,41 +5,27 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What values a metric can have, so that an interval of its mean holds no others. The interval is
- * symmetric on a scale on which the metric is unbounded, and transformed back (the delta method).
+ * What values a metric can have, so that an interval of its mean holds no others: it is the plain
+ * one of Student's t, cut off at the ends of the range. The mean is within the range, so the cut
+ * takes nothing from how often the interval holds it. (An interval on a logarithmic or logistic
+ * scale leaves no range either, but from a few values near an end it reaches many times as far as
+ * any of them.)
  */
 public enum MetricRange {
-  /** Any number: no transformation. */
-  REAL {
-    @Override
-    double[] interval(double mean, double half) {
-      return new double[] {mean - half, mean + half};
-    }
-  },
-  /** Not below 0: the scale is the logarithm. */
-  POSITIVE {
-    @Override
-    double[] interval(double mean, double half) {
-      if (!(mean > 0)) {
-        return REAL.interval(mean, half);
-      }
-      double factor = Math.exp(half / mean);
-      return new double[] {mean / factor, mean * factor};
-    }
-  },
-  /** From 0 to 1: the scale is the logit. */
-  UNIT {
-    @Override
-    double[] interval(double mean, double half) {
-      if (!(mean > 0 && mean < 1)) {
-        // All values are at one end, or it is no such metric after all.
-        return REAL.interval(mean, half);
-      }
-      double logit = Math.log(mean / (1 - mean));
-      double by = half / (mean * (1 - mean));
-      return new double[] {1 / (1 + Math.exp(by - logit)), 1 / (1 + Math.exp(-by - logit))};
-    }
-  };
+  /** Any number. */
+  REAL(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY),
+  /** Not below 0. */
+  POSITIVE(0, Double.POSITIVE_INFINITY),
+  /** From 0 to 1. */
+  UNIT(0, 1);
+
+  private final double least;
+  private final double most;
+
+  MetricRange(double least, double most) {
+    this.least = least;
+    this.most = most;
+  }
 
   private static final List<String> SHARES =
       List.of(
@@ -77,12 +63,19 @@ public enum MetricRange {
   private static final String LOSS = "loss";
 
   /**
-   * The interval around a mean.
+   * The interval around a mean. Where the mean itself is outside, it is no such metric after all,
+   * and nothing is cut off.
    *
-   * @param half half its width where nothing is transformed
+   * @param half half its width where nothing is cut off
    * @return lower and upper end
    */
-  abstract double[] interval(double mean, double half);
+  double[] interval(double mean, double half) {
+    boolean such = mean >= least && mean <= most;
+    return new double[] {
+      such ? Math.max(least, mean - half) : mean - half,
+      such ? Math.min(most, mean + half) : mean + half
+    };
+  }
 
   /**
    * The range of a metric, told from the last part of its name, and of a loss from its values:

@@ -10,8 +10,8 @@ import org.apache.commons.math3.distribution.TDistribution;
  * @param mean arithmetic mean
  * @param sd standard deviation with n - 1 in the denominator
  * @param se standard error of the mean
- * @param lower lower end of the 95 % interval of the mean (Student's t, on the scale of {@link
- *     MetricRange})
+ * @param lower lower end of the 95 % interval of the mean (Student's t, cut off at the ends of the
+ *     {@link MetricRange})
  * @param upper upper end of that interval
  * @param min smallest value
  * @param max largest value

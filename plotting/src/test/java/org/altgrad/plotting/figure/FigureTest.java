@@ -226,13 +226,12 @@ class FigureTest {
             .findFirst()
             .orElseThrow();
     String[] cells = line.substring(line.indexOf("\",40,") + 5).split(",");
-    // t(2) at 97.5 % from a printed table; an accuracy's interval is one of its logit.
+    // t(2) at 97.5 % from a printed table.
     double mean = expected.getMean();
-    double half = 4.302653 * expected.getStandardDeviation() / Math.sqrt(3) / (mean * (1 - mean));
-    double logit = Math.log(mean / (1 - mean));
+    double half = 4.302653 * expected.getStandardDeviation() / Math.sqrt(3);
     assertEquals(mean, Double.parseDouble(cells[0]), 1e-12);
-    assertEquals(1 / (1 + Math.exp(half - logit)), Double.parseDouble(cells[1]), 1e-6);
-    assertEquals(1 / (1 + Math.exp(-half - logit)), Double.parseDouble(cells[2]), 1e-6);
+    assertEquals(mean - half, Double.parseDouble(cells[1]), 1e-6);
+    assertEquals(Math.min(1, mean + half), Double.parseDouble(cells[2]), 1e-6);
   }
 
   /** Splits that are asked for are drawn beside an x key too, and every figure names its band. */
@@ -247,7 +246,7 @@ class FigureTest {
     draw("sweep-curve", "metric=accuracy", "x=model.depth", "error=ci95")
         .write(OUT.resolve("band-sweep"), true);
     for (String figure : List.of("band-bars", "band-curve", "band-sweep")) {
-      assertTrue(texts(figure).contains("95 % interval of the mean"), figure);
+      assertTrue(texts(figure).contains("95 % interval of the mean (t)"), figure);
     }
   }
 

@@ -110,7 +110,8 @@ final class TableCommand implements Callable<Integer> {
       defaultValue = "sd",
       description =
           "What stands beside a mean in cells: sd (over seeds), se (of the mean), ci (95 %%"
-              + " interval of the mean); default: sd.")
+              + " interval of the mean by Student's t, cut off where the metric's range ends, as"
+              + " lower95 and upper95 are); default: sd.")
   private CellTable.Spread spread;
 
   @Option(
