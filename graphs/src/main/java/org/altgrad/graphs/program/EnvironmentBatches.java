@@ -28,23 +28,19 @@ public final class EnvironmentBatches implements Batches {
    */
   public EnvironmentBatches(long seed, int[] environment, int environments, int examples) {
     this.seed = Randoms.mix(seed, "environments");
-    int[] names = Arrays.stream(environment).distinct().sorted().toArray();
-    if (environments < 1 || names.length % environments != 0) {
+    this.rowsOf = rowsOf(environment);
+    if (environments < 1 || rowsOf.length % environments != 0) {
       throw new IllegalArgumentException(
           "envs_per_step: must divide the "
-              + names.length
+              + rowsOf.length
               + " environments of the training split, but is "
               + environments);
     }
     this.environments = environments;
     this.examples = examples;
-    this.rowsOf = new int[names.length][];
-    this.orders = new EpochOrder[names.length];
+    this.orders = new EpochOrder[rowsOf.length];
     int fewest = Integer.MAX_VALUE;
-    for (int e = 0; e < names.length; e++) {
-      int name = names[e];
-      rowsOf[e] =
-          IntStream.range(0, environment.length).filter(i -> environment[i] == name).toArray();
+    for (int e = 0; e < rowsOf.length; e++) {
       orders[e] = new EpochOrder(Randoms.mix(this.seed, "examples" + e), rowsOf[e].length);
       fewest = Math.min(fewest, rowsOf[e].length);
     }
@@ -63,6 +59,23 @@ public final class EnvironmentBatches implements Batches {
               + (long) environments * examples);
     }
     this.cycles = fewest / examples;
+  }
+
+  /**
+   * The rows of each environment, environments in ascending order.
+   *
+   * @param environment of each row
+   */
+  public static int[][] rowsOf(int[] environment) {
+    return Arrays.stream(environment)
+        .distinct()
+        .sorted()
+        .mapToObj(
+            name ->
+                IntStream.range(0, environment.length)
+                    .filter(i -> environment[i] == name)
+                    .toArray())
+        .toArray(int[][]::new);
   }
 
   @Override

@@ -30,6 +30,11 @@ public record AndMask(Coefficient tau) implements Combiner {
   }
 
   @Override
+  public boolean pure() {
+    return !tau.changes();
+  }
+
+  @Override
   public String name() {
     return "and_mask";
   }

@@ -23,6 +23,14 @@ public interface Combiner extends LearningRule {
     return this;
   }
 
+  /**
+   * Whether its direction is a function of the gradients and losses of one step: it keeps no state
+   * and draws nothing.
+   */
+  default boolean pure() {
+    return true;
+  }
+
   /** The direction, for all parameters together. */
   <T extends TNumber> Combination<T> combine(Gradients<T> gradients);
 

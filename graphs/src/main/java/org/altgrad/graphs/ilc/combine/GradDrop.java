@@ -12,6 +12,11 @@ import org.tensorflow.types.family.TNumber;
  */
 public record GradDrop() implements Combiner {
   @Override
+  public boolean pure() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "graddrop";
   }

@@ -24,6 +24,11 @@ public record GroupDro(double eta) implements Combiner {
   }
 
   @Override
+  public boolean pure() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "groupdro";
   }

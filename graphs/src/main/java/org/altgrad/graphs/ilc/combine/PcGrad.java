@@ -28,6 +28,11 @@ public record PcGrad(Scope scope) implements GramRule {
   }
 
   @Override
+  public boolean pure() {
+    return false;
+  }
+
+  @Override
   public String name() {
     return "pcgrad";
   }

@@ -42,6 +42,11 @@ public sealed interface IlcModel permits MlpModel, LinearModel, FastResnet {
   /** What normalises its layers. */
   Norm norm();
 
+  /** Whether what it says of a row depends on that row alone, in training too. */
+  default boolean rowByRow() {
+    return norm() == Norm.NONE || norm() == Norm.GROUP;
+  }
+
   /**
    * What a network says.
    *

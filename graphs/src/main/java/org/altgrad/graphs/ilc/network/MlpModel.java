@@ -72,6 +72,11 @@ public record MlpModel(
     return "layer" + index;
   }
 
+  @Override
+  public boolean rowByRow() {
+    return dropout == 0 && IlcModel.super.rowByRow();
+  }
+
   private record Hidden<T extends TNumber>(Affine<T> linear, Normaliser<T> norm) {}
 
   @Override

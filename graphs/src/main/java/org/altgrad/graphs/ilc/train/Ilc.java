@@ -69,20 +69,21 @@ public final class Ilc {
           }
         });
     return new Program(
-        variables,
-        splits.values().stream().map(ResidentSplit::preparation).toList(),
-        train,
-        evaluations,
-        Map.of("predict", IlcInferences.predict(examples, model)),
-        IlcRecordings.of(
-            new Observed(
-                nodes,
-                context.seed(),
-                problem,
-                splits,
-                examples,
-                rows.batches()::rows,
-                rows.examples(),
-                rows.labels())));
+            variables,
+            splits.values().stream().map(ResidentSplit::preparation).toList(),
+            train,
+            evaluations,
+            Map.of("predict", IlcInferences.predict(examples, model)),
+            IlcRecordings.of(
+                new Observed(
+                    nodes,
+                    context.seed(),
+                    problem,
+                    splits,
+                    examples,
+                    rows.batches()::rows,
+                    rows.examples(),
+                    rows.labels())))
+        .with(IlcDirections.of(context, settings, examples, rows, problem));
   }
 }

@@ -114,7 +114,7 @@ final class IlcSetup {
         context -> Ilc.program(context, settings, model));
   }
 
-  private IlcSettings settings() {
+  IlcSettings settings() {
     return new IlcSettings(
         "ilc",
         rule,
@@ -126,7 +126,7 @@ final class IlcSetup {
         new IlcSettings.Diagnostics(true, IlcSettings.Detail.PARAMETER, false));
   }
 
-  private IlcModel model() {
+  IlcModel model() {
     return new MlpModel(
         "mlp",
         LayerSizes.of(8, 8),
