@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -115,6 +116,32 @@ public record AttackSettings(
   /** What the adversary may do, at the first of the sizes. */
   ThreatModel threat() {
     return new ThreatModel(norm, epsilons.stream().findFirst().orElse(1.0));
+  }
+
+  /**
+   * Refuses examples that attacks cannot be made on: they never leave [0, 1].
+   *
+   * @param column of the split's inputs
+   * @throws IllegalArgumentException if one has numbers beyond
+   */
+  public void requireInBox(ResidentSplit split, String column) {
+    boolean bounded = list.stream().anyMatch(attack -> !(attack instanceof Fgs fgs) || fgs.clip());
+    split
+        .outside(column, most())
+        .filter(of -> bounded)
+        .ifPresent(
+            of ->
+                Require.that(
+                    false,
+                    "data",
+                    "one whose inputs are in [0, 1], which attacks never leave (scale them, and"
+                        + " train on those),",
+                    String.format(
+                        Locale.ROOT,
+                        "one with %.5g in row %d (from 0) of %s",
+                        of.value(),
+                        of.row(),
+                        split.name())));
   }
 
   /** What a verdict is made of, if there is one: it needs pgd or apgd. */

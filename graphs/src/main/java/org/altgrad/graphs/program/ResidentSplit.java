@@ -26,6 +26,9 @@ import org.tensorflow.types.family.TType;
  * variables that checkpoints do not hold; {@link #preparation} fills them.
  */
 public final class ResidentSplit {
+  /** How far beyond its bounds a number is that was rounded. */
+  private static final double ROUNDING = 1e-5;
+
   private static final int PIECE = 1 << 20;
 
   /**
@@ -229,6 +232,32 @@ public final class ResidentSplit {
     }
     return true;
   }
+
+  /**
+   * The first number of a column, scaled, that is not in [0, 1] but for rounding; empty if all are.
+   *
+   * @param rows first so many of the examples that are looked at
+   */
+  public Optional<Outside> outside(String column, int rows) {
+    HostColumn host = find(column).host();
+    ByteBuffer bytes = host.bytes().duplicate().order(ByteOrder.nativeOrder());
+    long each = host.example().size();
+    long all = Math.min(rows, count) * each;
+    for (long i = 0; i < all; i++) {
+      double value = host.scale() * next(bytes, host);
+      if (!(value > -ROUNDING && value < 1 + ROUNDING)) {
+        return Optional.of(new Outside((int) (i / each), value));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A number that is not where it should be.
+   *
+   * @param row of the example, from 0
+   */
+  public record Outside(int row, double value) {}
 
   private double next(ByteBuffer bytes, HostColumn host) {
     if (host.type() == TUint8.class) {

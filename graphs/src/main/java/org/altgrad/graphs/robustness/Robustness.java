@@ -56,6 +56,7 @@ public final class Robustness {
     String column = column(split, target);
     Shape example = split.example(column);
     AttackSettings attacks = settings.attacks();
+    attacks.requireInBox(split, column);
     Map<String, Campaign> campaigns = new LinkedHashMap<>();
     campaigns.put("mean", campaign(context, settings, example, target, ""));
     if (attacks.draws() > 0) {

@@ -83,6 +83,7 @@ record AttackEvaluation(
         HeadClassifier.of(nodes, plan, backbone, variables, number, sampled);
     Shape example = split.example(features.column());
     AttackSettings attacks = settings.settings();
+    attacks.requireInBox(split, features.column());
     Optional<BackboneClassifier> undefended =
         backbone.classes() == plan.classes()
             ? Optional.of(new BackboneClassifier(backbone, plan.classes()))

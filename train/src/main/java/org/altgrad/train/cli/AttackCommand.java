@@ -213,9 +213,9 @@ final class AttackCommand implements Callable<Integer> {
     if (function.inputs().containsKey("seed")) {
       throw new ConfigException(
           folder
-              + ": must give logits without drawing, or have a function 'mean' that does, but "
-              + signature
-              + " draws, and has no gradient in what it reads");
+              + " cannot be attacked: its network draws random bits, so that attacks have no"
+              + " gradient in its inputs to follow; networks of ilc, biohsic, vub and classifier can"
+              + " be");
     }
     boolean logits = function.outputs().containsKey("logits");
     if (!logits && !function.outputs().containsKey("probabilities")) {

@@ -71,6 +71,12 @@ import org.altgrad.graphs.vub.VubSettings;
 
 /** All methods. Adding one takes a line here, a package of graphs and its YAML. */
 public final class Methods {
+  /** The methods whose programs name directions, in words. */
+  public static final String NAMING_DIRECTIONS =
+      "hnca_vae (experiment=hnca/vae_quick), ilc with rows of all environments in each step"
+          + " (experiment=ilc/spirals_quick), biohsic with hidden layers"
+          + " (experiment=biohsic/mnist_quick)";
+
   private static final Set<String> BATCH = Set.of("trainer.batch_size");
 
   private static final List<Method<?, ?>> ALL =

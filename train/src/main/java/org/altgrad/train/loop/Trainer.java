@@ -32,6 +32,7 @@ import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.InitFrom;
+import org.altgrad.train.experiment.Methods;
 import org.altgrad.train.experiment.TrainerSettings;
 import org.altgrad.train.gradients.GradientMeter;
 import org.altgrad.train.gradients.MeterPlan;
@@ -169,6 +170,7 @@ public final class Trainer {
     try (Live live = new Live(experiment, data, members.isPresent())) {
       live.prepare();
       Program program = live.program();
+      settings.directions().ifPresent(plan -> directions(program));
       TrainStep train = program.train();
       reporter.message(about(program, data));
       int metrics = train.metrics().names().size();
@@ -286,6 +288,20 @@ public final class Trainer {
     return settings.tensorboard()
         ? new TensorBoard(run.path(), Clock.systemUTC(), first)
         : TensorBoard.none();
+  }
+
+  /** What can be measured, of a program of which that is asked. */
+  private Directions directions(Program program) {
+    return program
+        .directions()
+        .orElseThrow(
+            () ->
+                new ConfigException(
+                    experiment.name()
+                        + ": has no directions to measure: the method "
+                        + experiment.method().name()
+                        + " names none with these settings; these do: "
+                        + Methods.NAMING_DIRECTIONS));
   }
 
   /** Which evaluation counts, with the split said. */
@@ -433,16 +449,6 @@ public final class Trainer {
       filing = members.map(all -> new NetworkRun(all, live, settings));
       before = state.seconds;
       usedUp = outOfTime(state);
-    }
-
-    private Directions directions(Program program) {
-      return program
-          .directions()
-          .orElseThrow(
-              () ->
-                  new ConfigException(
-                      "method.name: must be a method that names directions but is "
-                          + experiment.method().name()));
     }
 
     /** A name that nothing has would never make a checkpoint the best, nor stop the run. */

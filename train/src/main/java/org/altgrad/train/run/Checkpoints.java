@@ -138,6 +138,18 @@ public final class Checkpoints {
     }
   }
 
+  /** Whether a directory of checkpoints has one of a step that was made. */
+  static boolean beyondStart(Path directory) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .map(entry -> entry.getFileName().toString())
+          .anyMatch(name -> name.matches("step-0*[1-9]\\d*"));
+    }
+  }
+
   /** Writes a checkpoint, then deletes those that are no longer wanted. */
   public void write(long step, Map<String, Object> state, boolean isBest, Saver saver) {
     if (isBest) {

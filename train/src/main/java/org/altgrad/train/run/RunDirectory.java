@@ -326,7 +326,7 @@ public record RunDirectory(Path path) {
    */
   public void removeUntrained(boolean keep) {
     try {
-      if (Files.exists(checkpoints())
+      if (Checkpoints.beyondStart(checkpoints())
           || Files.exists(metrics()) && Files.readAllLines(metrics()).size() > 1) {
         return;
       }

@@ -225,4 +225,55 @@ class AttackCommandTest {
     assertTrue(said.err().contains(line), said.err());
     assertEquals(2, said.code());
   }
+
+  /** Attacks never leave [0, 1]; a table of one's own may. */
+  @Test
+  void inputsBeyondTheBoxAreRefusedBeforeThereIsARun() throws IOException {
+    StringBuilder text = new StringBuilder("x,y,label,site\n");
+    for (int i = 0; i < 60; i++) {
+      text.append("1.25,%d,%d,s%d\n".formatted(i % 2, i % 3, i % 2));
+    }
+    Path table = Files.writeString(folder.resolve("mine.csv"), text);
+    Path trained = folder.resolve("trained");
+    Cli.Result train =
+        Cli.run(
+            "train",
+            "experiment=ilc/own",
+            "data.train_file=" + table,
+            "data.environment=site",
+            "trainer.batch_size=4",
+            "trainer.max_steps=1",
+            "run.figure=false",
+            "run.dir=" + trained);
+    assertEquals(0, train.code(), train.err());
+    Path to = folder.resolve("attacked");
+    Cli.Result said = Cli.run("attack", trained.toString(), "--to=" + to);
+    assertEquals(2, said.code(), said.err());
+    assertTrue(
+        said.err()
+            .matches(
+                "(?s).*altgrad: data: must be one whose inputs are in \\[0, 1\\], .* but is one with"
+                    + " 1.2500 in row \\d+ \\(from 0\\) of test\\R"),
+        said.err());
+    assertTrue(Files.notExists(to), "a run is left");
+  }
+
+  @Test
+  void aNetworkThatDrawsBitsIsRefusedInWords() {
+    Path trained = folder.resolve("bits");
+    Cli.Result train =
+        Cli.run(
+            "train",
+            "experiment=hnca/bandit",
+            "data=proto_bits",
+            "model.width=4",
+            "trainer.max_steps=1",
+            "run.figure=false",
+            "run.dir=" + trained);
+    assertEquals(0, train.code(), train.err());
+    Cli.Result said = Cli.run("attack", trained.toString());
+    assertEquals(2, said.code(), said.err());
+    assertTrue(
+        said.err().contains("cannot be attacked: its network draws random bits"), said.err());
+  }
 }

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.Methods;
+import org.altgrad.train.loop.Live;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +66,44 @@ class GradientsCommandTest {
     assertTrue(same.get(12).startsWith("0,0,disarm,cost,,1.0"), same::toString);
   }
 
+  /** What is known before anything is measured leaves nothing, a checkpoint to begin with least. */
+  @Test
+  void whatNamesNoDirectionsIsRefusedWithWhatDoes() throws IOException {
+    Path run = directory.resolve("run");
+    Path to = directory.resolve("measured");
+    String[] train = {
+      "train",
+      "experiment=hnca/bandit",
+      "data=proto_bits",
+      "model.width=4",
+      "trainer.max_steps=1",
+      "run.figure=false",
+      "run.dir=" + run
+    };
+    assertEquals(0, Cli.run(train).code());
+    List<String> experiment = List.of("experiment=hnca/bandit", "data=proto_bits");
+    for (List<String> what : List.of(List.of("--run=" + run), experiment)) {
+      List<String> command = new ArrayList<>(List.of("gradients", "--to=" + to));
+      command.addAll(what);
+      Cli.Result result = Cli.run(command.toArray(String[]::new));
+      assertEquals(2, result.code(), result::err);
+      String said = "the method hnca_bandit names none with these settings; these do: hnca_vae (ex";
+      assertTrue(result.err().contains(said), result::err);
+      assertFalse(Files.exists(to), "something is left");
+    }
+  }
+
+  /** The methods that name directions, in the words that a refusal has for them. */
+  @ParameterizedTest
+  @CsvSource({"hnca/vae_quick", "ilc/spirals_quick", "biohsic/mnist_quick"})
+  void whatARefusalAdvisesNamesDirections(String experiment) {
+    assertTrue(Methods.NAMING_DIRECTIONS.contains("(experiment=" + experiment + ")"));
+    Experiment of = Experiment.of(new Configuration().compose(List.of("experiment=" + experiment)));
+    try (Live live = new Live(of, Runner.load(of, System.err))) {
+      assertTrue(live.program().directions().isPresent());
+    }
+  }
+
   @Test
   void ofARunWhoseConfigurationWasChangedNothingIsMeasured() throws IOException {
     Path run = directory.resolve("run");
@@ -111,7 +152,7 @@ class GradientsCommandTest {
     "--direction=configured, hnca_loo",
     "--draws=10, at least 50",
     "--truth=10, at least 500",
-    "experiment=hnca/bandit_quick, names directions",
+    "experiment=hnca/bandit_quick, these do: hnca_vae",
     "trainer.batch_size=65, 64 examples",
     "trainer.batch_size=1, at least 2",
   })
