@@ -152,6 +152,13 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
     Matcher type = TYPE.matcher(text);
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);
+    if (type.find() && type.group(2).matches("[USO].*")) {
+      throw new DataException(
+          path
+              + ": must be an array of numbers but has words; number them from 0 on"
+              + " (numpy.unique(a, return_inverse=True)[1]), or bring a table (data=csv)");
+    }
+    type.reset();
     if (!type.find() || !TYPES.containsKey(type.group(2))) {
       throw new DataException(
           "%s: must be an array of numbers, one of %s, but is %s"

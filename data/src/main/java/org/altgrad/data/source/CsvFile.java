@@ -55,6 +55,7 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
           path + ": must be a CSV file with " + form + " but has no line behind the first");
     }
     List<String> head = rows.get(0).fields().stream().map(String::strip).toList();
+    requireNames(path, head);
     for (Csv.Row row : rows) {
       if (row.fields().size() != head.size()) {
         throw new DataException(
@@ -65,6 +66,27 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
     Provenance provenance =
         new Provenance(path.getFileName().toString(), sha256, bytes.length, path.toString());
     return new CsvFile(path, head, rows.subList(1, rows.size()), provenance);
+  }
+
+  /** What is parted by something else is one column; of two of a name only one would be read. */
+  private static void requireNames(Path path, List<String> head) {
+    if (head.size() == 1 && head.get(0).matches(".*[;\t].*")) {
+      String by = head.get(0).contains(";") ? "semicolons" : "tabs";
+      throw new DataException(
+          "%s:1: must have commas between its columns but has one column '%s'; write the file with"
+                  .formatted(path, head.get(0))
+              + " commas for "
+              + by
+              + ", and decimal points");
+    }
+    for (int i = 0; i < head.size(); i++) {
+      int first = head.indexOf(head.get(i));
+      if (first < i) {
+        throw new DataException(
+            "%s:1: must name each column once but columns %d and %d are both '%s'"
+                .formatted(path, first + 1, i + 1, head.get(i)));
+      }
+    }
   }
 
   private static String text(Path path, byte[] bytes) {
@@ -152,9 +174,11 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
         numbers[k] = Float.NaN;
       }
       if (!Float.isFinite(numbers[k])) {
+        boolean large = Float.isInfinite(numbers[k]) && field.matches(".*[0-9].*");
         throw new DataException(
-            "%s%s: must be a number but is '%s'"
-                .formatted(place(row), head.get(columns[k]), field));
+            "%s%s: must be a number%s but is '%s'"
+                .formatted(
+                    place(row), head.get(columns[k]), large ? " of at most 3.4e38" : "", field));
       }
     }
     return numbers;

@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,11 +84,26 @@ public record HoldOut(double holdout, long seed) {
     all.addAll(withTest.subList(1, withTest.size()));
     if (holdout > 0 && all.size() < 3) {
       throw new DataException(
-          "data.holdout: must leave examples for each split, or be 0, but %s of each class of %d"
-                  .formatted(holdout, train.count())
-              + " examples is none");
+          "data.holdout: must leave examples for each split, or be 0, but %s %s of %d examples is none"
+              .formatted(holdout, parted(by, train), train.count()));
     }
     return all;
+  }
+
+  /** Of what a share is held out, in words. */
+  private static String parted(String by, Split train) {
+    return switch (by) {
+      case "environment" -> {
+        long count = Arrays.stream(numbers(train.column(by), train.count())).distinct().count();
+        yield "of each environment (data.environment has " + count + ")";
+      }
+      case "label" -> "of each class";
+      default -> "in all";
+    };
+  }
+
+  private static int[] numbers(Column column, int count) {
+    return IntStream.range(0, count).map(column::label).toArray();
   }
 
   /**

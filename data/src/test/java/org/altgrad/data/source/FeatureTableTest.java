@@ -206,6 +206,11 @@ class FeatureTableTest {
         "v.npy: must be an array of numbers, one of [f4, f8, i1, i2, i4, i8, u1, u2, u4], but is"
             + " {'descr': '<c16', 'fortran_order': False, 'shape': (2, 1), }",
         failure("v.npy", "y.npy"));
+    npy("v.npy", 1, "<U3", "(2,)", doubles(1, 2, 3));
+    assertEquals(
+        "v.npy: must be an array of numbers but has words; number them from 0 on"
+            + " (numpy.unique(a, return_inverse=True)[1]), or bring a table (data=csv)",
+        failure("v.npy", "y.npy"));
     write("v.npy", FORTRAN);
     assertEquals(
         "v.npy: must be in C order (numpy.ascontiguousarray) but is {'descr': '<f4',"

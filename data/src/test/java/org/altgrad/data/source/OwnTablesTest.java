@@ -266,6 +266,10 @@ class OwnTablesTest {
       value = {
         "x,label|1,0|a,1 > a.csv:3: x: must be a number but is 'a'",
         "x,label|1,0|2 > a.csv:3: must have 2 fields, as the first line, but has 1",
+        "x,x,label|1,2,0 > a.csv:1: must name each column once but columns 1 and 2 are both 'x'",
+        "x;label|1;0 > a.csv:1: must have commas between its columns but has one column 'x;label'",
+        "x,label|1e300,0 > a.csv:2: x: must be a number of at most 3.4e38 but is '1e300'",
+        "x,label|1,0|Infinite,0 > a.csv:3: x: must be a number but is 'Infinite'",
         "x,label|nan,0 > must have numbers for a network to read",
         "x,y|1,0 > a.csv:1: must name a column label (data.label)",
         "x,label|1,a|2,b|3, > a.csv:4: label: must be a word or number but is empty",
@@ -279,6 +283,20 @@ class OwnTablesTest {
             DataException.class, () -> csv(train, null, null, roles(null, "label", null, null), 0));
     assertTrue(e.getMessage().contains(expected), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
+  }
+
+  /** A column of numbers that is taken for environments has too many. */
+  @Test
+  void environmentsOfWhichNothingCanBeHeldOutAreNamed() throws IOException {
+    Path train = file("a.csv", "x,site,label\n1,0.5,0\n2,0.6,1\n3,0.7,0\n");
+    DataException e =
+        assertThrows(
+            DataException.class,
+            () -> csv(train, null, null, roles(null, "label", "site", null), 0.1));
+    assertEquals(
+        "data.holdout: must leave examples for each split, or be 0, but 0.1 of each environment"
+            + " (data.environment has 3) of 3 examples is none",
+        e.getMessage());
   }
 
   /** A row whose place or split is missing is of none. */
