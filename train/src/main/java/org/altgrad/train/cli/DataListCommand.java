@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.altgrad.data.catalogue.CatalogueEntry;
@@ -25,6 +26,11 @@ import picocli.CommandLine.Option;
 final class DataListCommand implements Callable<Integer> {
   private static final String INDENT = "    ";
   private static final int WIDTH = 100;
+
+  /** What reads files that a user has. */
+  static final Set<String> OWN =
+      Set.of(
+          "acl_imdb", "csv", "features", "idx", "image_factors", "image_folder", "npz", "text_csv");
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -50,7 +56,8 @@ final class DataListCommand implements Callable<Integer> {
           wrapped(entry.about().description()) + wrapped("licence: " + entry.about().licence()));
     }
     for (GroupCatalogue.Option option : generated()) {
-      rows.add(List.of(option.name(), "by its settings", "", "generated"));
+      String where = OWN.contains(option.name()) ? "your own files" : "generated";
+      rows.add(List.of(option.name(), "by its settings", "", where));
       below.add(wrapped(option.description()));
     }
     PrintWriter out = spec.commandLine().getOut();

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.altgrad.plotting.runs.Runs;
+import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,12 +62,18 @@ final class GcCommand implements Callable<Integer> {
     }
   }
 
-  /** Failed, without a number or a checkpoint. */
+  /** Failed, without a number or a checkpoint but what it was to begin with. */
   private static boolean isEmpty(Path path) {
+    boolean trained;
+    try {
+      trained = Checkpoints.beyondStart(path.resolve("checkpoints"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + " cannot be read", e);
+    }
     FiledRun filed = FiledRun.read(path);
     return filed.state().equals("FAILED")
         && !FiledRun.busy(path)
-        && !Files.exists(path.resolve("checkpoints").resolve("index.yaml"))
+        && !trained
         && !Files.exists(path.resolve("result.yaml"))
         && (!Files.exists(path.resolve("metrics.csv"))
             || filed.run().orElseThrow().metrics().tracks().isEmpty());

@@ -138,8 +138,12 @@ public final class Checkpoints {
     }
   }
 
-  /** Whether a directory of checkpoints has one of a step that was made. */
-  static boolean beyondStart(Path directory) throws IOException {
+  /**
+   * Whether a directory of checkpoints has one of a step that was made.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean beyondStart(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       return false;
     }

@@ -198,7 +198,7 @@ public record RunDirectory(Path path) {
     Stream.of(run.checkpoints(), run.recordings())
         .forEach(folder -> requireKind(folder, Files.isDirectory(folder), "a directory"));
     if (!Files.exists(run.config())) {
-      throw new RunException(path + " is no run directory: it has no config.yaml" + nearby(path));
+      throw new RunException(path + " is no run directory: " + whatElse(path));
     }
     try {
       if (Files.size(run.config()) == 0 && Files.exists(run.info())) {
@@ -276,6 +276,17 @@ public record RunDirectory(Path path) {
     Map<String, Object> values = new LinkedHashMap<>(config);
     values.keySet().removeAll(open);
     return Run.seal(values);
+  }
+
+  /** What a directory without a run is; which of many runs was meant cannot be guessed. */
+  private static String whatElse(Path path) {
+    boolean study = Files.exists(path.resolve("study.yaml"));
+    if (study || Files.exists(path.resolve("sweep.yaml"))) {
+      return "it is a "
+          + (study ? "study" : "sweep")
+          + " of many; altgrad sweep status and altgrad report tell of all, altgrad ls lists the runs";
+    }
+    return "it has no config.yaml" + nearby(path);
   }
 
   private static String nearby(Path path) {

@@ -296,7 +296,7 @@ class RunCareTest {
     // A network of drawn units has no gradient in its inputs.
     Cli.Result attacked = Cli.run("attack", run.toString());
     assertEquals(Main.USAGE, attacked.code(), attacked.err());
-    assertTrue(attacked.err().contains("must give logits without drawing"), attacked.err());
+    assertTrue(attacked.err().contains("its network draws random bits"), attacked.err());
     Path result = run.resolve("result.yaml");
     Files.writeString(result, Files.readString(result).replaceFirst("value: .*", "value: 0.99"));
     String listed = Cli.run("ls", run.toString()).out();
@@ -324,5 +324,42 @@ class RunCareTest {
     assertFalse(Files.exists(unborn));
     assertTrue(Files.exists(dir.resolve("runs/a")));
     assertEquals("nothing to delete\n", Cli.run("gc", runs).out());
+  }
+
+  /** What a run was to begin with is nothing that it has learned. */
+  @Test
+  void gcDeletesWhatHasNothingButItsBeginning() throws IOException {
+    for (String step : List.of("0", "7")) {
+      Path failed = dir.resolve("failed/" + step);
+      Cli.fakeRun(failed, 1, 5, 0.5);
+      Files.writeString(failed.resolve("run.yaml"), "state: FAILED\n");
+      Files.delete(failed.resolve("metrics.csv"));
+      Files.createDirectories(failed.resolve("checkpoints/step-" + step));
+      Files.writeString(failed.resolve("checkpoints/index.yaml"), "last: step-" + step + "\n");
+    }
+    assertEquals(0, Cli.run("gc", dir.resolve("failed").toString(), "--yes").code());
+    assertFalse(Files.exists(dir.resolve("failed/0")));
+    assertTrue(Files.exists(dir.resolve("failed/7")));
+  }
+
+  /** Of many runs none is guessed. */
+  @Test
+  void aSweepIsToldFromARun() throws IOException {
+    Cli.fakeRun(dir.resolve("sweep/000-a"), 1, 5, 0.5);
+    Files.writeString(dir.resolve("sweep/sweep.yaml"), "overrides: []\n");
+    for (String command : List.of("show", "reproduce")) {
+      Cli.Result said = Cli.run(command, dir.resolve("sweep").toString());
+      assertTrue(said.err().contains("is no run directory: it is a sweep of many; "), said.err());
+      assertFalse(said.err().contains("000-a"), said.err());
+    }
+  }
+
+  @Test
+  void ownFilesAreNotGenerated() throws IOException {
+    String listed = Cli.run("data", "list").out();
+    for (String name : DataListCommand.OWN) {
+      assertTrue(listed.matches("(?s).*\\n" + name + " +by its settings +your own files.*"), name);
+    }
+    assertTrue(listed.matches("(?s).*\\nspirals +by its settings +generated.*"), listed);
   }
 }
