@@ -245,16 +245,17 @@ class DeepWordBugTest {
   @Test
   void whatIsWrongIsSaid() {
     TextVictim few = TextVictim.of(texts -> new double[][] {{0.5, 0.5}});
-    TextVictim nan =
-        TextVictim.of(
-            texts ->
-                texts.stream().map(t -> new double[] {0.5, Double.NaN}).toArray(double[][]::new));
+    TextVictim nan = answering(0.5, Double.NaN);
+    TextVictim odds = answering(0.5, 1.5);
     says(
         () -> few.attack(DeepWordBug.usual(), 1, List.of("a", "b"), new int[] {0, 0}),
         "answers: must be one for each text but is 1");
     says(
         () -> nan.attack(DeepWordBug.usual(), 1, List.of("a"), new int[] {0}),
-        "answers: must be probabilities of two or more classes but is [0.5, NaN]");
+        "answers: must be a finite number but is NaN");
+    says(
+        () -> odds.attack(DeepWordBug.usual(), 1, List.of("a"), new int[] {0}),
+        "answers: must be probabilities of two or more classes but is [0.5, 1.5]");
     TextVictim sum = TextVictim.of(new WordSum(WEIGHTS));
     says(
         () -> sum.attack(DeepWordBug.usual(), 1, List.of("a"), new int[] {2}),
@@ -271,6 +272,10 @@ class DeepWordBugTest {
                 List.of(CharacterEdit.SWAP, CharacterEdit.SWAP),
                 30),
         "edits: must be one or more, each once but is [SWAP, SWAP]");
+  }
+
+  private static TextVictim answering(double... each) {
+    return TextVictim.of(texts -> texts.stream().map(t -> each).toArray(double[][]::new));
   }
 
   private static void says(Runnable wrong, String message) {
