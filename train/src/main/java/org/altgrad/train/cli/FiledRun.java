@@ -14,6 +14,7 @@ import org.altgrad.plotting.runs.Run;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.RunNotes;
+import org.altgrad.train.run.RunSeals;
 
 /**
  * A run as it lies in its directory, to be listed and described.
@@ -22,18 +23,34 @@ import org.altgrad.train.run.RunNotes;
  * @param run what it holds; nothing if it cannot be read
  * @param notes what somebody has written about it
  * @param trouble why it cannot be read; empty if it can
+ * @param edited files that are not what the run wrote, as far as they were looked at
  */
-record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble) {
+record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble, List<Path> edited) {
+  /** Metrics of more bytes are not looked at where many runs are listed. */
+  static final long SHORT = 1 << 18;
+
   static final String DAMAGED = "DAMAGED";
 
   /** The state of a run whose process is no more, and that did not say how it ended. */
   static final String KILLED = "KILLED";
 
   static FiledRun read(Path path) {
+    return read(path, SHORT);
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param longest metrics, in bytes, that are held against their seal
+   */
+  static FiledRun read(Path path, long longest) {
+    List<Path> edited = List.of();
     try {
-      return new FiledRun(path, Optional.of(Run.read(path)), RunNotes.read(path), "");
+      edited = RunSeals.edited(new RunDirectory(path), longest);
+      return new FiledRun(path, Optional.of(Run.read(path)), RunNotes.read(path), "", edited);
     } catch (PlotException | RunException e) {
-      return new FiledRun(path, Optional.empty(), new RunNotes(List.of(), ""), e.getMessage());
+      RunNotes none = new RunNotes(List.of(), "");
+      return new FiledRun(path, Optional.empty(), none, e.getMessage(), edited);
     }
   }
 
@@ -94,6 +111,9 @@ record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble) {
     all.put("state", state());
     if (!trouble.isEmpty()) {
       all.put("trouble", trouble);
+    }
+    if (!edited.isEmpty()) {
+      all.put("edited", edited.stream().map(file -> file.getFileName().toString()).toList());
     }
     all.put("tags", notes.tags());
     all.put("note", notes.note());

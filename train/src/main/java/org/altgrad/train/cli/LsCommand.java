@@ -19,6 +19,7 @@ import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
+import org.altgrad.train.run.RunSeals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -121,6 +122,11 @@ final class LsCommand implements Callable<Integer> {
       runs.stream()
           .filter(filed -> !filed.trouble().isEmpty())
           .forEach(filed -> spec.commandLine().getErr().println("altgrad: " + filed.trouble()));
+      runs.stream()
+          .filter(filed -> filed.run().isPresent())
+          .flatMap(filed -> filed.edited().stream())
+          .map(RunSeals::told)
+          .forEach(line -> spec.commandLine().getErr().println("altgrad: " + line));
     }
     out.flush();
     return 0;
@@ -157,7 +163,8 @@ final class LsCommand implements Callable<Integer> {
       List<String> row = new ArrayList<>();
       row.add(shortest(filed.path()));
       boolean outOfTime = filed.run().filter(Run::outOfTime).isPresent();
-      row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : ""));
+      String edited = filed.edited().isEmpty() || filed.run().isEmpty() ? "" : " (edited)";
+      row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : "") + edited);
       row.add(filed.info("start").replaceFirst("(:\\d\\d)(Z|[+-].*)$", "$1").replace('T', ' '));
       row.add(filed.info("seconds"));
       row.add(filed.value("seed"));

@@ -35,6 +35,7 @@ import org.altgrad.train.loop.Trainer;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunProvenance;
+import org.altgrad.train.run.RunSeals;
 import org.altgrad.train.run.State;
 import org.altgrad.train.run.Yamls;
 
@@ -341,6 +342,7 @@ final class Runner {
     if (!experiment.networkValues().isEmpty()) {
       info.put(Run.NETWORKS, experiment.networkValues());
     }
+    RunSeals.addOverrides(run, earlier, info);
     Runnable begin =
         () -> {
           run.writeInfo(info); // without a seal: whoever is killed here finds no contradiction

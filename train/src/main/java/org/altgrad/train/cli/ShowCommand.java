@@ -11,6 +11,7 @@ import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.RunSeals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,13 +60,16 @@ final class ShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RunDirectory.open(directory);
-    FiledRun filed = FiledRun.read(directory);
-    Run run = filed.run().orElseThrow(() -> new RunException(filed.trouble()));
+    FiledRun filed = FiledRun.read(directory, Long.MAX_VALUE);
     PrintWriter out = spec.commandLine().getOut();
+    if (!json) {
+      filed.edited().forEach(file -> line(out, "edited", RunSeals.told(file)));
+    }
+    Run run = filed.run().orElseThrow(() -> new RunException(filed.trouble()));
     if (json) {
       out.println(JsonText.write(filed.described()));
       out.flush();
-      return 0;
+      return code(filed);
     }
     line(out, "run", directory.toString());
     line(out, "state", filed.state());
@@ -82,12 +86,25 @@ final class ShowCommand implements Callable<Integer> {
     if (!filed.notes().note().isEmpty()) {
       line(out, "note", filed.notes().note());
     }
-    if (!run.state().equals(Run.NOT_BEGUN) && !run.metrics().tracks().isEmpty()) {
+    numbers(out, filed, run);
+    out.flush();
+    return code(filed);
+  }
+
+  /** Of others than the run's own there is no table. */
+  private static void numbers(PrintWriter out, FiledRun filed, Run run) {
+    RunDirectory own = new RunDirectory(filed.path());
+    if (!run.state().equals(Run.NOT_BEGUN)
+        && !filed.edited().contains(own.metrics())
+        && !filed.edited().contains(own.result())
+        && !run.metrics().tracks().isEmpty()) {
       out.println();
       out.print(Summaries.table(new RunSet(List.of(run))));
     }
-    out.flush();
-    return 0;
+  }
+
+  private static int code(FiledRun filed) {
+    return filed.edited().isEmpty() ? 0 : Main.FAILURE;
   }
 
   private void overrides(PrintWriter out) {

@@ -376,8 +376,9 @@ public record RunDirectory(Path path) {
     return DataSeal.read(readInfo().get("data"));
   }
 
+  /** Files what {@code run.yaml} says, with a seal of it. */
   public void writeInfo(Map<String, ?> content) {
-    YamlFile.write(info(), content);
+    YamlFile.write(info(), RunSeals.sealed(content));
   }
 
   /**

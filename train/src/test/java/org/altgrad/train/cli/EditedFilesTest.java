@@ -1,0 +1,99 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.altgrad.train.run.RunDirectory;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Who looks at a run is told which of its files are not what it wrote. */
+class EditedFilesTest {
+  @TempDir static Path dir;
+
+  @BeforeAll
+  static void train() {
+    Cli.Result result =
+        Cli.run(
+            "train",
+            "experiment=ilc/spirals_quick",
+            "trainer.max_epochs=2",
+            "trainer.limit_train_batches=2",
+            "model.depth=1",
+            "seed=3",
+            "run.figure=false",
+            "run.dir=" + dir.resolve("run"));
+    assertEquals(0, result.code(), result.err());
+  }
+
+  private static Cli.Result show() {
+    return Cli.run("show", dir.resolve("run").toString());
+  }
+
+  private static Cli.Result ls() {
+    return Cli.run("ls", dir.resolve("run").toString());
+  }
+
+  private static void accepted() {
+    assertEquals(0, show().code(), show().err());
+    assertFalse((show().out() + ls().out() + ls().err()).contains("edited"), ls().err());
+    assertTrue(show().out().contains("accuracy"), show().out());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "metrics.csv, (?m)[0-9]$, 77",
+    "result.yaml, steps: .*, steps: 99",
+    "run.yaml, (?m)^seed: 3, seed: 4",
+    "run.yaml, (?m)^steps: .*, steps: 99",
+    "run.yaml, (?m)^state: DONE, state: DIVERGED",
+    "overrides.yaml, seed=3, seed=4",
+  })
+  void areTold(String name, String from, String to) throws IOException {
+    accepted();
+    Path file = dir.resolve("run").resolve(name);
+    String own = Files.readString(file);
+    Files.writeString(file, own.replaceFirst(from, to));
+    assertFalse(own.equals(Files.readString(file)), own);
+    try {
+      String told = file + ": is not what the run wrote; put the run's own back";
+      assertTrue(show().out().startsWith("edited       " + told + "\n"), show().out());
+      assertEquals(Main.FAILURE, show().code());
+      assertTrue(ls().out().contains(" (edited)"), ls().out());
+      assertEquals("altgrad: " + told + "\n", ls().err());
+      Cli.Result json = Cli.run("show", dir.resolve("run").toString(), "--json");
+      assertTrue(json.out().replaceAll("\\s", "").contains("\"edited\":[\"" + name), json.out());
+    } finally {
+      Files.writeString(file, own);
+    }
+    accepted();
+  }
+
+  /** Of a configuration there is no more to say, but the others are told all the same. */
+  @Test
+  void severalAtOnce() throws IOException {
+    RunDirectory run = new RunDirectory(dir.resolve("run"));
+    String config = Files.readString(run.config());
+    String overrides = Files.readString(run.overrides());
+    Files.writeString(run.config(), config.replaceFirst("(?m)^seed: 3", "seed: 4"));
+    Files.delete(run.overrides());
+    try {
+      Cli.Result shown = show();
+      assertEquals(Main.FAILURE, shown.code());
+      assertTrue(shown.out().contains(run.overrides() + ": is gone"), shown.out());
+      assertTrue(shown.out().contains(run.config() + ": is not what the run wrote"), shown.out());
+      assertTrue(ls().out().contains("damaged"), ls().out());
+    } finally {
+      Files.writeString(run.config(), config);
+      Files.writeString(run.overrides(), overrides);
+    }
+    accepted();
+  }
+}
