@@ -1,5 +1,6 @@
 package org.altgrad.data.source;
 
+import java.util.Set;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 
@@ -18,4 +19,9 @@ public interface DataSource {
    * @throws DataException if that is not possible; the message says what to do
    */
   DataSet load(DataContext context);
+
+  /** Keys, as users write them, that change labels and nothing else. */
+  default Set<String> labelling() {
+    return Set.of();
+  }
 }

@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
@@ -40,6 +41,11 @@ public record FlowSources(
     boolean halves = latentDim > 2 && latentDim % 2 == 0;
     Require.that(halves, "latentDim", "an even number above 2", latentDim);
     MixedRows.requireSegments(nObs, nSegments);
+  }
+
+  @Override
+  public Set<String> labelling() {
+    return MixedRows.LABELLING;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.altgrad.data.source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
@@ -91,6 +92,11 @@ public record MoebiusSources(
             + latentDim,
         linearMap.name().toLowerCase(Locale.ROOT));
     Require.share("cosTheta", cosTheta);
+  }
+
+  @Override
+  public Set<String> labelling() {
+    return MixedRows.LABELLING;
   }
 
   @Override

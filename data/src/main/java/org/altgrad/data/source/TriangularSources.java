@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
@@ -32,6 +33,11 @@ public record TriangularSources(
     Require.that(name.equals("triangular"), "name", "triangular", name);
     Require.that(latentDim == 3, "latentDim", "3, the size of the matrices,", latentDim);
     MixedRows.requireSegments(nObs, nSegments);
+  }
+
+  @Override
+  public Set<String> labelling() {
+    return MixedRows.LABELLING;
   }
 
   @Override

@@ -5,12 +5,19 @@ import org.altgrad.base.Require;
 import org.altgrad.graphs.nn.Mapping;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.program.Labelled;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
 /** {@code model} of IMA-VAE: networks of an encoder and a decoder, and their laws. */
-public sealed interface ImaModel permits VaeMlp, VaeConv {
+public sealed interface ImaModel extends Labelled permits VaeMlp, VaeConv {
   Latents latents();
+
+  /** They are what a learned prior is conditioned by. */
+  @Override
+  default boolean readsLabels() {
+    return latents().prior().learned();
+  }
 
   /**
    * The encoder network, to {@code outputs} numbers a row.

@@ -21,6 +21,7 @@ import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.UpdateRule;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Labelled;
 import org.altgrad.graphs.program.OwnDraws;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.config.Binder;
@@ -88,6 +89,14 @@ public record Experiment(
     return of(config, new BoundSections());
   }
 
+  /** Labels that nobody reads make other data, and no other number. */
+  private static void requireLabelsRead(Config config, DataSource data, Object model) {
+    if (model instanceof Labelled labelled && !labelled.readsLabels()) {
+      List<String> keys = data.labelling().stream().map(key -> "data." + key).toList();
+      config.requireLeftOut(keys, "no prior is learned, so nothing reads labels");
+    }
+  }
+
   /**
    * One of many.
    *
@@ -107,6 +116,7 @@ public record Experiment(
     config.requireLeftOut(
         method.idleWith((Record) bound.get("method"), trainer),
         "with these settings of " + method.name() + " it has no effect");
+    requireLabelsRead(config, (DataSource) bound.get("data"), bound.get("model"));
     config.requireLeftOut(
         trainer.directions().filter(MeterPlan::frozen).isPresent() ? OF_TRAINING : Set.of(),
         "nothing is trained unless trainer.directions.every is given");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -116,6 +117,26 @@ class LeftOutTest {
     assertEquals(
         "method.cache=elsewhere: must be left out, for with these settings of vub it has no effect",
         e.getMessage());
+  }
+
+  /** Segments are labels, which a learned prior reads. */
+  @ParameterizedTest
+  @ValueSource(strings = {"moebius", "mlp_mixing", "triangular", "ar_flow"})
+  void segmentsThatNobodyReads(String data) {
+    String[] words = {
+      "ima/moebius_quick",
+      "data=" + data,
+      "data.latent_dim=" + Map.of("moebius", 2, "triangular", 3).getOrDefault(data, 4),
+      "data.n_obs=400",
+      "data.n_segments=4",
+    };
+    ConfigException e = assertThrows(ConfigException.class, () -> Experiment.of(compose(words)));
+    assertEquals(
+        "data.n_segments=4: must be left out, for no prior is learned, so nothing reads labels",
+        e.getMessage());
+    List<String> learned = new ArrayList<>(List.of(words));
+    learned.addAll(List.of("model/prior=beta", "model.prior.learn=true"));
+    Experiment.of(compose(learned.toArray(String[]::new)));
   }
 
   /** Networks with seeds of their own, of data that nothing else is drawn for. */
