@@ -99,7 +99,7 @@ final class PredictCommand implements Callable<Integer> {
       given.put("passes", passes);
     }
     PrintWriter out = spec.commandLine().getOut();
-    Split examples = new TrainedData(export, model).load(data, overrides, out).split(split);
+    Split examples = new TrainedData(export, model).load(data, overrides, split, out);
     String function = signature == null ? usual(model) : signature;
     Predictor.PredictionReport report =
         Predictor.predict(export, function, examples, given, to, force);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
+import org.altgrad.data.Split;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
@@ -70,12 +72,12 @@ record TrainedData(Path export, Description model) {
   }
 
   /**
-   * Loads a data set.
+   * Loads a split of a data set.
    *
    * @param data option that is asked for; null: that of the training
    * @param overrides settings of it that were typed
    */
-  DataSet load(String data, List<String> overrides, PrintWriter out) {
+  Split load(String data, List<String> overrides, String split, PrintWriter out) {
     for (String override : overrides) {
       if (!override.startsWith("data.")) {
         throw new ConfigException(override + ": only settings of the data set (data.…) fit here");
@@ -86,8 +88,8 @@ record TrainedData(Path export, Description model) {
     all.addAll(overrides);
     Config config = compose(all);
     boolean changed = tell(chosen, config, out);
-    DataSource source = source(chosen, config);
-    DataSet loaded = source.load(DataContext.standard(true, new DownloadLines(System.err)));
+    DataSet loaded =
+        source(chosen, config).load(DataContext.standard(true, new DownloadLines(System.err)));
     model
         .data()
         .seal()
@@ -96,10 +98,26 @@ record TrainedData(Path export, Description model) {
             why -> {
               throw new ConfigException(why);
             });
+    Split examples = loaded.split(split);
     if (chosen.same() && !changed) {
       compare(loaded, out);
+    } else if (chosen.same() && unchanged(chosen, examples)) {
+      out.println("             which changes nothing of " + split);
     }
-    return loaded;
+    return examples;
+  }
+
+  /** Whether the settings of the training make the same examples. */
+  private static boolean unchanged(Chosen chosen, Split examples) {
+    try {
+      DataSet own =
+          source(chosen, compose(chosen.overrides()))
+              .load(DataContext.standard(false, new DownloadLines(System.err)));
+      Split before = own.splits().get(examples.name());
+      return before != null && before.equals(examples);
+    } catch (DataException e) {
+      return false; // they are not there any more
+    }
   }
 
   /** Says whether data with the settings of the training are those of the training. */

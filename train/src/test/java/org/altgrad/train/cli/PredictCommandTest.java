@@ -93,5 +93,12 @@ class PredictCommandTest {
     assertTrue(other.get(0).contains(" data.seed=6, there 5"), other.get(0));
     assertFalse(usual.get(1).equals(other.get(1)));
     assertEquals(usual.get(1), predict("other.csv", "--force").get(1));
+    assertFalse(other.get(0).contains("which changes nothing"), other.get(0));
+    List<String> same = predict("same-test.csv", "data.examples_per_env=32");
+    assertTrue(
+        same.get(0).contains(" data.examples_per_env=32, there ")
+            && same.get(0).contains("\n             which changes nothing of test\n"),
+        same.get(0));
+    assertEquals(usual.get(1), same.get(1));
   }
 }
