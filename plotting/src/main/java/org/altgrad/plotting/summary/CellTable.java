@@ -110,7 +110,8 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     List<String> header = new ArrayList<>(keys);
     header.add(SPLIT);
     for (Column column : columns) {
-      String of = layout.pivot().map(k -> Group.lastPart(k) + "=").orElse("");
+      String of =
+          layout.pivot().map(Group.shortNames(summary.keys())::get).map(k -> k + "=").orElse("");
       header.add(column.value().map(v -> column.metric() + ", " + of + v).orElse(column.metric()));
     }
     List<List<String>> cells = new ArrayList<>();
@@ -251,8 +252,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {
       said.add(UNFINISHED + ": of unfinished runs, where no other is done.");
     }
-    tests.ifPresent(
-        all -> said.add(all.note("†: p < " + LEVEL + " in a " + layout.test().title())));
+    tests.ifPresent(all -> said.add(all.note("†: p < " + LEVEL + " in " + layout.test().title())));
     if (!summary.aside().isEmpty()) {
       said.add(summary.aside());
     }

@@ -27,11 +27,11 @@ public record PairedTests(
   /** A test. */
   public enum Test {
     /** Student's paired test. */
-    T("paired t test", Pairs::student),
+    T("a paired t test", Pairs::student),
     /** Wilcoxon's signed ranks. */
     WILCOXON("Wilcoxon's signed-rank test", Pairs::signedRanks),
     /** The sign test. */
-    SIGNS("sign test", Pairs::signs);
+    SIGNS("a sign test", Pairs::signs);
 
     private final String title;
     private final ToDoubleFunction<Pairs> probability;
@@ -182,8 +182,12 @@ public record PairedTests(
     return result;
   }
 
-  /** The summary's table with columns for what was found. */
-  TextTable beside(Summary summary, TextTable table) {
+  /**
+   * The summary's table with columns for what was found.
+   *
+   * @param exact whether with all digits
+   */
+  TextTable beside(Summary summary, TextTable table, boolean exact) {
     List<String> header = new ArrayList<>(table.header());
     header.addAll(List.of("pairs", "difference"));
     for (Test test : Test.values()) {
@@ -194,15 +198,27 @@ public record PairedTests(
       List<String> line = new ArrayList<>(table.rows().get(i));
       Finding f = found.get(summary.rows().get(i));
       line.add(f == null ? "" : Integer.toString(f.pairs()));
-      line.add(
-          f == null || f.pairs() == 0 ? "" : String.format(Locale.ROOT, "%.5g", f.difference()));
+      line.add(f == null || f.pairs() == 0 ? "" : number(f.difference(), "%.5g", exact));
       for (Test test : Test.values()) {
         double p = f == null ? Double.NaN : f.p().get(test.ordinal());
-        line.add(Double.isNaN(p) ? "" : String.format(Locale.ROOT, "%.3g", p));
+        line.add(Double.isNaN(p) ? "" : number(p, "%.3g", exact));
       }
       lines.add(line);
     }
     return new TextTable(header, lines);
+  }
+
+  private static String number(double value, String rounded, boolean exact) {
+    return exact ? Double.toString(value) : String.format(Locale.ROOT, rounded, value);
+  }
+
+  /** What the columns are, as a line below a table of text. */
+  public String below() {
+    List<String> tests = new ArrayList<>();
+    for (Test test : Test.values()) {
+      tests.add("p_" + test.name().toLowerCase(Locale.ROOT) + " of " + test.title());
+    }
+    return "\nnote: " + note(String.join(", ", tests)) + "\n";
   }
 
   /** What the tests are, in a sentence. */

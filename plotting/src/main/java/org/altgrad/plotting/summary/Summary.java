@@ -332,7 +332,7 @@ public record Summary(List<String> keys, List<Row> rows) {
 
   /** {@link #rounded()} with what was found against a reference. */
   public TextTable rounded(PairedTests tests) {
-    return tests.beside(this, rounded());
+    return tests.beside(this, rounded(), false);
   }
 
   /** With all digits, for files. */
@@ -342,7 +342,7 @@ public record Summary(List<String> keys, List<Row> rows) {
 
   /** {@link #exact()} with what was found against a reference. */
   public TextTable exact(PairedTests tests) {
-    return tests.beside(this, exact());
+    return tests.beside(this, exact(), true);
   }
 
   /** How many runs do not count, or count as no seed of their own, in words; empty if none. */

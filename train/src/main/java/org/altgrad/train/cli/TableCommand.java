@@ -202,7 +202,7 @@ final class TableCommand implements Callable<Integer> {
         chosen,
         () -> tests.map(summary::rounded).orElseGet(summary::rounded),
         () -> tests.map(summary::exact).orElseGet(summary::exact),
-        summary.below(),
+        summary.below() + tests.map(PairedTests::below).orElse(""),
         out);
   }
 

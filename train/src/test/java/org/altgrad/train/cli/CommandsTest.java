@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,20 @@ class CommandsTest {
         Files.readString(tex));
     String pivot = Cli.run(with(with(args, "--pivot"), "depth")).out();
     assertTrue(pivot.contains("accuracy, depth=1  accuracy, depth=2"), pivot);
+    String ranks = Cli.run(with(with(with(args, "--pivot"), "depth"), "--test=wilcoxon")).out();
+    assertTrue(ranks.contains("†: p < 0.05 in Wilcoxon's signed-rank test against "), ranks);
+    String text = Cli.run(args).out();
+    assertTrue(
+        text.endsWith(
+            "\nnote: p_t of a paired t test, p_wilcoxon of Wilcoxon's signed-rank test, p_signs of a"
+                + " sign test against model.depth=1 over 2 common seeds, two sides, one comparison.\n"),
+        text);
+    // Values .5 and 1 of depth 1, .25 and .5 of depth 2: t = 3 with one degree of freedom.
+    double p = 1 - 2 * Math.atan(3) / Math.PI;
+    String json = Cli.run(with(args, "--json")).out();
+    Matcher shown = Pattern.compile("\"p_t\": *([0-9.eE-]+)").matcher(json);
+    assertTrue(shown.find(), json);
+    assertEquals(p, Double.parseDouble(shown.group(1)), 1e-9);
     String csv = Cli.run(with(with(args, "--format"), "csv")).out();
     assertTrue(
         csv.startsWith("model.depth,split,metric,n,mean,sd,se,lower95,upper95,min,max,pairs,"));
@@ -167,7 +183,7 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--metric accuracy@test", "--sort seed"})
+  @ValueSource(strings = {"--sort seed", "--sort accuracy@test"})
   void aListForProgramsHasAllInItsOrder(String option) throws IOException {
     List<String> words = new ArrayList<>(List.of("ls", runs()));
     words.addAll(List.of(option.split(" ")));
