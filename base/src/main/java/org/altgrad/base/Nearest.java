@@ -10,9 +10,17 @@ import java.util.stream.Collectors;
 public final class Nearest {
   private static final int SHOWN = 20;
 
+  /** Fewer letters are the beginning of anything. */
+  private static final int BEGINNING = 3;
+
+  private static final String NAME = ".name";
+
   private Nearest() {}
 
-  /** The closest candidate, if one is close enough to be a slip of the fingers. */
+  /**
+   * The closest candidate, if one is close enough to be a slip of the fingers, or else the shortest
+   * one that the word is the beginning of.
+   */
   public static Optional<String> to(String word, Collection<String> candidates) {
     Optional<String> inOtherLetters =
         candidates.stream().filter(word::equalsIgnoreCase).filter(c -> !c.equals(word)).findFirst();
@@ -29,12 +37,18 @@ public final class Nearest {
         bestDistance = distance;
       }
     }
-    return Optional.ofNullable(best);
+    return Optional.ofNullable(best)
+        .or(
+            () ->
+                candidates.stream()
+                    .filter(c -> word.length() >= BEGINNING && c.startsWith(word))
+                    .min(Comparator.comparing(String::length)));
   }
 
   /**
    * The closest dotted key; one whose last part is the whole word counts as closest, then one whose
-   * last part is close, and then one that has the word between its underscores.
+   * last part is close, the name of a section that is close, and then one that has the word between
+   * its underscores.
    */
   public static Optional<String> key(String key, Collection<String> known) {
     String leaf = leaf(key);
@@ -48,11 +62,23 @@ public final class Nearest {
             () ->
                 to(key, known.stream().map(Nearest::leaf).toList())
                     .flatMap(near -> known.stream().filter(k -> leaf(k).equals(near)).findFirst()))
+        .or(() -> section(leaf, known))
         .or(
             () ->
                 known.stream()
                     .filter(k -> List.of(leaf(k).split("_")).contains(leaf))
                     .min(Comparator.comparing(String::length)));
+  }
+
+  private static Optional<String> section(String word, Collection<String> known) {
+    List<String> named =
+        known.stream()
+            .filter(k -> k.endsWith(NAME))
+            .map(k -> k.substring(0, k.length() - NAME.length()))
+            .toList();
+    return to(word, named.stream().map(Nearest::leaf).toList())
+        .flatMap(near -> named.stream().filter(k -> leaf(k).equals(near)).findFirst())
+        .map(k -> k + NAME);
   }
 
   private static String leaf(String key) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +92,11 @@ class FilesTest {
     List<String> known = List.of("optimizer.lr", "model.width", "width");
     assertEquals("; did you mean width?", Nearest.hint("widht", known));
     assertEquals("", Nearest.hint("zzzzzz", known));
+    assertEquals(
+        Optional.of("accuracy"), Nearest.to("acc", List.of("loss", "accuracy_of", "accuracy")));
+    assertEquals(
+        Optional.of("combiner.name"),
+        Nearest.key("combinr", List.of("optimizer.name", "combiner.name", "combiner.tau")));
     assertEquals("; available: a, b", Nearest.hintAndList("q1", List.of("a", "b")));
     assertEquals("", Nearest.hintAndList("q", List.of()));
     assertEquals("optimizer.lr", Nearest.key("lr", known).orElseThrow());

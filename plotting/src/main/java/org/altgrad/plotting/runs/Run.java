@@ -295,20 +295,18 @@ public final class Run {
   public Recording recording(String name) {
     Recording recording = Recording.find(dir, name, part);
     if (recording.isEmpty()) {
-      String meant = Nearest.hint(name, Recording.names(dir));
+      List<String> there = List.copyOf(Recording.names(dir));
       throw new PlotException(
           dir
               + ": no recording '"
               + name
               + "'"
-              + (meant.isEmpty() ? ";" : meant + " else")
-              + " make it with: altgrad record "
+              + (there.isEmpty() ? "; the run has none" : Nearest.hintAndList(name, there))
+              + "; altgrad record "
               + dir
-              + " "
+              + " lists those that its program can make, and with "
               + name
-              + ", or as training goes with trainer.record=["
-              + name
-              + "]");
+              + " behind it makes that one if it is among them");
     }
     return recording;
   }

@@ -177,7 +177,8 @@ public record RunSet(List<Run> runs) {
    * @throws PlotException naming the nearest known keys if no run has one of them
    */
   public void requireKeys(List<String> keys) {
-    Set<String> known = keys();
+    Set<String> known = new LinkedHashSet<>(differingKeys()); // those that are worth a group first
+    known.addAll(keys());
     for (String key : keys) {
       if (!key.equals("run") && !known.contains(key)) {
         throw new PlotException(
