@@ -55,7 +55,10 @@ final class DiffCommand implements Callable<Integer> {
   @Option(names = "--json", description = "The same for other programs.")
   private boolean json;
 
-  /** One thing in which two runs differ. */
+  /** What a side has that has no such key. */
+  private static final Object NONE = new Object();
+
+  /** One thing in which two runs differ: values as they are filed, or {@link #NONE}. */
   private record Difference(String key, Object left, Object right) {}
 
   /**
@@ -115,8 +118,8 @@ final class DiffCommand implements Callable<Integer> {
 
   /** Numbers that differ beyond the digits that are shown have all of theirs. */
   private static List<String> row(Difference one) {
-    String left = one.left.toString();
-    String right = one.right.toString();
+    String left = text(one.left);
+    String right = text(one.right);
     return left.equals(right) && one.left instanceof End a && one.right instanceof End b
         ? List.of(one.key, a.exact(), b.exact())
         : List.of(one.key, left, right);
@@ -124,18 +127,27 @@ final class DiffCommand implements Callable<Integer> {
 
   private static List<Map<String, Object>> plain(List<Difference> all) {
     return all.stream()
-        .map(one -> Map.of("key", one.key, "left", plain(one.left), "right", plain(one.right)))
+        .map(
+            one -> {
+              Map<String, Object> entry = new LinkedHashMap<>(Map.of("key", one.key));
+              put(entry, "left", one.left);
+              put(entry, "right", one.right);
+              return entry;
+            })
         .toList();
   }
 
-  private static Object plain(Object side) {
-    return side instanceof End end ? end.plain() : side;
+  /** A side that has no such key has no entry: null is a value. */
+  private static void put(Map<String, Object> entry, String side, Object value) {
+    if (value != NONE) {
+      entry.put(side, value instanceof End end ? end.plain() : value);
+    }
   }
 
   /** What of a run's origin differs, and can change its numbers. */
   static List<String> originsOf(Run left, Run right) {
     return origin(left, right).stream()
-        .map(one -> one.key + " (" + one.left + ", " + one.right + ")")
+        .map(one -> one.key + " (" + text(one.left) + ", " + text(one.right) + ")")
         .toList();
   }
 
@@ -152,17 +164,21 @@ final class DiffCommand implements Callable<Integer> {
     keys.addAll(right.keySet());
     List<Difference> found = new ArrayList<>();
     for (String key : keys) {
-      String a = text(left, key);
-      String b = text(right, key);
-      if (!a.equals(b) && begins.stream().anyMatch(key::startsWith)) {
+      Object a = value(left, key);
+      Object b = value(right, key);
+      if (!text(a).equals(text(b)) && begins.stream().anyMatch(key::startsWith)) {
         found.add(new Difference(key, a, b));
       }
     }
     return found;
   }
 
-  private static String text(Map<String, Object> map, String key) {
-    return map.containsKey(key) ? Decimals.text(map.get(key)) : "-";
+  private static Object value(Map<String, Object> map, String key) {
+    return map.containsKey(key) ? map.get(key) : NONE;
+  }
+
+  private static String text(Object value) {
+    return value == NONE ? "-" : value instanceof End ? value.toString() : Decimals.text(value);
   }
 
   private static List<Difference> metrics(Run left, Run right) {
@@ -182,7 +198,7 @@ final class DiffCommand implements Callable<Integer> {
   private static Object last(Run run, Metrics.Key key) {
     Metrics.Track track = run.metrics().tracks().get(key);
     return track == null || track.size() == 0
-        ? "-"
+        ? NONE
         : new End(track.value()[track.size() - 1], track.step()[track.size() - 1]);
   }
 }

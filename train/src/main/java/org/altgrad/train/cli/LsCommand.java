@@ -73,7 +73,7 @@ final class LsCommand implements Callable<Integer> {
       paramLabel = "METRIC@SPLIT",
       split = ",",
       description =
-          "Metrics at each run's end, without @SPLIT where one split alone has them; default: the"
+          "Metrics at each run's end (with --json under metrics), without @SPLIT where one split alone has them; default: the"
               + " one by which its best was chosen.")
   private List<String> metrics = List.of();
 
@@ -90,7 +90,7 @@ final class LsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    new Effect(spec).only(!json, "without --json", "--metric", "--sort");
+    new Effect(spec).only(!json, "without --json", "--sort");
     List<FiledRun> all = Runs.find(places).stream().map(FiledRun::read).toList();
     RunSet readable = new RunSet(all.stream().flatMap(f -> f.run().stream()).toList());
     for (String state : states) {
@@ -111,7 +111,8 @@ final class LsCommand implements Callable<Integer> {
     List<FiledRun> runs = all.stream().filter(filed -> isWanted(filed, wanted)).toList();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
-      out.println(JsonText.write(runs.stream().map(FiledRun::described).toList()));
+      List<String> asked = metrics.isEmpty() ? List.of() : measured(TypedMetric.of(runs));
+      out.println(JsonText.write(runs.stream().map(run -> described(run, asked)).toList()));
       out.flush();
       return 0;
     }
@@ -149,9 +150,7 @@ final class LsCommand implements Callable<Integer> {
     List<String> keys = new ArrayList<>(readable.distinguishingKeys());
     keys = new ArrayList<>(keys.subList(0, Math.min(SETTINGS, keys.size())));
     TypedMetric typed = TypedMetric.of(runs);
-    List<String> measured = new ArrayList<>();
-    (metrics.isEmpty() ? List.of(BEST) : metrics)
-        .forEach(m -> measured.add(m.equals(BEST) ? BEST : typed.named("--metric", m)));
+    List<String> measured = measured(typed);
     boolean tagged = runs.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
     String by = sortedBy(header(keys, measured, tagged), readable, typed);
     if (!header(keys, measured, tagged).contains(by)) {
@@ -165,7 +164,7 @@ final class LsCommand implements Callable<Integer> {
       boolean outOfTime = filed.run().filter(Run::outOfTime).isPresent();
       String edited = filed.edited().isEmpty() || filed.run().isEmpty() ? "" : " (edited)";
       row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : "") + edited);
-      row.add(filed.info("start").replaceFirst("(:\\d\\d)(Z|[+-].*)$", "$1").replace('T', ' '));
+      row.add(moment(filed.info("start")));
       row.add(filed.info("seconds"));
       row.add(filed.value("seed"));
       keys.forEach(key -> row.add(filed.value(key)));
@@ -177,6 +176,41 @@ final class LsCommand implements Callable<Integer> {
     }
     rows.sort(order(header.indexOf(by)));
     return new TextTable(header, rows);
+  }
+
+  /** The metrics that are shown, by their whole names. */
+  private List<String> measured(TypedMetric typed) {
+    List<String> measured = new ArrayList<>();
+    (metrics.isEmpty() ? List.of(BEST) : metrics)
+        .forEach(m -> measured.add(m.equals(BEST) ? BEST : typed.named("--metric", m)));
+    return measured;
+  }
+
+  /** All that a run's files say, with the values of metrics that were asked for. */
+  private static Map<String, Object> described(FiledRun filed, List<String> asked) {
+    Map<String, Object> all = filed.described();
+    Map<String, Object> values = new LinkedHashMap<>();
+    for (String metric : asked) {
+      if (!metric.equals(BEST)) { // the result has it
+        OptionalDouble value = last(filed, metric);
+        values.put(metric, value.isPresent() ? value.getAsDouble() : null);
+      }
+    }
+    if (!values.isEmpty()) {
+      all.put("metrics", values);
+    }
+    return all;
+  }
+
+  private static OptionalDouble last(FiledRun filed, String metric) {
+    int at = metric.lastIndexOf('@');
+    return filed.last(metric.substring(at + 1), metric.substring(0, at));
+  }
+
+  /** A moment to the second, as wide as all others: whole minutes are filed without seconds. */
+  private static String moment(String filed) {
+    String text = filed.replaceFirst("(Z|[+-]\\d\\d:\\d\\d)$", "").replace('T', ' ');
+    return text.matches(".* \\d\\d:\\d\\d") ? text + ":00" : text;
   }
 
   private static List<String> header(List<String> keys, List<String> measured, boolean tagged) {
@@ -249,8 +283,7 @@ final class LsCommand implements Callable<Integer> {
     if (metric.equals(BEST)) {
       return filed.run().map(LsCommand::best).orElse("");
     }
-    int at = metric.lastIndexOf('@');
-    OptionalDouble value = filed.last(metric.substring(at + 1), metric.substring(0, at));
+    OptionalDouble value = last(filed, metric);
     return value.isPresent() ? Reporter.number(value.getAsDouble()) : "";
   }
 

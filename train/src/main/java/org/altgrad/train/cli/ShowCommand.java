@@ -134,6 +134,6 @@ final class ShowCommand implements Callable<Integer> {
   }
 
   private static void line(PrintWriter out, String key, String value) {
-    out.println(key + " ".repeat(Math.max(1, 13 - key.length())) + value);
+    out.println(key + " ".repeat(Math.max(2, 13 - key.length())) + value);
   }
 }

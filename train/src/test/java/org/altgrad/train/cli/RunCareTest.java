@@ -152,6 +152,10 @@ class RunCareTest {
     Map<?, ?> first = (Map<?, ?>) all.get(0);
     assertEquals("DONE", first.get("state"));
     assertEquals(1L, ((Map<?, ?>) first.get("config")).get("model.depth"));
+    String[] measured = {"ls", dir.resolve("runs").toString(), "--metric", "accuracy", "--json"};
+    Files.writeString(file, Cli.run(measured).out());
+    first = (Map<?, ?>) ((List<?>) JsonText.read(file)).get(0);
+    assertEquals(Map.of("accuracy@test", 0.5), first.get("metrics"));
     Files.writeString(file, Cli.run("show", at("a"), "--json").out());
     assertEquals("DONE", ((Map<?, ?>) JsonText.read(file)).get("state"));
     Files.writeString(file, Cli.run("table", at("."), "--json").out());
@@ -185,6 +189,16 @@ class RunCareTest {
     Map<?, ?> all = (Map<?, ?>) JsonText.read(file);
     Map<?, ?> metric = (Map<?, ?>) ((List<?>) all.get("metrics")).get(0);
     assertEquals(0.12345678901, ((Map<?, ?>) metric.get("right")).get("value"));
+    Files.writeString(file, Cli.run("diff", at("a"), at("b"), "--json").out());
+    all = (Map<?, ?>) JsonText.read(file);
+    Map<?, ?> depth =
+        ((List<?>) all.get("settings"))
+            .stream()
+                .map(one -> (Map<?, ?>) one)
+                .filter(one -> one.get("key").equals("model.depth"))
+                .findFirst()
+                .orElseThrow();
+    assertTrue(depth.get("left") instanceof Number, depth.toString());
     String same = Cli.run("diff", at("a"), at("a")).out();
     assertEquals(
         "settings: the same\n\norigin: the same\n\nmetrics at the end: the same\n\n", same);
