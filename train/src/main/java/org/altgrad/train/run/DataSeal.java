@@ -1,11 +1,16 @@
 package org.altgrad.train.run;
 
+import static java.util.stream.Collectors.joining;
+
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.altgrad.base.Seal;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
 
@@ -94,17 +99,34 @@ public record DataSeal(
   /**
    * Why a network that was trained on these data cannot read others: a column or a class would be
    * taken for another one. Empty if it can, or if one of both has no names; but words are no
-   * classes of a network that was trained on numbers, since they are numbered anew.
+   * classes of a network that was trained on numbers, since they are numbered anew, nor numbers
+   * those of one that was trained on words; and where names are numbered as the program writes
+   * them, {@code image_0, image_1, …}, they must stand in their order.
    */
   public Optional<String> foreign(DataSet data) {
     Map<String, String> now = of(data).names;
+    if (names.containsKey(CLASSES) && !now.containsKey(CLASSES) && labelled(data)) {
+      boolean numbers =
+          numberings(data.classes()).stream()
+              .map(text -> Seal.of(text.getBytes(StandardCharsets.UTF_8)))
+              .anyMatch(names.get(CLASSES)::equals);
+      if (!numbers) {
+        return Optional.of(
+            "classes of "
+                + data.name()
+                + " are numbers, but those of the training have names; name them as there, or"
+                + " leave the labels out");
+      }
+    }
     return NAMED.keySet().stream()
         .filter(now::containsKey)
         .filter(
             name ->
                 names.containsKey(name)
                     ? !names.get(name).equals(now.get(name))
-                    : name.equals(CLASSES) && !numbered(data.attachments().get(name).text()))
+                    : name.equals(CLASSES)
+                        ? !numbered(data.attachments().get(name).text())
+                        : shuffled(data.attachments().get(name).text()))
         .map(
             name ->
                 String.format(
@@ -115,10 +137,31 @@ public record DataSeal(
         .findFirst();
   }
 
+  private static boolean labelled(DataSet data) {
+    return data.classes() > 0
+        && data.splits().values().stream().anyMatch(split -> split.columns().containsKey("label"));
+  }
+
+  /** Whether names are one word with the numbers from 0 on, in another order. */
+  private static boolean shuffled(String lines) {
+    List<String> all = lines.lines().toList();
+    String word = all.isEmpty() ? "" : all.get(0).replaceFirst("[0-9]+$", "");
+    List<String> ordered = IntStream.range(0, all.size()).mapToObj(i -> word + i).toList();
+    return !all.equals(ordered) && Set.copyOf(all).equals(Set.copyOf(ordered));
+  }
+
+  /** What says that classes are called by their numbers: of a table, and of folders. */
+  private static List<String> numberings(int count) {
+    List<String> all = IntStream.range(0, count).mapToObj(Integer::toString).toList();
+    return List.of(
+        String.join("\n", all),
+        all.stream().map(i -> i + "," + i + "\n").collect(joining("", "label,folder\n", "")));
+  }
+
   /** Whether the names of classes are their numbers. */
   private static boolean numbered(String lines) {
-    List<String> all = lines.lines().toList();
-    return IntStream.range(0, all.size()).allMatch(i -> all.get(i).equals(Integer.toString(i)));
+    int count = (int) lines.lines().count();
+    return numberings(count).contains(lines) || numberings(count - 1).contains(lines);
   }
 
   private static String few(String lines) {

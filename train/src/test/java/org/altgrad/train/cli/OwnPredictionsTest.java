@@ -232,6 +232,50 @@ class OwnPredictionsTest {
     assertTrue(refused.err().contains("(no, yes) are not those of the training"), refused.err());
   }
 
+  /** Nor are numbers classes of what was trained on words. */
+  @Test
+  void numbersAreNoClassesOfWords() throws IOException {
+    String words = numbered(2).replaceAll(",0\n", ",yes\n").replaceAll(",1\n", ",no\n");
+    Path own = Files.writeString(dir.resolve("own.csv"), words);
+    Path other = Files.writeString(dir.resolve("numbers.csv"), numbered(2));
+    exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    Cli.Result refused =
+        Cli.run("predict", file("export"), "--to", file("p.csv"), "data.train_file=" + other);
+    assertEquals(Main.USAGE, refused.code(), refused.out());
+    assertTrue(refused.err().contains("are numbers, but those of the training"), refused.err());
+    Files.writeString(own, numbered(2));
+    Cli.Result eval = Cli.run("eval", file("r"), "--other-data");
+    assertEquals(Main.FAILURE, eval.code(), eval.out());
+    assertTrue(eval.err().contains("are numbers, but those of the training"), eval.err());
+  }
+
+  /** What was trained on columns without names reads them as the program numbers them. */
+  @Test
+  void numberedColumnsStandInTheirOrder() throws IOException {
+    Path export = exported("experiment=hnca/bandit_quick", "data.n_train=60", "data.n_test=40");
+    done(
+        "data", "export", "proto_bits", "data.n_train=60", "data.n_test=40", "--to", file("b.csv"));
+    String table = Files.readString(dir.resolve("b.csv"));
+    String head = table.lines().findFirst().orElseThrow();
+    List<String> names = new ArrayList<>(List.of(head.split(",")));
+    List<Integer> order = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      order.add(names.get(i).startsWith("image_") ? 0 : order.size(), i);
+    }
+    StringBuilder turned = new StringBuilder();
+    for (String line : table.lines().toList()) {
+      String[] cells = line.split(",", -1);
+      turned.append(String.join(",", order.stream().map(i -> cells[i]).toList())).append('\n');
+    }
+    Path other = Files.writeString(dir.resolve("turned.csv"), turned);
+    List<String> words = new ArrayList<>(List.of("predict", export.toString(), "--to"));
+    words.addAll(List.of(file("p.csv"), "--data", "csv", "data.train_file=" + other));
+    words.addAll(List.of("data.split=split", "data.shape=[8,8,1]"));
+    Cli.Result refused = Cli.run(words.toArray(String[]::new));
+    assertEquals(Main.USAGE, refused.code(), refused.out());
+    assertTrue(refused.err().contains("(image_63, image_62"), refused.err());
+  }
+
   private static String numbered(int classes) {
     StringBuilder rows = new StringBuilder("a,b,label\n");
     for (int i = 0; i < 200; i++) {

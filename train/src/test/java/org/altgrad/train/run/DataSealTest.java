@@ -64,4 +64,15 @@ class DataSealTest {
     assertEquals(Optional.empty(), DataSeal.read(null));
     assertEquals(Optional.empty(), DataSeal.read(Map.of("name", "d")));
   }
+
+  /** Folders that are called by their numbers are classes by number, either way about. */
+  @Test
+  void foldersOfNumbers() {
+    for (String folder : List.of("1", "x")) {
+      byte[] table = ("label,folder\n0,0\n1," + folder + "\n").getBytes();
+      DataSet folders = data(0).with(org.altgrad.data.Attachment.of("classes", table, "d"));
+      assertEquals(folder.equals("x"), DataSeal.of(folders).foreign(data(0)).isPresent());
+      assertEquals(folder.equals("x"), DataSeal.of(data(0)).foreign(folders).isPresent());
+    }
+  }
 }
