@@ -22,8 +22,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "retry",
     description =
-        "Lets workers take failed runs again, and those whose directories are gone, and go on with"
-            + " a sweep that was stopped.",
+        "Lets workers take failed runs again, and those whose directories are gone if they are"
+            + " named, and go on with a sweep that was stopped.",
     sortOptions = false)
 final class SweepRetryCommand implements Callable<Integer> {
   /** So many names are advice enough. */
@@ -39,7 +39,8 @@ final class SweepRetryCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "RUN",
       description =
-          "Names, or numbers, of runs that failed or are missing; default: all that failed.")
+          "Names, or numbers, of runs that failed or are missing; default: all that failed, and a"
+              + " line says which are missing.")
   private List<String> names = new ArrayList<>();
 
   @Override
@@ -67,16 +68,9 @@ final class SweepRetryCommand implements Callable<Integer> {
     directory.retry(chosen);
     PrintWriter out = spec.commandLine().getOut();
     chosen.forEach(job -> out.println(job.run() + "  may be tried again"));
-    List<String> missing =
-        possible.stream().filter(job -> !chosen.contains(job)).map(Job::run).toList();
-    if (names.isEmpty() && !missing.isEmpty()) {
-      String first = missing.stream().limit(MOST_NAMED).collect(Collectors.joining(" "));
-      out.println(
-          missing.size()
-              + " missing; to have them made anew: altgrad sweep retry "
-              + directory.path()
-              + " "
-              + first);
+    if (names.isEmpty()) {
+      MissingRuns.line(directory, possible.stream().filter(job -> !chosen.contains(job)).toList())
+          .ifPresent(out::println);
     }
     out.println("go on with: altgrad sweep work " + directory.path());
     out.flush();

@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,8 @@ import picocli.CommandLine.Option;
 final class SweepStatusCommand implements Callable<Integer> {
   /** Of a run whose worker was killed: the journal has no line of that yet. */
   private static final String GONE = "its worker has gone; it goes on with whoever works next";
+
+  private static final String LOST = "its directory is gone";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -79,7 +82,7 @@ final class SweepStatusCommand implements Callable<Integer> {
                 standing.since(),
                 standing.worker()
                     + directory.task(standing.worker()).map(task -> " (" + task + ")").orElse(""),
-                directory.gone(job) ? GONE : directory.within(standing.reason())));
+                directory.within(why(directory, job, phase))));
       }
     }
     if (!rows.isEmpty()) {
@@ -95,7 +98,22 @@ final class SweepStatusCommand implements Callable<Integer> {
         .stripTrailing();
   }
 
-  /** What one might not expect of the length of a sweep that a file defines. */
+  /** Why a run stands where it stands; empty if there is nothing to be said of it. */
+  private static String why(SweepDirectory directory, Job job, Standing.Phase phase) {
+    boolean there = Files.isDirectory(directory.run(job).path());
+    if (phase == Standing.Phase.MISSING) {
+      return LOST;
+    }
+    if (!there && phase == Standing.Phase.PAUSED) {
+      return LOST + "; it begins anew if it is promoted";
+    }
+    if (!there && phase == Standing.Phase.INTERRUPTED) {
+      return LOST + "; it begins anew with whoever works next";
+    }
+    return directory.gone(job) ? GONE : directory.state().of(job.run()).reason();
+  }
+
+  /** What one might not expect: missing runs, and the length of a sweep that a file defines. */
   private static List<String> notes(SweepDirectory directory) {
     List<String> notes = new ArrayList<>();
     directory
@@ -104,6 +122,7 @@ final class SweepStatusCommand implements Callable<Integer> {
             plan ->
                 plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
     Undecided.note(directory).ifPresent(notes::add);
+    MissingRuns.line(directory).ifPresent(notes::add);
     return notes;
   }
 
@@ -120,7 +139,7 @@ final class SweepStatusCommand implements Callable<Integer> {
       run.put("worker", standing.worker());
       directory.task(standing.worker()).ifPresent(task -> run.put("task", task));
       run.put("code", standing.code());
-      run.put("reason", directory.gone(job) ? GONE : standing.reason());
+      run.put("reason", why(directory, job, directory.phase(job)));
       job.trial().ifPresent(trial -> run.put("trial", trial));
       state.value(job.run()).ifPresent(value -> run.put("value", value));
       runs.add(run);

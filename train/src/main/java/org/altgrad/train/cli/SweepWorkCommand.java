@@ -42,6 +42,9 @@ final class SweepWorkCommand implements Callable<Integer> {
                   .orElse("; go on with: altgrad sweep retry " + directory.path()));
       return why.isPresent() ? Main.FAILURE : 0;
     }
-    return SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
+    int code =
+        SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
+    MissingRuns.line(directory).ifPresent(System.out::println);
+    return code;
   }
 }

@@ -1,0 +1,73 @@
+package org.altgrad.train.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.altgrad.base.Durable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What commands say of a sweep of which something is gone or damaged. */
+class SweepCareTest {
+  @TempDir Path temp;
+
+  private Path create(String... more) {
+    List<String> words = new ArrayList<>(List.of("sweep", "create", "-m"));
+    words.addAll(SweepCommandsTest.TINY);
+    words.add("run.root=" + temp.resolve("out"));
+    words.addAll(List.of(more));
+    return Path.of(said(words.toArray(String[]::new)).strip());
+  }
+
+  private static String said(String... words) {
+    Cli.Result result = Cli.run(words);
+    assertEquals(0, result.code(), result.err());
+    return result.out();
+  }
+
+  private static void file(Path sweep, String kind, String run) throws IOException {
+    Files.writeString(
+        sweep.resolve("journal.jsonl"),
+        "{\"event\": \"%s\", \"time\": \"2020-01-01T00:00:00Z\", \"run\": \"%s\", \"worker\": \"gone-1-1\"}%n"
+            .formatted(kind, run),
+        StandardOpenOption.APPEND);
+  }
+
+  /** Whoever works on a sweep, or asks for it, hears of missing runs and of what helps. */
+  @Test
+  void missingRunsAreTold() throws IOException {
+    Path sweep = create("seed=0,1", "trainer.max_epochs=1");
+    file(sweep, "done", "000-seed=0");
+    file(sweep, "done", "001-seed=1");
+    assertFalse(said("sweep", "status", sweep.toString()).contains("missing"));
+    Durable.deleteTree(sweep.resolve("001-seed=1"));
+    String line =
+        "1 missing, for its directory is gone; put it back, or have it made anew: altgrad sweep"
+            + " retry "
+            + sweep
+            + " 001-seed=1";
+    String status = said("sweep", "status", sweep.toString());
+    assertTrue(status.contains("note     " + line), status);
+    assertTrue(status.matches("(?s).*001-seed=1 +missing .* its directory is gone\n.*"), status);
+    assertEquals(line, SweepCommandsTest.printed("sweep", "work", sweep.toString()).strip());
+    assertTrue(said("sweep", "retry", sweep.toString()).contains(line));
+  }
+
+  @Test
+  void aPausedTrialThatIsGoneIsTold() throws IOException {
+    Path sweep = create("seed=0,1", "trainer.max_epochs=1");
+    file(sweep, "begun", "001-seed=1");
+    file(sweep, "paused", "001-seed=1");
+    assertFalse(said("sweep", "status", sweep.toString()).contains("gone;"));
+    Durable.deleteTree(sweep.resolve("001-seed=1"));
+    String status = said("sweep", "status", sweep.toString());
+    assertTrue(status.contains("its directory is gone; it begins anew if it is promoted"), status);
+  }
+}
