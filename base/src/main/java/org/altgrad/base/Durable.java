@@ -125,6 +125,15 @@ public final class Durable {
         });
   }
 
+  /** That a file cannot be read, and why; the file is named once. */
+  public static String cannotRead(Path file, IOException e) {
+    String why = reason(e);
+    String own = file + " ";
+    return file
+        + ": cannot read: "
+        + (why.startsWith(own) ? "it " + why.substring(own.length()) : why);
+  }
+
   /** What went wrong, in words where an exception has only a name for it. */
   public static String reason(IOException e) {
     if (e instanceof FileAlreadyExistsException) {

@@ -70,7 +70,7 @@ public final class YamlFile {
     } catch (CharacterCodingException e) {
       throw failure.apply(file + ": not UTF-8 text", e);
     } catch (IOException e) {
-      throw failure.apply(file + ": cannot read: " + e.getMessage(), e);
+      throw failure.apply(Durable.cannotRead(file, e), e);
     }
   }
 

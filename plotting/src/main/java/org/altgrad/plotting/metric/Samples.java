@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.altgrad.base.Durable;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.ImageGrid;
@@ -76,7 +77,7 @@ final class Samples {
       }
       return image;
     } catch (IOException e) {
-      throw new PlotException(file + ": cannot read: " + e.getMessage(), e);
+      throw new PlotException(Durable.cannotRead(file, e), e);
     }
   }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.plotting.PlotException;
 
@@ -97,7 +98,7 @@ final class MetricsReader {
     } catch (CharacterCodingException e) {
       throw new PlotException(file + ": not UTF-8 text", e);
     } catch (IOException e) {
-      throw new PlotException(file + ": cannot read: " + e.getMessage(), e);
+      throw new PlotException(Durable.cannotRead(file, e), e);
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
@@ -48,7 +49,7 @@ public final class Recorded {
     } catch (CharacterCodingException e) {
       throw new PlotException(file + ": not UTF-8 text", e);
     } catch (IOException e) {
-      throw new PlotException(file + ": cannot read: " + e.getMessage(), e);
+      throw new PlotException(Durable.cannotRead(file, e), e);
     } catch (IllegalArgumentException e) {
       throw new PlotException(file + ":" + e.getMessage(), e);
     }

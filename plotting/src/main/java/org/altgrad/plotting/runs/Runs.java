@@ -14,6 +14,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.altgrad.base.Place;
 import org.altgrad.plotting.PlotException;
 
@@ -36,6 +37,37 @@ public final class Runs {
    */
   public static RunSet read(List<Path> places) {
     return new RunSet(find(places).stream().map(Run::read).toList()).settled();
+  }
+
+  /**
+   * The same without runs below the given directories that cannot be read, metrics included. Those
+   * that are given by their own directories must be readable.
+   *
+   * @param lost takes a line for each run that is left out
+   * @throws PlotException as {@link #read}, and if no run can be read
+   */
+  public static RunSet readable(List<Path> places, Consumer<String> lost) {
+    Set<Path> named = new LinkedHashSet<>();
+    places.stream().filter(Runs::isRun).forEach(place -> named.addAll(find(place)));
+    List<Run> runs = new ArrayList<>();
+    List<PlotException> refused = new ArrayList<>();
+    for (Path directory : find(places)) {
+      try {
+        Run run = Run.read(directory);
+        run.metrics();
+        runs.add(run);
+      } catch (PlotException e) {
+        if (named.contains(directory)) {
+          throw e;
+        }
+        refused.add(e);
+      }
+    }
+    if (runs.isEmpty()) {
+      throw refused.get(0);
+    }
+    refused.forEach(e -> lost.accept("left out a run: " + e.getMessage()));
+    return new RunSet(runs).settled();
   }
 
   /** Finds the directories of runs as {@link #read} does, and does not read them. */

@@ -30,7 +30,17 @@ final class Places {
 
   /** The same for notes that go elsewhere too. */
   static RunSet read(List<Path> places, Consumer<String> note) {
-    RunSet runs = Confirmations.leftOut(Runs.read(places).apart(), places, note);
+    return noted(Runs.read(places), places, note);
+  }
+
+  /** The same without runs below the places that cannot be read: a note says which and why. */
+  static RunSet readable(List<Path> places, PrintWriter err) {
+    Consumer<String> note = line -> err.println("altgrad: note: " + line);
+    return noted(Runs.readable(places, note), places, note);
+  }
+
+  private static RunSet noted(RunSet all, List<Path> places, Consumer<String> note) {
+    RunSet runs = Confirmations.leftOut(all.apart(), places, note);
     runs.notes().forEach(note);
     return runs;
   }

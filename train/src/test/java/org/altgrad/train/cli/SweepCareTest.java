@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.altgrad.base.Durable;
+import org.altgrad.base.JsonText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,5 +71,39 @@ class SweepCareTest {
     Durable.deleteTree(sweep.resolve("001-seed=1"));
     String status = said("sweep", "status", sweep.toString());
     assertTrue(status.contains("its directory is gone; it begins anew if it is promoted"), status);
+  }
+
+  /** The others are shown, and the note names file and reason once. */
+  @Test
+  void aTableLeavesOutWhatCannotBeRead() throws IOException {
+    Path sweep = create("seed=0,1,2", "trainer.max_epochs=1");
+    SweepCommandsTest.printed("sweep", "work", sweep.toString());
+    String place = sweep.toString();
+    String by = "--by=seed";
+    assertEquals("", Cli.run("table", place, by).err());
+    Path config = sweep.resolve("000-seed=0/config.yaml");
+    String own = Files.readString(config);
+    Files.writeString(config, own.substring(0, own.indexOf("seed: 0") + 3));
+    Path metrics = sweep.resolve("001-seed=1/metrics.csv").toRealPath();
+    Files.delete(metrics);
+    Cli.Result table = Cli.run("table", place, by, "--json");
+    assertEquals(0, table.code(), table.err());
+    List<String> notes = table.err().lines().toList();
+    assertEquals(2, notes.size(), table.err());
+    assertTrue(
+        notes.get(0).startsWith("altgrad: note: left out a run: " + config.toRealPath() + ":"),
+        table.err());
+    assertEquals(
+        "altgrad: note: left out a run: " + metrics + ": cannot read: it is not there",
+        notes.get(1));
+    Object seeds =
+        ((List<?>) JsonText.parse(table.out()))
+            .stream().map(row -> ((Map<?, ?>) row).get("seed").toString()).distinct().toList();
+    assertEquals(List.of("2"), seeds);
+    // Who names the run itself, or has no other, is told that it cannot be.
+    assertEquals(1, Cli.run("table", place, metrics.getParent().toString()).code());
+    assertEquals(1, Cli.run("table", metrics.getParent().toString()).code());
+    Files.delete(sweep.resolve("002-seed=2/metrics.csv"));
+    assertEquals(1, Cli.run("table", place).code());
   }
 }
