@@ -180,16 +180,7 @@ public final class Trainer {
               .map(LoopState::of)
               .orElseGet(
                   () -> new LoopState(metrics, program.networks().map(Networks::count).orElse(0)));
-      if (state.sums.length != metrics) {
-        throw new RunException(
-            "checkpoint "
-                + start.get().path()
-                + " must have "
-                + metrics
-                + " metrics, as this program, but has "
-                + state.sums.length
-                + ": it is of another run");
-      }
+      requireMetricsOf(start, state, metrics);
       boolean more =
           !state.beforeEnd.isEmpty()
               && state.step < train.length().totalSteps()
@@ -225,6 +216,20 @@ public final class Trainer {
       } finally {
         reporter.end();
       }
+    }
+  }
+
+  private static void requireMetricsOf(
+      Optional<Checkpoints.Checkpoint> start, LoopState state, int metrics) {
+    if (state.sums.length != metrics) {
+      throw new RunException(
+          "checkpoint "
+              + start.get().path()
+              + " must have "
+              + metrics
+              + " metrics, as this program, but has "
+              + state.sums.length
+              + ": it is of another run");
     }
   }
 

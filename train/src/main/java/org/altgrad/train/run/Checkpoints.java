@@ -144,13 +144,25 @@ public final class Checkpoints {
    * @throws IOException if it cannot be read
    */
   public static boolean beyondStart(Path directory) throws IOException {
+    return reached(directory) > 0;
+  }
+
+  /**
+   * The step of the newest of a directory's checkpoints, whether it can be read or not; 0 without.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public static long reached(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
-      return false;
+      return 0;
     }
     try (Stream<Path> entries = Files.list(directory)) {
       return entries
           .map(entry -> entry.getFileName().toString())
-          .anyMatch(name -> name.matches("step-0*[1-9]\\d*"));
+          .filter(name -> name.matches("step-\\d{1,18}"))
+          .mapToLong(name -> Long.parseLong(name.substring("step-".length())))
+          .max()
+          .orElse(0);
     }
   }
 

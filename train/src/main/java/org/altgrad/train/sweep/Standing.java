@@ -7,7 +7,8 @@ import java.util.Locale;
  *
  * @param worker who has it, or had it last; empty if nobody
  * @param since the time of the event that brought it there
- * @param losses how often its worker was lost one after the other
+ * @param losses how often its worker was lost one after the other, its checkpoints staying where
+ *     they were
  * @param code exit code of a run that failed, as if it had had a process of its own
  * @param reason why it failed; empty otherwise
  */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
@@ -705,15 +706,33 @@ public final class SweepDirectory {
    *
    * @param code with which its process ended; 0 if nobody knows
    */
-  private static Event lost(SweepState now, Job job, String why, int code) {
+  private Event lost(SweepState now, Job job, String why, int code) {
     Standing standing = now.of(job.run());
-    boolean fails = code != 0 || standing.losses() + 1 >= MOST_LOSSES;
+    long reached = reached(job);
+    boolean fails = code != 0 || now.losses(job.run(), reached) >= MOST_LOSSES;
     String reason =
-        code != 0 ? why : MOST_LOSSES + " workers were lost with it, one after the other";
+        code != 0
+            ? why
+            : MOST_LOSSES
+                + " workers were lost with it, one after the other, at step "
+                + reached
+                + " of its last checkpoint";
     return fails
         ? Event.now(
             Kind.FAILED, job.run(), standing.worker(), Map.of("code", code, "reason", reason))
-        : Event.now(Kind.LOST, job.run(), standing.worker(), Map.of());
+        : Event.now(Kind.LOST, job.run(), standing.worker(), Map.of(SweepState.REACHED, reached));
+  }
+
+  /** How far the checkpoints of a run, or of the graph that it trains in, have come. */
+  private long reached(Job job) {
+    Path graph = stacks.graph(job.run()).map(name -> Stacks.place(path, name)).orElse(path);
+    try {
+      return Math.max(
+          Checkpoints.reached(run(job).checkpoints()),
+          Checkpoints.reached(new RunDirectory(graph).checkpoints()));
+    } catch (IOException e) {
+      return 0; // it counts as if nothing had been done
+    }
   }
 
   /** A worker of this machine has ended with an exit code that is its run's fault. */

@@ -33,12 +33,18 @@ public final class SweepState {
   /** Key of what a value is of. */
   static final String OF = "of";
 
+  /** How far a run's checkpoints had come when its worker was lost. */
+  static final String REACHED = "step";
+
   private final Map<String, Double> values = new HashMap<>();
   private final Set<String> measures = new TreeSet<>();
   private final Set<String> begun = new HashSet<>();
 
   /** What becomes of a run at its last rung, if it does not go on. */
   private final Map<String, Phase> halts = new HashMap<>();
+
+  /** The step of each run's newest checkpoint when a worker was last lost with it. */
+  private final Map<String, Long> lostAt = new HashMap<>();
 
   /** Job arrays of agents that were submitted. */
   private final List<String> arrays = new ArrayList<>();
@@ -249,7 +255,12 @@ public final class SweepState {
       }
       case CLAIMED -> set(event, Phase.CLAIMED, of(event.run()).losses());
       case BEGUN -> set(event, Phase.RUNNING, of(event.run()).losses());
-      case LOST -> set(event, left(event), of(event.run()).losses() + 1);
+      case LOST -> {
+        long step = (long) event.number(REACHED);
+        int losses = losses(event.run(), step);
+        lostAt.put(event.run(), step);
+        set(event, left(event), losses);
+      }
       case INTERRUPTED -> set(event, left(event), 0);
       case PROMOTED -> {
         halts.remove(event.run());
@@ -266,6 +277,15 @@ public final class SweepState {
       case FAILED -> set(event, Phase.FAILED, 0);
       case RUNG -> rung(event);
     }
+  }
+
+  /**
+   * How many workers were lost with a run since its checkpoints moved on, if one is lost now.
+   *
+   * @param step of its newest checkpoint
+   */
+  int losses(String run, long step) {
+    return step > lostAt.getOrDefault(run, 0L) ? 1 : of(run).losses() + 1;
   }
 
   /** Where a run stands that its worker has left: whoever was halted at a rung stays there. */

@@ -145,7 +145,7 @@ class StackedSweepTest {
         "seed=1,2",
         "optimizer.lr=0.003,0.1",
         "method.beta=0.5,2",
-        "trainer.stopping.patience=1",
+        "trainer.stopping.patience=2",
         "trainer.max_epochs=4");
     Path sweep = Path.of(runs(sweepOf("together")).get(1).getParent().toString());
     Path member = runs(sweep).get(1);
@@ -153,24 +153,23 @@ class StackedSweepTest {
     assertEquals(0, eval.code(), eval.err());
     assertEquals(0, Cli.run("eval", member.toString(), "--checkpoint", "best").code());
     // A run that is made longer goes on as the one that was alone.
-    Path alone = runs(sweepOf("alone")).get(1);
-    for (Path run : List.of(alone, member)) {
-      Cli.Result more = Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=5");
-      assertEquals(0, more.code(), more.err());
+    List<Path> alone = runs(sweepOf("alone"));
+    List<Path> together = runs(sweep);
+    for (int r : longer(alone, together, 5)) {
+      assertEquals(keys(alone.get(r)), keys(together.get(r)));
     }
-    assertEquals(
-        Files.readAllLines(alone.resolve("metrics.csv")).stream()
-            .map(StackedSweepTest::key)
-            .toList(),
-        Files.readAllLines(member.resolve("metrics.csv")).stream()
-            .map(StackedSweepTest::key)
-            .toList());
   }
 
   private Path sweepOf(String name) throws IOException {
     try (Stream<Path> all = Files.walk(temp.resolve(name), 5)) {
       return all.filter(p -> Files.exists(p.resolve("sweep.yaml"))).findFirst().orElseThrow();
     }
+  }
+
+  private static List<String> keys(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("metrics.csv")).stream()
+        .map(StackedSweepTest::key)
+        .toList();
   }
 
   /** Heads of the variational bound, by seed and β. */
@@ -190,11 +189,9 @@ class StackedSweepTest {
         "trainer.max_epochs=4");
     Path member = runs(sweepOf("together")).get(2);
     assertEquals(0, Cli.run("eval", member.toString(), "--checkpoint", "best").code());
-    for (Path run : List.of(runs(sweepOf("alone")).get(3), runs(sweepOf("together")).get(3))) {
-      Cli.Result more = Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=5");
-      assertEquals(0, more.code(), more.err());
+    for (int r : longer(runs(sweepOf("alone")), runs(sweepOf("together")), 5)) {
+      assertSameNumbers(runs(sweepOf("alone")).get(r), runs(sweepOf("together")).get(r));
     }
-    assertSameNumbers(runs(sweepOf("alone")).get(3), runs(sweepOf("together")).get(3));
   }
 
   /** A rule on batches, whose random feedback is drawn by the seed too. */
@@ -217,7 +214,7 @@ class StackedSweepTest {
         words,
         "seed=1,2",
         "optimizer.lr=0.003,0.1",
-        "trainer.stopping={patience: 1, min_delta: 0}",
+        "trainer.stopping={patience: 2, min_delta: 0}",
         "trainer.max_epochs=4");
     List<Path> alone = runs(sweepOf("alone"));
     List<Path> together = runs(sweepOf("together"));
@@ -227,11 +224,35 @@ class StackedSweepTest {
     }
     Cli.Result eval = Cli.run("eval", together.get(1).toString(), "--checkpoint", "best");
     assertEquals(0, eval.code(), eval.err());
-    for (Path run : List.of(alone.get(0), together.get(0))) {
-      Cli.Result more = Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=6");
-      assertEquals(0, more.code(), more.err());
+    for (int r : longer(alone, together, 6)) {
+      SweepCommandsTest.assertSameRun(alone.get(r), together.get(r));
     }
-    SweepCommandsTest.assertSameRun(alone.get(0), together.get(0));
+  }
+
+  /**
+   * Makes runs longer. Those that have stopped early say, alone or together, that this has no
+   * effect.
+   *
+   * @return which have become longer
+   */
+  private static List<Integer> longer(List<Path> alone, List<Path> together, int epochs) {
+    List<Integer> longer = new ArrayList<>();
+    for (int r = 0; r < alone.size(); r++) {
+      List<String> said = new ArrayList<>();
+      for (Path run : List.of(alone.get(r), together.get(r))) {
+        Cli.Result more =
+            Cli.run("train", "--resume", run.toString(), "trainer.max_epochs=" + epochs);
+        said.add(more.code() + " " + more.err());
+      }
+      assertEquals(said.get(0), said.get(1));
+      if (said.get(0).startsWith("0 ")) {
+        longer.add(r);
+      } else {
+        assertTrue(said.get(0).contains("trainer.stopping, which a run keeps"), said.get(0));
+      }
+    }
+    assertFalse(longer.isEmpty());
+    return longer;
   }
 
   private static void assertSameFile(String name, Path one, Path other) throws IOException {

@@ -103,6 +103,16 @@ class SweepCommandsTest {
   }
 
   /** A run that fails is passed over, and tried again by whoever asks for it. */
+  /** What the manual shows as a definition is one. */
+  @Test
+  void theManualsDefinitionIsTaken() throws IOException {
+    String manual = Files.readString(Path.of("../docs/sweeps.md"));
+    String block = manual.substring(manual.indexOf("    experiment: ilc/spirals"));
+    Path file = temp.resolve("manual.yaml");
+    Files.writeString(file, block.substring(0, block.indexOf("\n\n")).replaceAll("(?m)^    ", ""));
+    said("sweep", "create", file.toString(), "run.root=" + temp.resolve("manual"));
+  }
+
   @Test
   void aFailedRunIsTriedAgain() throws IOException {
     String sweep = create("seed=0,1", "trainer.max_epochs=1");

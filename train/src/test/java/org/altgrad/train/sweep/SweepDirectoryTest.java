@@ -111,6 +111,22 @@ class SweepDirectoryTest {
     assertTrue(directory.state().of("a").reason().contains("10 workers"));
   }
 
+  /** Whoever makes steps before it is lost is no fault of the run's, however often. */
+  @Test
+  void aRunThatMovesOnIsNeverGivenUp() throws IOException {
+    SweepDirectory directory = new SweepDirectory(temp);
+    for (int i = 1; i <= 25; i++) {
+      assertEquals("a", taken(directory.next("nobody-" + i, NONE)));
+      Files.createDirectories(temp.resolve("a/checkpoints/step-" + 20 * (i / 2)));
+    }
+    assertTrue(directory.state().of("a").losses() <= 2);
+    for (int i = 26; i < 34; i++) { // of ten at that step the first two were lost before
+      assertEquals("a", taken(directory.next("nobody-" + i, NONE)), "lost " + i);
+    }
+    assertEquals("c", taken(directory.next("nobody-34", NONE)));
+    assertTrue(directory.state().of("a").reason().contains("at step 240 of its last checkpoint"));
+  }
+
   /** What is taken from a worker that stood still is not its own to tell of. */
   @Test
   void nobodyTellsOfAnothersRun() {
