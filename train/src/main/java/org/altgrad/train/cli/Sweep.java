@@ -88,6 +88,24 @@ final class Sweep {
     return Files.exists(directory.resolve(MARK));
   }
 
+  /**
+   * Whether a directory has the journal of a sweep and not its mark. A study's journal lies beside
+   * the directory of its runs.
+   */
+  static boolean isWithoutMark(Path directory) {
+    return SweepDirectory.isOne(directory)
+        && !isSweep(directory)
+        && !Files.exists(directory.resolve("study.yaml"))
+        && !Files.exists(directory.resolve("runs"));
+  }
+
+  /** What is wrong with such a sweep, and what to do. */
+  static RunException withoutMark(Path directory) {
+    return new RunException(
+        directory.resolve(MARK)
+            + " is gone, which says what the sweep's runs are; put the sweep's own back");
+  }
+
   /** Makes a sweep and runs all its jobs; the exit code. */
   int start() {
     return run(create(SlurmLauncher::requirePossible, true));
@@ -487,6 +505,9 @@ final class Sweep {
    */
   static void requireWhole(SweepDirectory sweep) {
     Path mark = sweep.path().resolve(MARK);
+    if (isWithoutMark(sweep.path())) {
+      throw withoutMark(sweep.path());
+    }
     if (!Files.exists(mark)) {
       return; // a study's
     }

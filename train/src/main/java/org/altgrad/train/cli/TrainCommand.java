@@ -134,6 +134,9 @@ final class TrainCommand implements Callable<Integer> {
     if (Sweep.isSweep(resume)) {
       return new Sweep(configuration, System.out).resume(resume);
     }
+    if (Sweep.isWithoutMark(resume)) {
+      throw Sweep.withoutMark(resume);
+    }
     RunDirectory run = RunDirectory.open(resume);
     Experiment experiment = Runner.open(run, configuration.overrides());
     DataSet data = Runner.load(experiment, System.out);

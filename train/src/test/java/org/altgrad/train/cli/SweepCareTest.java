@@ -106,4 +106,26 @@ class SweepCareTest {
     Files.delete(sweep.resolve("002-seed=2/metrics.csv"));
     assertEquals(1, Cli.run("table", place).code());
   }
+
+  /** All commands say the same of a sweep whose file is gone, and of the whole one nothing. */
+  @Test
+  void aMarkThatIsGoneIsSaid() throws IOException {
+    Path sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path mark = sweep.resolve("sweep.yaml");
+    String own = Files.readString(mark);
+    Files.delete(mark);
+    String place = sweep.toString();
+    for (String command :
+        List.of("sweep status", "sweep work", "sweep retry", "sweep stop", "train --resume")) {
+      Cli.Result result = Cli.run((command + " " + place).split(" "));
+      assertEquals(Main.FAILURE, result.code(), command);
+      assertEquals(
+          "altgrad: "
+              + mark
+              + " is gone, which says what the sweep's runs are; put the sweep's own back",
+          result.err().strip());
+    }
+    Files.writeString(mark, own);
+    assertTrue(said("sweep", "status", place).contains("2 waiting"));
+  }
 }
