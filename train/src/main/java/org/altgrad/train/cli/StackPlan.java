@@ -22,6 +22,10 @@ import org.altgrad.train.sweep.Stacks;
 /** Decides, when a sweep is made, which of its runs train in one graph. */
 final class StackPlan {
   private static final String SEED = "seed";
+  private static final String METHOD = "method.name";
+
+  /** So many keys are reason enough. */
+  private static final int MOST_NAMED = 4;
 
   private final Path directory;
   private final LauncherSettings.Stacked how;
@@ -101,13 +105,8 @@ final class StackPlan {
       Candidate one = group.get(0);
       Optional<Candidate> other =
           all.stream().map(list -> list.get(0)).filter(c -> c != one).findFirst();
-      String keys =
-          other.map(c -> String.join(", ", differing(one.common(), c.common()))).orElse("");
       alone(
-          one.run(),
-          keys.isEmpty()
-              ? "there is no other run to train with"
-              : "no other run has the same " + keys + ", of which networks have no own values");
+          one.run(), other.map(c -> unlike(one, c)).orElse("there is no other run to train with"));
       return;
     }
     int parts = (group.size() + how.size() - 1) / how.size();
@@ -117,6 +116,19 @@ final class StackPlan {
       int to = (int) ((long) group.size() * (p + 1) / parts);
       part(group.subList(from, to));
     }
+  }
+
+  /** Why two runs do not train together: another method, or the keys that differ, a few named. */
+  private static String unlike(Candidate one, Candidate other) {
+    List<String> keys = List.copyOf(differing(one.common(), other.common()));
+    if (keys.contains(METHOD)) {
+      return "no other run is of the same method";
+    }
+    int more = keys.size() - MOST_NAMED;
+    return "no other run has the same "
+        + keys.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+        + (more > 0 ? " and " + more + " more" : "")
+        + ", of which networks have no own values";
   }
 
   private void part(List<Candidate> part) {

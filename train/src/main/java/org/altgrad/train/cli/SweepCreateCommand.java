@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "create",
     customSynopsis = {
-      "Usage: altgrad sweep create [--config-dir=DIR]... FILE [OVERRIDE...]",
+      "altgrad sweep create [--config-dir=DIR]... FILE [OVERRIDE...]",
       "       altgrad sweep create -m [--config-dir=DIR]... [--config=FILE]... OVERRIDE..."
     },
     description = "Makes the directory of a sweep, prints it, and runs nothing.",

@@ -185,8 +185,7 @@ public record Definition(
       remarks.put(
           "metric.split",
           "train is what runs have learned from, so that values are optimistic, and whoever fits"
-              + " it most wins; choose by validation where the data hold a share out, as"
-              + " data.holdout=0.1 does of many sets");
+              + " it most wins; choose by validation where the data hold a share out");
     }
     return remarks;
   }

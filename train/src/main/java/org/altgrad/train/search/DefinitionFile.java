@@ -161,7 +161,9 @@ final class DefinitionFile {
               Section.text(node, "experiment");
               overrides.add("experiment=" + OverrideWriter.write(node));
             });
-    root.take("overrides").ifPresent(node -> overrides.addAll(Section.texts(node, "overrides")));
+    root.take("overrides")
+        .filter(node -> !(node instanceof Node.Seq list && list.items().isEmpty()))
+        .ifPresent(node -> overrides.addAll(Section.texts(node, "overrides")));
     return overrides;
   }
 

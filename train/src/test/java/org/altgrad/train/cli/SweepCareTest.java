@@ -128,4 +128,39 @@ class SweepCareTest {
     Files.writeString(mark, own);
     assertTrue(said("sweep", "status", place).contains("2 waiting"));
   }
+
+  @Test
+  void theUsageIsSaidOnce() {
+    String help = said("sweep", "create", "--help");
+    assertTrue(help.startsWith("Usage: altgrad sweep create"), help);
+  }
+
+  /** An empty list of overrides is none. */
+  @Test
+  void overridesMayBeNone() throws IOException {
+    Path file = temp.resolve("none.yaml");
+    Files.writeString(
+        file, "experiment: hnca/bandit\noverrides: []\nmethod: grid\nparameters: {seed: [0, 1]}\n");
+    String root = "run.root=" + temp.resolve("out");
+    String sweep = said("sweep", "create", file.toString(), root).strip();
+    assertTrue(said("sweep", "status", sweep).contains("2 waiting"));
+  }
+
+  @Test
+  void runsOfUnlikeMethodsAreToldInShort() {
+    List<String> lines =
+        Cli.run(
+                "sweep",
+                "create",
+                "-m",
+                "experiment=hnca/bandit,ima/moebius_quick",
+                "launcher=stacked",
+                "run.root=" + temp.resolve("out"))
+            .err()
+            .lines()
+            .toList();
+    assertTrue(
+        lines.stream().anyMatch(line -> line.endsWith(": no other run is of the same method")),
+        lines.toString());
+  }
 }
