@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.altgrad.base.CpuTime;
@@ -220,16 +221,23 @@ final class Runner {
         Exporter.requireFree(exported(run), true);
       }
       // Here the command is accepted.
-      // What is done stays so until there is a step to do.
-      boolean done = done(run);
-      Runnable begin = begin(experiment, run, data, from, done);
-      if (!done) {
-        reporter.accept(); // the trainer accepts, or refuses, what is typed for one that is done
+      // What is done stays so until there is a step to do, and what is typed waits for one.
+      List<String> typed = from.isPresent() ? experiment.config().overrides() : List.of();
+      boolean waits = done(run) || !typed.isEmpty();
+      AtomicBoolean begun = new AtomicBoolean(!waits);
+      Runnable begin = begin(experiment, run, data, from, waits);
+      Runnable late =
+          () -> {
+            begin.run();
+            begun.set(true);
+          };
+      if (!waits) {
+        reporter.accept(); // otherwise the trainer accepts, or refuses, what is typed
       }
       reporter.write("run " + run.path());
       around.begun().run();
       try {
-        Trainer.RunEnd outcome = trainer.train(lock, data, from, done ? begin : () -> {});
+        Trainer.RunEnd outcome = trainer.train(lock, data, from, typed, waits ? late : () -> {});
         outcome.message().ifPresent(reporter::message);
         end(run, outcome, seconds(start), cpu(around));
         if (outcome.state() == State.INTERRUPTED) {
@@ -237,6 +245,9 @@ final class Runner {
         }
         return new Worked(outcome.state(), from.isEmpty() || from.get().step() < outcome.step());
       } catch (RuntimeException e) {
+        if (!begun.get()) {
+          throw e; // all is as it was
+        }
         run.requirePresent();
         try {
           reporter.write("failed: " + e);
@@ -323,7 +334,7 @@ final class Runner {
   /**
    * Files the configuration with what has been overridden, and that the run goes on.
    *
-   * @param done whether the run stays done, and all as it is, until there is a step to do
+   * @param waits whether all stays as it is until there is a step to do
    * @return what to do before that step
    */
   static Runnable begin(
@@ -331,7 +342,7 @@ final class Runner {
       RunDirectory run,
       DataSet data,
       Optional<Checkpoints.Checkpoint> from,
-      boolean done) {
+      boolean waits) {
     Map<String, Object> earlier = run.readInfo();
     from.map(checkpoint -> checkpoint.state().get("run"))
         .ifPresent(id -> earlier.putIfAbsent("id", id));
@@ -352,7 +363,7 @@ final class Runner {
           info.put(Run.CONFIG_SEAL, run.configSeal());
           run.writeInfo(info);
         };
-    if (!done) {
+    if (!waits) {
       begin.run();
     }
     return begin;

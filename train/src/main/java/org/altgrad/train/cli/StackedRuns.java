@@ -136,7 +136,7 @@ final class StackedRuns implements Members {
       var from = trainer.start();
       Runner.begin(together, graph, data, from, false);
       directory.tellOwn(Kind.BEGUN, jobs.values(), worker, Map.of());
-      Trainer.RunEnd end = trainer.train(lock, data, from, () -> {});
+      Trainer.RunEnd end = trainer.train(lock, data, from, List.of(), () -> {});
       end.message().ifPresent(reporter::message);
       done = end.state() == State.DONE;
       return end.state();

@@ -150,9 +150,9 @@ public final class Trainer {
     }
   }
 
-  /** {@link #train(FileChannel, DataSet, Optional, Runnable)} from where the run is. */
+  /** {@link #train(FileChannel, DataSet, Optional, List, Runnable)} from where the run is. */
   public RunEnd train(FileChannel lock, DataSet data) {
-    return train(lock, data, start(), () -> {});
+    return train(lock, data, start(), List.of(), () -> {});
   }
 
   /**
@@ -160,10 +160,16 @@ public final class Trainer {
    *
    * @param lock proof of it
    * @param start from {@link #start()}
+   * @param typed overrides for the steps that follow
    * @param begin is called before the first step, if there is one to do
+   * @throws ConfigException if no step follows for which something is typed; nothing is written
    */
   public RunEnd train(
-      FileChannel lock, DataSet data, Optional<Checkpoints.Checkpoint> start, Runnable begin) {
+      FileChannel lock,
+      DataSet data,
+      Optional<Checkpoints.Checkpoint> start,
+      List<String> typed,
+      Runnable begin) {
     if (!lock.isOpen()) {
       throw new IllegalArgumentException("the run directory is not locked");
     }
@@ -185,10 +191,8 @@ public final class Trainer {
           !state.beforeEnd.isEmpty()
               && state.step < train.length().totalSteps()
               && !outOfTime(state);
-      if (wasDone) {
-        requireUse(state, train.length(), selection(program));
-        reporter.accept();
-      }
+      requireUse(typed, state, train.length(), selection(program));
+      reporter.accept();
       if (more) {
         begin.run();
         state = reopen(start.get(), state, live, checkpoints);
@@ -233,27 +237,29 @@ public final class Trainer {
     }
   }
 
-  /**
-   * What is typed for a run that is done, and has no step to do, would change nothing but files.
-   */
-  private void requireUse(LoopState state, RunLength length, TrainerSettings.Selection selection) {
-    Optional<String> typed =
-        experiment.config().overrides().stream().filter(o -> o.contains("trainer.")).findFirst();
-    if (typed.isPresent()) {
-      noStepFollows(state, length, selection)
-          .ifPresent(
-              why -> {
-                throw new ConfigException(
-                    typed.get() + ": has no effect, for the run is done: " + why);
-              });
+  /** What is typed for a run that has no step to do would change nothing but files. */
+  private void requireUse(
+      List<String> typed, LoopState state, RunLength length, TrainerSettings.Selection selection) {
+    Optional<String> word = typed.stream().filter(o -> o.contains("trainer.")).findFirst();
+    Optional<String> why =
+        word.isPresent() ? noStepFollows(state, length, selection) : Optional.empty();
+    if (why.isPresent()) {
+      throw new ConfigException(
+          word.get()
+              + (wasDone
+                  ? ": has no effect, for the run is done: "
+                  : ": has no effect, for only the run's end is left to do, without it: ")
+              + why.get());
     }
   }
 
-  /** Why a run that is done makes no step, and what would be; empty if it makes one. */
+  /** Why a run makes no step any more, and what would be; empty if it makes one. */
   private Optional<String> noStepFollows(
       LoopState state, RunLength length, TrainerSettings.Selection selection) {
     if (settings.directions().filter(MeterPlan::frozen).isPresent()) {
-      return Optional.of("it measures at frozen parameters and trains nothing");
+      return wasDone
+          ? Optional.of("it measures at frozen parameters and trains nothing")
+          : Optional.empty();
     }
     if (state.step >= length.totalSteps()) {
       return Optional.of(

@@ -181,6 +181,25 @@ class ResumeTest {
     assertTrue(Files.readString(run.resolve("config.yaml")).contains("keep: 1"));
   }
 
+  /**
+   * So it is of a run that was killed when all steps were made, and it comes to its end without.
+   */
+  @Test
+  void wordsForAnEndThatIsLeftAreNotFiled() throws Exception {
+    Path run = train("run");
+    Map<String, Object> info = new TreeMap<>(Yamls.read(run.resolve("run.yaml")));
+    info.put("state", "RUNNING");
+    info.remove("run_sha256");
+    YamlFile.write(run.resolve("run.yaml"), info);
+    Files.delete(run.resolve("result.yaml"));
+    for (String word : List.of("trainer.max_time=0.1s", "trainer.threads=2")) {
+      refused(run, Main.USAGE, word + ": has no effect, for only the run's end is left", word);
+    }
+    assertEquals(0, run("train", "--resume", run.toString()).code());
+    assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));
+    assertFalse(Files.readString(run.resolve("config.yaml")).contains("max_time: 0.1s"));
+  }
+
   @Test
   void aRunThatIsRemovedIsNotMadeAgain() throws Exception {
     Path run = temp.resolve("run");
