@@ -94,10 +94,20 @@ public record Context(
   /**
    * A split by name.
    *
-   * @throws IllegalArgumentException if the data set has none of that name
+   * @throws IllegalArgumentException if the data set has none of that name, by a message that
+   *     begins with the setting that decides it
    */
   public ResidentSplit split(String name) {
-    return find("split", data.splits(), name);
+    ResidentSplit split = data.splits().get(name);
+    if (split == null) {
+      throw new IllegalArgumentException(
+          "data.holdout: must leave a split '"
+              + name
+              + "', for this method needs one, but there is only "
+              + data.splits().keySet()
+              + "; hold a share out, or give the data set one");
+    }
+    return split;
   }
 
   /**

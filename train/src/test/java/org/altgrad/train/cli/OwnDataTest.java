@@ -134,6 +134,19 @@ class OwnDataTest {
     assertTrue(said.contains("best accuracy of test: "), said);
   }
 
+  /** Whoever is judged by a split that nobody gave hears how it is had, and no run stays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"hnca/own", "biohsic/own"})
+  void nothingHeldOutToTestIsToldBeforeThereIsARun(String experiment) throws IOException {
+    List<String> words = twoEpochs("none");
+    words.set(1, "experiment=" + experiment);
+    words.remove("data.environment=site");
+    words.addAll(List.of("data.inputs=[x,y]", "data.holdout=0"));
+    String said = run(2, words.toArray(String[]::new));
+    assertTrue(said.contains("data.holdout=0: must leave a split 'test'"), said);
+    assertFalse(Files.exists(temp.resolve("none")));
+  }
+
   @Test
   void filesOfTheUser() throws IOException {
     for (int i = 0; i < 10; i++) {
