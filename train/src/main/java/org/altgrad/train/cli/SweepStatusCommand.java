@@ -102,7 +102,8 @@ final class SweepStatusCommand implements Callable<Integer> {
   private static String why(SweepDirectory directory, Job job, Standing.Phase phase) {
     boolean there = Files.isDirectory(directory.run(job).path());
     if (phase == Standing.Phase.MISSING) {
-      return LOST;
+      String reason = directory.state().of(job.run()).reason();
+      return reason.isEmpty() ? LOST : reason;
     }
     if (!there && phase == Standing.Phase.PAUSED) {
       return LOST + "; it begins anew if it is promoted";

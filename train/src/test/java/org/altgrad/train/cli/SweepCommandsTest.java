@@ -503,7 +503,8 @@ class SweepCommandsTest {
     Cli.Result worked = Cli.run("sweep", "work", sweep, "--count", "1");
     assertEquals(Main.FAILURE, worked.code());
     String why = "is gone, and its point makes another configuration now than when it was chosen";
-    assertTrue(said("sweep", "status", sweep).contains(why));
+    String standing = said("sweep", "status", sweep);
+    assertTrue(standing.contains(why), standing);
     assertFalse(Files.exists(run));
   }
 

@@ -105,7 +105,7 @@ class DefinitionTest {
             .toList();
     Definition definition = read(String.join("\n", lines).stripIndent());
     assertEquals(50, definition.count().getAsInt());
-    assertEquals(new EarlyStopping.Asha(1, 3, true), definition.stopping());
+    assertEquals(new EarlyStopping.Asha(5, 3, true), definition.stopping());
   }
 
   @Test
@@ -272,7 +272,7 @@ class DefinitionTest {
             + " metric.split: must be validation, or another split that does not judge the winner,"
             + " but is test",
         "method: tpe#metric: {name: accuracy, goal: max}#parameters: {a: [1]} | sweep.yaml:2:"
-            + " metric.goal: must be one of minimize, maximize but is max",
+            + " metric.goal: must be one of minimize, maximize but is max; did you mean maximize?",
         "method: random#parameters: {a: [1]}#replicate: 3 | sweep.yaml:3: replicate: no such key;"
             + " did you mean replicates? available: method, parameters, points, count, seed,"
             + " metric, replicates, confirm, early_stopping, experiment, overrides",
