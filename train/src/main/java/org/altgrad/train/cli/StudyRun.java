@@ -58,6 +58,7 @@ final class StudyRun {
   private final Path directory;
   private final List<StudyJob> jobs;
   private final ConfigSources sources;
+  private final List<String> notMeasured;
 
   /**
    * Composes and checks everything.
@@ -93,7 +94,15 @@ final class StudyRun {
         study.arms().stream().allMatch(arm -> arm.needs().isEmpty())
             ? first
             : plan(sources, size, directory.toAbsolutePath().normalize().resolve("runs"));
-    Finding.validate(config, study, sizeName, jobs);
+    this.notMeasured =
+        Finding.validate(
+            config, study, sizeName, jobs, !overrides.isEmpty() || !seeds.isEmpty());
+    if (!notMeasured.isEmpty()) {
+      // What the study's own runs do not answer is wrong in its file.
+      List<StudyJob> unchanged =
+          StudyPlan.of(study, own, List.of(), sources, Configuration.PRIMARY, Path.of("runs"));
+      Finding.validate(config, study, sizeName, unchanged, false);
+    }
   }
 
   /**
@@ -138,6 +147,11 @@ final class StudyRun {
       if (!overrides.isEmpty()) {
         out.println("changed for all runs: " + String.join(" ", overrides));
         study.arms().forEach(arm -> replaced(arm).forEach(out::println));
+      }
+      if (!notMeasured.isEmpty()) {
+        out.println(
+            "note: no run is what these checks are about, which are not measured: "
+                + String.join("; ", notMeasured));
       }
       strangers(directory, places).forEach(run -> out.println("note: " + leftOut(run)));
       if (Stacks.of(directory).runs().isEmpty()) {

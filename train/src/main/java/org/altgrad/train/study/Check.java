@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.summary.At;
@@ -87,6 +88,11 @@ public record Check(
       if (compare.isPresent() && left.isEmpty()) {
         throw new IllegalArgumentException("compare: needs left and right");
       }
+    }
+
+    /** Those that are given, in their order. */
+    Stream<Map<String, Object>> all() {
+      return Stream.of(where, left, right).flatMap(Optional::stream);
     }
 
     Compare comparison() {

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.altgrad.base.Nearest;
@@ -35,7 +36,9 @@ public record Finding(Check check, Status status, String ours, int seeds, String
     MET("met"),
     NOT_MET("NOT MET"),
     /** Runs that it needs are not done, or have no such value. */
-    OPEN("open");
+    OPEN("open"),
+    /** Overrides of the study have left no run that it is about. */
+    NOT_MEASURED("not measured");
 
     private final String word;
 
@@ -48,18 +51,31 @@ public record Finding(Check check, Status status, String ours, int seeds, String
    * Refuses checks that no run, or several runs of a seed, would answer; before anything runs.
    *
    * @param config the study's file, for the places of what is wrong
+   * @param changed whether the runs are others than the study's own, so that there may be none for
+   *     a check
+   * @return claims for which there is none, in their order
    */
-  public static void validate(
-      Config config, Study study, Study.SizeName size, List<StudyJob> jobs) {
+  public static List<String> validate(
+      Config config, Study study, Study.SizeName size, List<StudyJob> jobs, boolean changed) {
+    List<String> without = new ArrayList<>();
     for (int i = 0; i < study.expected().size(); i++) {
       Check check = study.expected().get(i);
       if (study.expected(size).contains(check)) {
+        if (changed && check.groups().all().anyMatch(where -> none(where, jobs))) {
+          without.add(check.claim());
+          continue;
+        }
         String key = "expected[" + i + "].";
         check.groups().where().ifPresent(where -> select(config, key + "where", where, jobs));
         check.groups().left().ifPresent(where -> select(config, key + "left", where, jobs));
         check.groups().right().ifPresent(where -> select(config, key + "right", where, jobs));
       }
     }
+    return without;
+  }
+
+  private static boolean none(Map<String, Object> where, List<StudyJob> jobs) {
+    return jobs.stream().noneMatch(job -> job.matches(where));
   }
 
   private static void select(
@@ -105,6 +121,12 @@ public record Finding(Check check, Status status, String ours, int seeds, String
    * @param runs those of the study that were started, by job
    */
   static Finding of(Check check, List<StudyJob> jobs, Map<StudyJob, Run> runs) {
+    Optional<Map<String, Object>> without =
+        check.groups().all().filter(where -> none(where, jobs)).findFirst();
+    if (without.isPresent()) {
+      String why = "no run has " + without.get();
+      return new Finding(check, Status.NOT_MEASURED, why, 0, "");
+    }
     try {
       Map<Sample, Double> values;
       String tests = "";

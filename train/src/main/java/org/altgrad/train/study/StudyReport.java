@@ -109,6 +109,9 @@ public final class StudyReport {
             .formatted(study.title(), size.word(), study.claim().strip(), study.source());
     OutputFile.write(file, heading + table.toMarkdown(), true);
     long met = findings.stream().filter(f -> f.status() == Finding.Status.MET).count();
-    files.add("checks   " + file + "  (" + met + " of " + findings.size() + " met)");
+    long not = findings.stream().filter(f -> f.status() == Finding.Status.NOT_MEASURED).count();
+    String rest = not == 0 ? "" : ", " + not + " not measured";
+    files.add(
+        "checks   " + file + "  (" + met + " of " + (findings.size() - not) + " met" + rest + ")");
   }
 }

@@ -294,6 +294,29 @@ class StudyCommandTest {
         "model.width=\n", Cli.run("complete-word", "study", "hnca/bandit", "model.wi").out());
   }
 
+  /** Checks of runs that an override took away are not measured; those of no run are wrong. */
+  @Test
+  void checksWithoutRunsAreNotMeasured() throws IOException {
+    String swept =
+        TINY.replace("model.width=8", "'model.width=4,8'")
+            .replace("{label: Hindsight}, min: 1000", "{label: Hindsight, model.width: 8}, min: 1")
+            .replace("left: {label: Score + ema}", "left: {label: Score + ema, model.width: 8}")
+            .replace("{label: Hindsight}, min: 0}", "{label: Hindsight, model.width: 4}, min: 0}")
+            .replace("{label: Hindsight}, compare", "{label: Hindsight, model.width: 4}, compare");
+    write(swept);
+    List<String> narrow = new ArrayList<>(words());
+    narrow.add("model.width=4");
+    String log = run(narrow, 0);
+    assertTrue(log.contains("about, which are not measured: huge; ratio\n"), log);
+    assertTrue(log.contains("(1 of 2 met, 2 not measured)"), log);
+    String checks = Files.readString(dir.resolve("out/checks.md"));
+    assertEquals(2, checks.lines().filter(line -> line.contains("not measured")).count(), checks);
+    assertTrue(checks.contains("no run has {label=Hindsight, model.width=8}"), checks);
+    write(swept.replace("{label: Hindsight, model.width: 8}", "{label: Hindsigt}"));
+    String wrong = run(narrow, Main.USAGE);
+    assertTrue(wrong.contains("expected[1].where: no run has {label=Hindsigt}"), wrong);
+  }
+
   /** What a study sets for each run cannot be overridden, or else it would be undone. */
   @ParameterizedTest
   @CsvSource(
