@@ -74,6 +74,10 @@ final class ReproduceCommand implements Callable<Integer> {
     String difference = difference(original.metrics(), new RunDirectory(place).metrics());
     if (difference.isEmpty()) {
       out.println("reproduced: metrics.csv is the same to the byte");
+      original
+          .dataSeal()
+          .flatMap(seal -> seal.difference(data))
+          .ifPresent(what -> out.println("note: with other data than those of the run: " + what));
       return 0;
     }
     out.println("not reproduced: " + difference);

@@ -281,13 +281,51 @@ class RunCareTest {
     assertTrue(longer.contains(ends), longer);
   }
 
+  /** Numbers that other data give, too, are reproduced; that the data are others is told. */
+  @Test
+  void theSameNumbersOfOtherData() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,label\n");
+    for (int i = 0; i < 100; i++) {
+      rows.append("%d,%d,%d\n".formatted(i * 7 % 100, i, i % 2));
+    }
+    Path train = Files.writeString(dir.resolve("train.csv"), rows);
+    Path test = Files.writeString(dir.resolve("test.csv"), rows);
+    Path run = dir.resolve("first");
+    String[] words = {
+      "train",
+      "experiment=hnca/own",
+      "data.train_file=" + train,
+      "data.test_file=" + test,
+      "data.label=label",
+      "trainer.max_steps=2",
+      "run.figure=false",
+      "run.dir=" + run
+    };
+    assertEquals(0, Cli.run(words).code());
+    String same = reproduced(run, 0);
+    assertTrue(same.contains("reproduced: metrics.csv is the same to the byte"), same);
+    assertFalse(same.contains("other data"), same);
+    Files.writeString(test, rows.toString().replace("\n0,0,0\n", "\n0.0001,0,0\n"));
+    String other = reproduced(run, 0);
+    assertTrue(other.contains("reproduced: metrics.csv is the same to the byte"), other);
+    assertTrue(other.contains("note: with other data than those of the run: data set "), other);
+    String filed = Files.readString(run.resolve("run.yaml"));
+    String content = filed.replaceAll("(?s).*\n  content: (\\w{16}).*", "$1");
+    assertTrue(other.contains("must have SHA-256 " + content + "…"), other);
+    assertTrue(other.contains("; test.csv: must have SHA-256 "), other);
+  }
+
   private static String notReproduced(Path run) {
+    return reproduced(run, Main.FAILURE);
+  }
+
+  private static String reproduced(Path run, int code) {
     PrintStream before = System.out;
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
     try {
       Cli.Result result = Cli.run("reproduce", run.toString());
-      assertEquals(Main.FAILURE, result.code());
+      assertEquals(code, result.code());
       assertEquals("", result.err());
     } finally {
       System.setOut(before);
