@@ -21,9 +21,10 @@ import org.altgrad.data.Provenance;
  * @param files SHA-256 of what the data came from, by name
  * @param names SHA-256 of the names of inputs and of classes in their order, by {@code inputs} and
  *     {@code classes}, as far as the data have such
+ * @param classes how many there were; 0 for none, or where an older version filed it
  */
 public record DataSeal(
-    Optional<String> content, Map<String, String> files, Map<String, String> names) {
+    Optional<String> content, Map<String, String> files, Map<String, String> names, int classes) {
   private static final String NAMES = "names";
   private static final String CONTENT = "content";
   private static final String FILES = "sha256";
@@ -48,7 +49,7 @@ public record DataSeal(
     NAMED.keySet().stream()
         .filter(data.attachments()::containsKey)
         .forEach(name -> names.put(name, data.attachments().get(name).provenance().sha256()));
-    return new DataSeal(Optional.of(data.sha256()), files, names);
+    return new DataSeal(Optional.of(data.sha256()), files, names, data.classes());
   }
 
   /** What a section says; empty if it says nothing of the data. */
@@ -62,8 +63,9 @@ public record DataSeal(
     if (map.get(NAMES) instanceof Map<?, ?> named) {
       named.forEach((name, sum) -> names.put(name.toString(), String.valueOf(sum)));
     }
-    return Optional.of(
-        new DataSeal(Optional.ofNullable(map.get(CONTENT)).map(Object::toString), files, names));
+    int classes = map.get(CLASSES) instanceof Number count ? count.intValue() : 0;
+    Optional<String> content = Optional.ofNullable(map.get(CONTENT)).map(Object::toString);
+    return Optional.of(new DataSeal(content, files, names, classes));
   }
 
   public Map<String, Object> toMap() {
@@ -72,6 +74,9 @@ public record DataSeal(
     map.put(FILES, files);
     if (!names.isEmpty()) {
       map.put(NAMES, names);
+    }
+    if (classes > 0) {
+      map.put(CLASSES, classes);
     }
     return map;
   }
@@ -101,7 +106,8 @@ public record DataSeal(
    * taken for another one. Empty if it can, or if one of both has no names; but words are no
    * classes of a network that was trained on numbers, since they are numbered anew, nor numbers
    * those of one that was trained on words; and where names are numbered as the program writes
-   * them, {@code image_0, image_1, …}, they must stand in their order.
+   * them, {@code image_0, image_1, …}, they must stand in their order. Labels must be below the
+   * number of classes.
    */
   public Optional<String> foreign(DataSet data) {
     Map<String, String> now = of(data).names;
@@ -134,6 +140,24 @@ public record DataSeal(
                         + " on the training's own and name the other one as data.test_file (or"
                         + " data.test.features), so that columns and classes are found by name",
                     NAMED.get(name), data.name(), few(data.attachments().get(name).text())))
+        .findFirst()
+        .or(() -> beyond(data));
+  }
+
+  /** A label that is none of the network's classes. */
+  private Optional<String> beyond(DataSet data) {
+    if (classes == 0 || !labelled(data)) {
+      return Optional.empty();
+    }
+    return data.splits().values().stream()
+        .filter(split -> split.columns().containsKey("label"))
+        .filter(split -> split.column("label").maxLabel() >= classes)
+        .map(
+            split ->
+                ("%s: labels of %s must be whole numbers from 0 to %d, as in the training, but one is"
+                    + " %d; leave the labels out if they are others")
+                    .formatted(
+                        data.name(), split.name(), classes - 1, split.column("label").maxLabel()))
         .findFirst();
   }
 

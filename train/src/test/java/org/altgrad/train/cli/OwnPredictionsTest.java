@@ -249,6 +249,31 @@ class OwnPredictionsTest {
     assertTrue(eval.err().contains("are numbers, but those of the training"), eval.err());
   }
 
+  /** A label beyond the classes of the training is refused, in every kind of own data. */
+  @Test
+  void labelsBeyondTheTrainings() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(3));
+    String seven = numbered(3).replaceAll(",2\n", ",7\n");
+    Path other = Files.writeString(dir.resolve("other.csv"), seven);
+    Path features = Files.writeString(dir.resolve("features.csv"), seven);
+    exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    String wanted = "must be whole numbers from 0 to 2, as in the training, but one is 7";
+    for (String data :
+        List.of("csv data.train_file=" + other, "features data.train.features=" + features)) {
+      List<String> words =
+          new ArrayList<>(List.of("predict", file("export"), "--to", file("p.csv")));
+      words.addAll(List.of("--split", "train", "--data"));
+      words.addAll(List.of(data.split(" ")));
+      Cli.Result refused = Cli.run(words.toArray(String[]::new));
+      assertEquals(Main.USAGE, refused.code(), data + refused.out());
+      assertTrue(refused.err().contains(wanted), data + refused.err());
+    }
+    Files.writeString(own, seven);
+    Cli.Result eval = Cli.run("eval", file("r"), "--other-data");
+    assertEquals(Main.FAILURE, eval.code(), eval.out());
+    assertTrue(eval.err().contains(wanted), eval.err());
+  }
+
   /** What was trained on columns without names reads them as the program numbers them. */
   @Test
   void numberedColumnsStandInTheirOrder() throws IOException {

@@ -65,6 +65,24 @@ class DataSealTest {
     assertEquals(Optional.empty(), DataSeal.read(Map.of("name", "d")));
   }
 
+  /** A label that no class of the training has is none of the network's. */
+  @Test
+  void labelsBeyondTheTrainings() {
+    DataSeal seal = DataSeal.of(data(0));
+    assertEquals(2, DataSeal.read(seal.toMap()).orElseThrow().classes());
+    DataSet more =
+        DataSet.of("e", 8, List.of(), Split.of("train", Column.labels(new int[] {0, 7, 1})));
+    assertEquals(
+        Optional.of(
+            "e: labels of train must be whole numbers from 0 to 1, as in the training, but one is"
+                + " 7; leave the labels out if they are others"),
+        seal.foreign(more));
+    // fewer of them, or more in name only, are classes of the training
+    assertEquals(Optional.empty(), DataSeal.of(more).foreign(data(0)));
+    DataSet named = DataSet.of("e", 8, List.of(), Split.of("train", Column.labels(new int[] {1})));
+    assertEquals(Optional.empty(), seal.foreign(named));
+  }
+
   /** Folders that are called by their numbers are classes by number, either way about. */
   @Test
   void foldersOfNumbers() {
