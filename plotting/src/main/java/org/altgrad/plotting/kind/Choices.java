@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Legend;
@@ -37,6 +38,9 @@ public final class Choices {
 
   /** Of more keys a legend names no more. */
   private static final int MOST_KEYS = 3;
+
+  /** Of more groups with runs that stand apart there is one count. */
+  private static final int MOST_NAMED = 4;
 
   private Choices() {}
 
@@ -165,10 +169,46 @@ public final class Choices {
     return runs.groupBy(key.isEmpty() ? List.of() : List.of(key));
   }
 
+  /** Some runs of a group, as figures name them: which group, how many of how many, and what. */
+  public static List<String> named(
+      Map<Group, RunSet> groups, ToIntFunction<RunSet> count, String what) {
+    Map<Group, Integer> counts = new LinkedHashMap<>();
+    groups.forEach((group, members) -> counts.put(group, count.applyAsInt(members)));
+    counts.values().removeIf(n -> n == 0);
+    if (counts.size() > MOST_NAMED) {
+      int of = counts.keySet().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
+      int all = counts.values().stream().mapToInt(n -> n).sum();
+      return List.of(counts.size() + " groups: " + all + " of " + of + " " + what);
+    }
+    List<String> lines = new ArrayList<>();
+    counts.forEach(
+        (group, n) ->
+            lines.add(
+                (group.keys().isEmpty() ? "" : group.label() + ": ")
+                    + (n + " of " + groups.get(group).runs().size() + " " + what)));
+    return lines;
+  }
+
+  /** How many runs of which groups are unfinished where others of the group are done. */
+  public static List<String> unfinishedBeside(RunSet runs, List<String> keys) {
+    return named(
+        runs.groupBy(keys),
+        members ->
+            members.runs().stream().noneMatch(Run::done)
+                ? 0
+                : (int) members.runs().stream().filter(Run::going).count(),
+        UNFINISHED);
+  }
+
+  /** Entries of a legend that stand for nothing that is drawn. */
+  public static List<Legend.Entry> remarks(List<String> lines) {
+    return lines.stream().map(line -> Legend.Entry.area(line, Pen.of(Style.AXIS))).toList();
+  }
+
   /** {@code epoch} if the runs count epochs, else {@code step}. */
   public static String progress(RunSet runs) {
     for (Run run : runs.runs()) {
-      for (Metrics.Track track : run.metrics().tracks().values()) {
+      for (Metrics.Track track : run.wholeEpochs().tracks().values()) {
         if (track.size() > 1 && track.epoch()[0] != track.epoch()[track.size() - 1]) {
           return "epoch";
         }

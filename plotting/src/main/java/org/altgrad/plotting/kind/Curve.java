@@ -31,8 +31,8 @@ public record Curve(double[] x, List<Statistics> y) {
   /**
    * The curve of a group.
    *
-   * @param xName {@code epoch}, {@code step}, or a metric: values are then grouped by step and
-   *     stand at the mean of that metric
+   * @param xName {@code epoch} for whole ones, {@code step}, or a metric: values are then grouped
+   *     by step and stand at the mean of that metric
    * @return null if no run has the metric on the split
    */
   public static Curve of(List<Run> runs, String split, MetricSpec metric, String xName) {
@@ -82,12 +82,13 @@ public record Curve(double[] x, List<Statistics> y) {
     Replicates replicates = Replicates.of(runs);
     Set<String> known = new HashSet<>();
     for (Run run : runs.stream().sorted(Comparator.comparing(run -> !run.done())).toList()) {
-      List<Metrics.Key> keys = run.metrics().samples(Metrics.Key.of(split, metric.metric()));
+      Metrics metrics = xName.equals("epoch") ? run.wholeEpochs() : run.metrics();
+      List<Metrics.Key> keys = metrics.samples(Metrics.Key.of(split, metric.metric()));
       for (Metrics.Key key : keys) {
         if (!known.add(run.sample(keys.indexOf(key), keys.size()))) {
           continue; // a repeat
         }
-        Metrics.Track track = run.metrics().tracks().get(key);
+        Metrics.Track track = metrics.tracks().get(key);
         Map<Long, Double> abscissa = abscissae(run, split, xName);
         TreeMap<Long, double[]> own = new TreeMap<>();
         for (int i = 0; i < track.size(); i++) {

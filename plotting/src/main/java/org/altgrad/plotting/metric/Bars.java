@@ -25,6 +25,7 @@ import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
@@ -36,9 +37,6 @@ import org.altgrad.plotting.summary.Summary;
  */
 final class Bars {
   private static final double GROUP_WIDTH = 0.8;
-
-  /** Of more groups with diverged runs there is one count. */
-  private static final int MOST_NAMED = 4;
 
   /** What can be said about it. */
   record Options(
@@ -88,12 +86,13 @@ final class Bars {
       yLabel = labels.isEmpty() ? series.keySet().iterator().next() + " " + yLabel : yLabel;
       legend.clear();
     }
-    List<String> diverged = diverged(runs, summary);
-    legend.addAll(remarks(summary, options.error(), diverged));
+    List<String> beside = beside(runs, summary.keys());
+    legend.addAll(remarks(summary, options.error()));
+    legend.addAll(Choices.remarks(beside));
     legend.addAll(Choices.averaged(runs, layout.keys()));
     Axis x = Axis.names(layout.label(labels), categories);
     XyPanel panel = new XyPanel("", x, options.y().axis(yLabel), layers);
-    List<String> notes = Stream.concat(diverged.stream(), summary.notes().stream()).toList();
+    List<String> notes = Stream.concat(beside.stream(), summary.notes().stream()).toList();
     return options.size().figure(panel, legend).withNotes(notes);
   }
 
@@ -159,9 +158,20 @@ final class Bars {
     }
   }
 
-  /** What the legend says beside the names: what whiskers are, and which runs stand apart. */
-  private static List<Legend.Entry> remarks(
-      Summary summary, Spreads spread, List<String> diverged) {
+  /** How many runs of which groups have no part in the bars. */
+  private static List<String> beside(RunSet runs, List<String> keys) {
+    List<String> beside =
+        new ArrayList<>(
+            Choices.named(
+                runs.groupBy(keys),
+                members -> (int) members.runs().stream().filter(Run::diverged).count(),
+                "diverged"));
+    beside.addAll(Choices.unfinishedBeside(runs, keys));
+    return beside;
+  }
+
+  /** What the legend says beside the names: what whiskers are, and which bars are pale. */
+  private static List<Legend.Entry> remarks(Summary summary, Spreads spread) {
     List<Legend.Entry> remarks = new ArrayList<>();
     if (spread != Spreads.NONE
         && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
@@ -171,29 +181,7 @@ final class Bars {
       Pen pale = Pen.of(Style.translucent(Style.INK, Band.ALPHA));
       remarks.add(Legend.Entry.area(Choices.UNFINISHED, pale));
     }
-    diverged.forEach(text -> remarks.add(Legend.Entry.area(text, Pen.of(Style.AXIS))));
     return remarks;
-  }
-
-  /** How many runs of which groups have no part in the bars, their numbers being none. */
-  private static List<String> diverged(RunSet runs, Summary summary) {
-    Map<Group, RunSet> groups = runs.groupBy(summary.keys());
-    Map<Group, Integer> counts = new LinkedHashMap<>();
-    summary.rows().stream()
-        .filter(row -> row.beside().diverged() > 0)
-        .forEach(row -> counts.put(row.group(), row.beside().diverged()));
-    if (counts.size() > MOST_NAMED) {
-      int of = counts.keySet().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
-      int all = counts.values().stream().mapToInt(count -> count).sum();
-      return List.of(counts.size() + " groups: " + all + " of " + of + " diverged");
-    }
-    List<String> lines = new ArrayList<>();
-    counts.forEach(
-        (group, count) ->
-            lines.add(
-                (summary.keys().isEmpty() ? "" : group.label() + ": ")
-                    + (count + " of " + groups.get(group).runs().size() + " diverged")));
-    return lines;
   }
 
   /** Where bars stand: categories, and which of how many series they are. */

@@ -43,7 +43,7 @@ final class LearningCurve {
       @Option("metrics, one column each; log(m) and log10(m) transform") List<String> metric,
       @Option("a metric with an axis at the right of every panel") String right,
       @Option("splits, one line style each; default: all that have values") List<String> split,
-      @Option("epoch, step, or a metric such as seconds") String x,
+      @Option("epoch (whole ones), step, or a metric such as seconds") String x,
       @Option("x of dashed vertical lines") List<String> rules) {}
 
   /** What can be said about it. */
@@ -119,11 +119,12 @@ final class LearningCurve {
         });
     List<String> keys = Choices.with(by, rowKey);
     List<Legend.Entry> legend = drawing.legend(drawing.dashed);
+    List<String> unfinished = Choices.unfinishedBeside(runs, keys);
+    legend.addAll(Choices.remarks(unfinished));
     legend.addAll(Choices.averaged(runs, keys));
-    return options
-        .size()
-        .figure(options.y().shared(rows), legend)
-        .withNotes(Pooled.notes(runs, keys));
+    List<String> notes = new ArrayList<>(unfinished);
+    notes.addAll(Pooled.notes(runs, keys));
+    return options.size().figure(options.y().shared(rows), legend).withNotes(notes);
   }
 
   private Panel panel(

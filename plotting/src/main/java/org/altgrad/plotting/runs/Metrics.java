@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.IntColumn;
 import tech.tablesaw.api.LongColumn;
@@ -130,6 +131,23 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
           }
         });
     return new Metrics(some, notes);
+  }
+
+  /** All values but those within an epoch. */
+  Metrics withoutEpoch(int epoch) {
+    Map<Key, Track> others = new LinkedHashMap<>();
+    tracks.forEach(
+        (key, track) -> {
+          int[] kept =
+              IntStream.range(0, track.size()).filter(i -> track.epoch()[i] != epoch).toArray();
+          others.put(
+              key,
+              new Track(
+                  IntStream.of(kept).mapToLong(i -> track.step()[i]).toArray(),
+                  IntStream.of(kept).map(i -> track.epoch()[i]).toArray(),
+                  IntStream.of(kept).mapToDouble(i -> track.value()[i]).toArray()));
+        });
+    return new Metrics(others, notes);
   }
 
   /** At the steps that all have. */

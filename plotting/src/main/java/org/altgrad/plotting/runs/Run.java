@@ -54,6 +54,9 @@ public final class Run {
   /** Value of {@link #ENDED_BY}: {@code trainer.max_time}. */
   public static final String MAX_TIME = "max_time";
 
+  /** Key of {@link #INFO}: number of the epoch that the run ended within, before its last step. */
+  public static final String CUT_EPOCH = "cut_epoch";
+
   private final Path dir;
   private final Map<String, Object> config;
   private final Map<String, Object> info;
@@ -65,6 +68,9 @@ public final class Run {
   private final Map<String, Object> settled;
 
   private Metrics metrics;
+
+  /** Those of {@link #metrics} that are of whole epochs, once they were asked for. */
+  private Metrics whole;
 
   /** Seals of what tells the samples: with seeds of the run's, and with networks' own. */
   private final Map<Boolean, String> samples = new HashMap<>();
@@ -215,9 +221,14 @@ public final class Run {
     return MAX_TIME.equals(info.get(ENDED_BY));
   }
 
+  /** Whether its numbers were no longer finite. */
+  public boolean diverged() {
+    return state().equals(DIVERGED);
+  }
+
   /** Whether it has begun and neither come to its end nor diverged. */
   public boolean going() {
-    return !done() && !state().equals(DIVERGED) && !state().equals(NOT_BEGUN);
+    return !done() && !diverged() && !state().equals(NOT_BEGUN);
   }
 
   /**
@@ -252,6 +263,22 @@ public final class Run {
       metrics = part.isEmpty() ? all : all.of(part);
     }
     return metrics;
+  }
+
+  /**
+   * The metrics of whole epochs alone: an epoch that the run ended within is none that others have
+   * at the same number. Metrics that have no other values are there, and empty.
+   *
+   * @throws org.altgrad.plotting.PlotException naming file and line if the file is malformed
+   */
+  public synchronized Metrics wholeEpochs() {
+    if (whole == null) {
+      whole =
+          info.get(CUT_EPOCH) instanceof Number cut
+              ? metrics().withoutEpoch(cut.intValue())
+              : metrics();
+    }
+    return whole;
   }
 
   /** Of a run that has ended: while it goes on, rows and checkpoints are not of one moment. */

@@ -26,7 +26,7 @@ public sealed interface At {
   record Last() implements At {}
 
   /**
-   * The last value within an epoch.
+   * The last value within an epoch, which is none of one that the run ended within.
    *
    * @param epoch epochs done
    */
@@ -124,11 +124,16 @@ public sealed interface At {
     return this;
   }
 
-  /** The epochs at which some run has a value of one of the metrics. */
+  /** The metrics of a run among which the moment is looked for. */
+  default Metrics among(Run run) {
+    return this instanceof Epoch ? run.wholeEpochs() : run.metrics();
+  }
+
+  /** The whole epochs at which some run has a value of one of the metrics. */
   static SortedSet<Integer> epochs(RunSet runs, Set<Metrics.Key> keys) {
     SortedSet<Integer> epochs = new TreeSet<>();
     for (Run run : runs.runs()) {
-      run.metrics().tracks().entrySet().stream()
+      run.wholeEpochs().tracks().entrySet().stream()
           .filter(track -> keys.contains(track.getKey()) || keys.contains(track.getKey().plain()))
           .forEach(track -> Arrays.stream(track.getValue().epoch()).forEach(epochs::add));
     }
@@ -140,7 +145,7 @@ public sealed interface At {
     List<String> shown = epochs.stream().limit(SHOWN).map(Object::toString).toList();
     return "epoch "
         + at.epoch()
-        + "; there are values at "
+        + (epochs.isEmpty() ? "; none has come to the end of an epoch" : "; there are values at ")
         + String.join(", ", shown)
         + (epochs.size() > SHOWN ? ", ... " + epochs.last() : "");
   }
@@ -149,7 +154,7 @@ public sealed interface At {
    * The values of a metric at the moment: one, or one for each of the networks trained side by side
    * in the run.
    *
-   * @param metrics all metrics of the run
+   * @param metrics of the run, as {@link #among} has them
    * @param key the metric wanted
    * @return the values; none if the run has no such moment
    */
@@ -163,7 +168,7 @@ public sealed interface At {
   /**
    * The index of the moment in a track.
    *
-   * @param metrics all metrics of the run
+   * @param metrics of the run, as {@link #among} has them
    * @param key the track wanted
    * @return the index, or -1 if the run has no such moment
    */

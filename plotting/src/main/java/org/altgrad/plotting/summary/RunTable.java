@@ -102,11 +102,12 @@ public record RunTable(Map<String, String> columns) {
     Cell cell =
         (row, format) -> {
           Metrics.Key key = row.key(split, metric);
-          int index = at.index(row.run().metrics(), key);
+          Metrics metrics = at.among(row.run());
+          int index = at.index(metrics, key);
           if (index < 0 || number) {
             return index < 0 ? null : Integer.toString(index);
           }
-          double value = row.run().metrics().tracks().get(key).value()[index];
+          double value = metrics.tracks().get(key).value()[index];
           return format.apply(sign.equals("-") ? -value : sign.isEmpty() ? value : 1 / value);
         };
     return new Column(name, metric, split, cell, m.group(6));

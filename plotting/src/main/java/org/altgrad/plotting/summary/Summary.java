@@ -70,8 +70,8 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param repeats runs of which another has a network too, with its configuration and seed:
    *     together they are one sample, their mean
    * @param unfinished runs that did not come to their end. Where none of the group did, its values
-   *     are theirs, at the last epoch that all of these have reached, and {@link Row#n} is 0; where
-   *     an epoch is asked for, those that have reached it count as all others
+   *     are theirs, at the last whole epoch that all of these have reached, and {@link Row#n} is 0;
+   *     where an epoch is asked for, those that have reached it count as all others
    * @param diverged runs whose numbers were no longer finite; they never count
    * @param waiting runs that were filed and have not begun
    */
@@ -216,7 +216,7 @@ public record Summary(List<String> keys, List<Row> rows) {
       List<Run> having = new ArrayList<>();
       int repeats = 0;
       for (Run run : counted) {
-        double[] values = moment.values(run.metrics(), key);
+        double[] values = moment.values(moment.among(run), key);
         boolean repeat = false;
         for (int i = 0; i < values.length; i++) {
           List<Double> sample =
@@ -262,16 +262,18 @@ public record Summary(List<String> keys, List<Row> rows) {
     return !run.metrics().samples(key).isEmpty();
   }
 
-  /** The last epoch that all of some runs have reached. */
+  /**
+   * The last epoch that all of some runs have reached, of those that have reached the end of one.
+   */
   private static At lastCommon(List<Run> runs, Metrics.Key key) {
     int epoch = Integer.MAX_VALUE;
     for (Run run : runs) {
-      for (Metrics.Key sample : run.metrics().samples(key)) {
-        int[] epochs = run.metrics().tracks().get(sample).epoch();
-        epoch = Math.min(epoch, epochs.length == 0 ? -1 : epochs[epochs.length - 1]);
+      for (Metrics.Key sample : run.wholeEpochs().samples(key)) {
+        int[] epochs = run.wholeEpochs().tracks().get(sample).epoch();
+        epoch = epochs.length == 0 ? epoch : Math.min(epoch, epochs[epochs.length - 1]);
       }
     }
-    return epoch < 0 ? new At.Last() : new At.Epoch(epoch);
+    return epoch < 0 || epoch == Integer.MAX_VALUE ? new At.Last() : new At.Epoch(epoch);
   }
 
   /** Names of the columns of {@link Beside} in which some row has a number. */

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.catalogue.Declared;
+import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.runs.Runs;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -75,6 +77,47 @@ class UnfinishedTest {
     assertTrue(drawn(words.get(0), dir, options).contains("unfinished"));
     runs("DONE");
     assertFalse(drawn(words.get(0), dir, options).contains("unfinished"));
+  }
+
+  /** Two seeds of each of as many groups; the second seed of the first is out of time. */
+  private Figure drawn(String kind, int groups, String x) throws IOException {
+    for (int depth = 1; depth <= groups; depth++) {
+      for (int seed = 0; seed < 2; seed++) {
+        boolean cut = depth == 1 && seed == 1;
+        String csv = "step,epoch,split,metric,value\n100,1,test,accuracy,0.5\n";
+        FakeRuns.run(
+            dir.resolve("cut" + depth + seed),
+            "model: {depth: " + depth + "}\nseed: " + seed + "\n",
+            "state: DONE\n" + (cut ? "ended_by: max_time\ncut_epoch: 2\n" : ""),
+            csv + (cut ? "145,2,test,accuracy,0.125\n" : "200,2,test,accuracy,0.75\n"));
+      }
+    }
+    Map<String, String> options = new LinkedHashMap<>(Map.of("metric", "accuracy"));
+    if (!x.isEmpty()) {
+      options.put("x", x);
+    }
+    return Declared.figures().named(kind).draw(Runs.read(List.of(dir)), options);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bars", "learning-curve"})
+  void besideFinishedRunsTheyAreCounted(String kind) throws IOException {
+    assertEquals(List.of("1 of 2 unfinished"), drawn(kind, 1, "").notes());
+    Figure two = drawn(kind, 2, "");
+    assertEquals(List.of("depth=1: 1 of 2 unfinished"), two.notes());
+    assertTrue(two.svg().contains("depth=1: 1 of 2 unfinished"));
+  }
+
+  /** What was measured within an epoch stands at its step, and at no epoch. */
+  @Test
+  void anEpochCutShortIsNoPointOfACurve() throws IOException {
+    Path to = OUT.resolve("unfinished-cut");
+    drawn("learning-curve", 1, "epoch").write(to, true);
+    String byEpoch = Files.readString(OUT.resolve("unfinished-cut.csv"));
+    assertTrue(byEpoch.contains("0.75") && !byEpoch.contains("0.4375"), byEpoch);
+    drawn("learning-curve", 1, "step").write(to, true);
+    String byStep = Files.readString(OUT.resolve("unfinished-cut.csv"));
+    assertTrue(byStep.contains("145") && byStep.contains("0.125"), byStep);
   }
 
   /** With one group there is no legend of groups to say it. */

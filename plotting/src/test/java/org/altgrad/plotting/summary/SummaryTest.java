@@ -92,6 +92,39 @@ class SummaryTest {
     assertEquals(0.6, row.statistics().mean(), 1e-12);
   }
 
+  /** An epoch of which a run made a part is none that it has reached. */
+  @Test
+  void anEpochCutShortIsNone() throws IOException {
+    String cut = "DONE\nended_by: max_time\ncut_epoch: ";
+    run("a", 0, cut + 2, 0.1, 0.9, 0.3);
+    run("a", 1, "DONE", 0.3, 0.5, 0.7);
+    Summary.Row row = summary("epoch=2").rows().get(0);
+    assertEquals(1, row.n());
+    assertEquals(0.7, row.statistics().mean(), 1e-12);
+    assertEquals(1, row.beside().unfinished());
+    row = summary("epoch=1").rows().get(0);
+    assertEquals(2, row.n());
+    assertEquals(0.7, row.statistics().mean(), 1e-12);
+    // Where none is done, the last whole epoch that those have who have any.
+    run("a", 1, cut + 1, 0.3, 0.5);
+    assertEquals(0.2, summary("last").rows().get(0).statistics().mean(), 1e-12);
+    String message = assertThrows(PlotException.class, () -> summary("epoch=2")).getMessage();
+    assertTrue(message.endsWith("epoch 2; there are values at 0, 1"), message);
+  }
+
+  /** What there is of a run within its first epoch is its last value, and that of no epoch. */
+  @Test
+  void aRunWithinItsFirstEpochHasALastValue() throws IOException {
+    String csv = "step,epoch,split,metric,value\n45,1,test,accuracy,0.25\n";
+    String state = "state: DONE\nended_by: max_time\ncut_epoch: 1\n";
+    FakeRuns.run(dir.resolve("a0"), "seed: 0\n", state, csv);
+    assertEquals(0.25, summary("last").rows().get(0).statistics().mean());
+    String message = assertThrows(PlotException.class, () -> summary("epoch=1")).getMessage();
+    assertTrue(message.endsWith("epoch 1; none has come to the end of an epoch"), message);
+    FakeRuns.run(dir.resolve("a1"), "seed: 1\n", state, csv.replace("0.25", "0.75"));
+    assertEquals(0.5, summary("last").rows().get(0).statistics().mean());
+  }
+
   @Test
   void groupsDifferByTheirKeysAndUnfinishedRunsAreCounted() throws IOException {
     run("a", 0, "DONE", 0.5);

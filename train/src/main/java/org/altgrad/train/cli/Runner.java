@@ -393,6 +393,7 @@ final class Runner {
           RunProvenance.end(run.readInfo(), end.state(), end.step(), seconds, cpu, message);
       if (end.outOfTime()) {
         info.put(Run.ENDED_BY, Run.MAX_TIME);
+        end.cutEpoch().ifPresent(epoch -> info.put(Run.CUT_EPOCH, epoch));
       }
       if (end.state() != State.FAILED) {
         info.put(Run.METRICS_SEAL, Seal.ofText(read(run.metrics())));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
@@ -73,11 +74,13 @@ public final class Trainer {
    * @param state DONE, DIVERGED or INTERRUPTED
    * @param message for people, if there is something to say
    * @param outOfTime whether its time was over before its last step
+   * @param cutEpoch the epoch within which its time was over, if that was before the epoch's end
    */
-  public record RunEnd(State state, long step, Optional<String> message, boolean outOfTime) {
+  public record RunEnd(
+      State state, long step, Optional<String> message, boolean outOfTime, OptionalLong cutEpoch) {
     /** One that did not end because of its time. */
     public RunEnd(State state, long step, Optional<String> message) {
-      this(state, step, message, false);
+      this(state, step, message, false, OptionalLong.empty());
     }
   }
 
@@ -566,9 +569,12 @@ public final class Trainer {
     }
 
     private RunEnd done(boolean frozen) {
-      return frozen
-          ? outcome(State.DONE, Optional.empty())
-          : new RunEnd(State.DONE, state.step, reason(), timeIsOver());
+      if (frozen || !timeIsOver()) {
+        return outcome(State.DONE, frozen ? Optional.empty() : reason());
+      }
+      boolean cut = state.step % length.stepsPerEpoch() > 0;
+      OptionalLong epoch = cut ? OptionalLong.of(state.epoch) : OptionalLong.empty();
+      return new RunEnd(State.DONE, state.step, reason(), true, epoch);
     }
 
     private boolean over() {

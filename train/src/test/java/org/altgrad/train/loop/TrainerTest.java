@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
@@ -237,6 +238,10 @@ class TrainerTest {
     assertEquals(State.DONE, timed.outcome().state());
     assertTrue(timed.outcome().message().orElseThrow().contains("trainer.max_time is over"));
     assertTrue(timed.outcome().outOfTime());
+    long step = timed.outcome().step();
+    assertEquals(
+        step % 20 == 0 ? OptionalLong.empty() : OptionalLong.of(step / 20 + 1),
+        timed.outcome().cutEpoch());
     Ended early =
         train(
             directory("e"),

@@ -103,7 +103,7 @@ record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) 
   private static SortedMap<Long, Double> rungs(RunSet members, Metrics.Key key) {
     SortedMap<Long, List<Double>> all = new TreeMap<>();
     for (Run run : members.runs()) {
-      Metrics.Track track = run.metrics().tracks().get(key);
+      Metrics.Track track = run.wholeEpochs().tracks().get(key);
       for (int i = 0; track != null && i < track.size(); i++) {
         long moment = track.epoch()[i] < 0 ? track.step()[i] : track.epoch()[i];
         all.computeIfAbsent(moment, m -> new ArrayList<>()).add(track.value()[i]);
