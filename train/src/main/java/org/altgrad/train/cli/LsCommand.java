@@ -18,6 +18,7 @@ import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.plotting.summary.TextTable;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.run.RunSeals;
 import picocli.CommandLine;
@@ -95,7 +96,7 @@ final class LsCommand implements Callable<Integer> {
     RunSet readable = new RunSet(all.stream().flatMap(f -> f.run().stream()).toList());
     for (String state : states) {
       if (!STATES.contains(lower(state))) {
-        throw new PlotException(
+        throw new ConfigException(
             "--state " + state + ": must be a state" + Nearest.hintAndList(lower(state), STATES));
       }
     }

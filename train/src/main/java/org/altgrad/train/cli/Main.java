@@ -56,7 +56,8 @@ import picocli.CommandLine.Command;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
-      "1:Something went wrong: a file is missing or damaged, a run failed, no space is left.",
+      "1:Something went wrong: a file is missing or damaged, runs or data have not what is asked of"
+          + " them, a run failed, no space is left.",
       "2:What was typed or configured is wrong, and nothing was begun.",
       "70:A defect of this program; ALTGRAD_TRACE=1 shows where.",
       "75:Interrupted by a signal: what was begun goes on with --resume, or sweep work.",

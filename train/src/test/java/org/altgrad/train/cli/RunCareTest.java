@@ -62,8 +62,12 @@ class RunCareTest {
   }
 
   private static String refused(String... words) {
+    return refused(Main.FAILURE, words);
+  }
+
+  private static String refused(int code, String... words) {
     Cli.Result result = Cli.run(words);
-    assertEquals(Main.FAILURE, result.code(), result.out());
+    assertEquals(code, result.code(), result.out());
     return result.err().replaceFirst("altgrad: ", "").stripTrailing();
   }
 
@@ -93,7 +97,7 @@ class RunCareTest {
     assertEquals(
         "--state doen: must be a state; did you mean done? available: running, done, failed,"
             + " diverged, interrupted, killed, damaged, not_begun",
-        refused("ls", runs, "--state", "doen"));
+        refused(Main.USAGE, "ls", runs, "--state", "doen"));
     Path metrics = dir.resolve("runs/a/metrics.csv");
     Files.writeString(metrics, Files.readString(metrics) + "20,2,train,accuracy,0.5\n");
     assertEquals(
