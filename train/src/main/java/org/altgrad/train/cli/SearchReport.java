@@ -123,7 +123,8 @@ final class SearchReport {
         + ranked.size()
         + " complete trials\n"
         + shown(best(ranked), name)
-        + confirmed(ranked).map(table -> "\n" + AGAIN + "\n" + shown(table, name)).orElse("");
+        + confirmed(ranked).map(table -> "\n" + AGAIN + "\n" + shown(table, name)).orElse("")
+        + late(ranked).map(line -> line + "\n").orElse("");
   }
 
   private String name() {
@@ -161,6 +162,7 @@ final class SearchReport {
               page.paragraph(AGAIN);
               page.table(table);
             });
+    late(ranked).ifPresent(page::paragraph);
   }
 
   private TextTable best(List<Trial> ranked) {
@@ -175,6 +177,31 @@ final class SearchReport {
               Integer.toString(state.runs(trial.number()).size())));
     }
     return new TextTable(List.of("trial", "point", name(), "sd", "runs"), rows);
+  }
+
+  /**
+   * Trials that would have been run again had they been complete when the winners were chosen, as
+   * those of runs that were retried later would; empty if there are none.
+   */
+  private Optional<String> late(List<Trial> ranked) {
+    List<Integer> chosen =
+        state.jobs().stream()
+            .filter(Job::confirms)
+            .flatMap(job -> job.trial().stream())
+            .distinct()
+            .toList();
+    List<String> others =
+        ranked.subList(0, Math.min(chosen.size(), ranked.size())).stream()
+            .map(Trial::number)
+            .filter(number -> !chosen.contains(number))
+            .map(Object::toString)
+            .toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "note: the winners were chosen before trial "
+                + String.join(", ", others)
+                + " was complete, which is among the best now and was not run again");
   }
 
   /** Winners with fresh seeds; empty if they were not all run. */

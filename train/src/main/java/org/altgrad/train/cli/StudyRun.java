@@ -95,8 +95,7 @@ final class StudyRun {
             ? first
             : plan(sources, size, directory.toAbsolutePath().normalize().resolve("runs"));
     this.notMeasured =
-        Finding.validate(
-            config, study, sizeName, jobs, !overrides.isEmpty() || !seeds.isEmpty());
+        Finding.validate(config, study, sizeName, jobs, !overrides.isEmpty() || !seeds.isEmpty());
     if (!notMeasured.isEmpty()) {
       // What the study's own runs do not answer is wrong in its file.
       List<StudyJob> unchanged =

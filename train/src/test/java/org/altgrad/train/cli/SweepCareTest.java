@@ -62,6 +62,35 @@ class SweepCareTest {
     assertTrue(said("sweep", "retry", sweep.toString()).contains(line));
   }
 
+  /** The best of all, whose run was tried again when the winner had been chosen, is named. */
+  @Test
+  void winnersThatWereChosenTooEarlyAreTold() throws IOException {
+    List<String> tiny = SweepCommandsTest.TINY;
+    Path file = temp.resolve("grid.yaml");
+    Files.writeString(
+        file,
+        "method: grid\nexperiment: hnca/bandit\noverrides: ["
+            + String.join(", ", tiny.subList(1, tiny.size()))
+            + ", trainer.max_epochs=3, run.root="
+            + temp.resolve("out")
+            + "]\nparameters: {optimizer.lr: {values: [0.000001, 0.05]}}\n"
+            + "metric: {name: accuracy, goal: maximize, split: train}\n"
+            + "confirm: {top: 1, seeds: 1}\n");
+    String sweep = said("sweep", "create", file.toString()).strip();
+    Path config = Path.of(sweep, "001-optimizer.lr=0.05", "config.yaml");
+    String own = Files.readString(config);
+    Files.writeString(config, own + "{\n");
+    assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep).code());
+    String note = "note: the winners were chosen before trial 1 was complete";
+    String before = said("sweep", "status", sweep);
+    assertTrue(before.contains("curse") && !before.contains(note), before);
+    Files.writeString(config, own);
+    said("sweep", "retry", sweep);
+    SweepCommandsTest.printed("sweep", "work", sweep);
+    String after = said("sweep", "status", sweep);
+    assertTrue(after.contains(note), after);
+  }
+
   @Test
   void aPausedTrialThatIsGoneIsTold() throws IOException {
     Path sweep = create("seed=0,1", "trainer.max_epochs=1");
