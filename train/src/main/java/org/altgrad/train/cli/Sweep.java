@@ -34,6 +34,7 @@ import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigPrinter;
+import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.LauncherSettings;
@@ -267,7 +268,7 @@ final class Sweep {
 
   /** Makes a sweep that a file defines; its directory. */
   Path create(Path file) {
-    Definition definition = Definition.read(file);
+    Definition definition = definition(file);
     definition.notes().forEach(note -> out.println("note: " + note));
     List<String> words = new ArrayList<>(definition.overrides());
     words.addAll(configuration.overrides());
@@ -297,6 +298,16 @@ final class Sweep {
             LocalDateTime.now(),
             place -> file(place.path(), file, definition, words, experiment))
         .path();
+  }
+
+  /** A condition that has an option right is not to blame for a value that has it wrong. */
+  private Definition definition(Path file) {
+    try {
+      return Definition.read(file);
+    } catch (ConfigException e) {
+      DefinitionPlaces.requireOptions(file, new GroupCatalogue(configuration.sources()));
+      throw e;
+    }
   }
 
   private static Experiment composed(SearchFiler filer, Point point, DefinitionPlaces places) {

@@ -117,7 +117,7 @@ public final class GroupCatalogue {
   }
 
   /** The names of a group's options, sorted; none if there is no such group. */
-  List<String> options(String group) {
+  public List<String> options(String group) {
     // What the groups are stands in all files: they are read where a directory may be one.
     SortedSet<String> names = null;
     List<String> options = new ArrayList<>();

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.Origin;
 import org.altgrad.train.config.OverrideWriter;
@@ -39,6 +41,37 @@ public final class DefinitionPlaces {
    */
   public static DefinitionPlaces of(Path file, List<String> typed) {
     return new DefinitionPlaces((Node.Mapping) YamlReader.read(file), typed);
+  }
+
+  /**
+   * Requires that values of parameters that choose from a group are among its options. A file that
+   * has another fault may have it only because one of them is misspelled.
+   *
+   * @param file that may be faulty
+   * @throws ConfigException with the line of a value that is none of the options
+   */
+  public static void requireOptions(Path file, GroupCatalogue groups) {
+    if (YamlReader.read(file) instanceof Node.Mapping root) {
+      new DefinitionPlaces(root, List.of())
+          .words.forEach((word, place) -> requireOption(word, place, groups));
+    }
+  }
+
+  private static void requireOption(String word, Origin place, GroupCatalogue groups) {
+    int end = word.indexOf('=');
+    String group = word.substring(0, Math.max(0, end)).replaceFirst("^\\++", "");
+    List<String> options = group.isEmpty() ? List.of() : groups.options(group);
+    String option = word.substring(end + 1);
+    boolean plain = option.matches("[\\w/.-]+") && !option.equals("null");
+    if (plain && !options.isEmpty() && !options.contains(option)) {
+      throw new ConfigException(
+          place,
+          word
+              + ": no such option in group '"
+              + group
+              + "'"
+              + Nearest.hintAndList(option, options));
+    }
   }
 
   private void parameters(Node.Mapping section, String prefix) {

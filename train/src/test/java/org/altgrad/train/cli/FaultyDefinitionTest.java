@@ -141,6 +141,8 @@ class FaultyDefinitionTest {
           E¶method: random¶parameters:¶  optimizer.lr:¶    value: 1¶    values: [2] | 6 | parameters.optimizer.lr.values: must be left out beside value
           E¶method: random¶parameters:¶  optimizer.lr:¶    value: 1¶    min: 2 | 6 | parameters.optimizer.lr.min: no such key; available: when, value, values,
           E¶method: grid¶parameters:¶  seed: [1]¶  model:¶    parameters:¶      width: {valeus: [1]} | 7 | parameters.model.width.valeus: no such key; did you mean values? available:
+          E¶method: grid¶parameters:¶  method/combiner:¶    values:¶    - mean¶    - andmask¶  seed:¶    values: [1]¶    when: {method/combiner: and_mask} | 7 | method/combiner=andmask: no such option in group 'method/combiner'; did you mean and_mask?
+          E¶method: grid¶parameters:¶  method/combiner: [mean, and_mask]¶  seed:¶    values: [1]¶    when: {method/combiner: andmask} | 7 | parameters.seed.when.method/combiner: must be values of method/combiner but is andmask; did you mean and_mask?
           """)
   void isSaidWithItsLine(String text, int line, String words) throws IOException {
     Path file = temp.resolve("sweep.yaml");
