@@ -57,6 +57,9 @@ public final class Run {
   /** Key of {@link #INFO}: number of the epoch that the run ended within, before its last step. */
   public static final String CUT_EPOCH = "cut_epoch";
 
+  /** Key of {@link #INFO}: id of the run that this one makes again, to be compared with it. */
+  public static final String REPRODUCES = "reproduces";
+
   private final Path dir;
   private final Map<String, Object> config;
   private final Map<String, Object> info;
@@ -219,6 +222,11 @@ public final class Run {
   /** Whether its time was over before its last step. */
   public boolean outOfTime() {
     return MAX_TIME.equals(info.get(ENDED_BY));
+  }
+
+  /** Whether it makes another run again, whose samples it has. */
+  public boolean reproduces() {
+    return info.containsKey(REPRODUCES);
   }
 
   /** Whether its numbers were no longer finite. */

@@ -73,7 +73,7 @@ final class Confirmations {
                 .collect(Collectors.toSet());
   }
 
-  private static Path real(Path place) {
+  static Path real(Path place) {
     try {
       return place.toRealPath();
     } catch (IOException e) {

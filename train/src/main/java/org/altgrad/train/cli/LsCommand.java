@@ -164,7 +164,8 @@ final class LsCommand implements Callable<Integer> {
       row.add(shortest(filed.path()));
       boolean outOfTime = filed.run().filter(Run::outOfTime).isPresent();
       String edited = filed.edited().isEmpty() || filed.run().isEmpty() ? "" : " (edited)";
-      row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : "") + edited);
+      String again = filed.run().filter(Run::reproduces).isPresent() ? " (reproduced)" : "";
+      row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : "") + again + edited);
       row.add(moment(filed.info("start")));
       row.add(filed.info("seconds"));
       row.add(filed.value("seed"));

@@ -40,7 +40,8 @@ final class Places {
   }
 
   private static RunSet noted(RunSet all, List<Path> places, Consumer<String> note) {
-    RunSet runs = Confirmations.leftOut(all.apart(), places, note);
+    RunSet once = Reproductions.leftOut(all.apart(), places, note);
+    RunSet runs = Confirmations.leftOut(once, places, note);
     runs.notes().forEach(note);
     return runs;
   }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.data.DataSet;
 import org.altgrad.plotting.runs.Run;
@@ -66,7 +67,8 @@ final class ReproduceCommand implements Callable<Integer> {
         Experiment.of(Runner.filed(original, changed).ofThisVersion(System.err::println));
     experiment.trainer().initFrom().ifPresent(from -> from.find(System.err::println));
     DataSet data = Runner.load(experiment, out);
-    State state = Runner.start(experiment, data, out, run -> {});
+    String id = original.id().orElse(original.path().toString());
+    State state = Runner.start(experiment, data, out, run -> mark(run, id), run -> {});
     if (state == State.INTERRUPTED) {
       return TrainCommand.exitCode(state);
     }
@@ -86,6 +88,13 @@ final class ReproduceCommand implements Callable<Integer> {
             ? "machine, versions and data are the same"
             : "what differs beside: " + String.join("; ", origins));
     return Main.FAILURE;
+  }
+
+  /** Says whose numbers a run has again, so that tables do not count them twice. */
+  private static void mark(RunDirectory run, String id) {
+    Map<String, Object> info = run.readInfo();
+    info.put(Run.REPRODUCES, id);
+    run.writeInfo(info);
   }
 
   private Path free() {

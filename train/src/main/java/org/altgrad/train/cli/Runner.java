@@ -66,10 +66,24 @@ final class Runner {
    */
   static State start(
       Experiment experiment, DataSet data, PrintStream out, Consumer<RunDirectory> whenDone) {
+    return start(experiment, data, out, run -> {}, whenDone);
+  }
+
+  /**
+   * The same with something to do when the run has begun.
+   *
+   * @param whenBegun is given the run once its {@code run.yaml} is there, before its first step
+   */
+  static State start(
+      Experiment experiment,
+      DataSet data,
+      PrintStream out,
+      Consumer<RunDirectory> whenBegun,
+      Consumer<RunDirectory> whenDone) {
     boolean there = experiment.run().dir().filter(Files::exists).isPresent();
     RunDirectory run = prepare(experiment);
     try {
-      State state = execute(experiment, run, data, out);
+      State state = execute(experiment, run, data, out, () -> whenBegun.accept(run));
       if (state == State.DONE) {
         whenDone.accept(run);
       }
@@ -163,13 +177,17 @@ final class Runner {
    * @return how it ended
    */
   static State execute(Experiment experiment, RunDirectory run, DataSet data, PrintStream out) {
+    return execute(experiment, run, data, out, () -> {});
+  }
+
+  private static State execute(
+      Experiment experiment, RunDirectory run, DataSet data, PrintStream out, Runnable begun) {
     Stop stop = Stop.listen();
     Parent.watch(stop);
     Optional<Worked> ended = Optional.empty();
     boolean ending = false;
     try {
-      Surroundings around =
-          new Surroundings(out, stop, 0, () -> {}, (epoch, epochs, results) -> {});
+      Surroundings around = new Surroundings(out, stop, 0, begun, (epoch, epochs, results) -> {});
       ended = Optional.of(work(experiment, run, data, around));
     } finally {
       State state = ended.map(Worked::state).orElse(State.FAILED);

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.altgrad.data.DataSet;
+import org.altgrad.plotting.runs.Run;
 
 /** What {@code run.yaml} tells about where a run's numbers come from. */
 public final class RunProvenance {
@@ -47,7 +48,7 @@ public final class RunProvenance {
       resumed.add(now());
     }
     info.put("resumed", resumed);
-    for (String kept : List.of("init_from", "first_checkpoint")) {
+    for (String kept : List.of("init_from", "first_checkpoint", Run.REPRODUCES)) {
       if (earlier.containsKey(kept)) {
         info.put(kept, earlier.get(kept));
       }

@@ -224,7 +224,7 @@ class RunCareTest {
     assertTrue(Files.exists(dir.resolve("runs/mine.txt")));
   }
 
-  /** Within it, tables and figures of the sweep would count it, too. */
+  /** Within it, tables and figures of the sweep would count it, too; above both they do not. */
   @Test
   void aSweepsRunIsMadeAgainBesideTheSweep() throws IOException {
     String[] create = {
@@ -241,8 +241,29 @@ class RunCareTest {
     assertEquals(0, Cli.run("sweep", "work", sweep.toString(), "--count", "1").code());
     assertEquals(0, Cli.run("reproduce", sweep.resolve("000-seed=0").toString()).code());
     String again = sweep.getFileName() + "-000-seed=0-reproduced";
-    assertTrue(Files.exists(sweep.resolveSibling(again).resolve("metrics.csv")));
+    Path made = sweep.resolveSibling(again);
+    assertTrue(Files.exists(made.resolve("metrics.csv")));
     assertFalse(Files.exists(sweep.resolve("000-seed=0-reproduced")));
+
+    String info = Files.readString(sweep.resolve("000-seed=0/run.yaml"));
+    String id = info.replaceFirst("(?s).*\\nid: (\\S+)\\n.*", "$1");
+    String marked = Files.readString(made.resolve("run.yaml"));
+    assertTrue(marked.contains("\nreproduces: " + id + "\n"), marked);
+
+    String root = dir.resolve("root").toString();
+    Cli.Result above = Cli.run("table", root, "--metric", "accuracy");
+    assertEquals(Cli.run("table", sweep.toString(), "--metric", "accuracy").out(), above.out());
+    String note = "altgrad: note: left out a run that reproduces another one: ";
+    assertEquals(1, above.err().split(note, -1).length - 1, above.err());
+    Cli.Result own = Cli.run("table", made.toString(), "--metric", "accuracy");
+    assertEquals(0, own.code(), own.err());
+    assertFalse(own.err().contains("left out"), own.err());
+    Cli.Result both = Cli.run("table", root, made.toString(), "--metric", "accuracy");
+    assertTrue(both.out().contains("repeats"), both.out());
+
+    List<String> listed = Cli.run("ls", root).out().lines().toList();
+    assertEquals(1, listed.stream().filter(line -> line.contains("(reproduced)")).count());
+    assertTrue(listed.stream().anyMatch(l -> l.contains(again) && l.contains("done (reproduced)")));
   }
 
   @Test
@@ -283,6 +304,13 @@ class RunCareTest {
     String longer = notReproduced(run);
     String ends = "the first difference is in step 6: 6,1,extra,accuracy,,1.0 is there no more";
     assertTrue(longer.contains(ends), longer);
+
+    // What was made again is marked whether it came out the same or not, and however it goes on.
+    String[] on = {"train", "--resume", again.toString(), "trainer.max_steps=7"};
+    assertEquals(0, Cli.run(on).code());
+    assertTrue(Files.readString(again.resolve("run.yaml")).contains("\nreproduces: "));
+    Cli.Result table = Cli.run("table", dir.toString(), "--metric", "accuracy");
+    assertTrue(table.err().contains("left out 3 runs that reproduce others: "), table.err());
   }
 
   /** Numbers that other data give, too, are reproduced; that the data are others is told. */
