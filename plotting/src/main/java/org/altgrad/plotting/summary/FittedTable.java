@@ -3,12 +3,17 @@ package org.altgrad.plotting.summary;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
  * A table for a terminal of some width, of which no line is wider. Texts and names of columns are
- * shortened, the widest ones first, and where that is not enough columns are left out.
+ * shortened, the widest ones first, and where that is not enough columns are left out. Names that
+ * differ are shown so that they still do, and the two ends of an interval ({@code lower95} and
+ * {@code upper95}) stay or go together.
  *
  * @param text its lines
  * @param shortened whether some cell or name is not whole
@@ -20,6 +25,9 @@ public record FittedTable(String text, boolean shortened, List<String> leftOut) 
 
   private static final int GAP = 2;
   private static final String MORE = "…";
+
+  /** An end of an interval, and of which share. */
+  private static final Pattern END = Pattern.compile("(lower|upper)(\\d+)");
 
   /** Copies the list. */
   public FittedTable {
@@ -45,19 +53,40 @@ public record FittedTable(String text, boolean shortened, List<String> leftOut) 
           .filter(j -> last.contains(table.header().get(j)) == kept)
           .forEach(order::add);
     }
-    for (int count = order.size(); ; count--) {
-      List<Integer> columns = order.subList(0, count).stream().sorted().toList();
+    List<List<Integer>> units = units(table.header(), order);
+    for (int count = units.size(); ; count--) {
+      List<Integer> columns =
+          units.subList(0, count).stream().flatMap(List::stream).sorted().toList();
+      List<String> names = columns.stream().map(table.header()::get).toList();
       int[] widths = table.widths(columns);
-      boolean one = count == 1;
+      boolean one = count <= 1;
       int[] least = table.leastWidths(columns, LEAST);
       if (one || total(least) <= width) {
         boolean narrower = total(widths) > width;
-        shrink(widths, one ? new int[] {1} : least, width);
-        List<String> out = new ArrayList<>(table.header());
-        columns.forEach(j -> out.remove(table.header().get(j)));
-        return new FittedTable(table.columns(columns, widths).toText(), narrower, out);
+        shrink(widths, one ? columns.stream().mapToInt(j -> 1).toArray() : least, width);
+        if (one || CutNames.distinct(names, widths)) {
+          List<String> out = new ArrayList<>(table.header());
+          names.forEach(out::remove);
+          return new FittedTable(table.columns(columns, widths).toText(), narrower, out);
+        }
       }
     }
+  }
+
+  /** The columns in their order, with the two ends of an interval at the place of the first. */
+  private static List<List<Integer>> units(List<String> header, List<Integer> order) {
+    Map<String, List<Integer>> units = new LinkedHashMap<>();
+    for (int j : order) {
+      String name = header.get(j);
+      boolean paired = END.matcher(name).matches() && header.contains(otherEnd(name));
+      String unit = paired ? END.matcher(name).replaceFirst("$2") : "column " + j;
+      units.computeIfAbsent(unit, key -> new ArrayList<>()).add(j);
+    }
+    return List.copyOf(units.values());
+  }
+
+  private static String otherEnd(String name) {
+    return name.startsWith("lower") ? "upper" + name.substring(5) : "lower" + name.substring(5);
   }
 
   private static int total(int... widths) {
@@ -81,12 +110,5 @@ public record FittedTable(String text, boolean shortened, List<String> leftOut) 
   /** A cell that may not be wider. */
   static String cut(String cell, int width) {
     return cell.length() <= width ? cell : cell.substring(0, width - 1) + MORE;
-  }
-
-  /** A column's name that may not be wider: of a key its end says the most. */
-  static String cutName(String name, int width) {
-    return name.length() <= width || name.indexOf('.') < 0
-        ? cut(name, width)
-        : MORE + name.substring(name.length() - width + 1);
   }
 }

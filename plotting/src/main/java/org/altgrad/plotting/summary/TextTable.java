@@ -121,10 +121,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   /** Some of its columns, with what is wider than that cut. */
   TextTable columns(List<Integer> columns, int... widths) {
-    List<String> names = new ArrayList<>();
-    for (int j = 0; j < widths.length; j++) {
-      names.add(FittedTable.cutName(header.get(columns.get(j)), widths[j]));
-    }
+    List<String> names = CutNames.of(columns.stream().map(header::get).toList(), widths);
     List<List<String>> lines = new ArrayList<>();
     for (List<String> row : rows) {
       List<String> line = new ArrayList<>();

@@ -56,4 +56,37 @@ class FittedTableTest {
     FittedTable fitted = FittedTable.of(keys, 18, List.of("value"));
     assertEquals("…r.features  value", fitted.text().lines().findFirst().orElseThrow());
   }
+
+  @Test
+  void namesThatAreCutStayApart() {
+    List<String> names =
+        List.of("gradient_variance", "gradient_norm", "the_first_of_all", "the_other_of_all");
+    TextTable table = new TextTable(names, List.of(List.of("1", "2", "3", "4")));
+    FittedTable fitted = FittedTable.of(table, 46, List.of());
+    assertEquals(
+        List.of("…_variance", "…ient_norm", "the_first…", "the_other…"),
+        List.of(fitted.text().lines().findFirst().orElseThrow().strip().split(" +")));
+    TextTable inside =
+        new TextTable(
+            List.of("loss_of_all_a_rows_of_them", "loss_of_all_b_rows_of_them"),
+            List.of(List.of("1", "2")));
+    String line = FittedTable.of(inside, 22, List.of()).text().lines().findFirst().orElseThrow();
+    assertTrue(line.matches("…\\S*_a(_\\S*)?…  …\\S*_b(_\\S*)?…"), line);
+  }
+
+  @Test
+  void theEndsOfAnIntervalStayOrGoTogether() {
+    TextTable table =
+        new TextTable(
+            List.of("method", "mean", "lower95", "upper95", "min"),
+            List.of(List.of("backprop", "0.9123", "0.9011", "0.9235", "0.9")));
+    boolean without = false;
+    for (int width = 12; width < 60; width++) {
+      FittedTable fitted = FittedTable.of(table, width, List.of("method", "mean"));
+      boolean lower = fitted.leftOut().contains("lower95");
+      assertEquals(lower, fitted.leftOut().contains("upper95"), fitted.text());
+      without |= lower && !fitted.leftOut().contains("mean");
+    }
+    assertTrue(without, "some width has room for the mean and not for its interval");
+  }
 }
