@@ -5,7 +5,7 @@ package org.altgrad.plotting.layer;
  *
  * @param x abscissae
  * @param y ordinates
- * @param soft ordinates of intervals, which widen the axis by a part of its length at most
+ * @param soft ordinates of intervals, which the axis shows whole unless they dwarf the rest
  * @param room what room it needs
  */
 public record Extent(double[] x, double[] y, double[] soft, Room room) {

@@ -12,7 +12,10 @@ import java.util.function.Function;
  */
 public record Range(double min, double max) {
 
-  /** How far bands may widen the axis beyond the lines, as a share of the lines' extent. */
+  /** How many times as long as the lines' extent an axis may be to show the bands whole. */
+  private static final double WHOLE_BANDS = 3;
+
+  /** How far longer bands widen the axis beyond the lines, as a share of the lines' extent. */
   private static final double BAND_SHARE = 0.6;
 
   /** The share of the way from one end to the other. */
@@ -42,11 +45,7 @@ public record Range(double min, double max) {
     Range bands = extent(axis, extents, Extent::soft);
     Range all = lines == null ? bands : lines;
     if (lines != null && bands != null) {
-      double room = BAND_SHARE * Math.max(lines.max - lines.min, 1e-300);
-      all =
-          new Range(
-              Math.min(lines.min, Math.max(bands.min, lines.min - room)),
-              Math.max(lines.max, Math.min(bands.max, lines.max + room)));
+      all = withBands(lines, bands);
     }
     Range range = padded(all, has(extents, Extent.Room.FILLED) ? 0 : 0.05);
     if (axis.log() && bars) {
@@ -60,6 +59,16 @@ public record Range(double min, double max) {
       range = above > below ? new Range(below, above) : new Range(0, 1);
     }
     return fixed(axis, range);
+  }
+
+  private static Range withBands(Range lines, Range bands) {
+    double extent = lines.max - lines.min;
+    Range both = new Range(Math.min(lines.min, bands.min), Math.max(lines.max, bands.max));
+    if (both.max - both.min <= WHOLE_BANDS * extent) {
+      return both;
+    }
+    double room = BAND_SHARE * Math.max(extent, 1e-300);
+    return new Range(Math.max(both.min, lines.min - room), Math.min(both.max, lines.max + room));
   }
 
   private static boolean has(List<Extent> extents, Extent.Room room) {

@@ -7,6 +7,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import org.altgrad.plotting.field.Grid;
 import org.altgrad.plotting.style.Pen;
 import org.junit.jupiter.api.Test;
@@ -62,5 +63,19 @@ class LayersTest {
       integral += 0.01 * ViolinShapes.density(values, at);
     }
     assertEquals(1, integral, 1e-6);
+  }
+
+  @Test
+  void bandsFitUnlessTheyDwarfTheLines() {
+    double[] x = {1, 2, 3};
+    Pen pen = Pen.of(Color.BLACK);
+    Line line = new Line("s", pen, x, new double[] {0.1, 0.12, 0.15});
+    Band usual =
+        new Band("s", pen, x, new double[] {0.08, 0.1, 0.1}, new double[] {0.1, 0.2, 0.204});
+    Range whole = Range.ofY(Axis.linear(""), List.of(usual, line));
+    assertTrue(whole.min() < 0.08 && whole.max() > 0.204, whole.toString());
+    Band huge = new Band("s", pen, x, new double[] {0.09, 0.1, 0.1}, new double[] {0.2, 0.2, 40});
+    Range cut = Range.ofY(Axis.linear(""), List.of(huge, line));
+    assertTrue(cut.min() < 0.09 && cut.max() > 0.15 && cut.max() < 0.25, cut.toString());
   }
 }
