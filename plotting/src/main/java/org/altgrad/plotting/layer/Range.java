@@ -30,6 +30,16 @@ public record Range(double min, double max) {
     return fixed(axis, padded(extent(axis, extents, Extent::x), marks ? 0.06 : 0));
   }
 
+  /** Whether layers stand at whole numbers alone, as of epochs, and fill no plane. */
+  public static boolean wholeX(List<Layer> layers) {
+    List<Extent> extents = layers.stream().map(Layer::extent).toList();
+    return !has(extents, Extent.Room.FILLED)
+        && extents.stream()
+            .flatMapToDouble(extent -> Arrays.stream(extent.x()))
+            .filter(Double::isFinite)
+            .allMatch(x -> x == Math.rint(x));
+  }
+
   /** What a vertical axis shows. */
   public static Range ofY(Axis axis, List<Layer> layers) {
     List<Extent> extents = layers.stream().map(Layer::extent).toList();

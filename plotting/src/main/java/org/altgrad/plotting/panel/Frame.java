@@ -7,6 +7,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
@@ -26,6 +27,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Frame extends XYChart {
   private static final long serialVersionUID = 1L;
   private static final int Y_LABELS = 44;
+
+  /** The least room from one tick of the horizontal axis to the next. */
+  private static final int X_TICKS = 58;
 
   /** Room around the chart, where nothing is painted: XChart drops labels that touch the edge. */
   static final int PADDING = 16;
@@ -47,25 +51,43 @@ final class Frame extends XYChart {
    *
    * @param space from the start of the labels to the end of the plot area, and from its top to the
    *     end of the labels
+   * @param whole whether the horizontal axis counts, so that it has no ticks between whole numbers
    */
-  static Frame aligned(Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space) {
-    return of(xAxis, yAxis, xRange, yRange, space, Y_LABELS);
+  static Frame aligned(
+      Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space, boolean whole) {
+    return of(xAxis, yAxis, xRange, yRange, space, Y_LABELS, whole);
   }
 
   /** A frame whose labels take at least some room. */
   static Frame of(
-      Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space, int labels) {
+      Axis xAxis,
+      Axis yAxis,
+      Range xRange,
+      Range yRange,
+      Rectangle2D space,
+      int labels,
+      boolean whole) {
     int width = (int) Math.round(space.getWidth());
     int height = (int) Math.round(space.getHeight());
     Frame trial = new Frame(xAxis, yAxis, xRange, yRange, width, height);
     trial.learn();
+    int ticks = whole ? trial.wholeTicks() : X_TICKS;
     int missing = (int) Math.max(0, Math.round(labels - trial.plotArea.getX()));
     Frame frame = new Frame(xAxis, yAxis, xRange, yRange, width - missing, height);
+    frame.getStyler().setXAxisTickMarkSpacingHint(ticks);
     frame.left = space.getX() + missing;
     frame.top = space.getY();
     frame.labels = trial.plotArea.getX();
     frame.learn();
     return frame;
+  }
+
+  /** Room between ticks that keeps them a unit apart, or more. */
+  private int wholeTicks() {
+    double width = plotArea.getWidth();
+    double unit = width / (xRange.max() - xRange.min());
+    double least = Math.min(X_TICKS, width / 4); // one tick alone says nothing
+    return xAxis.log() ? X_TICKS : (int) Math.max(least, Math.min(unit, width));
   }
 
   private void learn() {
@@ -130,7 +152,7 @@ final class Frame extends XYChart {
     getStyler().setAxisTicksLineVisible(false);
     getStyler().setAxisTickMarkLength(4);
     getStyler().setAxisTickPadding(3);
-    getStyler().setXAxisTickMarkSpacingHint(58);
+    getStyler().setXAxisTickMarkSpacingHint(X_TICKS);
     getStyler().setYAxisTickMarkSpacingHint(34);
     getStyler().setYAxisLabelAlignment(TextAlignment.Right);
     getStyler().setXAxisLogarithmic(xAxis.log());
@@ -176,6 +198,11 @@ final class Frame extends XYChart {
   /** The abscissa left of which the vertical axis has no labels. */
   double labelsX() {
     return plotArea.getX() - labels;
+  }
+
+  /** Labels of the horizontal axis as they were painted, and perhaps some beyond its ends. */
+  List<String> xTicks() {
+    return axisPair.getXAxis().getAxisTickCalculator().getTickLabels();
   }
 
   /** The area within the axes. */

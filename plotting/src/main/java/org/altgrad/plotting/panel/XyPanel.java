@@ -118,9 +118,9 @@ public record XyPanel(
     Range rx = Range.ofX(x, all);
     Range ry = Range.ofY(y, layers);
     if (!square) {
-      return Frame.aligned(x, y, rx, ry, space);
+      return Frame.aligned(x, y, rx, ry, space, Range.wholeX(all));
     }
-    Frame frame = Frame.of(x, y, rx, ry, space, 0);
+    Frame frame = Frame.of(x, y, rx, ry, space, 0, false);
     double ratio = (ry.max() - ry.min()) / (rx.max() - rx.min());
     double w = frame.plot().area().getWidth();
     double h = frame.plot().area().getHeight();
@@ -136,7 +136,8 @@ public record XyPanel(
             space.getY() + lessH / 2,
             space.getWidth() - lessW,
             space.getHeight() - lessH),
-        0);
+        0,
+        false);
   }
 
   private void labels(Graphics2D g, Rectangle2D area, Rectangle2D sides, Frame frame) {

@@ -1,6 +1,7 @@
 package org.altgrad.plotting.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -77,5 +78,17 @@ class LayersTest {
     Band huge = new Band("s", pen, x, new double[] {0.09, 0.1, 0.1}, new double[] {0.2, 0.2, 40});
     Range cut = Range.ofY(Axis.linear(""), List.of(huge, line));
     assertTrue(cut.min() < 0.09 && cut.max() > 0.15 && cut.max() < 0.25, cut.toString());
+  }
+
+  @Test
+  void whatCountsIsKnownByItsPlaces() {
+    Pen pen = Pen.of(Color.BLACK);
+    double[] y = {1, 2, 3};
+    Line epochs = new Line("s", pen, new double[] {1, 2, Double.NaN}, y);
+    Line rates = new Line("s", pen, new double[] {0, 0.5, 1}, y);
+    assertTrue(Range.wholeX(List.of(epochs)));
+    assertFalse(Range.wholeX(List.of(epochs, rates)));
+    Grid plane = new Grid(new double[] {0, 1}, new double[] {0, 1}, new double[2][2]);
+    assertFalse(Range.wholeX(List.of(epochs, new ContourLines("s", pen, plane))));
   }
 }

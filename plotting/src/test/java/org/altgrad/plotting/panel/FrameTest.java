@@ -2,10 +2,13 @@ package org.altgrad.plotting.panel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
@@ -20,7 +23,8 @@ class FrameTest {
             Axis.linear("y"),
             new Range(0, 40),
             new Range(-2, 3),
-            new Rectangle2D.Double(Frame.PADDING, Frame.PADDING, 300, 200));
+            new Rectangle2D.Double(Frame.PADDING, Frame.PADDING, 300, 200),
+            false);
     Graphics2D g = new BufferedImage(400, 300, BufferedImage.TYPE_INT_RGB).createGraphics();
     frame.paint(g);
     Plot plot = frame.plot();
@@ -31,6 +35,49 @@ class FrameTest {
         frame.getScreenYFromChart(2) - frame.getScreenYFromChart(-1),
         plot.py(2) - plot.py(-1),
         1.0);
+  }
+
+  @Test
+  void axesThatCountHaveTicksAtWholeNumbers() {
+    boolean between = false;
+    for (int width : new int[] {120, 300}) {
+      for (int last = 1; last <= 20; last++) {
+        for (double first : new double[] {0, 0.94}) {
+          Range range = new Range(first, last + 1);
+          between |= !ticks(range, width, false).stream().allMatch(FrameTest::whole);
+          Set<Double> ticks = ticks(range, width, true);
+          assertTrue(ticks.stream().allMatch(FrameTest::whole), range + ": " + ticks);
+          assertTrue(ticks.size() > 1 || last == 1, range + ": " + ticks);
+        }
+        Set<Double> alone = ticks(new Range(0.9 * last, 1.1 * last), width, true);
+        assertTrue(alone.stream().allMatch(FrameTest::whole), last + ": " + alone);
+      }
+    }
+    assertTrue(between, "axes of measured numbers have others, too");
+  }
+
+  private static boolean whole(double tick) {
+    return Math.abs(tick - Math.rint(tick)) < 1e-9;
+  }
+
+  /** The labels of an axis as numbers, those within its range. */
+  private static Set<Double> ticks(Range range, int width, boolean whole) {
+    Frame frame =
+        Frame.aligned(
+            Axis.linear("x"),
+            Axis.linear("y"),
+            range,
+            new Range(0, 1),
+            new Rectangle2D.Double(Frame.PADDING, Frame.PADDING, width, 150),
+            whole);
+    Graphics2D g = new BufferedImage(900, 300, BufferedImage.TYPE_INT_RGB).createGraphics();
+    frame.paint(g);
+    g.dispose();
+    return frame.xTicks().stream()
+        .filter(label -> label != null && !label.isBlank())
+        .map(label -> Double.valueOf(label.replace('\u2212', '-')))
+        .filter(value -> value >= range.min() && value <= range.max())
+        .collect(Collectors.toSet());
   }
 
   @Test
