@@ -266,22 +266,25 @@ final class Runner {
         if (!begun.get()) {
           throw e; // all is as it was
         }
-        run.requirePresent();
-        try {
-          reporter.write("failed: " + e);
-          end(
-              run,
-              new Trainer.RunEnd(State.FAILED, -1, Optional.of(e.toString())),
-              seconds(start),
-              cpu(around));
-        } catch (UncheckedIOException full) {
-          run.markFailed();
-          e.addSuppressed(full);
-        }
+        fail(run, reporter, e, seconds(start), cpu(around));
         throw e;
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Files that a run failed, and why. */
+  private static void fail(
+      RunDirectory run, Reporter reporter, RuntimeException e, double seconds, double cpu) {
+    run.requirePresent();
+    try {
+      reporter.write("failed: " + e);
+      Optional<String> why = Optional.of(e.toString());
+      end(run, new Trainer.RunEnd(State.FAILED, -1, why), seconds, cpu);
+    } catch (UncheckedIOException full) {
+      run.markFailed();
+      e.addSuppressed(full);
     }
   }
 
