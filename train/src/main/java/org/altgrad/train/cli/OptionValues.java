@@ -12,13 +12,27 @@ final class OptionValues {
 
   /** Registers paths and numbers with a command line and all commands below it. */
   static void register(CommandLine line) {
-    line.registerConverter(Path.class, OptionValues::path);
-    line.registerConverter(int.class, text -> whole(text, Integer::valueOf));
-    line.registerConverter(Integer.class, text -> whole(text, Integer::valueOf));
-    line.registerConverter(long.class, text -> whole(text, Long::valueOf));
-    line.registerConverter(Long.class, text -> whole(text, Long::valueOf));
-    line.registerConverter(double.class, OptionValues::number);
-    line.registerConverter(Double.class, OptionValues::number);
+    line.registerConverter(Path.class, new Reading<>(OptionValues::path));
+    Reading<Integer> integer = new Reading<>(text -> whole(text, Integer::valueOf));
+    line.registerConverter(int.class, integer);
+    line.registerConverter(Integer.class, integer);
+    Reading<Long> large = new Reading<>(text -> whole(text, Long::valueOf));
+    line.registerConverter(long.class, large);
+    line.registerConverter(Long.class, large);
+    Reading<Double> number = new Reading<>(OptionValues::number);
+    line.registerConverter(double.class, number);
+    line.registerConverter(Double.class, number);
+  }
+
+  /**
+   * How values of a type are read. It is a class, for Java 17 crashes as it writes the archive of
+   * classes where a lambda stands for picocli's interface.
+   */
+  private record Reading<T>(Function<String, T> read) implements CommandLine.ITypeConverter<T> {
+    @Override
+    public T convert(String text) {
+      return read.apply(text);
+    }
   }
 
   private static Path path(String text) {
