@@ -40,8 +40,7 @@ final class Places {
   }
 
   private static RunSet noted(RunSet all, List<Path> places, Consumer<String> note) {
-    RunSet once = Reproductions.leftOut(all.apart(), places, note);
-    RunSet runs = Confirmations.leftOut(once, places, note);
+    RunSet runs = Aside.leftOut(all.apart(), places, note);
     runs.notes().forEach(note);
     return runs;
   }

@@ -603,8 +603,7 @@ final class Sweep {
     out.print(SearchReport.text(directory, width));
     List<String> aside = new ArrayList<>();
     RunSet all = Runs.read(List.of(directory.path()));
-    RunSet once = Reproductions.leftOut(all, List.of(), aside::add);
-    RunSet runs = Confirmations.leftOut(once, List.of(), aside::add);
+    RunSet runs = Aside.leftOut(all, List.of(), aside::add);
     if (!runs.metrics().isEmpty()) {
       out.println();
       out.print(Summaries.table(runs, directory.path(), width));
