@@ -130,18 +130,17 @@ public record AttackSettings(
         .outside(column, most())
         .filter(of -> bounded)
         .ifPresent(
-            of ->
-                Require.that(
-                    false,
-                    "data",
-                    "one whose inputs are in [0, 1], which attacks never leave (scale them, and"
-                        + " train on those),",
-                    String.format(
-                        Locale.ROOT,
-                        "one with %.5g in row %d (from 0) of %s",
-                        of.value(),
-                        of.row(),
-                        split.name())));
+            of -> {
+              throw new IllegalArgumentException(
+                  String.format(
+                      Locale.ROOT,
+                      "data: must be one whose inputs are in [0, 1], which attacks never leave"
+                          + " (scale them, and train on those), but is one with %.5g in row %d"
+                          + " (from 0) of %s",
+                      of.value(),
+                      of.row(),
+                      split.name()));
+            });
   }
 
   /** What a verdict is made of, if there is one: it needs pgd or apgd. */

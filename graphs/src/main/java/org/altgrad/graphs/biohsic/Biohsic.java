@@ -1,7 +1,6 @@
 package org.altgrad.graphs.biohsic;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -53,9 +52,7 @@ public final class Biohsic {
     Program program =
         new Program(
             variables,
-            Stream.concat(Stream.of(train), context.heldOut().stream())
-                .map(ResidentSplit::preparation)
-                .toList(),
+            context.preparations(),
             learning.step(),
             Evaluations.all(training),
             Inferences.all(network, inputs, context.models(), train.intensities(inputs.column())),

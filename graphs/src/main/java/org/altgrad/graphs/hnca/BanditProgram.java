@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -79,9 +78,7 @@ final class BanditProgram {
   private Program program(StepLoop.Training training, List<BanditModel.Network<TFloat32>> tested) {
     return new Program(
             variables,
-            Stream.concat(Stream.of(train), context.heldOut().stream())
-                .map(ResidentSplit::preparation)
-                .toList(),
+            context.preparations(),
             training.step(),
             context.heldOut().stream().map(split -> evaluation(split, tested)).toList(),
             BanditInferences.all(

@@ -120,6 +120,13 @@ public record Context(
         .toList();
   }
 
+  /** How the split train, and those that runs are judged by, are made ready. */
+  public List<Program.Preparation> preparations() {
+    return Stream.concat(Stream.of(split("train")), heldOut().stream())
+        .map(ResidentSplit::preparation)
+        .toList();
+  }
+
   /** Number of classes of the labels, 0 if there are none. */
   public int classes() {
     return data.classes();

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.altgrad.graphs.biohsic.Packing;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
@@ -84,9 +83,7 @@ final class LeakyProgram {
     }
     return new Program(
         variables,
-        Stream.concat(Stream.of(train.split()), context.heldOut().stream())
-            .map(ResidentSplit::preparation)
-            .toList(),
+        context.preparations(),
         step(),
         evaluations,
         LeakyInferences.all(settling),

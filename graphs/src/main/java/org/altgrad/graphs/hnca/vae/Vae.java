@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -83,9 +82,7 @@ public final class Vae {
     }
     return new Program(
             variables,
-            Stream.concat(Stream.of(train), context.heldOut().stream())
-                .map(ResidentSplit::preparation)
-                .toList(),
+            context.preparations(),
             trainStep,
             evaluations,
             VaeInferences.all(model, pixels, Pixels.named(train, false)))
