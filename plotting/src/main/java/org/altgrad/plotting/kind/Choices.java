@@ -133,15 +133,13 @@ public final class Choices {
   }
 
   /** What the legend says where groups average over settings that are not among their keys. */
-  public static List<Legend.Entry> averaged(RunSet runs, List<String> keys) {
-    List<String> over = Pooled.settings(runs, keys);
+  public static List<Legend.Entry> averaged(Map<Group, Pooled> groups) {
+    List<String> over = Pooled.settings(groups);
     List<String> names = over.stream().limit(MOST_KEYS).map(Group::lastPart).toList();
     String more = over.size() > MOST_KEYS ? ", ..." : "";
     return over.isEmpty()
         ? List.of()
-        : List.of(
-            Legend.Entry.area(
-                "seeds averaged over " + String.join(", ", names) + more, Pen.of(Style.AXIS)));
+        : remarks(List.of("seeds averaged over " + String.join(", ", names) + more));
   }
 
   /** Some keys with others, of which some may be empty. */

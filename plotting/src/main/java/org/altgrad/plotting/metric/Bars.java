@@ -25,6 +25,7 @@ import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
@@ -89,7 +90,7 @@ final class Bars {
     List<String> beside = beside(runs, summary.keys());
     legend.addAll(remarks(summary, options.error()));
     legend.addAll(Choices.remarks(beside));
-    legend.addAll(Choices.averaged(runs, layout.keys()));
+    legend.addAll(Choices.averaged(Pooled.groups(runs, layout.keys())));
     Axis x = Axis.names(layout.label(labels), categories);
     XyPanel panel = new XyPanel("", x, options.y().axis(yLabel), layers);
     List<String> notes = Stream.concat(beside.stream(), summary.notes().stream()).toList();

@@ -16,6 +16,7 @@ import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.panel.HeatPanel;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.runs.Group;
+import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
@@ -69,7 +70,7 @@ final class HeatMap {
       String text = unfinished + " of " + summary.rows().size() + " cells: " + Choices.UNFINISHED;
       legend.add(Legend.Entry.area(text, Pen.of(Style.AXIS)));
     }
-    legend.addAll(Choices.averaged(runs, keys));
+    legend.addAll(Choices.averaged(Pooled.groups(runs, keys)));
     return options.size().figure(panel, legend).withNotes(summary.notes());
   }
 

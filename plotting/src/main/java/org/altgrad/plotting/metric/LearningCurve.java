@@ -121,9 +121,10 @@ final class LearningCurve {
     List<Legend.Entry> legend = drawing.legend(drawing.dashed);
     List<String> unfinished = Choices.unfinishedBeside(runs, keys);
     legend.addAll(Choices.remarks(unfinished));
-    legend.addAll(Choices.averaged(runs, keys));
+    Map<Group, Pooled> pooled = Pooled.groups(runs, keys);
+    legend.addAll(Choices.averaged(pooled));
     List<String> notes = new ArrayList<>(unfinished);
-    notes.addAll(Pooled.notes(runs, keys));
+    notes.addAll(Pooled.notes(pooled));
     return options.size().figure(options.y().shared(rows), legend).withNotes(notes);
   }
 

@@ -80,8 +80,9 @@ final class Ratio {
         });
     legend.add(Legend.Entry.line(label(groups, reference) + " (reference)", referencePen()));
     List<String> keys = Choices.with(by, rowKey);
-    legend.addAll(Choices.averaged(runs, keys));
-    return options.size().figure(List.of(panels), legend).withNotes(Pooled.notes(runs, keys));
+    Map<Group, Pooled> pooled = Pooled.groups(runs, keys);
+    legend.addAll(Choices.averaged(pooled));
+    return options.size().figure(List.of(panels), legend).withNotes(Pooled.notes(pooled));
   }
 
   private static String label(Map<Group, RunSet> groups, Group group) {

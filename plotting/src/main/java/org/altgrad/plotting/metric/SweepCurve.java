@@ -126,8 +126,9 @@ final class SweepCurve {
       }
     }
     List<String> keys = Choices.with(by, drawing.key);
-    drawing.averaged = Choices.averaged(runs, keys);
-    return drawing.figure(runs, by, groups).withNotes(Pooled.notes(runs, keys));
+    Map<Group, Pooled> pooled = Pooled.groups(runs, keys);
+    drawing.averaged = Choices.averaged(pooled);
+    return drawing.figure(runs, by, groups).withNotes(Pooled.notes(pooled));
   }
 
   private Figure figure(RunSet runs, List<String> by, List<Group> groups) {

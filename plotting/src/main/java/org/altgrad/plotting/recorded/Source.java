@@ -77,7 +77,7 @@ record Source(
   List<String> averaged(RunSet runs) {
     RunSet having =
         new RunSet(runs.runs().stream().filter(run -> run.hasRecording(recording)).toList());
-    return Pooled.notes(having, Choices.by(having, by));
+    return Pooled.notes(Pooled.groups(having, Choices.by(having, by)));
   }
 
   /** The same with one value of a column alone. */

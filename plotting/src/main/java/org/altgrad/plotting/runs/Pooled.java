@@ -130,21 +130,17 @@ public record Pooled(int runs, Map<String, List<String>> values, boolean everySe
     return List.copyOf(lines);
   }
 
-  /** Notes on the groups of some runs, of which those count that are done, or else have begun. */
-  public static List<String> notes(RunSet runs, List<String> by) {
-    return notes(groups(runs, by));
-  }
-
   /** The keys that groups average over, seeds aside. */
-  public static List<String> settings(RunSet runs, List<String> by) {
-    return groups(runs, by).values().stream()
+  public static List<String> settings(Map<Group, Pooled> groups) {
+    return groups.values().stream()
         .flatMap(pooled -> pooled.values().keySet().stream())
         .filter(key -> !Replicates.other(key))
         .distinct()
         .toList();
   }
 
-  private static Map<Group, Pooled> groups(RunSet runs, List<String> by) {
+  /** The groups of some runs, of which those count that are done, or else have begun. */
+  public static Map<Group, Pooled> groups(RunSet runs, List<String> by) {
     Map<Group, Pooled> groups = new LinkedHashMap<>();
     runs.groupBy(by)
         .forEach(

@@ -184,14 +184,13 @@ public record Summary(List<String> keys, List<Row> rows) {
   private static Counted counted(
       List<Run> own, Metrics.Key key, At at, Function<List<Run>, Pooled> pooling) {
     List<Run> begun = own.stream().filter(run -> !run.state().equals(Run.NOT_BEGUN)).toList();
-    List<Run> going =
-        begun.stream().filter(run -> !run.state().equals(Run.DIVERGED) && has(run, key)).toList();
+    List<Run> going = begun.stream().filter(run -> !run.diverged() && has(run, key)).toList();
     List<Run> done = going.stream().filter(Run::done).toList();
     // Who was broken off has reached an epoch, but not its best.
     List<Run> counted = at instanceof At.Epoch || done.isEmpty() ? going : done;
     boolean cut = at instanceof At.Last && done.isEmpty() && going.size() > 1;
     Seeds seeds = Seeds.of(counted, key, cut ? lastCommon(going, key) : at);
-    int diverged = (int) begun.stream().filter(run -> run.state().equals(Run.DIVERGED)).count();
+    int diverged = (int) begun.stream().filter(Run::diverged).count();
     int unfinished = (int) begun.stream().filter(run -> !run.done()).count() - diverged;
     return new Counted(
         seeds.values(),

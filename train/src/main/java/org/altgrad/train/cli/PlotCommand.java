@@ -123,7 +123,7 @@ final class PlotCommand implements Callable<Integer> {
 
   /** What is said of figures that do not say themselves which runs have no numbers. */
   private static List<String> diverged(RunSet runs) {
-    long count = runs.runs().stream().filter(run -> run.state().equals(Run.DIVERGED)).count();
+    long count = runs.runs().stream().filter(Run::diverged).count();
     return count == 0 ? List.of() : List.of(count + " of " + runs.runs().size() + " runs diverged");
   }
 
