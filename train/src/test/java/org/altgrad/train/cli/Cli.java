@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -28,6 +29,13 @@ final class Cli {
     line.setErr(new PrintWriter(err, true));
     int code = line.execute(args);
     return new Result(code, out.toString(), err.toString());
+  }
+
+  /** What a command that works says, but for its errors. */
+  static String said(String... words) {
+    Result result = run(words);
+    assertEquals(0, result.code(), result.err());
+    return result.out();
   }
 
   /** The command line of the program in a Java machine of its own. */

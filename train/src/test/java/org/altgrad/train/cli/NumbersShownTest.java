@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import static org.altgrad.train.cli.Cli.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,12 +29,6 @@ class NumbersShownTest {
     Path config = run.resolve("config.yaml");
     String text = Files.readString(config) + "optimizer: {lr: " + rate + "}\n";
     Files.writeString(config, text);
-  }
-
-  private static String said(String... words) {
-    Cli.Result result = Cli.run(words);
-    assertEquals(0, result.code(), result.err());
-    return result.out();
   }
 
   private static void assertShown(String text) {

@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import static org.altgrad.train.cli.Cli.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,12 +27,6 @@ class SweepCareTest {
     words.add("run.root=" + temp.resolve("out"));
     words.addAll(List.of(more));
     return Path.of(said(words.toArray(String[]::new)).strip());
-  }
-
-  private static String said(String... words) {
-    Cli.Result result = Cli.run(words);
-    assertEquals(0, result.code(), result.err());
-    return result.out();
   }
 
   private static void file(Path sweep, String kind, String run) throws IOException {
