@@ -63,7 +63,7 @@ final class Configuration {
   private void requireKeys() {
     for (int i = 0; i < overrides.size(); i++) {
       String word = overrides.get(i);
-      if (word.isBlank() || word.contains("=") || word.startsWith("~")) {
+      if (isOverride(word)) {
         continue;
       }
       String next = i + 1 < overrides.size() ? overrides.get(i + 1) : "";
@@ -85,6 +85,10 @@ final class Configuration {
     }
   }
 
+  private static boolean isOverride(String word) {
+    return word.isBlank() || word.contains("=") || word.startsWith("~");
+  }
+
   private List<String> experiments() {
     return new GroupCatalogue(sources())
         .group("experiment").options().stream().map(GroupCatalogue.Option::name).toList();
@@ -94,7 +98,7 @@ final class Configuration {
   Optional<Path> takeFile() {
     for (int i = 0; i < overrides.size(); i++) {
       String word = overrides.get(i);
-      if (!word.isBlank() && !word.contains("=") && !word.startsWith("~")) {
+      if (!isOverride(word)) {
         overrides = new ArrayList<>(overrides);
         overrides.remove(i);
         return Optional.of(Path.of(word));

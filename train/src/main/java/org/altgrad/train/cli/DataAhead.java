@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.experiment.OwnData;
 
 /**
  * Data of many runs, downloaded and checked before the first one starts: what is missing or damaged
@@ -17,15 +19,8 @@ final class DataAhead {
   private static final String SECTION = "data.";
   private static final String SEED = "data.seed";
 
-  /** What names files; everything else is generated, or comes with the program. */
-  private static final List<String> FILES =
-      List.of(
-          "data.root",
-          "data.folder",
-          "data.file",
-          "data.train_file",
-          "data.train.images",
-          "data.train.features");
+  /** Where files of known sets are looked for. */
+  private static final String ROOT = "data.root";
 
   private DataAhead() {}
 
@@ -38,8 +33,11 @@ final class DataAhead {
     Set<Map<String, Object>> loaded = new HashSet<>();
     for (Experiment experiment : experiments) {
       Config config = experiment.config();
-      if (FILES.stream().noneMatch(key -> config.find(key).isPresent())) {
-        continue;
+      boolean files =
+          Stream.concat(Stream.of(ROOT), OwnData.keys().stream())
+              .anyMatch(key -> config.find(key).isPresent());
+      if (!files) {
+        continue; // generated, or it comes with the program
       }
       Map<String, Object> settings = new TreeMap<>(config.flat());
       settings.keySet().removeIf(key -> !key.startsWith(SECTION) || key.equals(SEED));

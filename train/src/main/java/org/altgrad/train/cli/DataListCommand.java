@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.fetch.DataRepository;
 import org.altgrad.data.fetch.Located;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
+import org.altgrad.train.experiment.OwnData;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,8 +31,8 @@ final class DataListCommand implements Callable<Integer> {
 
   /** What reads files that a user has. */
   static final Set<String> OWN =
-      Set.of(
-          "acl_imdb", "csv", "features", "idx", "image_factors", "image_folder", "npz", "text_csv");
+      Stream.concat(Stream.of("image_factors"), OwnData.kinds().stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.config.ConfigException;
-import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -155,7 +155,7 @@ public final class Main implements Runnable {
       // Its message says which file and what could not be done, the cause why.
       IOException why = io.getCause();
       String what = why.toString().equals(io.getMessage()) ? "" : io.getMessage() + ": ";
-      String reason = RunDirectory.reason(why);
+      String reason = Durable.reason(why);
       err.println("altgrad: " + what + reason + "; mend that, then try again");
       return FAILURE;
     }

@@ -252,8 +252,7 @@ final class StudyRun {
     try {
       Files.createDirectories(Links.followed(directory.resolve("runs")));
     } catch (IOException e) {
-      throw new ConfigException(
-          directory + ": no study can be kept there: " + RunDirectory.reason(e));
+      throw new ConfigException(directory + ": no study can be kept there: " + Durable.reason(e));
     }
   }
 

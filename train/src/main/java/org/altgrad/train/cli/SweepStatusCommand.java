@@ -82,7 +82,7 @@ final class SweepStatusCommand implements Callable<Integer> {
                 standing.since(),
                 standing.worker()
                     + directory.task(standing.worker()).map(task -> " (" + task + ")").orElse(""),
-                directory.within(why(directory, job, phase))));
+                directory.within(why(directory, job, standing, phase))));
       }
     }
     if (!rows.isEmpty()) {
@@ -99,11 +99,11 @@ final class SweepStatusCommand implements Callable<Integer> {
   }
 
   /** Why a run stands where it stands; empty if there is nothing to be said of it. */
-  private static String why(SweepDirectory directory, Job job, Standing.Phase phase) {
+  private static String why(
+      SweepDirectory directory, Job job, Standing standing, Standing.Phase phase) {
     boolean there = Files.isDirectory(directory.run(job).path());
     if (phase == Standing.Phase.MISSING) {
-      String reason = directory.state().of(job.run()).reason();
-      return reason.isEmpty() ? LOST : reason;
+      return standing.reason().isEmpty() ? LOST : standing.reason();
     }
     if (!there && phase == Standing.Phase.PAUSED) {
       return LOST + "; it begins anew if it is promoted";
@@ -111,7 +111,7 @@ final class SweepStatusCommand implements Callable<Integer> {
     if (!there && phase == Standing.Phase.INTERRUPTED) {
       return LOST + "; it begins anew with whoever works next";
     }
-    return directory.gone(job) ? GONE : directory.state().of(job.run()).reason();
+    return directory.gone(job) ? GONE : standing.reason();
   }
 
   /** What one might not expect: missing runs, and the length of a sweep that a file defines. */
@@ -132,15 +132,16 @@ final class SweepStatusCommand implements Callable<Integer> {
     List<Map<String, Object>> runs = new ArrayList<>();
     for (Job job : state.jobs()) {
       Standing standing = state.of(job.run());
+      Standing.Phase phase = directory.phase(job);
       Map<String, Object> run = new LinkedHashMap<>();
       run.put("run", job.run());
       run.put("title", job.title());
-      run.put("state", directory.phase(job).word());
+      run.put("state", phase.word());
       run.put("since", standing.since());
       run.put("worker", standing.worker());
       directory.task(standing.worker()).ifPresent(task -> run.put("task", task));
       run.put("code", standing.code());
-      run.put("reason", why(directory, job, directory.phase(job)));
+      run.put("reason", why(directory, job, standing, phase));
       job.trial().ifPresent(trial -> run.put("trial", trial));
       state.value(job.run()).ifPresent(value -> run.put("value", value));
       runs.add(run);

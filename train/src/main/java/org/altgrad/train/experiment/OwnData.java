@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.Origin;
@@ -38,6 +40,16 @@ public final class OwnData {
           new Needed("data.folder", "data.folder=aclImdb"));
 
   private OwnData() {}
+
+  /** The kinds of data that need such files, by their names. */
+  public static Set<String> kinds() {
+    return KINDS.keySet();
+  }
+
+  /** The keys that name their files, as {@code data.train_file}. */
+  public static Set<String> keys() {
+    return KINDS.values().stream().map(Needed::key).collect(Collectors.toSet());
+  }
 
   /**
    * Refuses data of one's own of which nobody has said where they are, and which are not where they

@@ -85,8 +85,7 @@ final class NetworkRun {
       try {
         write(place.get(), number, ended);
       } catch (IOException e) {
-        throw new RunException(
-            place.get().path() + " cannot be written: " + RunDirectory.reason(e), e);
+        throw new RunException(place.get().path() + " cannot be written: " + Durable.reason(e), e);
       }
       members.ended(number, ended.end());
     }

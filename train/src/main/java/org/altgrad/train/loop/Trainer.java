@@ -194,7 +194,9 @@ public final class Trainer {
           !state.beforeEnd.isEmpty()
               && state.step < train.length().totalSteps()
               && !outOfTime(state);
-      requireUse(typed, state, train.length(), selection(program));
+      TrainerSettings.Selection selection =
+          settings.selection().among(KnownMetrics.measured(program));
+      requireUse(typed, state, train.length(), selection);
       reporter.accept();
       if (more) {
         begin.run();
@@ -217,8 +219,9 @@ public final class Trainer {
           TensorBoard board = board(state.metricsBytes > 0 ? state.step + first : 0)) {
         configure(board, state);
         RunEnd outcome =
-            new Steps(live, checkpoints, state, rows, board).run(more ? () -> {} : begin);
-        end(board, state, outcome.state(), selection(program).best());
+            new Steps(live, checkpoints, state, rows, board, selection)
+                .run(more ? () -> {} : begin);
+        end(board, state, outcome.state(), selection.best());
         return outcome;
       } finally {
         reporter.end();
@@ -316,11 +319,6 @@ public final class Trainer {
                         + experiment.method().name()
                         + " names none with these settings; these do: "
                         + Methods.NAMING_DIRECTIONS));
-  }
-
-  /** Which evaluation counts, with the split said. */
-  private TrainerSettings.Selection selection(Program program) {
-    return settings.selection().among(KnownMetrics.measured(program));
   }
 
   private void end(TensorBoard board, LoopState state, State how, TrainerSettings.Best best) {
@@ -439,8 +437,16 @@ public final class Trainer {
     /** No step follows: all that is due at the end is done. */
     private boolean ended;
 
+    /**
+     * @param selection which evaluation counts, with the split said
+     */
     Steps(
-        Live live, Checkpoints checkpoints, LoopState state, MetricsFile rows, TensorBoard board) {
+        Live live,
+        Checkpoints checkpoints,
+        LoopState state,
+        MetricsFile rows,
+        TensorBoard board,
+        TrainerSettings.Selection selection) {
       this.live = live;
       this.train = live.program().train();
       this.evaluations = live.program().evaluations();
@@ -459,7 +465,7 @@ public final class Trainer {
       this.checkpointed = state.step == 0 ? -1 : state.step;
       this.checkpointedEpoch = state.epoch;
       length = train.length();
-      selection = selection(live.program());
+      this.selection = selection;
       filing = members.map(all -> new NetworkRun(all, live, settings));
       before = state.seconds;
       usedUp = outOfTime(state);

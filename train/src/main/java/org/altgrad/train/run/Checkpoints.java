@@ -105,7 +105,7 @@ public final class Checkpoints {
       }
       return read.get();
     } catch (IOException e) {
-      throw new RunException(file + " cannot be locked: " + RunDirectory.reason(e), e);
+      throw new RunException(file + " cannot be locked: " + Durable.reason(e), e);
     }
   }
 
@@ -209,7 +209,7 @@ public final class Checkpoints {
     } catch (IOException | UncheckedIOException e) {
       IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
       throw new RunException(
-          "checkpoint " + place + " cannot be written: " + RunDirectory.reason(cause), e);
+          "checkpoint " + place + " cannot be written: " + Durable.reason(cause), e);
     }
   }
 

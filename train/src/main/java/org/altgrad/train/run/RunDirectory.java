@@ -109,7 +109,8 @@ public record RunDirectory(Path path) {
       }
     } catch (IOException e) {
       throw new RunException(
-          "no run directory can be made in " + parent + ": " + reason(e) + "; see run.root", e);
+          "no run directory can be made in " + parent + ": " + Durable.reason(e) + "; see run.root",
+          e);
     }
   }
 
@@ -143,7 +144,7 @@ public record RunDirectory(Path path) {
       }
       return run;
     } catch (IOException e) {
-      throw new RunException("run.dir=" + path + " cannot be made: " + reason(e), e);
+      throw new RunException("run.dir=" + path + " cannot be made: " + Durable.reason(e), e);
     }
   }
 
@@ -209,7 +210,7 @@ public record RunDirectory(Path path) {
             path + " was killed when it was made and holds no run; delete it, and train anew");
       }
     } catch (IOException e) {
-      throw new RunException(run.config() + " cannot be read: " + reason(e), e);
+      throw new RunException(run.config() + " cannot be read: " + Durable.reason(e), e);
     }
     return run;
   }
@@ -318,7 +319,7 @@ public record RunDirectory(Path path) {
       Files.writeString(run.overrides(), list(overridesTyped));
       Files.writeString(run.config(), yaml);
     } catch (IOException e) {
-      throw new RunException(path + " cannot be made: " + reason(e), e);
+      throw new RunException(path + " cannot be made: " + Durable.reason(e), e);
     }
   }
 
@@ -351,7 +352,7 @@ public record RunDirectory(Path path) {
         }
       }
     } catch (IOException e) {
-      throw new RunException(path + " cannot be removed: " + reason(e), e);
+      throw new RunException(path + " cannot be removed: " + Durable.reason(e), e);
     }
   }
 
@@ -440,7 +441,7 @@ public record RunDirectory(Path path) {
       }
       return channel;
     } catch (IOException e) {
-      throw new RunException(file + " cannot be locked: " + reason(e), e);
+      throw new RunException(file + " cannot be locked: " + Durable.reason(e), e);
     }
   }
 
@@ -456,12 +457,7 @@ public record RunDirectory(Path path) {
     } catch (OverlappingFileLockException e) {
       return true; // held by this process
     } catch (IOException e) {
-      throw new RunException(path.resolve(".lock") + " cannot be read: " + reason(e), e);
+      throw new RunException(path.resolve(".lock") + " cannot be read: " + Durable.reason(e), e);
     }
-  }
-
-  /** What went wrong; a message of {@link Links} stands for itself. */
-  public static String reason(IOException e) {
-    return Durable.reason(e);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Run;
@@ -114,7 +115,7 @@ public final class RunSeals {
     try {
       return Files.exists(file) ? Files.size(file) : 0;
     } catch (IOException e) {
-      throw new RunException(file + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
     }
   }
 
@@ -124,7 +125,7 @@ public final class RunSeals {
     } catch (java.nio.charset.CharacterCodingException e) {
       return ""; // no text any more
     } catch (IOException e) {
-      throw new RunException(file + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
     }
   }
 }

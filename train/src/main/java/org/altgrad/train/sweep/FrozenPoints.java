@@ -41,7 +41,7 @@ public final class FrozenPoints {
       }
       Durable.sync(file);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be written: " + RunDirectory.reason(e), e);
+      throw new RunException(file + " cannot be written: " + Durable.reason(e), e);
     }
   }
 

@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.altgrad.train.run.RunDirectory;
+import org.altgrad.base.Durable;
 import org.altgrad.train.run.RunException;
 
 /**
@@ -81,7 +81,7 @@ final class Journal {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new RunException(file + " cannot be read: " + RunDirectory.reason(e), e);
+      throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
     }
   }
 
@@ -118,7 +118,7 @@ final class Journal {
       }
       channel.force(true);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be written: " + RunDirectory.reason(e), e);
+      throw new RunException(file + " cannot be written: " + Durable.reason(e), e);
     }
   }
 }
