@@ -181,13 +181,31 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     // Files, figures and tables are the same everywhere.
     Locale.setDefault(Locale.ROOT);
+    StandardOutput output = StandardOutput.install();
+    PrintWriter err = new PrintWriter(System.err, true);
     int code;
     try {
-      code = commandLine().execute(meant(args));
+      CommandLine line = commandLine();
+      code = line.execute(meant(args));
+      line.getOut().flush();
     } catch (Error e) {
-      code = report(e, new PrintWriter(System.err, true));
+      code = report(e, err);
     }
-    System.exit(code);
+    System.out.flush();
+    System.exit(written(output, code, err));
+  }
+
+  /** The exit code of a command whose words did not all arrive: no command says it of itself. */
+  static int written(StandardOutput output, int code, PrintWriter err) {
+    Optional<String> failure = output.failure();
+    failure.ifPresent(
+        why ->
+            err.println(
+                NAME
+                    + "standard output could not be written: "
+                    + why
+                    + "; mend that, then try again"));
+    return failure.isPresent() && code == 0 ? FAILURE : code;
   }
 
   /** What the machine could not give, or a defect: one line, too. */
