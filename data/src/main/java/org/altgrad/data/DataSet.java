@@ -97,8 +97,8 @@ public record DataSet(
 
   /**
    * In one line: its name, what an example is, numbers of classes and environments of the training,
-   * and examples of each split, as {@code own table mine.csv (input 3, 3 classes): train 192, test
-   * 24}.
+   * classes of which it has no example, and examples of each split, as {@code own table mine.csv
+   * (input 3, 3 classes): train 192, test 24}.
    */
   public String described() {
     StringJoiner about = new StringJoiner(", ", " (", ")").setEmptyValue("");
@@ -126,9 +126,36 @@ public record DataSet(
               }
             });
     if (classes > 0) {
-      about.add(classes + " classes");
+      MissingClasses missing = MissingClasses.of(split, classes);
+      about.add(
+          classes
+              + (classes == 1 ? " class" : " classes")
+              + (missing.none() ? "" : " but no example of " + missing.words()));
     }
     return about;
+  }
+
+  /**
+   * What whoever trains on it should hear, a line each: that labels leave classes out, which are
+   * counted from 0 to the largest label. Classes above all labels are those of a set that is known,
+   * or were asked for.
+   */
+  public List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    splits.values().stream()
+        .findFirst()
+        .filter(train -> train.columns().containsKey("label") && classes > 0)
+        .ifPresent(
+            train -> {
+              int most = Math.min(classes, train.column("label").maxLabel());
+              MissingClasses missing = MissingClasses.of(train, most);
+              if (!missing.none()) {
+                notes.add(
+                    "no example of %s has %s: labels are classes as they are, counted from 0, and there are %d of them; number them from 0 on without gaps if that is not meant"
+                        .formatted(train.name(), missing.words(), classes));
+              }
+            });
+    return notes;
   }
 
   /** What identifies a constant: its name, its shape and its numbers, big-endian. */

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -348,5 +350,64 @@ class OwnTablesTest {
         assertThrows(DataException.class, () -> wrong.load(CONTEXT))
             .getMessage()
             .contains("must have 2 labels"));
+  }
+
+  /** Labels that were counted from 1 make a class that nothing teaches. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "1 2 3 > 4 classes but no example of class 0 > class 0",
+        "0 2 2 > 3 classes but no example of class 1 > class 1",
+        "8 2 4 > 9 classes but no example of classes 0, 1, 3, 5 to 7 > classes 0, 1, 3, 5 to 7",
+        "2 4 6 8 10 12 14 > 15 classes but no example of 8 classes (0, 1, 3, 5, 7, 9, 11, …)"
+            + " > 8 classes (0, 1, 3, 5, 7, 9, 11, …)",
+        "999999999 0 1 > 1000000000 classes but no example of classes 2 to 999999998"
+            + " > classes 2 to 999999998",
+        "0 1 2 > 3 classes > ''",
+        "0 0 0 > 1 class > ''",
+      })
+  void classesWithoutExamplesAreNamed(String labels, String about, String missing)
+      throws IOException {
+    int[] numbers = Stream.of(labels.split(" ")).mapToInt(Integer::parseInt).toArray();
+    StringBuilder text = new StringBuilder("x,label\n");
+    IntStream.of(numbers).forEach(label -> text.append("1,").append(label).append('\n'));
+    List<DataSet> all = new ArrayList<>();
+    Path table = file("a.csv", text.toString());
+    all.add(csv(table, null, null, roles(null, "label", null, null), 0));
+    Path arrays = dir.resolve("a.npz");
+    try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
+      out.add("x", Column.vectors("x", new float[numbers.length][1]));
+      out.add("y", Column.labels(numbers));
+    }
+    all.add(npz(arrays, "x", "y", null));
+    for (DataSet data : all) {
+      assertTrue(data.described().contains("(input 1, " + about + "): train"), data.described());
+      List<String> notes = data.notes();
+      assertEquals(missing.isEmpty() ? 0 : 1, notes.size(), notes.toString());
+      notes.forEach(
+          note -> assertTrue(note.startsWith("no example of train has " + missing + ": "), note));
+    }
+  }
+
+  /** Whoever asks for more classes than there are labels knows of them. */
+  @Test
+  void classesThatWereAskedForAreDescribedAlone() throws IOException {
+    OwnLimits five = new OwnLimits(Optional.of(5), Optional.empty(), Optional.empty());
+    DataSet data =
+        new OwnCsv(
+                "csv",
+                file("a.csv", "x,label\n1,0\n1,1\n1,2\n"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                roles(null, "label", null, null),
+                five,
+                new HoldOut(0, 1))
+            .load(CONTEXT);
+    assertEquals(
+        "own table a.csv (input 1, 5 classes but no example of classes 3, 4): train 3",
+        data.described());
+    assertEquals(List.of(), data.notes());
   }
 }

@@ -115,6 +115,7 @@ final class DataShowCommand implements Callable<Integer> {
       return 0;
     }
     out.println("data     " + data.described());
+    data.notes().forEach(note -> out.println("note     " + note));
     Path free = Places.free(Path.of(""), name, List.of(".png"));
     Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
     DataFigure.of(source, data, split, examples).writePng(file, force);

@@ -176,6 +176,7 @@ public final class Trainer {
     if (!lock.isOpen()) {
       throw new IllegalArgumentException("the run directory is not locked");
     }
+    data.notes().forEach(note -> reporter.message("note: " + note));
     try (Live live = new Live(experiment, data, members.isPresent())) {
       live.prepare();
       Program program = live.program();

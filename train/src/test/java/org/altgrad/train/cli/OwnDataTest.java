@@ -98,6 +98,31 @@ class OwnDataTest {
     assertTrue(shown.contains("data     " + its), shown);
   }
 
+  /** Labels that begin with 1 are taken as they are, and that is told before anything else. */
+  @Test
+  void aClassWithoutExamplesIsTold() throws IOException {
+    StringBuilder text = new StringBuilder("x,y,kind\n");
+    for (int i = 0; i < 120; i++) {
+      text.append("%d,%d,%d\n".formatted(i % 7, i % 5, 1 + i % 3));
+    }
+    Path table = Files.writeString(temp.resolve("mine.csv"), text);
+    List<String> data = List.of("data.train_file=" + table, "data.label=kind");
+    List<String> train = new ArrayList<>(List.of("train", "experiment=hnca/own"));
+    train.addAll(data);
+    train.addAll(List.of("trainer.fast_dev_run=true", "trainer.threads=1", "run.figure=false"));
+    train.add("run.dir=" + temp.resolve("run"));
+    List<String> show = new ArrayList<>(List.of("data", "show", "csv"));
+    show.addAll(data);
+    show.addAll(List.of("--to", temp.resolve("shown.png").toString()));
+    for (List<String> words : List.of(train, show)) {
+      String said = run(0, words.toArray(String[]::new));
+      assertTrue(said.contains("(input 2, 4 classes but no example of class 0): train"), said);
+      assertTrue(
+          said.matches("(?s).*note:? +no example of train has class 0: .* there are 4 of them.*"),
+          said);
+    }
+  }
+
   /** Rows of noise, of which some are held out twice: to choose by, and to test. */
   private List<String> twoEpochs(String dir) throws IOException {
     StringBuilder text = new StringBuilder("x,y,kind,site\n");
