@@ -117,7 +117,7 @@ public record DataSet(
         .forEach(
             (own, column) -> {
               if (own.equals("environment") && column.shape().isEmpty()) {
-                long all = IntStream.range(0, column.count()).map(column::label).distinct().count();
+                long all = environments(column);
                 about.add(all + (all == 1 ? " environment" : " environments"));
               } else if (!column.shape().isEmpty()) {
                 StringJoiner axes = new StringJoiner("x", own + " ", "");
@@ -137,25 +137,36 @@ public record DataSet(
 
   /**
    * What whoever trains on it should hear, a line each: that labels leave classes out, which are
-   * counted from 0 to the largest label. Classes above all labels are those of a set that is known,
-   * or were asked for.
+   * counted from 0 to the largest label (classes above all labels are those of a set that is known,
+   * or were asked for), and that there is one environment where some could be compared.
    */
   public List<String> notes() {
     List<String> notes = new ArrayList<>();
-    splits.values().stream()
-        .findFirst()
-        .filter(train -> train.columns().containsKey("label") && classes > 0)
-        .ifPresent(
-            train -> {
-              int most = Math.min(classes, train.column("label").maxLabel());
-              MissingClasses missing = MissingClasses.of(train, most);
-              if (!missing.none()) {
-                notes.add(
-                    "no example of %s has %s: labels are classes as they are, counted from 0, and there are %d of them; number them from 0 on without gaps if that is not meant"
-                        .formatted(train.name(), missing.words(), classes));
-              }
-            });
+    splits.values().stream().limit(1).forEach(train -> note(train, notes));
     return notes;
+  }
+
+  private void note(Split train, List<String> notes) {
+    if (classes > 0 && train.columns().containsKey("label")) {
+      int most = Math.min(classes, train.column("label").maxLabel());
+      MissingClasses missing = MissingClasses.of(train, most);
+      if (!missing.none()) {
+        notes.add(
+            ("no example of %s has %s: labels are classes as they are, counted from 0, and there"
+                    + " are %d of them; number them from 0 on without gaps if that is not meant")
+                .formatted(train.name(), missing.words(), classes));
+      }
+    }
+    Column environment = train.columns().get("environment");
+    if (environment != null && environment.shape().isEmpty() && environments(environment) == 1) {
+      notes.add(
+          "all examples of %s are of one environment: there are no others to compare it with"
+              .formatted(train.name()));
+    }
+  }
+
+  private static long environments(Column column) {
+    return IntStream.range(0, column.count()).map(column::label).distinct().count();
   }
 
   /** What identifies a constant: its name, its shape and its numbers, big-endian. */

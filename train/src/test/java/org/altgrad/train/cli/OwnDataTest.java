@@ -123,6 +123,28 @@ class OwnDataTest {
     }
   }
 
+  /** Of one environment a combiner makes what the mean makes: it is refused, and that is told. */
+  @Test
+  void aSingleEnvironmentHasNothingToCombine() throws IOException {
+    StringBuilder text = new StringBuilder("x,y,kind,site\n");
+    for (int i = 0; i < 120; i++) {
+      text.append("%d,%d,%d,s0\n".formatted(i % 7, i % 5, i % 2));
+    }
+    Path table = Files.writeString(temp.resolve("mine.csv"), text);
+    List<String> words = new ArrayList<>(List.of("train", "experiment=ilc/own"));
+    words.addAll(List.of("data.train_file=" + table, "data.label=kind", "data.environment=site"));
+    words.addAll(List.of("trainer.fast_dev_run=true", "trainer.threads=1", "run.figure=false"));
+    words.add("run.dir=" + temp.resolve("run"));
+    String said = run(2, words.toArray(String[]::new));
+    String refused = ": method.combiner.name: must be mean (method/combiner=mean), or another that";
+    assertTrue(said.contains(refused), said);
+    assertTrue(said.contains("all examples to train on are of one; name a column"), said);
+    assertFalse(Files.exists(temp.resolve("run")), "no run stays");
+    words.add("method/combiner=mean");
+    said = run(0, words.toArray(String[]::new));
+    assertTrue(said.contains("note: all examples of train are of one environment: "), said);
+  }
+
   /** Rows of noise, of which some are held out twice: to choose by, and to test. */
   private List<String> twoEpochs(String dir) throws IOException {
     StringBuilder text = new StringBuilder("x,y,kind,site\n");

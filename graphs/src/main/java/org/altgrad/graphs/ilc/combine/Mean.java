@@ -10,6 +10,11 @@ public record Mean() implements Combiner {
   }
 
   @Override
+  public boolean needsSeveral() {
+    return false;
+  }
+
+  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     return Combination.unweighted(
         gradients.parameters().stream().map(EnvironmentStatistics::mean).toList());

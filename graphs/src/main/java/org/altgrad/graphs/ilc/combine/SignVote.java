@@ -13,6 +13,11 @@ public record SignVote() implements Combiner {
   }
 
   @Override
+  public boolean needsSeveral() {
+    return false;
+  }
+
+  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     return Combination.unweighted(
         gradients.parameters().stream().map(g -> g.signs().sign()).toList());

@@ -35,6 +35,11 @@ public record InformationBottleneck(Coefficient lambda) implements Penalty {
   }
 
   @Override
+  public boolean needsSeveral() {
+    return false;
+  }
+
+  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Expr<T> features = outputs.features();
     // The derivative through the mean is 0.

@@ -48,6 +48,11 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty {
   }
 
   @Override
+  public boolean needsSeveral() {
+    return false;
+  }
+
+  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Nodes<T> nodes = outputs.z().nodes();
     Expr<T> r = scaleGradients(step.problem().loss(), outputs.z(), step.batch());

@@ -31,6 +31,11 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
   }
 
   @Override
+  public boolean needsSeveral() {
+    return false;
+  }
+
+  @Override
   public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     List<Expr<T>> own = TiledGradients.copies(step.problem().values(), step.batch().environments());
     Expr<T> firstLosses = null;

@@ -34,6 +34,11 @@ public record SpectralDecoupling(Coefficient lambda) implements Penalty {
   }
 
   @Override
+  public boolean needsSeveral() {
+    return false;
+  }
+
+  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     return new Term<>(outputs.z().square().mean().over(2), step.weight(lambda));
   }

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.train;
 
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.gradients.GradientMode;
 import org.altgrad.graphs.program.BatchParts;
 import org.altgrad.graphs.program.Batches;
@@ -34,6 +35,7 @@ record StepRows(Batches batches, int environments, int examples, List<String> na
           case EXAMPLE -> chunks(context, train, rows, 1);
           case CHUNK -> chunks(context, train, rows, settings.environments().chunkSize());
         };
+    requireSeveral(settings, whole.environments(), train);
     if (settings.differentiation().gradients() != GradientMode.STREAMING) {
       return whole;
     }
@@ -50,6 +52,33 @@ record StepRows(Batches batches, int environments, int examples, List<String> na
         whole.environments() / calls,
         whole.examples(),
         calls == 1 ? whole.names() : List.of());
+  }
+
+  /** An update of one environment leaves a rule that compares them nothing to do. */
+  private static void requireSeveral(IlcSettings settings, int environments, ResidentSplit train) {
+    LearningRule rule = settings.combiner();
+    if (environments > 1 || !rule.needsSeveral()) {
+      return;
+    }
+    throw new IllegalArgumentException(
+        "combiner.name: must be mean (method/combiner=mean), or another that needs no several"
+            + " environments, for "
+            + why(settings.environments(), train)
+            + ", but is "
+            + rule.name());
+  }
+
+  private static String why(IlcSettings.Environments settings, ResidentSplit train) {
+    return switch (settings.environmentOf()) {
+      case ENVIRONMENT ->
+          Arrays.stream(train.integers("environment")).distinct().count() > 1
+              ? "a step has one (envs_per_step is 1)"
+              : "all examples to train on are of one; name a column with several"
+                  + " (data.environment), or let rows be environments"
+                  + " (method.environment_of=example)";
+      case EXAMPLE -> "a step has one (batch_size is 1)";
+      case CHUNK -> "a step has one (batch_size is chunk_size)";
+    };
   }
 
   /** What to call the environments of a call where they have no names. */

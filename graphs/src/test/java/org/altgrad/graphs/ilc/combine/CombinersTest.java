@@ -107,6 +107,26 @@ class CombinersTest {
     assertArrayEquals(further, Bench.direction(new CaGrad(0.5, Scope.GLOBAL), one), 1e-9);
   }
 
+  /**
+   * Which is why a rule that needs several is refused where there is one: it has nothing to say.
+   */
+  @Test
+  void whatNeedsSeveralMakesAMultipleOfASingleGradient() {
+    double[][] one = {{1.5, 0, -2, 1e-3}};
+    for (Combiner rule : all()) {
+      // Significance of one sign is refused by itself.
+      if (rule.needsSeveral() && !(rule instanceof Significance)) {
+        double[] u = Bench.direction(rule, one);
+        double factor = u[0] / one[0][0];
+        double[] multiple = Arrays.stream(one[0]).map(x -> factor * x).toArray();
+        assertArrayEquals(multiple, u, 1e-9, rule.toString());
+      }
+    }
+    double[] signs = Bench.direction(new SignVote(), one);
+    assertArrayEquals(new double[] {1, 0, -1, 1}, signs, 0, "which is no multiple of it");
+    assertEquals(false, new SignVote().needsSeveral());
+  }
+
   /** A gradient of one environment alone has a t of exactly 1, whatever rounding says. */
   @Test
   void oneVoiceHasATOfOne() {

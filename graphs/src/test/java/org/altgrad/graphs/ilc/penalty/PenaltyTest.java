@@ -276,6 +276,29 @@ class PenaltyTest {
     }
   }
 
+  /** What compares environments has nothing to add to the gradient of a single one. */
+  @Test
+  void whatNeedsSeveralMakesTheGradientOfASingleOne() {
+    List<StepRule> rules = List.of(new Iga(2), new Fishr(2, 0, 0), new Fish(0.05), new Irm(2, 0));
+    for (StepRule rule : rules) {
+      try (TestGraph g = new TestGraph()) {
+        TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 1, 4);
+        var found = rule.descend(step(tiny, 0)).descent().directions();
+        var plain = new SubgraphGradients().gradients(tiny.problem(), tiny.batch(), tiny.randoms());
+        tiny.initialised();
+        double distance = 0;
+        for (int p = 0; p < found.size(); p++) {
+          double[] gradient = g.value(plain.statistics().get(p).mean());
+          double[] direction = g.value(found.get(p));
+          for (int i = 0; i < gradient.length; i++) {
+            distance = Math.max(distance, Math.abs(gradient[i] - direction[i]));
+          }
+        }
+        assertEquals(rule.needsSeveral(), distance < 1e-8, rule + ": " + distance);
+      }
+    }
+  }
+
   @Test
   void reptileWalksInEachEnvironmentByItself() {
     for (int k : new int[] {1, 3}) {

@@ -340,7 +340,8 @@ class IlcDirectionsTest {
     var of = IlcSettings.EnvironmentOf.EXAMPLE;
     assertRefused("environment_of: ", setup().environments(of, 1, Optional.empty(), 6));
     of = IlcSettings.EnvironmentOf.ENVIRONMENT;
-    assertRefused("envs_per_step: ", setup().environments(of, 1, Optional.of(1), 6));
+    IlcSetup one = IlcSetup.of(new Mean()).environments(of, 1, Optional.of(1), 6);
+    assertRefused("envs_per_step: ", one);
     assertRefused("model: ", setup().network(Norm.NONE, 0.5, IlcSettings.Standardise.NONE));
     assertRefused("model: ", setup().network(Norm.BATCH_ENV, 0, IlcSettings.Standardise.NONE));
   }

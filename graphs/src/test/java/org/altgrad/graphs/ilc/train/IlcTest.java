@@ -17,6 +17,8 @@ import org.altgrad.graphs.ilc.LearningRule;
 import org.altgrad.graphs.ilc.combine.AndMask;
 import org.altgrad.graphs.ilc.combine.Mean;
 import org.altgrad.graphs.ilc.combine.Rescaling;
+import org.altgrad.graphs.ilc.combine.SignVote;
+import org.altgrad.graphs.ilc.combine.VRex;
 import org.altgrad.graphs.ilc.gradients.GradientMode;
 import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.ilc.network.Norm;
@@ -283,6 +285,25 @@ class IlcTest {
         "gradients: must be grouped for iga",
         IlcSetup.of(new Iga(1)).gradients(GradientMode.TILED, 1));
     complains("envsPerStep: must be null", masked().environments(chunk, 2, Optional.of(2), 12));
+  }
+
+  /** With one environment in an update a rule that compares them would be the mean by its name. */
+  @Test
+  void oneEnvironmentIsForRulesThatNeedNoOthers() {
+    var environment = IlcSettings.EnvironmentOf.ENVIRONMENT;
+    String refused = "combiner.name: must be mean (method/combiner=mean), or another ";
+    for (LearningRule rule : List.of(new AndMask(0), new VRex(1), new Iga(1), new Fish(0.1))) {
+      complains(refused, IlcSetup.of(rule).environments(environment, 1, Optional.of(1), 12));
+    }
+    complains(
+        refused, masked().environments(IlcSettings.EnvironmentOf.CHUNK, 12, Optional.empty(), 12));
+    complains(
+        refused, masked().environments(IlcSettings.EnvironmentOf.EXAMPLE, 1, Optional.empty(), 1));
+    for (LearningRule rule : List.of(new Mean(), new SignVote(), new Irm(1, 0))) {
+      IlcSetup.of(rule).environments(environment, 1, Optional.of(1), 12).rig().close();
+    }
+    // An update of four calls, each with one.
+    IlcSetup.of(new AndMask(1)).gradients(GradientMode.STREAMING, 4).rig().close();
   }
 
   private static IlcSetup masked() {
