@@ -5,10 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.altgrad.train.run.RunDirectory;
-import org.altgrad.train.run.State;
 
 /** A run in a process of its own: {@code altgrad train --resume <its directory>}. */
 final class JobProcess {
@@ -50,7 +48,7 @@ final class JobProcess {
 
   /** Whether the run is done, whatever has ended its process after that. */
   boolean done() {
-    return exitCode() == 0 || run.state().equals(Optional.of(State.DONE));
+    return exitCode() == 0 || run.saysDone();
   }
 
   /** What the process said last. */

@@ -55,7 +55,7 @@ final class PlannedFiler implements Plan.Filer {
     RunDirectory.writeOneOfMany(
         directory.resolve(name), filed.yaml(), experiment.config().overrides());
     configs.put(name, filed.yaml());
-    String seal = RunDirectory.configSeal(filed.values(), Runner.CHANGEABLE);
+    String seal = RunDirectory.lastingSeal(filed.values());
     return new Job(name, title, Optional.empty(), Sweep.alone(experiment), Optional.of(seal));
   }
 

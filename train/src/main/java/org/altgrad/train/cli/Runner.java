@@ -11,7 +11,6 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -42,17 +41,6 @@ import org.altgrad.train.run.Yamls;
 
 /** Prepares and executes runs. */
 final class Runner {
-  /** What may be changed when a run is resumed: how long it goes on and with how many threads. */
-  static final Set<String> CHANGEABLE =
-      Set.of(
-          "trainer.max_epochs",
-          "trainer.max_steps",
-          "trainer.max_time",
-          "trainer.threads",
-          "trainer.keep",
-          "run.figure",
-          "run.export");
-
   private static final String OTHER_DATA = "go on with these in a new run with trainer.init_from=";
 
   private Runner() {}
@@ -126,11 +114,11 @@ final class Runner {
   static Experiment open(RunDirectory run, List<String> overrides) {
     for (String override : overrides) {
       String key = override.replaceFirst("^\\+{0,2}", "").replaceFirst("=.*", "");
-      if (!CHANGEABLE.contains(key)) {
+      if (!RunSeals.CHANGEABLE.contains(key)) {
         throw new ConfigException(
             override
                 + ": a run that is resumed keeps its configuration; only "
-                + String.join(", ", CHANGEABLE.stream().sorted().toList())
+                + String.join(", ", RunSeals.CHANGEABLE.stream().sorted().toList())
                 + " may be changed");
       }
     }

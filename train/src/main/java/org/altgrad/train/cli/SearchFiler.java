@@ -105,15 +105,13 @@ final class SearchFiler implements Plan.Filer {
       throw new UncheckedIOException(directory.resolve(name) + " cannot be replaced", e);
     }
     RunDirectory run = Runner.prepareAt(experiment, directory.resolve(name));
-    return job(name, composed, Sweep.seal(run));
+    return job(name, composed, run.lastingSeal());
   }
 
   /** The same run without a file of it. */
   Job named(int number, Point point, OptionalInt seed) {
     Composed composed = composed(point, seed);
-    String seal =
-        RunDirectory.configSeal(
-            composed.experiment().filedWithValues().values(), Runner.CHANGEABLE);
+    String seal = RunDirectory.lastingSeal(composed.experiment().filedWithValues().values());
     return job(Sweep.name(number, composed.title()), composed, seal);
   }
 

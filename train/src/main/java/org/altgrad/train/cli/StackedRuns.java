@@ -88,12 +88,10 @@ final class StackedRuns implements Members {
     jobs = claimed.stream().collect(Collectors.toMap(Job::run, job -> job));
     Path place = Stacks.place(directory.path(), name);
     for (Job job : claimed) {
-      if (directory.ensure(job, filer)) {
-        out.println(job.run() + "  begins anew, for its directory was gone");
-      }
+      directory.ensure(job, filer).ifPresent(line -> out.println(job.run() + "  " + line));
     }
     if (!Files.exists(place)) {
-      claimed.forEach(job -> SweepWorker.requireOwn(job, directory.run(job)));
+      claimed.forEach(directory::requireFiled);
       make(place, claimed.stream().map(Job::run).toList());
     }
     graph = RunDirectory.open(place);

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +27,7 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.experiment.SlurmSettings;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.State;
 import org.altgrad.train.study.Finding;
 import org.altgrad.train.study.Study;
@@ -282,6 +282,10 @@ final class StudyRun {
       return Optional.empty();
     }
     RunDirectory run = RunDirectory.open(place);
+    if (!run.begun() && !readable(place)) {
+      return Optional.of(
+          "note: " + run.config() + " is damaged, and filed anew; what it said is kept beside it");
+    }
     Config there = Runner.filed(run, List.of()).ofThisVersion(message -> {});
     Optional<String> difference = job.difference(there);
     if (difference.isPresent()) {
@@ -333,25 +337,41 @@ final class StudyRun {
 
   private static RunDirectory file(StudyJob job, Path place) {
     RunDirectory cut = new RunDirectory(place);
-    boolean begun =
-        Stream.of(cut.info(), cut.metrics(), cut.result(), cut.checkpoints())
-            .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
-    if (filed(place) && (begun || configuration(place).equals(job.experiment().filed()))) {
+    if (filed(place) && (cut.begun() || configuration(place).equals(job.experiment().filed()))) {
       return RunDirectory.open(place);
     }
-    if (begun) {
+    if (cut.begun()) {
       throw new ConfigException(
           cut.config()
               + " is missing or empty, but its run has begun; put it back, or move "
               + place
               + " away to have the run made anew");
     }
+    if (readable(place)) {
+      fileAnew(job, place); // a filing that was cut off, or whose places are other ones now
+    } else {
+      cut.refile(() -> fileAnew(job, place));
+    }
+    return cut;
+  }
+
+  private static void fileAnew(StudyJob job, Path place) {
     try {
-      Durable.deleteTree(place); // a filing that was cut off, or whose places are other ones now
+      Durable.deleteTree(place);
     } catch (IOException e) {
       throw new UncheckedIOException(place + " cannot be replaced", e);
     }
-    return Runner.prepareAt(job.experiment(), place);
+    Runner.prepareAt(job.experiment(), place);
+  }
+
+  /** Whether a configuration, if there is one, is whole. */
+  private static boolean readable(Path place) {
+    try {
+      new RunDirectory(place).configSeal();
+      return true;
+    } catch (RunException e) {
+      return !filed(place);
+    }
   }
 
   /** Whether a run has its configuration; one that was killed at birth has an empty file. */

@@ -218,7 +218,7 @@ final class Sweep {
       RunDirectory.writeOneOfMany(
           directory.path().resolve(name), filed.yaml(), experiment.config().overrides());
       frozen.put(name, filed.yaml());
-      String seal = RunDirectory.configSeal(filed.values(), Runner.CHANGEABLE);
+      String seal = RunDirectory.lastingSeal(filed.values());
       jobs.add(job(name, swept, experiment, seal));
       configs.append("  ").append(name).append(": ").append(seal).append('\n');
       index.append("- ").append(quoted(name + " " + swept)).append('\n');
@@ -248,16 +248,6 @@ final class Sweep {
   /** Whether a run of an experiment has to be alone. */
   static boolean alone(Experiment experiment) {
     return experiment.trainer().directions().filter(MeterPlan::costs).isPresent();
-  }
-
-  /** A run that was made longer is still the sweep's; its own seal says how long it is. */
-  static String seal(RunDirectory run) {
-    return run.configSeal(Runner.CHANGEABLE);
-  }
-
-  /** Whether a run is the one that a sweep's seal is of; an older sweep's is of all keys. */
-  static boolean isOwn(RunDirectory run, Object seal) {
-    return seal.equals(seal(run)) || seal.equals(run.configSeal());
   }
 
   /** The directory of a run. */
@@ -437,9 +427,11 @@ final class Sweep {
       restore(sweep);
     }
     List<Job> jobs = new ArrayList<>();
+    SearchFiler filer = new SearchFiler(sweep);
     filed.forEach(
         (name, entry) -> {
-          sweep.heal(name);
+          Job known = new Job(name, entry.title(), Optional.empty(), false, entry.seal());
+          sweep.heal(known, filer).ifPresent(line -> out.println("note: " + name + "  " + line));
           if (!Files.isDirectory(directory.resolve(name))) {
             throw new RunException(
                 directory.resolve(MARK)
@@ -447,15 +439,9 @@ final class Sweep {
                     + name
                     + ", which is not there; put it back");
           }
+          sweep.requireFiled(known);
           RunDirectory run = RunDirectory.open(directory.resolve(name));
-          if (entry.seal() != null && !isOwn(run, entry.seal())) {
-            throw new RunException(
-                run.config()
-                    + " is not what "
-                    + directory.resolve(MARK)
-                    + " says of the run; put its own back");
-          }
-          jobs.add(job(name, entry.title(), Runner.open(run, List.of()), seal(run)));
+          jobs.add(job(name, entry.title(), Runner.open(run, List.of()), run.lastingSeal()));
         });
     sweep.jobs(jobs);
     return run(directory);
@@ -471,9 +457,9 @@ final class Sweep {
   /**
    * What a sweep's mark says of a run.
    *
-   * @param seal of its configuration; null in older sweeps
+   * @param seal of its configuration; none in older sweeps
    */
-  private record Entry(String title, Object seal) {}
+  private record Entry(String title, Optional<String> seal) {}
 
   /** The runs of a sweep and what their configurations are; older sweeps do not say the latter. */
   private Map<String, Entry> filed(Path directory) {
@@ -483,7 +469,7 @@ final class Sweep {
     if (content.get("jobs") instanceof List<?> jobs) {
       for (Object job : jobs) {
         String[] words = job.toString().split(" ", 2);
-        filed.put(words[0], new Entry(words.length > 1 ? words[1] : words[0], null));
+        filed.put(words[0], new Entry(words.length > 1 ? words[1] : words[0], Optional.empty()));
       }
     }
     if (content.get(CONFIGS) instanceof Map<?, ?> configs) {
@@ -491,7 +477,8 @@ final class Sweep {
           (key, seal) -> {
             String name = key.toString();
             Entry entry = filed.get(name);
-            filed.put(name, new Entry(entry == null ? name : entry.title(), seal));
+            String title = entry == null ? name : entry.title();
+            filed.put(name, new Entry(title, Optional.of(seal.toString())));
           });
     }
     if (filed.isEmpty()) {

@@ -20,7 +20,6 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
-import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Heartbeat;
 import org.altgrad.train.sweep.Job;
@@ -213,9 +212,9 @@ final class SweepWorker {
     RunDirectory run = directory.run(job);
     Stop own = Stop.within(stop);
     try {
-      if (directory.ensure(job, filer)) {
-        console.accept(job.run() + "  begins anew, for its directory was gone");
-      }
+      directory
+          .ensure(job, filer)
+          .ifPresent(line -> console.accept(job.run() + "  " + directory.within(line)));
     } catch (RunException e) {
       return new Ending(Kind.FAILED, Main.FAILURE, e.getMessage());
     }
@@ -321,7 +320,6 @@ final class SweepWorker {
     StringWriter said = new StringWriter();
     try {
       RunDirectory.open(run.path());
-      requireOwn(job, run);
       Experiment experiment = Runner.open(run, List.of());
       Optional<Integer> wanted = experiment.trainer().threads();
       if (job.alone() || !threads.orElse(wanted).equals(wanted)) {
@@ -361,6 +359,7 @@ final class SweepWorker {
       broken = true;
       return failed(run, own, Main.report(e, new PrintWriter(said, true)), said, log);
     } finally {
+      directory.requireFiled(job);
       System.setOut(out);
       System.setErr(err);
     }
@@ -370,20 +369,10 @@ final class SweepWorker {
     return new Ending(phase == Phase.PAUSED ? Kind.PAUSED : Kind.DROPPED, 0, "");
   }
 
-  static void requireOwn(Job job, RunDirectory run) {
-    job.config()
-        .filter(seal -> !Sweep.isOwn(run, seal))
-        .ifPresent(
-            seal -> {
-              throw new RunException(
-                  run.config() + " is not what the sweep says of the run; put its own back");
-            });
-  }
-
   /** Whatever an error has met, a run that is done is so. */
   private Ending failed(RunDirectory run, Stop own, int code, StringWriter said, PrintStream log) {
     log.print(said);
-    if (run.state().equals(Optional.of(State.DONE))) {
+    if (run.saysDone()) {
       return new Ending(Kind.DONE, 0, "");
     }
     return leaves(own, code)

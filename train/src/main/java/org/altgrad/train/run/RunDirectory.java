@@ -255,28 +255,66 @@ public record RunDirectory(Path path) {
 
   /** What tells the filed configuration from that of another run. */
   public String configSeal() {
-    return configSeal(Set.of());
+    return Run.seal(configured());
+  }
+
+  /** The same for a run that may go on for longer, or with other threads, than was filed. */
+  public String lastingSeal() {
+    return lastingSeal(configured());
   }
 
   /**
-   * What tells the filed configuration from that of another run.
-   *
-   * @param open keys that are not sealed, with or without a value
-   */
-  public String configSeal(Set<String> open) {
-    return configSeal(YamlFile.flatten(YamlFile.read(config(), RunException::new)), open);
-  }
-
-  /**
-   * What tells a configuration from another one.
+   * The same of a configuration that is not filed.
    *
    * @param config with dotted keys
-   * @param open keys that are not sealed
    */
-  public static String configSeal(Map<String, Object> config, Set<String> open) {
+  public static String lastingSeal(Map<String, Object> config) {
     Map<String, Object> values = new LinkedHashMap<>(config);
-    values.keySet().removeAll(open);
+    values.keySet().removeAll(RunSeals.CHANGEABLE);
     return Run.seal(values);
+  }
+
+  private Map<String, Object> configured() {
+    return YamlFile.flatten(YamlFile.read(config(), RunException::new));
+  }
+
+  /** Whether somebody has worked on the run, as its files tell. */
+  public boolean begun() {
+    return Stream.of(info(), metrics(), result(), checkpoints())
+        .anyMatch(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS));
+  }
+
+  /**
+   * Files the configuration anew of a run that has not begun, and keeps what it has said until now
+   * under another name.
+   *
+   * @param filing files it, or fails; the directory may be another one after that
+   * @return the name under which the former one is kept; empty if it said nothing
+   */
+  public Optional<String> refile(Runnable filing) {
+    try {
+      byte[] former = Files.exists(config()) ? Files.readAllBytes(config()) : new byte[0];
+      try {
+        filing.run();
+      } catch (RuntimeException e) {
+        if (!Files.exists(config())) {
+          Files.createDirectories(path);
+          Files.write(config(), former);
+        }
+        throw e;
+      }
+      if (former.length == 0) {
+        return Optional.empty();
+      }
+      String name = config().getFileName() + ".damaged";
+      for (int n = 2; Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS); n++) {
+        name = config().getFileName() + ".damaged-" + n;
+      }
+      Files.write(path.resolve(name), former);
+      return Optional.of(name);
+    } catch (IOException e) {
+      throw new RunException(config() + " cannot be filed anew: " + Durable.reason(e), e);
+    }
   }
 
   /** What a directory without a run is; which of many runs was meant cannot be guessed. */
@@ -416,6 +454,15 @@ public record RunDirectory(Path path) {
     } catch (IllegalArgumentException e) {
       throw new RunException(
           info() + ": state: must be one of " + List.of(State.values()) + " but is " + state, e);
+    }
+  }
+
+  /** Whether {@code run.yaml} says that the run is done; one that cannot be read does not. */
+  public boolean saysDone() {
+    try {
+      return state().equals(Optional.of(State.DONE));
+    } catch (RunException e) {
+      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
@@ -18,6 +19,17 @@ import org.altgrad.plotting.runs.Run;
  * ended.
  */
 public final class RunSeals {
+  /** What may be changed when a run is resumed: how long it goes on and with how many threads. */
+  public static final Set<String> CHANGEABLE =
+      Set.of(
+          "trainer.max_epochs",
+          "trainer.max_steps",
+          "trainer.max_time",
+          "trainer.threads",
+          "trainer.keep",
+          "run.figure",
+          "run.export");
+
   /** Key of {@code run.yaml}: SHA-256 of the overrides that were typed. */
   static final String OVERRIDES = "overrides_sha256";
 

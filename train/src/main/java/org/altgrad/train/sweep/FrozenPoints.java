@@ -20,7 +20,7 @@ import org.altgrad.train.run.RunException;
  * down before they were written, are made again from it.
  */
 public final class FrozenPoints {
-  private static final String FILE = "points.zip";
+  static final String FILE = "points.zip";
 
   private FrozenPoints() {}
 
@@ -46,29 +46,26 @@ public final class FrozenPoints {
   }
 
   /**
-   * Files the configuration of a run anew that has none, or an empty one, and was never begun.
+   * Files the configuration of a run anew.
    *
    * @param run its directory's name
+   * @return whether it is there to be filed
    */
-  public static void heal(Path directory, String run) {
+  static boolean file(Path directory, String run) {
     RunDirectory place = new RunDirectory(directory.resolve(run));
-    if (Files.exists(place.info()) || Files.exists(place.metrics())) {
-      return;
-    }
+    Optional<String> own = read(directory.resolve(FILE), run + "/config.yaml");
     try {
-      if (!Files.exists(place.config()) || Files.size(place.config()) == 0) {
-        Optional<String> own = read(directory.resolve(FILE), run + "/config.yaml");
-        if (own.isPresent()) {
-          Files.createDirectories(place.path());
-          Durable.write(place.config(), own.get());
-        }
+      if (own.isPresent()) {
+        Files.createDirectories(place.path());
+        Durable.write(place.config(), own.get());
       }
+      return own.isPresent();
     } catch (IOException e) {
-      throw new RunException(place.path() + " cannot be made again: " + e, e);
+      throw new RunException(place.path() + " cannot be made again: " + Durable.reason(e), e);
     }
   }
 
-  private static Optional<String> read(Path file, String name) throws IOException {
+  private static Optional<String> read(Path file, String name) {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
@@ -78,6 +75,9 @@ public final class FrozenPoints {
           ? Optional.empty()
           : Optional.of(
               new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new RunException(
+          file + " cannot be read: " + Durable.reason(e) + "; put the sweep's own back", e);
     }
   }
 }

@@ -3,6 +3,7 @@ package org.altgrad.train.sweep;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.train.run.RunDirectory;
 
 /**
  * One filed run of a sweep or a study.
@@ -33,6 +34,16 @@ public record Job(
   /** The same as a part of a trial, or of its confirmation. */
   public Job of(int number, boolean confirmation) {
     return new Job(run, title, needs, alone, config, Optional.of(number), confirmation);
+  }
+
+  /**
+   * Whether a filed run is this one; the seal of an older sweep is of all keys.
+   *
+   * @throws org.altgrad.train.run.RunException if its configuration cannot be read
+   */
+  boolean owns(RunDirectory filed) {
+    String lasting = filed.lastingSeal();
+    return config.map(seal -> seal.equals(lasting) || seal.equals(filed.configSeal())).orElse(true);
   }
 
   Map<String, Object> toMap() {

@@ -19,7 +19,6 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
-import org.altgrad.train.run.State;
 import org.altgrad.train.search.Definition;
 import org.altgrad.train.search.DefinitionSeal;
 import org.altgrad.train.sweep.Event.Kind;
@@ -158,11 +157,81 @@ public final class SweepDirectory {
     }
   }
 
-  /** Files the configuration of a run anew that a machine's fall has robbed of it, once. */
-  public void heal(String run) {
-    if (!state().begun(run)) {
-      FrozenPoints.heal(path, run);
+  /**
+   * Files the configuration of a run anew that has not begun, if it is gone, or is not what was
+   * filed with the sweep: cut short by a machine's fall, or edited.
+   *
+   * @return what was wrong with a directory that is there, as a line of the run says it
+   * @throws RunException if its configuration cannot be had, or would be another one
+   */
+  public Optional<String> heal(Job job, Plan.Filer filer) {
+    RunDirectory run = run(job);
+    if (!Files.isDirectory(run.path())) {
+      if (!state().begun(job.run())) {
+        FrozenPoints.file(path, job.run());
+      }
+      return Optional.empty();
     }
+    Optional<String> damage = run.begun() ? Optional.empty() : damage(job);
+    return damage.map(
+        what -> {
+          Optional<String> kept = run.refile(() -> refile(job, filer, run.config() + what));
+          return "is filed anew, for its config.yaml"
+              + what
+              + kept.map(name -> "; that is kept as " + name).orElse("");
+        });
+  }
+
+  /** What is wrong with the configuration of a run whose directory is there; empty if nothing. */
+  private Optional<String> damage(Job job) {
+    Path config = run(job).config();
+    try {
+      if (Files.exists(config) && !Files.isRegularFile(config)) {
+        return Optional.empty(); // whoever opens the run says it
+      }
+      if (!Files.exists(config) || Files.size(config) == 0) {
+        return Optional.of(Files.exists(config) ? " is empty" : " is gone");
+      }
+      return job.owns(run(job))
+          ? Optional.empty()
+          : Optional.of(" is not what the sweep says of the run");
+    } catch (RunException e) {
+      String why = e.getMessage().replace(config + ": ", "").replace(config + ":", "line ");
+      return Optional.of(" is damaged (" + why + ")");
+    } catch (IOException e) {
+      throw new RunException(config + " cannot be read: " + Durable.reason(e), e);
+    }
+  }
+
+  /**
+   * Refuses a run whose configuration is not the one that was filed.
+   *
+   * @throws RunException with what to do
+   */
+  public void requireFiled(Job job) {
+    Optional<String> damage = damage(job);
+    if (damage.isPresent()) {
+      Path file = path.resolve(FrozenPoints.FILE);
+      throw new RunException(
+          run(job).config()
+              + damage.get()
+              + "; put its own back"
+              + (Files.exists(file) ? " (" + file + " has it as it was filed)" : "")
+              + (Files.exists(file) || chosen(job) ? ", or delete " + anew(job) : ""));
+    }
+  }
+
+  /** What is to be deleted of a run that shall begin anew, and what is to be typed then. */
+  private String anew(Job job) {
+    Phase phase = state().of(job.run()).phase();
+    return run(job).path()
+        + (takes(phase) || phase == Phase.PAUSED
+            ? ", and it begins anew"
+            : " and have it made anew: altgrad sweep retry " + path + " " + job.run());
+  }
+
+  private boolean chosen(Job job) {
+    return plan.isPresent() && job.trial().isPresent();
   }
 
   /**
@@ -172,43 +241,44 @@ public final class SweepDirectory {
    * @throws RunException if its configuration cannot be had, or would be another one
    */
   public void restore(Job job, Plan.Filer filer) {
-    FrozenPoints.heal(path, job.run());
-    if (Files.isDirectory(run(job).path())) {
-      return;
-    }
-    if (plan.isEmpty() || job.trial().isEmpty()) {
-      throw gone(job, path + " has no copy of its configuration");
-    }
+    refile(job, filer, run(job).path() + " is gone");
+  }
+
+  private void refile(Job job, Plan.Filer filer, String what) {
+    String why = path + " has no copy of its configuration";
     try {
-      Job again = plan.get().file(state(), job, filer);
-      if (!again.run().equals(job.run()) || !again.config().equals(job.config())) {
+      if (FrozenPoints.file(path, job.run())) {
+        return;
+      }
+      if (chosen(job)) {
+        Job again = plan.get().file(state(), job, filer);
+        if (again.run().equals(job.run()) && again.config().equals(job.config())) {
+          return;
+        }
         Durable.deleteTree(path.resolve(again.run()));
-        throw gone(job, "its point makes another configuration now than when it was chosen");
+        why = "its point makes another configuration now than when it was chosen";
       }
     } catch (ConfigException e) {
-      throw gone(job, "its point makes no configuration now: " + e.getMessage());
+      why = "its point makes no configuration now: " + e.getMessage();
     } catch (IOException e) {
       throw new RunException(run(job).path() + " cannot be made again: " + e, e);
     }
-  }
-
-  private RunException gone(Job job, String why) {
-    return new RunException(run(job).path() + " is gone, and " + why + "; put it back");
+    throw new RunException(what + ", and " + why + "; put it back");
   }
 
   /**
-   * Files the configuration of a worker's run anew if it is gone.
+   * Files the configuration of a worker's run anew if it is gone or damaged.
    *
-   * @return whether the whole directory was gone, so that the run begins anew
+   * @return what was wrong, as a line of the run says it; empty if nothing was
    * @throws RunException as {@link #restore}
    */
-  public boolean ensure(Job job, Plan.Filer filer) {
-    heal(job.run());
+  public Optional<String> ensure(Job job, Plan.Filer filer) {
+    Optional<String> healed = heal(job, filer);
     if (Files.isDirectory(run(job).path())) {
-      return false;
+      return healed;
     }
     restore(job, filer);
-    return true;
+    return Optional.of("begins anew, for its directory was gone");
   }
 
   /**
@@ -366,7 +436,7 @@ public final class SweepDirectory {
             return Optional.empty();
           }
           for (Job job : free) {
-            if (run(job).state().equals(Optional.of(State.DONE))) {
+            if (run(job).saysDone()) {
               add(now, events, done(job, worker, Map.of()));
             } else if (!stops(events)) {
               Turn.Work work = work(job, free);
@@ -394,7 +464,7 @@ public final class SweepDirectory {
         free.stream()
             .filter(other -> graph.isPresent() && stacks.graph(other.run()).equals(graph))
             .filter(other -> !begunAlone(other))
-            .filter(other -> !run(other).state().equals(Optional.of(State.DONE)))
+            .filter(other -> !run(other).saysDone())
             .toList();
     boolean many = beside.size() > 1 || graph.filter(this::begun).isPresent();
     return many ? new Turn.Work(beside, graph) : new Turn.Work(List.of(job), Optional.empty());
@@ -621,7 +691,7 @@ public final class SweepDirectory {
     if (phase.over() && !Files.isDirectory(run(job).path())) {
       return Phase.MISSING;
     }
-    if (phase == Phase.DONE || run(job).state().equals(Optional.of(State.DONE)) && readable(job)) {
+    if (phase == Phase.DONE || run(job).saysDone() && readable(job)) {
       return Phase.DONE;
     }
     return phase.held() && gone(job) ? Phase.INTERRUPTED : phase;

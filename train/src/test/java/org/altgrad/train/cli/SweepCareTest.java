@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
+import org.altgrad.train.run.Yamls;
+import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,18 +74,103 @@ class SweepCareTest {
             + "metric: {name: accuracy, goal: maximize, split: train}\n"
             + "confirm: {top: 1, seeds: 1}\n");
     String sweep = said("sweep", "create", file.toString()).strip();
-    Path config = Path.of(sweep, "001-optimizer.lr=0.05", "config.yaml");
-    String own = Files.readString(config);
-    Files.writeString(config, own + "{\n");
+    Path hurdle = Files.createDirectory(Path.of(sweep, "001-optimizer.lr=0.05", "metrics.csv"));
     assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep).code());
     String note = "note: the winners were chosen before trial 1 was complete";
     String before = said("sweep", "status", sweep);
     assertTrue(before.contains("curse") && !before.contains(note), before);
-    Files.writeString(config, own);
+    Files.delete(hurdle);
     said("sweep", "retry", sweep);
     SweepCommandsTest.printed("sweep", "work", sweep);
     String after = said("sweep", "status", sweep);
     assertTrue(after.contains(note), after);
+  }
+
+  /** Of runs that nobody has begun the configuration is known; what stood there is kept. */
+  @Test
+  void aDamagedConfigurationIsFiledAnew() throws IOException {
+    Path sweep = create("seed=0,1,2,3", "trainer.max_epochs=1");
+    List<String> runs = List.of("000-seed=0", "001-seed=1", "002-seed=2", "003-seed=3");
+    List<String> own = new ArrayList<>();
+    for (String run : runs) {
+      own.add(Files.readString(sweep.resolve(run + "/config.yaml")));
+    }
+    String whole = own.get(0);
+    String cut = whole.substring(0, whole.indexOf("seed: 0") + 3);
+    String edited = own.get(2).replace("width: 8", "width: 9");
+    Files.writeString(sweep.resolve("000-seed=0/config.yaml"), cut);
+    Files.writeString(sweep.resolve("001-seed=1/config.yaml"), "");
+    Files.writeString(sweep.resolve("002-seed=2/config.yaml"), edited);
+    Files.delete(sweep.resolve("003-seed=3/config.yaml"));
+    String told = SweepCommandsTest.printed("sweep", "work", sweep.toString());
+    String anew = "  is filed anew, for its config.yaml";
+    String kept = "; that is kept as config.yaml.damaged\n";
+    String named = runs.get(0) + anew + " is damaged \\(line \\d+: .*\\)" + kept;
+    assertTrue(told.matches("(?s).*" + named + ".*"), told);
+    assertTrue(told.contains(runs.get(1) + anew + " is empty\n"), told);
+    String not = " is not what the sweep says of the run";
+    assertTrue(told.contains(runs.get(2) + anew + not + kept), told);
+    assertTrue(told.contains(runs.get(3) + anew + " is gone\n"), told);
+    for (int seed = 0; seed < 4; seed++) {
+      Path run = sweep.resolve(runs.get(seed));
+      assertEquals(own.get(seed), Files.readString(run.resolve("config.yaml")));
+      assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));
+      assertEquals(seed % 2 == 0, Files.exists(run.resolve("config.yaml.damaged")));
+    }
+    assertEquals(cut, Files.readString(sweep.resolve("000-seed=0/config.yaml.damaged")));
+    assertEquals(edited, Files.readString(sweep.resolve("002-seed=2/config.yaml.damaged")));
+  }
+
+  /** What a run under way has been is not guessed; what is advised then works as it is written. */
+  @Test
+  void aDamagedConfigurationOfARunUnderWayIsTold() throws IOException {
+    Path sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path run = sweep.resolve("001-seed=1");
+    String own = Files.readString(run.resolve("config.yaml"));
+    file(sweep, "begun", "001-seed=1");
+    file(sweep, "interrupted", "001-seed=1");
+    Files.writeString(run.resolve("run.yaml"), "state: INTERRUPTED\n");
+    Files.writeString(run.resolve("config.yaml"), own.substring(0, own.indexOf("seed: 1") + 3));
+    Cli.Result resumed = Cli.run("train", "--resume", sweep.toString());
+    assertEquals(Main.FAILURE, resumed.code());
+    String back =
+        "; put its own back (" + sweep + "/points.zip has it as it was filed), or delete ";
+    assertTrue(resumed.err().contains(back + run + ", and it begins anew"), resumed.err());
+    assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep.toString()).code());
+    String status = said("sweep", "status", sweep.toString());
+    String hint = "altgrad sweep retry " + sweep + " 001-seed=1";
+    assertTrue(status.contains("delete 001-seed=1 and have it made anew: " + hint), status);
+    Durable.deleteTree(run);
+    said(hint.replaceFirst("altgrad ", "").split(" "));
+    SweepCommandsTest.printed("sweep", "work", sweep.toString());
+    assertEquals(own, Files.readString(run.resolve("config.yaml")));
+    assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));
+  }
+
+  /** A run that a search has chosen is composed from its point again. */
+  @Test
+  void aDamagedConfigurationOfASearchIsComposedAnew() throws IOException {
+    List<String> tiny = SweepCommandsTest.TINY;
+    Path file = temp.resolve("tpe.yaml");
+    Files.writeString(
+        file,
+        "method: tpe\nexperiment: hnca/bandit\noverrides: ["
+            + String.join(", ", tiny.subList(1, tiny.size()))
+            + ", trainer.max_epochs=1, run.root="
+            + temp.resolve("out")
+            + "]\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n"
+            + "metric: {name: accuracy, goal: maximize, split: train}\ncount: 1\nreplicates: 2\n");
+    String sweep = said("sweep", "create", file.toString()).strip();
+    SweepCommandsTest.printed("sweep", "work", sweep, "--count", "1");
+    SweepDirectory directory = new SweepDirectory(Path.of(sweep));
+    Path config = directory.run(List.copyOf(directory.state().jobs()).get(1)).config();
+    String own = Files.readString(config);
+    String cut = own.substring(0, own.length() / 2);
+    Files.writeString(config, cut);
+    String told = SweepCommandsTest.printed("sweep", "work", sweep);
+    assertTrue(told.contains("is filed anew, for its config.yaml is "), told);
+    assertEquals(own, Files.readString(config));
+    assertEquals(cut, Files.readString(config.resolveSibling("config.yaml.damaged")));
   }
 
   @Test

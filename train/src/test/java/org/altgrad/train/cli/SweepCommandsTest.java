@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
@@ -111,14 +112,12 @@ class SweepCommandsTest {
   @Test
   void aFailedRunIsTriedAgain() throws IOException {
     String sweep = create("seed=0,1", "trainer.max_epochs=1");
-    Path config = Path.of(sweep, "000-seed=0", "config.yaml");
-    String good = Files.readString(config);
-    Files.writeString(config, good.replace("seed: 0", "seed: 7"));
+    Path hurdle = Files.createDirectory(Path.of(sweep, "000-seed=0", "metrics.csv"));
     assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep).code());
     assertEquals(List.of("failed", "done"), states(sweep));
-    assertTrue(said("sweep", "status", sweep).contains("put its own back"));
+    assertTrue(said("sweep", "status", sweep).contains("move it away"));
     assertEquals(2, Cli.run("sweep", "retry", sweep, "001-seed=1").code());
-    Files.writeString(config, good);
+    Files.delete(hurdle);
     said("train", "--resume", Path.of(sweep, "000-seed=0").toString());
     assertEquals(Set.of("done"), Set.copyOf(states(sweep)), "as the run says itself");
     String made = Files.readString(Path.of(sweep, "000-seed=0", "run.yaml"));
@@ -263,7 +262,10 @@ class SweepCommandsTest {
     String own = Files.readString(config);
     assertEquals(Files.readString(typed.resolve("001-seed=1/config.yaml")), own);
     Durable.deleteTree(config.getParent());
-    new SweepDirectory(sweep).heal("001-seed=1");
+    SweepDirectory directory = new SweepDirectory(sweep);
+    assertEquals(
+        Optional.empty(),
+        directory.heal(directory.state().job("001-seed=1"), new SearchFiler(directory)));
     assertEquals(own, Files.readString(config));
   }
 
@@ -332,8 +334,7 @@ class SweepCommandsTest {
     RunDirectory run = RunDirectory.createExactly(temp.resolve("run"));
     run.writeConfig(experiment.filed(), List.of());
     assertEquals(
-        run.configSeal(Runner.CHANGEABLE),
-        RunDirectory.configSeal(experiment.filedWithValues().values(), Runner.CHANGEABLE));
+        run.lastingSeal(), RunDirectory.lastingSeal(experiment.filedWithValues().values()));
   }
 
   /** A trial that was paused at a rung and promoted later ends as one that never was. */

@@ -237,11 +237,12 @@ class SweepDirectoryTest {
     FrozenPoints.write(temp, Map.of("a", "x: 1\n"));
     Path config = temp.resolve("a/config.yaml");
     Files.writeString(config, "");
-    FrozenPoints.heal(temp, "a");
+    SweepDirectory directory = new SweepDirectory(temp);
+    directory.heal(job("a", null, false), NONE);
     assertEquals("x: 1\n", Files.readString(config));
     Files.writeString(config, "");
     Files.writeString(temp.resolve("a/run.yaml"), "state: RUNNING\n");
-    FrozenPoints.heal(temp, "a");
+    directory.heal(job("a", null, false), NONE);
     assertEquals("", Files.readString(config), "what has begun is not made anew");
   }
 
@@ -253,8 +254,8 @@ class SweepDirectoryTest {
     directory.tell(Kind.DONE, "a", "", Map.of());
     Files.delete(temp.resolve("a"));
     Files.delete(temp.resolve("c"));
-    directory.heal("a");
-    directory.heal("c");
+    directory.heal(job("a", null, false), NONE);
+    directory.heal(job("c", null, true), NONE);
     assertFalse(Files.exists(temp.resolve("a")));
     assertEquals("x: 2\n", Files.readString(temp.resolve("c/config.yaml")));
   }
