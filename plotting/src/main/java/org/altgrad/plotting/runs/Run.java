@@ -125,6 +125,18 @@ public final class Run {
   }
 
   /**
+   * Reads a run directory whose metrics and result can be read, too.
+   *
+   * @throws org.altgrad.plotting.PlotException as {@link #read}, {@link #metrics}, {@link #result}
+   */
+  public static Run readable(Path dir) {
+    Run run = read(dir);
+    run.metrics();
+    run.result();
+    return run;
+  }
+
+  /**
    * Tells a configuration from another one with which a run has other numbers.
    *
    * @param config with dotted keys

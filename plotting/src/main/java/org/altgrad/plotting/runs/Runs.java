@@ -40,8 +40,8 @@ public final class Runs {
   }
 
   /**
-   * The same without runs below the given directories that cannot be read, metrics included. Those
-   * that are given by their own directories must be readable.
+   * The same without runs below the given directories that cannot be read, metrics and results
+   * included. Those that are given by their own directories must be readable.
    *
    * @param lost takes a line for each run that is left out
    * @throws PlotException as {@link #read}, and if no run can be read
@@ -53,9 +53,7 @@ public final class Runs {
     List<PlotException> refused = new ArrayList<>();
     for (Path directory : find(places)) {
       try {
-        Run run = Run.read(directory);
-        run.metrics();
-        runs.add(run);
+        runs.add(Run.readable(directory));
       } catch (PlotException e) {
         if (named.contains(directory)) {
           throw e;

@@ -23,24 +23,17 @@ final class Places {
     return List.copyOf(places);
   }
 
-  /** Reads the runs, and says what had to be forgiven, and which are no part of them. */
+  /**
+   * Reads the runs, and says which of those below the places cannot be read and why, what had to be
+   * forgiven, and which are no part of them.
+   */
   static RunSet read(List<Path> places, PrintWriter err) {
     return read(places, line -> err.println("altgrad: note: " + line));
   }
 
   /** The same for notes that go elsewhere too. */
   static RunSet read(List<Path> places, Consumer<String> note) {
-    return noted(Runs.read(places), places, note);
-  }
-
-  /** The same without runs below the places that cannot be read: a note says which and why. */
-  static RunSet readable(List<Path> places, PrintWriter err) {
-    Consumer<String> note = line -> err.println("altgrad: note: " + line);
-    return noted(Runs.readable(places, note), places, note);
-  }
-
-  private static RunSet noted(RunSet all, List<Path> places, Consumer<String> note) {
-    RunSet runs = Aside.leftOut(all.apart(), places, note);
+    RunSet runs = Aside.leftOut(Runs.readable(places, note).apart(), places, note);
     runs.notes().forEach(note);
     return runs;
   }

@@ -589,7 +589,8 @@ final class Sweep {
     OptionalInt width = TerminalTable.width();
     out.print(SearchReport.text(directory, width));
     List<String> aside = new ArrayList<>();
-    RunSet all = Runs.read(List.of(directory.path()));
+    List<String> lost = new ArrayList<>();
+    RunSet all = Runs.readable(List.of(directory.path()), lost::add);
     RunSet runs = Aside.leftOut(all, List.of(), aside::add);
     if (!runs.metrics().isEmpty()) {
       out.println();
@@ -607,6 +608,15 @@ final class Sweep {
       }
     }
     Undecided.note(directory).ifPresent(note -> out.println("note: " + note));
+    tellStates(directory, runs);
+    if (!lost.isEmpty()) {
+      lost.stream().skip(1).forEach(line -> out.println("note: " + line));
+      throw new RunException(lost.get(0));
+    }
+  }
+
+  /** What stands beside a table of runs that are not done, or ended before their last step. */
+  private void tellStates(SweepDirectory directory, RunSet runs) {
     Set<Path> shown = shown(runs);
     for (Job job : directory.state().jobs()) {
       RunDirectory run = directory.run(job);

@@ -186,7 +186,7 @@ final class TableCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
-    RunSet runs = Places.readable(places.paths(), err);
+    RunSet runs = Places.read(places.paths(), err);
     if (each != null) {
       RunTable table = RunTables.named(each);
       return show(chosen, () -> table.rounded(runs), () -> table.exact(runs), "", out);

@@ -184,7 +184,7 @@ final class WordCompleter {
   /** The runs named so far. */
   private RunSet runs() {
     try {
-      return Runs.read(positionals.stream().map(PathWords::path).toList());
+      return Runs.readable(positionals.stream().map(PathWords::path).toList(), lost -> {});
     } catch (PlotException none) {
       return new RunSet(List.of());
     }

@@ -43,15 +43,9 @@ public final class StudyReport {
    * @return what to show at the end: both tables, the files, and what could not be made and why
    */
   public String write(Map<StudyJob, Path> places) {
-    Map<StudyJob, Run> runs = new LinkedHashMap<>();
-    places.forEach(
-        (job, place) -> {
-          if (Files.exists(place.resolve(Run.INFO))) {
-            runs.put(job, Run.read(place).with(Study.LABEL, job.label()));
-          }
-        });
-    StringBuilder text = new StringBuilder();
     List<String> files = new ArrayList<>();
+    Map<StudyJob, Run> runs = read(places, files);
+    StringBuilder text = new StringBuilder();
     RunSet set = new RunSet(List.copyOf(runs.values())).settled().apart();
     table(set, text, files);
     FigureKinds figures = Figures.all();
@@ -70,6 +64,28 @@ public final class StudyReport {
     written = true;
     files.forEach(file -> text.append(file).append('\n'));
     return text.toString();
+  }
+
+  /** The runs that have begun, without those that cannot be read: a note says which and why. */
+  private static Map<StudyJob, Run> read(Map<StudyJob, Path> places, List<String> notes) {
+    Map<StudyJob, Run> runs = new LinkedHashMap<>();
+    List<PlotException> refused = new ArrayList<>();
+    places.forEach(
+        (job, place) -> {
+          try {
+            if (Files.exists(place.resolve(Run.INFO))) {
+              Run run = Run.readable(place);
+              runs.put(job, run.with(Study.LABEL, job.label()));
+            }
+          } catch (PlotException e) {
+            refused.add(e);
+          }
+        });
+    if (runs.isEmpty() && !refused.isEmpty()) {
+      throw refused.get(0);
+    }
+    refused.forEach(e -> notes.add("note: left out a run: " + e.getMessage()));
+    return runs;
   }
 
   /** Whether it was written and neither a table nor a figure could be made. */

@@ -186,8 +186,8 @@ class SweepCareTest {
 
   /** The others are shown, and the note names file and reason once. */
   @Test
-  void aTableLeavesOutWhatCannotBeRead() throws IOException {
-    Path sweep = create("seed=0,1,2", "trainer.max_epochs=1");
+  void whoLooksAtManyRunsLeavesOutWhatCannotBeRead() throws IOException {
+    Path sweep = create("seed=0,1,2,3", "trainer.max_epochs=1");
     SweepCommandsTest.printed("sweep", "work", sweep.toString());
     String place = sweep.toString();
     String by = "--by=seed";
@@ -210,12 +210,28 @@ class SweepCareTest {
     Object seeds =
         ((List<?>) JsonText.parse(table.out()))
             .stream().map(row -> ((Map<?, ?>) row).get("seed").toString()).distinct().toList();
-    assertEquals(List.of("2"), seeds);
+    assertEquals(List.of("2", "3"), seeds);
+    Path result = sweep.resolve("003-seed=3/result.yaml").toRealPath();
+    Files.writeString(result, "{");
+    notes = Cli.run("table", place, by).err().lines().toList();
+    assertEquals(3, notes.size(), notes.toString());
+    assertTrue(notes.get(2).startsWith("altgrad: note: left out a run: " + result + ":"));
+    Path base = temp.resolve("curve");
+    Cli.Result plot = Cli.run("plot", "learning-curve", place, "--to", base.toString());
+    assertEquals(0, plot.code(), plot.err());
+    assertEquals(notes, plot.err().lines().toList());
+    Path page = temp.resolve("page.html");
+    Cli.Result report = Cli.run("report", place, "--to", page.toString());
+    assertEquals(0, report.code(), report.err());
+    assertEquals(notes, report.err().lines().toList());
+    assertTrue(Files.readString(page).contains("<p>1 run</p>"), "the one that is left");
     // Who names the run itself, or has no other, is told that it cannot be.
     assertEquals(1, Cli.run("table", place, metrics.getParent().toString()).code());
     assertEquals(1, Cli.run("table", metrics.getParent().toString()).code());
     Files.delete(sweep.resolve("002-seed=2/metrics.csv"));
     assertEquals(1, Cli.run("table", place).code());
+    assertEquals(1, Cli.run("plot", "learning-curve", place, "--to", base + "-2").code());
+    assertEquals(1, Cli.run("report", place, "--to", temp.resolve("none.html").toString()).code());
   }
 
   /** All commands say the same of a sweep whose file is gone, and of the whole one nothing. */
