@@ -83,6 +83,11 @@ final class LoopState {
     return Optional.of(metricsSha256).filter(digest -> !digest.isEmpty());
   }
 
+  /** The best checkpoint before the run's end was made, which stays; empty before that. */
+  OptionalLong bestBeforeEnd() {
+    return beforeEnd.isEmpty() ? OptionalLong.empty() : of(beforeEnd).bestCheckpoint();
+  }
+
   OptionalLong bestCheckpoint() {
     return best.any() ? OptionalLong.of(best.step()) : OptionalLong.empty();
   }

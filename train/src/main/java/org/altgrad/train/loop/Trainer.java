@@ -205,6 +205,8 @@ public final class Trainer {
       } else {
         checkpoints.resumeFrom(state.bestCheckpoint());
         start.ifPresent(from -> live.restore(from.variables()));
+        start.ifPresent(
+            from -> checkpoints.settle(from.step(), LoopState.of(from).bestBeforeEnd()));
       }
       if (start.isPresent()) {
         reporter.message("resumed at step " + state.step + " (epoch " + state.epoch + ")");

@@ -36,6 +36,7 @@ public final class Checkpoints {
   private static final String READERS = ".readers";
   private static final String SEAL = "seal.yaml";
   private static final String BEST = "best_checkpoint";
+  private static final String WRITING = ".writing-";
 
   private final Path directory;
   private final int keep;
@@ -172,7 +173,7 @@ public final class Checkpoints {
       best = OptionalLong.of(step);
     }
     Path place = directory.resolve("step-" + step);
-    Path temporary = directory.resolve(".writing-" + step);
+    Path temporary = directory.resolve(WRITING + step);
     try {
       if (!Files.isDirectory(directory)) {
         Files.createDirectory(directory);
@@ -214,15 +215,51 @@ public final class Checkpoints {
   }
 
   private void writeIndex(long last) {
+    YamlFile.write(directory.resolve("index.yaml"), index(last));
+  }
+
+  private Map<String, Object> index(long last) {
     Map<String, Object> index = new LinkedHashMap<>();
     index.put("last", "step-" + last);
     if (best.isPresent()) {
       index.put("best", "step-" + best.getAsLong());
     }
-    YamlFile.write(directory.resolve("index.yaml"), index);
+    return index;
+  }
+
+  /**
+   * Does what a kill may have cut off after a checkpoint was written: tells of it, and deletes
+   * those that are no longer wanted. The directory is then what it is if nobody kills.
+   *
+   * @param last the checkpoint that the run goes on from
+   * @param bestBeforeEnd the best before the run's end, if that has come
+   */
+  public void settle(long last, OptionalLong bestBeforeEnd) {
+    spare = bestBeforeEnd;
+    try {
+      if (!told(last)) {
+        writeIndex(last);
+      }
+      unread(false, () -> prune(last));
+    } catch (IOException e) {
+      throw new RunException(directory + " cannot be tidied: " + Durable.reason(e), e);
+    }
+  }
+
+  private boolean told(long last) {
+    try {
+      return Yamls.read(directory.resolve("index.yaml")).equals(index(last));
+    } catch (RunException e) {
+      return false; // gone, or cut off
+    }
   }
 
   private void prune(long last) throws IOException {
+    for (Path entry : files(directory)) {
+      if (entry.getFileName().toString().startsWith(WRITING)) {
+        Durable.deleteTree(entry); // what a kill has left of one that nobody wrote again
+      }
+    }
     List<Long> steps = steps();
     steps.removeIf(step -> step > last);
     for (long step : steps.subList(Math.min(keep, steps.size()), steps.size())) {

@@ -131,6 +131,28 @@ class ResumeTest {
         Files.readString(damaged.resolve("metrics.csv")));
   }
 
+  /** Killed when its last checkpoint was written: the directory ends as that of any other run. */
+  @Test
+  void aRunThatWasKilledAtItsEndKeepsNoMoreCheckpoints() throws IOException {
+    Path run = train("run", "trainer.max_epochs=4", "trainer.keep=1");
+    Map<String, String> before = contents(run.resolve("checkpoints"));
+    Path other = train("other", "trainer.max_epochs=4", "trainer.keep=4");
+    for (int step : List.of(20, 40, 60)) {
+      Path place = run.resolve("checkpoints/step-" + step);
+      if (!Files.exists(place)) {
+        Files.move(other.resolve("checkpoints/step-" + step), place);
+      }
+    }
+    Files.writeString(run.resolve("checkpoints/index.yaml"), "last: step-60\n");
+    Files.delete(run.resolve("result.yaml"));
+    Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
+    info.put("state", "RUNNING");
+    YamlFile.write(run.resolve("run.yaml"), info);
+    assertTrue(before.size() < contents(run.resolve("checkpoints")).size());
+    assertEquals(0, run("train", "--resume", run.toString()).code());
+    assertEquals(before, contents(run.resolve("checkpoints")));
+  }
+
   @Test
   void nothingIsFiledBeforeTheCommandIsAccepted() throws IOException {
     Path run = train("run");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +53,26 @@ class CheckpointsTest {
     assertEquals(50, checkpoints.newest(messages::add).orElseThrow().step());
     assertEquals(20, checkpoints.best(messages::add).orElseThrow().step());
     assertEquals(List.of(), messages);
+  }
+
+  /** A kill after a checkpoint was written, before it was told of and older ones were deleted. */
+  @Test
+  void whoGoesOnDoesWhatAKillHasCutOff() throws IOException {
+    Checkpoints all = new Checkpoints(temp, 5);
+    for (long step : List.of(10, 20, 30, 40)) {
+      write(all, step, step < 30);
+    }
+    Files.createDirectory(temp.resolve(".writing-37"));
+    Files.writeString(temp.resolve("index.yaml"), "last: step-30\nbest: step-20\n");
+    Checkpoints resumed = new Checkpoints(temp, 1);
+    resumed.resumeFrom(OptionalLong.of(20));
+    resumed.settle(40, OptionalLong.of(10));
+    assertEquals("last: step-40\nbest: step-20\n", Files.readString(temp.resolve("index.yaml")));
+    assertTrue(there(10), "the best before the end");
+    assertTrue(there(20), "the best");
+    assertFalse(there(30));
+    assertTrue(there(40));
+    assertFalse(Files.exists(temp.resolve(".writing-37")));
   }
 
   @Test
