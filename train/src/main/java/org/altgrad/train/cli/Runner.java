@@ -177,6 +177,9 @@ final class Runner {
     try {
       Surroundings around = new Surroundings(out, stop, 0, begun, (epoch, epochs, results) -> {});
       ended = Optional.of(work(experiment, run, data, around));
+      if (ended.get().state() == State.INTERRUPTED) {
+        out.println("interrupted; go on with: altgrad train --resume " + run.path());
+      }
     } finally {
       State state = ended.map(Worked::state).orElse(State.FAILED);
       ending =
@@ -246,9 +249,6 @@ final class Runner {
         Trainer.RunEnd outcome = trainer.train(lock, data, from, typed, waits ? late : () -> {});
         outcome.message().ifPresent(reporter::message);
         end(run, outcome, seconds(start), cpu(around));
-        if (outcome.state() == State.INTERRUPTED) {
-          around.out().println("interrupted; go on with: altgrad train --resume " + run.path());
-        }
         return new Worked(outcome.state(), from.isEmpty() || from.get().step() < outcome.step());
       } catch (RuntimeException e) {
         if (!begun.get()) {

@@ -22,7 +22,9 @@ final class SweepWorkCommand implements Callable<Integer> {
   @Option(
       names = "--count",
       paramLabel = "N",
-      description = "End after N runs; default: when nothing is left.")
+      description =
+          "End after N runs; default: when nothing is left. Runs of one graph (launcher=stacked) are"
+              + " taken together, however many they are.")
   private Long count;
 
   @Override

@@ -57,6 +57,12 @@ final class SweepWorker {
   /** Whether the process has met an error after which nothing is certain. */
   private boolean broken;
 
+  /** How many runs it has taken. */
+  private long worked;
+
+  /** Those that it has taken last. */
+  private List<Job> taken = List.of();
+
   /** How work on a run ended: what is told of it. */
   private record Ending(Kind kind, int code, String reason) {}
 
@@ -81,6 +87,7 @@ final class SweepWorker {
     Stop stop = Stop.listen();
     Parent.watch(stop);
     int code = Main.FAILURE;
+    Optional<String> advice = Optional.empty();
     SweepDirectory directory = new SweepDirectory(place);
     Optional<LiveTable> table =
         LiveTable.wanted()
@@ -90,9 +97,12 @@ final class SweepWorker {
     Consumer<String> lines =
         line -> table.ifPresentOrElse(shown -> shown.above(line), () -> out.println(line));
     try (Heartbeat heartbeat = Heartbeat.begin(place, directory.self(), stop::request)) {
-      code = new SweepWorker(directory, lines, stop, heartbeat).work(count);
+      SweepWorker worker = new SweepWorker(directory, lines, stop, heartbeat);
+      code = worker.work(count);
+      advice = stop.requested() ? worker.goOn(count) : advice;
     } finally {
       table.ifPresent(LiveTable::close);
+      advice.ifPresent(command -> out.println("interrupted; go on with: " + command));
       stop.ended(code, () -> {});
     }
     return code;
@@ -118,13 +128,13 @@ final class SweepWorker {
   private int work(long count) {
     int failed = 0;
     long useful = System.nanoTime();
-    for (long worked = 0; worked < count && !broken && !stop.requested(); ) {
+    while (worked < count && !broken && !stop.requested()) {
       SweepDirectory.Turn turn = directory.next(heartbeat.worker(), filer);
       if (turn instanceof SweepDirectory.Turn.End && !doubtful(useful)) {
         break;
       }
       if (turn instanceof SweepDirectory.Turn.Work work) {
-        worked += work.jobs().size();
+        take(work, count);
         failed +=
             work.graph().isPresent()
                 ? run(work.jobs(), work.graph().get())
@@ -138,6 +148,37 @@ final class SweepWorker {
     why.ifPresent(reason -> console.accept("stopped: " + reason));
     boolean bad = failed > 0 || why.isPresent() || found();
     return stop.requested() ? Stop.EXIT_CODE : bad ? Main.FAILURE : 0;
+  }
+
+  /** A graph trains all its runs, of which a count may ask for fewer. */
+  private void take(SweepDirectory.Turn.Work work, long count) {
+    taken = work.jobs();
+    worked += taken.size();
+    if (worked > count) {
+      console.accept(
+          "note: --count "
+              + count
+              + ": one graph of "
+              + taken.size()
+              + " runs, which train together");
+    }
+  }
+
+  /** The command that goes on where the worker was interrupted; empty if nothing is left. */
+  private Optional<String> goOn(long count) {
+    SweepState state = directory.state();
+    long open =
+        taken.stream()
+            .map(job -> state.of(job.run()).phase())
+            .filter(phase -> !phase.over() && phase != Phase.PAUSED)
+            .count();
+    long left = count - worked + open;
+    if (left < 1 || directory.over()) {
+      return Optional.empty();
+    }
+    String verb = state.stopped() ? "retry " : "work ";
+    String some = count == Long.MAX_VALUE || state.stopped() ? "" : " --count " + left;
+    return Optional.of("altgrad sweep " + verb + directory.path() + some);
   }
 
   /** Whether runs that were done before are failed by what this worker has found in them. */
@@ -319,6 +360,7 @@ final class SweepWorker {
     System.setErr(log);
     StringWriter said = new StringWriter();
     try {
+      directory.requireFiled(job);
       RunDirectory.open(run.path());
       Experiment experiment = Runner.open(run, List.of());
       Optional<Integer> wanted = experiment.trainer().threads();
@@ -359,7 +401,6 @@ final class SweepWorker {
       broken = true;
       return failed(run, own, Main.report(e, new PrintWriter(said, true)), said, log);
     } finally {
-      directory.requireFiled(job);
       System.setOut(out);
       System.setErr(err);
     }

@@ -261,6 +261,20 @@ class StackedSweepTest {
     }
   }
 
+  /** A graph is taken whole, and whoever asks for fewer runs is told so. */
+  @Test
+  void aCountTakesAGraphWholeAndSaysSo() {
+    String[] words = {"seed=0,1,2", "trainer.max_epochs=1", "launcher=stacked"};
+    String sweep = create("counted", SweepCommandsTest.TINY, words).toString();
+    String told = SweepCommandsTest.printed("sweep", "work", sweep, "--count", "1");
+    String line = "note: --count 1: one graph of 3 runs, which train together\n";
+    assertTrue(told.contains(line), told);
+    assertEquals(3, told.lines().filter(l -> l.endsWith("  done")).count(), told);
+    sweep = create("enough", SweepCommandsTest.TINY, words).toString();
+    told = SweepCommandsTest.printed("sweep", "work", sweep, "--count", "3");
+    assertFalse(told.contains("--count"), told);
+  }
+
   /** A run of several networks goes on from its checkpoint with the same bytes. */
   @Test
   void severalBanditsGoOnWhereTheyWere() throws IOException {
