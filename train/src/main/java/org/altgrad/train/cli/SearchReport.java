@@ -6,10 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.stream.DoubleStream;
+import org.altgrad.plotting.summary.Statistics;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.search.Definition;
@@ -168,15 +167,32 @@ final class SearchReport {
   private TextTable best(List<Trial> ranked) {
     List<List<String>> rows = new ArrayList<>();
     for (Trial trial : ranked.subList(0, Math.min(BEST, ranked.size()))) {
-      rows.add(
-          List.of(
-              Integer.toString(trial.number()),
-              trial.point().toString(),
-              Reporter.number(trial.value().orElseThrow()),
-              number(trial.spread()),
-              Integer.toString(state.runs(trial.number()).size())));
+      List<String> row = new ArrayList<>();
+      row.add(Integer.toString(trial.number()));
+      row.add(trial.point().toString());
+      row.addAll(described(state.runs(trial.number())));
+      rows.add(row);
     }
-    return new TextTable(List.of("trial", "point", name(), "sd", "runs"), rows);
+    List<String> header = new ArrayList<>(List.of("trial", "point"));
+    header.addAll(described());
+    return new TextTable(header, rows);
+  }
+
+  /** The columns of what runs with seeds of their own have, as {@code altgrad table} calls them. */
+  private List<String> described() {
+    return List.of(name(), "sd", "n", "lower95", "upper95");
+  }
+
+  /** The same statistics of runs as in all tables and figures. */
+  private List<String> described(List<Job> runs) {
+    Statistics s = Statistics.of(metric.name(), values(runs));
+    List<String> cells = new ArrayList<>(List.of(Reporter.number(s.mean())));
+    cells.add(s.n() > 1 ? Reporter.number(s.sd()) : "-");
+    cells.add(Integer.toString(s.n()));
+    for (double end : new double[] {s.lower(), s.upper()}) {
+      cells.add(s.n() > 1 ? Reporter.number(end) : "-");
+    }
+    return cells;
   }
 
   /**
@@ -219,8 +235,9 @@ final class SearchReport {
         rows.add(row(trial, own));
       }
     }
-    List<String> header =
-        List.of("trial", "found", name(), "sd", "runs", "curse", metric.name() + "@test");
+    List<String> header = new ArrayList<>(List.of("trial", "found"));
+    header.addAll(described());
+    header.addAll(List.of("curse", metric.name() + "@test"));
     return Optional.of(new TextTable(header, rows));
   }
 
@@ -231,8 +248,7 @@ final class SearchReport {
   }
 
   private List<String> row(Trial trial, List<Job> own) {
-    double[] values = own.stream().mapToDouble(job -> value(job)).toArray();
-    double mean = DoubleStream.of(values).average().orElseThrow();
+    double mean = Statistics.of(metric.name(), values(own)).mean();
     double found = trial.value().orElseThrow();
     double curse = metric.goal() == Definition.Goal.MAXIMIZE ? found - mean : mean - found;
     List<Double> test =
@@ -240,23 +256,19 @@ final class SearchReport {
             .map(job -> plan.value(directory.run(job).path(), "test"))
             .flatMap(Optional::stream)
             .toList();
-    return List.of(
-        Integer.toString(trial.number()),
-        Reporter.number(found),
-        Reporter.number(mean),
-        number(Trial.spread(values)),
-        Integer.toString(values.length),
-        Reporter.number(curse),
+    List<String> row = new ArrayList<>();
+    row.add(Integer.toString(trial.number()));
+    row.add(Reporter.number(found));
+    row.addAll(described(own));
+    row.add(Reporter.number(curse));
+    row.add(
         test.isEmpty()
             ? "-"
             : Reporter.number(test.stream().mapToDouble(v -> v).average().orElseThrow()));
+    return row;
   }
 
-  private static String number(OptionalDouble value) {
-    return value.isPresent() ? Reporter.number(value.getAsDouble()) : "-";
-  }
-
-  private double value(Job job) {
-    return state.value(job.run()).orElseThrow();
+  private double[] values(List<Job> runs) {
+    return runs.stream().mapToDouble(job -> state.value(job.run()).orElseThrow()).toArray();
   }
 }

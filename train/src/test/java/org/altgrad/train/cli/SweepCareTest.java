@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -15,6 +16,7 @@ import java.util.Map;
 import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.run.Yamls;
+import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -171,6 +173,70 @@ class SweepCareTest {
     assertTrue(told.contains("is filed anew, for its config.yaml is "), told);
     assertEquals(own, Files.readString(config));
     assertEquals(cut, Files.readString(config.resolveSibling("config.yaml.damaged")));
+  }
+
+  /** What a search says of a trial's replicates is what tables say, and what the numbers are. */
+  @Test
+  void aSearchsTrialIsDescribedAsInTables() throws IOException {
+    List<String> tiny = SweepCommandsTest.TINY;
+    Path file = temp.resolve("random.yaml");
+    Files.writeString(
+        file,
+        "method: random\nexperiment: hnca/bandit\noverrides: ["
+            + String.join(", ", tiny.subList(1, tiny.size()))
+            + ", trainer.max_epochs=1, run.root="
+            + temp.resolve("out")
+            + "]\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n"
+            + "metric: {name: accuracy, goal: maximize, split: train}\ncount: 1\nreplicates: 3\n");
+    String sweep = said("sweep", "create", file.toString()).strip();
+    SweepCommandsTest.printed("sweep", "work", sweep);
+    SweepDirectory directory = new SweepDirectory(Path.of(sweep));
+    double[] values =
+        directory.state().jobs().stream().mapToDouble(job -> last(directory, job)).toArray();
+    double mean = (values[0] + values[1] + values[2]) / 3;
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    double sd = Math.sqrt(squares / 2);
+    double half = 4.302653 * sd / Math.sqrt(3); // Student's t with two degrees of freedom
+    List<String> cells = new ArrayList<>();
+    for (double cell : new double[] {mean, sd, Math.max(0, mean - half), mean + half}) {
+      cells.add("%.4f".formatted(cell));
+    }
+    cells.add(2, "3");
+    String row = String.join(" +", cells).replace(".", "\\.");
+    String status = said("sweep", "status", sweep);
+    assertTrue(status.matches("(?s).*accuracy@train +sd +n +lower95 +upper95\n.*" + row + ".*"));
+    Path page = temp.resolve("page.html");
+    said("report", sweep, "--to", page.toString());
+    String td = "</td>\\s*<td[^>]*>";
+    String html = Files.readString(page);
+    assertTrue(html.matches("(?s).*" + row.replace(" +", td) + ".*"), html.substring(0, 4000));
+    String[] words = {"table", sweep, "--by=optimizer.lr", "--metric=accuracy", "--split=train"};
+    List<String> all = new ArrayList<>(List.of(words));
+    all.add("--json");
+    Map<?, ?> same =
+        (Map<?, ?>) ((List<?>) JsonText.parse(said(all.toArray(String[]::new)))).get(0);
+    List<String> keys = List.of("mean", "sd", "n", "lower95", "upper95");
+    for (int i = 0; i < keys.size(); i++) {
+      double value = ((Number) same.get(keys.get(i))).doubleValue();
+      assertEquals(cells.get(i), i == 2 ? "" + (int) value : "%.4f".formatted(value));
+    }
+  }
+
+  /** Read without the program's help. */
+  private static double last(SweepDirectory directory, Job job) {
+    try {
+      return Files.readAllLines(directory.run(job).metrics()).stream()
+          .map(line -> line.split(","))
+          .filter(cells -> cells[2].equals("train") && cells[3].equals("accuracy"))
+          .mapToDouble(cells -> Double.parseDouble(cells[5]))
+          .reduce((first, second) -> second)
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test
