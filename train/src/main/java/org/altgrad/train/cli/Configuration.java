@@ -143,11 +143,11 @@ final class Configuration {
   Experiment single(List<String> chosen) {
     Config config = compose(chosen);
     config.requireLeftOut(List.of("launcher"), "it has an effect only in a sweep (--multirun)");
-    return Experiment.of(config).withSeedThatMatters();
+    return Experiment.typed(config);
   }
 
   /** A complete experiment. */
   Experiment experiment(List<String> chosen) {
-    return Experiment.of(compose(chosen)).withSeedThatMatters();
+    return Experiment.typed(compose(chosen));
   }
 }

@@ -66,9 +66,8 @@ final class SearchFiler implements Plan.Filer {
     List<String> all = new ArrayList<>(words);
     all.addAll(point.overrides());
     all.addAll(more);
-    return Experiment.of(
-            composer.compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()), last)
-        .withSeedThatMatters();
+    return Experiment.typed(
+        composer.compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()), last);
   }
 
   /**

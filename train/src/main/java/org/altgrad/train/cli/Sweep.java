@@ -132,7 +132,7 @@ final class Sweep {
       try {
         Config config =
             composer.compose(Configuration.PRIMARY, job.overrides(), Clock.systemDefaultZone());
-        composed.add(Experiment.of(config, last).withSeedThatMatters());
+        composed.add(Experiment.typed(config, last));
       } catch (ConfigException e) {
         boolean named = job.swept().stream().anyMatch(e.getMessage()::contains);
         throw named || job.swept().isEmpty()

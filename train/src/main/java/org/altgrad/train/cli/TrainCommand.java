@@ -166,7 +166,7 @@ final class TrainCommand implements Callable<Integer> {
       out.println("# configuration");
     }
     out.print(ConfigPrinter.job(config, new ConfigPrinter.Options(resolve, pkg, origin)));
-    Experiment.of(config).withSeedThatMatters();
+    Experiment.typed(config);
   }
 
   private String groups() {

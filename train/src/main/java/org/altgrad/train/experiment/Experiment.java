@@ -327,12 +327,26 @@ public record Experiment(
   }
 
   /**
-   * The same, if its seed was not chosen in vain: it is not read where each network has its own and
-   * nothing else is drawn with it.
+   * Binds what somebody has typed, and refuses a seed that was chosen in vain: it is not read where
+   * each network has its own and nothing else is drawn with it.
    *
-   * @throws ConfigException if it was
+   * @throws ConfigException as {@link #of(Config)}, and of such a seed
    */
-  public Experiment withSeedThatMatters() {
+  public static Experiment typed(Config config) {
+    return typed(config, new BoundSections());
+  }
+
+  /**
+   * One of many that somebody has typed.
+   *
+   * @param last sections of those before
+   * @throws ConfigException as {@link #typed(Config)}
+   */
+  public static Experiment typed(Config config, BoundSections last) {
+    return of(config, last).withSeedThatMatters();
+  }
+
+  private Experiment withSeedThatMatters() {
     boolean drawn = setup.settings() instanceof OwnDraws own && own.ofRun().isPresent();
     if (trainer.several().seeds().isPresent()
         && config.chosen().containsKey("seed")

@@ -146,9 +146,7 @@ class LeftOutTest {
     ConfigException e =
         assertThrows(
             ConfigException.class,
-            () ->
-                Experiment.of(compose(name, "trainer.seeds=[1,2]", "seed=7"))
-                    .withSeedThatMatters());
+            () -> Experiment.typed(compose(name, "trainer.seeds=[1,2]", "seed=7")));
     assertEquals(
         "seed=7: must be left out, for networks have the seeds of trainer.seeds, and nothing else"
             + " is drawn",
@@ -177,7 +175,7 @@ class LeftOutTest {
         "ima/moebius model.decoder=ground_truth model.hidden_factor=4",
       })
   void isAccepted(String words) {
-    Experiment.of(compose(words.split(" "))).withSeedThatMatters();
+    Experiment.typed(compose(words.split(" ")));
   }
 
   private static Config compose(String... words) {
