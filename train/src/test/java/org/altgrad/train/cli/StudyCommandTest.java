@@ -395,6 +395,16 @@ class StudyCommandTest {
     String now = Files.readString(job("Score_ema_seed=3").resolve("config.yaml"));
     assertTrue(begun.contains("root: " + dir.resolve("first")), begun);
     assertTrue(now.contains("root: " + dir.resolve("second")), now);
+    // One that is cut short before its run has begun is known; what it said is kept.
+    Path config = job("Score_ema_seed=3").resolve("config.yaml");
+    String cut = now.substring(0, now.indexOf("seed: 3") + 3);
+    Files.writeString(config, cut);
+    List<String> again = new ArrayList<>(common);
+    again.add("data.root=" + dir.resolve("second"));
+    String said = run(again, 1);
+    assertTrue(said.contains("note: " + config + " is damaged, and filed anew"), said);
+    assertEquals(now, Files.readString(config));
+    assertEquals(cut, Files.readString(config.resolveSibling("config.yaml.damaged")));
   }
 
   @Test

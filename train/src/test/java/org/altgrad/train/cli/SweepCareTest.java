@@ -149,6 +149,22 @@ class SweepCareTest {
     assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));
   }
 
+  /** What one run says of itself and nobody can read is that run's failure alone. */
+  @Test
+  void aRunThatCannotBeReadStopsNoOther() throws IOException {
+    Path sweep = create("seed=0,1", "trainer.max_epochs=1");
+    Path info = sweep.resolve("000-seed=0/run.yaml");
+    Files.writeString(info, "{");
+    assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep.toString()).code());
+    String status = said("sweep", "status", sweep.toString());
+    assertTrue(status.contains("(2 runs: 1 done, 1 failed)"), status);
+    assertTrue(status.contains("000-seed=0/run.yaml:1: not valid YAML"), status);
+    Files.delete(info);
+    said("sweep", "retry", sweep.toString());
+    SweepCommandsTest.printed("sweep", "work", sweep.toString());
+    assertTrue(said("sweep", "status", sweep.toString()).contains("(2 runs: 2 done)"));
+  }
+
   /** A run that a search has chosen is composed from its point again. */
   @Test
   void aDamagedConfigurationOfASearchIsComposedAnew() throws IOException {
