@@ -27,6 +27,9 @@ class SixthMethodTest {
       Pattern.compile(
           "(?m)^`([^`]+)`(?:, [a-z ]+:)?\n\n```(?:java|yaml)\n(.*?)^```$", Pattern.DOTALL);
 
+  /** Which of TensorFlow's native builds is looked for: that of this process, or the usual one. */
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
   @TempDir static Path temp;
 
   private static String tutorial;
@@ -100,6 +103,7 @@ class SixthMethodTest {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-Djava.awt.headless=true",
+                "-D" + EXTENSION + "=" + System.getProperty(EXTENSION, ""),
                 "-cp",
                 classPath,
                 "org.altgrad.train.cli.Main"));

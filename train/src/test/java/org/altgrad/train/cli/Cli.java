@@ -15,6 +15,8 @@ import picocli.CommandLine;
 
 /** Runs commands within the test, and in processes of their own. */
 final class Cli {
+  private static final String EXTENSION = "org.bytedeco.javacpp.platform.extension";
+
   private Cli() {}
 
   /** What a command left behind. */
@@ -40,14 +42,21 @@ final class Cli {
 
   /** The command line of the program in a Java machine of its own. */
   static List<String> java() {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-XX:TieredStopAtLevel=1",
-        "-XX:+UseSerialGC",
-        "-XX:-UsePerfData",
-        "-Djava.awt.headless=true",
-        "-cp",
-        System.getProperty("java.class.path"));
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-XX:-UsePerfData",
+            "-Djava.awt.headless=true"));
+    // Which of TensorFlow's native builds is looked for, if this process was told.
+    String extension = System.getProperty(EXTENSION);
+    if (extension != null) {
+      words.add("-D" + EXTENSION + "=" + extension);
+    }
+    words.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    return words;
   }
 
   /** Starts a command in a Java machine of its own, which writes all it says to a log. */
