@@ -21,11 +21,18 @@ public final class Sessions {
     config.setExperimental(ConfigProto.Experimental.newBuilder().setDisableThreadSpinning(true));
     threads.ifPresent(n -> config.setIntraOpParallelismThreads(n).setInterOpParallelismThreads(n));
     // The arithmetic optimiser turns a + b + c into AddN, which adds in an order that depends on
-    // whose memory happens to be free: the last bit would change from run to run.
+    // whose memory happens to be free: the last bit would change from run to run. The memory
+    // optimiser plans what to swap to the host where a GPU's memory is too small, and simulates
+    // every
+    // new graph for it: that is up to a fourth of the time before a first step, and no graph of
+    // ours
+    // is so large.
     config.setGraphOptions(
         GraphOptions.newBuilder()
             .setRewriteOptions(
-                RewriterConfig.newBuilder().setArithmeticOptimization(RewriterConfig.Toggle.OFF)));
+                RewriterConfig.newBuilder()
+                    .setArithmeticOptimization(RewriterConfig.Toggle.OFF)
+                    .setMemoryOptimization(RewriterConfig.MemOptType.NO_MEM_OPT)));
     return config.build();
   }
 
