@@ -292,6 +292,7 @@ class ExperimentsTest {
       if (config.find("method.attacks.list").orElse(List.of()) instanceof List<?> list
           && !list.isEmpty()) {
         overrides.add("method.attacks.verdict={rows: 4, noise: 3, points: 2, inner: 5}");
+        overrides.addAll(List.of("method.attacks.rows=8", "method.attacks.distance_rows=2"));
       }
       if (data.equals("image_folder")) {
         overrides.add("method.attacks.list=[{name: fgs, loss: ce, clip: true}]");
@@ -306,17 +307,19 @@ class ExperimentsTest {
     if (config.find("method.augment").isPresent()) {
       overrides.add("method.augment=false");
     }
+    // Painted pictures and the Jacobians of convolutions are dear, and few show as much.
+    boolean sprites = data.equals("sprites");
     Map<String, String> small =
         Map.of(
             "model.units", "50",
             "model.width", "8",
             "trainer.models", "2",
-            "trainer.batch_size", "4096",
+            "trainer.batch_size", sprites ? "16" : "4096",
             "method.probe_windows", "2",
             "method.probe_samples", "20",
-            "data.n_obs", "2000",
+            "data.n_obs", sprites ? "300" : "2000",
             "method.metrics.permutations", "20",
-            "method.metrics.jacobian_rows", "50",
+            "method.metrics.jacobian_rows", sprites ? "4" : "50",
             "method.metrics.best_encoder.steps", "2");
     Set<Object> groups = new HashSet<>(Set.of("any"));
     for (String when : List.of("method.metrics.every", "method.metrics.last")) {

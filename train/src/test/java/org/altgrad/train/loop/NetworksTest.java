@@ -100,7 +100,7 @@ class NetworksTest {
     String checkpoints = "trainer.checkpoint_steps=4";
     RunDirectory whole = trained("whole", seeds, checkpoints, "trainer.steps_per_call=3");
     String expected = Files.readString(whole.metrics());
-    for (int perCall : new int[] {1, 2, 64}) {
+    for (int perCall : new int[] {1, 64}) {
       RunDirectory other = trained("calls" + perCall, seeds, "trainer.steps_per_call=" + perCall);
       assertEquals(expected, Files.readString(other.metrics()), perCall + " steps in a call");
     }

@@ -74,13 +74,18 @@ class StepsPerCallTest {
     return run;
   }
 
-  /** And so does a run that was killed within what is one call elsewhere, and resumed. */
+  /**
+   * And so does a run that was killed within what is one call elsewhere, and resumed. Calls as long
+   * as an epoch, and of so few steps that checkpoints divide them, are the loop's concern and not a
+   * method's: one whose step is copied, and one whose step is a window, stand for all.
+   */
   @ParameterizedTest
   @MethodSource("methods")
   void metricsHaveTheSameBytes(List<String> method) throws IOException {
     RunDirectory.createExactly(temp.resolve("single"));
     String expected = Files.readString(train("single", method).metrics());
-    for (int perCall : new int[] {2, 7, 64}) {
+    boolean all = method.contains("model.depth=2") || method.contains("data.n_train=416");
+    for (int perCall : all ? new int[] {2, 7, 64} : new int[] {7}) {
       String steps = "trainer.steps_per_call=" + perCall;
       RunDirectory.createExactly(temp.resolve(steps));
       RunDirectory run =
