@@ -69,7 +69,7 @@ final class DataShowCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Default: NAME.png here, with a number if it is taken.")
+      description = "Default: outputs/data/NAME.png, with a number if it is taken.")
   private Path to;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
@@ -116,14 +116,19 @@ final class DataShowCommand implements Callable<Integer> {
     }
     out.println("data     " + data.described());
     data.notes().forEach(note -> out.println("note     " + note));
-    Path free = Places.free(Path.of(""), name, List.of(".png"));
-    Path file = to != null ? to : force ? Path.of(name + ".png") : Path.of(free + ".png");
+    Path file = to != null ? to : place(Path.of("outputs", "data"));
     DataFigure.of(source, data, split, examples).writePng(file, force);
     for (Constant known : data.constants().values()) {
       out.println("constant " + known + (known.shape().isEmpty() ? " " + known.value() : ""));
     }
     out.println("samples  " + file);
     return 0;
+  }
+
+  /** Beside runs and studies, and no other set's or an earlier figure unless that is asked for. */
+  private Path place(Path directory) {
+    Path own = directory.resolve(name);
+    return Path.of((force ? own : Places.free(directory, name, List.of(".png"))) + ".png");
   }
 
   /** The data set of a name with a user's settings of it. */

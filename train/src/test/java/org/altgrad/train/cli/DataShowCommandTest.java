@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
+import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
@@ -300,5 +303,37 @@ class DataShowCommandTest {
       }
     }
     assertEquals(12, seeded);
+  }
+
+  /** Beside what training makes, not where somebody happens to be; and nothing is overwritten. */
+  @Test
+  void figuresHaveAPlaceOfTheirOwn() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    Path classes = Path.of("").toAbsolutePath();
+    for (String word : Cli.java()) {
+      command.add(
+          word.equals(System.getProperty("java.class.path"))
+              ? Arrays.stream(word.split(File.pathSeparator))
+                  .map(part -> classes.resolve(part).toString())
+                  .collect(Collectors.joining(File.pathSeparator))
+              : word);
+    }
+    command.addAll(List.of(Main.class.getName(), "data", "show", "blobs", "data.n_obs=50"));
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      Process process =
+          new ProcessBuilder(command)
+              .directory(dir.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(dir.resolve("said").toFile())
+              .start();
+      String said = Cli.end(process) + Files.readString(dir.resolve("said"));
+      names.add(said.substring(said.indexOf("samples")).strip());
+    }
+    assertEquals(
+        List.of("samples  outputs/data/blobs.png", "samples  outputs/data/blobs-2.png"), names);
+    for (String file : List.of("blobs.png", "blobs-2.png")) {
+      assertTrue(Files.exists(dir.resolve("outputs/data").resolve(file)), file);
+    }
   }
 }
