@@ -1,6 +1,8 @@
 package org.altgrad.train.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.OverrideWriter;
@@ -86,8 +89,34 @@ final class AttackCommand implements Callable<Integer> {
   @Parameters(index = "1..*", paramLabel = "OVERRIDE", description = "key=value")
   private List<String> overrides = new ArrayList<>();
 
+  /** Exports of runs that this command has made, which a run that it begins goes on to need. */
+  private final List<Path> exported = new ArrayList<>();
+
+  private boolean begun;
+
   @Override
   public Integer call() {
+    try {
+      return attack();
+    } catch (RuntimeException e) {
+      // A run that was begun and then refused is gone by itself.
+      if (!begun || e instanceof ConfigException) {
+        exported.forEach(AttackCommand::remove);
+      }
+      throw e;
+    }
+  }
+
+  /** What a refused command has made goes with it. */
+  private static void remove(Path export) {
+    try {
+      Durable.deleteTree(export);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private int attack() {
     Path folder = folder(place);
     boolean own = Files.exists(folder.resolve(Description.FILE));
     if (!own && data == null) {
@@ -125,6 +154,7 @@ final class AttackCommand implements Callable<Integer> {
             experiment,
             loaded,
             System.out,
+            run -> begun = true,
             run -> {
               AttackReport report = new AttackReport(run);
               out.print(report.text());
@@ -173,13 +203,14 @@ final class AttackCommand implements Callable<Integer> {
   }
 
   /** The folder of a model: of a run its export, which is made if it is not there. */
-  private static Path folder(Path place) {
+  private Path folder(Path place) {
     RunDirectory.requireDirectory(place, "a run directory or an exported model");
     if (!Files.exists(place.resolve("config.yaml"))) {
       return place;
     }
     Path export = place.resolve(EXPORT);
     if (!Files.exists(export)) {
+      exported.add(export);
       Restored.of(
           place,
           Checkpoints.Which.LAST,

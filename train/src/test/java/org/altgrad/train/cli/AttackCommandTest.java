@@ -256,6 +256,11 @@ class AttackCommandTest {
                     + " 1.2500 in row \\d+ \\(from 0\\) of test\\R"),
         said.err());
     assertTrue(Files.notExists(to), "a run is left");
+    assertTrue(Files.notExists(trained.resolve("export")), "an export is left");
+    for (String wrong : List.of("method.rows=0", "method.rws=3", "--from=" + folder)) {
+      assertEquals(2, Cli.run("attack", trained.toString(), "--to=" + to, wrong).code(), wrong);
+      assertTrue(Files.notExists(trained.resolve("export")), wrong);
+    }
   }
 
   @Test
@@ -275,5 +280,6 @@ class AttackCommandTest {
     assertEquals(2, said.code(), said.err());
     assertTrue(
         said.err().contains("cannot be attacked: its network draws random bits"), said.err());
+    assertTrue(Files.notExists(trained.resolve("export")), "an export is left");
   }
 }
