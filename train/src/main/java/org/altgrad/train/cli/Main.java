@@ -120,7 +120,11 @@ public final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setExpandAtFiles(false);
-    line.setExecutionExceptionHandler((e, command, parsed) -> report(e, command.getErr()));
+    line.setExecutionExceptionHandler(
+        (e, command, parsed) ->
+            DashedWords.told(e.getMessage(), command, parsed.originalArgs())
+                .map(text -> report(new ConfigException(text), command.getErr()))
+                .orElseGet(() -> report(e, command.getErr())));
     line.setParameterExceptionHandler(UsageErrors::report);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     OptionValues.register(line);

@@ -21,7 +21,9 @@ final class UsageErrors {
   static int report(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    command.getErr().println("altgrad: " + message(e) + "; see " + name + " --help");
+    String text = message(e);
+    String told = DashedWords.told(text, command, List.of(args)).orElse(text);
+    command.getErr().println("altgrad: " + told + "; see " + name + " --help");
     return Main.USAGE;
   }
 

@@ -322,7 +322,8 @@ class StudyCommandTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "seed=17         > seed=17: a study sets the seed of each run; choose them with --seeds",
+        "seed=17         > seed=17: a study sets the seed of each run; an option is typed with dashes:"
+            + " --seeds 17",
         "++seed=17       > ++seed=17: a study sets the seed",
         "run.dir=x       > run.dir=x: a study gives each run a directory of its own",
         "launcher.zip=true > launcher.zip=true: a study takes all combinations",
