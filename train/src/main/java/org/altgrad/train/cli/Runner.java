@@ -214,9 +214,9 @@ final class Runner {
   /** Works on a run until it ends or is stopped. */
   static Worked work(Experiment experiment, RunDirectory run, DataSet data, Surroundings around) {
     long start = System.nanoTime();
-    boolean terminal = LiveTable.wanted();
     try (FileChannel lock = Parent.lock(run);
-        Reporter reporter = new Reporter(around.out(), terminal, run.log(), around.listener())) {
+        Reporter reporter =
+            new Reporter(around.out(), TerminalTable::width, run.log(), around.listener())) {
       reporter.hold();
       if (done(run)) {
         reporter.message("this run was done before; checking whether there is more to do");

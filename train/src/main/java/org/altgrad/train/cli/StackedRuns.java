@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.altgrad.base.CpuTime;
@@ -129,7 +130,8 @@ final class StackedRuns implements Members {
     data = Runner.load(together, out);
     boolean done = false;
     try (FileChannel lock = Parent.lock(graph);
-        Reporter reporter = new Reporter(out, false, graph.log(), new Beginning(metric))) {
+        Reporter reporter =
+            new Reporter(out, OptionalInt::empty, graph.log(), new Beginning(metric))) {
       Trainer trainer = new Trainer(together, graph, reporter, stop, Optional.of(this));
       var from = trainer.start();
       Runner.begin(together, graph, data, from, false);

@@ -10,7 +10,9 @@ import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.StringJoiner;
+import java.util.function.Supplier;
 import org.altgrad.graphs.program.MetricName;
 
 /**
@@ -18,8 +20,11 @@ import org.altgrad.graphs.program.MetricName;
  * them, and the same lines with the time of day in {@code run.log}.
  */
 public final class Reporter implements AutoCloseable {
+  /** Before each metric, or the split that it is the first of. */
+  private static final String BREAKS = "(?=  \\|  )|(?<!\\|)(?<!\\|  \\w{1,40})(?=  \\w)";
+
   private final PrintStream console;
-  private final boolean terminal;
+  private final Supplier<OptionalInt> columns;
   private final Path log;
   private final Listener listener;
   private ProgressLine progress;
@@ -28,6 +33,8 @@ public final class Reporter implements AutoCloseable {
   private long firstStep;
   private long totalSteps;
   private long examplesPerStep;
+  private long asked;
+  private int width;
 
   /** Hears of a run's epochs. */
   @FunctionalInterface
@@ -51,19 +58,19 @@ public final class Reporter implements AutoCloseable {
 
   /**
    * @param console where people read
-   * @param terminal whether that is a terminal, on which lines can be drawn over
+   * @param columns how wide it is now, if it is a terminal, on which lines can be drawn over
    * @param log file to append to
    */
-  public Reporter(PrintStream console, boolean terminal, Path log) {
-    this(console, terminal, log, (epoch, epochs, results) -> {});
+  public Reporter(PrintStream console, Supplier<OptionalInt> columns, Path log) {
+    this(console, columns, log, (epoch, epochs, results) -> {});
   }
 
   /**
    * @param listener hears what people read
    */
-  public Reporter(PrintStream console, boolean terminal, Path log, Listener listener) {
+  public Reporter(PrintStream console, Supplier<OptionalInt> columns, Path log, Listener listener) {
     this.console = console;
-    this.terminal = terminal;
+    this.columns = columns;
     this.log = log;
     this.listener = listener;
   }
@@ -75,12 +82,16 @@ public final class Reporter implements AutoCloseable {
 
   /** Says one line. */
   public void message(String line) {
+    show(line);
+    write(line);
+  }
+
+  private void show(String line) {
     if (progress == null) {
       console.println(line);
     } else {
       progress.above(line);
     }
-    write(line);
   }
 
   /** Says one line in the log only. */
@@ -121,7 +132,7 @@ public final class Reporter implements AutoCloseable {
     totalSteps = total;
     examplesPerStep = examples;
     startNanos = System.nanoTime();
-    if (terminal) {
+    if (columns.get().isPresent()) {
       progress = new ProgressLine(console, step, total);
     }
   }
@@ -155,8 +166,39 @@ public final class Reporter implements AutoCloseable {
             "%.0f examples/s, %s left",
             rate * examplesPerStep,
             time((totalSteps - step) / rate)));
-    message(line.toString());
+    show(progress == null ? line.toString() : broken(line.toString(), columns()));
+    write(line.toString());
     listener.epoch(epoch, epochs, results);
+  }
+
+  /** The terminal's width, which may have changed, and is asked for once a second at most. */
+  private int columns() {
+    long now = System.nanoTime();
+    if (width == 0 || now - asked > 1_000_000_000L) {
+      asked = now;
+      width = columns.get().orElse(Integer.MAX_VALUE);
+    }
+    return width;
+  }
+
+  /**
+   * A line of an epoch on as many lines of a terminal as it needs: it is broken between metrics,
+   * never within a name or between that and its number, if these have room in a line.
+   */
+  static String broken(String line, int width) {
+    StringBuilder text = new StringBuilder();
+    int used = 0;
+    for (String part : line.split(BREAKS)) { // each with what stands before it
+      if (used > 0 && used + part.length() > width) {
+        String word = part.replaceFirst("^ +(?:\\| +)?", "");
+        text.append(System.lineSeparator()).append("  ").append(word);
+        used = 2 + word.length();
+      } else {
+        text.append(part);
+        used += part.length();
+      }
+    }
+    return text.toString();
   }
 
   /** A number for people: four significant digits. */

@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.altgrad.graphs.program.MetricName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands on a terminal while a run goes on. */
 class ReporterTest {
@@ -36,10 +39,14 @@ class ReporterTest {
   @CsvSource({"40,40", "60,60", "80,80", "200,200", "200,60", "60,200"})
   void nothingIsLost(int width, int later) throws IOException {
     Screen screen = new Screen(width);
+    int[] columns = {width};
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     Path log = temp.resolve("run.log");
     try (Reporter reporter =
-        new Reporter(new PrintStream(bytes, true, StandardCharsets.UTF_8), true, log)) {
+        new Reporter(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            () -> OptionalInt.of(columns[0]),
+            log)) {
       reporter.message("before");
       reporter.start(0, 100, 50);
       for (int step = 1; step <= 100; step++) {
@@ -56,6 +63,7 @@ class ReporterTest {
           assertTrue(all.startsWith(lowest), lowest + " of " + all);
           if (step == 50) {
             screen.resize(later);
+            columns[0] = later;
           }
         }
       }
@@ -69,11 +77,46 @@ class ReporterTest {
     // Lines from before it had another width do not wrap at its new edge.
     List<String> kept = width == later ? logged : logged.subList(3, 6);
     String text = screen.text();
+    String unbroken = Screen.unbroken(text);
     for (String line : kept) {
-      assertTrue(text.contains(line), () -> line + " in " + text);
+      assertTrue(unbroken.contains(Screen.unbroken(line)), () -> line + " in " + text);
     }
     assertFalse(text.contains("█") || text.contains("░"), text);
     assertTrue(text.endsWith("after\n\n") || text.endsWith("after\n"), text);
+  }
+
+  /** Every line fits, holds whole metrics, and one more would not have fitted the line before. */
+  @ParameterizedTest
+  @ValueSource(ints = {40, 60, 80, 200})
+  void linesAreBrokenBetweenMetrics(int width) {
+    String line =
+        "epoch 2/4  |  train  accuracy 0.8765  gradient_variance 1.25e-05  loss 0.4321"
+            + "  |  test  accuracy 0.9012  confidence 0.8800  |  8123 examples/s, 1:02:03 left";
+    List<String> units =
+        List.of(
+            "train  accuracy 0.8765",
+            "gradient_variance 1.25e-05",
+            "loss 0.4321",
+            "test  accuracy 0.9012",
+            "confidence 0.8800",
+            "8123 examples/s, 1:02:03 left");
+    List<String> parts = List.of(line.split("  (?:\\|  )?"));
+    List<String> shown = Reporter.broken(line, width).lines().toList();
+    assertEquals(
+        parts,
+        shown.stream().flatMap(one -> Stream.of(one.strip().split("  (?:\\|  )?"))).toList());
+    for (int i = 0; i < shown.size(); i++) {
+      assertTrue(shown.get(i).length() <= width, shown.get(i));
+      if (i > 0) {
+        // A split's name stands with its first metric.
+        String begin = shown.get(i).strip();
+        String first = units.stream().filter(begin::startsWith).findFirst().orElseThrow();
+        assertTrue(shown.get(i - 1).length() + 5 + first.length() > width, shown::toString);
+        assertFalse(shown.get(i - 1).matches(".*(\\||train|test|  )"), shown::toString);
+      }
+    }
+    assertEquals(
+        width == 200 ? 1 : width == 80 ? 2 : width == 60 ? 4 : 5, shown.size(), "" + shown);
   }
 
   @Test
@@ -81,7 +124,9 @@ class ReporterTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (Reporter reporter =
         new Reporter(
-            new PrintStream(bytes, true, StandardCharsets.UTF_8), false, temp.resolve("run.log"))) {
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            OptionalInt::empty,
+            temp.resolve("run.log"))) {
       reporter.start(0, 100, 50);
       reporter.step(10);
       reporter.epoch(1, 4, 25, RESULTS);

@@ -108,4 +108,11 @@ public final class Screen {
     rows.forEach(line -> text.append(line).append(line.length() < width ? "\n" : ""));
     return text.toString();
   }
+
+  /**
+   * A text in which parts of lines stand apart by a blank, whether their line was broken or not.
+   */
+  public static String unbroken(String text) {
+    return text.replaceAll("\\n  |  (?:\\|  )?", " ");
+  }
 }

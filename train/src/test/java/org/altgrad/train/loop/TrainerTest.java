@@ -20,6 +20,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
@@ -73,7 +74,9 @@ class TrainerTest {
     try (FileChannel lock = run.lock();
         Reporter reporter =
             new Reporter(
-                new PrintStream(console, true, StandardCharsets.UTF_8), false, run.log())) {
+                new PrintStream(console, true, StandardCharsets.UTF_8),
+                OptionalInt::empty,
+                run.log())) {
       Trainer.RunEnd outcome = new Trainer(experiment, run, reporter, stop).train(lock, data);
       return new Ended(outcome, console.toString(StandardCharsets.UTF_8));
     } finally {
@@ -130,7 +133,7 @@ class TrainerTest {
             });
     asks.start();
     try (FileChannel lock = pieces.lock();
-        Reporter reporter = new Reporter(silent(), false, pieces.log())) {
+        Reporter reporter = new Reporter(silent(), OptionalInt::empty, pieces.log())) {
       Trainer.RunEnd end = new Trainer(experiment, pieces, reporter, stop).train(lock, data);
       assertEquals(State.INTERRUPTED, end.state());
       assertTrue(
