@@ -9,7 +9,7 @@ import java.util.StringJoiner;
 
 /** The texts of numbers. */
 public final class Decimals {
-  /** Smaller and larger numbers have an exponent. */
+  /** Smaller numbers have an exponent, and those of this size if they are shorter with one. */
   private static final int LEAST_EXPONENT = -3;
 
   private static final int MOST_EXPONENT = 5;
@@ -17,8 +17,9 @@ public final class Decimals {
   private Decimals() {}
 
   /**
-   * A setting as people write it, whichever way it was written: {@code 1e-4}, {@code 0.001}, {@code
-   * 2.5e7}, {@code 1.0}; also those in lists and mappings. All but numbers is as Java says it.
+   * A setting as people write it, whichever way it was written: {@code 1e-3}, {@code 0.0025},
+   * {@code 2.5e7}, {@code 1.0}; also those in lists and mappings. All but numbers is as Java says
+   * it.
    *
    * @param value may be null
    */
@@ -42,7 +43,8 @@ public final class Decimals {
     }
     BigDecimal shortest = shortest(value);
     int exponent = exponent(shortest);
-    if (exponent >= LEAST_EXPONENT && exponent <= MOST_EXPONENT) {
+    boolean small = exponent == LEAST_EXPONENT && shortest.precision() == 1;
+    if (exponent >= LEAST_EXPONENT && exponent <= MOST_EXPONENT && !small) {
       String plain = shortest.toPlainString();
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }

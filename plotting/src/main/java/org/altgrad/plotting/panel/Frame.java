@@ -7,12 +7,17 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
@@ -27,6 +32,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class Frame extends XYChart {
   private static final long serialVersionUID = 1L;
   private static final int Y_LABELS = 44;
+
+  /** The least room from one number of a logarithmic axis to the next. */
+  private static final double LOG_X_TICKS = 36;
+
+  private static final double LOG_Y_TICKS = 16;
 
   /** The least room from one tick of the horizontal axis to the next. */
   private static final int X_TICKS = 58;
@@ -88,6 +98,62 @@ final class Frame extends XYChart {
     double unit = width / (xRange.max() - xRange.min());
     double least = Math.min(X_TICKS, width / 4); // one tick alone says nothing
     return xAxis.log() ? X_TICKS : (int) Math.max(least, Math.min(unit, width));
+  }
+
+  /**
+   * XChart spells numbers of a logarithmic axis as {@code 1E-4}, and one with a formatter of one's
+   * own would be linear: they are painted here.
+   */
+  private void logLabels(Graphics2D g) {
+    if (xAxis.log() && xAxis.categories().isEmpty()) {
+      for (double value : logTicks(xRange, plotArea.getWidth(), LOG_X_TICKS)) {
+        double y = plotArea.getMaxY() + 16;
+        Text.draw(g, Numbers.logTick(value), Style.TICK, Style.INK, plot().px(value), y, 0.5);
+      }
+    }
+    if (yAxis.log()) {
+      for (double value : logTicks(yRange, plotArea.getHeight(), LOG_Y_TICKS)) {
+        double x = plotArea.getX() - 7;
+        Text.draw(g, Numbers.logTick(value), Style.TICK, Style.INK, x, plot().py(value) + 4, 1);
+      }
+    }
+  }
+
+  /**
+   * Numbers that a logarithmic axis names: powers of ten, fewer where they would touch; within one
+   * decade multiples of them, or the axis' ends.
+   *
+   * @param range in powers of ten
+   * @param length of the axis in points
+   * @param least points from one to the next
+   */
+  static double[] logTicks(Range range, double length, double least) {
+    double extent = range.max() - range.min();
+    int step = (int) Math.max(1, Math.ceil(least * extent / length));
+    int[][] multiples = {{1}, {1, 2, 5}, {1, 2, 3, 4, 5, 6, 7, 8, 9}};
+    for (int[] some : multiples) {
+      List<Double> ticks = new ArrayList<>();
+      double free = Double.NEGATIVE_INFINITY;
+      for (int k = (int) Math.floor(range.min()); k <= range.max(); k++) {
+        for (int multiple : some) {
+          // Read, not computed: the number nearest to what is written.
+          double value = Double.parseDouble(multiple + "e" + k);
+          double place = Math.log10(value);
+          boolean within = place >= range.min() - 1e-9 && place <= range.max() + 1e-9;
+          if (within && Math.floorMod(k, step) == 0 && place >= free) {
+            ticks.add(value);
+            free = place + least * extent / length - 1e-9;
+          }
+        }
+      }
+      if (ticks.size() > 1) {
+        return ticks.stream().mapToDouble(Double::doubleValue).toArray();
+      }
+    }
+    MathContext digits = new MathContext(3);
+    return DoubleStream.of(range.min(), range.max())
+        .map(end -> new BigDecimal(Math.pow(10, end)).round(digits).doubleValue())
+        .toArray();
   }
 
   private void learn() {
@@ -157,6 +223,13 @@ final class Frame extends XYChart {
     getStyler().setYAxisLabelAlignment(TextAlignment.Right);
     getStyler().setXAxisLogarithmic(xAxis.log());
     getStyler().setYAxisLogarithmic(yAxis.log());
+    if (xAxis.log()) {
+      getStyler().setXAxisTickLabelsColor(CLEAR);
+    }
+    if (yAxis.log()) {
+      getStyler().setYAxisTickLabelsColor(CLEAR);
+      getStyler().setYAxisGroupTickLabelsColorMap(0, CLEAR);
+    }
     getStyler().setXAxisTicksVisible(xAxis.categories().isEmpty());
     getStyler().setPlotGridVerticalLinesVisible(xAxis.categories().isEmpty() && !xAxis.log());
     getStyler().setPlotGridHorizontalLinesVisible(!yAxis.log());
@@ -175,6 +248,7 @@ final class Frame extends XYChart {
         new Rectangle2D.Double(
             x + inner.getX(), y + inner.getY(), inner.getWidth(), inner.getHeight());
     decades(g);
+    logLabels(g);
   }
 
   /** Grid lines at powers of ten; XChart would draw nine to the decade. */

@@ -2,6 +2,7 @@ package org.altgrad.plotting.style;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import org.altgrad.base.Decimals;
 
 /** How numbers read in figures. */
 public final class Numbers {
@@ -16,6 +17,14 @@ public final class Numbers {
       return plain(value / Math.pow(10, power), 5) + unit;
     }
     return plain(value, 6);
+  }
+
+  /**
+   * A tick label of a logarithmic axis, along which settings stand: small numbers are spelt as
+   * those are everywhere, {@code 1e-3} and {@code 1e-4}.
+   */
+  public static String logTick(double value) {
+    return value < 1e-2 ? Decimals.text(value) : tick(value);
   }
 
   /** A value printed beside its mark: three digits. */
@@ -35,11 +44,12 @@ public final class Numbers {
     return fixed(value, digits);
   }
 
-  /** All digits, whole numbers without a point. */
+  /** All digits, whole numbers without a point, small ones as settings are spelt. */
   public static String exact(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? Long.toString((long) value)
-        : Double.toString(value);
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return Long.toString((long) value);
+    }
+    return Math.abs(value) < 1e-3 ? Decimals.text(value) : Double.toString(value);
   }
 
   private static String plain(double value, int digits) {

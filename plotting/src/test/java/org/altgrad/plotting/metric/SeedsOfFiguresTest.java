@@ -49,7 +49,7 @@ class SeedsOfFiguresTest {
     assertEquals(mean, Double.parseDouble(row.get(3)), 1e-9, row.toString());
     assertEquals(lower, Double.parseDouble(row.get(4)), 1e-9, row.toString());
     assertEquals(upper, Double.parseDouble(row.get(5)), 1e-9, row.toString());
-    assertEquals(List.of("6 runs averaged over optimizer.lr=1e-4|0.001"), stripped(figure));
+    assertEquals(List.of("6 runs averaged over optimizer.lr=1e-4|1e-3"), stripped(figure));
   }
 
   private static List<String> stripped(Figure figure) {

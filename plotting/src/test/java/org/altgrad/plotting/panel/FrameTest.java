@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
+import org.altgrad.plotting.style.Numbers;
 import org.junit.jupiter.api.Test;
 
 class FrameTest {
@@ -78,6 +81,23 @@ class FrameTest {
         .map(label -> Double.valueOf(label.replace('\u2212', '-')))
         .filter(value -> value >= range.min() && value <= range.max())
         .collect(Collectors.toSet());
+  }
+
+  /** Along logarithmic axes, where learning rates stand, numbers are spelt as settings are. */
+  @Test
+  void logarithmicAxesSpellNumbersAsSettings() {
+    assertEquals(List.of("1e-4", "1e-3", "0.01"), logTicks(-4.1, -1.9, 200));
+    assertEquals(List.of("1e-4", "0.01", "1", "100", "10k"), logTicks(-5, 5, 300));
+    assertEquals(List.of("0.02", "0.05"), logTicks(-1.8, -1.1, 200));
+    assertEquals(List.of("0.1", "10"), logTicks(-1, 1, 40), "3, 5 and 8 would touch 1");
+    assertEquals(List.of("0.3", "0.4"), logTicks(-0.6, -0.35, 200));
+    assertEquals(List.of("0.00126", "0.00158"), logTicks(-2.9, -2.8, 200));
+  }
+
+  private static List<String> logTicks(double min, double max, double length) {
+    return Arrays.stream(Frame.logTicks(new Range(min, max), length, 36))
+        .mapToObj(Numbers::logTick)
+        .toList();
   }
 
   @Test

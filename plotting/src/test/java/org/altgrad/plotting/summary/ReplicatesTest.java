@@ -50,9 +50,9 @@ class ReplicatesTest {
     assertEquals(1, row.n());
     assertEquals(0.6, row.statistics().mean(), 1e-12);
     assertTrue(Double.isNaN(row.statistics().upper()));
-    assertEquals(List.of("a: 2 runs averaged over optimizer.lr=1e-4|0.001"), summary.notes());
+    assertEquals(List.of("a: 2 runs averaged over optimizer.lr=1e-4|1e-3"), summary.notes());
     assertTrue(
-        summary.exact().toCsv().endsWith(",2 runs averaged over optimizer.lr=1e-4|0.001\n"),
+        summary.exact().toCsv().endsWith(",2 runs averaged over optimizer.lr=1e-4|1e-3\n"),
         summary.exact().toCsv());
   }
 
