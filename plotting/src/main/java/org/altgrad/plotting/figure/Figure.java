@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.altgrad.plotting.layer.Datum;
 import org.altgrad.plotting.panel.Panel;
+import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.summary.TextTable;
@@ -37,6 +38,9 @@ public record Figure(
     List<String> notes) {
   private static final int MARGIN = 8;
   private static final int TITLE = 24;
+
+  /** The least width in points that a panel is given beside others. */
+  private static final int LEAST_PANEL = 160;
 
   /**
    * A figure in print.
@@ -96,6 +100,31 @@ public record Figure(
     int h =
         other.height == 0 ? panelHeight : Math.max(1, ((int) other.height - above) / rows.size());
     return new Figure(title, rows, legend, w, h, animation, other, notes);
+  }
+
+  /**
+   * The same figure, whose rows of panels with axes are broken where a panel would be too narrow
+   * for its labels beside the data.
+   *
+   * @param width points of the whole figure
+   */
+  public Figure broken(double width) {
+    int most = Math.max(1, ((int) width - 2 * MARGIN) / LEAST_PANEL);
+    List<List<Panel>> broken = new ArrayList<>();
+    for (List<Panel> row : rows) {
+      boolean axes = row.stream().allMatch(XyPanel.class::isInstance);
+      int parts = axes ? (row.size() + most - 1) / most : 1;
+      int each = (row.size() + parts - 1) / parts;
+      for (int from = 0; from < row.size(); from += each) {
+        broken.add(row.subList(from, Math.min(row.size(), from + each)));
+      }
+    }
+    return new Figure(title, broken, legend, panelWidth, panelHeight, animation, print, notes);
+  }
+
+  /** The same figure with panels of another height. */
+  public Figure ofHeight(int points) {
+    return new Figure(title, rows, legend, panelWidth, points, animation, print, notes);
   }
 
   /** A figure of one panel. */

@@ -5,6 +5,7 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.plotting.layer.Whiskers;
 import org.altgrad.plotting.style.Markers;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
@@ -27,7 +28,9 @@ public final class Legend {
     /** A marker. */
     POINT,
     /** An outlined marker. */
-    HOLLOW
+    HOLLOW,
+    /** An error bar. */
+    WHISKER
   }
 
   /**
@@ -57,6 +60,11 @@ public final class Legend {
     /** An entry with an outlined marker. */
     public static Entry hollow(String text, Pen pen, int marker) {
       return new Entry(text, pen, Sample.HOLLOW, marker);
+    }
+
+    /** An entry with an error bar. */
+    public static Entry whisker(String text, Pen pen) {
+      return new Entry(text, pen, Sample.WHISKER, 0);
     }
 
     /** The entry, its text cut where it is longer than the space. */
@@ -134,6 +142,7 @@ public final class Legend {
         g.draw(new Line2D.Double(x, middle, x + SAMPLE, middle));
       }
       case AREA -> g.fill(new Rectangle2D.Double(x + SAMPLE - 12, middle - 6, 12, 12));
+      case WHISKER -> Whiskers.paint(g, x + SAMPLE - 6, middle + 6, middle - 6, 4);
       case POINT, HOLLOW -> {
         var shape = Markers.shape(entry.marker(), x + SAMPLE - 5, middle);
         if (entry.sample() == Sample.POINT) {

@@ -13,7 +13,7 @@ import org.altgrad.plotting.panel.Panel;
  *
  * @param title a title above the figure
  * @param width width of a panel in points, or of the whole figure with a unit
- * @param height likewise
+ * @param height likewise; empty for one that suits the width
  * @param dpi pixels an inch of the PNG
  */
 public record Size(
@@ -26,8 +26,8 @@ public record Size(
         String width,
     @Option(
             value =
-                "height of one panel in points of 1/72 inch; with in, cm or mm of the whole figure",
-            fallback = "260")
+                "height of one panel in points of 1/72 inch; with in, cm or mm of the whole figure;"
+                    + " default: by the width, 260 at most")
         String height,
     @Option(
             value = "dots an inch of the PNG; PDF and SVG have none",
@@ -35,6 +35,9 @@ public record Size(
             min = 36,
             max = 1200)
         int dpi) {
+  private static final double ASPECT = 260 / 360.0;
+  private static final int LEAST_USUAL = 150;
+  private static final int MOST_USUAL = 260;
   private static final Pattern LENGTH =
       Pattern.compile("([0-9]{1,4}(?:\\.[0-9]{1,4})?)(in|cm|mm)?");
   private static final Map<String, Double> POINTS =
@@ -43,7 +46,9 @@ public record Size(
   /** Refuses what are no lengths. */
   public Size {
     length("width", width, 120);
-    length("height", height, 100);
+    if (!height.isEmpty()) {
+      length("height", height, 100);
+    }
   }
 
   /**
@@ -80,7 +85,7 @@ public record Size(
   /** A figure at this size and resolution. */
   public Figure sized(Figure figure) {
     double w = length("width", width, 120);
-    double h = length("height", height, 100);
+    double h = height.isEmpty() ? 0 : length("height", height, 100);
     return figure.withDpi(dpi).fitted(w < 0 ? -w : 0, h < 0 ? -h : 0);
   }
 
@@ -91,12 +96,29 @@ public record Size(
 
   /** Points of a panel before the whole figure is fitted. */
   public int panelHeight() {
-    return (int) Math.abs(length("height", height, 100));
+    return height.isEmpty()
+        ? usualHeight(panelWidth())
+        : (int) Math.abs(length("height", height, 100));
   }
 
-  /** A figure of panels in rows. */
+  /** As high as it looks well beside its width, and no higher than a panel of the usual width. */
+  private static int usualHeight(double width) {
+    return (int) Math.max(LEAST_USUAL, Math.min(MOST_USUAL, Math.round(ASPECT * width)));
+  }
+
+  /**
+   * A figure of panels in rows. Where the whole figure's width is given, rows are broken in which
+   * panels would be too narrow for their axes, and without a height panels are as high as suits
+   * their width.
+   */
   public Figure figure(List<List<Panel>> rows, List<Legend.Entry> legend) {
-    return sized(new Figure(title, rows, legend, panelWidth(), panelHeight()));
+    double w = length("width", width, 120);
+    Figure figure = new Figure(title, rows, legend, panelWidth(), panelHeight());
+    if (w > 0) {
+      return sized(figure);
+    }
+    Figure fitting = figure.broken(-w).fitted(-w, 0);
+    return sized(height.isEmpty() ? fitting.ofHeight(usualHeight(fitting.panelWidth())) : fitting);
   }
 
   /** A figure of one panel. */

@@ -23,7 +23,12 @@ public enum Spreads {
     };
   }
 
-  /** The entry of a legend that says what a band or an error bar is. */
+  /** The entry of a legend that says what an error bar is. */
+  public Legend.Entry whisker() {
+    return Legend.Entry.whisker(words(), Pen.of(Style.INK));
+  }
+
+  /** The entry of a legend that says what a band is. */
   public Legend.Entry entry() {
     return Legend.Entry.area(words(), Pen.of(Style.translucent(Style.INK, 60)));
   }

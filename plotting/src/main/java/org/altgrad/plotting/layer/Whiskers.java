@@ -35,7 +35,8 @@ public record Whiskers(String name, Pen pen, double[] x, double[] lower, double[
     }
   }
 
-  static void paint(Graphics2D g, double x, double low, double high, double cap) {
+  /** One error bar in the colour that is set. */
+  public static void paint(Graphics2D g, double x, double low, double high, double cap) {
     double half = Math.min(4, cap);
     g.setStroke(new BasicStroke(1f));
     g.draw(new Line2D.Double(x, low, x, high));

@@ -176,7 +176,7 @@ final class Bars {
     List<Legend.Entry> remarks = new ArrayList<>();
     if (spread != Spreads.NONE
         && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
-      remarks.add(spread.entry());
+      remarks.add(spread.whisker());
     }
     if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {
       Pen pale = Pen.of(Style.translucent(Style.INK, Band.ALPHA));

@@ -386,7 +386,10 @@ final class SweepCurve {
       Pen pen = Pen.of(Style.INK).with(Choices.dash(splits.get(s), splits));
       legend.add(Legend.Entry.line(splits.get(s), pen));
     }
-    drawn.ifPresent(spread -> legend.add(spread.entry()));
+    drawn.ifPresent(
+        spread ->
+            legend.add(
+                options.spreading().show() == Show.BAND ? spread.entry() : spread.whisker()));
     if (unfinished) {
       legend.add(Legend.Entry.hollow(Choices.UNFINISHED, Pen.of(Style.INK), 0));
     }

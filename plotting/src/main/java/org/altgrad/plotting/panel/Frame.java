@@ -31,7 +31,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class Frame extends XYChart {
   private static final long serialVersionUID = 1L;
+
+  /** Room for the labels of a vertical axis, so that those of a column's panels agree. */
   private static final int Y_LABELS = 44;
+
+  /** The same in a panel of a journal's column. */
+  private static final int FEW_Y_LABELS = 30;
+
+  private static final int NARROW = 240;
 
   /** The least room from one number of a logarithmic axis to the next. */
   private static final double LOG_X_TICKS = 36;
@@ -65,7 +72,8 @@ final class Frame extends XYChart {
    */
   static Frame aligned(
       Axis xAxis, Axis yAxis, Range xRange, Range yRange, Rectangle2D space, boolean whole) {
-    return of(xAxis, yAxis, xRange, yRange, space, Y_LABELS, whole);
+    int labels = space.getWidth() < NARROW ? FEW_Y_LABELS : Y_LABELS;
+    return of(xAxis, yAxis, xRange, yRange, space, labels, whole);
   }
 
   /** A frame whose labels take at least some room. */

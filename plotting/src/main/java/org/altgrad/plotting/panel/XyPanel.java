@@ -69,7 +69,7 @@ public record XyPanel(
     Optional<ColorScale> scale =
         layers.stream().flatMap(layer -> layer.scale().stream()).findFirst();
     double beside = scale.map(s -> ColorBar.width(s, sides)).orElseGet(this::endLabelWidth);
-    double bottom = X_LABEL + xIn(area).extra() + categoryHeight(area);
+    double bottom = (x.label().isEmpty() ? 4 : X_LABEL) + xIn(area).extra() + categoryHeight(area);
     Frame frame =
         frame(
             new Rectangle2D.Double(

@@ -129,6 +129,37 @@ class FigureTest {
         texts.toString());
   }
 
+  /** In one column of a journal panels stand below each other, as high as suits their width. */
+  @Test
+  void narrowFiguresAreLowAndTheirPanelsWide() throws Exception {
+    String[] both = {"metric=accuracy,log(gradient_variance)", "by=method.name", "width=3.3in"};
+    Figure curves = draw("learning-curve", both);
+    assertEquals(237, curves.width());
+    assertEquals(List.of(1, 1), curves.rows().stream().map(List::size).toList());
+    assertEquals(160, curves.panelHeight());
+    Figure wide = draw("learning-curve", both[0], both[1], "width=6.5in");
+    assertEquals(List.of(2), wide.rows().stream().map(List::size).toList());
+    assertEquals(163, wide.panelHeight());
+    assertEquals(260, draw("learning-curve", both[0], both[1]).panelHeight());
+    assertEquals(150, draw("bars", "metric=accuracy", "width=150").panelHeight());
+    assertEquals(200, draw("bars", "metric=accuracy", "width=150", "height=200").panelHeight());
+    Figure bars = draw("bars", "metric=accuracy", "by=method.name", "width=3.3in");
+    assertEquals(160, bars.panelHeight());
+    // What error bars are is told by an error bar, what bands are by an area.
+    assertEquals(List.of("WHISKER"), intervals(bars));
+    assertEquals(List.of("AREA"), intervals(curves));
+    png(bars, "narrow-bars");
+    png(curves, "narrow-curves");
+  }
+
+  /** The samples before what a legend says of intervals. */
+  private static List<String> intervals(Figure figure) {
+    return figure.legend().stream()
+        .filter(entry -> entry.text().contains("interval"))
+        .map(entry -> entry.sample().toString())
+        .toList();
+  }
+
   /** A long name in a narrow figure, a range for both rows, a dash for each split. */
   @Test
   void sizesAreTrueInPrint() throws Exception {
