@@ -23,7 +23,7 @@ record ConfigFile(
     Node content) {
 
   private static final int FULL = 70;
-  private static final Set<String> ENDS = Set.of(".", "?", ":", ")");
+  private static final Set<String> ENDS = Set.of(".", "?", ")");
 
   static ConfigFile parse(String path, String name, String text) {
     String header = null;
@@ -56,9 +56,11 @@ record ConfigFile(
     return new ConfigFile(path, name, header, description, defaults, root);
   }
 
-  /** A line that is full and has no end of a sentence, before one that has. */
+  /** A line that is full, or ends in a colon, and has no end of a sentence, before one that has. */
   private static boolean goesOn(String line, String next) {
-    return line.length() > FULL && !ENDS.contains(last(line)) && ENDS.contains(last(next));
+    return (line.length() > FULL || line.endsWith(":"))
+        && !ENDS.contains(last(line))
+        && ENDS.contains(last(next));
   }
 
   private static String last(String text) {

@@ -46,7 +46,7 @@ class ExtensionTest {
             .groups().stream()
                 .flatMap(group -> group.options().stream())
                 .map(GroupCatalogue.Option::description)
-                .filter(text -> !text.isEmpty() && !text.matches(".*[.?:)]"))
+                .filter(text -> !text.isEmpty() && !text.matches(".*[.?)]"))
                 .toList();
     assertEquals(List.of(), broken);
     GroupCatalogue.Group attacks =
