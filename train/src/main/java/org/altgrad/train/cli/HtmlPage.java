@@ -20,7 +20,10 @@ final class HtmlPage {
       img { max-width: 100%; } summary { cursor: pointer; }
       """;
 
-  /** Numbers by size and before words; empty cells last; it has no character that XML reserves. */
+  /**
+   * Numbers by size and before words; cells without a value last; it has no character that XML
+   * reserves.
+   */
   private static final String SCRIPT =
       """
       document.querySelectorAll('th').forEach(function (head) {
@@ -29,7 +32,7 @@ final class HtmlPage {
           var sign = head.className === 'up' ? -1 : 1;
           var value = function (row) {
             var text = row.cells[column].textContent, number = parseFloat(text);
-            return { text: text, number: Number.isNaN(number) ? Infinity : number, none: text === '' };
+            return { text: text, number: Number.isNaN(number) ? Infinity : number, none: text === '' || text === '-' };
           };
           var rows = Array.from(body.rows).map(function (row) { return { row: row, value: value(row) }; });
           rows.sort(function (a, b) {
