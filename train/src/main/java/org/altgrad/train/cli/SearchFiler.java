@@ -86,7 +86,8 @@ final class SearchFiler implements Plan.Filer {
     Experiment experiment = experiment(point, List.of());
     List<String> own = new ArrayList<>(point.overrides());
     if (seed.isPresent()) {
-      String word = "seed=" + (experiment.seed() + seed.getAsInt());
+      long apart = experiment.trainer().several().apart();
+      String word = "seed=" + (experiment.seed() + seed.getAsInt() * apart);
       own.add(word);
       experiment = experiment(point, List.of(word));
     }

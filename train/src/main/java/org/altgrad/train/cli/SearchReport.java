@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
+import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.summary.Statistics;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.search.Definition;
 import org.altgrad.train.search.EarlyStopping;
 import org.altgrad.train.search.Trial;
@@ -269,6 +272,19 @@ final class SearchReport {
   }
 
   private double[] values(List<Job> runs) {
-    return runs.stream().mapToDouble(job -> state.value(job.run()).orElseThrow()).toArray();
+    return runs.stream().flatMapToDouble(this::values).toArray();
+  }
+
+  /** Of each of a run's networks; of a run that cannot be read any more what the journal has. */
+  private DoubleStream values(Job job) {
+    List<Double> networks = List.of();
+    try {
+      networks = plan.values(directory.run(job).path(), metric.split());
+    } catch (RunException | PlotException e) {
+      // as is said there
+    }
+    return networks.size() > 1
+        ? networks.stream().mapToDouble(value -> value)
+        : DoubleStream.of(state.value(job.run()).orElseThrow());
   }
 }

@@ -66,6 +66,14 @@ public record TrainerSettings(
     public List<Long> seeds(long first) {
       return seeds.orElseGet(() -> LongStream.range(first, first + models).boxed().toList());
     }
+
+    /**
+     * How far the seeds of two runs are apart, at least, that train no network in common: those of
+     * a run's networks follow its own, unless they are given.
+     */
+    public int apart() {
+      return seeds.isPresent() ? 1 : models;
+    }
   }
 
   /**

@@ -42,7 +42,8 @@ public record Plan(Definition definition) {
      * Files one run, in the place of what a process that was killed has left of it.
      *
      * @param number of the run in the sweep
-     * @param seed how far its seed is from that of the experiment; empty for that one
+     * @param seed how many runs of the same point, with other networks, have seeds between that of
+     *     the experiment and its own; empty for the experiment's
      * @return its job, which belongs to no trial yet
      */
     Job file(int number, Point point, OptionalInt seed);
@@ -218,6 +219,20 @@ public record Plan(Definition definition) {
     return track == null || track.size() == 0
         ? Optional.empty()
         : Optional.of(track.value()[track.size() - 1]);
+  }
+
+  /**
+   * The same of each network that was trained in a run.
+   *
+   * @return empty if it was never measured
+   */
+  public List<Double> values(Path run, String split) {
+    Metrics metrics = Run.read(run).metrics();
+    return metrics.samples(Metrics.Key.of(split, name())).stream()
+        .map(key -> metrics.tracks().get(key))
+        .filter(track -> track.size() > 0)
+        .map(track -> track.value()[track.size() - 1])
+        .toList();
   }
 
   /** The epochs after which a run has measured what the sweep looks for, in their order. */
