@@ -314,10 +314,11 @@ public final class Run {
    * @param of how many values there are
    */
   public synchronized String sample(int index, int of) {
-    Object seeds = info.getOrDefault(SEEDS, config.get("trainer.seeds"));
-    boolean own = seeds instanceof List<?> all && all.size() == of;
-    String seal = samples.computeIfAbsent(own, o -> Seal.ofValues("", RunSet.telling(this, o)));
-    return seal + (own ? " seed " + ((List<?>) seeds).get(index) : " " + index + " of " + of);
+    Optional<Object> seed = own(index, of);
+    String seal =
+        samples.computeIfAbsent(
+            seed.isPresent(), own -> Seal.ofValues("", RunSet.telling(this, own)));
+    return seal + seed.map(own -> " seed " + own).orElse(" " + index + " of " + of);
   }
 
   /**
@@ -327,10 +328,26 @@ public final class Run {
    * @param of how many values there are
    */
   public String seed(int index, int of) {
+    return own(index, of)
+        .map(Object::toString)
+        .orElseGet(() -> value("seed") + (of > 1 ? " network " + index : ""));
+  }
+
+  /**
+   * The seed of the network of a value of a metric; empty where networks have none of their own.
+   *
+   * @param index of the value among those of the metric in this run
+   * @param of how many values there are
+   */
+  public Optional<Long> ownSeed(int index, int of) {
+    return own(index, of).filter(Number.class::isInstance).map(seed -> ((Number) seed).longValue());
+  }
+
+  private Optional<Object> own(int index, int of) {
     Object seeds = info.getOrDefault(SEEDS, config.get("trainer.seeds"));
     return seeds instanceof List<?> all && all.size() == of
-        ? all.get(index).toString()
-        : value("seed") + (of > 1 ? " network " + index : "");
+        ? Optional.of(all.get(index))
+        : Optional.empty();
   }
 
   /**

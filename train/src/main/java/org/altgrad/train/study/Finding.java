@@ -186,8 +186,19 @@ public record Finding(Check check, Status status, String ours, int seeds, String
     return new Finding(check, status, number(value), x.length, "");
   }
 
-  /** One value: a run's, or that of one of the networks trained side by side in it. */
+  /**
+   * One value: a run's, or that of one of the networks trained side by side in it.
+   *
+   * @param seed of the network, where it has one of its own, otherwise of the run
+   * @param model number of a network without a seed of its own
+   */
   private record Sample(long seed, int model) implements Comparable<Sample> {
+    static Sample of(Run run, StudyJob job, int index, int of) {
+      return run.ownSeed(index, of)
+          .map(seed -> new Sample(seed, 0))
+          .orElseGet(() -> new Sample(job.seed(), index));
+    }
+
     @Override
     public int compareTo(Sample other) {
       return Comparator.comparingLong(Sample::seed)
@@ -196,13 +207,14 @@ public record Finding(Check check, Status status, String ours, int seeds, String
     }
   }
 
+  /** A seed that several runs have is one sample, measured several times: their mean. */
   private static Map<Sample, Double> values(
       Check check,
       Metrics.Key key,
       Map<String, Object> where,
       List<StudyJob> jobs,
       Map<StudyJob, Run> runs) {
-    Map<Sample, Double> values = new TreeMap<>();
+    Map<Sample, List<Double>> values = new TreeMap<>();
     List<StudyJob> matching = jobs.stream().filter(job -> job.matches(where)).toList();
     List<StudyJob> done =
         matching.stream().filter(job -> runs.containsKey(job) && runs.get(job).done()).toList();
@@ -210,7 +222,8 @@ public record Finding(Check check, Status status, String ours, int seeds, String
       throw new PlotException(done.size() + " of " + matching.size() + " runs are done");
     }
     for (StudyJob job : done) {
-      Metrics metrics = of(runs.get(job), job, where).metrics();
+      Run run = of(runs.get(job), job, where);
+      Metrics metrics = run.metrics();
       double[] found = check.measure().moment().values(metrics, key);
       if (found.length == 0) {
         List<String> known =
@@ -219,10 +232,15 @@ public record Finding(Check check, Status status, String ours, int seeds, String
         throw new PlotException("no value of " + asked + Nearest.hintAndList(asked, known));
       }
       for (int i = 0; i < found.length; i++) {
-        values.put(new Sample(job.seed(), i), found[i]);
+        Sample sample = Sample.of(run, job, i, found.length);
+        values.computeIfAbsent(sample, one -> new ArrayList<>()).add(found[i]);
       }
     }
-    return values;
+    Map<Sample, Double> means = new TreeMap<>();
+    values.forEach(
+        (sample, all) ->
+            means.put(sample, all.stream().mapToDouble(x -> x).average().orElseThrow()));
+    return means;
   }
 
   /** The networks that are meant. */

@@ -130,4 +130,44 @@ class FindingTest {
     assertEquals(2, job.kinds(ALL).size());
     assertEquals(List.of(), job.kinds(Map.of("method.beta", 0.2)));
   }
+
+  /** Runs of seeds 17 and 18 with networks of 17, 18 and of 18, 19: three seeds, 18 twice. */
+  @Test
+  void aSeedThatTwoRunsHaveIsOneSample() throws IOException {
+    List<StudyJob> jobs = new ArrayList<>();
+    Map<StudyJob, Run> runs = new LinkedHashMap<>();
+    for (int seed : new int[] {17, 18}) {
+      Path place = Files.createDirectories(dir.resolve("seed" + seed));
+      Files.writeString(place.resolve("config.yaml"), "seed: %d\n".formatted(seed));
+      Files.writeString(
+          place.resolve("run.yaml"), "state: DONE\nseeds: [%d, %d]\n".formatted(seed, seed + 1));
+      Files.writeString(
+          place.resolve("metrics.csv"),
+          "step,epoch,split,metric,model,value\n1,1,test,a,0,%d\n1,1,test,a,1,%d\n"
+              .formatted(seed, seed + 1));
+      StudyJob job =
+          new StudyJob("" + seed, "" + seed, "all", seed, null, ALL, Map.of(), Optional.empty());
+      jobs.add(job);
+      runs.put(job, Runs.read(List.of(place)).runs().get(0));
+    }
+    Check check =
+        new Check(
+            "mean",
+            "here",
+            Optional.empty(),
+            new Check.Measure(
+                "a",
+                Optional.empty(),
+                "test",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()),
+            new Check.Groups(
+                Optional.of(ALL), Optional.empty(), Optional.empty(), Optional.empty()),
+            new Check.Bounds(OptionalDouble.of(18), OptionalDouble.empty()),
+            Optional.empty());
+    Finding finding = Finding.of(check, jobs, runs);
+    assertEquals(3, finding.seeds());
+    assertEquals("18.00 (17.00 to 19.00)", finding.ours());
+  }
 }
