@@ -43,7 +43,13 @@ class FiguresKnowNoMethodTest {
           "column",
           "split",
           "accuracy",
+          "agreement",
+          "ce",
           "confidence",
+          "correlation",
+          "cosine",
+          "ece",
+          "temperature",
           "share",
           "true",
           "false");

@@ -17,7 +17,11 @@ public enum MetricRange {
   /** Not below 0. */
   POSITIVE(0, Double.POSITIVE_INFINITY),
   /** From 0 to 1. */
-  UNIT(0, 1);
+  UNIT(0, 1),
+  /** From -1 to 1, as a correlation. */
+  CORRELATION(-1, 1),
+  /** At most 1, as a share of variance explained, which what predicts worse than the mean lacks. */
+  EXPLAINED(Double.NEGATIVE_INFINITY, 1);
 
   private final double least;
   private final double most;
@@ -41,26 +45,56 @@ public enum MetricRange {
           "mig",
           "disentanglement",
           "completeness",
-          "informativeness");
+          "informativeness",
+          "infom",
+          "infoc",
+          "infoe",
+          "ece",
+          "agreement",
+          "clipped",
+          "consistent",
+          "patchwork",
+          "elsewhere");
 
+  private static final List<String> CORRELATIONS =
+      List.of("cosine", "correlation", "pearson", "spearman");
+
+  /** Of those some can be negative: a loss that is a bound, the entropy of a density. */
   private static final List<String> SIZES =
       List.of(
           "variance",
           "var",
           "norm",
           "mse",
+          "nmse",
           "squared",
+          "sq",
           "distance",
+          "difference",
           "spread",
           "seconds",
           "sd",
           "sigma",
           "cima",
           "contrast",
-          "amari");
-
-  /** Most cannot be negative; some bounds can. */
-  private static final String LOSS = "loss";
+          "amari",
+          "loss",
+          "ce",
+          "kl",
+          "entropy",
+          "brier",
+          "temperature",
+          "hsic",
+          "hsicx",
+          "hsicy",
+          "snr",
+          "weight",
+          "abs",
+          "size",
+          "units",
+          "capacity",
+          "rank",
+          "rows");
 
   /**
    * The interval around a mean. Where the mean itself is outside, it is no such metric after all,
@@ -78,29 +112,29 @@ public enum MetricRange {
   }
 
   /**
-   * The range of a metric, told from the last part of its name, and of a loss from its values:
-   * losses that are all positive are taken for such as cannot be negative.
+   * The range of a metric, told from the first part of its name, and from its values: those of a
+   * size are all at least 0, and some of them are more.
    *
    * @param metric such as {@code accuracy} or {@code gradient_variance/layer0}
    * @param values of the metric
    */
   public static MetricRange of(String metric, double... values) {
-    MetricRange named = named(metric);
-    boolean loss = LOSS.equals(metric.toLowerCase(Locale.ROOT).replaceFirst("/.*", ""));
-    return named == REAL && loss && Arrays.stream(values).allMatch(value -> value > 0)
-        ? POSITIVE
-        : named;
-  }
-
-  private static MetricRange named(String metric) {
     String name = metric.toLowerCase(Locale.ROOT);
     int slash = name.indexOf('/');
     List<String> words = List.of((slash < 0 ? name : name.substring(0, slash)).split("_"));
     if (words.contains("log") || words.contains("log10")) {
       return REAL;
     }
-    return words.stream().anyMatch(SHARES::contains)
-        ? UNIT
-        : words.stream().anyMatch(SIZES::contains) ? POSITIVE : REAL;
+    if (words.stream().anyMatch(SHARES::contains)) {
+      return UNIT;
+    }
+    if (words.stream().anyMatch(CORRELATIONS::contains)) {
+      return CORRELATION;
+    }
+    if (words.contains("r2")) {
+      return EXPLAINED;
+    }
+    boolean size = words.stream().anyMatch(SIZES::contains);
+    return size && Arrays.stream(values).allMatch(value -> !(value < 0)) ? POSITIVE : REAL;
   }
 }

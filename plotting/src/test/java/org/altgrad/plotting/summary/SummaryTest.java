@@ -297,6 +297,20 @@ class SummaryTest {
     assertEquals(MetricRange.REAL, MetricRange.of("log_variance"));
     assertEquals(MetricRange.REAL, MetricRange.of("cima_meanjac_log10"));
     assertEquals(MetricRange.UNIT, MetricRange.of("mcc_spearman"));
+    // Numbers that are no part of a name's first word, and words that count from both sides.
+    Statistics calibration = Statistics.of("ece_sampled", 0.1, 0.05);
+    assertEquals(0, calibration.lower());
+    assertEquals(0, Statistics.of("batch_loss", 0.9, 0.6).lower());
+    assertEquals(0, Statistics.of("gamma_sq_mle", 200, 300).lower());
+    assertEquals(0, Statistics.of("weight", 0.01, 0.03).lower());
+    Statistics cosine = Statistics.of("cosine/layer0", 0.95, 0.99);
+    assertEquals(1, cosine.upper());
+    assertEquals(-1, Statistics.of("cosine", -0.99, -0.95).lower());
+    assertEquals(0.0 - 12.7062 * 0.01, Statistics.of("cosine", -0.01, 0.01).lower(), 1e-5);
+    Statistics explained = Statistics.of("r2_linear", 0.9, 0.98);
+    assertEquals(1, explained.upper());
+    assertTrue(Statistics.of("r2_linear", -0.5, 0.1).lower() < -1);
+    assertEquals(MetricRange.REAL, MetricRange.of("entropy", -0.1, 0.2), "of a density");
     // A mean that is outside tells that the name misleads.
     assertEquals(Statistics.of(2.5, 3.5), Statistics.of(MetricRange.UNIT, 2.5, 3.5));
   }
