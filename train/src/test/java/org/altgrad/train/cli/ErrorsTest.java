@@ -357,7 +357,7 @@ class ErrorsTest {
         "train --resume DIR/lost > 1 > DIR/lost/sweep.yaml names the run 000-seed=0, which is not"
             + " there; put it back",
         "train --resume DIR/other > 1 > DIR/other/000-a/config.yaml is not what"
-            + " DIR/other/sweep.yaml says of the run; put its own back",
+            + " the sweep says of the run; put its own back",
         "study tiny --to DIR/study --config-dir DIR/conf > 2 > DIR/study/runs/h_seed=3/config.yaml"
             + " is missing or empty, but its run has begun; put it back, or move"
             + " DIR/study/runs/h_seed=3 away to have the run made anew",
