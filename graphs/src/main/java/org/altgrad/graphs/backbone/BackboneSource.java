@@ -9,6 +9,7 @@ import org.altgrad.base.Inline;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.Require;
 import org.altgrad.base.Seal;
+import org.altgrad.base.Usual;
 import org.altgrad.base.YamlFile;
 
 /**
@@ -18,7 +19,7 @@ import org.altgrad.base.YamlFile;
  * @param kind of the model
  * @param names of its input and outputs
  */
-public record BackboneSource(Path path, Kind kind, @Inline Names names) {
+public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names names) {
   private static final String EXPORT = "export";
   private static final String DESCRIPTION = "altgrad.yaml";
   private static final String MODEL = "model.json";
@@ -50,7 +51,7 @@ public record BackboneSource(Path path, Kind kind, @Inline Names names) {
    */
   public record Names(
       Optional<String> input,
-      String feature,
+      @Usual("feature") String feature,
       Optional<String> logits,
       Optional<String> signature,
       Optional<Integer> network) {

@@ -2,6 +2,7 @@ package org.altgrad.graphs.vub;
 
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
+import org.altgrad.base.Usual;
 import org.altgrad.graphs.attack.text.TextAttackSettings;
 
 /**
@@ -10,7 +11,8 @@ import org.altgrad.graphs.attack.text.TextAttackSettings;
  *
  * @param due when they are made
  */
-public record HeadTexts(@Inline TextAttackSettings settings, HeadAttacks.Moment due) {
+public record HeadTexts(
+    @Inline TextAttackSettings settings, @Usual("last") HeadAttacks.Moment due) {
   public HeadTexts {
     Require.given("due", due);
   }

@@ -27,6 +27,7 @@ import org.altgrad.base.Inline;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.PartlyIdle;
+import org.altgrad.base.Usual;
 
 /** Turns one resolved node into a value of a Java type. */
 final class TypeBinder {
@@ -375,6 +376,11 @@ final class TypeBinder {
         values[i] = bind(node, child, componentType);
         continue;
       }
+      if (components[i].isAnnotationPresent(Usual.class)) {
+        String usual = components[i].getAnnotation(Usual.class).value();
+        values[i] = bind(usual(usual, mapping.origin()), child, componentType);
+        continue;
+      }
       try {
         values[i] = absent(child, componentType, mapping.origin());
       } catch (ConfigException e) {
@@ -386,6 +392,12 @@ final class TypeBinder {
       partly.idle().forEach((name, why) -> requireLeftOut(mapping, key, name, "no effect: " + why));
     }
     return made;
+  }
+
+  private static Node usual(String text, Origin section) {
+    return text.equals("{}")
+        ? new Node.Mapping(Map.of(), section)
+        : new Node.Scalar(Scalars.fromYaml(text), text, section);
   }
 
   /** Refuses to have what is not read chosen. */

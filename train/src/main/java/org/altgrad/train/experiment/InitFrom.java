@@ -3,6 +3,7 @@ package org.altgrad.train.experiment;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.altgrad.base.Usual;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -14,7 +15,7 @@ import org.altgrad.train.run.RunException;
  *
  * @param run directory of a run, or of one of a sweep
  */
-public record InitFrom(Path run, Checkpoints.Which checkpoint) {
+public record InitFrom(Path run, @Usual("last") Checkpoints.Which checkpoint) {
 
   /** The last checkpoint of a run. */
   public static InitFrom of(String run) {

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
+import org.altgrad.base.Usual;
 import org.altgrad.graphs.program.Execution;
 import org.altgrad.graphs.program.Limits;
 import org.altgrad.train.gradients.MeterPlan;
@@ -229,7 +230,7 @@ public record TrainerSettings(
    * @param patience evaluations without improvement that are borne
    * @param minDelta what counts as an improvement
    */
-  public record EarlyStopping(int patience, double minDelta) {
+  public record EarlyStopping(int patience, @Usual("0") double minDelta) {
     public EarlyStopping {
       Require.atLeast("patience", patience, 1);
       if (!(minDelta >= 0)) {

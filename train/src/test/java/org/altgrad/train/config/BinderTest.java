@@ -15,6 +15,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.altgrad.base.Inline;
+import org.altgrad.base.Usual;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -368,5 +369,31 @@ class BinderTest {
     assertEquals(
         "conf/config.yaml:1: data: is missing; it must be a section (key: value)",
         error.getMessage());
+  }
+
+  record Given(
+      int patience,
+      @Usual("0") double minDelta,
+      @Usual("zero_one") Coding coding,
+      @Usual("{}") Map<String, Double> params) {}
+
+  /** A section that is not there unless it is given has no file with its usual values. */
+  @Test
+  void keysThatAreLeftOutAreWhatIsUsual() {
+    assertEquals(
+        new Given(2, 0, Coding.ZERO_ONE, Map.of()),
+        Binder.bind(config("+given={patience:2}"), "given", Given.class));
+    assertEquals(
+        new Given(2, 0.5, Coding.PM1, Map.of("q", 1.0)),
+        Binder.bind(
+            config("+given={patience:2,min_delta:0.5,coding:pm1,params:{q:1}}"),
+            "given",
+            Given.class));
+    assertEquals(
+        "+given={min_delta:1}: given.patience: is missing; it must be an integer",
+        assertThrows(
+                ConfigException.class,
+                () -> Binder.bind(config("+given={min_delta:1}"), "given", Given.class))
+            .getMessage());
   }
 }

@@ -91,6 +91,19 @@ class LeftOutTest {
     assertEquals(word + ": must be left out, for it has " + has, e.getMessage());
   }
 
+  /** Sections that are null unless they are given need no more than what matters. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hnca/bandit trainer.stopping={patience:2}",
+        "hnca/bandit trainer.init_from={run:elsewhere}",
+        "vub/mnist_quick method.backbone={path:elsewhere}",
+        "vub/mnist_quick method.texts={list:[]}",
+      })
+  void givenSectionsHaveUsualValues(String words) {
+    Experiment.of(compose(words.split(" ")));
+  }
+
   /** What rules have no use for, if it is not measured with either. */
   @ParameterizedTest
   @ValueSource(strings = {"method.memory=8", "method.objective.gamma=8"})

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.altgrad.base.Require;
+import org.altgrad.base.Usual;
 
 /**
  * Which attacks are made on texts.
@@ -20,11 +21,11 @@ import org.altgrad.base.Require;
  */
 public record TextAttackSettings(
     List<TextAttack> list,
-    int rows,
-    int batch,
-    int together,
-    int draws,
-    Map<String, List<String>> entities) {
+    @Usual("100") int rows,
+    @Usual("256") int batch,
+    @Usual("32") int together,
+    @Usual("0") int draws,
+    @Usual("{}") Map<String, List<String>> entities) {
 
   /** None. */
   public static final TextAttackSettings NONE =
