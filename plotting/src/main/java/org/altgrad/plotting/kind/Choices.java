@@ -198,6 +198,18 @@ public final class Choices {
         UNFINISHED);
   }
 
+  /** How many runs of which groups have no part in a figure of values: diverged, or unfinished. */
+  public static List<String> beside(RunSet runs, List<String> keys) {
+    List<String> beside =
+        new ArrayList<>(
+            named(
+                runs.groupBy(keys),
+                members -> (int) members.runs().stream().filter(Run::diverged).count(),
+                "diverged"));
+    beside.addAll(unfinishedBeside(runs, keys));
+    return beside;
+  }
+
   /** Entries of a legend that stand for nothing that is drawn. */
   public static List<Legend.Entry> remarks(List<String> lines) {
     return lines.stream().map(line -> Legend.Entry.area(line, Pen.of(Style.AXIS))).toList();

@@ -26,7 +26,6 @@ import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Pooled;
-import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
@@ -87,7 +86,7 @@ final class Bars {
       yLabel = labels.isEmpty() ? series.keySet().iterator().next() + " " + yLabel : yLabel;
       legend.clear();
     }
-    List<String> beside = beside(runs, summary.keys());
+    List<String> beside = Choices.beside(runs, summary.keys());
     legend.addAll(remarks(summary, options.error()));
     legend.addAll(Choices.remarks(beside));
     legend.addAll(Choices.averaged(Pooled.groups(runs, layout.keys())));
@@ -157,18 +156,6 @@ final class Bars {
     private String place(Summary.Row row) {
       return along() ? row.group().values().get(by.size()) : group(row).label();
     }
-  }
-
-  /** How many runs of which groups have no part in the bars. */
-  private static List<String> beside(RunSet runs, List<String> keys) {
-    List<String> beside =
-        new ArrayList<>(
-            Choices.named(
-                runs.groupBy(keys),
-                members -> (int) members.runs().stream().filter(Run::diverged).count(),
-                "diverged"));
-    beside.addAll(Choices.unfinishedBeside(runs, keys));
-    return beside;
   }
 
   /** What the legend says beside the names: what whiskers are, and which bars are pale. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
@@ -70,8 +71,13 @@ final class HeatMap {
       String text = unfinished + " of " + summary.rows().size() + " cells: " + Choices.UNFINISHED;
       legend.add(Legend.Entry.area(text, Pen.of(Style.AXIS)));
     }
+    List<String> notes = Choices.beside(runs, keys);
+    legend.addAll(Choices.remarks(notes));
     legend.addAll(Choices.averaged(Pooled.groups(runs, keys)));
-    return options.size().figure(panel, legend).withNotes(summary.notes());
+    return options
+        .size()
+        .figure(panel, legend)
+        .withNotes(Stream.concat(notes.stream(), summary.notes().stream()).toList());
   }
 
   private static List<String> keys(RunSet runs, Options options) {

@@ -80,9 +80,12 @@ final class Ratio {
         });
     legend.add(Legend.Entry.line(label(groups, reference) + " (reference)", referencePen()));
     List<String> keys = Choices.with(by, rowKey);
+    List<String> notes = new ArrayList<>(Choices.beside(runs, keys));
+    legend.addAll(Choices.remarks(notes));
     Map<Group, Pooled> pooled = Pooled.groups(runs, keys);
     legend.addAll(Choices.averaged(pooled));
-    return options.size().figure(List.of(panels), legend).withNotes(Pooled.notes(pooled));
+    notes.addAll(Pooled.notes(pooled));
+    return options.size().figure(List.of(panels), legend).withNotes(notes);
   }
 
   private static String label(Map<Group, RunSet> groups, Group group) {

@@ -95,8 +95,8 @@ final class SweepCurve {
   private final List<String> moments;
   private final Map<String, Pen> pens = new LinkedHashMap<>();
 
-  /** What the legend says of settings that places average over. */
-  private List<Legend.Entry> averaged = List.of();
+  /** What the legend says of runs without a part, and of settings that places average over. */
+  private final List<Legend.Entry> remarks = new ArrayList<>();
 
   /** Whether some place has unfinished runs alone. */
   private boolean unfinished;
@@ -127,8 +127,11 @@ final class SweepCurve {
     }
     List<String> keys = Choices.with(by, drawing.key);
     Map<Group, Pooled> pooled = Pooled.groups(runs, keys);
-    drawing.averaged = Choices.averaged(pooled);
-    return drawing.figure(runs, by, groups).withNotes(Pooled.notes(pooled));
+    List<String> notes = new ArrayList<>(Choices.beside(runs, keys));
+    drawing.remarks.addAll(Choices.remarks(notes));
+    drawing.remarks.addAll(Choices.averaged(pooled));
+    notes.addAll(Pooled.notes(pooled));
+    return drawing.figure(runs, by, groups).withNotes(notes);
   }
 
   private Figure figure(RunSet runs, List<String> by, List<Group> groups) {
@@ -393,7 +396,7 @@ final class SweepCurve {
     if (unfinished) {
       legend.add(Legend.Entry.hollow(Choices.UNFINISHED, Pen.of(Style.INK), 0));
     }
-    legend.addAll(averaged);
+    legend.addAll(remarks);
     return legend;
   }
 }

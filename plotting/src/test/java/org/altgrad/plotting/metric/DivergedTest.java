@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.plotting.FakeRuns;
@@ -15,6 +16,8 @@ import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.runs.Runs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Bars say which runs have no part in them because they diverged. */
 class DivergedTest {
@@ -49,6 +52,41 @@ class DivergedTest {
     Figure whole = bars(3, List.of(), OPTIONS);
     assertEquals(List.of(), whole.notes());
     assertFalse(whole.svg().contains("diverged"));
+  }
+
+  /** Figures of values name them as bars do, and unfinished ones beside finished ones. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "bars x=model.depth",
+        "sweep-curve x=model.depth",
+        "heat-map rows=model.depth columns=model.width",
+        "ratio by=model.depth,model.width reference=depth=1,\u00a0width=1"
+      })
+  void ofEveryFigureOfValues(String figure) throws IOException {
+    for (int depth = 1; depth <= 2; depth++) {
+      for (int seed = 0; seed < 3; seed++) {
+        String state = depth == 1 || seed == 0 ? "DONE" : seed == 1 ? "DIVERGED" : "INTERRUPTED";
+        FakeRuns.run(
+            dir.resolve("run" + depth + seed),
+            "model: {depth: %d, width: %d}\nseed: %d\n".formatted(depth, depth, seed),
+            "state: " + state + "\n",
+            "step,epoch,split,metric,value\n0,0,test,accuracy,0.%d%d\n".formatted(depth, seed + 1));
+      }
+    }
+    Map<String, String> options = new HashMap<>(OPTIONS);
+    for (String word : figure.substring(figure.indexOf(' ') + 1).split(" ")) {
+      int at = word.indexOf('=');
+      options.put(word.substring(0, at), word.substring(at + 1).replace('\u00a0', ' '));
+    }
+    Figure drawn =
+        Declared.figures()
+            .named(figure.substring(0, figure.indexOf(' ')))
+            .draw(Runs.read(List.of(dir)), options);
+    assertEquals(2, drawn.notes().size(), drawn.notes().toString());
+    assertTrue(drawn.notes().get(0).endsWith(": 1 of 3 diverged"), drawn.notes().toString());
+    assertTrue(drawn.notes().get(1).endsWith(": 1 of 3 unfinished"), drawn.notes().toString());
+    assertTrue(drawn.svg().contains("1 of 3 diverged"));
   }
 
   @Test
