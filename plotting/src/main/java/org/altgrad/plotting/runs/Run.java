@@ -36,6 +36,9 @@ public final class Run {
   /** Key of {@link #INFO}: the {@link #seal} of the configuration that the run was started with. */
   public static final String CONFIG_SEAL = "config_sha256";
 
+  /** Key of {@link #INFO}: seal of all its other keys. */
+  public static final String INFO_SEAL = "run_sha256";
+
   /** Key of {@link #INFO}: seeds of the networks of a run, if they have seeds of their own. */
   public static final String SEEDS = "seeds";
 
@@ -127,13 +130,47 @@ public final class Run {
   /**
    * Reads a run directory whose metrics and result can be read, too.
    *
-   * @throws org.altgrad.plotting.PlotException as {@link #read}, {@link #metrics}, {@link #result}
+   * @throws org.altgrad.plotting.PlotException as {@link #readOwn}, {@link #metrics}, {@link #result}
    */
   public static Run readable(Path dir) {
-    Run run = read(dir);
+    Run run = readOwn(dir);
     run.metrics();
     run.result();
     return run;
+  }
+
+  /**
+   * Reads a run directory as {@link #read} does, of a run that must have written what {@link #INFO} says: whose {@code config.yaml} is
+   * refused where it is another's has nothing to say by an edited state, seed or length either.
+   *
+   * @throws org.altgrad.plotting.PlotException besides if that file is not what the run wrote
+   */
+  public static Run readOwn(Path dir) {
+    Run run = read(dir);
+    if (!isOwn(run.info)) {
+      throw new PlotException(
+          dir.resolve(INFO)
+              + ": is not what the run wrote; put the run's own back, or leave the run out");
+    }
+    return run;
+  }
+
+  /** Seal of what {@link #INFO} says. */
+  public static String infoSeal(Map<String, ?> info) {
+    Map<String, Object> others = new LinkedHashMap<>(info);
+    others.remove(INFO_SEAL);
+    return Seal.ofValues("", YamlFile.flatten(others));
+  }
+
+  /**
+   * Whether that is what a run wrote; older versions did not seal it. Where there was no room for
+   * another file, the state alone was changed in it.
+   */
+  public static boolean isOwn(Map<String, ?> info) {
+    Object known = info.get(INFO_SEAL);
+    Map<String, Object> before = new LinkedHashMap<>(info);
+    before.replace("state", "FAILED", "RUNNING");
+    return known == null || known.equals(infoSeal(info)) || known.equals(infoSeal(before));
   }
 
   /**

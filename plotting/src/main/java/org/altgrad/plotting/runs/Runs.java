@@ -36,7 +36,7 @@ public final class Runs {
    *     malformed
    */
   public static RunSet read(List<Path> places) {
-    return new RunSet(find(places).stream().map(Run::read).toList()).settled();
+    return new RunSet(find(places).stream().map(Run::readOwn).toList()).settled();
   }
 
   /**

@@ -237,12 +237,17 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Refuses a configuration with which the run was not started; runs of older versions cannot tell.
+   * Refuses a configuration with which the run was not started, and what {@code run.yaml} says if
+   * the run did not write it; runs of older versions cannot tell.
    *
-   * @throws RunException if it is another one
+   * @throws RunException if one is another's
    */
   public void requireOwnConfig() {
-    Object own = readInfo().get(Run.CONFIG_SEAL);
+    Map<String, Object> info = readInfo();
+    if (!Run.isOwn(info)) {
+      throw new RunException(RunSeals.told(info()));
+    }
+    Object own = info.get(Run.CONFIG_SEAL);
     if (own != null && !own.equals(configSeal())) {
       throw new RunException(
           config()

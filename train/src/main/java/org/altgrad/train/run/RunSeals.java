@@ -33,9 +33,6 @@ public final class RunSeals {
   /** Key of {@code run.yaml}: SHA-256 of the overrides that were typed. */
   static final String OVERRIDES = "overrides_sha256";
 
-  /** Key of {@code run.yaml}: seal of all its other keys. */
-  static final String INFO = "run_sha256";
-
   private RunSeals() {}
 
   /** The seal of a run's overrides when it was first started. */
@@ -52,22 +49,8 @@ public final class RunSeals {
   /** The same entries with a seal of them all. */
   static Map<String, Object> sealed(Map<String, ?> info) {
     Map<String, Object> all = new LinkedHashMap<>(info);
-    all.put(INFO, seal(all));
+    all.put(Run.INFO_SEAL, Run.infoSeal(all));
     return all;
-  }
-
-  private static String seal(Map<String, Object> info) {
-    Map<String, Object> others = new LinkedHashMap<>(info);
-    others.remove(INFO);
-    return Seal.ofValues("", YamlFile.flatten(others));
-  }
-
-  /** Where there was no room for another file, the state alone was changed in it. */
-  private static boolean own(Map<String, Object> info) {
-    Object known = info.get(INFO);
-    Map<String, Object> before = new LinkedHashMap<>(info);
-    before.replace("state", State.FAILED.name(), State.RUNNING.name());
-    return known == null || known.equals(seal(info)) || known.equals(seal(before));
   }
 
   /**
@@ -79,7 +62,7 @@ public final class RunSeals {
   public static List<Path> edited(RunDirectory run, long longest) {
     Map<String, Object> info = run.readInfo();
     List<Path> edited = new ArrayList<>();
-    if (!own(info)) {
+    if (!Run.isOwn(info)) {
       edited.add(run.info());
     }
     if (differs(info, Run.CONFIG_SEAL, run.config(), file -> run.configSeal())) {

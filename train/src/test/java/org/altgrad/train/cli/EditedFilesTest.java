@@ -76,6 +76,35 @@ class EditedFilesTest {
     accepted();
   }
 
+  /** What is made of a run by its state, seed or length is not made of an edited one. */
+  @Test
+  void nothingIsMadeOfAnEditedRun() throws IOException {
+    Path run = dir.resolve("run");
+    Path file = run.resolve("run.yaml");
+    String own = Files.readString(file);
+    Files.writeString(file, own.replaceFirst("(?m)^state: DONE", "state: INTERRUPTED"));
+    try {
+      for (String[] command :
+          new String[][] {
+            {"table", run.toString()},
+            {"plot", "learning-curve", run.toString(), "--to", dir.resolve("figure").toString()},
+            {"train", "--resume", run.toString(), "trainer.max_epochs=3"},
+            {"eval", run.toString()},
+          }) {
+        Cli.Result refused = Cli.run(command);
+        assertEquals(Main.FAILURE, refused.code(), command[0] + refused.out());
+        assertTrue(
+            refused.err().contains(file + ": is not what the run wrote; put the run's own back"),
+            refused.err());
+      }
+      assertEquals(own.replace("DONE", "INTERRUPTED"), Files.readString(file));
+    } finally {
+      Files.writeString(file, own);
+    }
+    accepted();
+    assertEquals(0, Cli.run("table", run.toString()).code());
+  }
+
   /** Of a configuration there is no more to say, but the others are told all the same. */
   @Test
   void severalAtOnce() throws IOException {
