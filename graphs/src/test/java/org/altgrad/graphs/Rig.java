@@ -12,6 +12,7 @@ import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.optim.Optimizer;
+import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.HostConstant;
@@ -256,6 +257,22 @@ public final class Rig implements AutoCloseable {
           .forEach((metric, value) -> all.put(evaluation.split() + "/" + metric, value));
     }
     return all;
+  }
+
+  /**
+   * The same of one evaluation, cut into batches in another way.
+   *
+   * @param batch rows in a call
+   */
+  public Map<MetricName, Double> cut(BatchedEvaluation evaluation, int batch, long step) {
+    return new BatchedEvaluation(
+            evaluation.split(),
+            evaluation.count(),
+            batch,
+            evaluation.rows(),
+            evaluation.step(),
+            evaluation.metrics())
+        .run(this::call, step);
   }
 
   /** A recording of the program. */

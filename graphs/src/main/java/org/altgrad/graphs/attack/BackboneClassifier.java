@@ -4,9 +4,9 @@ import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /**
  * A frozen network that is a classifier itself.
@@ -25,10 +25,10 @@ public record BackboneClassifier(Backbone backbone, int classes) implements Clas
   }
 
   @Override
-  public Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
+  public Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
     Expr<TFloat32> logits =
         backbone
-            .apply(x.nodes(), shaped(backbone, x), draw)
+            .apply(x.nodes(), shaped(backbone, x), draws.counter())
             .logits()
             .orElseThrow(
                 () -> new IllegalArgumentException("logits: must be one of the model's outputs"));
@@ -71,9 +71,8 @@ public record BackboneClassifier(Backbone backbone, int classes) implements Clas
     }
 
     @Override
-    public Expr<TFloat32> features(
-        List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
-      return backbone.apply(x.nodes(), shaped(backbone, x), draw).features();
+    public Expr<TFloat32> features(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
+      return backbone.apply(x.nodes(), shaped(backbone, x), draws.counter()).features();
     }
   }
 }

@@ -10,6 +10,7 @@ import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.program.Calls;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -79,10 +80,14 @@ public record Binarisation(
     Readout readout = Readout.of(nodes, features);
     Subject two = subject.with(readout);
     Operand<TFloat32> x = nodes.placeholder(Shape.of(-1).append(subject.example()));
-    Expr<TInt64> draw =
+    Expr<TFloat32> point = nodes.of(x);
+    Expr<TFloat32> flat = point.reshape(-1, subject.numbers());
+    Expr<TInt64> look =
         nodes.as(TInt64.class).of(nodes.tf().constant(Randoms.mix(subject.seed(), "points")));
     Expr<TFloat32> phi =
-        features.features(features.weights(), nodes.of(x), draw).reshape(-1, features.count());
+        features
+            .features(features.weights(), point, Scene.draws(RowKeys.of(flat), look))
+            .reshape(-1, features.count());
     return new Binarisation(
         settings,
         readout,

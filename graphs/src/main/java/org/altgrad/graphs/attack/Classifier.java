@@ -2,8 +2,8 @@ package org.altgrad.graphs.attack;
 
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /**
  * A classifier as attacks know it: logits that are differentiable in the inputs. It can be added to
@@ -32,8 +32,9 @@ public interface Classifier {
    *
    * @param weights the values of {@link #weights}, in their order, in the graph of {@code x}
    * @param x inputs [rows, ...]
-   * @param draw scalar that keys the random draws of a classifier that samples; others ignore it
+   * @param draws of a classifier that samples, keyed by the rows of the examples, and by the look
+   *     as their counter; others ignore them
    * @return [rows, classes]
    */
-  Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw);
+  Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws);
 }

@@ -2,8 +2,8 @@ package org.altgrad.graphs.attack;
 
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /** What a classifier reads its classes from, such as the vector before its last layer. */
 public interface FeatureMap {
@@ -23,5 +23,5 @@ public interface FeatureMap {
    *
    * @return [rows, count]
    */
-  Expr<TFloat32> features(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw);
+  Expr<TFloat32> features(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws);
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.Operand;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /**
  * A classifier of two classes that reads features by a plane, another one for each row of the
@@ -40,8 +40,7 @@ record Readout(FeatureMap features, List<Expr<TFloat32>> plane) implements Class
     }
 
     @Override
-    public Expr<TFloat32> features(
-        List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
+    public Expr<TFloat32> features(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
       return x.reshape(-1, count);
     }
   }
@@ -64,8 +63,8 @@ record Readout(FeatureMap features, List<Expr<TFloat32>> plane) implements Class
   }
 
   @Override
-  public Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
-    Expr<TFloat32> phi = features.features(weights.subList(3, weights.size()), x, draw);
+  public Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
+    Expr<TFloat32> phi = features.features(weights.subList(3, weights.size()), x, draws);
     Expr<TFloat32> score =
         phi.minus(weights.get(1)).times(weights.get(0)).sumKeep(1).plus(weights.get(2).expand(1));
     return x.nodes().concat(List.of(score.nodes().zerosLike(score), score), 1);

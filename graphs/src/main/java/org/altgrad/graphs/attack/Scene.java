@@ -9,6 +9,7 @@ import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
+import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -60,6 +61,15 @@ record Scene(
             new Aim(now.get(labels), targets.map(now::get)),
             new RowKeys(now.get(key)),
             stops);
+  }
+
+  /**
+   * What a classifier that samples may draw at a look.
+   *
+   * @param keys of the rows
+   */
+  static Randoms draws(RowKeys keys, Operand<TInt64> look) {
+    return new Randoms(0, look).scope("attacked").byRow(keys);
   }
 
   /** Draws of this batch's rows. */
@@ -114,7 +124,9 @@ record Scene(
   private Expr<TFloat32> logitsOf(Expr<TFloat32> x, Expr<TInt64> draw) {
     long[] shape = Shape.of(-1).append(subject.example()).asArray();
     Classifier classifier = subject.classifier();
-    return classifier.logits(weights, x.reshape(shape), draw).reshape(-1, classifier.classes());
+    return classifier
+        .logits(weights, x.reshape(shape), draws(keys, draw))
+        .reshape(-1, classifier.classes());
   }
 
   /** How many looks there are at a classifier for one. */

@@ -57,7 +57,7 @@ final class Evaluations {
         nodes,
         split,
         BATCH,
-        (rows, counter) -> {
+        (rows, draws) -> {
           Expr<TFloat32> y = training.inputs().y(nodes, split, rows);
           Expr<TFloat32> x = training.inputs().x(nodes, split, rows);
           return training.network().forward(x, training.parameters()).means(y, suffix);

@@ -127,7 +127,7 @@ public record ClassifierProgram(
               nodes,
               split,
               BATCH,
-              (rows, counter) -> {
+              (rows, draws) -> {
                 Expr<TFloat32> x = split.gather(nodes, model.column(), rows).expand(0);
                 Expr<TFloat32> logits = run(learned, x, Mode.inference()).logits();
                 Expr<TFloat32> y =

@@ -9,11 +9,11 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /**
- * A whole number for each row of a batch that is a hash of what is in the row, and uniform numbers
- * that are hashes of such keys: counters through the finaliser of SplitMix64 (Steele, Lea and Flood
- * 2014).
+ * A whole number for each row of a batch that is a hash of what is in the row or of its place in
+ * the split, and uniform numbers that are hashes of such keys: counters through the finaliser of
+ * SplitMix64 (Steele, Lea and Flood 2014).
  *
- * @param keys [rows]
+ * @param keys [rows], or [networks, rows]
  */
 public record RowKeys(Expr<TInt64> keys) {
   private static final long GOLDEN = 0x9e3779b97f4a7c15L;
@@ -37,9 +37,21 @@ public record RowKeys(Expr<TInt64> keys) {
    * @return keys of passes · rows
    */
   public RowKeys repeated(Operand<TInt64> passes) {
+    return repeated(keys.nodes().tf().constant(0L), passes);
+  }
+
+  /**
+   * The keys of some of all passes, which are those that these have among all.
+   *
+   * @param first scalar, number of the first pass from 0
+   * @param passes scalar
+   * @return keys of passes · rows
+   */
+  public RowKeys repeated(Operand<TInt64> first, Operand<TInt64> passes) {
     Nodes<TInt64> whole = keys.nodes();
     Ops tf = whole.tf();
-    Expr<TInt64> pass = whole.of(tf.range(tf.constant(0L), passes, tf.constant(1L))).expand(1);
+    Operand<TInt64> end = tf.math.add(first, passes);
+    Expr<TInt64> pass = whole.of(tf.range(first, end, tf.constant(1L))).expand(1);
     return new RowKeys(
         mixed(keys.expand(0).plus(pass.times(whole.of(tf.constant(GOLDEN))))).reshape(-1));
   }
@@ -55,25 +67,41 @@ public record RowKeys(Expr<TInt64> keys) {
     return new RowKeys(nodes.as(TInt64.class).of(nodes.tf().constant(keys)));
   }
 
-  /** Uniform on [0, 1) in steps of 2⁻²⁴, [rows, ...] as the other tensor. */
+  /**
+   * The keys of places in a split: what a row draws does not depend on how a split's rows are cut
+   * into batches, nor on the last bits of what is computed of it.
+   *
+   * @param rows numbers of the rows, from 0
+   */
+  public static RowKeys ofPlaces(Nodes<?> nodes, Operand<TInt32> rows) {
+    Nodes<TInt64> whole = nodes.as(TInt64.class);
+    Ops tf = nodes.tf();
+    Expr<TInt64> counted = whole.cast(tf.math.add(rows, tf.constant(1)));
+    return new RowKeys(mixed(counted.times(whole.of(tf.constant(GOLDEN)))));
+  }
+
+  /**
+   * A key for each of these (networks, say) and each of others.
+   *
+   * @return keys [these, others]
+   */
+  public RowKeys and(RowKeys others) {
+    return new RowKeys(mixed(keys.expand(1).plus(others.keys.expand(0))));
+  }
+
+  /** Uniform on [0, 1) in steps of 2⁻²⁴, [rows, ...] or [networks, rows, ...] as the other. */
   <T extends TNumber> Expr<T> uniform(
       Nodes<T> nodes, long stream, Operand<TInt64> counter, Expr<T> like) {
     Nodes<TInt64> whole = keys.nodes();
     Ops tf = nodes.tf();
-    if (like.shape().numDimensions() > 2) {
-      Expr<T> flat =
-          nodes.of(tf.reshape(like, tf.stack(List.of(rowCount(nodes), tf.constant(-1)))));
-      return uniform(nodes, stream, counter, flat).reshapeLike(like);
+    if (like.shape().numDimensions() > 2 || keys.shape().numDimensions() > 1) {
+      Expr<T> flat = nodes.of(tf.reshape(like, tf.stack(List.of(tf.size(keys), tf.constant(-1)))));
+      return new RowKeys(keys.reshape(-1)).uniform(nodes, stream, counter, flat).reshapeLike(like);
     }
     Expr<TInt64> own =
         mixed(keys.plus(mixed(whole.of(counter).plus(whole.of(whole.tf().constant(stream))))));
     Expr<TInt64> all = mixed(own.expand(1).plus(places(whole, like)));
     return nodes.cast(shifted(all, 40)).times(Math.scalb(1.0, -24)).stop();
-  }
-
-  private Operand<TInt32> rowCount(Nodes<?> nodes) {
-    Ops tf = nodes.tf();
-    return tf.gather(tf.shape(keys), tf.constant(0), tf.constant(0));
   }
 
   /** [1, n]: a number of its own for each place in a row. */

@@ -187,12 +187,12 @@ final class BanditProgram {
         inner,
         split,
         EVALUATION_BATCH,
-        (rows, counter) -> {
+        (rows, draws) -> {
           Expr<TFloat32> values = split.gather(inner, column, rows);
           Operand<TInt32> labels = split.gatherInt(inner, "label", rows);
           List<Expr<TFloat32>> rewards = new ArrayList<>();
           for (int m = 0; m < networks.size(); m++) {
-            Randoms randoms = new Randoms(context.seeds().get(m), counter).scope(split.name());
+            Randoms randoms = draws.of(context.seeds().get(m));
             Expr<TFloat32> x = Pixels.observed(column, values, randoms);
             Expr<TFloat32> features = networks.get(m).features().apply(x).values();
             BernoulliNet.Pass<TFloat32> pass = networks.get(m).net().sample(features, randoms);

@@ -8,9 +8,9 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Parameters;
+import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
@@ -33,7 +33,8 @@ final class Measured {
   private final Operand<TInt32> rows;
   private final Operand<TInt64> counter;
   private final Operand<TInt64> number;
-  private final Randoms randoms;
+  private final BatchedEvaluation.Draws draws;
+  private final List<Long> seeds;
   private final Optional<Expr<TFloat32>> codes;
 
   Measured(Context context, Blueprint blueprint, Variables variables, ResidentSplit split) {
@@ -52,19 +53,51 @@ final class Measured {
     rows = nodes.rows();
     counter = nodes.counter();
     number = nodes.counter();
-    randoms =
-        new Randoms(0, counter).byRow(RowKeys.ofSeeds(nodes, context.seeds())).scope(split.name());
+    draws = new BatchedEvaluation.Draws(nodes, split.name(), rows, counter);
+    seeds = context.seeds();
+  }
+
+  /** Draws for tensors [networks, samples · rows, …]. */
+  private Randoms randoms(int samples) {
+    return draws.of(seeds, samples);
   }
 
   private Reading reading(Map<String, Expr<TFloat32>> values) {
+    return reading(values, Optional.empty());
+  }
+
+  private Reading reading(
+      Map<String, Expr<TFloat32>> values, Optional<Reading.Likeliest> likeliest) {
     Map<String, Expr<TFloat32>> own = new LinkedHashMap<>();
     // TensorFlow fetches no tensor under two names, and mean and latents may be the same.
     values.forEach((name, value) -> own.put(name, nodes.of(nodes.tf().identity(value))));
-    return new Reading(rows, counter, number, own);
+    return new Reading(rows, counter, number, own, likeliest);
   }
 
   private Expr<TFloat32> x() {
     return blueprint.inputs().x(nodes, split, rows);
+  }
+
+  /** log v of the decoder: a placeholder where it is the likeliest of all rows that are read. */
+  private Expr<TFloat32> rho() {
+    return blueprint
+        .logVariance(nodes, parameters, number)
+        .orElseGet(() -> nodes.placeholder(Shape.of(networks, 1)));
+  }
+
+  /**
+   * What such a variance is made of.
+   *
+   * @param x of each sample
+   * @param n the samples' logits
+   */
+  private Optional<Reading.Likeliest> likeliest(
+      Expr<TFloat32> rho, Expr<TFloat32> x, Expr<TFloat32> n, int samples) {
+    if (blueprint.logVariance(nodes, parameters, number).isPresent()) {
+      return Optional.empty();
+    }
+    Expr<TFloat32> squares = x.minus(vae.decode(n)).square().mean(2);
+    return Optional.of(new Reading.Likeliest(rho, squares.reshape(networks, samples, -1).mean(1)));
   }
 
   private Optional<Expr<TFloat32>> column(String name) {
@@ -97,12 +130,12 @@ final class Measured {
   Reading codes() {
     Expr<TFloat32> x = x();
     Posterior<TFloat32> q = encoded();
-    Expr<TFloat32> noise = randoms.normalLike("noise", q.mean());
-    Optional<Expr<TFloat32>> rho = blueprint.logVariance(nodes, parameters, number);
+    Expr<TFloat32> noise = randoms(1).normalLike("noise", q.mean());
+    Expr<TFloat32> rho = rho();
     Prior.Density<TFloat32> p =
         blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
     Bound<TFloat32> bound =
-        Bound.of(vae, new Bound.Given<>(x, q, p, noise, rho), 1, blueprint.measured());
+        Bound.of(vae, new Bound.Given<>(x, q, p, noise, Optional.of(rho)), 1, blueprint.measured());
     Map<String, Expr<TFloat32>> values = new LinkedHashMap<>();
     values.put("mean", q.mean());
     values.put("log_variance", q.logVariance());
@@ -112,11 +145,11 @@ final class Measured {
     values.put("kl", bound.kl());
     Expr<TFloat32> error = x.minus(vae.decode(q.mean())).square().mean(2);
     values.put("error", error);
-    values.put("variance", rho.map(log -> log.exp().plus(nodes.zerosLike(error))).orElse(error));
+    values.put("variance", rho.exp().plus(nodes.zerosLike(error)));
     for (String name : new String[] {"sources", "log_density", "mixing_cima"}) {
       column(name).ifPresent(found -> values.put(name, found));
     }
-    return reading(values);
+    return reading(values, likeliest(rho, x, bound.n(), 1));
   }
 
   /**
@@ -127,7 +160,7 @@ final class Measured {
   Reading jacobians() {
     Expr<TFloat32> x = x();
     Posterior<TFloat32> q = encoded();
-    Expr<TFloat32> n = q.sample(randoms.normalLike("noise", q.mean()));
+    Expr<TFloat32> n = q.sample(randoms(1).normalLike("noise", q.mean()));
     Expr<TFloat32> norms = vae.jacobian(q.mean()).square().sum(3);
     Prior.Density<TFloat32> p =
         blueprint.prior(nodes, parameters, blueprint.inputs().labels(nodes, split, rows));
@@ -184,7 +217,7 @@ final class Measured {
   /** {@code prior} latents drawn from the prior's support, and {@code reencoded} m(f(z)). */
   Reading reencoding() {
     Expr<TFloat32> like = vae.encode(x()).mean();
-    Expr<TFloat32> n = blueprint.drawn(like, randoms);
+    Expr<TFloat32> n = blueprint.drawn(like, randoms(1));
     Posterior<TFloat32> again = vae.encode(vae.decode(n));
     return reading(Map.of("prior", vae.latents(n), "reencoded", vae.latents(again.mean())));
   }
@@ -197,7 +230,8 @@ final class Measured {
 
   /** {@code iwae}: the importance-weighted bound. */
   Reading importanceWeighted(int samples) {
-    Expr<TFloat32> x = x();
+    Expr<TFloat32> x = Bound.repeat(x(), samples);
+    Expr<TFloat32> rho = rho();
     Posterior<TFloat32> q = Bound.repeat(encoded(), samples);
     Prior.Density<TFloat32> p =
         blueprint.prior(
@@ -208,15 +242,13 @@ final class Measured {
         Bound.of(
             vae,
             new Bound.Given<>(
-                Bound.repeat(x, samples),
-                q,
-                p,
-                randoms.normalLike("iwae", q.mean()),
-                blueprint.logVariance(nodes, parameters, number)),
+                x, q, p, randoms(samples).normalLike("iwae", q.mean()), Optional.of(rho)),
             samples,
             Bound.Way.PLAIN);
     Expr<TFloat32> weights = bound.weights(nodes.constant(1));
-    return reading(Map.of("iwae", Expr.logSumExp(weights, 1).minus(Math.log(samples))));
+    return reading(
+        Map.of("iwae", Expr.logSumExp(weights, 1).minus(Math.log(samples))),
+        likeliest(rho, x, bound.n(), samples));
   }
 
   /** The search for the best posterior of each example. */
@@ -233,7 +265,7 @@ final class Measured {
             : blueprint.predicted(vae, seen()).orElseGet(this::encoded).independent();
     Posterior<TFloat32> q = base.moved(delta, eta);
     Posterior<TFloat32> each = Bound.repeat(q, BestEncoder.PAIRS);
-    Expr<TFloat32> noise = randoms.normalLike("best", each.mean());
+    Expr<TFloat32> noise = randoms(BestEncoder.PAIRS).normalLike("best", each.mean());
     int samples = 2 * BestEncoder.PAIRS;
     Bound<TFloat32> bound =
         Bound.of(

@@ -5,11 +5,14 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.program.Calls;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
@@ -19,15 +22,31 @@ import org.tensorflow.types.TInt64;
  * What is fetched of the rows of a split, batch by batch.
  *
  * @param rows placeholder for the numbers of the rows of a call
- * @param counter scalar placeholder that keys the draws of a call
+ * @param counter scalar placeholder for the training steps done, which keys what is drawn
  * @param number scalar placeholder for the number of the last step
  * @param values [networks or 1, rows, …] by name
+ * @param likeliest the decoder's variance, where it is the likeliest of all rows that are read
  */
 record Reading(
     Operand<TInt32> rows,
     Operand<TInt64> counter,
     Operand<TInt64> number,
-    Map<String, Expr<TFloat32>> values) {
+    Map<String, Expr<TFloat32>> values,
+    Optional<Likeliest> likeliest) {
+
+  /**
+   * A variance that is found before the values are read: that of a call's rows alone would differ
+   * with how many these are.
+   *
+   * @param logVariance placeholder [networks, 1]
+   * @param squares mean square errors of samples [networks, rows, …], whose mean is the variance
+   */
+  record Likeliest(Expr<TFloat32> logVariance, Expr<TFloat32> squares) {}
+
+  private static final String SQUARES = "squares";
+
+  /** The same that is added in training. */
+  private static final double TINY = 1e-30;
 
   /**
    * Fetches.
@@ -40,19 +59,48 @@ record Reading(
     List<String> names = List.copyOf(values.keySet());
     List<Operand<?>> fetches = new ArrayList<>(values.values());
     Map<String, double[][][]> all = new LinkedHashMap<>();
-    for (int start = 0, call = 0; start < count; start += batch, call++) {
+    Map<Operand<?>, Tensor> fixed = new LinkedHashMap<>();
+    likeliest.ifPresent(
+        of -> fixed.put(of.logVariance(), likeliest(of, calls, count, batch, step)));
+    for (int start = 0; start < count; start += batch) {
       int size = Math.min(batch, count - start);
       try (TInt32 indices = TInt32.vectorOf(IntStream.range(start, start + size).toArray());
-          TInt64 key = TInt64.scalarOf((step << 20) + call);
+          TInt64 key = TInt64.scalarOf(step);
           TInt64 last = TInt64.scalarOf(Math.max(0, step - 1));
           Result result =
-              calls.run(Map.of(rows, indices, counter, key, number, last), fetches, List.of())) {
+              calls.run(
+                  with(fixed, Map.of(rows, indices, counter, key, number, last)),
+                  fetches,
+                  List.of())) {
         for (int i = 0; i < names.size(); i++) {
           copy(all, names.get(i), (TFloat32) result.get(i), start, size, count);
         }
       }
     }
+    fixed.values().forEach(Tensor::close);
     return new Rows(all);
+  }
+
+  private static Map<Operand<?>, Tensor> with(
+      Map<Operand<?>, Tensor> fixed, Map<Operand<?>, Tensor> own) {
+    Map<Operand<?>, Tensor> all = new LinkedHashMap<>(fixed);
+    all.putAll(own);
+    return all;
+  }
+
+  private TFloat32 likeliest(Likeliest of, Calls calls, int count, int batch, long step) {
+    double[][][] squares =
+        new Reading(rows, counter, number, Map.of(SQUARES, of.squares()), Optional.empty())
+            .fetch(calls, count, batch, step)
+            .all()
+            .get(SQUARES);
+    float[] logs = new float[squares.length];
+    for (int m = 0; m < logs.length; m++) {
+      double mean =
+          Arrays.stream(squares[m]).flatMapToDouble(Arrays::stream).average().orElse(Double.NaN);
+      logs[m] = (float) Math.log(mean + TINY);
+    }
+    return TFloat32.tensorOf(Shape.of(logs.length, 1), DataBuffers.of(logs));
   }
 
   private static void copy(

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.types.TFloat32;
@@ -20,16 +22,11 @@ import org.tensorflow.types.TInt64;
  * @param count number of its examples
  * @param batch examples in one call; the last call may have fewer
  * @param rows placeholder [batch] for the examples' indices
- * @param counter scalar placeholder that keys the random draws of a call
+ * @param step scalar placeholder for the training steps done, which keys what is drawn
  * @param metrics means over the batch
  */
 public record BatchedEvaluation(
-    String split,
-    int count,
-    int batch,
-    Operand<TInt32> rows,
-    Operand<TInt64> counter,
-    Metrics metrics)
+    String split, int count, int batch, Operand<TInt32> rows, Operand<TInt64> step, Metrics metrics)
     implements Evaluation {
 
   /** What is measured of some examples. */
@@ -37,10 +34,38 @@ public record BatchedEvaluation(
   public interface Measure {
     /**
      * @param rows of the split, [batch]
-     * @param counter see {@link BatchedEvaluation}
+     * @param draws what may be drawn for them
      * @return means over the batch, each a scalar, or [models]
      */
-    Map<String, Expr<TFloat32>> of(Operand<TInt32> rows, Operand<TInt64> counter);
+    Map<String, Expr<TFloat32>> of(Operand<TInt32> rows, Draws draws);
+  }
+
+  /**
+   * Draws of an evaluation. Those of an example depend on its place in the split and on the step
+   * alone: how the split is cut into batches changes no metric.
+   *
+   * @param split name of the split
+   * @param rows of the split, [batch]
+   * @param step scalar, training steps done
+   */
+  public record Draws(
+      Nodes<TFloat32> nodes, String split, Operand<TInt32> rows, Operand<TInt64> step) {
+
+    /** Those of a network, for tensors [batch, ...]. */
+    public Randoms of(long seed) {
+      return new Randoms(seed, step).scope(split).byRow(RowKeys.ofPlaces(nodes, rows));
+    }
+
+    /**
+     * Those of several networks side by side, for tensors [networks, samples · batch, ...] with the
+     * samples of an example batch by batch. What one network draws is what it would draw alone.
+     */
+    public Randoms of(List<Long> seeds, int samples) {
+      RowKeys examples = RowKeys.ofPlaces(nodes, rows);
+      RowKeys each =
+          samples == 1 ? examples : examples.repeated(nodes.tf().constant((long) samples));
+      return new Randoms(0, step).scope(split).byRow(RowKeys.ofSeeds(nodes, seeds).and(each));
+    }
   }
 
   /**
@@ -51,22 +76,23 @@ public record BatchedEvaluation(
   public static BatchedEvaluation of(
       Nodes<TFloat32> nodes, ResidentSplit split, int batch, Measure measure) {
     Operand<TInt32> rows = nodes.rows();
-    Operand<TInt64> counter = nodes.counter();
-    Metrics metrics = Metrics.of(nodes, measure.of(rows, counter));
+    Operand<TInt64> step = nodes.counter();
+    Draws draws = new Draws(nodes, split.name(), rows, step);
+    Metrics metrics = Metrics.of(nodes, measure.of(rows, draws));
     return new BatchedEvaluation(
-        split.name(), split.count(), Math.min(batch, split.count()), rows, counter, metrics);
+        split.name(), split.count(), Math.min(batch, split.count()), rows, step, metrics);
   }
 
   @Override
-  public Map<MetricName, Double> run(Calls calls, long step) {
+  public Map<MetricName, Double> run(Calls calls, long done) {
     double[] sums = new double[metrics.names().size()];
-    for (int start = 0, call = 0; start < count; start += batch, call++) {
+    for (int start = 0; start < count; start += batch) {
       int[] indices = IntStream.range(start, Math.min(start + batch, count)).toArray();
       try (TInt32 rowsTensor = TInt32.vectorOf(indices);
-          TInt64 counterTensor = TInt64.scalarOf((step << 20) + call);
+          TInt64 stepTensor = TInt64.scalarOf(done);
           Result result =
               calls.run(
-                  Map.of(rows, rowsTensor, counter, counterTensor),
+                  Map.of(rows, rowsTensor, step, stepTensor),
                   List.of(metrics.packed()),
                   List.of())) {
         TFloat64 means = (TFloat64) result.get(0);

@@ -71,10 +71,10 @@ record HeadClassifier(
   }
 
   @Override
-  public Expr<TFloat32> logits(List<Expr<TFloat32>> values, Expr<TFloat32> x, Expr<TInt64> draw) {
+  public Expr<TFloat32> logits(List<Expr<TFloat32>> values, Expr<TFloat32> x, Randoms draws) {
     Expr<TFloat32> h = backbone.apply(x.nodes(), x).features().expand(0);
     HeadPlan.Source source = source(values);
-    return (samples ? plan.run(source, h, 1, randoms(draw)).sampled() : plan.logits(source, h))
+    return (samples ? plan.run(source, h, 1, draws).sampled() : plan.logits(source, h))
         .reshape(-1, plan.classes());
   }
 
@@ -85,10 +85,6 @@ record HeadClassifier(
 
   private HeadPlan.Source source(List<Expr<TFloat32>> values) {
     return new HeadPlan.Source(1, name -> values.get(names.indexOf(name)));
-  }
-
-  private static Randoms randoms(Expr<TInt64> draw) {
-    return new Randoms(0, draw).scope("attacked");
   }
 
   /** What its decoder reads: the code. */
@@ -113,12 +109,11 @@ record HeadClassifier(
     }
 
     @Override
-    public Expr<TFloat32> features(
-        List<Expr<TFloat32>> values, Expr<TFloat32> x, Expr<TInt64> draw) {
+    public Expr<TFloat32> features(List<Expr<TFloat32>> values, Expr<TFloat32> x, Randoms draws) {
       Expr<TFloat32> h = of.backbone().apply(x.nodes(), x).features().expand(0);
       HeadPlan.Source source = of.source(values);
       return (of.samples()
-              ? of.plan().run(source, h, 1, randoms(draw)).code().z()
+              ? of.plan().run(source, h, 1, draws).code().z()
               : of.plan().code(source, h).mu())
           .reshape(-1, count());
     }

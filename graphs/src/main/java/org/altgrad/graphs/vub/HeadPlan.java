@@ -12,7 +12,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Parameters;
 import org.altgrad.graphs.optim.RunLength;
@@ -100,12 +99,16 @@ record HeadPlan(
    *
    * @param h [networks or 1, batch, d]
    * @param samples S
-   * @param randoms of the noise, keyed by networks
+   * @param randoms of the noise, keyed by networks, or by networks and samples · batch
    */
   Said run(Source source, Expr<TFloat32> h, int samples, Randoms randoms) {
     Head.Net<TFloat32> net = net(source);
     Head.Code<TFloat32> code = net.encode(prepared(source, h));
-    Expr<TFloat32> noise = randoms.normalLike("noise", copies(code.mu(), samples));
+    Expr<TFloat32> copies = copies(code.mu(), samples);
+    Expr<TFloat32> rows =
+        copies.reshape(
+            copies.shape().get(0), -1, copies.shape().get(copies.shape().numDimensions() - 1));
+    Expr<TFloat32> noise = randoms.normalLike("noise", rows).reshapeLike(copies);
     GaussianHead<TFloat32> head = GaussianHead.of(code.mu(), code.pre(), noise, model.sigmaBias());
     return new Said(logits(net, code.mu()), head, net.decode(head.z()));
   }
@@ -130,16 +133,16 @@ record HeadPlan(
   }
 
   /**
-   * A sample of one head's codes by plain operations, keyed by the rows' features.
+   * A sample of one head's codes by plain operations.
    *
    * @param h [1, rows, d]
+   * @param randoms keyed by rows
    * @return [1, rows, K]
    */
   Expr<TFloat32> drawn(Source source, Expr<TFloat32> h, Randoms randoms) {
     Head.Code<TFloat32> code = code(source, h);
     Expr<TFloat32> mu = code.mu().reshape(-1, code.mu().shape().get(-1));
-    Expr<TFloat32> noise =
-        randoms.byRow(RowKeys.of(h.reshape(-1, features))).normalLike("noise", mu);
+    Expr<TFloat32> noise = randoms.normalLike("noise", mu);
     Nodes<TFloat32> nodes = h.nodes();
     Expr<TFloat32> sigma = nodes.of(nodes.tf().math.softplus(code.pre().plus(model.sigmaBias())));
     return code.mu().plus(sigma.times(noise.expand(0)));

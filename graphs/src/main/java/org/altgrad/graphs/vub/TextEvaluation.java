@@ -13,7 +13,6 @@ import org.altgrad.graphs.attack.text.TextNetwork;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
@@ -89,7 +88,7 @@ record TextEvaluation(
               Expr<TFloat32> h = made.features().expand(0);
               Expr<TFloat32> logits =
                   sampled
-                      ? plan.run(source, h, 1, new Randoms(0, draw).scope("attacked")).sampled()
+                      ? plan.run(source, h, 1, TextNetwork.draws(nodes, tokens, draw)).sampled()
                       : plan.logits(source, h);
               return new TextNetwork.Said(logits, made.embedded());
             });

@@ -12,7 +12,7 @@ import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
-import org.altgrad.graphs.core.RowKeys;
+import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
@@ -82,7 +82,7 @@ final class VubEvaluations {
    * What is fetched of some rows of a split.
    *
    * @param rows placeholder
-   * @param counter scalar placeholder that keys the draws of a call
+   * @param counter scalar placeholder for the training steps done, which keys what is drawn
    * @param logits of the code's mean [networks, rows, C]
    * @param kl [networks, rows], where it is learned with noise
    * @param sampled mean probabilities of the sampled head [networks, rows, C], if it is wanted
@@ -105,11 +105,10 @@ final class VubEvaluations {
       Nodes<TFloat32> nodes = features.context().nodes().scope(split.name());
       Operand<TInt32> rows = nodes.rows();
       Operand<TInt64> counter = nodes.counter();
-      Randoms randoms =
-          new Randoms(0, counter)
-              .byRow(RowKeys.ofSeeds(nodes, features.context().seeds()))
-              .scope(split.name());
       int samples = plan.model().mcEval();
+      Randoms randoms =
+          new BatchedEvaluation.Draws(nodes, split.name(), rows, counter)
+              .of(features.context().seeds(), Math.max(1, samples));
       Expr<TFloat32> h = split.gather(nodes, HeadFeatures.FEATURE, rows).expand(0);
       HeadPlan.Said said = plan.run(source, h, Math.max(1, samples), randoms);
       boolean noise = plan.objective().noise();
@@ -132,10 +131,10 @@ final class VubEvaluations {
     /** Numbers of the first rows of a split, [networks][rows][...]. */
     double[][][] fetch(Calls calls, Expr<TFloat32> values, int count, long step) {
       double[][][] all = null;
-      for (int start = 0, call = 0; start < count; start += batch, call++) {
+      for (int start = 0; start < count; start += batch) {
         int size = Math.min(batch, count - start);
         try (TInt32 which = TInt32.vectorOf(IntStream.range(start, start + size).toArray());
-            TInt64 key = TInt64.scalarOf((step << 20) + call);
+            TInt64 key = TInt64.scalarOf(step);
             Result result =
                 calls.run(Map.of(rows, which, counter, key), List.of(values), List.of())) {
           TFloat32 tensor = (TFloat32) result.get(0);

@@ -34,7 +34,13 @@ final class VubInferences {
             with(networks, feature),
             (nodes, weights, given) ->
                 said(
-                    plan, networks, nodes, weights, given, nodes.typed(given.get(feature.name()))));
+                    plan,
+                    networks,
+                    nodes,
+                    weights,
+                    given,
+                    nodes.typed(given.get(feature.name())),
+                    keys(nodes, given.get(feature.name()))));
     all.put("head", head);
     all.put("predict", features.backbone().isEmpty() ? head : hybrid(features, plan, networks));
     all.put("mean", classifier(features, plan, networks, false));
@@ -68,7 +74,7 @@ final class VubInferences {
           HeadPlan.Source source = one(networks, nodes, weights, given);
           Expr<TFloat32> z =
               sampled
-                  ? plan.drawn(source, h, new Randoms(0, number(given, "seed")).scope("exported"))
+                  ? plan.drawn(source, h, exported(given).byRow(keys(nodes, given.get(raw.name()))))
                   : plan.code(source, h).mu();
           Expr<TFloat32> logits = plan.decoded(source, z);
           return Map.of(
@@ -118,7 +124,8 @@ final class VubInferences {
                 nodes,
                 weights,
                 given,
-                features(features, nodes, given.get(raw.name()))));
+                features(features, nodes, given.get(raw.name())),
+                keys(nodes, given.get(raw.name()))));
   }
 
   private static List<Inference.Input> with(int networks, Inference.Input x) {
@@ -153,21 +160,34 @@ final class VubInferences {
         });
   }
 
-  /** What one head says of features [rows, d]. */
+  private static Randoms exported(Map<String, Operand<?>> given) {
+    return new Randoms(0, number(given, "seed")).scope("exported");
+  }
+
+  /**
+   * Keys by what is given: the last bits of a backbone's features may differ with what else is in
+   * the batch.
+   */
+  private static RowKeys keys(Nodes<TFloat32> nodes, Operand<?> given) {
+    Expr<TFloat32> x = nodes.of(nodes.tf().dtypes.cast(given, TFloat32.class));
+    return RowKeys.of(x.reshape(-1, x.shape().tail().size()));
+  }
+
+  /** What one head says of features [rows, d], each of which has a key. */
   private static Map<String, Operand<?>> said(
       HeadPlan plan,
       int networks,
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, Operand<?>> given,
-      Expr<TFloat32> h) {
+      Expr<TFloat32> h,
+      RowKeys examples) {
     Ops tf = nodes.tf();
     HeadPlan.Source one = one(networks, nodes, weights, given);
     Operand<TInt64> passes = number(given, "passes");
     Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
-    Randoms randoms = new Randoms(0, number(given, "seed")).scope("exported");
-    HeadPlan.Sampled of =
-        plan.sampled(one, h.expand(0), randoms.byRow(RowKeys.of(h).repeated(drawn)), drawn);
+    Randoms randoms = exported(given).byRow(examples.repeated(drawn));
+    HeadPlan.Sampled of = plan.sampled(one, h.expand(0), randoms, drawn);
     var some = tf.math.greater(passes, tf.constant(0L));
     Expr<TFloat32> logits = Expr.where(some, of.pooled(), of.logits());
     return Map.of("logits", logits, "probabilities", Expr.softmax(logits), "rate", of.kl());

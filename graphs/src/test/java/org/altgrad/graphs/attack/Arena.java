@@ -10,6 +10,7 @@ import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -88,14 +89,13 @@ final class Arena implements AutoCloseable {
     }
 
     @Override
-    public Expr<TFloat32> logits(
-        List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
+    public Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
       Shape shape = x.shape();
       long numbers = 1;
       for (int axis = 1; axis < shape.numDimensions(); axis++) {
         numbers *= shape.get(axis);
       }
-      return function.apply(x.reshape(-1, numbers), draw);
+      return function.apply(x.reshape(-1, numbers), x.nodes().as(TInt64.class).of(draws.counter()));
     }
   }
 

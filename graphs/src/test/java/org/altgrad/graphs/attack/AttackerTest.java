@@ -150,7 +150,7 @@ class AttackerTest {
     return Arena.sampler(
         4,
         (x, draw) -> {
-          Expr<TFloat32> l = network.logits(List.of(), x, draw);
+          Expr<TFloat32> l = network.logits(List.of(), x, new Randoms(0, draw));
           return l.plus(new Randoms(3, draw).normalLike("noise", l).times(size));
         });
   }

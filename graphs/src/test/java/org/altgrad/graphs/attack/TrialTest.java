@@ -12,10 +12,10 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.altgrad.graphs.attack.Verdict.Status;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.core.Randoms;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /** Whether a robust accuracy is believed where it should be, and nowhere else. */
 class TrialTest {
@@ -53,7 +53,7 @@ class TrialTest {
 
         @Override
         public Expr<TFloat32> features(
-            List<Expr<TFloat32>> weights, Expr<TFloat32> x, Expr<TInt64> draw) {
+            List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
           return hidden(before.apply(x.reshape(-1, NUMBERS)));
         }
       };

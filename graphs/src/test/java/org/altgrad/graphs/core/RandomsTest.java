@@ -227,4 +227,61 @@ class RandomsTest {
       }
     }
   }
+
+  /** A row's numbers are those of its place, whatever is asked with it, and follow the law. */
+  @Test
+  void placesHaveNumbersOfTheirOwn() {
+    double[][] all = atPlaces(0, 2000);
+    double[][] some = atPlaces(700, 750);
+    for (int m = 0; m < 2; m++) {
+      assertArrayEquals(Arrays.copyOfRange(all[m], 700 * 5, 750 * 5), some[m]);
+    }
+    var normal = new NormalDistribution(0, 1);
+    int n = all[0].length;
+    for (double[] stream : all) {
+      double d = new KolmogorovSmirnovTest().kolmogorovSmirnovStatistic(normal, stream);
+      assertTrue(d < 1.95 / Math.sqrt(n), "distance " + d); // p = .001
+    }
+    for (int shift : new int[] {0, 1, 5}) { // networks, places in a row, and rows
+      double r = 0;
+      for (int i = 0; i < n; i++) {
+        r += all[0][i] * all[shift == 0 ? 1 : 0][(i + shift) % n] / n;
+      }
+      assertEquals(0, r, 4.5 / Math.sqrt(n), "shifted by " + shift);
+    }
+  }
+
+  /** Five normal numbers for each of some rows, of two networks. */
+  private static double[][] atPlaces(int from, int to) {
+    try (TestGraph g = new TestGraph()) {
+      int count = to - from;
+      int[] places = new int[count];
+      Arrays.setAll(places, i -> from + i);
+      var rows = RowKeys.ofPlaces(g.f64, g.tf.constant(places));
+      var keys = RowKeys.ofSeeds(g.f64, List.of(4L, 5L)).and(rows);
+      var like = g.f64.of(g.tf.zeros(g.tf.constant(new int[] {2, count, 5}), TFloat64.class));
+      double[] flat =
+          g.value(new Randoms(0, g.tf.constant(3L)).byRow(keys).normalLike("eps", like));
+      return new double[][] {
+        Arrays.copyOf(flat, count * 5), Arrays.copyOfRange(flat, count * 5, flat.length)
+      };
+    }
+  }
+
+  /** The samples of a row that are drawn a few at a time are those that are drawn at once. */
+  @Test
+  void passesHaveNumbersOfTheirOwn() {
+    try (TestGraph g = new TestGraph()) {
+      var rows = RowKeys.ofPlaces(g.f64, g.tf.constant(new int[] {4, 9}));
+      var like = g.f64.constant(Shape.of(6, 1), new double[6]);
+      Randoms randoms = new Randoms(1, g.tf.constant(0L));
+      var all = rows.repeated(g.tf.constant(3L));
+      var last = rows.repeated(g.tf.constant(1L), g.tf.constant(2L));
+      double[] together = g.value(randoms.byRow(all).uniformLike("u", like));
+      var fewer = g.f64.constant(Shape.of(4, 1), new double[4]);
+      assertArrayEquals(
+          Arrays.copyOfRange(together, 2, 6), g.value(randoms.byRow(last).uniformLike("u", fewer)));
+      assertEquals(6, Arrays.stream(together).distinct().count());
+    }
+  }
 }

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.altgrad.graphs.Rig;
 import org.altgrad.graphs.nn.LayerSizes;
+import org.altgrad.graphs.program.BatchedEvaluation;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Evaluation;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,6 +93,28 @@ class BanditProgramTest {
           acted += action[n] == label ? 1 : 0;
         }
         assertTrue(right >= 45 && acted >= 40, right + " and " + acted + " of 50");
+      }
+    }
+  }
+
+  /** How many examples are in a call changes no reward, of pictures that are drawn by pixels. */
+  @Test
+  void theBatchesOfAnEvaluationDoNotMatter() {
+    var settings = settings(BanditEstimator.HNCA, Baseline.NONE, BanditSettings.Backend.CREDIT);
+    BernoulliMlp model = new BernoulliMlp("bernoulli_mlp", LayerSizes.of(16), Coding.PM1);
+    Images grey = Images.prototypes(Shape.of(5, 5), 3, 300, 0.05, 1, 2);
+    try (Rig rig =
+        new Rig(
+            Images.setting(grey, grey, 3, 20, 5e-3, 40), c -> Bandit.program(c, settings, model))) {
+      rig.train(0, 30);
+      for (Evaluation evaluation : rig.program().evaluations()) {
+        var of = (BatchedEvaluation) evaluation;
+        double expected = rig.cut(of, 1000, 30).get(MetricName.of("accuracy"));
+        for (int batch : new int[] {7, 32}) {
+          assertEquals(expected, rig.cut(of, batch, 30).get(MetricName.of("accuracy")), 1e-6);
+        }
+        assertTrue(
+            expected != rig.cut(of, 1000, 31).get(MetricName.of("accuracy")), "other steps draw");
       }
     }
   }

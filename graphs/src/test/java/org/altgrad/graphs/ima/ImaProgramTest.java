@@ -84,6 +84,59 @@ class ImaProgramTest {
     }
   }
 
+  static Stream<Latents> laws() {
+    Latents uniform = Mixed.latents(Mixed.UNIFORM, 100);
+    Latents normal = Mixed.latents(Mixed.GAUSSIAN, 100);
+    return Stream.of(
+        uniform,
+        Mixed.with(normal, Posterior.Covariance.FULL),
+        Mixed.with(normal, VarianceMode.OPTIMAL),
+        Mixed.with(uniform, DecoderKind.GROUND_TRUTH));
+  }
+
+  /** How many examples are in a call changes no number. */
+  @ParameterizedTest
+  @MethodSource("laws")
+  void theBatchesOfAnEvaluationDoNotMatter(Latents latents) {
+    Map<String, Double> expected = measured(latents, 1000);
+    for (int batch : new int[] {7, 32}) {
+      Map<String, Double> found = measured(latents, batch);
+      assertEquals(expected.keySet(), found.keySet());
+      expected.forEach(
+          (name, value) ->
+              assertEquals(value, found.get(name), 2e-4 * Math.max(1, Math.abs(value)), name));
+    }
+  }
+
+  private static Map<String, Double> measured(Latents latents, int batch) {
+    ImaSettings few = Mixed.elbo();
+    ImaSettings.MetricSettings m = few.metrics();
+    ImaSettings settings =
+        new ImaSettings(
+            few.name(),
+            few.objective(),
+            few.beta(),
+            few.kl(),
+            few.estimator(),
+            few.samples(),
+            few.antithetic(),
+            few.penalties(),
+            new ImaSettings.MetricSettings(
+                m.every(),
+                m.last(),
+                m.latents(),
+                false,
+                m.jacobianRows(),
+                batch,
+                m.iwaeSamples(),
+                m.permutations(),
+                m.bestEncoder()));
+    try (Rig rig = rig(settings, latents, List.of(3L, 8L))) {
+      rig.call(0, 5);
+      return rig.evaluate(5);
+    }
+  }
+
   /** A network that has diverged in its last step is measured as such, and the other is not. */
   @Test
   void whatIsNotFiniteHasNoScores() {

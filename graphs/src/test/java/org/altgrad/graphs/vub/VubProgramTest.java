@@ -71,6 +71,17 @@ class VubProgramTest {
       long epochs,
       String column,
       Optional<Path> cache) {
+    return rig(objective, head, models, epochs, column, cache, 7);
+  }
+
+  private static Rig rig(
+      VubObjective objective,
+      Head head,
+      int models,
+      long epochs,
+      String column,
+      Optional<Path> cache,
+      int batch) {
     Rig.Setting setting =
         new Rig.Setting(
             3,
@@ -89,7 +100,7 @@ class VubProgramTest {
             objective,
             Optional.empty(),
             cache,
-            new VubSettings.MetricSettings(15, 7, List.of()),
+            new VubSettings.MetricSettings(15, batch, List.of()),
             HeadAttacks.NONE,
             Optional.empty());
     return new Rig(
@@ -251,6 +262,38 @@ class VubProgramTest {
     }
   }
 
+  /** What an example draws goes by what is given, not by the last bits of its features. */
+  @Test
+  void theOthersInABatchDoNotChangeWhatIsDrawn() {
+    Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 0);
+    try (Rig rig = rig(new Vib(value(0.1)), head, 1, 3, "input")) {
+      float[] x = rows(D);
+      double[] together = predict(rig, "predict", "input", x, 3).get("probabilities");
+      double[] sampled = sampled(rig, x, 4);
+      for (int i = 0; i < 4; i++) {
+        float[] row = Arrays.copyOfRange(x, i * D, (i + 1) * D);
+        try (TFloat32 one = TFloat32.tensorOf(Shape.of(1, D), DataBuffers.of(row));
+            TInt64 seed = TInt64.scalarOf(2);
+            TInt64 passes = TInt64.scalarOf(3)) {
+          assertArrayEquals(
+              Arrays.copyOfRange(together, i * C, (i + 1) * C),
+              rig.infer("predict", Map.of("input", one, "seed", seed, "passes", passes))
+                  .get("probabilities"),
+              1e-4);
+        }
+        assertArrayEquals(
+            Arrays.copyOfRange(sampled, i * C, (i + 1) * C), sampled(rig, row, 1), 1e-4);
+      }
+    }
+  }
+
+  private static double[] sampled(Rig rig, float[] x, int rows) {
+    try (TFloat32 given = TFloat32.tensorOf(Shape.of(rows, D), DataBuffers.of(x));
+        TInt64 seed = TInt64.scalarOf(2)) {
+      return rig.infer("sampled", Map.of("input", given, "seed", seed)).get("probabilities");
+    }
+  }
+
   /** The logarithm of a probability of less than float32 can hold is finite all the same. */
   @Test
   void samplesOfExtremeFeaturesHaveLogits() {
@@ -374,43 +417,44 @@ class VubProgramTest {
         refused.getMessage());
   }
 
+  /** How many examples are in a call changes no number. */
+  @Test
+  void theBatchesOfAnEvaluationDoNotMatter() {
+    Map<String, Double> expected = sampled(1000);
+    assertTrue(expected.containsKey("test/ce_sampled/model1"), expected.toString());
+    for (int batch : new int[] {7, 32}) {
+      Map<String, Double> found = sampled(batch);
+      expected.forEach((name, value) -> assertEquals(value, found.get(name), 1e-5, name));
+    }
+  }
+
+  private static Map<String, Double> sampled(int batch) {
+    Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 3);
+    Vib vib = new Vib(new NetworkValues(List.of(1e-3, 0.5)));
+    try (Rig rig = rig(vib, head, 2, 1, "feature", Optional.empty(), batch)) {
+      rig.epochs(0, 1);
+      return rig.evaluate(6);
+    }
+  }
+
+  @Test
+  void theBatchesOfAnAttackDoNotMatter() {
+    Map<String, Double> expected = attacked(1000);
+    Map<String, Double> found = attacked(7);
+    expected.forEach((name, value) -> assertEquals(value, found.get(name), 1e-5, name));
+  }
+
+  private static Map<String, Double> attacked(int batch) {
+    try (Rig rig = attackedRig(batch, 5, -0.5, Optional.empty())) {
+      rig.epochs(0, 5);
+      return rig.evaluate(30);
+    }
+  }
+
   @Test
   void headsAreAttackedThroughTheirBackbone() {
-    AttackSettings attacks =
-        new AttackSettings(
-            List.of(new Fgs(), new Pgd(5, AttackLoss.CE)),
-            LpNorm.LINF,
-            List.of(0.0, 0.3),
-            40,
-            10,
-            Optional.empty(),
-            16,
-            3,
-            Optional.of(new AttackSettings.VerdictSettings(8, 5, 3, 9)));
-    Random random = new Random(4);
-    double[][] x = new double[COUNT][D];
-    int[] y = new int[COUNT];
-    for (int i = 0; i < COUNT; i++) {
-      y[i] = i % C;
-      for (int k = 0; k < D; k++) {
-        x[i][k] = 0.3 * random.nextDouble() + (k % C == y[i] ? 0.6 : 0);
-      }
-    }
-    List<HostColumn> columns = List.of(Rig.floats("image", x), Rig.integers("label", y));
-    Rig.Setting setting =
-        new Rig.Setting(3, Map.of("train", columns, "test", columns), C, 16, 2, 20, OPTIMIZER);
-    VubSettings settings =
-        new VubSettings(
-            "vub",
-            new Vib(new NetworkValues(List.of(0.01, 0.3))),
-            Optional.empty(),
-            Optional.empty(),
-            new VubSettings.MetricSettings(15, 7, List.of()),
-            new HeadAttacks(attacks, HeadAttacks.Moment.LAST),
-            Optional.empty());
-    Head head = head(Head.Sigma.SOFTPLUS, -2, 0);
-    Optional<Backbone> backbone = Optional.of(new FakeBackbone(D, 8, 5));
-    try (Rig rig = new Rig(setting, context -> Vub.program(context, settings, head, backbone))) {
+    var verdict = new AttackSettings.VerdictSettings(8, 5, 3, 9);
+    try (Rig rig = attackedRig(16, 20, -2, Optional.of(verdict))) {
       rig.epochs(0, 20);
       double[] before = rig.parameters();
       Map<String, Double> found = rig.evaluate(120);
@@ -426,6 +470,45 @@ class VubProgramTest {
       assertEquals(found.get("test/accuracy"), all, 0.1);
       assertEquals(found, rig.evaluate(120));
     }
+  }
+
+  private static Rig attackedRig(
+      int batch, int epochs, double bias, Optional<AttackSettings.VerdictSettings> verdict) {
+    AttackSettings attacks =
+        new AttackSettings(
+            List.of(new Fgs(), new Pgd(5, AttackLoss.CE)),
+            LpNorm.LINF,
+            List.of(0.0, 0.3),
+            40,
+            10,
+            Optional.empty(),
+            batch,
+            3,
+            verdict);
+    Random random = new Random(4);
+    double[][] x = new double[COUNT][D];
+    int[] y = new int[COUNT];
+    for (int i = 0; i < COUNT; i++) {
+      y[i] = i % C;
+      for (int k = 0; k < D; k++) {
+        x[i][k] = 0.3 * random.nextDouble() + (k % C == y[i] ? 0.6 : 0);
+      }
+    }
+    List<HostColumn> columns = List.of(Rig.floats("image", x), Rig.integers("label", y));
+    Rig.Setting setting =
+        new Rig.Setting(3, Map.of("train", columns, "test", columns), C, 16, 2, epochs, OPTIMIZER);
+    VubSettings settings =
+        new VubSettings(
+            "vub",
+            new Vib(new NetworkValues(List.of(0.01, 0.3))),
+            Optional.empty(),
+            Optional.empty(),
+            new VubSettings.MetricSettings(15, 7, List.of()),
+            new HeadAttacks(attacks, HeadAttacks.Moment.LAST),
+            Optional.empty());
+    Head head = head(Head.Sigma.SOFTPLUS, bias, 0);
+    Optional<Backbone> backbone = Optional.of(new FakeBackbone(D, 8, 5));
+    return new Rig(setting, context -> Vub.program(context, settings, head, backbone));
   }
 
   @Test

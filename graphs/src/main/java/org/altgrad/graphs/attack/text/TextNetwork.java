@@ -9,6 +9,8 @@ import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.altgrad.graphs.program.Calls;
 import org.tensorflow.Operand;
@@ -52,6 +54,15 @@ public record TextNetwork(
    * @param embedded [rows, length, size] what its tokens became
    */
   public record Said(Expr<TFloat32> logits, Optional<Expr<TFloat32>> embedded) {}
+
+  /**
+   * What a network that samples may draw for texts: equal texts have equal draws, whatever is asked
+   * with them.
+   */
+  public static Randoms draws(Nodes<TFloat32> nodes, Operand<TInt32> tokens, Operand<TInt64> draw) {
+    RowKeys texts = RowKeys.of(nodes.cast(tokens));
+    return new Randoms(0, draw).scope("attacked").byRow(texts);
+  }
 
   /**
    * @param length words that it reads

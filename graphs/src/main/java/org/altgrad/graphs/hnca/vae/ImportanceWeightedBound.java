@@ -27,29 +27,32 @@ import org.tensorflow.types.TInt64;
  * @param split name of the split
  * @param count number of its examples
  * @param samples K
+ * @param cut how many are in a call, which changes no number
  * @param graph placeholders and results
  * @param widths units of each latent layer
  */
 record ImportanceWeightedBound(
-    Due due, String split, int count, int samples, Graph graph, List<Integer> widths)
+    Due due, String split, int count, int samples, Cut cut, Graph graph, List<Integer> widths)
     implements Evaluation {
   static final double ACTIVE = 0.01;
-  private static final int BATCH = 100;
-  private static final int CHUNK = 10;
+  static final Cut CUT = new Cut(100, 10);
+
+  /** Examples, and samples of each, in a call. */
+  record Cut(int examples, int samples) {}
 
   /**
    * @param rows placeholder [batch] for the examples' indices
+   * @param first scalar placeholder: number of the call's first sample
    * @param repeats scalar placeholder: samples in one call
-   * @param pixels scalar placeholder that keys the binarisation
-   * @param counter scalar placeholder that keys the samples
+   * @param step scalar placeholder for the training steps done, which keys what is drawn
    * @param logWeights [repeats, batch] log p(x, z) - log q(z | x)
    * @param firing [batch, units of all layers] firing probabilities, means over the call's samples
    */
   record Graph(
       Operand<TInt32> rows,
+      Operand<TInt64> first,
       Operand<TInt32> repeats,
-      Operand<TInt64> pixels,
-      Operand<TInt64> counter,
+      Operand<TInt64> step,
       Operand<TFloat64> logWeights,
       Operand<TFloat64> firing) {}
 
@@ -60,9 +63,9 @@ record ImportanceWeightedBound(
     double[] sum = new double[units];
     double[] squares = new double[units];
     double bound = 0;
-    for (int start = 0, batch = 0; start < count; start += BATCH, batch++) {
-      int[] indices = IntStream.range(start, Math.min(start + BATCH, count)).toArray();
-      Batch one = batch(calls, step, batch, indices, units);
+    for (int start = 0; start < count; start += cut.examples) {
+      int[] indices = IntStream.range(start, Math.min(start + cut.examples, count)).toArray();
+      Batch one = batch(calls, step, indices, units);
       for (int b = 0; b < indices.length; b++) {
         bound += one.bound(b);
         for (int j = 0; j < units; j++) {
@@ -113,22 +116,21 @@ record ImportanceWeightedBound(
     }
   }
 
-  private Batch batch(Calls calls, long step, int number, int[] indices, int units) {
-    int chunks = (samples + CHUNK - 1) / CHUNK;
+  private Batch batch(Calls calls, long step, int[] indices, int units) {
     Batch batch = new Batch(indices.length, units);
-    for (int chunk = 0; chunk < chunks; chunk++) {
-      int now = Math.min(CHUNK, samples - chunk * CHUNK);
+    for (int done = 0; done < samples; done += cut.samples) {
+      int now = Math.min(cut.samples, samples - done);
       try (TInt32 rows = TInt32.vectorOf(indices);
           TInt32 repeats = TInt32.scalarOf(now);
-          TInt64 pixels = TInt64.scalarOf((step << 20) + number);
-          TInt64 counter = TInt64.scalarOf((step << 24) + (long) number * chunks + chunk);
+          TInt64 first = TInt64.scalarOf(done);
+          TInt64 number = TInt64.scalarOf(step);
           Result result =
               calls.run(
                   Map.of(
                       graph.rows, rows,
+                      graph.first, first,
                       graph.repeats, repeats,
-                      graph.pixels, pixels,
-                      graph.counter, counter),
+                      graph.step, number),
                   List.of(graph.logWeights, graph.firing),
                   List.of())) {
         TFloat64 weights = (TFloat64) result.get(0);

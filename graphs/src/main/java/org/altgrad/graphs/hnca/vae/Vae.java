@@ -9,6 +9,7 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.hnca.Baselines;
 import org.altgrad.graphs.hnca.Counterfactual;
@@ -214,8 +215,8 @@ public final class Vae {
         nodes,
         split,
         EVALUATION_BATCH,
-        (rows, counter) -> {
-          Randoms randoms = new Randoms(seed, counter).scope(split.name());
+        (rows, draws) -> {
+          Randoms randoms = draws.of(seed);
           Expr<TFloat32> x = Pixels.binarise(split.gather(nodes, "image", rows), randoms);
           return Map.of("elbo", net.sample(x, randoms::uniformLike).elbo().mean());
         });
@@ -228,14 +229,16 @@ public final class Vae {
     ResidentSplit split = context.split("test");
     Operand<TInt32> rows = nodes.rows();
     Operand<TInt32> repeats = tf.placeholder(TInt32.class, scalar());
-    Operand<TInt64> pixels = nodes.counter();
-    Operand<TInt64> counter = nodes.counter();
+    Operand<TInt64> first = nodes.counter();
+    Operand<TInt64> step = nodes.counter();
+    Randoms randoms = new Randoms(context.seed(), step);
+    RowKeys examples = RowKeys.ofPlaces(nodes, rows);
+    RowKeys samples = examples.repeated(first, tf.dtypes.cast(repeats, TInt64.class));
     Expr<TFloat32> once =
         Pixels.binarise(
-            split.gather(nodes, "image", rows), new Randoms(context.seed(), pixels).scope("test"));
+            split.gather(nodes, "image", rows), randoms.scope(split.name()).byRow(examples));
     Expr<TFloat32> x = nodes.of(tf.tile(once, tf.stack(List.of(repeats, tf.constant(1)))));
-    Pass<TFloat32> pass =
-        net.sample(x, new Randoms(context.seed(), counter).scope("iwae")::uniformLike);
+    Pass<TFloat32> pass = net.sample(x, randoms.scope("iwae").byRow(samples)::uniformLike);
     Expr<TFloat64> logWeights =
         pass.logJoint().cast(TFloat64.class).minus(pass.logQ().cast(TFloat64.class));
     List<Expr<TFloat32>> firing = new ArrayList<>();
@@ -251,11 +254,12 @@ public final class Vae {
         split.name(),
         split.count(),
         method.iwaeSamples(),
+        ImportanceWeightedBound.CUT,
         new ImportanceWeightedBound.Graph(
             rows,
+            first,
             repeats,
-            pixels,
-            counter,
+            step,
             wide.of(tf.reshape(logWeights, tf.stack(List.of(repeats, tf.constant(-1))))),
             nodes.concat(firing, 1).cast(TFloat64.class)),
         widths);

@@ -19,12 +19,11 @@ final class IlcEvaluations {
   static BatchedEvaluation of(
       Nodes<TFloat32> all, ResidentSplit split, Examples examples, Problem<TFloat32> problem) {
     Nodes<TFloat32> nodes = all.scope("evaluate." + split.name());
-    // Nothing is drawn, so the counter is of no use.
     return BatchedEvaluation.of(
         nodes,
         split,
         BATCH,
-        (rows, counter) -> {
+        (rows, draws) -> {
           Expr<TFloat32> z =
               problem.network().run(new Pass<>(), examples.inputs(nodes, split, rows)).z();
           Expr<TFloat32> targets = examples.targets(nodes, split, rows);
