@@ -183,6 +183,7 @@ public final class Trainer {
       settings.directions().ifPresent(plan -> directions(program));
       TrainStep train = program.train();
       reporter.message(about(program, data));
+      idle(data, train.length());
       int metrics = train.metrics().names().size();
       Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
       LoopState state =
@@ -232,6 +233,13 @@ public final class Trainer {
     }
   }
 
+  /** Tells of words that change nothing; where nothing is trained they are refused. */
+  private void idle(DataSet data, RunLength length) {
+    if (settings.directions().filter(MeterPlan::frozen).isEmpty()) {
+      IdleWords.of(experiment, data, length).forEach(reporter::message);
+    }
+  }
+
   private static void requireMetricsOf(
       Optional<Checkpoints.Checkpoint> start, LoopState state, int metrics) {
     if (state.sums.length != metrics) {
@@ -249,10 +257,22 @@ public final class Trainer {
   /** What is typed for a run that has no step to do would change nothing but files. */
   private void requireUse(
       List<String> typed, LoopState state, RunLength length, TrainerSettings.Selection selection) {
+    if (typed.isEmpty()) {
+      return;
+    }
+    Optional<String> why = noStepFollows(state, length, selection);
     Optional<String> word = typed.stream().filter(o -> o.contains("trainer.")).findFirst();
-    Optional<String> why =
-        word.isPresent() ? noStepFollows(state, length, selection) : Optional.empty();
-    if (why.isPresent()) {
+    if (why.isPresent() && wasDone && word.isEmpty()) {
+      typed.forEach(
+          o ->
+              reporter.message(
+                  "note: "
+                      + o
+                      + " holds for this command alone: the run is done, and keeps its"
+                      + " configuration"
+                      + (o.endsWith("run.figure=false") ? " and the figure that it has" : "")));
+    }
+    if (why.isPresent() && word.isPresent()) {
       throw new ConfigException(
           word.get()
               + (wasDone

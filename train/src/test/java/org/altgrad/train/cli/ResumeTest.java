@@ -111,6 +111,7 @@ class ResumeTest {
     Files.delete(killed.resolve("result.yaml"));
     Map<String, Object> info = Yamls.read(killed.resolve("run.yaml"));
     info.put("state", "RUNNING");
+    info.remove("run_sha256");
     YamlFile.write(killed.resolve("run.yaml"), info);
     refused(killed, Main.FAILURE, "has no usable checkpoint, so it cannot go on");
     Path damaged = train("damaged");
@@ -336,11 +337,28 @@ class ResumeTest {
     }
   }
 
+  /** A done run's configuration stays, and whoever types a word for it is told. */
+  @Test
+  void wordsForADoneRunHoldForTheCommandAlone() throws IOException {
+    Path run = train("run");
+    String filed = Files.readString(run.resolve("config.yaml"));
+    var said = run("train", "--resume", run.toString(), "run.figure=false");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.out()
+            .contains(
+                "note: run.figure=false holds for this command alone: the run is done, and keeps"
+                    + " its configuration and the figure that it has"),
+        said.out());
+    assertEquals(filed, Files.readString(run.resolve("config.yaml")));
+  }
+
   @Test
   void aRunWithoutIdentityIsStillRead() throws IOException {
     Path run = train("run");
     Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
     Object id = info.remove("id");
+    info.remove("run_sha256");
     YamlFile.write(run.resolve("run.yaml"), info);
     assertEquals(0, run("eval", run.toString()).code());
     assertEquals(0, run("train", "--resume", run.toString(), "trainer.max_epochs=3").code());
