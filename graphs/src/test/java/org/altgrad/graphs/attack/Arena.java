@@ -95,7 +95,8 @@ final class Arena implements AutoCloseable {
       for (int axis = 1; axis < shape.numDimensions(); axis++) {
         numbers *= shape.get(axis);
       }
-      return function.apply(x.reshape(-1, numbers), x.nodes().as(TInt64.class).of(draws.counter()));
+      Expr<TInt64> draw = samples ? x.nodes().as(TInt64.class).of(draws.counter()) : null;
+      return function.apply(x.reshape(-1, numbers), draw);
     }
   }
 

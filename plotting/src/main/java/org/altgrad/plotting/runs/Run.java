@@ -130,7 +130,8 @@ public final class Run {
   /**
    * Reads a run directory whose metrics and result can be read, too.
    *
-   * @throws org.altgrad.plotting.PlotException as {@link #readOwn}, {@link #metrics}, {@link #result}
+   * @throws org.altgrad.plotting.PlotException as {@link #readOwn}, {@link #metrics}, {@link
+   *     #result}
    */
   public static Run readable(Path dir) {
     Run run = readOwn(dir);
@@ -140,8 +141,9 @@ public final class Run {
   }
 
   /**
-   * Reads a run directory as {@link #read} does, of a run that must have written what {@link #INFO} says: whose {@code config.yaml} is
-   * refused where it is another's has nothing to say by an edited state, seed or length either.
+   * Reads a run directory as {@link #read} does, of a run that must have written what {@link #INFO}
+   * says: whose {@code config.yaml} is refused where it is another's has nothing to say by an
+   * edited state, seed or length either.
    *
    * @throws org.altgrad.plotting.PlotException besides if that file is not what the run wrote
    */

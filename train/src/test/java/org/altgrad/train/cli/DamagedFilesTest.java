@@ -377,6 +377,7 @@ class DamagedFilesTest {
         return;
       }
       edit(place.resolve("run.yaml"), "config_sha256", null);
+      edit(place.resolve("run.yaml"), "run_sha256", null);
       edit(place.resolve("run.yaml"), "metrics_sha256", null);
       for (String step : List.of("step-20", "step-40")) {
         Path state = place.resolve("checkpoints").resolve(step).resolve("state.yaml");
@@ -530,6 +531,7 @@ class DamagedFilesTest {
     Path export = subject.resolve("altgrad.yaml");
     if (file.endsWith("metrics.csv")) {
       edit(subject.resolve("run.yaml"), "metrics_sha256", digest(file));
+      edit(subject.resolve("run.yaml"), "run_sha256", null);
     } else if (Files.exists(manifest)) {
       Map<String, Object> sums = Yamls.read(manifest);
       String name = file.getFileName().toString();

@@ -148,6 +148,7 @@ class ResumeTest {
     Files.delete(run.resolve("result.yaml"));
     Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
     info.put("state", "RUNNING");
+    info.remove("run_sha256");
     YamlFile.write(run.resolve("run.yaml"), info);
     assertTrue(before.size() < contents(run.resolve("checkpoints")).size());
     assertEquals(0, run("train", "--resume", run.toString()).code());

@@ -25,7 +25,9 @@ class IdleWordsTest {
     List<String> all =
         Stream.concat(Stream.of("experiment=" + experiment), Stream.of(words)).toList();
     Experiment found =
-        Experiment.of(new Composer(ConfigSources.packaged(IdleWordsTest.class.getClassLoader(), "conf")).compose("config", all, Clock.systemUTC()));
+        Experiment.of(
+            new Composer(ConfigSources.packaged(IdleWordsTest.class.getClassLoader(), "conf"))
+                .compose("config", all, Clock.systemUTC()));
     RunLength length = found.trainer().limits().length(EPOCH);
     DataSet data =
         DataSet.of(
