@@ -22,18 +22,22 @@ import org.altgrad.data.DataException;
 import org.altgrad.data.Provenance;
 
 /**
- * An array of numbers in a file as NumPy writes it, {@code .npy}, versions 1 to 3 of the format, in
- * C order. The file stays on the disk and must not change as long as the array is in use.
+ * An array of numbers, or of words in an archive, in a file as NumPy writes it, {@code .npy},
+ * versions 1 to 3 of the format, in C order. The file stays on the disk and must not change as long
+ * as the array is in use.
  *
  * @param path the file
- * @param type NumPy's name of the type without the order of bytes, such as {@code f4} or {@code i8}
+ * @param type NumPy's name of the type without the order of bytes, such as {@code f4} or {@code
+ *     i8}; of words of at most five letters {@code U5} or {@code S5}
  * @param shape its axes
- * @param data its numbers, in their order of bytes
+ * @param data its numbers or letters, in their order of bytes
  */
 public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer data) {
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Map<String, Integer> TYPES =
-      Map.of("f4", 4, "f8", 8, "i1", 1, "i2", 2, "i4", 4, "i8", 8, "u1", 1, "u2", 2, "u4", 4);
+      Map.of(
+          "f4", 4, "f8", 8, "i1", 1, "i2", 2, "i4", 4, "i8", 8, "u1", 1, "u2", 2, "u4", 4, "b1", 1);
+  private static final Pattern WORDS = Pattern.compile("([US])([0-9]{1,6})");
   private static final Pattern TYPE = Pattern.compile("'descr': *'([<>|=]?)([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
@@ -51,7 +55,14 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
       if (file.size() > Integer.MAX_VALUE) {
         throw new DataException(path + ": must have at most 2 GiB but has " + file.size());
       }
-      return of(path, file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
+      NpyArray array = of(path, file.map(FileChannel.MapMode.READ_ONLY, 0, file.size()));
+      if (array.words()) {
+        throw new DataException(
+            path
+                + ": must be an array of numbers but has words; number them from 0 on"
+                + " (numpy.unique(a, return_inverse=True)[1]), or bring a table (data=csv)");
+      }
+      return array;
     } catch (IOException e) {
       throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
     }
@@ -102,7 +113,8 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
    * The arrays of a file as NumPy's {@code savez} and {@code savez_compressed} write it, by their
    * names without {@code .npy}.
    *
-   * @throws DataException if it is not there, or holds something else than arrays of numbers
+   * @throws DataException if it is not there, or holds something else than arrays of numbers and
+   *     words
    */
   public static Map<String, NpyArray> archive(Path path) {
     if (!Files.isRegularFile(path)) {
@@ -152,14 +164,14 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
     Matcher type = TYPE.matcher(text);
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);
-    if (type.find() && type.group(2).matches("[USO].*")) {
+    if (type.find() && type.group(2).startsWith("O")) {
       throw new DataException(
           path
-              + ": must be an array of numbers but has words; number them from 0 on"
-              + " (numpy.unique(a, return_inverse=True)[1]), or bring a table (data=csv)");
+              + ": must be an array of numbers or words but has objects of Python's; write words as"
+              + " such (a.astype(str))");
     }
     type.reset();
-    if (!type.find() || !TYPES.containsKey(type.group(2))) {
+    if (!type.find() || bytes(type.group(2)) < 0) {
       throw new DataException(
           "%s: must be an array of numbers, one of %s, but is %s"
               .formatted(path, TYPES.keySet().stream().sorted().toList(), text));
@@ -175,7 +187,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
             .map(axis -> parsed(axis, path))
             .toList();
     long numbers = axes.stream().mapToLong(axis -> axis).reduce(1, (a, b) -> a * b);
-    long needed = numbers * TYPES.get(type.group(2));
+    long needed = numbers * bytes(type.group(2));
     ByteBuffer data = file.slice(start + header, file.remaining() - start - header);
     if (data.remaining() != needed) {
       throw new DataException(
@@ -188,6 +200,41 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
         type.group(2),
         axes,
         data.order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Of an entry; -1 of what is not read. */
+  private static int bytes(String type) {
+    Matcher words = WORDS.matcher(type);
+    if (words.matches()) {
+      return (words.group(1).equals("U") ? 4 : 1) * Integer.parseInt(words.group(2));
+    }
+    return TYPES.getOrDefault(type, -1);
+  }
+
+  /** Whether it has words, and no numbers. */
+  public boolean words() {
+    return WORDS.matcher(type).matches();
+  }
+
+  /** Word {@code i} of all. */
+  public String word(int i) {
+    int size = bytes(type);
+    StringBuilder word = new StringBuilder();
+    if (type.startsWith("U")) {
+      for (int at = i * size; at < (i + 1) * size; at += 4) {
+        int letter = data.getInt(at);
+        word.appendCodePoint(Character.isValidCodePoint(letter) ? letter : 0xFFFD);
+      }
+    } else {
+      byte[] letters = new byte[size];
+      data.get(i * size, letters);
+      word.append(new String(letters, StandardCharsets.UTF_8));
+    }
+    int end = word.length();
+    while (end > 0 && word.charAt(end - 1) == 0) {
+      end--;
+    }
+    return word.substring(0, end);
   }
 
   private static int parsed(String axis, Path path) {
@@ -208,7 +255,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
       case "f4" -> data.getFloat(4 * i);
       case "f8" -> data.getDouble(8 * i);
       case "i1" -> data.get(i);
-      case "u1" -> data.get(i) & 0xff;
+      case "u1", "b1" -> data.get(i) & 0xff;
       case "i2" -> data.getShort(2 * i);
       case "u2" -> data.getShort(2 * i) & 0xffff;
       case "i4" -> data.getInt(4 * i);

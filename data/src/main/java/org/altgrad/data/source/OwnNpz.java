@@ -1,15 +1,18 @@
 package org.altgrad.data.source;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
+import org.altgrad.data.Attachment;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -29,8 +32,9 @@ import org.altgrad.data.format.NpyArray;
  * @param name {@code npz}
  * @param file the file
  * @param input name of what a network reads
- * @param label name of the classes, whole numbers from 0 on; empty for none
- * @param environment name of the environments, whole numbers from 0 on; empty for none
+ * @param label name of the classes, whole numbers from 0 on, or words, which are numbered as in a
+ *     table; empty for none
+ * @param environment name of the environments, the same; empty for none
  * @param factors name of what is behind the examples; empty for none
  * @param limits how many examples to use, and how many classes there are
  * @param heldOut what is held out, of each environment, else of each class
@@ -63,6 +67,7 @@ public record OwnNpz(
     List<Provenance> files = new ArrayList<>();
     Map<String, Split> splits = new LinkedHashMap<>();
     List<String> endings = List.of("", "_train", "_validation", "_val", "_test");
+    Named named = named(arrays);
     boolean bits = endings.stream().allMatch(ending -> isBits(arrays.get(input + ending)));
     for (String ending : endings) {
       String split = SPLITS.getOrDefault(ending, "train");
@@ -72,7 +77,7 @@ public record OwnNpz(
               "%s: must have one array of each split but has two of %s for %s"
                   .formatted(file, input, split));
         }
-        splits.put(split, split(split, ending, arrays, bits, files));
+        splits.put(split, split(split, ending, new Content(arrays, bits, named, files)));
       }
     }
     if (!splits.containsKey("train")) {
@@ -82,17 +87,72 @@ public record OwnNpz(
     }
     splits.computeIfPresent(
         "train", (key, own) -> own.prefix(limits.trainLimit().orElse(Integer.MAX_VALUE)));
-    int classes = label.isEmpty() ? 0 : limits.classes(splits.get("train"));
-    return DataSet.of(
-        "own arrays " + file.getFileName(), classes, files, limits.completed(heldOut, splits));
+    int classes =
+        named
+            .classes()
+            .map(Codes::count)
+            .orElseGet(() -> label.isEmpty() ? 0 : limits.classes(splits.get("train")));
+    Split[] all = limits.completed(heldOut, splits);
+    for (Split split : label.isEmpty() ? new Split[0] : all) {
+      if (split.column("label").maxLabel() >= classes) {
+        throw new DataException(
+            "%s: %s: labels of %s must be whole numbers from 0 to %d, as to train on, but one is %d"
+                .formatted(
+                    file,
+                    label.get(),
+                    split.name(),
+                    classes - 1,
+                    split.column("label").maxLabel()));
+      }
+    }
+    DataSet data = DataSet.of("own arrays " + file.getFileName(), classes, files, all);
+    List<String> names = named.classes().map(Codes::names).orElse(List.of());
+    byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
+    return names.isEmpty() ? data : data.with(Attachment.of("classes", lines, file.toString()));
   }
 
-  private Split split(
-      String split,
-      String ending,
-      Map<String, NpyArray> arrays,
-      boolean bits,
-      List<Provenance> files) {
+  /** Numbers for what has words in the split to train on. */
+  private record Named(Optional<Codes> classes, Optional<Codes> environments) {}
+
+  /** What is read, and how. */
+  private record Content(
+      Map<String, NpyArray> arrays, boolean bits, Named named, List<Provenance> files) {}
+
+  private Named named(Map<String, NpyArray> arrays) {
+    String ending = arrays.containsKey(input) ? "" : "_train";
+    return new Named(
+        words(label, ending, arrays).map(all -> Codes.ofLabels(all, limits.asInt())),
+        words(environment, ending, arrays).map(Codes::ofValues));
+  }
+
+  private Optional<List<String>> words(
+      Optional<String> role, String ending, Map<String, NpyArray> arrays) {
+    return role.map(key -> arrays.get(key + ending))
+        .filter(array -> array.words() && array.shape().size() == 1)
+        .map(array -> words(array, role.get() + ending));
+  }
+
+  private List<String> words(NpyArray array, String key) {
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < array.shape().get(0); i++) {
+      String word = array.words() ? array.word(i).strip() : written(array.number(i));
+      if (word.isEmpty()) {
+        throw new DataException(
+            "%s: %s: row %d (from 0): must be a word or number but is empty"
+                .formatted(file, key, i));
+      }
+      all.add(word);
+    }
+    return all;
+  }
+
+  private static String written(double number) {
+    return number == Math.rint(number) ? String.format(Locale.ROOT, "%.0f", number) : "" + number;
+  }
+
+  private Split split(String split, String ending, Content content) {
+    Map<String, NpyArray> arrays = content.arrays();
+    List<Provenance> files = content.files();
     NpyArray x = arrays.get(input + ending);
     if (x.shape().size() < 2 || x.shape().contains(0)) {
       throw new DataException(
@@ -102,24 +162,62 @@ public record OwnNpz(
     files.add(x.provenance());
     int count = x.shape().get(0);
     List<Column> columns = new ArrayList<>();
-    columns.add(isPicture(x) ? picture(x, bits) : numbers("input", x));
+    columns.add(isPicture(x) ? picture(x, content.bits()) : numbers("input", x));
     label
         .map(key -> beside(key + ending, count, arrays, files))
         .ifPresent(
             y ->
                 columns.add(
-                    Column.labels(whole(y, label.get() + ending, limits.classes().orElse(0)))));
+                    Column.labels(
+                        codes(y, label.get() + ending, content.named().classes(), true))));
     environment
         .filter(key -> split.equals("train") || arrays.containsKey(key + ending))
         .map(key -> beside(key + ending, count, arrays, files))
+        .filter(e -> split.equals("train") || known(e, ending, content.named().environments()))
         .ifPresent(
             e ->
                 columns.add(
-                    Column.integers("environment", whole(e, environment.get() + ending, 0))));
+                    Column.integers(
+                        "environment",
+                        codes(
+                            e,
+                            environment.get() + ending,
+                            content.named().environments(),
+                            false))));
     factors
         .map(key -> beside(key + ending, count, arrays, files))
         .ifPresent(f -> columns.add(numbers("sources", f)));
     return Split.of(split, columns.toArray(Column[]::new));
+  }
+
+  /** What is tested may come from anywhere. */
+  private boolean known(NpyArray array, String ending, Optional<Codes> codes) {
+    return codes.isEmpty()
+        || codes.get().names().containsAll(words(array, environment.get() + ending));
+  }
+
+  private int[] codes(NpyArray array, String key, Optional<Codes> codes, boolean classes) {
+    if (codes.isEmpty()) {
+      requireNumbers(array);
+      return whole(array, key, classes ? limits.classes().orElse(0) : 0);
+    }
+    List<String> all = words(array, key);
+    int[] numbers = new int[all.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      try {
+        numbers[i] = codes.get().of(all.get(i));
+      } catch (IllegalArgumentException e) {
+        throw new DataException(
+            "%s: %s: row %d (from 0): %s".formatted(file, key, i, e.getMessage()), e);
+      }
+    }
+    return numbers;
+  }
+
+  private static void requireNumbers(NpyArray array) {
+    if (array.words()) {
+      throw new DataException(array.path() + ": must be an array of numbers but has words");
+    }
   }
 
   private NpyArray beside(
@@ -169,6 +267,7 @@ public record OwnNpz(
   }
 
   private Column numbers(String name, NpyArray x) {
+    requireNumbers(x);
     int count = x.shape().get(0);
     int width = x.shape().stream().skip(1).reduce(1, Math::multiplyExact);
     float[][] rows = new float[count][width];

@@ -203,7 +203,7 @@ class FeatureTableTest {
         "v.npy: must have 48 bytes for shape [2, 3] but has 32", failure("v.npy", "y.npy"));
     npy("v.npy", 1, "<c16", "(2, 1)", doubles(1, 2, 3, 4));
     assertEquals(
-        "v.npy: must be an array of numbers, one of [f4, f8, i1, i2, i4, i8, u1, u2, u4], but is"
+        "v.npy: must be an array of numbers, one of [b1, f4, f8, i1, i2, i4, i8, u1, u2, u4], but is"
             + " {'descr': '<c16', 'fortran_order': False, 'shape': (2, 1), }",
         failure("v.npy", "y.npy"));
     npy("v.npy", 1, "<U3", "(2,)", doubles(1, 2, 3));

@@ -11,6 +11,9 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +22,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -409,5 +414,92 @@ class OwnTablesTest {
         "own table a.csv (input 1, 5 classes but no example of classes 3, 4): train 3",
         data.described());
     assertEquals(List.of(), data.notes());
+  }
+
+  /** An array as NumPy writes it, byte for byte: format 1.0, header padded to 64 bytes. */
+  private static void array(
+      ZipOutputStream out, String name, String type, String shape, byte[] data) throws IOException {
+    String head = "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + shape + "), }";
+    head = head + " ".repeat(117 - head.length()) + "\n";
+    out.putNextEntry(new ZipEntry(name + ".npy"));
+    out.write(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (byte) head.length(), 0});
+    out.write(head.getBytes(StandardCharsets.US_ASCII));
+    out.write(data);
+    out.closeEntry();
+  }
+
+  /** Words of at most {@code most} letters in UTF-32, padded with zeros. */
+  private static byte[] letters(int most, ByteOrder order, String... words) {
+    ByteBuffer data = ByteBuffer.allocate(4 * most * words.length).order(order);
+    for (int i = 0; i < words.length; i++) {
+      data.position(4 * most * i);
+      words[i].codePoints().forEach(data::putInt);
+    }
+    return data.array();
+  }
+
+  /** They are numbered as those of a table are. */
+  @Test
+  void wordsOfArraysAreNumberedAsThoseOfTables() throws IOException {
+    Path arrays = dir.resolve("w.npz");
+    try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(arrays.toFile()))) {
+      for (String split : List.of("train", "test")) {
+        boolean train = split.equals("train");
+        String[] words = train ? new String[] {"dög", "cat", "mouse"} : new String[] {"mouse"};
+        ByteOrder order = train ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
+        String shape = words.length + ", 2";
+        array(out, "x_" + split, "<f4", shape, new byte[8 * words.length]);
+        array(
+            out,
+            "y_" + split,
+            (train ? "<" : ">") + "U5",
+            words.length + ",",
+            letters(5, order, words));
+      }
+      byte[] places = {'s', '9', 0, 's', '1', '0', 's', '9', 0};
+      array(out, "e_train", "|S3", "3,", places);
+    }
+    DataSet data = npz(arrays, "x", "y", "e");
+    assertEquals(List.of(1, 0, 2), integers(data.split("train").column("label")));
+    assertEquals(List.of(2), integers(data.split("test").column("label")));
+    assertEquals("cat\ndög\nmouse", data.attachment("classes").text());
+    assertEquals(List.of(1, 0, 1), integers(data.split("train").column("environment")));
+    assertEquals(
+        "own arrays w.npz (input 2, 2 environments, 3 classes): train 3, test 1", data.described());
+    assertTrue(
+        assertThrows(DataException.class, () -> npz(arrays, "y", null, null))
+            .getMessage()
+            .contains("but has"));
+  }
+
+  /** A word or number that the training has not is no class of its own. */
+  @Test
+  void labelsOfOtherSplitsAreThoseToTrainOn() throws IOException {
+    Path arrays = dir.resolve("w.npz");
+    for (boolean words : new boolean[] {true, false}) {
+      try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(arrays.toFile()))) {
+        array(out, "x_train", "<f4", "2, 1", new byte[8]);
+        array(out, "x_test", "<f4", "1, 1", new byte[4]);
+        ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+        array(
+            out,
+            "y_train",
+            words ? "<U3" : "|b1",
+            "2,",
+            words ? letters(3, order, "dog", "cat") : new byte[] {0, 1});
+        array(
+            out,
+            "y_test",
+            words ? "<U3" : "|u1",
+            "1,",
+            words ? letters(3, order, "dgo") : new byte[] {2});
+      }
+      String expected =
+          words
+              ? "y_test: row 0 (from 0): must be one of those to train on but is 'dgo'"
+              : "y: labels of test must be whole numbers from 0 to 1, as to train on, but one is 2";
+      DataException e = assertThrows(DataException.class, () -> npz(arrays, "x", "y", null));
+      assertTrue(e.getMessage().contains(expected), e.getMessage());
+    }
   }
 }
