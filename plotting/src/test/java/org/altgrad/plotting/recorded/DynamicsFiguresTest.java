@@ -133,7 +133,8 @@ class DynamicsFiguresTest extends RecordedFigures {
       // Seeds are evenly apart, so that their standard deviation is that distance.
       double sd = r2(rate, 1, k) - r2(rate, 0, k);
       assertEquals(mean, Double.parseDouble(row[3]), 1e-12);
-      assertEquals(mean + t * sd / Math.sqrt(3), Double.parseDouble(row[5]), 1e-9);
+      double upper = Math.min(1, mean + t * sd / Math.sqrt(3)); // none explains more than all
+      assertEquals(upper, Double.parseDouble(row[5]), 1e-9);
     }
     // Σ over k ≥ 1 of 0.5^k is 1 - 2^-10; seeds have 0.9, 0.95 and 1 of it.
     double capacity = (1 - Math.pow(2, -10)) * 0.95;
