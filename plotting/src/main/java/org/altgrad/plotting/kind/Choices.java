@@ -126,8 +126,9 @@ public final class Choices {
   public static Map<Group, Pen> pens(RunSet runs, List<String> by) {
     Map<Group, Pen> pens = new LinkedHashMap<>();
     Set<Group> groups = runs.groupBy(by).keySet();
+    List<String> values = groups.stream().map(g -> String.join(", ", g.values())).toList();
     for (Group group : groups) {
-      pens.put(group, Pen.of(Style.color(pens.size(), groups.size())));
+      pens.put(group, Pen.of(Style.color(pens.size(), values)));
     }
     return pens;
   }

@@ -142,7 +142,7 @@ final class Curves {
   }
 
   private Pen pen(String value) {
-    return Pen.of(Style.color(colours.indexOf(value), colours.size()));
+    return Pen.of(Style.color(colours.indexOf(value), colours));
   }
 
   private String label(String column) {

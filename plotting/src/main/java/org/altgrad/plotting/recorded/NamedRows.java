@@ -104,8 +104,8 @@ final class NamedRows {
   }
 
   private Pen pen(String colour) {
-    int index = List.copyOf(colours.keySet()).indexOf(colour);
-    return Pen.of(Style.color(index, colours.size()));
+    List<String> values = List.copyOf(colours.keySet());
+    return Pen.of(Style.color(values.indexOf(colour), values));
   }
 
   private List<Legend.Entry> legend() {

@@ -2,6 +2,7 @@ package org.altgrad.plotting.style;
 
 import java.awt.Color;
 import java.awt.Font;
+import java.util.List;
 
 /** The house style: colours, fonts and how numbers read. */
 public final class Style {
@@ -22,7 +23,7 @@ public final class Style {
 
   /**
    * The palette of Okabe and Ito (2008), which readers of all kinds of colour vision tell apart,
-   * without its yellow, which is too light on white.
+   * without its yellow, which is too light on white; then colours of other hues and lightness.
    */
   private static final Color[] PALETTE = {
     new Color(0x00, 0x72, 0xB2),
@@ -32,7 +33,18 @@ public final class Style {
     new Color(0xE6, 0x9F, 0x00),
     new Color(0x56, 0xB4, 0xE9),
     new Color(0x00, 0x00, 0x00),
+    new Color(0x88, 0x22, 0x55),
+    new Color(0x99, 0x99, 0x33),
+    new Color(0x99, 0x99, 0x99),
+    new Color(0x33, 0x22, 0x88),
+    new Color(0x8B, 0x5A, 0x2B),
   };
+
+  /** Of more groups that have an order a colour map shows it. */
+  private static final int MOST_IN_ORDER = 7;
+
+  /** Of a circle, by which a hue lies farthest from all before it. */
+  private static final float GOLDEN = 0.618034f;
 
   /** Anchors of the colour map viridis, evenly spaced. */
   private static final int[] VIRIDIS = {
@@ -54,13 +66,39 @@ public final class Style {
   private Style() {}
 
   /**
-   * The colour of one of several groups: the palette, or the colour map where it is too short.
+   * The colour of one of several groups: the palette, and where it is too short hues far apart.
    *
    * @param index the group, from 0
    * @param count number of groups
    */
   public static Color color(int index, int count) {
-    return count <= PALETTE.length ? PALETTE[index] : viridis((double) index / count);
+    if (index < PALETTE.length) {
+      return PALETTE[index];
+    }
+    int beyond = index - PALETTE.length;
+    float[] lightness = {0.85f, 0.6f, 0.4f};
+    return Color.getHSBColor(beyond * GOLDEN, 0.75f, lightness[beyond % lightness.length]);
+  }
+
+  /**
+   * The same for groups that are values: many numbers have an order, which a colour map shows.
+   *
+   * @param index the group, from 0
+   * @param values what the groups are, in their order
+   */
+  public static Color color(int index, List<String> values) {
+    int count = values.size();
+    return count > MOST_IN_ORDER && values.stream().allMatch(Style::isNumber)
+        ? viridis((double) index / count)
+        : color(index, count);
+  }
+
+  private static boolean isNumber(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return false;
+    }
   }
 
   /**
