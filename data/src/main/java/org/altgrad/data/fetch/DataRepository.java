@@ -170,8 +170,9 @@ public final class DataRepository {
   }
 
   private static String advice(Path folder, DataFile file) {
-    return "put the file at %s or name the directory that has it with data.root=… or ALTGRAD_DATA"
-        .formatted(folder.resolve(file.download()));
+    return ("put the file, packed or not, at %s or name the directory whose folder %s has it with"
+            + " data.root=… or ALTGRAD_DATA")
+        .formatted(folder.resolve(file.download()), folder.getFileName());
   }
 
   private static void create(Path folder) {

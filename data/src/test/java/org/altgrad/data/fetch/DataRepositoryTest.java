@@ -324,9 +324,11 @@ class DataRepositoryTest {
     assertTrue(message.contains("/a/data.gz: no connection"), message);
     assertTrue(
         message.endsWith(
-            "no network? put the file at "
+            "no network? put the file, packed or not, at "
                 + folder.resolve("data.gz")
-                + " or name the directory that has it with data.root=… or ALTGRAD_DATA"),
+                + " or name the directory whose folder "
+                + folder.getFileName()
+                + " has it with data.root=… or ALTGRAD_DATA"),
         message);
   }
 

@@ -143,7 +143,7 @@ class Cifar10Test {
     DataContext context = DataContext.standard(true, Progress.NONE);
     String message =
         assertThrows(DataException.class, () -> jpegDerived(1, 1).load(context)).getMessage();
-    assertTrue(message.contains("has no public address; put the file at"), message);
+    assertTrue(message.contains("has no public address; put the file, packed or not, at"), message);
     assertTrue(
         message.contains(root.resolve("cifar10/jpeg-derived/cifar10_jpeg_60k.tar.gz").toString()),
         message);

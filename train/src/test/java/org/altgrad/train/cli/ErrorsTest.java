@@ -433,7 +433,7 @@ class ErrorsTest {
         "data fetch mnist --root DIR/data > 1 > mnist: DIR/data/mnist/train-images-idx3-ubyte is"
             + " not the train-images-idx3-ubyte of the catalogue: …",
         "data fetch cifar10_lossless --root DIR/data > 1 > cifar10_lossless:"
-            + " data_batch_1_first4000.bin of … put the file at"
+            + " data_batch_1_first4000.bin of … put the file, packed or not, at"
             + " DIR/data/cifar10/lossless/data_batch_1_first4000.bin or …",
         "data fetch mnst > 2 > there is no data set 'mnst' made of files; …mnist, …; see altgrad"
             + " data fetch --help",
