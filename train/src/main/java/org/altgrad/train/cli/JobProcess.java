@@ -53,6 +53,15 @@ final class JobProcess {
 
   /** What the process said last. */
   String lastLine() {
+    return lastLine(output, before);
+  }
+
+  /**
+   * The last reason in a log; empty if it has none.
+   *
+   * @param before bytes that others have written
+   */
+  static String lastLine(Path output, long before) {
     try {
       byte[] all = Files.readAllBytes(output);
       int own = (int) Math.min(before, all.length);

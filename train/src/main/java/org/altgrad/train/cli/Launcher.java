@@ -257,11 +257,13 @@ final class Launcher {
         idle = good || worker.exitValue() == 0 ? 0 : idle + 1;
         if (idle == MOST_IDLE) {
           workers.forEach(Process::destroy);
+          String said = JobProcess.lastLine(log(), 0);
           throw new RunException(
               log()
                   + ": workers end before they have begun (exit "
                   + worker.exitValue()
-                  + "); see what they say there, mend it, then try again");
+                  + "); see what they say there, mend it, then try again"
+                  + (said.isEmpty() ? "" : "; the last one said: " + said));
         }
         if (!FROM_OUTSIDE.contains(worker.exitValue())) {
           directory.blame(

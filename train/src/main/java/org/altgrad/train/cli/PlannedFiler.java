@@ -59,10 +59,12 @@ final class PlannedFiler implements Plan.Filer {
     return new Job(name, title, Optional.empty(), Sweep.alone(experiment), Optional.of(seal));
   }
 
-  /** Brings what was filed to the disk. */
-  void freeze() {
-    if (!configs.isEmpty()) {
-      FrozenPoints.write(directory, configs);
-    }
+  /**
+   * Brings what was filed to the disk, and what later runs are composed from.
+   *
+   * @param points those that tell which options there are
+   */
+  void freeze(List<Point> points) {
+    FrozenPoints.write(directory, configs, Optional.of(composer.base(points)));
   }
 }

@@ -9,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
 import org.altgrad.train.config.BoundSections;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
+import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
@@ -31,24 +33,40 @@ final class SearchFiler implements Plan.Filer {
 
   private final Path directory;
   private final List<String> words;
-  private final Composer composer;
+  private final Supplier<ConfigSources> sources;
+  private final Supplier<Optional<String>> base;
   private final BoundSections last = new BoundSections();
+
+  /** Made when it is wanted: runs that are filed need none of the users' directories. */
+  private Composer composer;
 
   /** For a sweep that is there. */
   SearchFiler(SweepDirectory sweep) {
     this(
         sweep.path(),
         listed(sweep, WORDS),
-        Configuration.sources(listed(sweep, DIRECTORIES).stream().map(Path::of).toList()));
+        () -> Configuration.sources(listed(sweep, DIRECTORIES).stream().map(Path::of).toList()),
+        sweep::base);
   }
 
   /**
+   * For one that is made now.
+   *
    * @param words overrides of all runs
    */
   SearchFiler(Path directory, List<String> words, ConfigSources sources) {
+    this(directory, words, () -> sources, Optional::empty);
+  }
+
+  private SearchFiler(
+      Path directory,
+      List<String> words,
+      Supplier<ConfigSources> sources,
+      Supplier<Optional<String>> base) {
     this.directory = directory;
     this.words = List.copyOf(words);
-    this.composer = new Composer(sources);
+    this.sources = sources;
+    this.base = base;
   }
 
   private static List<String> listed(SweepDirectory sweep, String key) {
@@ -66,8 +84,17 @@ final class SearchFiler implements Plan.Filer {
     List<String> all = new ArrayList<>(words);
     all.addAll(point.overrides());
     all.addAll(more);
+    if (composer == null) {
+      composer = new Composer(sources.get());
+    }
     return Experiment.typed(
         composer.compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()), last);
+  }
+
+  /** What is kept with a sweep of what its runs are composed from. */
+  String base(List<Point> points) {
+    return new SearchBase(point -> experiment(point, List.of()))
+        .text(points, new GroupCatalogue(sources.get()));
   }
 
   /**
@@ -94,8 +121,15 @@ final class SearchFiler implements Plan.Filer {
     return new Composed(experiment, String.join(" ", own));
   }
 
+  /**
+   * Files a run.
+   *
+   * @throws RunException if it would be composed from something else than the sweep was made of
+   */
   @Override
   public Job file(int number, Point point, OptionalInt seed) {
+    base.get()
+        .ifPresent(kept -> new SearchBase(any -> experiment(any, List.of())).require(kept, point));
     Composed composed = composed(point, seed);
     Experiment experiment = composed.experiment();
     String name = Sweep.name(number, composed.title());

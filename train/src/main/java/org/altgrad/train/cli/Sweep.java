@@ -386,7 +386,16 @@ final class Sweep {
     YamlFile.write(place.resolve(MARK), mark);
     List<Event> planned =
         definition.points().map(all -> new Plan(definition).planned(all, filer)).orElse(List.of());
-    filer.freeze();
+    filer.freeze(
+        definition
+            .points()
+            .orElseGet(
+                () -> {
+                  Point one = definition.propose(0, List.of()).orElseThrow();
+                  return Stream.concat(
+                          Stream.of(one), definition.search().space().ends(one).stream())
+                      .toList();
+                }));
     SweepDirectory.begin(place, List.of(), planned);
     Optional<String> one =
         planned.isEmpty()
@@ -411,6 +420,7 @@ final class Sweep {
       SweepDirectory sweep = new SweepDirectory(directory);
       requireWhole(sweep);
       restore(sweep);
+      SearchBase.note(sweep).ifPresent(note -> out.println("note: " + note));
       return run(directory);
     }
     if (mark.containsKey(LAUNCHER) && !SweepDirectory.isOne(directory)) {

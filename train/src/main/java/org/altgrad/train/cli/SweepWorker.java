@@ -126,6 +126,7 @@ final class SweepWorker {
   }
 
   private int work(long count) {
+    SearchBase.note(directory).ifPresent(note -> console.accept("note: " + note));
     int failed = 0;
     long useful = System.nanoTime();
     while (worked < count && !broken && !stop.requested()) {

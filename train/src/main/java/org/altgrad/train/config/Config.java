@@ -60,6 +60,13 @@ public final class Config {
     return Optional.ofNullable(KeyPath.get(root, path(key))).map(Node::origin);
   }
 
+  /** What the value of a dotted key is computed from, as it was written; empty if it is given. */
+  public Optional<String> interpolation(String key) {
+    return raw(key) instanceof Node.Scalar scalar && scalar.isInterpolation()
+        ? Optional.of(scalar.value().toString())
+        : Optional.empty();
+  }
+
   /**
    * What was chosen for this very run, by an override or in a user's own file: the dotted keys of
    * values, of what was removed, and of sections whose option was named. Where it was written.

@@ -17,10 +17,14 @@ import org.altgrad.train.run.RunException;
 /**
  * {@code points.zip}: the configurations of a sweep's runs as they were when it was made. Bringing
  * one file to the disk is fast where a thousand are not; the runs' own files, if a machine went
- * down before they were written, are made again from it.
+ * down before they were written, are made again from it. That of a search has besides what the runs
+ * are composed from that are chosen later.
  */
 public final class FrozenPoints {
   static final String FILE = "points.zip";
+
+  /** What later runs are composed from. */
+  private static final String BASE = "base.json";
 
   private FrozenPoints() {}
 
@@ -30,6 +34,15 @@ public final class FrozenPoints {
    * @param configs YAML of each run by its directory's name
    */
   public static void write(Path directory, Map<String, String> configs) {
+    write(directory, configs, Optional.empty());
+  }
+
+  /**
+   * The same of a search.
+   *
+   * @param base what later runs are composed from, as text
+   */
+  public static void write(Path directory, Map<String, String> configs, Optional<String> base) {
     Path file = directory.resolve(FILE);
     try {
       try (OutputStream out = Files.newOutputStream(file);
@@ -37,6 +50,10 @@ public final class FrozenPoints {
         for (Map.Entry<String, String> config : configs.entrySet()) {
           zip.putNextEntry(new ZipEntry(config.getKey() + "/config.yaml"));
           zip.write(config.getValue().getBytes(StandardCharsets.UTF_8));
+        }
+        if (base.isPresent()) {
+          zip.putNextEntry(new ZipEntry(BASE));
+          zip.write(base.get().getBytes(StandardCharsets.UTF_8));
         }
       }
       Durable.sync(file);
@@ -53,7 +70,7 @@ public final class FrozenPoints {
    */
   static boolean file(Path directory, String run) {
     RunDirectory place = new RunDirectory(directory.resolve(run));
-    Optional<String> own = read(directory.resolve(FILE), run + "/config.yaml");
+    Optional<String> own = config(directory, run);
     try {
       if (own.isPresent()) {
         Files.createDirectories(place.path());
@@ -63,6 +80,16 @@ public final class FrozenPoints {
     } catch (IOException e) {
       throw new RunException(place.path() + " cannot be made again: " + Durable.reason(e), e);
     }
+  }
+
+  /** What a run's configuration was when the sweep was made; empty if that is not kept. */
+  static Optional<String> config(Path directory, String run) {
+    return read(directory.resolve(FILE), run + "/config.yaml");
+  }
+
+  /** What later runs of a search are composed from; empty if that is not kept. */
+  static Optional<String> base(Path directory) {
+    return read(directory.resolve(FILE), BASE);
   }
 
   private static Optional<String> read(Path file, String name) {

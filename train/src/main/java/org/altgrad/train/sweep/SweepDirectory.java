@@ -14,6 +14,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Seal;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.Checkpoints;
@@ -140,6 +141,7 @@ public final class SweepDirectory {
     if (Files.exists(file)) {
       more.put(SweepState.DEFINITION, DefinitionSeal.of(file));
     }
+    FrozenPoints.base(directory).ifPresent(base -> more.put(SweepState.BASE, Seal.ofText(base)));
     Event created = Event.now(Kind.CREATED, "", "", more);
     StringBuilder text = new StringBuilder(created.line()).append('\n');
     proposed.forEach(event -> text.append(event.line()).append('\n'));
@@ -212,12 +214,13 @@ public final class SweepDirectory {
     Optional<String> damage = damage(job);
     if (damage.isPresent()) {
       Path file = path.resolve(FrozenPoints.FILE);
+      boolean kept = FrozenPoints.config(path, job.run()).isPresent();
       throw new RunException(
           run(job).config()
               + damage.get()
               + "; put its own back"
-              + (Files.exists(file) ? " (" + file + " has it as it was filed)" : "")
-              + (Files.exists(file) || chosen(job) ? ", or delete " + anew(job) : ""));
+              + (kept ? " (" + file + " has it as it was filed)" : "")
+              + (kept || chosen(job) ? ", or delete " + anew(job) : ""));
     }
   }
 
@@ -228,6 +231,38 @@ public final class SweepDirectory {
         + (takes(phase) || phase == Phase.PAUSED
             ? ", and it begins anew"
             : " and have it made anew: altgrad sweep retry " + path + " " + job.run());
+  }
+
+  /**
+   * What the runs of a search are composed from, as it was kept when the sweep was made; empty if
+   * nothing is searched, or an earlier version kept nothing.
+   *
+   * @throws RunException if it is gone, or another one
+   */
+  public Optional<String> base() {
+    Optional<String> seal = state().base();
+    Optional<String> kept = seal.isEmpty() ? seal : FrozenPoints.base(path);
+    if (!kept.map(Seal::ofText).equals(seal)) {
+      throw new RunException(
+          path.resolve(FrozenPoints.FILE)
+              + (kept.isEmpty() ? " does not have" : " has another than")
+              + " what the runs were composed from when the sweep was made; put the sweep's own"
+              + " back");
+    }
+    return kept;
+  }
+
+  /**
+   * Whether runs of a search are still to be composed of which an earlier version has not kept what
+   * they are composed from.
+   */
+  public boolean baseless() {
+    SweepState now = state();
+    return now.base().isEmpty()
+        && plan.isPresent()
+        && (plan.get().open(now)
+            || plan.get().definition().confirm().isPresent()
+                && now.jobs().stream().noneMatch(Job::confirms));
   }
 
   private boolean chosen(Job job) {

@@ -55,6 +55,11 @@ public final class SweepState {
   /** What the sweep's file said when it was made; empty in journals of earlier versions. */
   private final Map<String, String> sealed = new LinkedHashMap<>();
 
+  /** The seal of what the runs of a search are composed from. */
+  static final String BASE = "base";
+
+  private Optional<String> base = Optional.empty();
+
   private boolean stopped;
 
   /** Why, where the sweep has stopped itself. */
@@ -108,6 +113,11 @@ public final class SweepState {
   /** What the sweep's file said when it was made, by its keys; empty if that is not known. */
   Map<String, String> sealed() {
     return Collections.unmodifiableMap(sealed);
+  }
+
+  /** The seal of what runs are composed from; empty in journals of earlier versions. */
+  Optional<String> base() {
+    return base;
   }
 
   /** Whether it was decided of any run at a rung whether it goes on. */
@@ -236,6 +246,7 @@ public final class SweepState {
         if (event.more().get(DEFINITION) instanceof Map<?, ?> values) {
           values.forEach((key, value) -> sealed.put(key.toString(), value.toString()));
         }
+        base = event.text(BASE).or(() -> base);
         jobs(event).forEach(job -> jobs.put(job.run(), job));
       }
       case PROPOSED -> {

@@ -498,7 +498,7 @@ class SweepCommandsTest {
     Files.writeString(mark, Files.readString(mark).replace("model.width=8", "model.width=9"));
     Cli.Result worked = Cli.run("sweep", "work", sweep, "--count", "1");
     assertEquals(Main.FAILURE, worked.code());
-    String why = "is gone, and its point makes another configuration now than when it was chosen";
+    String why = "model.width was 8 when the sweep was made and is 9 by model.width=9 now";
     String standing = said("sweep", "status", sweep);
     assertTrue(standing.contains(why), standing);
     assertFalse(Files.exists(run));
