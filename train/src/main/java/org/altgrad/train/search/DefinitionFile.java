@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -11,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.altgrad.base.Require;
+import org.altgrad.plotting.summary.At;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.OverrideWriter;
@@ -243,12 +245,14 @@ final class DefinitionFile {
                     node,
                     "metric.impute_while_running",
                     "has no meaning here; trials that run count as none of the best"));
-    Definition.Goal goal =
-        section.choice("goal", Definition.Goal.values()).orElse(Definition.Goal.MINIMIZE);
+    Optional<Definition.Goal> given = section.choice("goal", Definition.Goal.values());
     Optional<String> split = section.text("split");
     section.finish();
     Matcher parts = WITH_SPLIT.matcher(name);
-    if (split.isPresent() || !parts.matches()) {
+    boolean plain = split.isPresent() || !parts.matches();
+    Definition.Goal goal =
+        given.orElseGet(() -> goalByName(section, plain ? name : parts.group(2)));
+    if (plain) {
       return section.checked(() -> new Definition.Metric(name, goal, split.orElse("validation")));
     }
     String whole = parts.group(1).startsWith("val") ? "validation" : parts.group(1);
@@ -262,6 +266,29 @@ final class DefinitionFile {
     } catch (IllegalArgumentException e) {
       throw new ConfigException(named.origin(), "metric.name: " + name + ": " + e.getMessage());
     }
+  }
+
+  /** What is better by the metric's name, as tables have it, told with its line. */
+  private Definition.Goal goalByName(Section section, String name) {
+    Node named = section.entries().get("name");
+    Optional<Boolean> large =
+        section.checked(
+            () -> {
+              Require.that(!name.isBlank(), "name", "a metric's name", "empty");
+              return At.largeIsGood(name);
+            });
+    if (large.isEmpty()) {
+      throw new ConfigException(
+          named.origin(),
+          "metric.goal: must be given, for the name "
+              + name
+              + " does not tell whether large or small is better, but is missing; write goal:"
+              + " maximize or goal: minimize");
+    }
+    Definition.Goal goal = large.get() ? Definition.Goal.MAXIMIZE : Definition.Goal.MINIMIZE;
+    String word = goal.name().toLowerCase(Locale.ROOT);
+    note(named, "metric.goal", "is taken as " + word + ", by the name " + name);
+    return goal;
   }
 
   private Definition.Confirm confirm(Section section) {

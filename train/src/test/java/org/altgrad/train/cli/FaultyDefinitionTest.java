@@ -97,25 +97,25 @@ class FaultyDefinitionTest {
           E¶method: list¶points:¶- {seed: 1}¶- seed | 5 | points: must be a point (key: value) but is seed
           E¶method: list¶points:¶- {seed: 1}¶- {sed: 1} | 5 | sed: no such key; did you mean seed?
           E¶method: list¶points:¶- {seed: 1}¶- {seed: x} | 5 | seed=x: must be an integer but is the text "x"
-          E¶method: grid¶parameters: {seed: [1]}¶confirm: 3¶metric: {name: a} | 4 | confirm: must be a section (key: value) but is 3
-          E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 0}¶metric: {name: a} | 4 | confirm.top: must be at least 1 but is 0
-          E¶method: grid¶parameters: {seed: [1]}¶confirm:¶  tops: 2¶metric: {name: a} | 5 | confirm.tops: no such key; did you mean top? available: top, seeds
+          E¶method: grid¶parameters: {seed: [1]}¶confirm: 3¶metric: {name: acc} | 4 | confirm: must be a section (key: value) but is 3
+          E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 0}¶metric: {name: acc} | 4 | confirm.top: must be at least 1 but is 0
+          E¶method: grid¶parameters: {seed: [1]}¶confirm:¶  tops: 2¶metric: {name: acc} | 5 | confirm.tops: no such key; did you mean top? available: top, seeds
           E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 1} | 4 | metric: must be given for method: tpe, early_stopping and confirm, as in
-          E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 1}¶metric: {name: a} | 3 | parameters.seed: must be left out, for replicates and confirm choose seeds
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping: asha | 5 | early_stopping: must be a section (key: value) but is asha
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping: {eta: 3} | 5 | early_stopping.name: is missing; it must be one of none, asha, hyperband,
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping:¶  name: hyperband | 5 | early_stopping.max_resource: is missing; it must be the length of a run in
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping:¶  name: hyperband¶  max_resource: 2¶  min_resource: 3 | 7 | early_stopping.max_resource: must be at least 3 but is 2
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping:¶  name: asha¶  promotion: maybe | 7 | early_stopping.promotion: must be true or false but is maybe
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_stopping:¶  name: asha¶  min_resource: 3¶overrides: [trainer.evaluate_every=2] | 5 | trainer.evaluate_every: must divide the epoch of the first rung, 3, but is 2
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶replicates: 2¶early_stopping: {name: asha} | 5 | replicates: must be 1 with early_stopping but is 2
-          E¶method: grid¶parameters: {trainer.threads: [1]}¶metric: {name: a}¶early_stopping: {name: asha} | 5 | early_stopping: must be left out, for runs with other threads, or whose
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_terminate:¶  type: hyperbnd | 6 | early_terminate.type: must be one of hyperband but is hyperbnd; did you mean
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_terminate:¶  type: hyperband | 5 | early_terminate.min_iter: is missing; it must be the first moment at which a
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_terminate:¶  type: hyperband¶  min_iter: 0 | 7 | early_terminate.min_iter: must be at least 1 but is 0
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_terminate:¶  type: hyperband¶  max_iter: 9¶  eta: 1 | 8 | early_terminate.eta: must be at least 2 but is 1
-          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: a}¶early_terminate:¶  type: hyperband¶  max_iter: 9¶  eta: 0¶  s: -2 | 8 | early_terminate.eta: must be at least 2 but is 0
-          E¶method: grid¶parameters:¶  optimizer.lr: [1¶metric: {name: a} | 5 | not valid YAML: expected ',' or ']', but got : (while parsing a flow sequence)
+          E¶method: grid¶parameters: {seed: [1]}¶confirm: {top: 1}¶metric: {name: acc} | 3 | parameters.seed: must be left out, for replicates and confirm choose seeds
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_stopping: asha | 5 | early_stopping: must be a section (key: value) but is asha
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_stopping: {eta: 3} | 5 | early_stopping.name: is missing; it must be one of none, asha, hyperband,
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_stopping:¶  name: hyperband | 5 | early_stopping.max_resource: is missing; it must be the length of a run in
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_stopping:¶  name: hyperband¶  max_resource: 2¶  min_resource: 3 | 7 | early_stopping.max_resource: must be at least 3 but is 2
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_stopping:¶  name: asha¶  promotion: maybe | 7 | early_stopping.promotion: must be true or false but is maybe
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_stopping:¶  name: asha¶  min_resource: 3¶overrides: [trainer.evaluate_every=2] | 5 | trainer.evaluate_every: must divide the epoch of the first rung, 3, but is 2
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶replicates: 2¶early_stopping: {name: asha} | 5 | replicates: must be 1 with early_stopping but is 2
+          E¶method: grid¶parameters: {trainer.threads: [1]}¶metric: {name: acc}¶early_stopping: {name: asha} | 5 | early_stopping: must be left out, for runs with other threads, or whose
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_terminate:¶  type: hyperbnd | 6 | early_terminate.type: must be one of hyperband but is hyperbnd; did you mean
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_terminate:¶  type: hyperband | 5 | early_terminate.min_iter: is missing; it must be the first moment at which a
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_terminate:¶  type: hyperband¶  min_iter: 0 | 7 | early_terminate.min_iter: must be at least 1 but is 0
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_terminate:¶  type: hyperband¶  max_iter: 9¶  eta: 1 | 8 | early_terminate.eta: must be at least 2 but is 1
+          E¶method: grid¶parameters: {optimizer.lr: [1]}¶metric: {name: acc}¶early_terminate:¶  type: hyperband¶  max_iter: 9¶  eta: 0¶  s: -2 | 8 | early_terminate.eta: must be at least 2 but is 0
+          E¶method: grid¶parameters:¶  optimizer.lr: [1¶metric: {name: acc} | 5 | not valid YAML: expected ',' or ']', but got : (while parsing a flow sequence)
           E¶method: grid¶parameters:¶   optimizer.lr: [1]¶  seed: [2] | 5 | not valid YAML: expected <block end>, but found '<block mapping start>'
           E¶\tmethod: grid | 2 | not valid YAML: found character
           E¶method: !!python/object grid | 2 | the tag tag:yaml.org,2002:python/object is not supported; values have plain

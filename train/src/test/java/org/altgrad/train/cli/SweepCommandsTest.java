@@ -287,7 +287,7 @@ class SweepCommandsTest {
             "sweep",
             "create",
             define(
-                "method: tpe\nmetric: {name: accuracy}\ncount: 9\nparameters:\n"
+                "method: tpe\nmetric: {name: accuracy, goal: maximize}\ncount: 9\nparameters:\n"
                     + "  model: [bernoulli_mlp]\n"
                     + "  optimizer.lr: {min: -1e-5, max: 0.5, when: {model: bernoulli_mlp}}\n"));
     assertEquals(2, result.code());

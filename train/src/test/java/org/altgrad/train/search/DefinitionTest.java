@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -273,6 +274,9 @@ class DefinitionTest {
             + " but is test",
         "method: tpe#metric: {name: accuracy, goal: max}#parameters: {a: [1]} | sweep.yaml:2:"
             + " metric.goal: must be one of minimize, maximize but is max; did you mean maximize?",
+        "method: tpe#metric:#  name: weight#parameters: {a: [1]} | sweep.yaml:3: metric.goal: must be"
+            + " given, for the name weight does not tell whether large or small is better, but is"
+            + " missing; write goal: maximize or goal: minimize",
         "method: random#parameters: {a: [1]}#replicate: 3 | sweep.yaml:3: replicate: no such key;"
             + " did you mean replicates? available: method, parameters, points, count, seed,"
             + " metric, replicates, confirm, early_stopping, experiment, overrides",
@@ -357,10 +361,32 @@ class DefinitionTest {
         notes(list));
   }
 
+  /** What is better is told by the metric's name, as in tables, where the file does not say it. */
+  @ParameterizedTest
+  @CsvSource({
+    "accuracy, MAXIMIZE, accuracy",
+    "neg_elbo, MINIMIZE, neg_elbo",
+    "elbo, MAXIMIZE, elbo",
+    "Metrics/val/loss, MINIMIZE, loss",
+    "val_mcc, MAXIMIZE, mcc"
+  })
+  void theGoalComesFromTheName(String written, Definition.Goal goal, String name)
+      throws IOException {
+    String text = "method: tpe\nparameters: {a: [1, 2, 3]}\nmetric: {name: " + written;
+    Definition told = read(text + "}\n");
+    assertEquals(goal, told.metric().orElseThrow().goal());
+    String taken = goal.name().toLowerCase(Locale.ROOT);
+    String note = "sweep.yaml:3: metric.goal: is taken as " + taken + ", by the name " + name;
+    assertEquals(1, notes(told).stream().filter(note::equals).count(), notes(told)::toString);
+    Definition said = read(text + ", goal: minimize}\n");
+    assertEquals(Definition.Goal.MINIMIZE, said.metric().orElseThrow().goal());
+    assertTrue(notes(said).stream().noneMatch(n -> n.contains("metric.goal")), "it was said");
+  }
+
   /** A sweep that is shorter or longer than it seems says so. */
   @Test
   void whatIsUnexpectedOfTheLengthIsTold() throws IOException {
-    String metric = "metric: {name: accuracy}\n";
+    String metric = "metric: {name: accuracy, goal: maximize}\n";
     String space = "parameters: {a: [1, 2, 3], b: [1, 2]}\n";
     assertEquals(
         List.of(
@@ -444,13 +470,13 @@ class DefinitionTest {
         "early_terminate: {type: hyperband, max_iter: 9, s: 2, eta: 3, strict: true} |"
             + " early_terminate.strict: has no meaning here",
         "metric: {name: mcc, goal: maximize} | ",
-        "metric: {name: mcc, target: 0.9} | metric.target: has no meaning here; a sweep ends",
-        "metric: {name: mcc, impute: worst} | metric.impute: has no meaning here; failed runs",
-        "metric: {name: mcc, impute_while_running: best} | metric.impute_while_running: has no"
+        "metric: {name: mcc, goal: maximize, target: 0.9} | metric.target: has no meaning here; a sweep ends",
+        "metric: {name: mcc, goal: maximize, impute: worst} | metric.impute: has no meaning here; failed runs",
+        "metric: {name: mcc, goal: maximize, impute_while_running: best} | metric.impute_while_running: has no"
             + " meaning here; trials that run",
       })
   void aKeyOfTheTrackingServiceIsReadOrTold(String line, String told) throws IOException {
-    String metric = line.startsWith("metric:") ? "" : "metric: {name: mcc}\n";
+    String metric = line.startsWith("metric:") ? "" : "metric: {name: mcc, goal: maximize}\n";
     String text = "method: random\n" + line + "\nparameters: {a: [1, 2, 3]}\n" + metric;
     List<String> notes = notes(read(text));
     if (told == null) {
@@ -470,7 +496,7 @@ class DefinitionTest {
             parameters: {a: [1, 2, 3]}
             count: 2
             run_cap: 1
-            metric: {name: accuracy}
+            metric: {name: accuracy, goal: maximize}
             early_stopping: {name: asha, eta: 4}
             early_terminate: {type: hyperband, min_iter: 3}
             """);

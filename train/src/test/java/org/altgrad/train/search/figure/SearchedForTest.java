@@ -110,7 +110,7 @@ class SearchedForTest {
 
   @Test
   void whatTheSearchLooksForIsNotReplacedByAnother() throws IOException {
-    search("{name: rate, split: train}");
+    search("{name: rate, goal: maximize, split: train}");
     String message =
         assertThrows(PlotException.class, () -> column("sweep-best", "trials", Map.of()))
             .getMessage();
