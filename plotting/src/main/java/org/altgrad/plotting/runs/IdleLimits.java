@@ -8,21 +8,67 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 /** Limits of a run's length that did not bind. */
 final class IdleLimits {
   private static final String EPOCHS = "trainer.max_epochs";
   private static final String STEPS = "trainer.max_steps";
+  private static final String TIME = "trainer.max_time";
+  private static final String BATCHES = "trainer.limit_train_batches";
 
   private IdleLimits() {}
 
   /**
    * Runs whose {@code max_steps} is {@code null} if it did not bind, and whose {@code max_epochs}
-   * is the least of those that did not. Runs with the same limits are told alike: where they
-   * disagree, for their epochs differ in length, or none has been through an epoch, the limits
-   * stay.
+   * is the least of those that did not; {@code max_time} is {@code null} where it ended none, and
+   * {@code limit_train_batches} where all epochs are shorter. Runs with the same limits are told
+   * alike: where they disagree, for their epochs differ in length, or none has been through an
+   * epoch, the limits stay.
    */
   static RunSet settled(RunSet runs) {
+    RunSet times = without(TIME, runs, (run, limit) -> Optional.of(!run.outOfTime()));
+    return lengths(without(BATCHES, times, IdleLimits::longer));
+  }
+
+  /** Whether epochs are shorter than a limit of their batches; empty if that is not known. */
+  private static Optional<Boolean> longer(Run run, String limit) {
+    OptionalLong batches = whole(limit);
+    long length = epoch(run, Long.MAX_VALUE);
+    return batches.isEmpty() || length == 0
+        ? Optional.empty()
+        : Optional.of(batches.getAsLong() > length);
+  }
+
+  /** The same runs without a limit where no run that has it is held to say that it bound. */
+  private static RunSet without(
+      String key, RunSet runs, BiFunction<Run, String, Optional<Boolean>> idle) {
+    Map<String, List<Run>> having =
+        runs.runs().stream().collect(Collectors.groupingBy(run -> run.value(key)));
+    if (having.size() < 2) {
+      return runs;
+    }
+    Set<String> unbound = new HashSet<>();
+    having.forEach(
+        (limit, all) -> {
+          List<Boolean> known =
+              all.stream().flatMap(run -> idle.apply(run, limit).stream()).distinct().toList();
+          if (known.equals(List.of(true))) {
+            unbound.add(limit);
+          }
+        });
+    return new RunSet(
+        runs.runs().stream()
+            .map(
+                run ->
+                    unbound.contains(run.value(key))
+                        ? run.settled(Collections.singletonMap(key, null))
+                        : run)
+            .toList());
+  }
+
+  private static RunSet lengths(RunSet runs) {
     if (runs.runs().stream().map(IdleLimits::of).distinct().count() < 2) {
       return runs;
     }
@@ -65,23 +111,36 @@ final class IdleLimits {
       return Optional.empty();
     }
     long most = steps.getAsLong();
-    long length = 0;
+    long length = epoch(run, most);
+    if (length > 0) {
+      return Optional.of(most >= epochs.getAsLong() * length ? STEPS : EPOCHS);
+    }
     boolean cut = false;
+    for (Metrics.Track track : run.metrics().tracks().values()) {
+      for (int i = 0; i < track.size(); i++) {
+        cut |= track.step()[i] == most && track.epoch()[i] < epochs.getAsLong();
+      }
+    }
+    return cut ? Optional.of(EPOCHS) : Optional.empty();
+  }
+
+  /**
+   * Steps of an epoch, as the metrics show it; 0 if they do not.
+   *
+   * @param most the step at which the last epoch may be cut off
+   */
+  private static long epoch(Run run, long most) {
+    long length = 0;
     for (Metrics.Track track : run.metrics().tracks().values()) {
       for (int i = 0; i < track.size(); i++) {
         long step = track.step()[i];
         int epoch = track.epoch()[i];
-        // The last epoch may be cut off.
         if (epoch > 0 && step < most && step % epoch == 0) {
           length = Math.max(length, step / epoch);
         }
-        cut |= step == most && epoch < epochs.getAsLong();
       }
     }
-    if (length > 0) {
-      return Optional.of(most >= epochs.getAsLong() * length ? STEPS : EPOCHS);
-    }
-    return cut ? Optional.of(EPOCHS) : Optional.empty();
+    return length;
   }
 
   private static OptionalLong whole(String text) {

@@ -448,9 +448,11 @@ public final class Run {
     return settled;
   }
 
-  /** The same run with values in the place of some in its configuration. */
+  /** The same run with values in the place of some more in its configuration. */
   Run settled(Map<String, Object> values) {
-    Run run = new Run(dir, config, info, part, values);
+    Map<String, Object> all = new HashMap<>(settled);
+    all.putAll(values);
+    Run run = new Run(dir, config, info, part, all);
     run.metrics = metrics;
     return run;
   }

@@ -47,7 +47,9 @@ public record RunSet(List<Run> runs) {
   /**
    * The same with limits that did not bind alike: {@code trainer.max_steps} beyond the end of
    * {@code trainer.max_epochs}, and {@code trainer.max_epochs} beyond that of {@code
-   * trainer.max_steps}, as far as the steps of an epoch are seen in the metrics.
+   * trainer.max_steps}, as far as the steps of an epoch are seen in the metrics, {@code
+   * trainer.limit_train_batches} of more steps than that, and {@code trainer.max_time} that ended
+   * no run.
    */
   public RunSet settled() {
     return IdleLimits.settled(this);

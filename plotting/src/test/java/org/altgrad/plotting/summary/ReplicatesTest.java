@@ -185,6 +185,30 @@ class ReplicatesTest {
     assertEquals(2, summary("max_steps").rows().get(0).n());
   }
 
+  /** A time that ended no run, and more batches than an epoch has: two seeds had two rows. */
+  @Test
+  void limitsThatWereNotReachedSplitNoRows() throws IOException {
+    String config = "seed: %d\ntrainer: {max_time: %s, limit_train_batches: %s}\n";
+    run(config.formatted(0, "null", "null"), .1, .2);
+    run(config.formatted(1, "1h", "null"), .1, .4);
+    run(config.formatted(2, "null", "11"), .1, .6);
+    assertEquals(List.of(), Runs.read(List.of(dir)).distinguishingKeys());
+    assertEquals(3, summary().rows().get(0).n());
+    // As many as an epoch has may have cut it short.
+    run(config.formatted(3, "null", "10"), .1, .8);
+    assertEquals(
+        List.of("trainer.limit_train_batches"), Runs.read(List.of(dir)).distinguishingKeys());
+    // One of those with a time was ended by it.
+    FakeRuns.run(
+        dir.resolve("late"),
+        config.formatted(4, "1h", "null"),
+        "state: DONE\nended_by: max_time\n",
+        "step,epoch,split,metric,value\n10,1,test,accuracy,.1\n");
+    assertEquals(
+        List.of("trainer.limit_train_batches", "trainer.max_time"),
+        Runs.read(List.of(dir)).distinguishingKeys().stream().sorted().toList());
+  }
+
   /** Where a rule may stop a run, what it looks at tells. */
   @Test
   void theBestMetricTellsWhereItStopsRuns() throws IOException {
