@@ -148,6 +148,42 @@ class OwnPredictionsTest {
     assertTrue(result.out().contains("data.train_file=" + other + ", there "), result.out());
   }
 
+  /** Examples of a split as it is made by a share held out, as lines without their split. */
+  private List<String> split(String split, Path own, String holdout) throws IOException {
+    done(
+        "data",
+        "export",
+        "csv",
+        "--force",
+        "--to",
+        file("split.csv"),
+        "data.train_file=" + own,
+        "data.label=label",
+        "data.holdout=" + holdout);
+    return Files.readAllLines(dir.resolve("split.csv")).stream()
+        .filter(line -> line.startsWith(split + ","))
+        .map(line -> line.substring(split.length()))
+        .toList();
+  }
+
+  /** Rows that were held out otherwise were scored as a test without a word. */
+  @Test
+  void whatWasTrainedOnIsToldOfOtherSplits() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
+    Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    List<String> seen = split("train", own, "0.1");
+    List<String> asked = split("test", own, "0.9");
+    long both = asked.stream().filter(seen::contains).count();
+    assertTrue(both > 0 && both < asked.size());
+    List<String> words =
+        List.of("predict", export.toString(), "--force", "--to", file("p.csv"), "data.holdout=0.9");
+    String said = done(words.toArray(String[]::new)).out();
+    String wanted =
+        "%d of the %d examples of test are among those that the network was trained on"
+            .formatted(both, asked.size());
+    assertTrue(said.contains(wanted), said);
+  }
+
   private Path table(String name, List<Integer> columns, List<String> classes) throws IOException {
     List<String> kinds = List.of("ant", "bee", "cow");
     StringBuilder rows = new StringBuilder();
