@@ -14,8 +14,7 @@ class StyleTest {
   private static double difference(Color a, Color b) {
     double[] x = lab(a);
     double[] y = lab(b);
-    return Math.sqrt(
-        IntStream.range(0, 3).mapToDouble(i -> (x[i] - y[i]) * (x[i] - y[i])).sum());
+    return Math.sqrt(IntStream.range(0, 3).mapToDouble(i -> (x[i] - y[i]) * (x[i] - y[i])).sum());
   }
 
   private static double[] lab(Color color) {

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.altgrad.train.run.RunDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,8 +62,10 @@ class SweepNotesTest {
     try (Stream<Path> all = Files.walk(temp)) {
       run = all.filter(path -> path.endsWith("000-seed=0")).findFirst().orElseThrow();
     }
-    Path info = run.resolve("run.yaml"); // as if it had come to its last step
-    Files.writeString(info, Files.readString(info).replace("ended_by: max_time\n", ""));
+    RunDirectory done = new RunDirectory(run); // as if it had come to its last step
+    Map<String, Object> info = new LinkedHashMap<>(done.readInfo());
+    info.remove("ended_by");
+    done.writeInfo(info);
     assertEquals(
         List.of(ended.formatted(1)), said("train", "--resume", run.getParent().toString()));
   }
