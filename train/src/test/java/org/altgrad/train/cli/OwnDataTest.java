@@ -12,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
-import org.altgrad.base.YamlFile;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -286,11 +287,11 @@ class OwnDataTest {
       "run.dir=" + dir
     };
     run(0, train);
-    Path file = dir.resolve("run.yaml");
-    Map<String, Object> info = Yamls.read(file);
+    RunDirectory filed = new RunDirectory(dir);
+    Map<String, Object> info = new LinkedHashMap<>(filed.readInfo());
     Object kept = info.get("data");
     info.put("data", Map.of("content", "0123456789abcdef".repeat(4), "sha256", Map.of()));
-    YamlFile.write(file, info);
+    filed.writeInfo(info);
     String[] measure = {
       "gradients", "--run=" + dir, "--draws=50", "--seconds=0", "--direction=hnca"
     };
@@ -304,10 +305,10 @@ class OwnDataTest {
         run(0, "sample", dir.toString(), "--count=4").contains("other data than those of the"));
 
     info.remove("data");
-    YamlFile.write(file, info);
+    filed.writeInfo(info);
     assertTrue(run(0, "eval", dir.toString()).contains("does not say what the data were"));
     info.put("data", kept);
-    YamlFile.write(file, info);
+    filed.writeInfo(info);
     assertFalse(run(0, "eval", dir.toString()).contains("data were"));
   }
 }
