@@ -136,7 +136,7 @@ public final class Choices {
   /** What the legend says where groups average over settings that are not among their keys. */
   public static List<Legend.Entry> averaged(Map<Group, Pooled> groups) {
     List<String> over = Pooled.settings(groups);
-    List<String> names = over.stream().limit(MOST_KEYS).map(Group::lastPart).toList();
+    List<String> names = Group.shortNames(over).values().stream().limit(MOST_KEYS).toList();
     String more = over.size() > MOST_KEYS ? ", ..." : "";
     return over.isEmpty()
         ? List.of()
@@ -152,6 +152,11 @@ public final class Choices {
 
   /** What stands at a series of runs of which none is done. */
   public static final String UNFINISHED = "unfinished";
+
+  /** A group's name in a figure, or the user's text, which says where none of its runs is done. */
+  public static String label(Group group, boolean unfinished, Labels labels) {
+    return labels.group(group) + (unfinished ? " (" + UNFINISHED + ")" : "");
+  }
 
   /** A group's name in a figure, which says where none of its runs is done. */
   public static String label(Group group, boolean unfinished) {

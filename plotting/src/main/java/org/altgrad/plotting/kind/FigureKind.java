@@ -44,6 +44,13 @@ public record FigureKind(String name, String description, List<Choice> options, 
      * @param options all options by name
      */
     Figure draw(String figure, RunSet runs, Map<String, String> options);
+
+    /**
+     * The same with texts that a look declares in place of names, of which no figure need have all.
+     */
+    default Figure drawDeclared(String figure, RunSet runs, Map<String, String> options) {
+      return draw(figure, runs, options);
+    }
   }
 
   /**
@@ -55,10 +62,24 @@ public record FigureKind(String name, String description, List<Choice> options, 
   public static <R extends Record> FigureKind of(
       String name, String description, Class<R> options, BiFunction<RunSet, R, Figure> draw) {
     return new FigureKind(
-        name,
-        description,
-        OptionRecords.declared(options),
-        (figure, runs, values) -> draw.apply(runs, OptionRecords.bind(figure, options, values)));
+        name, description, OptionRecords.declared(options), new RecordDrawer<>(options, draw));
+  }
+
+  /** Draws by options that are a record. */
+  private record RecordDrawer<R extends Record>(Class<R> type, BiFunction<RunSet, R, Figure> draw)
+      implements Drawer {
+    @Override
+    public Figure draw(String figure, RunSet runs, Map<String, String> options) {
+      R bound = OptionRecords.bind(figure, type, options);
+      Figure drawn = draw.apply(runs, bound);
+      OptionRecords.requireAsked(figure, bound);
+      return drawn;
+    }
+
+    @Override
+    public Figure drawDeclared(String figure, RunSet runs, Map<String, String> options) {
+      return draw.apply(runs, OptionRecords.bind(figure, type, options));
+    }
   }
 
   /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * How a recording or a method's metrics look: a kind of figure, and what it is told. Methods
@@ -23,6 +24,8 @@ public record Look(
     String kind,
     Map<String, String> options,
     Map<String, String> aliases) {
+  /** The option with texts in place of names. */
+  private static final String LABELS = "labels";
 
   /**
    * The figure.
@@ -42,7 +45,12 @@ public record Look(
         name,
         description,
         choices,
-        (figure, runs, values) -> base.drawer().draw(figure, runs, meant(values)));
+        (figure, runs, values) -> {
+          boolean own = Objects.equals(values.get(LABELS), options.get(LABELS));
+          return own
+              ? base.drawer().drawDeclared(figure, runs, meant(values))
+              : base.drawer().draw(figure, runs, meant(values));
+        });
   }
 
   private static FigureKind.Choice alias(FigureKind base, String alias, String meaning) {

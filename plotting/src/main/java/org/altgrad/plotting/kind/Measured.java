@@ -57,6 +57,11 @@ public record Measured(
     return Choices.label(group, counted(all, some).unfinished());
   }
 
+  /** The same with the user's text in place of the name. */
+  public String label(RunSet all, Group group, RunSet some, Labels labels) {
+    return Choices.label(group, counted(all, some).unfinished(), labels);
+  }
+
   /** Whether there are values, and none of a run that came to its end. */
   public boolean unfinished(RunSet all, RunSet some) {
     return counted(all, some).unfinished();

@@ -1,7 +1,6 @@
 package org.altgrad.plotting.kind;
 
 import java.util.List;
-import java.util.Map;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
@@ -66,12 +65,25 @@ public record MetricSpec(String metric, String function) {
   }
 
   /** The text of an axis: the user's, or the name in words. */
-  public String label(Map<String, String> labels) {
+  public String label(Labels labels) {
+    return label(labels, "");
+  }
+
+  /**
+   * The text of an axis: the user's, or the name in words behind the split.
+   *
+   * @param split empty where something else says it
+   */
+  public String label(Labels labels, String split) {
     String whole = function.isEmpty() ? metric : function + "(" + metric + ")";
-    String own = labels.getOrDefault(whole, labels.get(metric));
-    if (own != null) {
-      return own;
-    }
+    return labels
+        .own(whole)
+        .or(() -> labels.own(metric))
+        .orElseGet(() -> split.isEmpty() ? words() : split + " " + words());
+  }
+
+  /** The name in words. */
+  public String words() {
     return switch (function) {
       case "" -> words(metric);
       case "error" -> metric.equals("accuracy") ? "error" : "1 − " + words(metric);

@@ -77,6 +77,37 @@ final class OptionRecords {
     }
   }
 
+  /**
+   * Refuses texts in place of names that a figure does not have.
+   *
+   * @param figure the figure's name, for messages
+   * @param options the record by which it was drawn
+   * @throws PlotException with the names that it has
+   */
+  static void requireAsked(String figure, Record options) {
+    for (RecordComponent component : options.getClass().getRecordComponents()) {
+      Class<?> type = component.getType();
+      if (type == Labels.class || type.isRecord()) {
+        Object part = part(options, component);
+        if (part instanceof Labels labels) {
+          labels.requireAsked(figure);
+        } else {
+          requireAsked(figure, (Record) part);
+        }
+      }
+    }
+  }
+
+  private static Object part(Record options, RecordComponent component) {
+    try {
+      var accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(options);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(options.getClass() + ": is no record of options", e);
+    }
+  }
+
   /** One option's text. */
   private record Text(String figure, String name, String text) {
 
@@ -100,6 +131,9 @@ final class OptionRecords {
       }
       if (type == List.class) {
         return list();
+      }
+      if (type == Labels.class) {
+        return new Labels(pairs());
       }
       if (type == Map.class) {
         return pairs();

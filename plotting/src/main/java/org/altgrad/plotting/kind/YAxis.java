@@ -25,7 +25,7 @@ public record YAxis(
     @Option("upper end of the y axis") double yMax,
     @Option(value = "one range for all panels of the same metric", fallback = "false")
         boolean shareY,
-    @Option("texts in place of names, as accuracy=Accuracy (%)") Map<String, String> labels) {
+    @Option("texts in place of names, of groups too, as accuracy=Accuracy (%)") Labels labels) {
 
   /** The axis under a text. */
   public Axis axis(String label) {
@@ -54,10 +54,5 @@ public record YAxis(
     Range range = Range.ofY(p.y(), layers.get(p.y().label()));
     Axis axis = p.y().within(range.min(), range.max());
     return new XyPanel(p.title(), p.x(), axis, p.layers(), p.square(), p.right());
-  }
-
-  /** The text in place of a name, or the name in words. */
-  public String words(String name) {
-    return labels.getOrDefault(name, MetricSpec.words(name));
   }
 }

@@ -12,6 +12,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Labels;
 import org.altgrad.plotting.kind.Measured;
 import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.kind.Option;
@@ -80,17 +81,17 @@ final class Bars {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
       layers.add(new Rule("reference", pen, options.reference(), false));
     }
-    Map<String, String> labels = options.y().labels();
-    String yLabel = metric.label(labels);
-    if (legend.size() == 1 && !layout.along()) {
-      yLabel = labels.isEmpty() ? series.keySet().iterator().next() + " " + yLabel : yLabel;
+    if (legend.size() == 1 && (!layout.along() || layout.by().isEmpty())) {
       legend.clear();
     }
+    Labels labels = options.y().labels();
+    boolean said = layout.splits().size() > 1 && series.size() > 1;
+    String yLabel = metric.label(labels, said ? "" : layout.shown(summary));
     List<String> beside = Choices.beside(runs, summary.keys());
     legend.addAll(remarks(summary, options.error()));
     legend.addAll(Choices.remarks(beside));
     legend.addAll(Choices.averaged(Pooled.groups(runs, layout.keys())));
-    Axis x = Axis.names(layout.label(labels), categories);
+    Axis x = Axis.names(layout.label(), layout.names(runs, categories));
     XyPanel panel = new XyPanel("", x, options.y().axis(yLabel), layers);
     List<String> notes = Stream.concat(beside.stream(), summary.notes().stream()).toList();
     return options.size().figure(panel, legend).withNotes(notes);
@@ -101,16 +102,19 @@ final class Bars {
    *
    * @param splits of a key's values the last one, if none was asked for
    * @param xKey key whose values stand along the x axis; empty for groups there, a bar a split
-   * @param by keys that form the groups
+   * @param by keys that form the groups, without that along the x axis
+   * @param labels texts in place of names
    */
-  private record Layout(List<String> splits, String xKey, List<String> by) {
+  private record Layout(List<String> splits, String xKey, List<String> by, Labels labels) {
     static Layout of(RunSet runs, Options options) {
       List<String> splits = options.measured().splits(runs);
       String xKey = Choices.key(runs, options.x());
       if (!xKey.isEmpty() && options.measured().split().isEmpty()) {
         splits = List.of(splits.get(splits.size() - 1));
       }
-      return new Layout(splits, xKey, Choices.by(runs, options.by(), xKey));
+      List<String> by = new ArrayList<>(Choices.by(runs, options.by(), xKey));
+      by.remove(xKey);
+      return new Layout(splits, xKey, by, options.y().labels());
     }
 
     boolean along() {
@@ -125,11 +129,11 @@ final class Bars {
     Map<String, Map<String, Summary.Row>> series(Summary summary) {
       Map<String, Map<String, Summary.Row>> series = new LinkedHashMap<>();
       if (!along()) {
-        splits.forEach(split -> series.put(split, new LinkedHashMap<>()));
+        splits.forEach(split -> series.put(labels.of(split), new LinkedHashMap<>()));
       }
       for (Summary.Row row : summary.rows()) {
-        String split = splits.size() > 1 ? ", " + row.split() : "";
-        String name = along() ? group(row).label() + split : row.split();
+        String split = splits.size() > 1 ? ", " + labels.of(row.split()) : "";
+        String name = along() ? labels.group(group(row)) + split : labels.of(row.split());
         series.computeIfAbsent(name, k -> new LinkedHashMap<>()).put(place(row), row);
       }
       series.values().removeIf(Map::isEmpty);
@@ -145,8 +149,27 @@ final class Bars {
           : runs.groupBy(by).keySet().stream().map(Group::label).filter(places::contains).toList();
     }
 
-    String label(Map<String, String> labels) {
-      return along() ? labels.getOrDefault(xKey, MetricSpec.words(Group.lastPart(xKey))) : "";
+    /** The names of the categories. */
+    List<String> names(RunSet runs, List<String> categories) {
+      Map<String, String> names = new LinkedHashMap<>();
+      if (!along()) {
+        runs.groupBy(by).keySet().forEach(g -> names.put(g.label(), labels.group(g)));
+      }
+      return categories.stream()
+          .map(place -> along() ? labels.of(place) : names.get(place))
+          .toList();
+    }
+
+    /** The one split that has values, or else the last. */
+    String shown(Summary summary) {
+      return summary.rows().stream()
+          .map(Summary.Row::split)
+          .reduce((before, last) -> last)
+          .orElse(splits.get(splits.size() - 1));
+    }
+
+    String label() {
+      return along() ? labels.key(xKey) : "";
     }
 
     private Group group(Summary.Row row) {

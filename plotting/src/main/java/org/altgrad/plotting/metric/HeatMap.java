@@ -3,13 +3,13 @@ package org.altgrad.plotting.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Labels;
 import org.altgrad.plotting.kind.Measured;
 import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.kind.Option;
@@ -31,7 +31,7 @@ final class HeatMap {
       Measured measured,
       @Option("key along the y axis") String rows,
       @Option("key along the x axis") String columns,
-      @Option("texts in place of names, as accuracy=Accuracy (%)") Map<String, String> labels,
+      @Option("texts in place of names, as accuracy=Accuracy (%)") Labels labels,
       Size size) {}
 
   private HeatMap() {}
@@ -54,16 +54,16 @@ final class HeatMap {
       int j = columns.indexOf(row.group().values().get(1));
       values[i][j] = metric.apply(row.statistics().mean());
     }
-    Map<String, String> labels = options.labels();
+    Labels labels = options.labels();
     Panel panel =
         new HeatPanel(
             "",
-            labels.getOrDefault(keys.get(1), keys.get(1)),
-            labels.getOrDefault(keys.get(0), keys.get(0)),
-            columns,
-            rows,
+            labels.of(keys.get(1)),
+            labels.of(keys.get(0)),
+            columns.stream().map(labels::of).toList(),
+            rows.stream().map(labels::of).toList(),
             values,
-            labels.isEmpty() ? split + " " + metric.label(labels) : metric.label(labels),
+            metric.label(labels, split),
             false);
     long unfinished = summary.rows().stream().filter(Summary.Row::unfinished).count();
     List<Legend.Entry> legend = new ArrayList<>();

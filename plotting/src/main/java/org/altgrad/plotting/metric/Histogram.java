@@ -3,7 +3,6 @@ package org.altgrad.plotting.metric;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
@@ -119,7 +118,7 @@ public final class Histogram {
                         options.measured().label(runs, group, members),
                         options.measured().values(runs, members))));
     String label =
-        options.measured().key(runs).split() + " " + options.measured().spec(runs).label(Map.of());
+        options.measured().key(runs).split() + " " + options.measured().spec(runs).words();
     return options.size().figure(panel("", label, samples, options.bins()), legend(samples));
   }
 }

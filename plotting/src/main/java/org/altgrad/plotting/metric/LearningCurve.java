@@ -76,14 +76,15 @@ final class LearningCurve {
     this.options = options;
     this.by = by;
     this.pens = Choices.pens(runs, by);
-    runs.groupBy(by)
-        .forEach(
-            (group, members) ->
-                names.put(group, Choices.label(group, Choices.unfinished(members.runs()))));
+    runs.groupBy(by).forEach((group, members) -> names.put(group, name(group, members)));
     this.x = options.values().x().isEmpty() ? Choices.progress(runs) : options.values().x();
     if (!x.equals("epoch") && !x.equals("step")) {
       runs.requireMetrics(List.of(x));
     }
+  }
+
+  private String name(Group group, RunSet members) {
+    return Choices.label(group, Choices.unfinished(members.runs()), options.y().labels());
   }
 
   static Figure draw(RunSet runs, Options options) {
@@ -109,10 +110,10 @@ final class LearningCurve {
         (row, members) -> {
           List<Panel> panels = new ArrayList<>();
           for (MetricSpec metric : metrics) {
-            String title = rowKey.isEmpty() ? "" : row.label();
+            String title = rowKey.isEmpty() ? "" : options.y().labels().group(row);
             boolean bottom = rows.size() == rowRuns.size() - 1;
             List<String> splits = Choices.splits(runs, options.values().split(), metric);
-            String prefix = splits.size() < allSplits.size() ? splits.get(0) + " " : "";
+            String prefix = splits.size() < allSplits.size() ? splits.get(0) : "";
             panels.add(drawing.panel(title, prefix, members, metric, splits, bottom));
           }
           rows.add(panels);
@@ -135,8 +136,6 @@ final class LearningCurve {
       MetricSpec metric,
       List<String> splits,
       boolean bottom) {
-    Map<String, String> labels = options.y().labels();
-    String label = metric.label(labels);
     List<Layer> layers = new ArrayList<>();
     for (String rule : options.values().rules()) {
       Pen grey = Pen.of(Style.AXIS).with(Pen.Dash.DASHED).withWidth(0.9f);
@@ -145,7 +144,7 @@ final class LearningCurve {
     layers.addAll(layers(runs, metric, splits, UnaryOperator.identity()));
     Axis xAxis =
         new Axis(bottom ? xLabel() : "", options.logX(), Double.NaN, Double.NaN, List.of());
-    Axis yAxis = options.y().axis(labels.containsValue(label) ? label : prefix + label);
+    Axis yAxis = options.y().axis(metric.label(options.y().labels(), prefix));
     return new XyPanel(title, xAxis, yAxis, layers, false, right(runs));
   }
 
@@ -221,8 +220,8 @@ final class LearningCurve {
   }
 
   private String xLabel() {
-    String own = options.y().labels().get(x);
-    return own != null ? own : x.equals("seconds") ? "time (s)" : MetricSpec.words(x);
+    String usual = x.equals("seconds") ? "time (s)" : MetricSpec.words(x);
+    return options.y().labels().own(x).orElse(usual);
   }
 
   private List<Legend.Entry> legend(List<String> splits) {
@@ -233,7 +232,7 @@ final class LearningCurve {
     } else {
       pens.forEach(
           (group, pen) -> {
-            if (!names.get(group).equals(group.label())) {
+            if (!names.get(group).equals(options.y().labels().group(group))) {
               entries.add(Legend.Entry.line(Choices.UNFINISHED, pen.withWidth(2.4f)));
             }
           });
@@ -241,13 +240,13 @@ final class LearningCurve {
     if (splits.size() > 1) {
       for (String split : splits) {
         Pen pen = Pen.of(Style.INK).with(Choices.dash(split, splits));
-        entries.add(Legend.Entry.line(split, pen));
+        entries.add(Legend.Entry.line(options.y().labels().of(split), pen));
       }
     }
     if (!options.values().right().isEmpty()) {
       Pen left = pens.size() == 1 ? Pen.of(Style.color(0, 1)) : Pen.of(Style.INK);
       String text = options.values().right();
-      String own = options.y().labels().getOrDefault(text, text);
+      String own = options.y().labels().of(text);
       entries.add(Legend.Entry.line(own + " (right)", rightPen(left)));
     }
     if (banded) {

@@ -11,6 +11,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Labels;
 import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.kind.Option;
 import org.altgrad.plotting.kind.Size;
@@ -176,9 +177,10 @@ final class SweepCurve {
   }
 
   private String name(List<Group> groups, Group group, String moment) {
-    String label = groups.size() > 1 ? group.label() : "";
+    String own = options.y().labels().group(group);
+    String label = groups.size() > 1 ? own : "";
     if (moments.size() == 1) {
-      return label.isEmpty() ? group.label() : label;
+      return own;
     }
     String words = moment.replace('=', ' ');
     return label.isEmpty() ? words : label + ", " + words;
@@ -191,7 +193,7 @@ final class SweepCurve {
       List<Group> groups,
       MetricSpec metric,
       List<String> splits) {
-    Map<String, String> labels = options.y().labels();
+    Labels labels = options.y().labels();
     List<Layer> behind = new ArrayList<>();
     List<Layer> lines = new ArrayList<>();
     if (!Double.isNaN(options.reference())) {
@@ -225,17 +227,18 @@ final class SweepCurve {
               + String.join(", ", moments));
     }
     behind.addAll(lines);
-    return new XyPanel(title, xAxis(), options.y().axis(metric.label(labels)), behind);
+    String split = title.isEmpty() && splits.size() == 1 ? splits.get(0) : "";
+    return new XyPanel(title, xAxis(), options.y().axis(metric.label(labels, split)), behind);
   }
 
   private Axis xAxis() {
-    String label = options.y().labels().getOrDefault(key, MetricSpec.words(Group.lastPart(key)));
+    String label = options.y().labels().key(key);
     return options.logX() ? Axis.log(label) : Axis.linear(label);
   }
 
   /** A panel for each group, with a line for each metric on its last split. */
   private Figure together(RunSet runs, List<String> by) {
-    Map<String, String> labels = options.y().labels();
+    Labels labels = options.y().labels();
     List<MetricSpec> metrics = Choices.metrics(runs, options.values().metric());
     At at = At.parse(moments.get(0)).in(runs);
     pens.clear();
@@ -261,13 +264,10 @@ final class SweepCurve {
                 lines.addAll(0, rises(runs, members, metrics.get(0), at));
               }
               behind.addAll(lines);
-              String title = group.keys().isEmpty() ? "" : group.label();
+              String title = group.keys().isEmpty() ? "" : labels.group(group);
               panels.add(
                   new XyPanel(
-                      labels.getOrDefault(title, title),
-                      xAxis(),
-                      options.y().axis(labels.getOrDefault("y", "")),
-                      behind));
+                      title, xAxis(), options.y().axis(labels.own("y").orElse("")), behind));
             });
     return options.size().figure(List.of(panels), legend(List.of()));
   }
@@ -387,7 +387,7 @@ final class SweepCurve {
     }
     for (int s = 0; splits.size() > 1 && s < splits.size(); s++) {
       Pen pen = Pen.of(Style.INK).with(Choices.dash(splits.get(s), splits));
-      legend.add(Legend.Entry.line(splits.get(s), pen));
+      legend.add(Legend.Entry.line(options.y().labels().of(splits.get(s)), pen));
     }
     drawn.ifPresent(
         spread ->

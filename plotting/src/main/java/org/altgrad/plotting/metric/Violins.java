@@ -43,7 +43,7 @@ final class Violins {
           double[] values = options.measured().values(runs, members);
           double[] place = {names.size()};
           Pen pen = Pen.of(Style.color(names.size(), groups.size()));
-          String name = options.measured().label(runs, group, members);
+          String name = options.measured().label(runs, group, members, options.y().labels());
           names.add(name);
           layers.add(new ViolinShapes(name, pen, place, List.of(values), ViolinShapes.USUAL));
         });
@@ -56,9 +56,7 @@ final class Violins {
       Pen pen = Pen.of(Style.INK).with(Pen.Dash.DASHED).withWidth(1f);
       layers.add(0, new Rule("reference", pen, options.reference(), false));
     }
-    Map<String, String> labels = options.y().labels();
-    String label =
-        (labels.isEmpty() ? key.split() + " " : "") + options.measured().spec(runs).label(labels);
+    String label = options.measured().spec(runs).label(options.y().labels(), key.split());
     XyPanel panel = new XyPanel("", Axis.names("", names), options.y().axis(label), layers);
     return options.size().figure(panel, List.of());
   }

@@ -35,11 +35,16 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
    * without keys is called {@code all}.
    */
   public String label() {
+    return String.join(", ", parts());
+  }
+
+  /** The parts of {@link #label}, one at least. */
+  public List<String> parts() {
     if (keys.isEmpty()) {
-      return "all";
+      return List.of("all");
     }
     if (keys.size() == 1 && !plain(values.get(0))) {
-      return values.get(0);
+      return List.of(values.get(0));
     }
     List<String> parts = new ArrayList<>();
     Set<String> ends = new HashSet<>();
@@ -55,7 +60,7 @@ public record Group(List<String> keys, List<String> values) implements Comparabl
               || keys.size() == 1 && !plain(values.get(i));
       parts.add(name ? values.get(i) : (unique ? lastPart(key) : key) + "=" + values.get(i));
     }
-    return parts.isEmpty() ? "-" : String.join(", ", parts);
+    return parts.isEmpty() ? List.of("-") : parts;
   }
 
   /** A value that says nothing without its key. */

@@ -53,7 +53,7 @@ class IdleOptionsTest {
           learning-curve | metric=accuracy title=T dpi=100 width=300 log-y=true band=sd | -
           learning-curve | metric=accuracy band=ci95 share-y=false dpi=144              | -
           learning-curve | metric=accuracy share-y=true                                 | share-y
-          learning-curve | metric=accuracy labels=los=Loss                              | labels
+          learning-curve | metric=accuracy labels=accuracy=accuracy                     | labels
           learning-curve | metric=accuracy split=test band=none x=epoch                 | -
           bars           | metric=accuracy error=sd reference=0.5 x=model.depth         | -
           bars           | metric=accuracy at=last error=none share-y=true              | share-y

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
@@ -52,7 +51,7 @@ final class SweepDrawing {
     this.found = RunTrials.of(runs, options.keys(), options.measured());
     this.name = options.measured().spec(runs).metric();
     this.metric =
-        options.measured().key(runs).split() + " " + options.measured().spec(runs).label(Map.of());
+        options.measured().key(runs).split() + " " + options.measured().spec(runs).words();
     if (found.complete().isEmpty()) {
       throw new PlotException("no trial has a value of " + metric + " yet");
     }
