@@ -17,7 +17,6 @@ import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.experiment.SlurmSettings;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.run.RunException;
-import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Standing;
@@ -143,8 +142,7 @@ final class Launcher {
   }
 
   private static boolean done(SweepDirectory directory, Job job) {
-    return directory.run(job).state().equals(Optional.of(State.DONE))
-        && directory.phase(job) == Standing.Phase.DONE;
+    return directory.run(job).saysDone() && directory.phase(job) == Standing.Phase.DONE;
   }
 
   /** A line for each run that did not end well. */

@@ -426,8 +426,8 @@ final class Sweep {
     if (mark.containsKey(LAUNCHER) && !SweepDirectory.isOne(directory)) {
       out.println(
           "note: "
-              + SweepDirectory.journal(directory)
-              + " is gone and begins anew, with what the runs say themselves");
+              + SweepDirectory.lost(directory)
+              + " and begins anew, with what the runs say themselves");
     }
     SweepDirectory sweep = new SweepDirectory(directory);
     Map<String, Entry> filed = filed(directory);
@@ -450,11 +450,21 @@ final class Sweep {
                     + ", which is not there; put it back");
           }
           sweep.requireFiled(known);
-          RunDirectory run = RunDirectory.open(directory.resolve(name));
-          jobs.add(job(name, entry.title(), Runner.open(run, List.of()), run.lastingSeal()));
+          jobs.add(opened(sweep, known));
         });
     sweep.jobs(jobs);
     return run(directory);
+  }
+
+  /** A filed run; of one that cannot be read, which whoever works on it finds, a line says so. */
+  private Job opened(SweepDirectory sweep, Job known) {
+    try {
+      RunDirectory run = RunDirectory.open(sweep.run(known).path());
+      return job(known.run(), known.title(), Runner.open(run, List.of()), run.lastingSeal());
+    } catch (RunException e) {
+      out.println("note: " + e.getMessage() + "; this run is left aside, others go on");
+      return Optional.ofNullable(sweep.state().job(known.run())).orElse(known);
+    }
   }
 
   /** Files runs that are to come and are gone, each with a line. */
@@ -547,13 +557,13 @@ final class Sweep {
     String resume = " altgrad train --resume " + directory;
     if (mark.containsKey(DEFINITION)) {
       return new RunException(
-          SweepDirectory.journal(directory)
-              + " is gone, by which the search goes on; put the sweep's own back");
+          SweepDirectory.lost(directory)
+              + ", by which the search goes on; put the sweep's own back");
     }
     return new RunException(
         mark.containsKey(LAUNCHER)
-            ? SweepDirectory.journal(directory)
-                + " is gone, which tells what was tried and stopped; put the sweep's own back, or"
+            ? SweepDirectory.lost(directory)
+                + ", which tells what was tried and stopped; put the sweep's own back, or"
                 + " begin a new one with:"
                 + resume
             : directory + " is of an earlier version and has no journal yet: begin with" + resume);
@@ -630,7 +640,13 @@ final class Sweep {
     Set<Path> shown = shown(runs);
     for (Job job : directory.state().jobs()) {
       RunDirectory run = directory.run(job);
-      Optional<State> state = run.state();
+      Optional<State> state;
+      try {
+        state = run.state();
+      } catch (RunException e) {
+        out.println("note: " + e.getMessage());
+        continue;
+      }
       String beside = shown.contains(run.path()) ? "; what it has is in the table" : "";
       Phase phase = directory.state().of(job.run()).phase();
       boolean halted = phase == Phase.PAUSED || phase == Phase.DROPPED;

@@ -65,8 +65,16 @@ final class SweepRetryCommand implements Callable<Integer> {
     chosen.stream()
         .filter(job -> directory.phase(job) == Phase.MISSING)
         .forEach(job -> directory.restore(job, filer));
-    directory.retry(chosen);
     PrintWriter out = spec.commandLine().getOut();
+    chosen.stream()
+        .filter(directory::remains)
+        .forEach(
+            job ->
+                out.println(
+                    job.run()
+                        + "  begins anew, for its config.yaml was gone; what was there is kept in "
+                        + directory.replace(job, filer)));
+    directory.retry(chosen);
     chosen.forEach(job -> out.println(job.run() + "  may be tried again"));
     if (names.isEmpty()) {
       MissingRuns.line(directory, possible.stream().filter(job -> !chosen.contains(job)).toList())

@@ -1,6 +1,8 @@
 package org.altgrad.train.sweep;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,23 @@ final class Journal {
 
   Path file() {
     return file;
+  }
+
+  /** Whether a file has a whole line: before that nothing has happened. */
+  static boolean begun(Path file) {
+    if (!Files.isRegularFile(file)) {
+      return Files.exists(file, LinkOption.NOFOLLOW_LINKS); // whoever reads it says what it is
+    }
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      for (int next = in.read(); next >= 0; next = in.read()) {
+        if (next == '\n') {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return true; // the same
+    }
   }
 
   /** Whether there is more than was read. */

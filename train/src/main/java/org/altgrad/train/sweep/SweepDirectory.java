@@ -2,6 +2,7 @@ package org.altgrad.train.sweep;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,6 +38,9 @@ public final class SweepDirectory {
 
   /** Of a run that failed: its program does not measure what the search looks for. */
   public static final String UNMEASURED = "unmeasured";
+
+  /** A hidden directory, of which no table knows: what has remained of runs. */
+  private static final String ASIDE = ".aside";
 
   private final Path path;
   private final Owner self = Owner.self();
@@ -100,9 +104,18 @@ public final class SweepDirectory {
     return directory.resolve(Journal.FILE);
   }
 
-  /** Whether a directory has a journal. */
+  /** Whether a directory has a journal of which at least the first line is whole. */
   public static boolean isOne(Path directory) {
-    return Files.exists(journal(directory));
+    return Journal.begun(journal(directory));
+  }
+
+  /** What has become of the journal of a directory that has none. */
+  public static String lost(Path directory) {
+    Path file = journal(directory);
+    return file
+        + (!Files.exists(file)
+            ? " is gone"
+            : file.toFile().length() == 0 ? " is empty" : " is cut short within its first line");
   }
 
   public Path path() {
@@ -277,6 +290,44 @@ public final class SweepDirectory {
    */
   public void restore(Job job, Plan.Filer filer) {
     refile(job, filer, run(job).path() + " is gone");
+  }
+
+  /**
+   * Whether only remains are there of a run that failed, as of one whose directory was removed
+   * while it was worked on, and its configuration can be had again.
+   */
+  public boolean remains(Job job) {
+    return state().of(job.run()).phase() == Phase.FAILED
+        && Files.isDirectory(run(job).path())
+        && !Files.exists(run(job).config(), LinkOption.NOFOLLOW_LINKS)
+        && (chosen(job) || FrozenPoints.config(path, job.run()).isPresent());
+  }
+
+  /**
+   * Files a run anew in the place of what has remained of it.
+   *
+   * @return where the remains are kept
+   * @throws RunException as {@link #restore}; nothing is moved then
+   */
+  public Path replace(Job job, Plan.Filer filer) {
+    Path place = run(job).path();
+    Path kept = path.resolve(ASIDE).resolve(job.run());
+    for (int n = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); n++) {
+      kept = path.resolve(ASIDE).resolve(job.run() + "-" + n);
+    }
+    try {
+      Files.createDirectories(kept.getParent());
+      Files.move(place, kept);
+      try {
+        refile(job, filer, run(job).config() + " is gone");
+      } catch (RuntimeException e) {
+        Files.move(kept, place);
+        throw e;
+      }
+      return kept;
+    } catch (IOException e) {
+      throw new RunException(place + " cannot be replaced: " + Durable.reason(e), e);
+    }
   }
 
   private void refile(Job job, Plan.Filer filer, String what) {
