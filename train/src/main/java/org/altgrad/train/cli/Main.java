@@ -61,6 +61,7 @@ import picocli.CommandLine.Command;
       "2:What was typed or configured is wrong, and nothing was begun.",
       "70:A defect of this program; ALTGRAD_TRACE=1 shows where.",
       "75:Interrupted by a signal: what was begun goes on with --resume, or sweep work.",
+      "130, 143:Ended by Ctrl-C or SIGTERM where nothing has to go on.",
     },
     footer = {
       "",
