@@ -142,6 +142,7 @@ public final class Trainer {
     Optional<State> state = run.state();
     if (checkpoints.any()
         || Files.exists(run.result())
+        || metricsOfNoRun()
         || run.readInfo().containsKey(FIRST)
         || state.equals(Optional.of(State.DONE))
         || state.equals(Optional.of(State.INTERRUPTED))) {
@@ -150,6 +151,17 @@ public final class Trainer {
               + " has been trained and has no usable checkpoint, so it cannot go on; to begin again"
               + " and keep what it has, move run.yaml, metrics.csv, result.yaml and checkpoints out"
               + " of it, then resume");
+    }
+  }
+
+  /** Who begins files what the run is before it writes a row. */
+  private boolean metricsOfNoRun() {
+    try {
+      return !Files.exists(run.info())
+          && Files.exists(run.metrics())
+          && Files.size(run.metrics()) > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(run.metrics() + " cannot be read", e);
     }
   }
 

@@ -41,6 +41,10 @@ public final class Checkpoints {
   private final Path directory;
   private final int keep;
   private final Optional<String> run;
+
+  /** Where they must be of one run, its {@code run.yaml}. */
+  private final Optional<Path> info;
+
   private OptionalLong best = OptionalLong.empty();
 
   /** The best before the run's end. */
@@ -78,18 +82,22 @@ public final class Checkpoints {
    * @param keep how many of the newest stay, besides the best
    */
   public Checkpoints(Path directory, int keep) {
-    this(directory, keep, Optional.empty());
+    this(directory, keep, Optional.empty(), Optional.empty());
   }
 
-  private Checkpoints(Path directory, int keep, Optional<String> run) {
+  private Checkpoints(Path directory, int keep, Optional<String> run, Optional<Path> info) {
     this.directory = directory;
     this.keep = keep;
     this.run = run;
+    this.info = info;
   }
 
-  /** Those of a run, which refuse to be taken for another's. */
+  /**
+   * Those of a run, which refuse to be taken for another's. Where its {@code run.yaml} is gone,
+   * those that say whose they are are refused, too: configuration and metrics may be of any.
+   */
   public static Checkpoints of(RunDirectory run, int keep) {
-    return new Checkpoints(run.checkpoints(), keep, run.id());
+    return new Checkpoints(run.checkpoints(), keep, run.id(), Optional.of(run.info()));
   }
 
   /** Reads beside a run in training, which deletes and replaces no checkpoint meanwhile. */
@@ -341,6 +349,15 @@ public final class Checkpoints {
               + ", as run.yaml says, but is of run "
               + said
               + "; put this run's own back, or remove it");
+    } else if (said != null && info.filter(file -> !Files.exists(file)).isPresent()) {
+      throw new RunException(
+          info.get()
+              + " is gone, so nothing tells whether config.yaml and metrics.csv are those of checkpoint "
+              + found.path()
+              + ", which is of run "
+              + said
+              + "; put that run's own run.yaml back; if there is none, train anew in another"
+              + " directory, with the words of overrides.yaml");
     }
     return found;
   }

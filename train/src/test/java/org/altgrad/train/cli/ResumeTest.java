@@ -366,6 +366,43 @@ class ResumeTest {
     assertEquals(id, Yamls.read(run.resolve("run.yaml")).get("id"));
   }
 
+  /** Its configuration, metrics and checkpoints may then be of any runs. */
+  @Test
+  void aRunWithoutItsRunFileIsRefused() throws Exception {
+    Path run = train("run");
+    Path info = run.resolve("run.yaml");
+    String own = Files.readString(info);
+    Files.delete(info);
+    Path config = run.resolve("config.yaml");
+    Files.writeString(config, Files.readString(config).replace("seed: 0", "seed: 3"));
+    String gone = "run.yaml is gone, so nothing tells whether config.yaml and metrics.csv are";
+    refused(run, Main.FAILURE, gone);
+    refused(run, Main.FAILURE, gone, "trainer.max_epochs=3");
+    for (String command : List.of("eval", "record")) {
+      Said said = run(command, run.toString());
+      assertTrue(said.err().contains(gone), said.err());
+      assertEquals(Main.FAILURE, said.code());
+    }
+    Said table = run("table", run.toString());
+    assertTrue(table.err().contains("has only one of the two"), table.err());
+    // Without checkpoints too there is something to lose.
+    Path checkpoints = run.resolve("checkpoints");
+    Files.move(checkpoints, temp.resolve("kept"));
+    Files.delete(run.resolve("result.yaml"));
+    refused(run, Main.FAILURE, "has no usable checkpoint, so it cannot go on");
+    Files.move(temp.resolve("kept"), checkpoints);
+    // The configuration is not the run's, which its own file says.
+    Files.writeString(info, own);
+    refused(run, Main.FAILURE, "config.yaml is not what the run of run.yaml was started with");
+    // Those of older versions cannot tell.
+    Path old = train("old");
+    Path last = old.resolve("checkpoints/step-40");
+    anonymous(train("same"), last);
+    Files.delete(old.resolve("run.yaml"));
+    Said said = run("eval", old.toString());
+    assertEquals(0, said.code(), said.err());
+  }
+
   /** A run is read from elsewhere: the paths in it are not those of where it was typed. */
   @Test
   void pathsAreFiledAbsolute() {
