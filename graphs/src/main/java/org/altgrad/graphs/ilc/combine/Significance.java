@@ -35,6 +35,11 @@ public record Significance(double alpha) implements CoordinateRule {
     return Votes.ahead(g, votes(g.environments()));
   }
 
+  /** Whether all of so many environments together are significant. */
+  public boolean keeps(int environments) {
+    return Math.pow(2, 1 - environments) <= alpha * (1 + 1e-12);
+  }
+
   /** The smallest A that so many coins can show with P(|Σ ±1| ≥ A) ≤ alpha. */
   int votes(int environments) {
     // Environments with the minority's sign are k; the tail grows with k.

@@ -73,6 +73,9 @@ record IlcDirections(
   static final String MEAN = "mean";
   static final String OWN = "own";
 
+  /** With too few environments that level keeps nothing, and is no direction. */
+  private static final double USUAL_ALPHA = 0.05;
+
   /** Name of the combiner that the program is trained with, if it is none of the usual. */
   static final String CONFIGURED = "configured";
 
@@ -89,7 +92,10 @@ record IlcDirections(
     add(all, "and_mask_0.5", "AND-mask, τ = 0.5", mask, new AndMask(0.5));
     add(all, "and_mask_0.75", "AND-mask, τ = 0.75", mask, new AndMask(0.75));
     add(all, "and_mask_1", "AND-mask, τ = 1", mask, new AndMask(1));
-    add(all, "significance", "significance, α = 0.05", mask, new Significance(0.05));
+    Significance significance = new Significance(USUAL_ALPHA);
+    if (significance.keeps(rows.environments())) {
+      add(all, "significance", "significance, α = 0.05", mask, significance);
+    }
     String soft = "soft masks";
     add(all, "sign_power", "sign power, r = 8", soft, new SignPower(8));
     add(all, "soft_and", "soft AND, τ = 0.9, κ = 50", soft, new SoftAnd(0.9, 50));

@@ -215,6 +215,7 @@ class CoordinateRulesTest {
           expected++;
         }
         Significance rule = new Significance(alpha);
+        assertEquals(expected <= environments, rule.keeps(environments), environments + " keep");
         if (expected > environments) {
           assertThrows(IllegalArgumentException.class, () -> rule.votes(environments));
         } else {
