@@ -1,7 +1,7 @@
 package org.altgrad.plotting;
 
 /** A mistake that the user can mend. The message says what was wrong, where, and what is right. */
-public final class PlotException extends RuntimeException {
+public class PlotException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   /**

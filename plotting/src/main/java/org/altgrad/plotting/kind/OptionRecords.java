@@ -69,7 +69,7 @@ final class OptionRecords {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof IllegalArgumentException wrong) {
-        throw new PlotException(figure + ": option " + wrong.getMessage(), wrong);
+        throw new OptionException(figure + ": option " + wrong.getMessage(), wrong);
       }
       throw new IllegalStateException(type + ": cannot be made", e);
     } catch (ReflectiveOperationException e) {
@@ -197,7 +197,7 @@ final class OptionRecords {
     }
 
     private PlotException wrong(String right) {
-      return new PlotException(
+      return new OptionException(
           figure + ": option " + name + ": must be " + right + " but is '" + text + "'");
     }
   }

@@ -20,6 +20,7 @@ import org.altgrad.train.export.Description;
 import org.altgrad.train.export.ExportedModel;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -238,19 +239,19 @@ final class AttackCommand implements Callable<Integer> {
     String signature = model.signatures().containsKey("mean") ? "mean" : "predict";
     Description.Signature function = model.signatures().get(signature);
     if (function == null) {
-      throw new ConfigException(
+      throw new RunException(
           folder + ": must be a classifier but has only " + model.signatures().keySet());
     }
     if (function.inputs().containsKey("seed")) {
-      throw new ConfigException(
+      throw new RunException(
           folder
               + " cannot be attacked: its network draws random bits, so that attacks have no"
-              + " gradient in its inputs to follow; networks of ilc, biohsic, vub and classifier can"
-              + " be");
+              + " gradient in its inputs to follow; networks of ilc, biohsic, vub and classifier"
+              + " can be");
     }
     boolean logits = function.outputs().containsKey("logits");
     if (!logits && !function.outputs().containsKey("probabilities")) {
-      throw new ConfigException(
+      throw new RunException(
           folder + ": must give logits or probabilities but gives " + function.outputs().keySet());
     }
     String score = logits ? "logits" : "probabilities";

@@ -12,6 +12,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.kind.FigureKind;
+import org.altgrad.plotting.kind.OptionException;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.study.Figures;
@@ -101,7 +102,7 @@ final class PlotCommand implements Callable<Integer> {
       throw usage("of several directories none is the figure's place: say --to BASE");
     }
     RunSet runs = Places.read(places, spec.commandLine().getErr());
-    Figure drawn = kind.draw(runs, options);
+    Figure drawn = drawn(kind, runs);
     for (Path file : drawn.write(base(kind), force)) {
       out.println("figure   " + file);
     }
@@ -133,6 +134,14 @@ final class PlotCommand implements Callable<Integer> {
     }
     Path directory = places.get(0).resolve("figures");
     return force ? directory.resolve(kind.name()) : Places.free(directory, kind.name(), ENDINGS);
+  }
+
+  private Figure drawn(FigureKind kind, RunSet runs) {
+    try {
+      return kind.draw(runs, options);
+    } catch (OptionException e) {
+      throw usage(e.getMessage());
+    }
   }
 
   private FigureKind kind() {
