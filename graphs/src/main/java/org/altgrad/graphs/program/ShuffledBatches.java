@@ -34,7 +34,8 @@ public final class ShuffledBatches implements Batches {
               + count
               + (count == 1 ? " example" : " examples")
               + " of the training split, but is "
-              + batch);
+              + batch
+              + (batch > count ? "; write trainer.batch_size=" + count : ""));
     }
     this.order = new EpochOrder(seed, count);
     this.count = count;

@@ -98,7 +98,13 @@ final class Launcher {
       out.println("note: it was stopped, and goes on now; altgrad sweep stop ends it again");
     }
     int before = jobs.size() - open.size();
-    out.println(line + "  (" + jobs.size() + " runs, " + before + " done before)");
+    out.println(
+        line
+            + "  ("
+            + jobs.size()
+            + (jobs.size() == 1 ? " run, " : " runs, ")
+            + before
+            + " done before)");
     if (how instanceof SlurmSettings slurm && !directory.over()) {
       return new SlurmLauncher(directory, slurm, out).submit();
     }
@@ -293,7 +299,7 @@ final class Launcher {
               event.number("code") == 0
                   ? "FAILED"
                   : "FAILED (exit " + (int) event.number("code") + ")";
-          // Others go on with it, unless nobody shall.
+            // Others go on with it, unless nobody shall.
           case INTERRUPTED ->
               stop.requested() || directory.state().stopped() ? "interrupted" : "waiting";
           case LOST -> "lost its process";

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.Nearest;
@@ -74,8 +76,8 @@ final class LsCommand implements Callable<Integer> {
       paramLabel = "METRIC@SPLIT",
       split = ",",
       description =
-          "Metrics at each run's end (with --json under metrics), without @SPLIT where one split alone has them; default: the"
-              + " one by which its best was chosen.")
+          "Metrics at each run's end (with --json under metrics), without @SPLIT where one split"
+              + " alone has them; default: the one by which its best was chosen.")
   private List<String> metrics = List.of();
 
   @Option(
@@ -118,7 +120,7 @@ final class LsCommand implements Callable<Integer> {
       return 0;
     }
     if (runs.isEmpty()) {
-      out.println("none of " + all.size() + " runs is such");
+      out.println("none of " + all.size() + " runs is such" + nearTag(all));
     } else {
       out.print(table(runs).toText());
       runs.stream()
@@ -142,6 +144,13 @@ final class LsCommand implements Callable<Integer> {
         && (tag == null || filed.notes().tags().contains(tag));
   }
 
+  /** The tag that was probably meant, if no run has the one that was asked for. */
+  private String nearTag(List<FiledRun> all) {
+    Set<String> tags = new TreeSet<>();
+    all.forEach(filed -> tags.addAll(filed.notes().tags()));
+    return tag == null || tags.contains(tag) ? "" : Nearest.hint(tag, tags);
+  }
+
   private static String lower(String state) {
     return state.toLowerCase(Locale.ROOT).replace(' ', '_');
   }
@@ -158,6 +167,10 @@ final class LsCommand implements Callable<Integer> {
       (typed.known().contains(by) ? measured : keys).add(by);
     }
     List<String> header = header(keys, measured, tagged);
+    boolean noted = runs.stream().anyMatch(filed -> !filed.notes().note().isEmpty());
+    if (noted) {
+      header.add("note");
+    }
     List<List<String>> rows = new ArrayList<>();
     for (FiledRun filed : runs) {
       List<String> row = new ArrayList<>();
@@ -169,10 +182,13 @@ final class LsCommand implements Callable<Integer> {
       row.add(moment(filed.info("start")));
       row.add(filed.info("seconds"));
       row.add(filed.value("seed"));
-      keys.forEach(key -> row.add(filed.value(key)));
+      keys.forEach(key -> row.add(filed.value(key).replaceFirst("^null$", "")));
       measured.forEach(metric -> row.add(measured(filed, metric)));
       if (tagged) {
         row.add(String.join(" ", filed.notes().tags()));
+      }
+      if (noted) {
+        row.add(filed.notes().note());
       }
       rows.add(row);
     }

@@ -121,12 +121,18 @@ final class SearchReport {
           : "";
     }
     String name = name();
-    return "\nbest of "
-        + ranked.size()
-        + " complete trials\n"
+    return "\n"
+        + heading(ranked, best(ranked))
+        + "\n"
         + shown(best(ranked), name)
         + confirmed(ranked).map(table -> "\n" + AGAIN + "\n" + shown(table, name)).orElse("")
         + late(ranked).map(line -> line + "\n").orElse("");
+  }
+
+  /** As in {@code 5 best of 6 complete trials}; without a number where all are shown. */
+  private static String heading(List<Trial> ranked, TextTable best) {
+    String some = best.rows().size() < ranked.size() ? best.rows().size() + " " : "";
+    return some + "best of " + ranked.size() + " complete trial" + (ranked.size() == 1 ? "" : "s");
   }
 
   private String name() {
@@ -156,7 +162,8 @@ final class SearchReport {
       page.paragraph("No trial is complete.");
       return;
     }
-    page.paragraph("Best of " + ranked.size() + " complete trials:");
+    String heading = heading(ranked, best(ranked));
+    page.paragraph(heading.substring(0, 1).toUpperCase(Locale.ROOT) + heading.substring(1) + ":");
     page.table(best(ranked));
     confirmed(ranked)
         .ifPresent(

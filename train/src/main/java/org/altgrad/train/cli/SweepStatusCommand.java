@@ -63,7 +63,7 @@ final class SweepStatusCommand implements Callable<Integer> {
     }
     StringBuilder text = new StringBuilder();
     text.append("sweep    ").append(directory.path()).append("  (");
-    text.append(state.jobs().size()).append(" runs");
+    text.append(state.jobs().size()).append(state.jobs().size() == 1 ? " run" : " runs");
     text.append(counts.isEmpty() ? "" : ": " + String.join(", ", counts));
     text.append(state.stopped() ? "; stopped)" : ")");
     String search = SearchReport.search(directory);

@@ -31,10 +31,14 @@ final class SweepWatchCommand implements Callable<Integer> {
     SweepDirectory directory = place.open();
     out.println(SweepStatusCommand.text(directory));
     SweepState state = directory.state();
+    if (ended(directory, state)) {
+      out.flush();
+      return 0;
+    }
     if (LiveTable.wanted()) {
       return onTerminal(directory, state, out);
     }
-    while (!directory.over() && !(state.stopped() && directory.working().isEmpty())) {
+    while (!ended(directory, state)) {
       out.flush();
       TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
       state =
@@ -54,12 +58,17 @@ final class SweepWatchCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Whether nothing more is to come. */
+  private static boolean ended(SweepDirectory directory, SweepState state) {
+    return directory.over() || (state.stopped() && directory.working().isEmpty());
+  }
+
   private static int onTerminal(SweepDirectory directory, SweepState state, PrintWriter out)
       throws InterruptedException {
     out.flush();
     LiveTable table = new LiveTable(directory, System.out);
     try {
-      while (!directory.over() && !(state.stopped() && directory.working().isEmpty())) {
+      while (!ended(directory, state)) {
         table.refresh();
         TimeUnit.MILLISECONDS.sleep(MOMENT_MILLIS);
       }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Require;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.loop.Stop;
 import org.altgrad.train.sweep.SweepDirectory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,8 @@ final class SweepWorkCommand implements Callable<Integer> {
       names = "--count",
       paramLabel = "N",
       description =
-          "End after N runs; default: when nothing is left. Runs of one graph (launcher=stacked) are"
-              + " taken together, however many they are.")
+          "End after N runs; default: when nothing is left. Runs of one graph (launcher=stacked)"
+              + " are taken together, however many they are.")
   private Long count;
 
   @Override
@@ -46,7 +47,12 @@ final class SweepWorkCommand implements Callable<Integer> {
     }
     int code =
         SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
-    MissingRuns.line(directory).ifPresent(System.out::println);
+    SweepDirectory after = place.open();
+    MissingRuns.line(after).ifPresent(System.out::println);
+    if (after.over() && code != Stop.EXIT_CODE) {
+      String path = after.path().toString();
+      System.out.println("finished; see: altgrad sweep status " + path + ", altgrad table " + path);
+    }
     return code;
   }
 }

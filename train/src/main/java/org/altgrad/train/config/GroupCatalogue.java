@@ -110,6 +110,57 @@ public final class GroupCatalogue {
     return names;
   }
 
+  /**
+   * The options of groups at the top, as {@code group=option}, whose defaults lists choose from a
+   * group, whether by themselves or by the files that they name.
+   */
+  List<String> having(String group) {
+    List<String> having = new ArrayList<>();
+    for (String file : sources.files()) {
+      int slash = file.indexOf('/');
+      boolean below = file.startsWith(group + "/");
+      if (slash > 0 && !below && has(file.substring(0, slash), file.substring(slash + 1))) {
+        if (leads(file, group, new TreeSet<>())) {
+          having.add(file.substring(0, slash) + "=" + file.substring(slash + 1));
+        }
+      }
+    }
+    return having;
+  }
+
+  private boolean leads(String file, String group, SortedSet<String> seen) {
+    if (!seen.add(file)) {
+      return false;
+    }
+    for (DefaultsEntry entry : defaults(file)) {
+      for (String path : paths(file, entry)) {
+        boolean own = entry.kind() == DefaultsEntry.EntryKind.GROUP && path.equals(group);
+        boolean whole = entry.kind() == DefaultsEntry.EntryKind.CONFIG;
+        String next = whole ? path : path + "/" + entry.option();
+        if (own || (sources.load(next) != null && leads(next, group, seen))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** What the path of an entry may be from the root of the tree. */
+  private static List<String> paths(String file, DefaultsEntry entry) {
+    List<String> paths = new ArrayList<>();
+    if (entry.kind() == DefaultsEntry.EntryKind.SELF || entry.path().contains("${")) {
+      return paths;
+    }
+    if (entry.isAbsolute()) {
+      return List.of(entry.path().substring(1));
+    }
+    paths.add(entry.path());
+    for (int i = file.indexOf('/'); i >= 0; i = file.indexOf('/', i + 1)) {
+      paths.add(file.substring(0, i + 1) + entry.path());
+    }
+    return paths;
+  }
+
   private void addGroup(String path, SortedSet<String> names) {
     if (sources.isGroup(path)) {
       names.add(path);

@@ -40,6 +40,8 @@ final class GroupOverrides {
     }
   }
 
+  private static final int MOST_SHOWN = 8;
+
   private final Map<String, Choice> choices = new LinkedHashMap<>();
   private final Map<String, Deletion> deletions = new LinkedHashMap<>();
   private final Map<String, String> chosen = new LinkedHashMap<>();
@@ -48,7 +50,10 @@ final class GroupOverrides {
   private final List<DefaultsEntry> appended = new ArrayList<>();
   private final List<ConfigOverride> values = new ArrayList<>();
 
+  private final ConfigSources sources;
+
   GroupOverrides(List<ConfigOverride> overrides, ConfigSources sources) {
+    this.sources = sources;
     for (ConfigOverride override : overrides) {
       boolean isGroup = sources.isGroup(override.key());
       boolean isPath = override.key().indexOf('/') >= 0;
@@ -218,6 +223,12 @@ final class GroupOverrides {
         });
   }
 
+  private static String shown(List<String> options) {
+    List<String> some = options.subList(0, Math.min(MOST_SHOWN, options.size()));
+    String more = options.size() > some.size() ? ", … (" + options.size() + " in all)" : "";
+    return String.join(", ", some) + more;
+  }
+
   private String unmatched(String key, Origin origin) {
     if (chosen.containsKey(key)) {
       return "the group '"
@@ -233,6 +244,13 @@ final class GroupOverrides {
         similar.isEmpty()
             ? Nearest.hint(key, chosen.keySet())
             : "; did you mean " + String.join(" or ", similar) + "?";
+    List<String> having =
+        origin.isOverride() ? new GroupCatalogue(sources).having(group) : List.of();
+    if (!having.isEmpty()) {
+      // Added elsewhere it would be read by nobody.
+      String with = (meant.isEmpty() ? "; it is" : " It is") + " with " + shown(having);
+      return "the group '" + key + "' is not chosen from here" + meant + with;
+    }
     // A file of a group of its own that means another group, as every experiment does.
     boolean elsewhere = !origin.isOverride() && key.contains("@") && chosen.containsKey(group);
     String add =

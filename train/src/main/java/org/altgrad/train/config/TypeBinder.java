@@ -300,10 +300,18 @@ final class TypeBinder {
                             new ConfigException(
                                 node.origin(),
                                 KeyPath.child(key, name),
-                                "no such key" + Nearest.hintAndList(name, names)));
+                                "no such key" + meant(node, key, name, names)));
               }
             });
     return bindComponents(mapping, key, type);
+  }
+
+  /** Which key was meant: in a file it stands beside the others, typed it is written whole. */
+  private static String meant(Node node, String key, String name, List<String> names) {
+    String hint = Nearest.hintAndList(name, names);
+    return node.origin().isOverride()
+        ? hint.replaceFirst("(did you mean )([^?]+)", "$1" + KeyPath.child(key, "$2"))
+        : hint;
   }
 
   /**

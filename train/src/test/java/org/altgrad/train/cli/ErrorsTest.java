@@ -72,21 +72,21 @@ class ErrorsTest {
         "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean"
             + " model.depth?",
         "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you"
-            + " mean depth? available: name, features, width, depth, coding",
+            + " mean model.depth? available: name, features, width, depth, coding",
         "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number"
             + " or a list but is the text \"fast\"",
         "train experiment=hnca/bandit model > 2 > model: an override is key=value (or ~key to"
             + " remove a key); '=' is missing",
-        "train experiment=ilc/spirals optimizer=sgd optimizer.beta1=.5 > 2 > optimizer.beta1: no such"
-            + " key here, but with optimizer=adam, optimizer=temporal_and_adam",
+        "train experiment=ilc/spirals optimizer=sgd optimizer.beta1=.5 > 2 > optimizer.beta1: no"
+            + " such key here, but with optimizer=adam, optimizer=temporal_and_adam",
         "train experiment=ilc/spirals method/combiner=mean method.combiner.alpha=.5 > 2 >"
             + " method.combiner.alpha: no such key here, but with method/combiner=significance",
         "train experiment=hnca/bandit_quick optimizer.schedule=warmup > 2 >"
-            + " optimizer.schedule=warmup: must be a section (key: value) but is the text \"warmup\";"
-            + " choose it with optimizer/schedule=warmup",
+            + " optimizer.schedule=warmup: must be a section (key: value) but is the text"
+            + " \"warmup\"; choose it with optimizer/schedule=warmup",
         "train experiment=hnca/bandit_quick trainer.batch_size=100000 run.root=DIR/out > 2 >"
             + " trainer.batch_size=100000: must be between 1 and the 5000 examples of the"
-            + " training split, but is 100000",
+            + " training split, but is 100000; write trainer.batch_size=5000",
         "study hnca/bandit_quick > 2 > hnca/bandit_quick: an experiment, not a study: altgrad train"
             + " experiment=hnca/bandit_quick",
         "train experiment=ilc/spirals_quick data.envs=2 run.root=DIR/out > 2 >"
@@ -125,10 +125,10 @@ class ErrorsTest {
             + " must be an integer of 64 bits but is the text \"99999999999999999999\"",
         "train hnca/bandit > 2 > hnca/bandit: an override is key=value; did you mean"
             + " experiment=hnca/bandit?",
-        "train experiment = hnca/bandit > 2 > experiment: a setting is one word, without spaces; did"
-            + " you mean experiment=hnca/bandit?",
-        "train experiment=hnca/bandit seed =3 > 2 > seed: a setting is one word, without spaces; did"
-            + " you mean seed=3?",
+        "train experiment = hnca/bandit > 2 > experiment: a setting is one word, without spaces;"
+            + " did you mean experiment=hnca/bandit?",
+        "train experiment=hnca/bandit seed =3 > 2 > seed: a setting is one word, without spaces;"
+            + " did you mean seed=3?",
         "train experiment=attack > 2 > experiment=attack: no such option in group 'experiment';"
             + " available: attack/images, attack/texts",
         "train experiment=hnca/bandit epochs=3 > 2 > epochs: no such key; did you mean"
@@ -150,7 +150,7 @@ class ErrorsTest {
             + " see altgrad predict --help",
         "train experiment=hnca/bandit_quick data.n_train=1 run.root=DIR/out > 2 >"
             + " conf/experiment/hnca/bandit.yaml:14: trainer.batch_size: must be the 1 example of"
-            + " the training split, but is 50",
+            + " the training split, but is 50; write trainer.batch_size=1",
         "train experiment=ilc/spirals_quick data.envs=1 run.root=DIR/out > 2 >"
             + " conf/experiment/ilc/spirals.yaml:19: trainer.batch_size: must be between 1 and 256"
             + " for 1 environment of which the smallest has 256 examples, but is 4096",
@@ -159,8 +159,8 @@ class ErrorsTest {
         "train experiment=hnca/bandit data=proto_bits run.root=DIR/taken.csv > 1 > no run directory"
             + " can be made in DIR/taken.csv/hnca/bandit: DIR/taken.csv/hnca: Not a directory; see"
             + " run.root",
-        "train experiment=hnca/bandit method.name=ilc > 2 > method.name=ilc: must be chosen with its"
-            + " keys, by an option of the group method, for else …model.name: must be one of …",
+        "train experiment=hnca/bandit method.name=ilc > 2 > method.name=ilc: must be chosen with"
+            + " its keys, by an option of the group method, for else …model.name: must be one of …",
         "data show MNIST10K > 2 > there is no data set 'MNIST10K'; did you mean mnist10k? …",
         "data export spirals data.envs=2 data.examples_per_env=4 --to DIR/taken.csv/x.csv > 1 >"
             + " DIR/taken.csv/x.csv cannot be written: DIR/taken.csv/.x.csv.tmp: Not a directory;"
@@ -415,6 +415,11 @@ class ErrorsTest {
             + " learning-curve, …; see altgrad plot --help",
         "plot bars > 2 > name the runs to be plotted: altgrad plot bars RUN...; see altgrad plot"
             + " --help",
+        "plot bars DIR/runs --opt width=3.3inch > 2 > bars: option width: must be a whole number"
+            + " from 120 to 4000, or a length such as 3.3in, 8.4cm or 84mm, but is '3.3inch'; see"
+            + " altgrad plot --help",
+        "train experiment=hnca/bandit method/combiner=mean > 2 > method/combiner=mean: the group"
+            + " 'method/combiner' is not chosen from here; it is with experiment=ilc/…",
         "plot bars DIR/runs --opt metrc=x > 2 > bars has no option 'metrc'; did you mean metric?"
             + " available: …; see altgrad plot --help",
         "plot bars DIR/runs --opt metrc > 2 > value for option '--opt' (KEY=VALUE) should be in"

@@ -136,7 +136,13 @@ class RunCareTest {
     assertEquals("tags     good old\n", Cli.run("tag", at("a"), "good", "old", "good").out());
     assertEquals("tags     good\n", Cli.run("tag", at("a"), "old", "--remove").out());
     assertEquals(List.of("a"), names(Cli.run("ls", at("."), "--tag", "good")));
+    String none = Cli.run("ls", at("."), "--tag", "godo").out();
+    assertEquals("none of 3 runs is such; did you mean good?\n", none);
+    assertFalse(Cli.run("ls", at(".")).out().contains("note"), "none has one");
     assertEquals("note     it's 5: x\n", Cli.run("note", at("a"), "it's 5: x").out());
+    String listed = Cli.run("ls", at(".")).out();
+    assertTrue(listed.lines().findFirst().orElse("").strip().endsWith("note"), listed);
+    assertTrue(listed.contains("it's 5: x"), listed);
     assertEquals("note     it's 5: x\n", Cli.run("note", at("a")).out());
     Cli.Result kept = Cli.run("note", at("a"), "other");
     assertTrue(kept.err().contains("--force"), kept.err());
@@ -380,7 +386,7 @@ class RunCareTest {
     assertTrue(Cli.run("ls", run.toString()).out().contains("accuracy@test"));
     // A network of drawn units has no gradient in its inputs.
     Cli.Result attacked = Cli.run("attack", run.toString());
-    assertEquals(Main.USAGE, attacked.code(), attacked.err());
+    assertEquals(Main.FAILURE, attacked.code(), attacked.err());
     assertTrue(attacked.err().contains("its network draws random bits"), attacked.err());
     Path result = run.resolve("result.yaml");
     Files.writeString(result, Files.readString(result).replaceFirst("value: .*", "value: 0.99"));

@@ -95,7 +95,9 @@ class SweepCommandsTest {
     assertTrue(Files.readString(third.resolve("console.log")).contains("epoch 2/2"));
     assertEquals(0, Cli.end(process), Files.readString(temp.resolve("log")));
     assertSameRun(own, third);
-    assertTrue(said("sweep", "watch", sweep).contains("3 done"));
+    String watched = said("sweep", "watch", sweep);
+    assertEquals(watched.indexOf("3 done"), watched.lastIndexOf("3 done"), "once");
+    assertTrue(watched.contains("3 done"), watched);
   }
 
   /** A run that fails is passed over, and tried again by whoever asks for it. */
@@ -148,11 +150,14 @@ class SweepCommandsTest {
         "sweep status src > 1 > src: must be a sweep or a study, with a journal, but is",
         "sweep create > 2 > FILE: must be given, or --multirun with the words of a sweep, but is",
         "sweep work SWEEP --count 0 > 2 > --count: must be at least 1 but is 0",
-        "sweep retry SWEEP 0 > 2 > is missing but is 000-seed=0, which is waiting; none of its runs",
-        "sweep retry SWEEP 17 > 2 > is missing but is 17, and SWEEP has no such run; available: 000",
+        "sweep retry SWEEP 0 > 2 > is missing but is 000-seed=0, which is waiting; none of its"
+            + " runs",
+        "sweep retry SWEEP 17 > 2 > is missing but is 17, and SWEEP has no such run; available:"
+            + " 000",
         "train -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
         "sweep create -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
-        "sweep create law.yaml > 2 > law.yaml:2: parameters.x.distribution: must be log, whose ends",
+        "sweep create law.yaml > 2 > law.yaml:2: parameters.x.distribution: must be log, whose"
+            + " ends",
         "sweep create test.yaml > 2 > metric.split: must be validation, or another split that",
       })
   void mistakesAreNamed(String line) throws IOException {

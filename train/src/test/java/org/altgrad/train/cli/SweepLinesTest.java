@@ -98,15 +98,18 @@ class SweepLinesTest {
   void noRowOfASearchIsWiderThanTheTerminal() throws IOException {
     String sweep =
         create(
-            "method: random\ncount: 2\nparameters: {optimizer.lr: [0.01, 0.003],"
+            "method: grid\nparameters: {optimizer.lr: [0.01, 0.009, 0.008, 0.007, 0.006, 0.005],"
                 + " trainer.batch_size: {value: 20}, model.width: {value: 8}}\n"
                 + "metric: {name: accuracy, split: train, goal: maximize}\n"
                 + "confirm: {top: 1, seeds: 1}\n",
             "trainer.max_epochs=1");
-    printed("sweep", "work", sweep);
+    String over = "finished; see: altgrad sweep status " + sweep + ", altgrad table " + sweep;
+    assertTrue(printed("sweep", "work", sweep).contains("done\n" + over), "what is next");
+    assertTrue(printed("sweep", "work", sweep).startsWith(over), "nothing is left");
     SweepDirectory directory = new SweepDirectory(Path.of(sweep));
     String whole = SearchReport.text(directory, OptionalInt.empty());
     assertFalse(whole.contains("…") || whole.contains("note: "), whole);
+    assertTrue(whole.contains("\n5 best of 6 complete trials\n"), whole);
     assertTrue(printed("sweep", "status", sweep).contains(whole.strip()), whole);
     assertEquals(whole, SearchReport.text(directory, OptionalInt.of(200)));
     for (int width : new int[] {60, 80}) {
@@ -178,7 +181,9 @@ class SweepLinesTest {
     Files.writeString(info, Files.readString(info).replaceAll("(metrics|run)_sha256: .*\n", ""));
     String status = printed("sweep", "status", sweep);
     String note =
-        "early_stopping: asha has decided nothing in 000-optimizer.lr=0.01: accuracy@train was measured after epoch 2 alone, its end, and rungs are at 1; a sweep needs a metric that is measured while a run goes on";
+        "early_stopping: asha has decided nothing in 000-optimizer.lr=0.01: accuracy@train was"
+            + " measured after epoch 2 alone, its end, and rungs are at 1; a sweep needs a metric"
+            + " that is measured while a run goes on";
     assertTrue(status.contains(note), status);
   }
 

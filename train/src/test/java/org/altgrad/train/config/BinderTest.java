@@ -159,11 +159,11 @@ class BinderTest {
         "model.layers.1.size=big => model.layers.1.size=big: model.layers[1].size: must be an"
             + " integer but is the text \"big\"",
         "+model.layers.1.sise=2 => +model.layers.1.sise=2: model.layers[1].sise: no such key; did"
-            + " you mean size? available: kind, size",
+            + " you mean model.layers[1].size? available: kind, size",
         "model.inner=5 => model.inner=5: must be a section (key: value) but is 5",
         "model.inner.rate=50 => model.inner.rate=50: must be at most width but is 50",
         "model.total_steps=5 => model.total_steps=5: must be at least width",
-        "+model.wdth=5 => +model.wdth=5: no such key; did you mean width? available: width,"
+        "+model.wdth=5 => +model.wdth=5: no such key; did you mean model.width? available: width,"
             + " total_steps, lr, use_bias, name, coding, cache_dir, hidden, params, layers, inner,"
             + " clip, max, seed, decay",
         "~model.width => conf/model/mlp.yaml:1: model.width: is missing; it must be an integer",
@@ -264,12 +264,12 @@ class BinderTest {
             + " did you mean pm1?",
         "opt.past_weight=1 => opt.past_weight=1: must be below 1 but is 1.0",
         "opt.inner.rate=x => opt.inner.rate=x: must be an integer but is the text \"x\"",
-        "opt.name=plain => opt.name=plain: must be chosen with its keys, by opt=plain, for it has no"
-            + " opt.past_weight",
+        "opt.name=plain => opt.name=plain: must be chosen with its keys, by opt=plain, for it has"
+            + " no opt.past_weight",
         "opt.name=heavi => opt.name=heavi: must be one of plain, heavy but is the text \"heavi\";"
             + " did you mean heavy?",
-        "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean clip_norm? available: lr,"
-            + " l1, coding, clip_norm, inner, name, past_weight",
+        "+opt.clip_nrm=1 => +opt.clip_nrm=1: no such key; did you mean opt.clip_norm? available:"
+            + " lr, l1, coding, clip_norm, inner, name, past_weight",
         "+opt.penalty={l1: 1} => +opt.penalty={l1: 1}: no such key; available: lr, l1, coding,"
             + " clip_norm, inner, name, past_weight",
       })
