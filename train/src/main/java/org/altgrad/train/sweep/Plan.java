@@ -35,6 +35,9 @@ public record Plan(Definition definition) {
   /** What is chosen where nothing is. */
   private static final String NONE = "none";
 
+  /** How many lines the journal had when a trial was chosen. */
+  private static final String HELD = "held";
+
   /** Files runs of a search. */
   @FunctionalInterface
   public interface Filer {
@@ -94,7 +97,7 @@ public record Plan(Definition definition) {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("trial", trial);
     more.put("point", point.values());
-    more.put("held", held);
+    more.put(HELD, held);
     more.put("jobs", jobs.stream().map(Job::toMap).toList());
     return Event.now(Kind.PROPOSED, "", "", more);
   }
@@ -145,7 +148,7 @@ public record Plan(Definition definition) {
   }
 
   /** What was chosen in an event; empty if nothing was. */
-  static Optional<String> said(Event event) {
+  private static Optional<String> said(Event event) {
     return switch (event.kind()) {
       case PROPOSED ->
           Optional.of(SweepState.point(event).map(Point::toString).orElse(runs(event)));
@@ -184,6 +187,24 @@ public record Plan(Definition definition) {
       case PROMOTED -> Optional.of(promotable(before).map(Job::run).orElse(NONE));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * In what an event is not what it must be; empty if it follows.
+   *
+   * @param again what is chosen now
+   */
+  static Optional<String> difference(SweepState before, Event event, String again) {
+    String was = said(event).orElse("nothing");
+    if (!again.equals(was)) {
+      return Optional.of(": must be " + again + " but is " + was);
+    }
+    boolean chosen = event.kind() == Kind.PROPOSED && SweepState.point(event).isPresent();
+    String lines = Integer.toString(before.events());
+    String held = event.text(HELD).orElse("missing");
+    return chosen && !held.equals(lines)
+        ? Optional.of("." + HELD + ": must be " + lines + ", the lines before it, but is " + held)
+        : Optional.empty();
   }
 
   private String next(SweepState before) {

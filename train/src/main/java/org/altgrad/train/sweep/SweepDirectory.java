@@ -588,7 +588,7 @@ public final class SweepDirectory {
 
   /**
    * Has every proposal, decision, promotion and choice of winners follow anew from what the journal
-   * held before it.
+   * held before it; a proposal says itself how many lines that were.
    *
    * @param namer says what job a run would be, and files nothing
    * @param differs hears of those that do not, in one line each
@@ -600,21 +600,10 @@ public final class SweepDirectory {
     int replayed = 0;
     for (Event event : new Journal(path).more()) {
       Optional<String> again = plan.flatMap(known -> known.again(before, event, namer));
-      Optional<String> was = Plan.said(event);
       if (again.isPresent()) {
         replayed++;
-        if (!again.equals(was)) {
-          differs.accept(
-              journal.file()
-                  + ":"
-                  + (before.events() + 1)
-                  + ": "
-                  + event.kind().word()
-                  + ": must be "
-                  + again.get()
-                  + " but is "
-                  + was.orElse("nothing"));
-        }
+        String line = journal.file() + ":" + (before.events() + 1) + ": " + event.kind().word();
+        Plan.difference(before, event, again.get()).ifPresent(what -> differs.accept(line + what));
       }
       before.add(event);
     }

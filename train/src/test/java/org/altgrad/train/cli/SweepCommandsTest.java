@@ -393,6 +393,15 @@ class SweepCommandsTest {
     Path told = Path.of(sweep, "journal.jsonl");
     Files.writeString(told, journal.replaceFirst("\"PAUSE\"", "\"GO_ON\""));
     assertEquals(Main.FAILURE, Cli.run("sweep", "replay", sweep).code());
+    // So is one that says that it followed from less, or more, or does not say it.
+    for (String held : List.of("\"held\":0,", "\"held\":500,", "")) {
+      Files.writeString(told, journal.replaceFirst("\"held\":3,", held));
+      Cli.Result replayed = Cli.run("sweep", "replay", sweep);
+      assertEquals(Main.FAILURE, replayed.code(), held);
+      String must = "journal.jsonl:4: proposed.held: must be 3, the lines before it, but is ";
+      assertTrue(replayed.out().contains(must), replayed.out());
+      assertTrue(replayed.out().contains("\n1 of "), replayed.out());
+    }
     // So are winners that are none, and seeds that are not the fresh ones.
     String confirming =
         journal.lines().filter(line -> line.contains("\"confirms\"")).findFirst().orElseThrow();
