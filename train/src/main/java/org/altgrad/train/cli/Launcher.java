@@ -36,6 +36,9 @@ final class Launcher {
   /** What ends a worker from outside is no fault of its run. */
   private static final List<Integer> FROM_OUTSIDE = List.of(0, 1, Stop.EXIT_CODE, 130, 137, 143);
 
+  /** Where a run stands that was done when the launcher began. */
+  private static final String BEFORE = "done before";
+
   /** So many workers in a row that do nothing are enough. */
   private static final int MOST_IDLE = 3;
 
@@ -209,7 +212,7 @@ final class Launcher {
 
   private void list(Job job) {
     titles.put(job.run(), job.title());
-    states.put(job.run(), "done before");
+    states.put(job.run(), BEFORE);
   }
 
   /**
@@ -294,7 +297,7 @@ final class Launcher {
           case DONE ->
               event.more().containsKey("seconds")
                   ? "done in " + (long) event.number("seconds") + " s"
-                  : "";
+                  : BEFORE.equals(states.get(event.run())) ? "" : "done";
           case FAILED ->
               event.number("code") == 0
                   ? "FAILED"

@@ -96,7 +96,12 @@ final class SweepWorker {
     table.ifPresent(SweepWorker::keep);
     Consumer<String> lines =
         line -> table.ifPresentOrElse(shown -> shown.above(line), () -> out.println(line));
-    try (Heartbeat heartbeat = Heartbeat.begin(place, directory.self(), stop::request)) {
+    Consumer<String> lost =
+        why -> {
+          lines.accept("ends, for others take this worker for gone: " + why);
+          stop.request();
+        };
+    try (Heartbeat heartbeat = Heartbeat.begin(place, directory.self(), lost)) {
       SweepWorker worker = new SweepWorker(directory, lines, stop, heartbeat);
       code = worker.work(count);
       advice = stop.requested() ? worker.goOn(count) : advice;
@@ -300,7 +305,10 @@ final class SweepWorker {
       threads = Optional.of(runs.threads());
       runs.train(own);
       directory.tellOwn(Kind.INTERRUPTED, runs.open(), heartbeat.worker(), Map.of());
-      jobs.forEach(job -> console.accept(job.run() + "  " + stands(job)));
+      // What the graph did not hold, or had ended before a retry, is taken again at once.
+      jobs.stream()
+          .filter(job -> own.requested() || directory.phase(job) != Phase.INTERRUPTED)
+          .forEach(job -> console.accept(job.run() + "  " + stands(job)));
       return (int) jobs.stream().filter(job -> directory.phase(job) == Phase.FAILED).count();
     } catch (Exception e) {
       return failed(jobs, own, Main.report(e, new PrintWriter(said, true)), said);

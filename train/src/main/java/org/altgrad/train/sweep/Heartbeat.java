@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
@@ -43,7 +44,7 @@ public final class Heartbeat implements AutoCloseable {
 
   private final Path folder;
   private final Owner self;
-  private final Runnable whenLost;
+  private final Consumer<String> whenLost;
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread = new Thread(this::beat, "heartbeat");
   private long beats;
@@ -56,7 +57,7 @@ public final class Heartbeat implements AutoCloseable {
     GONE
   }
 
-  private Heartbeat(Path directory, Owner self, Runnable whenLost) {
+  private Heartbeat(Path directory, Owner self, Consumer<String> whenLost) {
     this.folder = directory.resolve(FOLDER);
     this.self = self;
     this.whenLost = whenLost;
@@ -65,9 +66,10 @@ public final class Heartbeat implements AutoCloseable {
   /**
    * Begins to give signs.
    *
-   * @param whenLost is called if this process stood still for so long that others take it for gone
+   * @param whenLost is told why others take this process for gone: it stood still for so long, or
+   *     cannot give signs any more
    */
-  public static Heartbeat begin(Path directory, Owner self, Runnable whenLost) {
+  public static Heartbeat begin(Path directory, Owner self, Consumer<String> whenLost) {
     Heartbeat heartbeat = new Heartbeat(directory, self, whenLost);
     try {
       Files.createDirectories(heartbeat.folder);
@@ -89,8 +91,9 @@ public final class Heartbeat implements AutoCloseable {
     try {
       long last = System.nanoTime();
       while (!ended.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        if (System.nanoTime() - last > GRACE.toNanos()) {
-          whenLost.run();
+        long silent = System.nanoTime() - last;
+        if (silent > GRACE.toNanos()) {
+          whenLost.accept("it stood still for " + Duration.ofNanos(silent).toSeconds() + " s");
         }
         write();
         last = System.nanoTime();
@@ -98,7 +101,7 @@ public final class Heartbeat implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
-      whenLost.run(); // nobody hears from us any more
+      whenLost.accept(e.getMessage()); // nobody hears from us any more
     }
   }
 
@@ -117,7 +120,7 @@ public final class Heartbeat implements AutoCloseable {
     try {
       Files.writeString(file, line); // its time is what counts
     } catch (IOException e) {
-      throw new RunException(file + " cannot be written: " + e, e);
+      throw new RunException(file + " cannot be written: " + Durable.reason(e), e);
     }
   }
 

@@ -505,7 +505,7 @@ public final class SweepDirectory {
           held.forEach(
               (job, life) -> {
                 if (life == Life.GONE) {
-                  events.add(lost(now, job, "", 0));
+                  add(now, events, lost(now, job, "", 0));
                   Heartbeat.forget(path, now.of(job.run()).worker());
                 }
               });
@@ -847,12 +847,15 @@ public final class SweepDirectory {
   }
 
   /**
-   * That a run's worker is gone.
+   * That a run's worker is gone, or that the run is done, if it had come to its end.
    *
    * @param code with which its process ended; 0 if nobody knows
    */
   private Event lost(SweepState now, Job job, String why, int code) {
     Standing standing = now.of(job.run());
+    if (run(job).saysDone()) {
+      return done(job, standing.worker(), Map.of());
+    }
     long reached = reached(job);
     boolean fails = code != 0 || now.losses(job.run(), reached) >= MOST_LOSSES;
     String reason =
@@ -886,7 +889,7 @@ public final class SweepDirectory {
         (now, events) -> {
           for (Job job : now.held()) {
             if (of(now.of(job.run()).worker(), pid)) {
-              events.add(lost(now, job, why, code));
+              add(now, events, lost(now, job, why, code));
             }
           }
           return events;

@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import static org.altgrad.train.cli.Cli.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Pause;
 import org.altgrad.train.loop.Stop;
+import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +90,76 @@ class SweepInterruptTest {
         "a run is gone on with by the sweep, which has its rungs and its journal");
     SweepCommandsTest.printed(advice.split(" "));
     assertEquals(2, events(sweep, "done"));
+  }
+
+  /** Nobody hears from a worker whose sign of life is taken away: it says why it ends. */
+  @Test
+  void aWorkerWithoutASignOfLifeSaysWhy() throws Exception {
+    String sweep = grid("grid", "trainer.max_epochs=100000");
+    Path log = temp.resolve("log");
+    Process worker = Cli.start(log, List.of("sweep", "work", sweep));
+    while (worker.isAlive() && events(sweep, "begun") < 1) {
+      Pause.millis(2);
+    }
+    Durable.deleteTree(Path.of(sweep, "workers"));
+    assertEquals(Stop.EXIT_CODE, Cli.end(worker));
+    String said = Files.readString(log);
+    String why = "(?s)(.*\n)?ends, for others take this worker for gone: \\S+/workers/\\S+ .*\n";
+    assertTrue(said.matches(why + ADVICE + "sweep work " + sweep + "\n"), said);
+  }
+
+  /** Networks that had diverged in a graph that goes on are told as what they come to. */
+  @Test
+  void networksThatAreTriedAgainAreNotInterrupted() throws Exception {
+    String sweep =
+        grid(
+            "graph",
+            "optimizer=sgd",
+            "optimizer.lr=1e-3,1e39",
+            "model.depth=2",
+            "trainer.max_epochs=12",
+            "launcher=stacked");
+    Path log = temp.resolve("log");
+    Process worker = Cli.start(log, List.of("sweep", "work", sweep));
+    while (worker.isAlive() && events(sweep, "failed") < 3) {
+      Pause.millis(2);
+    }
+    Cli.signal(worker, "TERM");
+    assertEquals(Stop.EXIT_CODE, Cli.end(worker), Files.readString(log));
+    assertEquals(0, events(sweep, "done"), "the graph goes on");
+    said("sweep", "retry", sweep);
+    String again = SweepCommandsTest.printed("sweep", "work", sweep);
+    assertEquals(6, events(sweep, "failed"));
+    assertEquals(3, again.lines().filter(line -> line.contains("  FAILED (")).count(), again);
+    assertEquals(3, again.lines().filter(line -> line.endsWith("  done")).count(), again);
+    assertFalse(again.contains("interrupted"), again);
+  }
+
+  /**
+   * A worker that is killed between a run's end and the journal's line leaves a run that is done.
+   */
+  @Test
+  void aRunThatWasDoneWhenItsWorkerWasKilledIsTold() throws Exception {
+    String sweep = grid("grid", "trainer.max_epochs=30");
+    Path log = temp.resolve("log");
+    Process launcher = Cli.start(log, List.of("train", "--resume", sweep));
+    while (launcher.isAlive() && events(sweep, "begun") < 1) {
+      Pause.millis(2);
+    }
+    SweepDirectory directory = new SweepDirectory(Path.of(sweep));
+    directory.change(
+        (now, events) -> {
+          while (launcher.isAlive() && !directory.run(now.held().get(0)).saysDone()) {
+            Pause.millis(2);
+          }
+          launcher.descendants().forEach(ProcessHandle::destroyForcibly);
+          return launcher.descendants().map(ProcessHandle::onExit).map(end -> end.join()).toList();
+        });
+    assertEquals(0, Cli.end(launcher), Files.readString(log));
+    List<String> first = Files.readAllLines(log).stream().filter(l -> l.startsWith("1/3")).toList();
+    assertEquals(List.of("1/3  seed=0  running", "1/3  seed=0  done"), first);
+    assertEquals(3, events(sweep, "done"));
+    assertEquals(3, events(sweep, "begun"), "it is not trained again");
   }
 
   /** A search of which each point is chosen by what was found, and its winners once more. */

@@ -62,7 +62,7 @@ class SweepDirectoryTest {
   @Test
   void runsAreTakenInOrderAndOnceEach() {
     SweepDirectory directory = new SweepDirectory(temp);
-    try (Heartbeat one = Heartbeat.begin(temp, directory.self(), () -> {})) {
+    try (Heartbeat one = Heartbeat.begin(temp, directory.self(), why -> {})) {
       String worker = one.worker();
       assertEquals("a", taken(directory.next(worker, NONE)));
       assertEquals("Wait", taken(directory.next(worker, NONE)), "b needs a, c must be alone");
