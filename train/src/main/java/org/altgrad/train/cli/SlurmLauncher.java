@@ -10,6 +10,7 @@ import org.altgrad.base.Durable;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.experiment.SlurmSettings;
+import org.altgrad.train.run.RunException;
 import org.altgrad.train.slurm.AgentScript;
 import org.altgrad.train.slurm.AgentTask;
 import org.altgrad.train.slurm.Slurm;
@@ -68,7 +69,16 @@ final class SlurmLauncher {
       out.println("# not submitted: sbatch " + script);
       return 0;
     }
-    String job = Slurm.submit(script);
+    String job;
+    try {
+      job = Slurm.submit(script);
+    } catch (RunException e) {
+      throw new RunException(
+          e.getMessage()
+              + "; its runs are filed, and are submitted with: altgrad sweep submit "
+              + directory.path(),
+          e);
+    }
     directory.tell(Event.Kind.SUBMITTED, "", "", Map.of("job", job, "agents", agents));
     out.println("slurm    job " + job + ", " + agents + " agents (" + script + ")");
     return look();

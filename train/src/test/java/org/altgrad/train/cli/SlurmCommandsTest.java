@@ -175,18 +175,43 @@ class SlurmCommandsTest {
 
   @Test
   void withoutSlurmNothingIsMade() throws Exception {
-    List<String> command = new ArrayList<>(Cli.java());
-    command.add(Main.class.getName());
-    command.addAll(sweep("train -m", "seed=0,1", "launcher=slurm"));
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("PATH", temp.toString());
-    Process process = builder.redirectOutput(temp.resolve("log").toFile()).start();
-    assertEquals(2, Cli.end(process));
-    String log = Files.readString(temp.resolve("log"));
+    String log = withPath(2, temp.toString());
     assertEquals(
         "altgrad: launcher=slurm: must be started where sbatch is on the PATH, which it is not"
             + " here; see what would be submitted with launcher.dry_run=true\n",
         log);
     assertFalse(Files.exists(temp.resolve("out")));
+  }
+
+  /** Where the cluster takes nothing the runs are there all the same. */
+  @Test
+  void whatWasRefusedSaysHowToGoOn() throws Exception {
+    Path sbatch = Files.createDirectories(temp.resolve("bin")).resolve("sbatch");
+    Files.writeString(
+        sbatch, "#!/bin/sh\n[ $1 = --version ] && exit 0\necho invalid partition\nexit 1\n");
+    assertTrue(sbatch.toFile().setExecutable(true));
+    String log = withPath(1, sbatch.getParent() + ":" + System.getenv("PATH"));
+    String last = log.lines().reduce((a, b) -> b).orElseThrow();
+    String place = log.replaceFirst("(?s)sweep +(\\S+) .*", "$1");
+    assertTrue(Files.exists(Path.of(place, "000-seed=0", "config.yaml")), log);
+    assertEquals(
+        "altgrad: "
+            + place
+            + "/slurm/agents.sh: sbatch says: invalid partition; its runs are filed, and are"
+            + " submitted with: altgrad sweep submit "
+            + place,
+        last);
+  }
+
+  /** What is said when runs shall be submitted. */
+  private String withPath(int code, String path) throws Exception {
+    List<String> command = new ArrayList<>(Cli.java());
+    command.add(Main.class.getName());
+    command.addAll(sweep("train -m", "seed=0,1", "launcher=slurm"));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("PATH", path);
+    Process process = builder.redirectOutput(temp.resolve("log").toFile()).start();
+    assertEquals(code, Cli.end(process), Files.readString(temp.resolve("log")));
+    return Files.readString(temp.resolve("log"));
   }
 }
