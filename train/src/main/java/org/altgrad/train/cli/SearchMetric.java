@@ -68,15 +68,7 @@ final class SearchMetric {
    * @throws ConfigException with what it measures
    */
   static void require(String section, Definition.Metric metric, Experiment first) {
-    try {
-      known(first, known -> require(known, section, metric));
-    } catch (ConfigException e) {
-      Object held = first.config().find("data.holdout").orElse("none");
-      boolean wanted = metric.split().equals("validation");
-      throw wanted && held instanceof Number share && share.doubleValue() == 0
-          ? new ConfigException(e.getMessage() + "; data.holdout=0.1 makes that split")
-          : e;
-    }
+    known(first, known -> require(known, section, metric));
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.altgrad.train.loop;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -10,6 +12,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
+import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.experiment.TrainerSettings;
@@ -20,7 +23,13 @@ import org.altgrad.train.experiment.TrainerSettings;
  */
 public final class KnownMetrics {
   private static final String TRAIN = "train";
+  private static final String VALIDATION = "validation";
 
+  /** Keys of data sets that make the split validation, and values that do. */
+  private static final Map<String, String> HOLDING_OUT =
+      Map.of("data.holdout", "0.1", "data.val_ratio", "0.2");
+
+  private final Config config;
   private final Live live;
   private final long step;
   private final List<Evaluation> evaluations;
@@ -28,10 +37,12 @@ public final class KnownMetrics {
   /**
    * Those of a program.
    *
+   * @param experiment whose program it is
    * @param live with its preparations run and its variables initialised or restored
    * @param step number of training steps done
    */
-  public KnownMetrics(Live live, long step) {
+  public KnownMetrics(Experiment experiment, Live live, long step) {
+    this.config = experiment.config();
     this.live = live;
     this.step = step;
     this.evaluations =
@@ -57,7 +68,7 @@ public final class KnownMetrics {
           () -> {
             live.prepare();
             live.initialize();
-            require.accept(new KnownMetrics(live, 0));
+            require.accept(new KnownMetrics(experiment, live, 0));
           });
       return true;
     } catch (Live.StoppedException e) {
@@ -96,8 +107,12 @@ public final class KnownMetrics {
   public void require(String section, String split, String key, String metric, Set<String> barred) {
     Set<String> splits = new TreeSet<>(Set.of(TRAIN));
     evaluations.forEach(evaluation -> splits.add(evaluation.split()));
-    splits.removeAll(barred);
-    requireOneOf(section + ".split", split, splits);
+    String left =
+        barred.stream()
+            .filter(splits::remove)
+            .map(name -> "; " + name + " is left out: it judges what was chosen")
+            .collect(Collectors.joining());
+    requireOneOf(section + ".split", split, splits, heldOut(split) + left);
     Set<String> names = new TreeSet<>();
     if (split.equals(TRAIN)) {
       live.program().train().metrics().names().forEach(name -> names.add(name.toString()));
@@ -107,12 +122,30 @@ public final class KnownMetrics {
         evaluation.run(live, step).keySet().forEach(name -> names.add(name.toString()));
       }
     }
-    requireOneOf(section + "." + key, metric, names);
+    requireOneOf(section + "." + key, metric, names, "");
   }
 
-  private static void requireOneOf(String key, String name, Set<String> known) {
+  /** How the data come to a split that they do not have; empty if nobody knows. */
+  private String heldOut(String split) {
+    Optional<String> known =
+        HOLDING_OUT.keySet().stream().filter(key -> config.find(key).isPresent()).findFirst();
+    if (!split.equals(VALIDATION) || config.find("data.name").isEmpty()) {
+      return "";
+    }
+    if (known.isEmpty()) {
+      return "; data=" + config.find("data.name").get() + " has none and no key for one";
+    }
+    boolean none =
+        config.find(known.get()).get() instanceof Number share && share.doubleValue() == 0;
+    return none
+        ? "; " + known.get() + "=" + HOLDING_OUT.get(known.get()) + " makes that split"
+        : "";
+  }
+
+  private static void requireOneOf(String key, String name, Set<String> known, String advice) {
     if (!known.contains(name)) {
-      throw ConfigException.noneOf(key, name, List.copyOf(known));
+      throw new ConfigException(
+          ConfigException.noneOf(key, name, List.copyOf(known)).getMessage() + advice);
     }
   }
 }

@@ -508,7 +508,7 @@ public final class Trainer {
 
     /** A name that nothing has would never make a checkpoint the best, nor stop the run. */
     private void requireMetrics() {
-      KnownMetrics known = new KnownMetrics(live, state.step);
+      KnownMetrics known = new KnownMetrics(experiment, live, state.step);
       // One that is typed is meant, also where it is the usual one.
       boolean typed =
           experiment.config().chosen().keySet().stream()

@@ -62,6 +62,10 @@ class SearchMetricTest {
             + temp.resolve("out")
             + "]\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n"
             + "metric: {name: accuracy, goal: maximize}\n");
+    String test = "data.test_file=" + temp.resolve("rows.csv");
+    Cli.Result without = Cli.run("sweep", "create", file.toString(), "data.holdout=0", test);
+    String how = "available: train; data.holdout=0.1 makes that split; test is left out: it judges";
+    assertTrue(without.err().contains(how), without.out() + without.err());
     Cli.Result made = Cli.run("sweep", "create", file.toString());
     assertEquals(0, made.code(), made.err());
     String sweep = made.out().strip();
@@ -162,7 +166,8 @@ class SearchMetricTest {
   @ParameterizedTest
   @CsvSource({
     "accuracy,validation,metric.split: must be one of this program's but is validation; available:"
-        + " train",
+        + " train; data=proto_bits has none and no key for one; test is left out: it judges what was"
+        + " chosen",
     "acuracy,train,metric.name: must be one of this program's but is acuracy; did you mean"
         + " accuracy?"
   })
@@ -170,7 +175,7 @@ class SearchMetricTest {
     Cli.Result made = Cli.run("sweep", "create", definition("tpe", name, split));
     assertEquals(Main.USAGE, made.code());
     assertTrue(made.err().contains("tpe.yaml:6: " + said), made.err());
-    assertFalse(made.err().contains("test"), "nobody chooses by that: " + made.err());
+    assertFalse(made.err().matches("(?s).*available:[^;]*test.*"), made.err());
     assertFalse(Files.exists(temp.resolve("out")));
   }
 
@@ -200,6 +205,8 @@ class SearchMetricTest {
       String told = Cli.run("sweep", command, sweep).out();
       assertTrue(told.contains("1 failed; stopped)") && told.contains(why), told);
       assertTrue(told.contains("must be one of this program's but is validation"), told);
+      assertTrue(
+          told.contains("data=proto_bits has none and no key for one; test is left out"), told);
       assertTrue(told.contains("no trial has accuracy@validation"), told);
     }
     assertFalse(Files.exists(Path.of(sweep, "000-optimizer.lr=0.003/checkpoints")), "untrained");
