@@ -288,7 +288,7 @@ public sealed interface Distribution {
   }
 
   /**
-   * Another law, rounded to multiples of a number.
+   * Another law, rounded to multiples of a number; of a whole number they are whole numbers.
    *
    * @param of with reals
    */
@@ -330,7 +330,9 @@ public sealed interface Distribution {
     public String text(double number) {
       // in decimals, for 3 * 0.1 is not 0.3
       BigDecimal steps = new BigDecimal(StrictMath.rint(number / q));
-      return real(steps.multiply(BigDecimal.valueOf(q)).doubleValue());
+      BigDecimal value = steps.multiply(BigDecimal.valueOf(q));
+      boolean whole = q == StrictMath.rint(q); // for settings of whole numbers
+      return whole ? value.toBigInteger().toString() : real(value.doubleValue());
     }
 
     @Override

@@ -78,6 +78,16 @@ class DistributionTest {
         new Quantised(new Uniform(.1, .4), .1));
   }
 
+  /** A setting of whole numbers takes no 32.0. */
+  @Test
+  void multiplesOfAWholeNumberAreWhole() {
+    assertEquals(
+        List.of("16", "32", "48", "64"), new Quantised(new LogUniform(10, 64), 16).values());
+    assertEquals("-4", new Quantised(new Normal(-4, 1e-9), 2).at(.5));
+    assertEquals("0", new Quantised(new Uniform(-.4, .4), 1).at(.1));
+    assertEquals(List.of("0.0", "1.5"), new Quantised(new Uniform(0, 2), 1.5).values());
+  }
+
   @Test
   void valuesAreThoseThatCome() {
     List<Distribution> laws =
