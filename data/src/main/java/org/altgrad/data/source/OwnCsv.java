@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
+import org.altgrad.base.Nearest;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.Attachment;
@@ -52,13 +54,17 @@ public record OwnCsv(
         "split",
         "null where validation_file or test_file is given",
         split.orElse("null"));
+    Require.that(
+        roles.testEnvironments().isEmpty() || split.isEmpty() && testFile.isEmpty(),
+        "test_environments",
+        "[] where split or test_file says what is tested",
+        roles.testEnvironments());
   }
 
   @Override
   public Map<String, String> idle() {
-    return split.isPresent()
-        ? heldOut.idle()
-        : heldOut.idle(validationFile.isPresent(), testFile.isPresent());
+    boolean test = testFile.isPresent() || !roles.testEnvironments().isEmpty();
+    return split.isPresent() ? heldOut.idle() : heldOut.idle(validationFile.isPresent(), test);
   }
 
   @Override
@@ -81,10 +87,39 @@ public record OwnCsv(
       tables.put("train", whole);
       validationFile.ifPresent(file -> tables.put("validation", read(file, files)));
       testFile.ifPresent(file -> tables.put("test", read(file, files)));
+      leaveOut(tables);
     }
     tables.computeIfPresent("train", (key, table) -> table.prefix(limits.trainLimit()));
     tables.computeIfPresent("test", (key, table) -> table.prefix(limits.testLimit()));
     return dataSet(tables, files);
+  }
+
+  /** Some environments are not trained on and not chosen by: they are the split test. */
+  private void leaveOut(Map<String, CsvFile> tables) {
+    List<String> left = roles.testEnvironments();
+    if (left.isEmpty()) {
+      return;
+    }
+    CsvFile train = tables.get("train");
+    List<String> there = Codes.ofValues(values(train, "data.environment", environment())).names();
+    for (String name : left) {
+      if (!there.contains(name)) {
+        throw new DataException(
+            "data.test_environments: must be some of %s in %s but is %s%s"
+                .formatted(environment(), trainFile, name, Nearest.hintAndList(name, there)));
+      }
+    }
+    if (left.containsAll(there)) {
+      throw new DataException(
+          "data.test_environments: must leave an environment to train on but is all of them, "
+              + String.join(", ", there));
+    }
+    int column = train.column(environment());
+    Map<Boolean, List<Csv.Row>> rows =
+        train.rows().stream()
+            .collect(Collectors.partitioningBy(row -> left.contains(train.word(row, column))));
+    tables.put("train", train.with(rows.get(false)));
+    tables.put("test", train.with(rows.get(true)));
   }
 
   private DataSet dataSet(Map<String, CsvFile> tables, List<Provenance> files) {

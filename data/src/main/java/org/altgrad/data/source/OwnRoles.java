@@ -13,6 +13,7 @@ import org.altgrad.data.ElementType;
  * @param inputs what a network reads, in this order; empty for all numbers that have no other role
  * @param label the class: whole numbers from 0 on, or words; empty for none
  * @param environment where the example comes from, numbers or words; empty for none
+ * @param testEnvironments those that are the split test, and nothing is trained on; perhaps none
  * @param factors what is behind the example, which metrics look for; perhaps none
  * @param shape of an example that is a picture, {@code [height, width, channels]}: column {@code
  *     image} in place of {@code input}
@@ -21,12 +22,19 @@ public record OwnRoles(
     Optional<List<String>> inputs,
     Optional<String> label,
     Optional<String> environment,
+    List<String> testEnvironments,
     List<String> factors,
     Optional<List<Integer>> shape) {
   private static final int MOST_PIXEL = 255;
 
   public OwnRoles {
+    testEnvironments = List.copyOf(testEnvironments);
     factors = List.copyOf(factors);
+    Require.that(
+        testEnvironments.isEmpty() || environment.isPresent(),
+        "test_environments",
+        "[] where environment is null",
+        testEnvironments);
     Require.that(
         inputs.map(names -> !names.isEmpty()).orElse(true), "inputs", "names, or null", "empty");
     shape.ifPresent(

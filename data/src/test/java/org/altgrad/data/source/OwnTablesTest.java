@@ -48,10 +48,20 @@ class OwnTablesTest {
 
   private static OwnRoles roles(
       List<String> inputs, String label, String environment, List<Integer> shape) {
+    return roles(inputs, label, environment, List.of(), shape);
+  }
+
+  private static OwnRoles roles(
+      List<String> inputs,
+      String label,
+      String environment,
+      List<String> tested,
+      List<Integer> shape) {
     return new OwnRoles(
         Optional.ofNullable(inputs),
         Optional.ofNullable(label),
         Optional.ofNullable(environment),
+        tested,
         List.of(),
         Optional.ofNullable(shape));
   }
@@ -105,6 +115,43 @@ class OwnTablesTest {
     Path real = file("r.csv", "label,p0,p1,p2,p3\n0,0,.5,3,4\n");
     DataSet floats = csv(real, null, null, roles(null, "label", null, List.of(2, 2, 1)), 0);
     assertEquals(ElementType.FLOAT32, floats.split("train").column("image").type());
+  }
+
+  /** Those that are tested are in no other split, and their own classes are known or refused. */
+  @Test
+  void anEnvironmentIsLeftOutForTheTest() throws IOException {
+    StringBuilder text = new StringBuilder("x,label,env\n");
+    for (int i = 0; i < 90; i++) {
+      text.append(i).append(',').append(i % 2).append(',').append("abc".charAt(i % 3)).append('\n');
+    }
+    Path file = file("t.csv", text.toString());
+    DataSet data = csv(file, null, null, roles(null, "label", "env", List.of("b"), null), .2);
+    assertEquals(List.of("train", "validation", "test"), List.copyOf(data.splits().keySet()));
+    Split test = data.split("test");
+    assertEquals(30, test.count());
+    for (int i = 0; i < 30; i++) {
+      assertEquals(3 * i + 1, test.column("input").values(i)[0]);
+    }
+    assertFalse(test.columns().containsKey("environment"), "it is none of those to train on");
+    assertEquals(48, data.split("train").count(), "of 60 a fifth is held out to choose by");
+    assertEquals(1, data.split("train").column("environment").maxLabel());
+    OwnRoles unknown = roles(null, "label", "env", List.of("d"), null);
+    assertEquals(
+        "data.test_environments: must be some of env in " + file + " but is d; available: a, b, c",
+        assertThrows(DataException.class, () -> csv(file, null, null, unknown, .2)).getMessage());
+    OwnRoles all = roles(null, "label", "env", List.of("c", "a", "b"), null);
+    assertEquals(
+        "data.test_environments: must leave an environment to train on but is all of them, a, b, c",
+        assertThrows(DataException.class, () -> csv(file, null, null, all, .2)).getMessage());
+    OwnRoles one = roles(null, "label", "env", List.of("a"), null);
+    for (var refused :
+        List.<org.junit.jupiter.api.function.Executable>of(
+            () -> csv(file, file, null, one, .2),
+            () -> csv(file, null, "env", one, .2),
+            () -> roles(null, "label", null, List.of("a"), null))) {
+      String why = assertThrows(IllegalArgumentException.class, refused).getMessage();
+      assertTrue(why.startsWith("test_environments: must be [] where "), why);
+    }
   }
 
   @Test
