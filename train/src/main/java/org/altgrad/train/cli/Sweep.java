@@ -263,6 +263,7 @@ final class Sweep {
     List<String> words = new ArrayList<>(definition.overrides());
     words.addAll(configuration.overrides());
     DefinitionPlaces places = DefinitionPlaces.of(file, configuration.overrides());
+    places.ineffective(definition).forEach(note -> out.println("note: " + note));
     SearchFiler plain = new SearchFiler(file, words, configuration.sources());
     Point first =
         definition

@@ -122,7 +122,7 @@ final class SweepStatusCommand implements Callable<Integer> {
         .ifPresent(
             plan ->
                 plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
-    Undecided.note(directory).ifPresent(notes::add);
+    notes.addAll(Undecided.notes(directory));
     MissingRuns.line(directory).ifPresent(notes::add);
     return notes;
   }

@@ -1,11 +1,15 @@
 package org.altgrad.train.cli;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.search.Definition;
@@ -42,15 +46,62 @@ final class Undecided {
 
   /** What can be said before anything is trained, of the first point; empty if all is well. */
   static Optional<String> inAdvance(Definition definition, Experiment first) {
-    long epochs = first.trainer().limits().maxEpochs();
-    boolean same =
+    EarlyStopping rule = definition.stopping();
+    OptionalLong epochs = longest(definition, first.trainer().limits().maxEpochs());
+    if (epochs.isEmpty() || rule.firstRung().isEmpty()) {
+      return Optional.empty();
+    }
+    long end = epochs.getAsLong();
+    return rule.firstRung().getAsLong() >= end
+        ? Optional.of(late(rule, end))
+        : rule instanceof EarlyStopping.Hyperband brackets
+            ? others(brackets, end)
+            : Optional.empty();
+  }
+
+  /**
+   * The epochs of the longest runs; empty if that is not known.
+   *
+   * @param first those of the first point
+   */
+  private static OptionalLong longest(Definition definition, long first) {
+    List<Space.Parameter> swept =
         definition.search().space().parameters().stream()
-            .map(Space.Parameter::key)
-            .noneMatch(LENGTH::equals);
-    OptionalLong rung = definition.stopping().firstRung();
-    return same && rung.isPresent() && rung.getAsLong() >= epochs
-        ? Optional.of(late(definition.stopping(), epochs))
-        : Optional.empty();
+            .filter(parameter -> parameter.key().replaceFirst("^[+]+", "").equals(LENGTH))
+            .toList();
+    List<String> everywhere = definition.search().everywhere();
+    if (!swept.stream()
+        .allMatch(p -> everywhere.contains(p.key()) && !p.distribution().ends().isEmpty())) {
+      return OptionalLong.empty();
+    }
+    try {
+      LongStream values =
+          swept.stream()
+              .flatMap(parameter -> parameter.distribution().ends().stream())
+              .mapToLong(text -> new BigDecimal(text.replace("_", "")).longValueExact());
+      return LongStream.concat(LongStream.of(first), values).max();
+    } catch (ArithmeticException | NumberFormatException e) {
+      return OptionalLong.empty(); // such as an interpolation
+    }
+  }
+
+  /** That brackets are those of runs of another length. */
+  private static Optional<String> others(EarlyStopping.Hyperband rule, long epochs) {
+    int own = rule.brackets();
+    int due = rule.brackets(epochs);
+    return own == due
+        ? Optional.empty()
+        : Optional.of(
+            "max_resource is %d, but runs end at epoch %d: trials are in %d %s in place of %d; max_resource must be %d, or %s %d"
+                .formatted(
+                    rule.maxResource(),
+                    epochs,
+                    own,
+                    own == 1 ? "bracket" : "brackets",
+                    due,
+                    epochs,
+                    LENGTH,
+                    rule.maxResource()));
   }
 
   private static String late(EarlyStopping rule, long epochs) {
@@ -69,9 +120,33 @@ final class Undecided {
         + " more";
   }
 
-  /** What is known now, of the first run that has come to its end. */
+  /** What is known now: of brackets, and of the first run that has come to its end. */
+  static List<String> notes(SweepDirectory directory) {
+    return Stream.concat(brackets(directory).stream(), note(directory).stream()).toList();
+  }
+
+  /** Of the first run that has come to its end. */
   static Optional<String> note(SweepDirectory directory) {
     return new Undecided(directory).first();
+  }
+
+  private static Optional<String> brackets(SweepDirectory directory) {
+    Definition definition = directory.plan().map(Plan::definition).orElse(null);
+    SweepState state = directory.state();
+    if (definition == null
+        || state.proposed() == 0
+        || !(definition.stopping() instanceof EarlyStopping.Hyperband rule)) {
+      return Optional.empty();
+    }
+    try {
+      Experiment first = new SearchFiler(directory).experiment(state.point(0), List.of());
+      OptionalLong epochs = longest(definition, first.trainer().limits().maxEpochs());
+      return epochs.isEmpty() || rule.minResource() >= epochs.getAsLong()
+          ? Optional.empty()
+          : others(rule, epochs.getAsLong()).map(note -> "early_stopping: " + note);
+    } catch (ConfigException | RunException e) {
+      return Optional.empty(); // what its runs are composed from is not here
+    }
   }
 
   /** The same, told once. */

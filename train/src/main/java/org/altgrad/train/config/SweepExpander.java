@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -131,6 +132,17 @@ public final class SweepExpander {
     return overrides.stream()
         .filter(text -> fixed.contains(text) || !keys.contains(OverrideParser.parse(text).key()))
         .toList();
+  }
+
+  /**
+   * What an override changes, without its sign and its package; empty of the name of a file.
+   *
+   * @throws ConfigException if it is none
+   */
+  public static Optional<String> key(String override) {
+    return OwnFile.isNamedBy(override)
+        ? Optional.empty()
+        : Optional.of(OverrideParser.parse(override).key());
   }
 
   /** Those overrides that are no sweeps, in order. */

@@ -11,6 +11,7 @@ import org.altgrad.train.config.GroupCatalogue;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.Origin;
 import org.altgrad.train.config.OverrideWriter;
+import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.config.YamlReader;
 
 /** Where the overrides of a sweep's runs stand in the file that defines it. */
@@ -153,6 +154,51 @@ public final class DefinitionPlaces {
                 new ConfigException(
                     key(root.entries().containsKey("points") ? "points" : "parameters"),
                     point + ": " + message));
+  }
+
+  /**
+   * Overrides of all runs that none has, for each point has a value of its own. One that was typed
+   * is refused.
+   *
+   * @return those of the file, a line each
+   * @throws ConfigException that names what was typed, and the parameter
+   */
+  public List<String> ineffective(Definition definition) {
+    Map<String, String> chosen = new LinkedHashMap<>();
+    definition.search().everywhere().forEach(key -> chosen.put(changed(key + "=0"), key));
+    chosen.remove("");
+    for (String word : typed) {
+      Optional<String> why = undone(word, chosen);
+      if (why.isPresent()) {
+        throw new ConfigException(word + why.get() + "; leave one of them out");
+      }
+    }
+    return overrides.entrySet().stream()
+        .flatMap(
+            own ->
+                undone(own.getKey(), chosen).stream()
+                    .map(why -> own.getValue() + ": " + own.getKey() + why))
+        .toList();
+  }
+
+  private Optional<String> undone(String word, Map<String, String> chosen) {
+    return Optional.ofNullable(chosen.get(changed(word)))
+        .map(
+            key ->
+                ": has no effect, for each run has its own from "
+                    + parameter(key)
+                    + ": "
+                    + (root.entries().containsKey("points") ? "points." : "parameters.")
+                    + key);
+  }
+
+  /** The key of an override; of what is none, which others say, nothing. */
+  private static String changed(String word) {
+    try {
+      return SweepExpander.key(word).orElse("");
+    } catch (ConfigException e) {
+      return "";
+    }
   }
 
   /** The place of the override that a message is about. */

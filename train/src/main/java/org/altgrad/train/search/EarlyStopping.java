@@ -210,8 +210,13 @@ public sealed interface EarlyStopping {
 
     /** How many brackets there are. */
     public int brackets() {
+      return brackets(maxResource);
+    }
+
+    /** How many there would be for runs of another length. */
+    public int brackets(long length) {
       int brackets = 1;
-      for (long rung = minResource; rung <= maxResource / eta; rung *= eta) {
+      for (long rung = minResource; rung <= length / eta; rung *= eta) {
         brackets++;
       }
       return brackets;

@@ -25,6 +25,14 @@ public sealed interface Search {
   /** What is searched. */
   Space space();
 
+  /** The keys that every point has. */
+  default List<String> everywhere() {
+    return space().parameters().stream()
+        .filter(parameter -> parameter.when().isEmpty())
+        .map(Space.Parameter::key)
+        .toList();
+  }
+
   /** How many different points there are; none where they are a continuum, or too many to count. */
   OptionalLong total();
 
@@ -158,6 +166,14 @@ public sealed interface Search {
     @Override
     public String method() {
       return "list";
+    }
+
+    @Override
+    public List<String> everywhere() {
+      return space.parameters().stream()
+          .map(Space.Parameter::key)
+          .filter(key -> all.stream().allMatch(point -> point.values().containsKey(key)))
+          .toList();
     }
 
     /** Points, each once; they may have different keys. */

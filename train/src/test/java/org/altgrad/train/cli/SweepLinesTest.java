@@ -155,6 +155,74 @@ class SweepLinesTest {
     assertFalse(said.contains("decides nothing"), said);
   }
 
+  /** Wherever a definition has the length of its runs, and the longest where they differ. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{value: 2} | asha, min_resource: 2 | asha decides nothing: its first rung, epoch 2,",
+        "[2] | asha, min_resource: 2 | asha decides nothing: its first rung, epoch 2,",
+        "[2, 3] | asha, min_resource: 3 | not before the end of a run, epoch 3;",
+        "[2, 3] | asha, min_resource: 2 | ''",
+        "{value: 9} | hyperband, max_resource: 27 | max_resource is 27, but runs end at epoch 9:"
+            + " trials are in 4 brackets in place of 3; max_resource must be 9, or",
+        "{value: 9} | hyperband, max_resource: 3 | max_resource is 3, but runs end at epoch 9:"
+            + " trials are in 2 brackets in place of 3; max_resource must be 9, or",
+        "[3, 9] | hyperband, max_resource: 9 | ''",
+      })
+  void lengthsOfTheDefinitionCount(String length, String rule, String note) throws IOException {
+    Path file = temp.resolve("search.yaml");
+    Files.writeString(
+        file,
+        "experiment: hnca/bandit_quick\n"
+            + early("early_stopping: {name: " + rule + "}")
+                .replace("0.003]}", "0.003], trainer.max_epochs: " + length + "}"));
+    String said = printed("sweep", "create", file.toString(), "run.root=" + temp.resolve("out"));
+    String place =
+        said.lines().filter(line -> !line.startsWith("note: ")).findFirst().orElseThrow();
+    String status = printed("sweep", "status", place);
+    if (note.isEmpty()) {
+      assertFalse((said + status).contains("early_stopping: "), said + status);
+    } else {
+      assertTrue(said.lines().anyMatch(l -> l.contains(": early_stopping: ") && l.contains(note)));
+      boolean known = rule.startsWith("hyperband");
+      assertEquals(known, status.contains("note     early_stopping: " + note), status);
+    }
+  }
+
+  /** An override of what each point has would change no run; beside a condition it may. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "parameters: {optimizer.lr: [0.01, 0.003]} | optimizer.lr=1e-3 | 4: parameters.optimizer.lr",
+        "parameters: {optimizer.lr: {value: 0.01}} | ++optimizer.lr=1 | 4: parameters.optimizer.lr",
+        "parameters: {optimizer: [adam, sgd]} | optimizer=sgd | 4: parameters.optimizer",
+        "parameters: {seed: [1, 2]} | trainer.max_epochs=1 |",
+        "parameters: {optimizer: [adam, sgd], optimizer.lr: {values: [1], when:"
+            + " {optimizer: sgd}}} | optimizer.lr=1e-3 |",
+      })
+  void anOverrideOfWhatIsSweptIsRefused(String parameters, String word, String place)
+      throws IOException {
+    Path file = temp.resolve("search.yaml");
+    String root = "run.root=" + temp.resolve("out");
+    String head = "experiment: hnca/bandit_quick\noverrides: [%s]\nmethod: grid\n" + parameters;
+    Files.writeString(file, head.formatted("run.figure=false"));
+    Cli.Result typed = Cli.run("sweep", "create", file.toString(), root, word);
+    Files.writeString(file, head.formatted(word));
+    String written = printed("sweep", "create", file.toString(), root);
+    if (place == null) {
+      assertEquals(0, typed.code(), typed.err());
+      assertFalse(written.contains("has no effect"), written);
+      return;
+    }
+    String why =
+        "%s: has no effect, for each run has its own from %s:%s".formatted(word, file, place);
+    assertTrue(typed.code() != 0 && typed.err().startsWith("altgrad: " + why), typed.err());
+    assertTrue(typed.err().contains("; leave one of them out"), typed.err());
+    assertTrue(written.contains("note: " + file + ":2: " + why), written);
+  }
+
   @Test
   void whatHasDecidedNothingIsToldWhenTheFirstRunEnds() throws IOException {
     String asha = early("early_stopping: {name: asha, min_resource: 3}");
