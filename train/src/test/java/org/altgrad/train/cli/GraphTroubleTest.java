@@ -68,7 +68,8 @@ class GraphTroubleTest {
     CommandLine line = Main.commandLine();
     StringWriter err = new StringWriter();
     line.setErr(new PrintWriter(err, true));
-    int code = line.getExecutionExceptionHandler().handleExecutionException(e, line, null);
+    int code =
+        line.getExecutionExceptionHandler().handleExecutionException(e, line, line.parseArgs());
     assertEquals(Main.DEFECT, code);
     List<String> lines = err.toString().lines().toList();
     assertEquals("altgrad: " + message, lines.get(0));
