@@ -221,15 +221,19 @@ public final class Choices {
     return lines.stream().map(line -> Legend.Entry.area(line, Pen.of(Style.AXIS))).toList();
   }
 
-  /** {@code epoch} if the runs count epochs, else {@code step}. */
+  /** {@code epoch} if the runs count epochs, one at least and each once, else {@code step}. */
   public static String progress(RunSet runs) {
+    boolean once = false;
+    boolean often = false;
     for (Run run : runs.runs()) {
       for (Metrics.Track track : run.wholeEpochs().tracks().values()) {
         if (track.size() > 1 && track.epoch()[0] != track.epoch()[track.size() - 1]) {
           return "epoch";
         }
+        once |= track.size() == 1 && track.epoch()[0] > 0;
+        often |= track.size() > 1;
       }
     }
-    return "step";
+    return once && !often ? "epoch" : "step";
   }
 }

@@ -5,6 +5,7 @@ import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.altgrad.plotting.style.Markers;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
 
@@ -32,6 +33,7 @@ public record Line(String name, Pen pen, double[] x, double[] y, String endLabel
   public void paint(Graphics2D g, Plot plot) {
     Path2D path = new Path2D.Double();
     boolean down = false;
+    g.setColor(pen.color());
     for (int i = 0; i < x.length; i++) {
       double px = plot.px(x[i]);
       double py = plot.py(y[i]);
@@ -43,11 +45,17 @@ public record Line(String name, Pen pen, double[] x, double[] y, String endLabel
         path.moveTo(px, py);
         path.lineTo(px, py);
         down = true;
+        if (!shown(plot, i + 1)) {
+          g.fill(Markers.shape(0, px, py)); // alone, where a line would be a speck
+        }
       }
     }
-    g.setColor(pen.color());
     g.setStroke(pen.stroke());
     g.draw(path);
+  }
+
+  private boolean shown(Plot plot, int i) {
+    return i < x.length && !Double.isNaN(plot.px(x[i])) && !Double.isNaN(plot.py(y[i]));
   }
 
   @Override

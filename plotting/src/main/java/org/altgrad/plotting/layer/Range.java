@@ -27,17 +27,35 @@ public record Range(double min, double max) {
   public static Range ofX(Axis axis, List<Layer> layers) {
     List<Extent> extents = layers.stream().map(Layer::extent).toList();
     boolean marks = has(extents, Extent.Room.MARKS) && !has(extents, Extent.Room.FILLED);
-    return fixed(axis, padded(extent(axis, extents, Extent::x), marks ? 0.06 : 0));
+    Range found = extent(axis, extents, Extent::x);
+    if (found != null && found.min == found.max && !axis.log() && wholeX(layers)) {
+      return fixed(axis, new Range(found.min - 1, found.max + 1)); // with the numbers beside it
+    }
+    return fixed(axis, padded(found, marks ? 0.06 : 0));
   }
 
-  /** Whether layers stand at whole numbers alone, as of epochs, and fill no plane. */
+  /**
+   * Whether layers stand at whole numbers alone, as of epochs; in a plane that is filled and at
+   * least a unit wide, whether marks do.
+   */
   public static boolean wholeX(List<Layer> layers) {
     List<Extent> extents = layers.stream().map(Layer::extent).toList();
-    return !has(extents, Extent.Room.FILLED)
-        && extents.stream()
+    boolean filled = has(extents, Extent.Room.FILLED);
+    double[] all =
+        extents.stream()
             .flatMapToDouble(extent -> Arrays.stream(extent.x()))
             .filter(Double::isFinite)
-            .allMatch(x -> x == Math.rint(x));
+            .sorted()
+            .toArray();
+    boolean wide = all.length > 0 && all[all.length - 1] - all[0] >= 1;
+    double[] places =
+        extents.stream()
+            .filter(extent -> !filled || extent.room() == Extent.Room.MARKS)
+            .flatMapToDouble(extent -> Arrays.stream(extent.x()))
+            .filter(Double::isFinite)
+            .toArray();
+    return (!filled || wide && places.length > 0)
+        && Arrays.stream(places).allMatch(x -> x == Math.rint(x));
   }
 
   /** What a vertical axis shows. */

@@ -89,8 +89,8 @@ final class Frame extends XYChart {
     int height = (int) Math.round(space.getHeight());
     Frame trial = new Frame(xAxis, yAxis, xRange, yRange, width, height);
     trial.learn();
-    int ticks = whole ? trial.wholeTicks() : X_TICKS;
     int missing = (int) Math.max(0, Math.round(labels - trial.plotArea.getX()));
+    int ticks = whole ? trial.wholeTicks(trial.plotArea.getWidth() - missing) : X_TICKS;
     Frame frame = new Frame(xAxis, yAxis, xRange, yRange, width - missing, height);
     frame.getStyler().setXAxisTickMarkSpacingHint(ticks);
     frame.left = space.getX() + missing;
@@ -101,9 +101,9 @@ final class Frame extends XYChart {
   }
 
   /** Room between ticks that keeps them a unit apart, or more. */
-  private int wholeTicks() {
-    double width = plotArea.getWidth();
-    double unit = width / (xRange.max() - xRange.min());
+  private int wholeTicks(double width) {
+    // XChart takes a step that is at least as long as this: a little less than one unit.
+    double unit = 0.99 * Plot.CONTENT * width / (xRange.max() - xRange.min());
     double least = Math.min(X_TICKS, width / 4); // one tick alone says nothing
     return xAxis.log() ? X_TICKS : (int) Math.max(least, Math.min(unit, width));
   }

@@ -57,6 +57,10 @@ class FrameTest {
       }
     }
     assertTrue(between, "axes of measured numbers have others, too");
+    for (int width : new int[] {120, 200, 300, 600}) {
+      assertEquals(Set.of(1.0, 2.0), ticks(new Range(1, 2), width, true), "two epochs");
+      assertEquals(Set.of(0.0, 1.0, 2.0), ticks(new Range(0, 2), width, true), "one and its sides");
+    }
   }
 
   private static boolean whole(double tick) {
