@@ -35,6 +35,9 @@ public record Columns(
     implements Layer {
   private static final int MOST_WITH_VALUES = 24;
 
+  /** Panels of less height have no values where one would lie on its error bar. */
+  private static final double LOW = 100;
+
   /** Points between two values at the same height. */
   private static final double GAP = 4;
 
@@ -84,8 +87,8 @@ public record Columns(
     return data;
   }
 
-  /** A value and where it stands, its middle above a bar. */
-  private record Value(String text, double middle, double baseline) {
+  /** A value and where it stands, its middle above a bar, or on what it should be above. */
+  private record Value(String text, double middle, double baseline, boolean crowded) {
     /** Whether they would touch, or be read as one number. */
     boolean touches(Value other) {
       double widths = Text.width(text, Style.TICK) + Text.width(other.text, Style.TICK);
@@ -112,6 +115,9 @@ public record Columns(
   }
 
   private static boolean apart(List<Value> values) {
+    if (values.stream().anyMatch(Value::crowded)) {
+      return false;
+    }
     for (int i = 0; i < values.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (values.get(i).touches(values.get(j))) {
@@ -130,7 +136,8 @@ public record Columns(
         double high = plot.py(upper[i]);
         double top = Math.min(py, Double.isNaN(high) ? py : high);
         double baseline = Math.max(top - 4, plot.area().getY() + 9);
-        values.add(new Value(Numbers.value(y[i], digits), plot.px(x[i]), baseline));
+        boolean crowded = baseline > top + 2 && plot.area().getHeight() < LOW;
+        values.add(new Value(Numbers.value(y[i], digits), plot.px(x[i]), baseline, crowded));
       }
     }
     return values;
