@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Datum;
+import org.altgrad.plotting.layer.Extent;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Plot;
 import org.altgrad.plotting.layer.Range;
@@ -45,6 +46,9 @@ public record XyPanel(
   private static final double TURN = Math.toRadians(30);
   private static final double UPRIGHT = Math.PI / 2;
   private static final double LINE = 12;
+
+  /** Half a mark, and its edge. */
+  private static final double MARK = 5;
 
   /** Copies the list. */
   public XyPanel {
@@ -84,13 +88,8 @@ public record XyPanel(
     frame.paint(g);
     Plot plot = frame.plot();
     Rectangle2D inner = plot.area();
-    Shape clip = g.getClip();
-    g.clip(
-        new Rectangle2D.Double(
-            inner.getX() - 1, inner.getY() - 1, inner.getWidth() + 2, inner.getHeight() + 2));
-    layers.forEach(layer -> layer.paint(g, plot));
-    right.ifPresent(r -> r.layers().forEach(layer -> layer.paint(g, r.plot(plot))));
-    g.setClip(clip);
+    layers.forEach(layer -> paint(g, layer, plot, marksReach()));
+    right.ifPresent(r -> r.layers().forEach(layer -> paint(g, layer, r.plot(plot), 1)));
     g.setColor(Style.AXIS);
     g.setStroke(new BasicStroke(0.8f));
     g.draw(new Line2D.Double(inner.getX(), inner.getMaxY(), inner.getMaxX(), inner.getMaxY()));
@@ -109,6 +108,27 @@ public record XyPanel(
     }
     scale.ifPresent(colors -> ColorBar.paint(g, inner, sides, colors));
     MarkLabels.paint(g, plot, layers);
+  }
+
+  /**
+   * Points by which marks may reach over the edge: planes that are filled have no room for them.
+   */
+  private double marksReach() {
+    return layers.stream().anyMatch(l -> l.extent().room() == Extent.Room.FILLED) ? MARK : 1;
+  }
+
+  private static void paint(Graphics2D g, Layer layer, Plot plot, double marksReach) {
+    double over = layer.extent().room() == Extent.Room.MARKS ? marksReach : 1;
+    Rectangle2D inner = plot.area();
+    Shape clip = g.getClip();
+    g.clip(
+        new Rectangle2D.Double(
+            inner.getX() - over,
+            inner.getY() - over,
+            inner.getWidth() + 2 * over,
+            inner.getHeight() + 2 * over));
+    layer.paint(g, plot);
+    g.setClip(clip);
   }
 
   /** The frame within a space, in its middle where it is square and does not fill it. */

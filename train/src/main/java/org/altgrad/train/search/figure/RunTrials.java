@@ -28,8 +28,15 @@ import org.altgrad.train.search.Trial;
  *
  * @param trials numbered in the order of the runs
  * @param seconds processor time by a trial's number; 0 where none was noted
+ * @param stopped the trials that early stopping has ended, or made to wait
+ * @param decided the rungs at which it was decided of some trial, ascending
  */
-record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) {
+record RunTrials(
+    Space space,
+    List<Trial> trials,
+    Map<Integer, Double> seconds,
+    Set<Integer> stopped,
+    double[] decided) {
   /** So many numbers are drawn, not listed: two keys with as many do not follow from each other. */
   private static final int FEW = 6;
 
@@ -52,6 +59,8 @@ record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) 
         Comparator.comparingInt(entry -> runs.runs().indexOf(entry.getValue().runs().get(0))));
     List<Trial> trials = new ArrayList<>();
     Map<Integer, Double> seconds = new LinkedHashMap<>();
+    Halts halts = Halts.of(runs);
+    Set<Integer> stopped = new HashSet<>();
     for (Map.Entry<Group, RunSet> group : groups) {
       int number = trials.size();
       RunSet members = group.getValue();
@@ -70,9 +79,12 @@ record RunTrials(Space space, List<Trial> trials, Map<Integer, Double> seconds) 
               DoubleStream.of(found).average(),
               Trial.spread(found),
               rungs(members, key)));
+      if (members.runs().stream().anyMatch(halts::stopped)) {
+        stopped.add(number);
+      }
       seconds.put(number, members.runs().stream().mapToDouble(RunTrials::seconds).sum());
     }
-    return new RunTrials(space(by, trials), List.copyOf(trials), seconds);
+    return new RunTrials(space(by, trials), List.copyOf(trials), seconds, stopped, halts.rungs());
   }
 
   /**

@@ -1,14 +1,15 @@
 package org.altgrad.train.search.figure;
 
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.field.Grid;
 import org.altgrad.plotting.figure.Figure;
+import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.kind.Size;
 import org.altgrad.plotting.layer.Axis;
@@ -17,12 +18,15 @@ import org.altgrad.plotting.layer.ColouredPoints;
 import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Layer;
 import org.altgrad.plotting.layer.Line;
+import org.altgrad.plotting.layer.Marks;
 import org.altgrad.plotting.layer.Points;
+import org.altgrad.plotting.layer.Rule;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.style.ColorScale;
+import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.summary.At;
@@ -35,6 +39,9 @@ import org.altgrad.train.search.Trial;
 /** Draws the trials of some runs. */
 final class SweepDrawing {
   private static final int CELLS = 32;
+
+  /** The colour of trials that are not complete: none of the scale's. */
+  private static final Color CUT = new Color(0xA0, 0xA0, 0xA0);
 
   /** Points of width that an axis of parallel ones takes at least. */
   private static final int AXIS = 130;
@@ -166,8 +173,12 @@ final class SweepDrawing {
     Arrays.fill(last, keys.size());
     layers.add(new ColouredPoints(metric, Pen.of(Style.INK), last, ends, values, scale, 0));
     List<String> names = new ArrayList<>();
-    keys.forEach(key -> names.add(title(key)));
-    names.add(MetricSpec.words(name) + ends(low, high));
+    for (int k = 0; k < keys.size(); k++) {
+      names.add(title(keys.get(k)));
+      layers.addAll(places(k, keys.get(k)));
+    }
+    names.add(MetricSpec.words(name));
+    layers.addAll(ends(keys.size(), low, high));
     Size size = options.size();
     int width = AXIS * names.size();
     return size.atLeast(width)
@@ -177,39 +188,83 @@ final class SweepDrawing {
             List.of());
   }
 
-  /** A key in short, with the ends of its range. */
   private static String title(Space.Parameter parameter) {
-    String last = Group.lastPart(parameter.key());
-    Distribution law = parameter.distribution();
-    return law instanceof Distribution.Choice
-        ? last.equals("name") ? parameter.key() : last
-        : last + ends(Double.parseDouble(law.at(0)), Double.parseDouble(law.at(1)));
+    return Group.shortNames(List.of(parameter.key())).get(parameter.key());
   }
 
-  private static String ends(double low, double high) {
-    return String.format(Locale.ROOT, " %.2g…%.2g", low, high);
+  /** The names of choices at their places, or the ends of a range. */
+  private static List<Layer> places(int at, Space.Parameter parameter) {
+    Distribution law = parameter.distribution();
+    return law instanceof Distribution.Choice choice
+        ? choice.texts().stream().map(text -> place(at, law.share(text), text)).toList()
+        : ends(at, Double.parseDouble(law.at(0)), Double.parseDouble(law.at(1)));
+  }
+
+  private static List<Layer> ends(int at, double low, double high) {
+    return List.of(place(at, 0, text(low)), place(at, 1, text(high)));
+  }
+
+  private static Layer place(int at, double share, String text) {
+    return new Marks(text, Pen.of(Style.INK), new double[] {at}, new double[] {share}, 1, true);
+  }
+
+  private static String text(double number) {
+    return number == Math.rint(number) ? Numbers.tick(number) : Numbers.value(number, 2);
   }
 
   Figure rungs() {
     ColorScale scale = scale();
     List<Layer> layers = new ArrayList<>();
     List<double[]> ends = new ArrayList<>();
-    for (Trial trial : found.complete()) {
+    List<double[]> cut = new ArrayList<>();
+    List<Trial> going = new ArrayList<>();
+    for (double rung : found.decided()) {
+      Pen pen = Pen.of(Style.AXIS).with(Pen.Dash.DOTTED);
+      layers.add(new Rule("rung at " + Numbers.exact(rung), pen, rung, true));
+    }
+    for (Trial trial : found.trials()) {
       double[] x = trial.rungs().keySet().stream().mapToDouble(m -> m).toArray();
       double[] y = trial.rungs().values().stream().mapToDouble(v -> v).toArray();
-      double value = trial.value().getAsDouble();
       if (x.length > 0) {
-        Pen pen = Pen.of(scale.color(value)).withWidth(1.2f);
-        layers.add(new Line("trial " + trial.number(), pen, x, y));
-        ends.add(new double[] {x[x.length - 1], y[y.length - 1], value});
+        boolean complete = trial.value().isPresent();
+        boolean stopped = found.stopped().contains(trial.number());
+        double value = trial.value().orElse(y[y.length - 1]);
+        Pen pen = Pen.of(complete ? scale.color(value) : CUT).withWidth(1.2f);
+        Pen own = complete || stopped ? pen : pen.with(Pen.Dash.DASHED);
+        layers.add(complete ? layers.size() : 0, new Line("trial " + trial.number(), own, x, y));
+        (complete ? ends : cut).add(new double[] {x[x.length - 1], y[y.length - 1], value});
+        if (!complete && !stopped) {
+          going.add(trial);
+        }
       }
+    }
+    if (!cut.isEmpty()) {
+      layers.add(new Points("not complete", Pen.of(CUT), part(cut, 0), part(cut, 1), 5));
     }
     layers.add(
         new ColouredPoints(
             "ends", Pen.of(Style.INK), part(ends, 0), part(ends, 1), part(ends, 2), scale, 0));
     return options
         .size()
-        .figure(new XyPanel("", Axis.linear("epoch"), Axis.linear(metric), layers), List.of());
+        .figure(
+            new XyPanel("", Axis.linear("epoch"), Axis.linear(metric), layers),
+            legend(cut.size() - going.size(), going.size()));
+  }
+
+  /** What lines are, where they are not all of complete trials. */
+  private List<Legend.Entry> legend(int stopped, int going) {
+    Pen grey = Pen.of(CUT).withWidth(1.2f);
+    List<Legend.Entry> entries = new ArrayList<>();
+    if (stopped > 0) {
+      entries.add(Legend.Entry.line(stopped + " stopped early or paused", grey));
+    }
+    if (going > 0) {
+      entries.add(Legend.Entry.line(going + " not ended", grey.with(Pen.Dash.DASHED)));
+    }
+    if (found.decided().length > 0) {
+      entries.add(Legend.Entry.line("rungs", Pen.of(Style.AXIS).with(Pen.Dash.DOTTED)));
+    }
+    return entries;
   }
 
   private static double[] part(List<double[]> rows, int column) {
@@ -236,19 +291,28 @@ final class SweepDrawing {
     Analysis.Table table =
         Analysis.best(found.trials(), goal, t -> found.seconds().get(t.number()));
     List<Panel> panels = new ArrayList<>();
-    panels.add(best(column(table, "trial"), "trial", table));
-    double[] seconds = column(table, "seconds");
-    if (seconds[seconds.length - 1] > 0) {
-      panels.add(best(seconds, "processor time of all trials so far (s)", table));
+    double last = found.trials().get(found.trials().size() - 1).number();
+    panels.add(best(column(table, "trial"), last, "trial", table));
+    double all = found.seconds().values().stream().mapToDouble(s -> s).sum();
+    if (all > 0) {
+      String label = "processor time of all trials so far (s)";
+      panels.add(best(column(table, "seconds"), all, label, table));
     }
     return options.size().figure(List.of(panels), List.of());
   }
 
-  /** Points of all trials and a staircase of the best. */
-  private Panel best(double[] x, String label, Analysis.Table table) {
+  /**
+   * Points of complete trials and a staircase of the best.
+   *
+   * @param last where the search has come to, with trials that are not complete
+   */
+  private Panel best(double[] x, double last, String label, Analysis.Table table) {
     double[] best = column(table, "best");
-    double[] across = new double[2 * x.length - 1];
-    double[] up = new double[2 * x.length - 1];
+    int more = last > x[x.length - 1] ? 1 : 0;
+    double[] across = new double[2 * x.length - 1 + more];
+    double[] up = new double[across.length];
+    across[across.length - 1] = last;
+    up[across.length - 1] = best[best.length - 1];
     for (int i = 0; i < x.length; i++) {
       across[2 * i] = x[i];
       up[2 * i] = best[i];

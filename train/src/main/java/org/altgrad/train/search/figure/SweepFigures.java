@@ -34,7 +34,8 @@ public final class SweepFigures {
               (runs, options) -> new SweepDrawing(runs, options.in(runs)).parallel()),
           kind(
               "sweep-rungs",
-              "a metric over the run, a line for each trial, coloured by its end",
+              "a metric over the run, a line for each trial: coloured by its end, grey where it was"
+                  + " stopped early, dashed where it has not ended",
               (runs, options) -> new SweepDrawing(runs, options.in(runs)).rungs()),
           kind(
               "sweep-best",
