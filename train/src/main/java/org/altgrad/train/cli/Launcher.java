@@ -302,7 +302,7 @@ final class Launcher {
               event.number("code") == 0
                   ? "FAILED"
                   : "FAILED (exit " + (int) event.number("code") + ")";
-            // Others go on with it, unless nobody shall.
+          // Others go on with it, unless nobody shall.
           case INTERRUPTED ->
               stop.requested() || directory.state().stopped() ? "interrupted" : "waiting";
           case LOST -> "lost its process";

@@ -93,8 +93,7 @@ record TrainedData(Path export, Description model) {
     all.addAll(overrides);
     Config config = compose(all);
     boolean changed = tell(chosen, config, out);
-    DataSet loaded =
-        source(chosen, config).load(DataContext.standard(true, new DownloadLines(System.err)));
+    DataSet loaded = loaded(source(chosen, config), config, split);
     model
         .data()
         .seal()
@@ -110,6 +109,28 @@ record TrainedData(Path export, Description model) {
       changes(chosen, examples).ifPresent(line -> out.println("             " + line));
     }
     return examples;
+  }
+
+  private static DataSet loaded(DataSource source, Config config, String split) {
+    try {
+      return source.load(DataContext.standard(true, new DownloadLines(System.err)));
+    } catch (DataException e) {
+      String label = config.find("data.label").map(Object::toString).orElse("");
+      boolean without = e.getMessage().contains(": must name a column " + label);
+      String key = split.equals("test") && given(config, "data.test_file") ? "test" : "train";
+      if (label.isEmpty() || !without || !given(config, "data." + key + "_file")) {
+        throw e;
+      }
+      throw new DataException(
+          ("%s; rows without labels are predicted with --split train data.train_file=%s"
+                  + " data.label=null data.holdout=0")
+              .formatted(e.getMessage(), config.find("data." + key + "_file").orElseThrow()),
+          e);
+    }
+  }
+
+  private static boolean given(Config config, String key) {
+    return config.find(key).isPresent();
   }
 
   /** What the examples are beside those that the settings of the training make. */

@@ -12,6 +12,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.Program;
+import org.altgrad.plotting.summary.At;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
@@ -24,6 +25,8 @@ import org.altgrad.train.experiment.TrainerSettings;
 public final class KnownMetrics {
   private static final String TRAIN = "train";
   private static final String VALIDATION = "validation";
+  private static final String METRIC = "trainer.best.metric";
+  private static final String MODE = "trainer.best.mode";
 
   /** Keys of data sets that make the split validation, and values that do. */
   private static final Map<String, String> HOLDING_OUT =
@@ -85,13 +88,24 @@ public final class KnownMetrics {
   }
 
   /**
-   * Refuses a metric by which no checkpoint would ever be the best, nor the run be stopped.
+   * Refuses a metric by which no checkpoint would ever be the best, nor the run be stopped, and one
+   * that was chosen without the way it gets better where its name says the other way.
    *
    * @throws ConfigException with the names that there are
    */
   public void require(TrainerSettings.Best best) {
     String split = best.among(measured(live.program())).where();
     require("trainer.best", split, "metric", best.metric(), Set.of());
+    Set<String> chosen = config.chosen().keySet();
+    boolean most = best.mode() == TrainerSettings.Mode.MAX;
+    if (chosen.contains(METRIC)
+        && !chosen.contains(MODE)
+        && At.largeIsGood(best.metric()).map(large -> large != most).orElse(false)) {
+      throw new ConfigException(
+          "%s=%s: must be given with the way it gets better, for %s is %s: write %s=%s"
+              .formatted(
+                  METRIC, best.metric(), MODE, most ? "max" : "min", MODE, most ? "min" : "max"));
+    }
   }
 
   /**

@@ -184,6 +184,29 @@ class OwnPredictionsTest {
     assertTrue(said.contains(wanted), said);
   }
 
+  /** What is said of a table without labels can be typed as it stands, and tells as many rows. */
+  @Test
+  void rowsWithoutLabelsArePredicted() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
+    Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    Path bare =
+        Files.writeString(dir.resolve("bare.csv"), numbered(2).replaceAll(",[^,\n]*\n", "\n"));
+    List<String> words = new ArrayList<>(List.of("predict", export.toString(), "--force"));
+    words.addAll(List.of("--to", file("p.csv")));
+    for (String key : List.of("data.train_file=", "data.test_file=")) {
+      List<String> first = new ArrayList<>(words);
+      first.add(key + bare);
+      Cli.Result refused = Cli.run(first.toArray(String[]::new));
+      assertEquals(1, refused.code(), refused.out());
+      String advice = refused.err().strip().replaceFirst("(?s).*are predicted with ", "");
+      List<String> again = new ArrayList<>(words);
+      again.addAll(List.of(advice.split(" ")));
+      String said = done(again.toArray(String[]::new)).out();
+      assertTrue(said.contains("200 examples of train" + System.lineSeparator()), said);
+      assertEquals(201, Files.readAllLines(dir.resolve("p.csv")).size());
+    }
+  }
+
   private Path table(String name, List<Integer> columns, List<String> classes) throws IOException {
     List<String> kinds = List.of("ant", "bee", "cow");
     StringBuilder rows = new StringBuilder();
