@@ -352,7 +352,7 @@ class ErrorsTest {
         "train experiment=hnca/bandit data=proto_bits data.n_train=100 run.root=DIR/out"
             + " trainer.best.split=tset > 2 > trainer.best.split: must be one of this program's but"
             + " is tset; did you mean test? …",
-        "train experiment=ilc/spirals_quick data.n_train=64 run.root=DIR/out"
+        "train experiment=ilc/spirals_quick run.root=DIR/out"
             + " trainer.best.metric=loss > 2 > trainer.best.metric=loss: must be given with the way"
             + " it gets better, for trainer.best.mode is max: write trainer.best.mode=min",
         "train --resume DIR/cut > 1 > DIR/cut/sweep.yaml is damaged: it names no runs; put the"
