@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.altgrad.base.CpuTime;
 import org.altgrad.graphs.core.Nodes;
@@ -40,6 +39,25 @@ public final class GradientMeter {
   private final Map<Directions.Reference, DirectionSums.Along> along = new LinkedHashMap<>();
   private final Map<Directions.Reference, DirectionSums.Probe> sampled = new LinkedHashMap<>();
   private long number;
+  private Watch watch;
+
+  /** Whoever waits for a measurement. */
+  public interface Watch {
+    /** Whether to give up. */
+    boolean stopped();
+
+    /**
+     * Some more was drawn.
+     *
+     * @param share of all draws, in (0, 1]
+     */
+    default void drawn(double share) {}
+  }
+
+  /** A measurement that was given up. */
+  private static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
 
   /**
    * Adds a probe for each direction.
@@ -100,10 +118,18 @@ public final class GradientMeter {
   /**
    * Measures all directions at the variables as they are now.
    *
-   * @param stopped whether to give up
    * @return empty if it was given up
    */
-  public Optional<Measurement> measure(BooleanSupplier stopped) {
+  public Optional<Measurement> measure(Watch watch) {
+    this.watch = watch;
+    try {
+      return Optional.of(measured());
+    } catch (GivenUp e) {
+      return Optional.empty();
+    }
+  }
+
+  private Measurement measured() {
     number = 0;
     sums.reset(calls);
     graph.before().run(calls);
@@ -117,9 +143,6 @@ public final class GradientMeter {
         });
     List<List<Quality>> qualities = new ArrayList<>();
     for (int i = 0; i < each.size(); i++) {
-      if (stopped.getAsBoolean()) {
-        return Optional.empty();
-      }
       qualities.add(qualities(i, sample(each.get(i), plan.draws()), truths));
     }
     double[] cpu = plan.costs() ? cpuMicros() : new double[each.size()];
@@ -133,7 +156,7 @@ public final class GradientMeter {
       one.references()
           .forEach((name, reference) -> texts.putIfAbsent(name, text(name, reference, truths)));
     }
-    return Optional.of(new Measurement(sums.parameters(), graph.examples(), texts, all));
+    return new Measurement(sums.parameters(), graph.examples(), texts, all);
   }
 
   /** Of one direction, whole and in parts, against each of its references. */
@@ -223,6 +246,10 @@ public final class GradientMeter {
         probe.add(calls, number++);
       }
       blocks.add(probe.take(calls));
+      watch.drawn(number / (double) Math.max(number, planned()));
+      if (watch.stopped()) {
+        throw new GivenUp();
+      }
     }
     double[][] means = means(blocks, DirectionSums.DirectionMoments::sum, block);
     double[] mean = new GradientDraws(1, means, means[0]).mean();
@@ -242,6 +269,15 @@ public final class GradientMeter {
               new GradientDraws((long) n, differences, new double[differences[0].length])));
     }
     return new Sample(new GradientDraws((long) n, means, variances), against);
+  }
+
+  /** Draws of all samples, those of references among them. */
+  private long planned() {
+    long truths =
+        sampled.keySet().stream()
+            .mapToLong(reference -> plan.truth() / ((Directions.Sampled) reference).samples())
+            .sum();
+    return truths + each.size() * (long) plan.draws();
   }
 
   private static double[][] means(

@@ -590,7 +590,7 @@ public final class Trainer {
       if (measureDue()) {
         meter
             .get()
-            .measure(stop::requested)
+            .measure(new Measuring(stop::requested, reporter::message, System::nanoTime))
             .ifPresent(
                 found -> {
                   found.metrics().forEach((name, all) -> record(name, all, new LinkedHashMap<>()));
