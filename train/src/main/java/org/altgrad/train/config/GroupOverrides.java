@@ -245,7 +245,9 @@ final class GroupOverrides {
             ? Nearest.hint(key, chosen.keySet())
             : "; did you mean " + String.join(" or ", similar) + "?";
     List<String> having =
-        origin.isOverride() ? new GroupCatalogue(sources).having(group) : List.of();
+        similar.isEmpty() && origin.isOverride()
+            ? new GroupCatalogue(sources).having(group)
+            : List.of();
     if (!having.isEmpty()) {
       // Added elsewhere it would be read by nobody.
       String with = (meant.isEmpty() ? "; it is" : " It is") + " with " + shown(having);
