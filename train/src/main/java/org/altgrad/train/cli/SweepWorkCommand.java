@@ -48,10 +48,12 @@ final class SweepWorkCommand implements Callable<Integer> {
     int code =
         SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
     SweepDirectory after = place.open();
-    MissingRuns.line(after).ifPresent(System.out::println);
-    if (after.over() && code != Stop.EXIT_CODE) {
+    Optional<String> missing = MissingRuns.line(after);
+    missing.ifPresent(System.out::println);
+    if (missing.isEmpty() && after.over() && code != Stop.EXIT_CODE) {
       String path = after.path().toString();
-      System.out.println("finished; see: altgrad sweep status " + path + ", altgrad table " + path);
+      String how = code == 0 ? "finished" : "nothing is left, but not all went well";
+      System.out.println(how + "; see: altgrad sweep status " + path + ", altgrad table " + path);
     }
     return code;
   }
