@@ -340,9 +340,9 @@ public final class Run {
     return whole;
   }
 
-  /** Of a run that has ended: while it goes on, rows and checkpoints are not of one moment. */
+  /** To be read before the metrics, to which a run that goes on only adds. */
   private Optional<FiledRows> filed() {
-    return info.containsKey(METRICS_SEAL) ? FiledRows.of(dir) : Optional.empty();
+    return FiledRows.of(dir, info.containsKey(METRICS_SEAL));
   }
 
   /**

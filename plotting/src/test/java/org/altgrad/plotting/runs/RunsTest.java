@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.altgrad.base.Seal;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.PlotException;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,25 @@ class RunsTest {
     assertEquals("method.combiner.tau", runs.key("tau"));
     String message = message(() -> runs.key("method/combinr"));
     assertTrue(message.startsWith("no run has the configuration key 'method/combinr'"), message);
+  }
+
+  /** Rows up to the newest checkpoint are those that it knows of; an edited one was shown. */
+  @Test
+  void editedRowsOfARunThatHasNotEndedAreFoundOut(@TempDir Path own) throws IOException {
+    String rows = "step,epoch,split,metric,value\n1,1,test,accuracy,0.25\n";
+    FakeRuns.run(own, "seed: 0\n", "state: RUNNING\n", rows + "2,2,test,accuracy,0.5\n");
+    Path checkpoint = Files.createDirectories(own.resolve("checkpoints/step-1"));
+    Files.writeString(
+        checkpoint.resolve("state.yaml"),
+        "metrics_bytes: %d\nmetrics_sha256: %s\n".formatted(rows.length(), Seal.ofText(rows)));
+    assertEquals(1, Runs.read(List.of(own)).runs().get(0).metrics().tracks().size());
+    Path metrics = own.resolve("metrics.csv");
+    // It goes on from an older checkpoint.
+    Files.writeString(metrics, "step,epoch,split,metric,value\n");
+    assertEquals(0, Runs.read(List.of(own)).runs().get(0).metrics().tracks().size());
+    Files.writeString(metrics, rows.replace("0.25", "0.95"));
+    Run run = Runs.read(List.of(own)).runs().get(0);
+    String said = assertThrows(PlotException.class, run::metrics).getMessage();
+    assertTrue(said.contains("metrics.csv: is not what its run has written"), said);
   }
 }
