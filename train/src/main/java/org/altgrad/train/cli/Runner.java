@@ -358,6 +358,7 @@ final class Runner {
     int threads = experiment.trainer().threadsHere();
     Map<String, Object> info =
         RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
+    from.ifPresent(checkpoint -> RunProvenance.addTime(info, checkpoint.state()));
     experiment.networkSeeds().ifPresent(seeds -> info.put(Run.SEEDS, seeds));
     if (!experiment.networkValues().isEmpty()) {
       info.put(Run.NETWORKS, experiment.networkValues());

@@ -21,7 +21,34 @@ public final class RunProvenance {
           "TF_(CPP|ENABLE|DISABLE|XLA|NUM|FORCE|GPU|CUDNN|DETERMINISTIC|INTRAOP|INTEROP)_?.*"
               + "|OMP_.*|CUDA_VISIBLE_DEVICES");
 
+  private static final String SECONDS = "seconds";
+  private static final String CPU_SECONDS = "cpu_seconds";
+
+  /** Of what the sessions before this one took, as far as they could file it. */
+  private static final String BEFORE = "_before";
+
   private RunProvenance() {}
+
+  /** What a checkpoint knows of the time until it was made, which a killed session did not file. */
+  public static void addTime(Map<String, Object> info, Map<String, Object> checkpoint) {
+    double known = number(checkpoint, SECONDS);
+    if (known > number(info, SECONDS + BEFORE)) {
+      info.put(SECONDS + BEFORE, milli(known));
+    }
+  }
+
+  /** A session that did not end has filed none of its own. */
+  private static double before(Map<String, Object> info, String time) {
+    return Math.max(number(info, time), number(info, time + BEFORE));
+  }
+
+  private static double number(Map<String, Object> map, String key) {
+    return map.get(key) instanceof Number number ? number.doubleValue() : 0;
+  }
+
+  private static double milli(double seconds) {
+    return Math.round(seconds * 1000) / 1000.0;
+  }
 
   /**
    * The entries at the start of a process that works on a run.
@@ -53,6 +80,12 @@ public final class RunProvenance {
         info.put(kept, earlier.get(kept));
       }
     }
+    for (String time : List.of(SECONDS, CPU_SECONDS)) {
+      double before = before(earlier, time);
+      if (before > 0) {
+        info.put(time + BEFORE, before);
+      }
+    }
     info.put("data", data(data));
     info.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
     info.put(
@@ -70,9 +103,10 @@ public final class RunProvenance {
   }
 
   /**
-   * The entries at its end.
+   * The entries at its end; its times are sums over all sessions.
    *
-   * @param cpuSeconds processor time of the run
+   * @param seconds of this session
+   * @param cpuSeconds processor time of this session
    */
   public static Map<String, Object> end(
       Map<String, Object> start,
@@ -85,8 +119,8 @@ public final class RunProvenance {
     info.put("state", state.name());
     info.put("end", now());
     info.put("steps", steps);
-    info.put("seconds", Math.round(seconds * 1000) / 1000.0);
-    info.put("cpu_seconds", Math.round(cpuSeconds * 1000) / 1000.0);
+    info.put(SECONDS, milli(seconds + before(start, SECONDS)));
+    info.put(CPU_SECONDS, milli(cpuSeconds + before(start, CPU_SECONDS)));
     if (message != null) {
       info.put("message", message);
     }

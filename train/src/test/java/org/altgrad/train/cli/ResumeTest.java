@@ -26,6 +26,7 @@ import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -364,6 +365,29 @@ class ResumeTest {
     assertEquals(0, run("eval", run.toString()).code());
     assertEquals(0, run("train", "--resume", run.toString(), "trainer.max_epochs=3").code());
     assertEquals(id, Yamls.read(run.resolve("run.yaml")).get("id"));
+  }
+
+  /** Of a session that was killed what its checkpoint knows counts. */
+  @Test
+  void timesAreThoseOfAllSessions() throws IOException {
+    Path run = train("run");
+    Path file = run.resolve("run.yaml");
+    Map<String, Object> info = Yamls.read(file);
+    info.put("seconds", 1000.0);
+    info.put("cpu_seconds", 2000.0);
+    new RunDirectory(run).writeInfo(info);
+    String[] longer = {"train", "--resume", run.toString(), "trainer.max_epochs=3"};
+    assertEquals(0, run(longer).code());
+    Map<String, Object> all = Yamls.read(file);
+    double seconds = ((Number) all.get("seconds")).doubleValue();
+    assertTrue(seconds > 1000 && seconds < 1180, "" + seconds);
+    double cpu = ((Number) all.get("cpu_seconds")).doubleValue();
+    assertTrue(cpu > 2000 && cpu < 2180, "" + cpu);
+    Map<String, Object> killed = new TreeMap<>(Map.of("seconds_before", 5.0));
+    RunProvenance.addTime(killed, Map.of("seconds", 4.0));
+    assertEquals(5.0, killed.get("seconds_before"));
+    RunProvenance.addTime(killed, Map.of("seconds", 7.5));
+    assertEquals(7.5, killed.get("seconds_before"));
   }
 
   /** Its configuration, metrics and checkpoints may then be of any runs. */
