@@ -53,8 +53,6 @@ record FiledRows(int bytes, String sha256, boolean ended) {
   /** Whether a file with this text begins with them, whichever ends its lines have. */
   boolean begin(String text) {
     byte[] all = text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8);
-    return all.length < bytes
-        ? !ended
-        : Seal.of(Arrays.copyOf(all, bytes)).equals(sha256);
+    return all.length < bytes ? !ended : Seal.of(Arrays.copyOf(all, bytes)).equals(sha256);
   }
 }

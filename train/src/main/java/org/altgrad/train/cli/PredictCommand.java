@@ -91,6 +91,7 @@ final class PredictCommand implements Callable<Integer> {
       throw new ConfigException("--passes " + passes + ": must be at least 1");
     }
     Description model = ExportedModel.describe(export);
+    Outdated.tell(export, model, spec.commandLine().getErr());
     Map<String, Long> given = new LinkedHashMap<>();
     if (seed != null) {
       given.put("seed", seed);

@@ -149,6 +149,7 @@ final class SampleCommand implements Callable<Integer> {
 
   private Drawn fromExport() {
     Description description = ExportedModel.describe(place);
+    Outdated.tell(place, description, spec.commandLine().getErr());
     requireGenerative(
         description.source().method(), description.signatures().containsKey(pixels.function()));
     requireShown(description.imageShape());

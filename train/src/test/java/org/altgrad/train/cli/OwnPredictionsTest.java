@@ -207,6 +207,29 @@ class OwnPredictionsTest {
     }
   }
 
+  /** The export that a shorter run left was taken for that of the longer one. */
+  @Test
+  void anExportOfAnEarlierStepIsTold() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
+    done(
+        "train",
+        "experiment=hnca/own",
+        "data.train_file=" + own,
+        "data.label=label",
+        "trainer.max_steps=2",
+        "run.figure=false",
+        "run.export=true",
+        "run.dir=" + file("r"));
+    String[] words = {"predict", file("r/export"), "--force", "--to", file("p.csv")};
+    assertFalse(done(words).err().contains("gone on"));
+    done("train", "--resume", file("r"), "trainer.max_steps=3", "run.export=false");
+    String said = done(words).err();
+    assertTrue(said.contains("is of step 2, and its run has gone on to step 3 since"), said);
+    done("export", file("r"), "--to", file("new"));
+    words[1] = file("new");
+    assertFalse(done(words).err().contains("gone on"));
+  }
+
   private Path table(String name, List<Integer> columns, List<String> classes) throws IOException {
     List<String> kinds = List.of("ant", "bee", "cow");
     StringBuilder rows = new StringBuilder();
