@@ -277,7 +277,7 @@ public final class GradientMeter {
         sampled.keySet().stream()
             .mapToLong(reference -> plan.truth() / ((Directions.Sampled) reference).samples())
             .sum();
-    return truths + each.size() * (long) plan.draws();
+    return truths + each.size() * plan.draws();
   }
 
   private static double[][] means(
