@@ -208,12 +208,15 @@ class RunsTest {
         "metrics_bytes: %d\nmetrics_sha256: %s\n".formatted(rows.length(), Seal.ofText(rows)));
     assertEquals(1, Runs.read(List.of(own)).runs().get(0).metrics().tracks().size());
     Path metrics = own.resolve("metrics.csv");
-    // It goes on from an older checkpoint.
-    Files.writeString(metrics, "step,epoch,split,metric,value\n");
-    assertEquals(0, Runs.read(List.of(own)).runs().get(0).metrics().tracks().size());
-    Files.writeString(metrics, rows.replace("0.25", "0.95"));
-    Run run = Runs.read(List.of(own)).runs().get(0);
-    String said = assertThrows(PlotException.class, run::metrics).getMessage();
-    assertTrue(said.contains("metrics.csv: is not what its run has written"), said);
+    // It goes on from an older checkpoint, and a newer one that is damaged still lies there.
+    Path damaged = Files.createDirectories(own.resolve("checkpoints/step-2"));
+    Files.writeString(damaged.resolve("state.yaml"), "metrics_bytes: 1000\nmetrics_sha256: 'ab'\n");
+    assertEquals(1, Runs.read(List.of(own)).runs().get(0).metrics().tracks().size());
+    for (String edited : List.of("0.95", "0.9", "0.955")) {
+      Files.writeString(metrics, rows.replace("0.25", edited));
+      Run run = Runs.read(List.of(own)).runs().get(0);
+      String said = assertThrows(PlotException.class, run::metrics).getMessage();
+      assertTrue(said.contains("metrics.csv: is not what its run has written"), said);
+    }
   }
 }

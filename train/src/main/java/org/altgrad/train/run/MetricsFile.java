@@ -79,7 +79,8 @@ public final class MetricsFile implements AutoCloseable {
     digest.update(bytes);
     String changed = null;
     if (bytes.length < keep) {
-      changed = "is shorter than its run's checkpoint says: rows have been removed from it";
+      changed =
+          "is shorter than its run's checkpoint says: rows have been removed from it, or changed";
     } else if (new String(bytes, StandardCharsets.UTF_8).contains("\r")) {
       changed =
           "has been saved with lines that end in CR LF: they must end in LF alone (tr -d '\\r')";
