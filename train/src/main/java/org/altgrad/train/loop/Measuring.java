@@ -13,7 +13,11 @@ final class Measuring implements GradientMeter.Watch {
   private final BooleanSupplier stopped;
   private final Consumer<String> lines;
   private final LongSupplier nanos;
-  private final long began;
+
+  /** When the first draws had been made, which wait for the graph to be prepared; 0 before. */
+  private long began;
+
+  private double first;
   private long said;
 
   /**
@@ -25,8 +29,7 @@ final class Measuring implements GradientMeter.Watch {
     this.stopped = stopped;
     this.lines = lines;
     this.nanos = nanos;
-    began = nanos.getAsLong();
-    said = began;
+    said = nanos.getAsLong();
   }
 
   @Override
@@ -37,9 +40,12 @@ final class Measuring implements GradientMeter.Watch {
   @Override
   public void drawn(double share) {
     long now = nanos.getAsLong();
-    if (now - said >= NANOS_BETWEEN_LINES) {
+    if (began == 0) {
+      began = now;
+      first = share;
+    } else if (now - said >= NANOS_BETWEEN_LINES) {
       said = now;
-      double left = (now - began) / 1e9 * (1 - share) / share;
+      double left = (now - began) / 1e9 * (1 - share) / (share - first);
       lines.accept(
           String.format(
               Locale.ROOT, "directions: %.0f %% drawn, %s left", 100 * share, Reporter.time(left)));

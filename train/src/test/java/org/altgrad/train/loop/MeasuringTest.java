@@ -19,5 +19,13 @@ class MeasuringTest {
     }
     assertEquals(
         List.of("directions: 10 % drawn, 1:30 left", "directions: 20 % drawn, 1:20 left"), lines);
+    // The first draws wait for the graph.
+    lines.clear();
+    Measuring late = new Measuring(() -> false, lines::add, () -> now[0]);
+    now[0] += 60_000_000_000L;
+    late.drawn(0.01);
+    now[0] += 1_000_000_000L;
+    late.drawn(0.02);
+    assertEquals(List.of("directions: 2 % drawn, 1:38 left"), lines);
   }
 }
