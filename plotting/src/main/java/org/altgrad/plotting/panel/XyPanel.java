@@ -43,6 +43,10 @@ public record XyPanel(
   private static final double END_GAP = 5;
   private static final double END_LINE = 11;
   private static final double LONGEST_NAME = 150;
+
+  /** Share of a panel's height that names below its axis take at most. */
+  private static final double NAMES = 0.55;
+
   private static final double TURN = Math.toRadians(30);
   private static final double UPRIGHT = Math.PI / 2;
   private static final double LINE = 12;
@@ -174,14 +178,15 @@ public record XyPanel(
     double left = square ? frame.labelsX() - 3 - beside.extra() : area.getX() + 12;
     beside.drawUp(g, Style.INK, plot.getCenterY(), sides.getY(), sides.getMaxY(), left);
     double turn = turn(area);
-    for (int i = 0; i < x.categories().size(); i++) {
-      String name = x.categories().get(i);
+    List<String> names = Numbers.shortened(x.categories());
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       double px = frame.plot().px(i);
       if (turn == UPRIGHT) {
         List<String> lines = lines(area, name);
         double first = px + 4 - LINE / 2 * (lines.size() - 1);
         for (int k = 0; k < lines.size(); k++) {
-          String text = Text.fit(lines.get(k), Style.TICK, LONGEST_NAME);
+          String text = Text.fit(lines.get(k), Style.TICK, longest(area));
           double at = first + LINE * k;
           Text.drawTurned(g, text, Style.TICK, Style.INK, at, plot.getMaxY() + 8, 1, -turn);
         }
@@ -215,7 +220,12 @@ public record XyPanel(
   }
 
   private static double turnedSpace(Rectangle2D area, double px) {
-    return Math.min(LONGEST_NAME, (px - area.getX()) / Math.cos(TURN));
+    return Math.min(longest(area), (px - area.getX()) / Math.cos(TURN));
+  }
+
+  /** What a name may take: most of the height is for what is drawn. */
+  private static double longest(Rectangle2D area) {
+    return Math.min(LONGEST_NAME, NAMES * area.getHeight());
   }
 
   /** Room from one name to the next. */
@@ -226,8 +236,9 @@ public record XyPanel(
   /** The angle of the names: 0 if they lie, upright where a tilted one would be cut. */
   private double turn(Rectangle2D area) {
     double turn = 0;
-    for (int i = 0; i < x.categories().size(); i++) {
-      double width = Text.width(x.categories().get(i), Style.TICK);
+    List<String> names = Numbers.shortened(x.categories());
+    for (int i = 0; i < names.size(); i++) {
+      double width = Text.width(names.get(i), Style.TICK);
       double px = area.getX() + 50 + (i + 0.5) * space(area);
       if (width > turnedSpace(area, px)) {
         return UPRIGHT;
@@ -243,13 +254,13 @@ public record XyPanel(
     }
     double turn = turn(area);
     double longest = 0;
-    for (String name : x.categories()) {
+    for (String name : Numbers.shortened(x.categories())) {
       List<String> lines = turn == UPRIGHT ? lines(area, name) : List.of(name);
       for (String line : lines) {
         longest = Math.max(longest, Text.width(line, Style.TICK));
       }
     }
-    return turn > 0 ? Math.sin(turn) * Math.min(LONGEST_NAME, longest) + 16 : 18;
+    return turn > 0 ? Math.sin(turn) * Math.min(longest(area), longest) + 16 : 18;
   }
 
   private double endLabelWidth() {

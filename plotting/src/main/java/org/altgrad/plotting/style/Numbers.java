@@ -2,10 +2,17 @@ package org.altgrad.plotting.style;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.altgrad.base.Decimals;
 
 /** How numbers read in figures. */
 public final class Numbers {
+  /** More than five digits behind the point. */
+  private static final Pattern LONG =
+      Pattern.compile("(?<![\\w.])-?\\d+\\.\\d{6,}(?:[eE]-?\\d+)?(?![\\w.])");
+
   private Numbers() {}
 
   /** A tick label: at most six digits, no idle zeros, k and M for large whole steps. */
@@ -25,6 +32,22 @@ public final class Numbers {
    */
   public static String logTick(double value) {
     return value < 1e-2 ? Decimals.text(value) : tick(value);
+  }
+
+  /**
+   * Names below an axis whose numbers have many digits, as those that a search drew have: four
+   * digits of them, if the names still differ.
+   */
+  public static List<String> shortened(List<String> names) {
+    List<String> shorter =
+        names.stream()
+            .map(name -> LONG.matcher(name).replaceAll(number -> four(number.group())))
+            .toList();
+    return Set.copyOf(shorter).size() == Set.copyOf(names).size() ? shorter : names;
+  }
+
+  private static String four(String number) {
+    return Decimals.text(new BigDecimal(number).round(new MathContext(4)).doubleValue());
   }
 
   /** A value printed beside its mark: three digits. */
