@@ -340,9 +340,13 @@ public final class Run {
     return whole;
   }
 
-  /** To be read before the metrics, to which a run that goes on only adds. */
+  /**
+   * To be read before the metrics, to which a run that goes on only adds. A run of an older version
+   * that is done does not say what its rows are.
+   */
   private Optional<FiledRows> filed() {
-    return FiledRows.of(dir, info.containsKey(METRICS_SEAL));
+    boolean ended = info.containsKey(METRICS_SEAL);
+    return ended || !state().equals("DONE") ? FiledRows.of(dir, ended) : Optional.empty();
   }
 
   /**
