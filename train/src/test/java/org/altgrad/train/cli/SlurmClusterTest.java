@@ -274,15 +274,14 @@ class SlurmClusterTest {
   @Test
   void aFailedRunIsAFailedTask() throws Exception {
     Path sweep = create("seed=0,1,2", "trainer.max_epochs=1", "launcher=slurm", "launcher.count=1");
-    Path config = sweep.resolve("001-seed=1/config.yaml");
-    Files.writeString(config, Files.readString(config).replace("seed: 1", "seed: 7"));
+    Files.writeString(sweep.resolve("001-seed=1/run.yaml"), "");
     awaitEnd(submit(sweep));
     List<String> states =
         listed(sweep, "slurm").stream().map(task -> task.get("state").toString()).sorted().toList();
     assertEquals(List.of("completed", "completed", "failed"), states);
     String said = said("sweep", "status", sweep.toString());
     assertTrue(said.contains("2 completed, 1 failed (NonZeroExitCode)"), said);
-    assertTrue(said.contains("put its own back"), said);
+    assertTrue(said.contains("001-seed=1/run.yaml is damaged"), said);
   }
 
   @Test
