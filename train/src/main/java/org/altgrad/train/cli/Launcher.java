@@ -87,27 +87,8 @@ final class Launcher {
    */
   static int run(Batch batch, LauncherSettings how, PrintStream out, Runnable atTheEnd) {
     SweepDirectory directory = batch.directory();
-    List<Job> jobs = List.copyOf(directory.state().jobs());
-    List<Job> open = jobs.stream().filter(job -> !done(directory, job)).toList();
-    SweepState filed = directory.state();
-    boolean stopped = filed.stopped();
-    directory.retry(
-        jobs.stream()
-            .filter(
-                job -> open.contains(job) || filed.of(job.run()).phase() == Standing.Phase.FAILED)
-            .toList());
     String line = String.format("%-8s %s", batch.kind(), directory.path());
-    if (stopped) {
-      out.println("note: it was stopped, and goes on now; altgrad sweep stop ends it again");
-    }
-    int before = jobs.size() - open.size();
-    out.println(
-        line
-            + "  ("
-            + jobs.size()
-            + (jobs.size() == 1 ? " run, " : " runs, ")
-            + before
-            + " done before)");
+    List<Job> open = open(directory, line, out);
     if (how instanceof SlurmSettings slurm && !directory.over()) {
       return new SlurmLauncher(directory, slurm, out).submit();
     }
@@ -145,6 +126,37 @@ final class Launcher {
     return failures.isEmpty() && why.isEmpty() ? 0 : Main.FAILURE;
   }
 
+  /** The runs that are not done, which may be tried again; what is damaged is left aside. */
+  private static List<Job> open(SweepDirectory directory, String line, PrintStream out) {
+    List<Job> jobs = List.copyOf(directory.state().jobs());
+    List<Job> damaged = jobs.stream().filter(job -> directory.damaged(job).isPresent()).toList();
+    List<Job> open =
+        jobs.stream().filter(job -> !damaged.contains(job) && !done(directory, job)).toList();
+    SweepState filed = directory.state();
+    boolean stopped = filed.stopped();
+    directory.retry(
+        jobs.stream()
+            .filter(
+                job -> open.contains(job) || filed.of(job.run()).phase() == Standing.Phase.FAILED)
+            .filter(job -> !damaged.contains(job))
+            .toList());
+    if (stopped) {
+      out.println("note: it was stopped, and goes on now; altgrad sweep stop ends it again");
+    }
+    int before = jobs.size() - open.size() - damaged.size();
+    out.println(
+        line
+            + "  ("
+            + jobs.size()
+            + (jobs.size() == 1 ? " run, " : " runs, ")
+            + before
+            + " done before"
+            + (damaged.isEmpty() ? "" : ", " + damaged.size() + " damaged")
+            + ")");
+    LostRuns.damaged(directory).ifPresent(note -> out.println("note: " + note));
+    return open;
+  }
+
   private static void tellInterrupted(Batch batch, PrintStream out) {
     out.println("interrupted; go on with: " + batch.goOn());
     out.flush();
@@ -161,7 +173,10 @@ final class Launcher {
     for (Job job : state.jobs()) {
       Standing standing = state.of(job.run());
       String what = job.run() + " (" + job.title();
-      if (standing.phase() == Standing.Phase.FAILED) {
+      Optional<String> damage = directory.damaged(job);
+      if (damage.isPresent()) {
+        lines.add("DAMAGED  " + what + "): " + directory.within(damage.get()));
+      } else if (standing.phase() == Standing.Phase.FAILED) {
         String code = standing.code() == 0 ? "" : ", exit " + standing.code();
         String failed = "FAILED   " + what + code + "): ";
         lines.add(failed + directory.within(standing.reason()));

@@ -171,7 +171,7 @@ final class StudyRun {
   private List<Experiment> notBegun() {
     return jobs.stream()
         .filter(job -> job.needs().isEmpty())
-        .filter(job -> new RunDirectory(place(job)).state().isEmpty())
+        .filter(job -> !new RunDirectory(place(job)).begun())
         .map(StudyJob::experiment)
         .toList();
   }

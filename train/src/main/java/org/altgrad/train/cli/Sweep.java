@@ -450,6 +450,10 @@ final class Sweep {
                     + name
                     + ", which is not there; put it back");
           }
+          if (sweep.damaged(known).isPresent()) {
+            jobs.add(sweep.state().job(name)); // it is left aside, which is told with all such
+            return;
+          }
           sweep.requireFiled(known);
           jobs.add(opened(sweep, known));
         });

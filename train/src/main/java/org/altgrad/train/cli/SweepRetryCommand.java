@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.altgrad.base.Nearest;
@@ -22,12 +23,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "retry",
     description =
-        "Lets workers take failed runs again, and those whose directories are gone if they are"
+        "Lets workers take failed runs again, and those that are missing or damaged if they are"
             + " named, and go on with a sweep that was stopped.",
     sortOptions = false)
 final class SweepRetryCommand implements Callable<Integer> {
   /** So many names are advice enough. */
   private static final int MOST_NAMED = 20;
+
+  /** Where runs stand of which something is gone. */
+  private static final Set<Phase> LOST = Set.of(Phase.MISSING, Phase.DAMAGED);
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -39,8 +43,9 @@ final class SweepRetryCommand implements Callable<Integer> {
       index = "1..*",
       paramLabel = "RUN",
       description =
-          "Names, or numbers, of runs that failed or are missing; default: all that failed, and a"
-              + " line says which are missing.")
+          "Names, or numbers, of runs that failed, are missing or damaged; default: all that"
+              + " failed, and lines say which are missing or damaged. What is there of a damaged"
+              + " run is kept.")
   private List<String> names = new ArrayList<>();
 
   @Override
@@ -48,10 +53,13 @@ final class SweepRetryCommand implements Callable<Integer> {
     SweepDirectory directory = place.open();
     SweepState state = directory.state();
     List<Job> failed =
-        state.jobs().stream().filter(job -> state.of(job.run()).phase() == Phase.FAILED).toList();
+        state.jobs().stream()
+            .filter(job -> state.of(job.run()).phase() == Phase.FAILED)
+            .filter(job -> directory.damaged(job).isEmpty())
+            .toList();
     List<Job> possible =
         state.jobs().stream()
-            .filter(job -> failed.contains(job) || directory.phase(job) == Phase.MISSING)
+            .filter(job -> failed.contains(job) || LOST.contains(directory.phase(job)))
             .toList();
     List<Job> chosen = new ArrayList<>(names.isEmpty() ? failed : List.of());
     for (String name : names) {
@@ -62,27 +70,39 @@ final class SweepRetryCommand implements Callable<Integer> {
               .orElseThrow(() -> refused(directory, name, possible)));
     }
     SearchFiler filer = new SearchFiler(directory);
-    chosen.stream()
-        .filter(job -> directory.phase(job) == Phase.MISSING)
-        .forEach(job -> directory.restore(job, filer));
     PrintWriter out = spec.commandLine().getOut();
-    chosen.stream()
-        .filter(directory::remains)
-        .forEach(
-            job ->
-                out.println(
-                    job.run()
-                        + "  begins anew, for its config.yaml was gone; what was there is kept in "
-                        + directory.replace(job, filer)));
+    chosen.forEach(job -> anew(directory, job, filer).ifPresent(out::println));
     directory.retry(chosen);
     chosen.forEach(job -> out.println(job.run() + "  may be tried again"));
     if (names.isEmpty()) {
-      MissingRuns.line(directory, possible.stream().filter(job -> !chosen.contains(job)).toList())
-          .ifPresent(out::println);
+      LostRuns.lines(directory).forEach(out::println);
     }
     out.println("go on with: altgrad sweep work " + directory.path());
     out.flush();
     return 0;
+  }
+
+  /**
+   * Files a run anew of which something is gone.
+   *
+   * @return what is said of it, where something was there
+   */
+  private static Optional<String> anew(SweepDirectory directory, Job job, SearchFiler filer) {
+    if (directory.phase(job) == Phase.MISSING) {
+      directory.restore(job, filer);
+      return Optional.empty();
+    }
+    Optional<String> why = directory.damaged(job);
+    if (why.isEmpty() && directory.remains(job)) {
+      why = Optional.of(directory.run(job).config() + " is gone");
+    }
+    return why.map(
+        what ->
+            job.run()
+                + "  begins anew, for "
+                + directory.within(what)
+                + "; what was there is kept in "
+                + directory.replace(job, filer));
   }
 
   /** A run that is none of the sweep's, or did not fail. */
@@ -97,7 +117,7 @@ final class SweepRetryCommand implements Callable<Integer> {
     List<String> names = (known.isPresent() ? possible : all).stream().map(Job::run).toList();
     String none = known.isPresent() && possible.isEmpty() ? "; none of its runs is so" : "";
     return new ConfigException(
-        "RUN: must be one that failed or is missing but is "
+        "RUN: must be one that failed, is missing or is damaged but is "
             + what
             + (known.isPresent() && !names.isEmpty()
                 ? "; available: "

@@ -105,6 +105,9 @@ final class SweepStatusCommand implements Callable<Integer> {
     if (phase == Standing.Phase.MISSING) {
       return standing.reason().isEmpty() ? LOST : standing.reason();
     }
+    if (phase == Standing.Phase.DAMAGED) {
+      return directory.damaged(job).orElse(standing.reason());
+    }
     if (!there && phase == Standing.Phase.PAUSED) {
       return LOST + "; it begins anew if it is promoted";
     }
@@ -114,7 +117,9 @@ final class SweepStatusCommand implements Callable<Integer> {
     return directory.gone(job) ? GONE : standing.reason();
   }
 
-  /** What one might not expect: missing runs, and the length of a sweep that a file defines. */
+  /**
+   * What one might not expect: runs that are lost, and the length of a sweep that a file defines.
+   */
   private static List<String> notes(SweepDirectory directory) {
     List<String> notes = new ArrayList<>();
     directory
@@ -123,7 +128,7 @@ final class SweepStatusCommand implements Callable<Integer> {
             plan ->
                 plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
     notes.addAll(Undecided.notes(directory));
-    MissingRuns.line(directory).ifPresent(notes::add);
+    notes.addAll(LostRuns.lines(directory));
     return notes;
   }
 

@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Require;
@@ -48,9 +49,9 @@ final class SweepWorkCommand implements Callable<Integer> {
     int code =
         SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
     SweepDirectory after = place.open();
-    Optional<String> missing = MissingRuns.line(after);
-    missing.ifPresent(System.out::println);
-    if (missing.isEmpty() && after.over() && code != Stop.EXIT_CODE) {
+    List<String> lost = LostRuns.lines(after);
+    lost.forEach(System.out::println);
+    if (lost.isEmpty() && after.over() && code != Stop.EXIT_CODE) {
       String path = after.path().toString();
       String how = code == 0 ? "finished" : "nothing is left, but not all went well";
       System.out.println(how + "; see: altgrad sweep status " + path + ", altgrad table " + path);

@@ -258,6 +258,22 @@ public record RunDirectory(Path path) {
     }
   }
 
+  /**
+   * Whether the configuration is the one that the run was started with, as far as {@code run.yaml}
+   * can tell.
+   *
+   * @throws RunException if the configuration cannot be read
+   */
+  public boolean begunWithConfig() {
+    Object own;
+    try {
+      own = readInfo().get(Run.CONFIG_SEAL);
+    } catch (RunException e) {
+      own = null;
+    }
+    return configSeal().equals(own == null ? configSeal() : own);
+  }
+
   /** What tells the filed configuration from that of another run. */
   public String configSeal() {
     return Run.seal(configured());
@@ -349,6 +365,22 @@ public record RunDirectory(Path path) {
   public void writeConfig(String yaml, List<String> overridesTyped) {
     Durable.write(overrides(), list(overridesTyped));
     Durable.write(config(), yaml);
+  }
+
+  /**
+   * Files the configuration of another directory of the run, from which it shall begin anew, and
+   * what was typed.
+   */
+  public void writeConfig(RunDirectory former) {
+    try {
+      Files.createDirectories(path);
+      if (Files.isRegularFile(former.overrides())) {
+        Durable.write(overrides(), Files.readString(former.overrides()));
+      }
+      Durable.write(config(), Files.readString(former.config()));
+    } catch (IOException e) {
+      throw new RunException(path + " cannot be made again: " + Durable.reason(e), e);
+    }
   }
 
   /**

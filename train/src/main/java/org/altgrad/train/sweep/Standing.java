@@ -25,7 +25,9 @@ public record Standing(
     DONE,
     FAILED,
     /** The journal knows of its end, and its directory is gone. */
-    MISSING;
+    MISSING,
+    /** The journal knows of its end, and what it has written cannot be read any more. */
+    DAMAGED;
 
     /** As it is said. */
     public String word() {

@@ -48,6 +48,7 @@ public final class SweepDirectory {
   private final SweepState state = new SweepState();
   private final Optional<Plan> plan;
   private final Stacks stacks;
+  private final RunDamage damage = new RunDamage();
 
   /** What the file says now that defines a search. */
   private final Map<String, String> filed;
@@ -306,7 +307,7 @@ public final class SweepDirectory {
   /**
    * Files a run anew in the place of what has remained of it.
    *
-   * @return where the remains are kept
+   * @return where that is kept
    * @throws RunException as {@link #restore}; nothing is moved then
    */
   public Path replace(Job job, Plan.Filer filer) {
@@ -315,18 +316,32 @@ public final class SweepDirectory {
     for (int n = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); n++) {
       kept = path.resolve(ASIDE).resolve(job.run() + "-" + n);
     }
+    boolean own = ownsConfig(job);
     try {
       Files.createDirectories(kept.getParent());
       Files.move(place, kept);
       try {
-        refile(job, filer, run(job).config() + " is gone");
+        refile(job, filer, run(job).config() + " cannot be used");
       } catch (RuntimeException e) {
-        Files.move(kept, place);
-        throw e;
+        if (!own) {
+          Files.move(kept, place);
+          throw e;
+        }
+        run(job).writeConfig(new RunDirectory(kept));
       }
       return kept;
     } catch (IOException e) {
       throw new RunException(place + " cannot be replaced: " + Durable.reason(e), e);
+    }
+  }
+
+  /** Whether a run has the configuration still that it was filed and begun with. */
+  private boolean ownsConfig(Job job) {
+    RunDirectory run = run(job);
+    try {
+      return job.owns(run) && run.begunWithConfig();
+    } catch (RunException e) {
+      return false;
     }
   }
 
@@ -349,7 +364,13 @@ public final class SweepDirectory {
     } catch (IOException e) {
       throw new RunException(run(job).path() + " cannot be made again: " + e, e);
     }
-    throw new RunException(what + ", and " + why + "; put it back");
+    boolean study = Files.exists(path.resolve("study.yaml"));
+    throw new RunException(
+        what
+            + ", and "
+            + why
+            + "; put it back"
+            + (study ? ", or move " + run(job).path() + " away, and start the study again" : ""));
   }
 
   /**
@@ -759,17 +780,33 @@ public final class SweepDirectory {
 
   /**
    * Where a run stands: what it says itself of being done counts more than the journal, unless a
-   * search cannot read its metric of it. A run whose worker has gone is interrupted.
+   * search cannot read its metric of it, or it cannot be read at all. A run whose worker has gone
+   * is interrupted.
    */
   public Phase phase(Job job) {
     Phase phase = state().of(job.run()).phase();
     if (phase.over() && !Files.isDirectory(run(job).path())) {
       return Phase.MISSING;
     }
+    if (damaged(job).isPresent()) {
+      return Phase.DAMAGED;
+    }
     if (phase == Phase.DONE || run(job).saysDone() && readable(job)) {
       return Phase.DONE;
     }
     return phase.held() && gone(job) ? Phase.INTERRUPTED : phase;
+  }
+
+  /**
+   * What cannot be read any more of what a run has written that is over, so that tables leave it
+   * out; empty if all can, or the run is not over.
+   */
+  public Optional<String> damaged(Job job) {
+    Phase phase = state().of(job.run()).phase();
+    boolean ended = phase == Phase.DONE || phase == Phase.FAILED;
+    return ended && Files.isDirectory(run(job).path())
+        ? damage.of(run(job), phase == Phase.DONE)
+        : Optional.empty();
   }
 
   /** Whether the journal says that a worker has a run, and it has gone without a word. */

@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import static org.altgrad.train.cli.Cli.said;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -131,12 +132,34 @@ class StudyCommandTest {
     assertTrue(second.contains("(2 runs, 2 done before)"), second);
     assertEquals(state, Files.readString(job("Hindsight_seed=3").resolve("run.yaml")));
     assertTrue(Files.exists(dir.resolve("out/curves.png")));
+    damagedRunIsLeftAsideAndMadeAnew();
 
+    state = Files.readString(job("Hindsight_seed=3").resolve("run.yaml"));
     Files.writeString(file, TINY.replace("max_epochs=1", "max_epochs=2"));
     String third = run(Main.USAGE);
     assertTrue(third.contains("trainer.max_epochs is 1 there and 2 now"), third);
     assertTrue(third.contains("--to"), third);
     assertEquals(state, Files.readString(job("Hindsight_seed=3").resolve("run.yaml")));
+  }
+
+  /** A study keeps no copies of configurations: the run's own is whole, and is taken. */
+  private void damagedRunIsLeftAsideAndMadeAnew() throws IOException {
+    String out = dir.resolve("out").toString();
+    Path info = job("Hindsight_seed=3").resolve("run.yaml");
+    String rows = Files.readString(job("Hindsight_seed=3").resolve("metrics.csv"));
+    for (String damage : List.of("{", "")) {
+      Files.writeString(info, damage);
+      String said = run(Main.FAILURE);
+      assertTrue(said.contains("(2 runs, 1 done before, 1 damaged)"), said);
+      assertTrue(said.contains("DAMAGED  runs/Hindsight_seed=3 (Hindsight seed=3): "), said);
+      assertEquals(damage, Files.readString(info));
+    }
+    String retry = "altgrad sweep retry " + out + " runs/Hindsight_seed=3";
+    assertTrue(said("sweep", "status", out).contains("anew beside what is there: " + retry));
+    String told = said(retry.replaceFirst("altgrad ", "").split(" "));
+    assertTrue(told.contains("kept in " + dir.resolve("out/.aside/runs/Hindsight_seed=3")), told);
+    assertTrue(run(0).contains("(2 runs, 1 done before)"));
+    assertEquals(rows, Files.readString(job("Hindsight_seed=3").resolve("metrics.csv")));
   }
 
   @Test
@@ -322,8 +345,8 @@ class StudyCommandTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "seed=17         > seed=17: a study sets the seed of each run; an option is typed with dashes:"
-            + " --seeds 17",
+        "seed=17         > seed=17: a study sets the seed of each run; an option is typed with"
+            + " dashes: --seeds 17",
         "++seed=17       > ++seed=17: a study sets the seed",
         "run.dir=x       > run.dir=x: a study gives each run a directory of its own",
         "launcher.zip=true > launcher.zip=true: a study takes all combinations",

@@ -45,8 +45,10 @@ class SweepCareTest {
   @Test
   void missingRunsAreTold() throws IOException {
     Path sweep = create("seed=0,1", "trainer.max_epochs=1");
-    file(sweep, "done", "000-seed=0");
-    file(sweep, "done", "001-seed=1");
+    for (String run : List.of("000-seed=0", "001-seed=1")) {
+      file(sweep, "done", run);
+      Files.writeString(sweep.resolve(run + "/run.yaml"), "state: DONE\n");
+    }
     assertFalse(said("sweep", "status", sweep.toString()).contains("missing"));
     Durable.deleteTree(sweep.resolve("001-seed=1"));
     String line =
@@ -157,8 +159,9 @@ class SweepCareTest {
     Files.writeString(info, "{");
     assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep.toString()).code());
     String status = said("sweep", "status", sweep.toString());
-    assertTrue(status.contains("(2 runs: 1 done, 1 failed)"), status);
+    assertTrue(status.contains("(2 runs: 1 done, 1 damaged)"), status);
     assertTrue(status.contains("000-seed=0/run.yaml:1: not valid YAML"), status);
+    assertTrue(said("sweep", "retry", sweep.toString()).contains("1 damaged: 000-seed=0/run.yaml"));
     Files.delete(info);
     said("sweep", "retry", sweep.toString());
     SweepCommandsTest.printed("sweep", "work", sweep.toString());

@@ -150,9 +150,9 @@ class SweepCommandsTest {
         "sweep status src > 1 > src: must be a sweep or a study, with a journal, but is",
         "sweep create > 2 > FILE: must be given, or --multirun with the words of a sweep, but is",
         "sweep work SWEEP --count 0 > 2 > --count: must be at least 1 but is 0",
-        "sweep retry SWEEP 0 > 2 > is missing but is 000-seed=0, which is waiting; none of its"
+        "sweep retry SWEEP 0 > 2 > is damaged but is 000-seed=0, which is waiting; none of its"
             + " runs",
-        "sweep retry SWEEP 17 > 2 > is missing but is 17, and SWEEP has no such run; available:"
+        "sweep retry SWEEP 17 > 2 > is damaged but is 17, and SWEEP has no such run; available:"
             + " 000",
         "train -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",
         "sweep create -m > 2 > altgrad: conf/config.yaml:10: the group 'experiment' has no default",

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.altgrad.base.Durable;
 import org.altgrad.train.run.Yamls;
 import org.altgrad.train.sweep.Event.Kind;
@@ -60,7 +61,64 @@ class SweepDamageTest {
     assertEquals(Main.FAILURE, resumed.code(), resumed.err());
     assertTrue(Files.exists(sweep.resolve("journal.jsonl")));
     String status = said("sweep", "status", sweep.toString());
-    assertTrue(status.contains("(2 runs: 1 done, 1 failed)"), status);
+    assertTrue(status.contains("(2 runs: 1 done, 1 damaged)"), status);
+  }
+
+  /** Tables leave such runs out: who asks for the sweep hears it, and nothing is overwritten. */
+  @Test
+  void aDoneRunThatCannotBeReadIsDamaged() throws IOException {
+    Path sweep = create("seed=0,1,2,3");
+    String place = sweep.toString();
+    SweepCommandsTest.printed("sweep", "work", place);
+    Map<String, String> damages =
+        Map.of(
+            "000-seed=0/run.yaml", "",
+            "001-seed=1/metrics.csv", "step,epoch,split,metric,model,value\n",
+            "002-seed=2/result.yaml", "{");
+    Map<String, String> own = new TreeMap<>();
+    for (int seed = 0; seed < 4; seed++) {
+      String rows = "00" + seed + "-seed=" + seed + "/metrics.csv";
+      own.put(rows, Files.readString(sweep.resolve(rows)));
+    }
+    for (Map.Entry<String, String> damage : damages.entrySet()) {
+      Files.writeString(sweep.resolve(damage.getKey()), damage.getValue());
+    }
+    String runs = "000-seed=0 001-seed=1 002-seed=2";
+    String line =
+        "3 damaged: 000-seed=0/run.yaml: holds no keys, and others; put their own back, or have"
+            + " them made anew beside what is there: altgrad sweep retry "
+            + place
+            + " "
+            + runs;
+    String status = said("sweep", "status", place);
+    assertTrue(status.contains("(4 runs: 1 done, 3 damaged)"), status);
+    assertTrue(status.contains("note     " + line), status);
+    for (String file : damages.keySet()) {
+      assertTrue(status.matches("(?s).*" + file.substring(0, 10) + " +damaged .*" + file + ":.*"));
+    }
+    String before = journal(sweep);
+    assertTrue(said("sweep", "retry", place).contains(line));
+    Cli.Result resumed = Cli.run("train", "--resume", place);
+    assertEquals(Main.FAILURE, resumed.code());
+    assertTrue(resumed.err().contains("000-seed=0/run.yaml: holds no keys"), resumed.err());
+    assertEquals(before, journal(sweep), "nothing is tried again");
+    List<String> retry = new ArrayList<>(List.of("sweep", "retry", place));
+    retry.addAll(List.of(runs.split(" ")));
+    String told = said(retry.toArray(String[]::new));
+    for (Map.Entry<String, String> damage : damages.entrySet()) {
+      Path kept = sweep.resolve(".aside").resolve(damage.getKey());
+      assertTrue(told.contains("what was there is kept in " + kept.getParent()), told);
+      assertEquals(damage.getValue(), Files.readString(kept));
+    }
+    SweepCommandsTest.printed("sweep", "work", place);
+    assertTrue(said("sweep", "status", place).contains("(4 runs: 4 done)"));
+    for (Map.Entry<String, String> rows : own.entrySet()) {
+      assertEquals(rows.getValue(), Files.readString(sweep.resolve(rows.getKey())));
+    }
+  }
+
+  private static String journal(Path sweep) throws IOException {
+    return Files.readString(sweep.resolve("journal.jsonl"));
   }
 
   /** What was removed while it was worked on leaves remains, which are no run. */
