@@ -25,7 +25,7 @@ final class PlannedFiler implements Plan.Filer {
   private final SearchFiler composer;
   private final DefinitionPlaces places;
   private final Path directory;
-  private final Map<String, String> configs = new LinkedHashMap<>();
+  private final Map<String, FrozenPoints.Kept> runs = new LinkedHashMap<>();
   private final Map<List<Object>, String> titles = new HashMap<>();
 
   PlannedFiler(SearchFiler composer, DefinitionPlaces places, Path directory) {
@@ -52,9 +52,9 @@ final class PlannedFiler implements Plan.Filer {
     }
     String name = Sweep.name(number, title);
     ConfigPrinter.Filed filed = experiment.filedWithValues();
-    RunDirectory.writeOneOfMany(
-        directory.resolve(name), filed.yaml(), experiment.config().overrides());
-    configs.put(name, filed.yaml());
+    List<String> typed = experiment.config().overrides();
+    RunDirectory.writeOneOfMany(directory.resolve(name), filed.yaml(), typed);
+    runs.put(name, new FrozenPoints.Kept(filed.yaml(), typed));
     String seal = RunDirectory.lastingSeal(filed.values());
     return new Job(name, title, Optional.empty(), Sweep.alone(experiment), Optional.of(seal));
   }
@@ -65,6 +65,6 @@ final class PlannedFiler implements Plan.Filer {
    * @param points those that tell which options there are
    */
   void freeze(List<Point> points) {
-    FrozenPoints.write(directory, configs, Optional.of(composer.base(points)));
+    FrozenPoints.write(directory, runs, Optional.of(composer.base(points)));
   }
 }

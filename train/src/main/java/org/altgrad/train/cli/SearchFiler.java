@@ -142,6 +142,11 @@ final class SearchFiler implements Plan.Filer {
     return job(name, composed, run.lastingSeal());
   }
 
+  @Override
+  public List<String> words() {
+    return words;
+  }
+
   /** The same run without a file of it. */
   Job named(int number, Point point, OptionalInt seed) {
     Composed composed = composed(point, seed);

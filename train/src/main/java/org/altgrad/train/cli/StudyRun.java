@@ -282,9 +282,11 @@ final class StudyRun {
       return Optional.empty();
     }
     RunDirectory run = RunDirectory.open(place);
-    if (!run.begun() && !readable(place)) {
+    if (!run.begun() && (!readable(place) || run.typed().isEmpty())) {
       return Optional.of(
-          "note: " + run.config() + " is damaged, and filed anew; what it said is kept beside it");
+          "note: "
+              + (readable(place) ? run.overrides() : run.config())
+              + " is damaged, and filed anew; what it said is kept beside it");
     }
     Config there = Runner.filed(run, List.of()).ofThisVersion(message -> {});
     Optional<String> difference = job.difference(there);
@@ -337,7 +339,9 @@ final class StudyRun {
 
   private static RunDirectory file(StudyJob job, Path place) {
     RunDirectory cut = new RunDirectory(place);
-    if (filed(place) && (cut.begun() || configuration(place).equals(job.experiment().filed()))) {
+    boolean typed = cut.typed().isPresent();
+    boolean same = typed && configuration(place).equals(job.experiment().filed());
+    if (filed(place) && (cut.begun() || same)) {
       return RunDirectory.open(place);
     }
     if (cut.begun()) {
@@ -347,7 +351,7 @@ final class StudyRun {
               + place
               + " away to have the run made anew");
     }
-    if (readable(place)) {
+    if (readable(place) && (typed || !filed(place))) {
       fileAnew(job, place); // a filing that was cut off, or whose places are other ones now
     } else {
       cut.refile(() -> fileAnew(job, place));

@@ -209,15 +209,15 @@ final class Sweep {
         .forEach(word -> index.append("- ").append(quoted(word)).append('\n'));
     index.append("jobs:\n");
     List<Job> jobs = new ArrayList<>();
-    Map<String, String> frozen = new LinkedHashMap<>();
+    Map<String, FrozenPoints.Kept> frozen = new LinkedHashMap<>();
     for (int i = 0; i < expanded.size(); i++) {
       String swept = String.join(" ", expanded.get(i).swept());
       String name = name(i, swept);
       Experiment experiment = experiments.get(i);
       ConfigPrinter.Filed filed = experiment.filedWithValues();
-      RunDirectory.writeOneOfMany(
-          directory.path().resolve(name), filed.yaml(), experiment.config().overrides());
-      frozen.put(name, filed.yaml());
+      List<String> typed = experiment.config().overrides();
+      RunDirectory.writeOneOfMany(directory.path().resolve(name), filed.yaml(), typed);
+      frozen.put(name, new FrozenPoints.Kept(filed.yaml(), typed));
       String seal = RunDirectory.lastingSeal(filed.values());
       jobs.add(job(name, swept, experiment, seal));
       configs.append("  ").append(name).append(": ").append(seal).append('\n');

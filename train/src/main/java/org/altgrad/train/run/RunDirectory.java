@@ -12,6 +12,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,12 @@ public record RunDirectory(Path path) {
   private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyy-MM-dd_HH-mm-ss");
   private static final Set<String> BIRTH =
       Set.of(".lock", "overrides.yaml", ".overrides.yaml.tmp", ".config.yaml.tmp");
+
+  /** The files with which a run is filed. */
+  private static final String FILED = "(config|overrides)[.]yaml";
+
+  /** What the name of one ends in that was not the run's. */
+  private static final String DAMAGED = ".damaged";
 
   /** The resolved configuration of the run. */
   public Path config() {
@@ -306,36 +314,87 @@ public record RunDirectory(Path path) {
   }
 
   /**
-   * Files the configuration anew of a run that has not begun, and keeps what it has said until now
-   * under another name.
+   * What was typed for the run, as {@code overrides.yaml} says it; empty if that is gone or cut
+   * short.
+   */
+  public Optional<List<String>> typed() {
+    try {
+      if (!Files.isRegularFile(overrides())) {
+        return Optional.empty();
+      }
+      String text = new String(Files.readAllBytes(overrides()), StandardCharsets.UTF_8);
+      List<String> typed =
+          text.lines()
+              .filter(line -> line.matches("- '.*'"))
+              .map(line -> line.substring(3, line.length() - 1).replace("''", "'"))
+              .toList();
+      return Optional.of(typed).filter(words -> overridesText(words).equals(text));
+    } catch (IOException e) {
+      throw new RunException(overrides() + " cannot be read: " + Durable.reason(e), e);
+    }
+  }
+
+  /**
+   * Files the configuration anew, and what was typed, of a run that has not begun, and keeps what
+   * they have said until now, where it was something else, under other names.
    *
-   * @param filing files it, or fails; the directory may be another one after that
-   * @return the name under which the former one is kept; empty if it said nothing
+   * @param filing files them, or fails; the directory may be another one after that
+   * @return the names under which the former ones are kept; empty if they said nothing else
    */
   public Optional<String> refile(Runnable filing) {
     try {
-      byte[] former = Files.exists(config()) ? Files.readAllBytes(config()) : new byte[0];
+      Map<String, byte[]> former = new LinkedHashMap<>();
+      if (Files.isDirectory(path)) {
+        try (Stream<Path> all = Files.list(path)) {
+          for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+            String name = file.getFileName().toString();
+            if (name.matches(FILED + "(" + DAMAGED + ".*)?")) {
+              former.put(name, Files.readAllBytes(file));
+            }
+          }
+        }
+      }
       try {
         filing.run();
       } catch (RuntimeException e) {
-        if (!Files.exists(config())) {
-          Files.createDirectories(path);
-          Files.write(config(), former);
-        }
+        Files.createDirectories(path);
+        restore(former);
         throw e;
       }
-      if (former.length == 0) {
-        return Optional.empty();
+      List<String> kept = new ArrayList<>();
+      for (String name : List.copyOf(former.keySet())) {
+        if (name.matches(FILED)) {
+          byte[] said = former.remove(name);
+          Path now = path.resolve(name);
+          if (said.length > 0 && !Arrays.equals(said, Files.readAllBytes(now))) {
+            kept.add(free(name + DAMAGED, former.keySet()));
+            former.put(kept.get(kept.size() - 1), said);
+          }
+        }
       }
-      String name = config().getFileName() + ".damaged";
-      for (int n = 2; Files.exists(path.resolve(name), LinkOption.NOFOLLOW_LINKS); n++) {
-        name = config().getFileName() + ".damaged-" + n;
-      }
-      Files.write(path.resolve(name), former);
-      return Optional.of(name);
+      restore(former);
+      return Optional.of(String.join(" and ", kept)).filter(names -> !names.isEmpty());
     } catch (IOException e) {
       throw new RunException(config() + " cannot be filed anew: " + Durable.reason(e), e);
     }
+  }
+
+  /** Writes what is not there. */
+  private void restore(Map<String, byte[]> files) throws IOException {
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      Path place = path.resolve(file.getKey());
+      if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+        Files.write(place, file.getValue());
+      }
+    }
+  }
+
+  private static String free(String name, Set<String> taken) {
+    String free = name;
+    for (int n = 2; taken.contains(free); n++) {
+      free = name + "-" + n;
+    }
+    return free;
   }
 
   /** What a directory without a run is; which of many runs was meant cannot be guessed. */
@@ -344,7 +403,8 @@ public record RunDirectory(Path path) {
     if (study || Files.exists(path.resolve("sweep.yaml"))) {
       return "it is a "
           + (study ? "study" : "sweep")
-          + " of many; altgrad sweep status and altgrad report tell of all, altgrad ls lists the runs";
+          + " of many; altgrad sweep status and altgrad report tell of all, altgrad ls lists the"
+          + " runs";
     }
     return "it has no config.yaml" + nearby(path);
   }
@@ -363,7 +423,7 @@ public record RunDirectory(Path path) {
 
   /** Files the configuration; what makes the directory a run comes last. */
   public void writeConfig(String yaml, List<String> overridesTyped) {
-    Durable.write(overrides(), list(overridesTyped));
+    Durable.write(overrides(), overridesText(overridesTyped));
     Durable.write(config(), yaml);
   }
 
@@ -391,14 +451,15 @@ public record RunDirectory(Path path) {
     RunDirectory run = new RunDirectory(path);
     try {
       Files.createDirectory(path);
-      Files.writeString(run.overrides(), list(overridesTyped));
+      Files.writeString(run.overrides(), overridesText(overridesTyped));
       Files.writeString(run.config(), yaml);
     } catch (IOException e) {
       throw new RunException(path + " cannot be made: " + Durable.reason(e), e);
     }
   }
 
-  private static String list(List<String> overridesTyped) {
+  /** What {@code overrides.yaml} says of words that were typed. */
+  public static String overridesText(List<String> overridesTyped) {
     StringBuilder list = new StringBuilder();
     for (String override : overridesTyped) {
       list.append("- '").append(override.replace("'", "''")).append("'\n");

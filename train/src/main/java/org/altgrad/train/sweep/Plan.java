@@ -50,6 +50,11 @@ public record Plan(Definition definition) {
      * @return its job, which belongs to no trial yet
      */
     Job file(int number, Point point, OptionalInt seed);
+
+    /** The overrides of all runs, before those of a point. */
+    default List<String> words() {
+      return List.of();
+    }
   }
 
   /** The plan of a sweep; empty if all its runs were filed when it was made. */

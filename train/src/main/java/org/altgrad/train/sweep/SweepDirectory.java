@@ -174,8 +174,8 @@ public final class SweepDirectory {
   }
 
   /**
-   * Files the configuration of a run anew that has not begun, if it is gone, or is not what was
-   * filed with the sweep: cut short by a machine's fall, or edited.
+   * Files the configuration of a run anew that has not begun, and what was typed for it, if one is
+   * gone, or is not what was filed with the sweep: cut short by a machine's fall, or edited.
    *
    * @return what was wrong with a directory that is there, as a line of the run says it
    * @throws RunException if its configuration cannot be had, or would be another one
@@ -188,11 +188,19 @@ public final class SweepDirectory {
       }
       return Optional.empty();
     }
-    Optional<String> damage = run.begun() ? Optional.empty() : damage(job);
+    if (run.begun()) {
+      return Optional.empty();
+    }
+    Optional<String> config = damage(job).map(what -> run.config().getFileName() + what);
+    Optional<String> damage =
+        config.isPresent()
+            ? config
+            : damage(job, filer).map(what -> run.overrides().getFileName() + what);
     return damage.map(
         what -> {
-          Optional<String> kept = run.refile(() -> refile(job, filer, run.config() + what));
-          return "is filed anew, for its config.yaml"
+          Optional<String> kept =
+              run.refile(() -> refile(job, filer, run.path().resolve(what).toString()));
+          return "is filed anew, for its "
               + what
               + kept.map(name -> "; that is kept as " + name).orElse("");
         });
@@ -217,6 +225,33 @@ public final class SweepDirectory {
     } catch (IOException e) {
       throw new RunException(config + " cannot be read: " + Durable.reason(e), e);
     }
+  }
+
+  /**
+   * What is wrong with what was typed for a run whose directory is there; empty if nothing, or it
+   * is not known what that was: in studies, and in typed sweeps of earlier versions.
+   */
+  private Optional<String> damage(Job job, Plan.Filer filer) {
+    RunDirectory run = run(job);
+    Path file = run.overrides();
+    Optional<String> filed = FrozenPoints.overrides(path, job.run());
+    boolean known = filed.isPresent() || chosen(job);
+    if (!known || Files.exists(file) && !Files.isRegularFile(file)) {
+      return Optional.empty(); // of the latter whoever opens the run says it
+    }
+    if (!Files.exists(file) || file.toFile().length() == 0) {
+      return Optional.of(Files.exists(file) ? " is empty" : " is gone");
+    }
+    Optional<List<String>> typed = run.typed();
+    List<String> composed = new ArrayList<>(filer.words());
+    composed.add(job.title());
+    boolean own =
+        filed.isPresent()
+            ? typed.map(RunDirectory::overridesText).equals(filed)
+            : typed
+                .map(words -> String.join(" ", words))
+                .equals(Optional.of(String.join(" ", composed)));
+    return own ? Optional.empty() : Optional.of(" is not what the sweep says of the run");
   }
 
   /**
@@ -305,7 +340,8 @@ public final class SweepDirectory {
   }
 
   /**
-   * Files a run anew in the place of what has remained of it.
+   * Files a run anew in the place of what is there of it: as it was filed with the sweep, or
+   * composed once more, or else with its own configuration, if that is whole.
    *
    * @return where that is kept
    * @throws RunException as {@link #restore}; nothing is moved then

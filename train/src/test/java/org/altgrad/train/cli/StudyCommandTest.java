@@ -429,6 +429,14 @@ class StudyCommandTest {
     assertTrue(said.contains("note: " + config + " is damaged, and filed anew"), said);
     assertEquals(now, Files.readString(config));
     assertEquals(cut, Files.readString(config.resolveSibling("config.yaml.damaged")));
+    Path typed = config.resolveSibling("overrides.yaml");
+    String own = Files.readString(typed);
+    Files.writeString(typed, "- 'met");
+    said = run(again, 1);
+    assertTrue(said.contains("note: " + typed + " is damaged, and filed anew"), said);
+    assertEquals(own, Files.readString(typed));
+    assertEquals("- 'met", Files.readString(config.resolveSibling("overrides.yaml.damaged")));
+    assertEquals(cut, Files.readString(config.resolveSibling("config.yaml.damaged")));
   }
 
   @Test

@@ -13,8 +13,10 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -96,7 +98,9 @@ class SweepCareTest {
     Path sweep = create("seed=0,1,2,3", "trainer.max_epochs=1");
     List<String> runs = List.of("000-seed=0", "001-seed=1", "002-seed=2", "003-seed=3");
     List<String> own = new ArrayList<>();
+    List<String> typed = new ArrayList<>();
     for (String run : runs) {
+      typed.add(Files.readString(sweep.resolve(run + "/overrides.yaml")));
       own.add(Files.readString(sweep.resolve(run + "/config.yaml")));
     }
     String whole = own.get(0);
@@ -106,10 +110,13 @@ class SweepCareTest {
     Files.writeString(sweep.resolve("001-seed=1/config.yaml"), "");
     Files.writeString(sweep.resolve("002-seed=2/config.yaml"), edited);
     Files.delete(sweep.resolve("003-seed=3/config.yaml"));
+    Files.delete(sweep.resolve("003-seed=3/overrides.yaml"));
+    Files.writeString(sweep.resolve("000-seed=0/overrides.yaml"), "- 'a");
     String told = SweepCommandsTest.printed("sweep", "work", sweep.toString());
     String anew = "  is filed anew, for its config.yaml";
     String kept = "; that is kept as config.yaml.damaged\n";
-    String named = runs.get(0) + anew + " is damaged \\(line \\d+: .*\\)" + kept;
+    String both = kept.replace("\n", " and overrides.yaml.damaged\n");
+    String named = runs.get(0) + anew + " is damaged \\(line \\d+: .*\\)" + both;
     assertTrue(told.matches("(?s).*" + named + ".*"), told);
     assertTrue(told.contains(runs.get(1) + anew + " is empty\n"), told);
     String not = " is not what the sweep says of the run";
@@ -118,11 +125,40 @@ class SweepCareTest {
     for (int seed = 0; seed < 4; seed++) {
       Path run = sweep.resolve(runs.get(seed));
       assertEquals(own.get(seed), Files.readString(run.resolve("config.yaml")));
+      assertEquals(typed.get(seed), Files.readString(run.resolve("overrides.yaml")));
       assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));
       assertEquals(seed % 2 == 0, Files.exists(run.resolve("config.yaml.damaged")));
     }
     assertEquals(cut, Files.readString(sweep.resolve("000-seed=0/config.yaml.damaged")));
     assertEquals(edited, Files.readString(sweep.resolve("002-seed=2/config.yaml.damaged")));
+    assertEquals("- 'a", Files.readString(sweep.resolve("000-seed=0/overrides.yaml.damaged")));
+  }
+
+  /** What was typed is sealed when a run begins: before that it must be what was typed. */
+  @Test
+  void damagedOverridesAreFiledAnew() throws IOException {
+    Path sweep = create("seed=0,1,2,3", "trainer.max_epochs=1");
+    SweepDirectory directory = new SweepDirectory(sweep);
+    SearchFiler filer = new SearchFiler(directory);
+    List<Job> jobs = List.copyOf(directory.state().jobs());
+    String[] damages = {null, "", "- 'seed=7'\n", null};
+    String not = " is not what the sweep says of the run; that is kept as overrides.yaml.damaged";
+    String[] told = {" is gone", " is empty", not, null};
+    for (int i = 0; i < 4; i++) {
+      RunDirectory run = directory.run(jobs.get(i));
+      String own = Files.readString(run.overrides());
+      assertTrue(own.contains("- 'seed=" + i + "'\n"), own);
+      if (damages[i] != null) {
+        Files.writeString(run.overrides(), damages[i]);
+      } else if (told[i] != null) {
+        Files.delete(run.overrides());
+      }
+      String line = told[i] == null ? null : "is filed anew, for its overrides.yaml" + told[i];
+      assertEquals(line, directory.heal(jobs.get(i), filer).orElse(null));
+      assertEquals(own, Files.readString(run.overrides()));
+      assertFalse(Files.exists(run.path().resolve("config.yaml.damaged")));
+    }
+    assertEquals(damages[2], Files.readString(sweep.resolve("002-seed=2/overrides.yaml.damaged")));
   }
 
   /** What a run under way has been is not guessed; what is advised then works as it is written. */
@@ -184,14 +220,25 @@ class SweepCareTest {
     String sweep = said("sweep", "create", file.toString()).strip();
     SweepCommandsTest.printed("sweep", "work", sweep, "--count", "1");
     SweepDirectory directory = new SweepDirectory(Path.of(sweep));
-    Path config = directory.run(List.copyOf(directory.state().jobs()).get(1)).config();
+    Job job = List.copyOf(directory.state().jobs()).get(1);
+    SearchFiler filer = new SearchFiler(directory);
+    assertEquals(Optional.empty(), directory.heal(job, filer), "all is well");
+    Path config = directory.run(job).config();
+    Path overrides = directory.run(job).overrides();
     String own = Files.readString(config);
+    String typed = Files.readString(overrides);
+    String edited = typed.replace("max_epochs=1", "max_epochs=9");
+    Files.writeString(overrides, edited);
+    assertTrue(
+        directory.heal(job, filer).orElse("").startsWith("is filed anew, for its overrides"));
+    assertEquals(typed, Files.readString(overrides));
     String cut = own.substring(0, own.length() / 2);
     Files.writeString(config, cut);
     String told = SweepCommandsTest.printed("sweep", "work", sweep);
     assertTrue(told.contains("is filed anew, for its config.yaml is "), told);
     assertEquals(own, Files.readString(config));
     assertEquals(cut, Files.readString(config.resolveSibling("config.yaml.damaged")));
+    assertEquals(edited, Files.readString(config.resolveSibling("overrides.yaml.damaged")));
   }
 
   /** What a search says of a trial's replicates is what tables say, and what the numbers are. */

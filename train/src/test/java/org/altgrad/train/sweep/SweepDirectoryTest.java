@@ -234,7 +234,7 @@ class SweepDirectoryTest {
   /** The configuration of a run that a machine's fall has emptied before it was begun. */
   @Test
   void frozenPointsMakeUpForWhatWasLost() throws IOException {
-    FrozenPoints.write(temp, Map.of("a", "x: 1\n"));
+    FrozenPoints.write(temp, Map.of("a", new FrozenPoints.Kept("x: 1\n", List.of("x=1"))));
     Path config = temp.resolve("a/config.yaml");
     Files.writeString(config, "");
     SweepDirectory directory = new SweepDirectory(temp);
@@ -249,7 +249,9 @@ class SweepDirectoryTest {
   /** A run that has been worked on, and is taken away, is not made again without a word. */
   @Test
   void whatWasBegunIsNotMadeAgain() throws IOException {
-    FrozenPoints.write(temp, Map.of("a", "x: 1\n", "c", "x: 2\n"));
+    FrozenPoints.Kept first = new FrozenPoints.Kept("x: 1\n", List.of());
+    FrozenPoints.Kept second = new FrozenPoints.Kept("x: 2\n", List.of());
+    FrozenPoints.write(temp, Map.of("a", first, "c", second));
     SweepDirectory directory = new SweepDirectory(temp);
     directory.tell(Kind.DONE, "a", "", Map.of());
     Files.delete(temp.resolve("a"));
