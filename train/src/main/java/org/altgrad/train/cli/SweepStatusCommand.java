@@ -29,6 +29,9 @@ final class SweepStatusCommand implements Callable<Integer> {
   /** Of a run whose worker was killed: the journal has no line of that yet. */
   private static final String GONE = "its worker has gone; it goes on with whoever works next";
 
+  /** How many trials that make no run are named one by one. */
+  private static final int REFUSED = 3;
+
   private static final String LOST = "its directory is gone";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
@@ -129,6 +132,11 @@ final class SweepStatusCommand implements Callable<Integer> {
                 plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
     notes.addAll(Undecided.notes(directory));
     notes.addAll(LostRuns.lines(directory));
+    List<String> refused = directory.state().refusals();
+    refused.stream().limit(REFUSED).forEach(notes::add);
+    if (refused.size() > REFUSED) {
+      notes.add((refused.size() - REFUSED) + " more trials make no run; --json has all");
+    }
     return notes;
   }
 
@@ -158,6 +166,9 @@ final class SweepStatusCommand implements Callable<Integer> {
     state.stoppedFor().ifPresent(why -> all.put("stopped_for", why));
     directory.altered().ifPresent(why -> all.put("changed", why));
     all.put("over", directory.over());
+    if (!state.refused().isEmpty()) {
+      all.put("refused", state.refusals());
+    }
     all.put("notes", notes(directory));
     all.put("runs", runs);
     if (!state.arrays().isEmpty()) {

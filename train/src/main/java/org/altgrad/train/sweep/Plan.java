@@ -17,6 +17,7 @@ import java.util.stream.LongStream;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
+import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.search.Definition;
 import org.altgrad.train.search.EarlyStopping;
 import org.altgrad.train.search.Point;
@@ -38,6 +39,9 @@ public record Plan(Definition definition) {
   /** How many lines the journal had when a trial was chosen. */
   private static final String HELD = "held";
 
+  /** After so many points in a row that make no run the search would find no other. */
+  static final int MOST_REFUSED = 20;
+
   /** Files runs of a search. */
   @FunctionalInterface
   public interface Filer {
@@ -48,6 +52,7 @@ public record Plan(Definition definition) {
      * @param seed how many runs of the same point, with other networks, have seeds between that of
      *     the experiment and its own; empty for the experiment's
      * @return its job, which belongs to no trial yet
+     * @throws ConfigException if the point makes no configuration
      */
     Job file(int number, Point point, OptionalInt seed);
 
@@ -74,13 +79,28 @@ public record Plan(Definition definition) {
     return open(state) ? definition.total().orElse(Long.MAX_VALUE / 2) - state.proposed() : 0;
   }
 
-  /** The next trial, filed. */
+  /**
+   * The next trial, filed. A law without bounds has draws that a setting refuses; such a point is a
+   * trial that failed, without a run, and the search goes on.
+   */
   Event propose(SweepState state, Filer filer) {
     int trial = state.proposed();
+    if (state.refusedLast() >= MOST_REFUSED) {
+      String why = "%d points in a row make no run; the last, trial %d, for %s";
+      String reason = why.formatted(MOST_REFUSED, trial - 1, state.refused().get(trial - 1));
+      return Event.now(Kind.STOP, "", "", Map.of("reason", reason));
+    }
     Optional<Point> point = definition.propose(trial, state.trials());
-    return point
-        .map(chosen -> proposed(state.events(), trial, chosen, state.jobs().size(), filer))
-        .orElseGet(() -> Event.now(Kind.EXHAUSTED, "", "", Map.of()));
+    if (point.isEmpty()) {
+      return Event.now(Kind.EXHAUSTED, "", "", Map.of());
+    }
+    try {
+      return proposed(state.events(), trial, point.get(), state.jobs().size(), filer);
+    } catch (ConfigException e) {
+      Map<String, Object> more = proposal(state.events(), trial, point.get(), List.of());
+      more.put(SweepState.REFUSED, e.getMessage());
+      return Event.now(Kind.PROPOSED, "", "", more);
+    }
   }
 
   /** The first trials of a search that does not look at what was found. */
@@ -99,12 +119,16 @@ public record Plan(Definition definition) {
       OptionalInt seed = definition.replicates() > 1 ? OptionalInt.of(r) : OptionalInt.empty();
       jobs.add(filer.file(number + r, point, seed).of(trial, false));
     }
+    return Event.now(Kind.PROPOSED, "", "", proposal(held, trial, point, jobs));
+  }
+
+  private static Map<String, Object> proposal(int held, int trial, Point point, List<Job> jobs) {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("trial", trial);
     more.put("point", point.values());
     more.put(HELD, held);
     more.put("jobs", jobs.stream().map(Job::toMap).toList());
-    return Event.now(Kind.PROPOSED, "", "", more);
+    return more;
   }
 
   /** Whether winners are to be run again, and have not been proposed for it. */

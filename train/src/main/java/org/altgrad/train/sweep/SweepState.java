@@ -25,6 +25,7 @@ public final class SweepState {
   private final Map<String, Job> jobs = new LinkedHashMap<>();
   private final Map<String, Standing> runs = new HashMap<>();
   private final Map<Integer, Point> points = new TreeMap<>();
+  private final SortedMap<Integer, String> refused = new TreeMap<>();
   private final Map<String, SortedMap<Long, Double>> rungs = new HashMap<>();
 
   /** Key of what the sweep's file said. */
@@ -32,6 +33,9 @@ public final class SweepState {
 
   /** Key of what a value is of. */
   static final String OF = "of";
+
+  /** Key of why a point makes no run. */
+  static final String REFUSED = "refused";
 
   /** How far a run's checkpoints had come when its worker was lost. */
   static final String REACHED = "step";
@@ -150,6 +154,34 @@ public final class SweepState {
     return points.get(trial);
   }
 
+  /** Why the points of some trials make no run, by the trials' numbers. */
+  public SortedMap<Integer, String> refused() {
+    return Collections.unmodifiableSortedMap(refused);
+  }
+
+  /** A line for each of them. */
+  public List<String> refusals() {
+    return refused.entrySet().stream()
+        .map(
+            trial ->
+                "trial "
+                    + trial.getKey()
+                    + " ["
+                    + points.get(trial.getKey())
+                    + "] makes no run and has failed: "
+                    + trial.getValue())
+        .toList();
+  }
+
+  /** How many of the last trials have points that make no run. */
+  int refusedLast() {
+    int last = 0;
+    while (refused.containsKey(proposed() - 1 - last)) {
+      last++;
+    }
+    return last;
+  }
+
   /** The metric of a run that is done; empty if the sweep looks for none. */
   public OptionalDouble value(String run) {
     Double value = values.get(run);
@@ -186,7 +218,7 @@ public final class SweepState {
     SortedMap<Long, Double> recorded =
         own.isEmpty() ? new TreeMap<>() : rungs.getOrDefault(own.get(0).run(), new TreeMap<>());
     Point point = points.get(number);
-    if (own.stream().allMatch(job -> values.containsKey(job.run()))) {
+    if (!own.isEmpty() && own.stream().allMatch(job -> values.containsKey(job.run()))) {
       double[] all = own.stream().mapToDouble(job -> values.get(job.run())).toArray();
       double mean = Arrays.stream(all).average().orElse(Double.NaN);
       return new Trial(
@@ -198,7 +230,7 @@ public final class SweepState {
           recorded);
     }
     Trial.Status status =
-        phases.contains(Phase.FAILED)
+        own.isEmpty() || phases.contains(Phase.FAILED)
             ? Trial.Status.FAILED
             : phases.contains(Phase.DROPPED)
                 ? Trial.Status.STOPPED
@@ -251,7 +283,9 @@ public final class SweepState {
       }
       case PROPOSED -> {
         jobs(event).forEach(job -> jobs.put(job.run(), job));
-        point(event).ifPresent(point -> points.put((int) event.number("trial"), point));
+        int trial = (int) event.number("trial");
+        point(event).ifPresent(point -> points.put(trial, point));
+        event.text(REFUSED).ifPresent(why -> refused.put(trial, why));
       }
       case EXHAUSTED -> exhausted = true;
       case SUBMITTED -> arrays.add(event.text("job").orElseThrow());
