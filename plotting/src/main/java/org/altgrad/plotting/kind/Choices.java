@@ -173,14 +173,19 @@ public final class Choices {
     return runs.groupBy(key.isEmpty() ? List.of() : List.of(key));
   }
 
-  /** Some runs of a group, as figures name them: which group, how many of how many, and what. */
+  /**
+   * Some networks of a group, as figures name them: which group, how many of how many, and what.
+   */
   public static List<String> named(
       Map<Group, RunSet> groups, ToIntFunction<RunSet> count, String what) {
     Map<Group, Integer> counts = new LinkedHashMap<>();
     groups.forEach((group, members) -> counts.put(group, count.applyAsInt(members)));
     counts.values().removeIf(n -> n == 0);
     if (counts.size() > MOST_NAMED) {
-      int of = counts.keySet().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
+      int of =
+          counts.keySet().stream()
+              .mapToInt(group -> Run.networks(groups.get(group).runs().stream()))
+              .sum();
       int all = counts.values().stream().mapToInt(n -> n).sum();
       return List.of(counts.size() + " groups: " + all + " of " + of + " " + what);
     }
@@ -189,28 +194,29 @@ public final class Choices {
         (group, n) ->
             lines.add(
                 (group.keys().isEmpty() ? "" : group.label() + ": ")
-                    + (n + " of " + groups.get(group).runs().size() + " " + what)));
+                    + (n + " of " + Run.networks(groups.get(group).runs().stream()))
+                    + (" " + what)));
     return lines;
   }
 
-  /** How many runs of which groups are unfinished where others of the group are done. */
+  /** How many networks of which groups are unfinished where others of the group are done. */
   public static List<String> unfinishedBeside(RunSet runs, List<String> keys) {
     return named(
         runs.groupBy(keys),
         members ->
             members.runs().stream().noneMatch(Run::done)
                 ? 0
-                : (int) members.runs().stream().filter(Run::going).count(),
+                : Run.networks(members.runs().stream().filter(Run::going)),
         UNFINISHED);
   }
 
-  /** How many runs of which groups have no part in a figure of values: diverged, or unfinished. */
+  /** How many networks of which groups have no part in a figure: diverged, or unfinished. */
   public static List<String> beside(RunSet runs, List<String> keys) {
     List<String> beside =
         new ArrayList<>(
             named(
                 runs.groupBy(keys),
-                members -> (int) members.runs().stream().filter(Run::diverged).count(),
+                members -> Run.networks(members.runs().stream().filter(Run::diverged)),
                 "diverged"));
     beside.addAll(unfinishedBeside(runs, keys));
     return beside;

@@ -1,6 +1,7 @@
 package org.altgrad.plotting.runs;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +100,16 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
    * @param key the metric
    */
   public List<Key> samples(Key key) {
-    List<Key> models = new ArrayList<>();
-    while (key.model().isEmpty() && tracks.containsKey(key.model(models.size()))) {
-      models.add(key.model(models.size()));
-    }
+    List<Key> models = key.model().isEmpty() ? networks(key) : List.of();
     return !models.isEmpty() ? models : tracks.containsKey(key) ? List.of(key) : List.of();
+  }
+
+  /** Those of all networks; one that diverged within the first epoch may have none. */
+  private List<Key> networks(Key plain) {
+    return tracks.keySet().stream()
+        .filter(key -> key.model().isPresent() && key.plain().equals(plain))
+        .sorted(Comparator.comparingInt(key -> key.model().getAsInt()))
+        .toList();
   }
 
   /**
@@ -115,18 +121,21 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
   Metrics of(List<Integer> networks) {
     Map<Key, Track> some = new LinkedHashMap<>();
     tracks.forEach(
-        (key, track) -> {
+        (key, all) -> {
           List<Track> own =
               networks.stream()
                   .map(n -> tracks.get(key.plain().model(n)))
                   .filter(Objects::nonNull)
                   .toList();
-          if (key.model().isEmpty() && own.isEmpty() && samples(key).size() < 2) {
-            some.put(key, track);
+          if (key.model().isEmpty() && own.isEmpty() && networks(key).isEmpty()) {
+            some.put(key, all);
           } else if (!own.isEmpty()) {
             some.computeIfAbsent(key.plain(), k -> mean(own));
-            for (int i = 0; i < own.size() && own.size() > 1; i++) {
-              some.putIfAbsent(key.plain().model(i), own.get(i));
+            for (int i = 0; i < networks.size() && networks.size() > 1; i++) {
+              Track track = tracks.get(key.plain().model(networks.get(i)));
+              if (track != null) {
+                some.putIfAbsent(key.plain().model(i), track);
+              }
             }
           }
         });

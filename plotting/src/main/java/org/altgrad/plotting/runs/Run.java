@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.altgrad.base.Decimals;
 import org.altgrad.base.EarlierConfig;
 import org.altgrad.base.Nearest;
@@ -59,6 +60,9 @@ public final class Run {
 
   /** Key of {@link #INFO}: number of the epoch that the run ended within, before its last step. */
   public static final String CUT_EPOCH = "cut_epoch";
+
+  /** Key of {@link #INFO}: numbers of the networks that diverged, of several in one run. */
+  public static final String DIVERGED_NETWORKS = "diverged";
 
   /** Key of {@link #INFO}: id of the run that this one makes again, to be compared with it. */
   public static final String REPRODUCES = "reproduces";
@@ -200,29 +204,34 @@ public final class Run {
   }
 
   /**
-   * The run as several, where its networks have values of a setting of their own: networks with the
-   * same values are a run by themselves, with that value in its configuration, their seeds, their
-   * metrics and their recordings.
+   * The run as several, where its networks have values of a setting of their own, or some diverged
+   * and others did not: networks with the same values and of one fate are a run by themselves, with
+   * that value in its configuration, their seeds, their state, their metrics and their recordings.
    */
   public List<Run> apart() {
     Map<String, List<?>> own = new LinkedHashMap<>();
     if (part.isEmpty() && info.get(NETWORKS) instanceof Map<?, ?> networks) {
       networks.forEach((key, values) -> own.put(key.toString(), (List<?>) values));
     }
-    Map<Map<String, Object>, List<Integer>> parts = new LinkedHashMap<>();
-    int count = own.values().stream().mapToInt(List::size).findFirst().orElse(0);
-    for (int i = 0; i < count; i++) {
+    List<Integer> lost = part.isEmpty() ? divergedNetworks() : List.of();
+    Map<List<Object>, List<Integer>> parts = new LinkedHashMap<>();
+    int count = own.isEmpty() ? networks() : own.values().iterator().next().size();
+    for (int i = 0; i < count && !(own.isEmpty() && lost.isEmpty()); i++) {
       int network = i;
-      Map<String, Object> values = new LinkedHashMap<>();
-      own.forEach((key, all) -> values.put(key, all.get(network)));
-      parts.computeIfAbsent(values, v -> new ArrayList<>()).add(i);
+      List<Object> kind = new ArrayList<>();
+      own.values().forEach(all -> kind.add(all.get(network)));
+      kind.add(lost.contains(i));
+      parts.computeIfAbsent(kind, v -> new ArrayList<>()).add(i);
     }
-    return parts.isEmpty()
-        ? List.of(this)
-        : parts.entrySet().stream().map(e -> of(e.getKey(), e.getValue())).toList();
+    if (parts.isEmpty() || own.isEmpty() && parts.size() == 1) {
+      return List.of(this);
+    }
+    return parts.values().stream().map(networks -> of(own, networks, lost)).toList();
   }
 
-  private Run of(Map<String, Object> values, List<Integer> networks) {
+  private Run of(Map<String, List<?>> own, List<Integer> networks, List<Integer> lost) {
+    Map<String, Object> values = new LinkedHashMap<>();
+    own.forEach((key, all) -> values.put(key, all.get(networks.get(0))));
     Map<String, Object> chosen = new LinkedHashMap<>(config);
     chosen.putAll(values);
     Map<String, Object> about = new LinkedHashMap<>(info);
@@ -231,7 +240,46 @@ public final class Run {
       about.put(SEEDS, seeds);
       chosen.put("trainer.seeds", seeds);
     }
+    if (lost.contains(networks.get(0))) {
+      about.put("state", DIVERGED);
+    }
     return new Run(dir, chosen, about, networks, settled);
+  }
+
+  /** How many networks these are: those that train side by side, else one. */
+  public int networks() {
+    if (diverged() && divergedNetworks().isEmpty()) {
+      return 1; // a run that does not say which of them did
+    }
+    if (!part.isEmpty()) {
+      return part.size();
+    }
+    return info.getOrDefault(SEEDS, config.get("trainer.seeds")) instanceof List<?> seeds
+        ? seeds.size()
+        : config.get("trainer.models") instanceof Number models ? models.intValue() : 1;
+  }
+
+  /** How many networks some runs have, those that have begun and others. */
+  public static int networks(Stream<Run> runs) {
+    return runs.mapToInt(Run::networks).sum();
+  }
+
+  /** Numbers of the networks that diverged, where the run says which of several did. */
+  private List<Integer> divergedNetworks() {
+    return info.get(DIVERGED_NETWORKS) instanceof List<?> all
+        ? all.stream().filter(Number.class::isInstance).map(m -> ((Number) m).intValue()).toList()
+        : List.of();
+  }
+
+  /** The number that a network has in its run's files. */
+  public int network(int index) {
+    return index < part.size() ? part.get(index) : index;
+  }
+
+  /** What of several networks diverged where others did not: {@code 1 of 3 diverged}; or empty. */
+  public String partlyDiverged() {
+    int lost = diverged() ? 0 : divergedNetworks().size();
+    return lost == 0 ? "" : lost + " of " + networks() + " diverged";
   }
 
   /** The directory. */
@@ -361,7 +409,7 @@ public final class Run {
     String seal =
         samples.computeIfAbsent(
             seed.isPresent(), own -> Seal.ofValues("", RunSet.telling(this, own)));
-    return seal + seed.map(own -> " seed " + own).orElse(" " + index + " of " + of);
+    return seal + seed.map(own -> " seed " + own).orElse(" " + network(index) + " of " + of);
   }
 
   /**
@@ -373,7 +421,8 @@ public final class Run {
   public String seed(int index, int of) {
     return own(index, of)
         .map(Object::toString)
-        .orElseGet(() -> value("seed") + (of > 1 ? " network " + index : ""));
+        .orElseGet(
+            () -> value("seed") + (of > 1 || !part.isEmpty() ? " network " + network(index) : ""));
   }
 
   /**

@@ -52,16 +52,19 @@ public record RunTable(Map<String, String> columns) {
     Metrics.Key key(String split, String metric) {
       Metrics.Key key = Metrics.Key.of(split, metric);
       Metrics.Key own = new Metrics.Key(split, key.metric(), OptionalInt.of(model));
-      return several && run.metrics().tracks().containsKey(own) ? own : key;
+      // What some network has of its own is no other one's, and no mean of theirs.
+      boolean each =
+          run.metrics().samples(key.plain()).stream().anyMatch(k -> k.model().isPresent());
+      return several && each ? own : key;
     }
 
     String text(String key) {
       return switch (key) {
-        case "model" -> Integer.toString(model);
+        case "model" -> Integer.toString(run.network(model));
         case "network_seed" ->
             run.config().get("trainer.seeds") instanceof List<?> seeds
                 ? seeds.get(model).toString()
-                : Long.toString(Long.parseLong(run.value("seed")) + model);
+                : Long.toString(Long.parseLong(run.value("seed")) + run.network(model));
         default -> run.value(key);
       };
     }

@@ -65,15 +65,16 @@ public record Summary(List<String> keys, List<Row> rows) {
   }
 
   /**
-   * Runs beside those that count.
+   * Networks beside those that count: a run's one, or those that train side by side in it.
    *
-   * @param repeats runs of which another has a network too, with its configuration and seed:
-   *     together they are one sample, their mean
-   * @param unfinished runs that did not come to their end. Where none of the group did, its values
+   * @param repeats those that another run has too, with their configuration and seed: together they
+   *     are one sample, their mean
+   * @param unfinished those that did not come to their end. Where none of the group did, its values
    *     are theirs, at the last whole epoch that all of these have reached, and {@link Row#n} is 0;
    *     where an epoch is asked for, those that have reached it count as all others
-   * @param diverged runs whose numbers were no longer finite; they never count
-   * @param waiting runs that were filed and have not begun
+   * @param diverged those whose numbers were no longer finite; they never count. A run that does
+   *     not say which of its networks diverged counts as one, and has no part as a whole
+   * @param waiting those of runs that were filed and have not begun
    */
   public record Beside(int repeats, int unfinished, int diverged, int waiting) {
     private List<Integer> counts() {
@@ -190,13 +191,14 @@ public record Summary(List<String> keys, List<Row> rows) {
     List<Run> counted = at instanceof At.Epoch || done.isEmpty() ? going : done;
     boolean cut = at instanceof At.Last && done.isEmpty() && going.size() > 1;
     Seeds seeds = Seeds.of(counted, key, cut ? lastCommon(going, key) : at);
-    int diverged = (int) begun.stream().filter(Run::diverged).count();
-    int unfinished = (int) begun.stream().filter(run -> !run.done()).count() - diverged;
+    int diverged = Run.networks(begun.stream().filter(Run::diverged));
+    int unfinished = Run.networks(begun.stream().filter(run -> !run.done() && !run.diverged()));
+    int waiting = Run.networks(own.stream()) - Run.networks(begun.stream());
     return new Counted(
         seeds.values(),
         seeds.each(),
         List.copyOf(seeds.samples().keySet()),
-        new Beside(seeds.repeats(), unfinished, diverged, own.size() - begun.size()),
+        new Beside(seeds.repeats(), unfinished, diverged, waiting),
         !(at instanceof At.Epoch) && done.isEmpty() && !seeds.samples().isEmpty(),
         pooling.apply(seeds.runs()));
   }
@@ -205,7 +207,7 @@ public record Summary(List<String> keys, List<Row> rows) {
    * The values of some runs by seed, and there by sample.
    *
    * @param runs that have values
-   * @param repeats of them, how many have a sample that another has too
+   * @param repeats how many of their values are of a sample that another has too
    */
   private record Seeds(
       Map<Replicates.Replicate, Map<String, List<Double>>> samples, List<Run> runs, int repeats) {
@@ -216,17 +218,15 @@ public record Summary(List<String> keys, List<Row> rows) {
       int repeats = 0;
       for (Run run : counted) {
         double[] values = moment.values(moment.among(run), key);
-        boolean repeat = false;
         for (int i = 0; i < values.length; i++) {
           List<Double> sample =
               samples
                   .computeIfAbsent(
                       replicates.of(run, i, values.length), seed -> new LinkedHashMap<>())
                   .computeIfAbsent(run.sample(i, values.length), name -> new ArrayList<>());
-          repeat |= !sample.isEmpty();
+          repeats += sample.isEmpty() ? 0 : 1;
           sample.add(values[i]);
         }
-        repeats += repeat ? 1 : 0;
         if (values.length > 0) {
           having.add(run);
         }
@@ -346,7 +346,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     return tests.beside(this, exact(), true);
   }
 
-  /** How many runs do not count, or count as no seed of their own, in words; empty if none. */
+  /** How many networks do not count, or count as no seed of their own, in words; or empty. */
   String aside() {
     List<String> parts = new ArrayList<>();
     List<String> words = List.of("repeats", "unfinished", "diverged", "not begun");
@@ -359,7 +359,7 @@ public record Summary(List<String> keys, List<Row> rows) {
         parts.add(count + " " + words.get(i));
       }
     }
-    return parts.isEmpty() ? "" : "Runs beside: " + String.join(", ", parts) + ".";
+    return parts.isEmpty() ? "" : "Beside these: " + String.join(", ", parts) + ".";
   }
 
   /** What groups average over beside seeds, a line for each remark, for below a table. */

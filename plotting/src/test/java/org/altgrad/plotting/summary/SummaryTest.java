@@ -191,7 +191,7 @@ class SummaryTest {
     Summary.Row row = Summary.of(runs, query).rows().get(0);
     assertEquals(3, row.statistics().n());
     assertEquals(0.2, row.statistics().mean(), 1e-12);
-    assertEquals(5, row.beside().repeats());
+    assertEquals(9, row.beside().repeats());
     // Networks in streams of the run's one seed differ from run to run.
     for (int seed = 0; seed < 2; seed++) {
       FakeRuns.run(

@@ -11,6 +11,7 @@ import org.altgrad.base.JsonText;
 import org.altgrad.graphs.program.Evaluation;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Program;
+import org.altgrad.train.loop.Diverged;
 import org.altgrad.train.loop.Reporter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,9 +39,11 @@ final class EvalCommand implements Callable<Integer> {
             out.println("checkpoint  " + checkpoint.path());
             passes(live.program()).ifPresent(out::println);
           }
+          Diverged diverged = Diverged.of(checkpoint);
           List<Map<String, Object>> rows = new ArrayList<>();
           for (Evaluation evaluation : live.program().evaluations()) {
-            Map<MetricName, Double> results = evaluation.run(live, checkpoint.step());
+            Map<MetricName, Double> results =
+                diverged.without(evaluation.run(live, checkpoint.step()));
             results.forEach(
                 (metric, value) -> {
                   if (json) {

@@ -178,7 +178,10 @@ final class LsCommand implements Callable<Integer> {
       boolean outOfTime = filed.run().filter(Run::outOfTime).isPresent();
       String edited = filed.edited().isEmpty() || filed.run().isEmpty() ? "" : " (edited)";
       String again = filed.run().filter(Run::reproduces).isPresent() ? " (reproduced)" : "";
-      row.add(lower(filed.state()) + (outOfTime ? " (" + Run.MAX_TIME + ")" : "") + again + edited);
+      String time = outOfTime ? " (" + Run.MAX_TIME + ")" : "";
+      String lost = filed.run().map(Run::partlyDiverged).orElse("");
+      String some = lost.isEmpty() ? "" : " (" + lost + ")";
+      row.add(lower(filed.state()) + time + some + again + edited);
       row.add(moment(filed.info("start")));
       row.add(filed.info("seconds"));
       row.add(filed.value("seed"));

@@ -124,8 +124,10 @@ final class PlotCommand implements Callable<Integer> {
 
   /** What is said of figures that do not say themselves which runs have no numbers. */
   private static List<String> diverged(RunSet runs) {
-    long count = runs.runs().stream().filter(Run::diverged).count();
-    return count == 0 ? List.of() : List.of(count + " of " + runs.runs().size() + " runs diverged");
+    int count = Run.networks(runs.runs().stream().filter(Run::diverged));
+    int of = Run.networks(runs.runs().stream());
+    String what = of == runs.runs().size() ? " runs" : " networks";
+    return count == 0 ? List.of() : List.of(count + " of " + of + what + " diverged");
   }
 
   private Path base(FigureKind kind) {

@@ -10,6 +10,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.export.Exporter;
+import org.altgrad.train.loop.Diverged;
 import org.altgrad.train.loop.Live;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -51,6 +52,15 @@ final class Restored {
                 }
                 return found;
               });
+      Diverged.of(checkpoint)
+          .said()
+          .ifPresent(
+              said ->
+                  System.err.println(
+                      "altgrad: note: "
+                          + said
+                          + "; what they have learned is that of their best evaluation, or nothing"
+                          + " if there was none"));
       return action.with(experiment, data, live, checkpoint);
     }
   }

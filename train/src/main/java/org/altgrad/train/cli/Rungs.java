@@ -46,6 +46,12 @@ final class Rungs implements Reporter.Listener {
     metric.require(known);
   }
 
+  /** A mean over the networks that have not diverged would win over those of whole trials. */
+  @Override
+  public boolean needsAll() {
+    return directory.plan().isPresent();
+  }
+
   /** At the run's end there is nothing to decide. */
   @Override
   public void epoch(long epoch, long epochs, Map<String, Map<MetricName, Double>> results) {

@@ -405,6 +405,9 @@ final class Runner {
         info.put(Run.ENDED_BY, Run.MAX_TIME);
         end.cutEpoch().ifPresent(epoch -> info.put(Run.CUT_EPOCH, epoch));
       }
+      if (!end.diverged().isEmpty()) {
+        info.put(Run.DIVERGED_NETWORKS, end.diverged());
+      }
       if (end.state() != State.FAILED) {
         info.put(Run.METRICS_SEAL, Seal.ofText(read(run.metrics())));
         if (Files.exists(run.result())) {

@@ -72,7 +72,8 @@ final class ShowCommand implements Callable<Integer> {
       return code(filed);
     }
     line(out, "run", directory.toString());
-    line(out, "state", filed.state());
+    String lost = run.partlyDiverged();
+    line(out, "state", filed.state() + (lost.isEmpty() ? "" : " (" + lost + ")"));
     for (String key : SHOWN) {
       Object value = run.info().get(key);
       if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
@@ -99,7 +100,7 @@ final class ShowCommand implements Callable<Integer> {
         && !filed.edited().contains(own.result())
         && !run.metrics().tracks().isEmpty()) {
       out.println();
-      out.print(Summaries.table(new RunSet(List.of(run))));
+      out.print(Summaries.table(new RunSet(List.of(run)).apart()));
     }
   }
 

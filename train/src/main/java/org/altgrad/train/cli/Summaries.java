@@ -61,7 +61,7 @@ final class Summaries {
 
   private static void tableAndFigure(RunDirectory run, PrintStream out) {
     try {
-      RunSet runs = Runs.read(List.of(run.path()));
+      RunSet runs = Runs.read(List.of(run.path())).apart();
       boolean directions = runs.runs().get(0).hasRecording("directions");
       out.println();
       out.print(directions ? usual(runs).wide().toText() : table(runs));

@@ -10,9 +10,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.At;
 import org.altgrad.plotting.summary.CellTable;
@@ -189,6 +191,8 @@ final class TableCommand implements Callable<Integer> {
     RunSet runs = Places.read(places.paths(), err);
     if (each != null) {
       RunTable table = RunTables.named(each);
+      lost(runs, Run::diverged, "diverged", err);
+      lost(runs, Run::going, "are unfinished", err);
       return show(chosen, () -> table.rounded(runs), () -> table.exact(runs), "", out);
     }
     List<String> shown = metrics.isEmpty() ? usual(runs, err) : metrics;
@@ -204,6 +208,16 @@ final class TableCommand implements Callable<Integer> {
         () -> tests.map(summary::exact).orElseGet(summary::exact),
         summary.below() + tests.map(PairedTests::below).orElse(""),
         out);
+  }
+
+  /** Rows for each network have no place that says how it ended. */
+  private static void lost(RunSet runs, Predicate<Run> of, String what, PrintWriter err) {
+    int count = Run.networks(runs.runs().stream().filter(of));
+    if (count > 0) {
+      int all = Run.networks(runs.runs().stream());
+      String rows = " networks " + what + ": their rows are what they were last";
+      err.println("altgrad: note: " + count + " of " + all + rows);
+    }
   }
 
   /** Whether means and errors stand in cells. */

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.program.MetricName;
+import org.altgrad.plotting.runs.Run;
 import org.altgrad.train.experiment.TrainerSettings;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunException;
@@ -37,7 +38,10 @@ final class LoopState {
   /** Of each network, where each counts for itself. */
   final List<BestSoFar> networks = new ArrayList<>();
 
-  /** Networks that become runs of their own and have come to their end, and how. */
+  /**
+   * Networks that have come to their end, and how: all that become runs of their own, and of others
+   * those that have diverged.
+   */
   final Map<Integer, State> ends = new TreeMap<>();
 
   long metricsBytes;
@@ -72,11 +76,27 @@ final class LoopState {
     }
   }
 
-  /** Whether a metric is of a network that has stopped. */
+  /** Whether a metric is of a network that has stopped, or diverged. */
   boolean stopped(MetricName metric, TrainerSettings.Selection selection) {
     return metric.model().isPresent()
         && metric.model().getAsInt() < networks.size()
-        && networks.get(metric.model().getAsInt()).stopped(selection);
+        && stopped(metric.model().getAsInt(), selection);
+  }
+
+  /** Whether a network has stopped, or diverged. */
+  boolean stopped(int network, TrainerSettings.Selection selection) {
+    return ends.containsKey(network) || networks.get(network).stopped(selection);
+  }
+
+  /** The networks that have diverged. */
+  List<Integer> diverged() {
+    return ends.keySet().stream().filter(m -> ends.get(m) == State.DIVERGED).toList();
+  }
+
+  /** A network has diverged: what it was last is not what it has come to. */
+  void diverge(int network) {
+    ends.put(network, State.DIVERGED);
+    last.values().forEach(own -> own.keySet().removeIf(m -> m.model().orElse(-1) == network));
   }
 
   Optional<String> metricsDigest() {
@@ -176,7 +196,9 @@ final class LoopState {
         (split, name, values) -> {
           List<?> all = (List<?>) values;
           for (int m = 0; m < all.size(); m++) {
-            state.newest(split, MetricName.of(name, m), all.get(m));
+            if (all.get(m) != null) {
+              state.newest(split, MetricName.of(name, m), all.get(m));
+            }
           }
         });
     return state;
@@ -184,11 +206,12 @@ final class LoopState {
 
   /**
    * The newest values as YAML, by split and metric, and, where there are several networks, under
-   * {@code <key>_models}, in which each metric has the list of theirs.
+   * {@code <key>_models}, in which each metric has the list of theirs, with nothing for those that
+   * have none.
    */
   Map<String, Object> filed(String key, Function<Double, Object> number) {
     Map<String, Map<String, Object>> means = new LinkedHashMap<>();
-    Map<String, Map<String, List<Object>>> models = new LinkedHashMap<>();
+    Map<String, Map<String, Object>> models = new LinkedHashMap<>();
     last.forEach(
         (split, values) ->
             values.forEach(
@@ -200,8 +223,7 @@ final class LoopState {
                   } else {
                     models
                         .computeIfAbsent(split, s -> new LinkedHashMap<>())
-                        .computeIfAbsent(metric.name(), m -> new ArrayList<>())
-                        .add(number.apply(value));
+                        .computeIfAbsent(metric.name(), m -> each(values, metric.name(), number));
                   }
                 }));
     Map<String, Object> filed = new LinkedHashMap<>();
@@ -212,11 +234,28 @@ final class LoopState {
     return filed;
   }
 
+  private List<Object> each(
+      Map<MetricName, Double> values, String name, Function<Double, Object> number) {
+    int count = networks.size();
+    for (MetricName metric : values.keySet()) {
+      count = Math.max(count, metric.name().equals(name) ? metric.model().orElse(-1) + 1 : 0);
+    }
+    List<Object> all = new ArrayList<>();
+    for (int m = 0; m < count; m++) {
+      Double value = values.get(MetricName.of(name, m));
+      all.add(value == null ? null : number.apply(value));
+    }
+    return all;
+  }
+
   /** What {@code result.yaml} says. */
   Map<String, Object> result(TrainerSettings.Best wanted) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("steps", step);
     result.put("epochs", epoch);
+    if (!diverged().isEmpty()) {
+      result.put(Run.DIVERGED_NETWORKS, diverged());
+    }
     result.putAll(filed("final", value -> value));
     Map<String, Object> found = new LinkedHashMap<>();
     found.put("split", wanted.where());

@@ -47,6 +47,11 @@ public final class Reporter implements AutoCloseable {
      */
     default void begins(KnownMetrics known) {}
 
+    /** Whether a run of which one network has diverged is of no use. */
+    default boolean needsAll() {
+      return false;
+    }
+
     /**
      * An epoch has ended and is evaluated; its checkpoint is not written yet.
      *
@@ -78,6 +83,11 @@ public final class Reporter implements AutoCloseable {
   /** Whoever listens may refuse a run before its first step. */
   void begins(KnownMetrics known) {
     listener.begins(known);
+  }
+
+  /** Whether whoever listens has no use for a run of which one network has diverged. */
+  boolean needsAll() {
+    return listener.needsAll();
   }
 
   /** Says one line. */

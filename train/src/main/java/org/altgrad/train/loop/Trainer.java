@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
@@ -75,12 +77,18 @@ public final class Trainer {
    * @param message for people, if there is something to say
    * @param outOfTime whether its time was over before its last step
    * @param cutEpoch the epoch within which its time was over, if that was before the epoch's end
+   * @param diverged numbers of those of its networks that diverged, where others may go on
    */
   public record RunEnd(
-      State state, long step, Optional<String> message, boolean outOfTime, OptionalLong cutEpoch) {
+      State state,
+      long step,
+      Optional<String> message,
+      boolean outOfTime,
+      OptionalLong cutEpoch,
+      List<Integer> diverged) {
     /** One that did not end because of its time. */
     public RunEnd(State state, long step, Optional<String> message) {
-      this(state, step, message, false, OptionalLong.empty());
+      this(state, step, message, false, OptionalLong.empty(), List.of());
     }
   }
 
@@ -326,7 +334,7 @@ public final class Trainer {
   private static boolean stoppedEarly(LoopState state, TrainerSettings.Selection selection) {
     return state.networks.isEmpty()
         ? state.best.stopped(selection)
-        : state.networks.stream().allMatch(network -> network.stopped(selection));
+        : IntStream.range(0, state.networks.size()).allMatch(m -> state.stopped(m, selection));
   }
 
   /** Whether a run has come to its end already and has no time to go on. */
@@ -606,7 +614,31 @@ public final class Trainer {
     }
 
     private RunEnd outcome(State how, Optional<String> message) {
-      return new RunEnd(how, state.step, message);
+      return outcome(how, message, false, OptionalLong.empty());
+    }
+
+    private RunEnd outcome(
+        State how, Optional<String> message, boolean outOfTime, OptionalLong cutEpoch) {
+      List<String> said = new ArrayList<>();
+      message.ifPresent(said::add);
+      if (how != State.DIVERGED) {
+        diverged().said().ifPresent(said::add);
+      }
+      Optional<String> all =
+          said.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", said));
+      return new RunEnd(how, state.step, all, outOfTime, cutEpoch, diverged().networks());
+    }
+
+    /** Networks that have diverged while others go on in this run. */
+    private Diverged diverged() {
+      return new Diverged(filing.isPresent() ? List.of() : state.diverged(), state.networks.size());
+    }
+
+    /** That all networks have diverged, where each does for itself. */
+    private Optional<String> allDiverged() {
+      return diverged().all()
+          ? Optional.of("all networks diverged by step " + state.step + lastGood())
+          : Optional.empty();
     }
 
     private RunEnd done(boolean frozen) {
@@ -615,7 +647,7 @@ public final class Trainer {
       }
       boolean cut = state.step % length.stepsPerEpoch() > 0;
       OptionalLong epoch = cut ? OptionalLong.of(state.epoch) : OptionalLong.empty();
-      return new RunEnd(State.DONE, state.step, reason(), true, epoch);
+      return outcome(State.DONE, reason(), true, epoch);
     }
 
     private boolean over() {
@@ -684,9 +716,24 @@ public final class Trainer {
     }
 
     /**
-     * Makes a network's run that has diverged, and has it be again what it was when it was best:
-     * nothing that follows meets numbers that are none. Of a mean over networks there is nothing to
-     * do.
+     * Whether a number that is none is that of one network, without which the others go on, or a
+     * mean over them.
+     *
+     * @param all that are measured with it
+     */
+    private boolean ofOne(MetricName metric, Collection<MetricName> all) {
+      if (filing.isPresent()) {
+        return true;
+      }
+      return !state.networks.isEmpty()
+          && !reporter.needsAll()
+          && (metric.model().isPresent() || all.contains(MetricName.of(metric.name(), 0)));
+    }
+
+    /**
+     * Ends a network that has diverged, which makes its run where it becomes one, and has it be
+     * again what it was when it was best: nothing that follows meets numbers that are none. Of a
+     * mean over networks there is nothing to do.
      */
     private void diverge(MetricName metric, String when, String is) {
       if (metric.model().isEmpty() || over(metric)) {
@@ -694,7 +741,12 @@ public final class Trainer {
       }
       int network = metric.model().getAsInt();
       undoable = false;
-      end(network, State.DIVERGED, Optional.of(when + metric.name() + is));
+      if (filing.isPresent()) {
+        end(network, State.DIVERGED, Optional.of(when + metric.name() + is));
+      } else {
+        state.diverge(network);
+        reporter.message("network " + network + " " + when + metric.name() + is);
+      }
       boolean[] which = new boolean[state.networks.size()];
       which[network] = true;
       Networks networks = live.program().networks().orElseThrow();
@@ -784,7 +836,7 @@ public final class Trainer {
             if (!Double.isFinite(value)) {
               MetricName metric = train.metrics().names().get(i);
               String when = "diverged at step " + state.step + ": ";
-              if (filing.isEmpty()) {
+              if (!ofOne(metric, train.metrics().names())) {
                 return Optional.of(when + metric + " is " + value + lastGood());
               }
               diverge(metric, when, " is " + value);
@@ -798,7 +850,7 @@ public final class Trainer {
         feeds.values().forEach(Tensor::close);
       }
       reporter.step(state.step);
-      return Optional.empty();
+      return allDiverged();
     }
 
     private String lastGood() {
@@ -823,11 +875,10 @@ public final class Trainer {
       Map<String, Map<MetricName, Double>> results = new LinkedHashMap<>();
       Map<MetricName, Double> means = new LinkedHashMap<>();
       for (int i = 0; i < state.sums.length; i++) {
-        MetricName metric = train.metrics().names().get(i);
-        if (!over(metric)) {
-          means.put(metric, state.sums[i] / state.stepsInEpoch);
-        }
+        means.put(train.metrics().names().get(i), state.sums[i] / state.stepsInEpoch);
       }
+      means = new LinkedHashMap<>(diverged().without(means));
+      means.keySet().removeIf(this::over);
       state.epoch++;
       state.stepsInEpoch = 0;
       state.sums = new double[state.sums.length];
@@ -965,18 +1016,19 @@ public final class Trainer {
         if (!Double.isFinite(entry.getValue())) {
           String when = "diverged by step " + state.step + ": ";
           String is = " of " + evaluation.split() + " is " + entry.getValue();
-          if (filing.isEmpty()) {
+          if (!ofOne(entry.getKey(), measured.keySet())) {
             return Optional.of(when + entry.getKey() + is + lastGood());
           }
           diverge(entry.getKey(), when, is);
         }
       }
-      measured.keySet().removeIf(untold);
+      Map<MetricName, Double> told = new LinkedHashMap<>(diverged().without(measured));
+      told.keySet().removeIf(untold);
       if (filing.isPresent()) {
-        measured.keySet().removeIf(this::over);
+        told.keySet().removeIf(this::over);
       }
-      record(evaluation.split(), measured, results);
-      return Optional.empty();
+      record(evaluation.split(), told, results);
+      return allDiverged();
     }
 
     private void record(
@@ -1013,7 +1065,7 @@ public final class Trainer {
       for (int m = 0; m < networks.count(); m++) {
         BestSoFar best = state.networks.get(m);
         Double value = measured.get(MetricName.of(metric, m));
-        if (value != null && !best.stopped(selection)) {
+        if (value != null && !state.stopped(m, selection)) {
           better[m] = best.see(value, state.step, state.epoch, selection);
         }
       }
@@ -1026,7 +1078,7 @@ public final class Trainer {
     private void stop(Networks networks) {
       boolean[] stopped = new boolean[networks.count()];
       for (int m = 0; m < stopped.length; m++) {
-        stopped[m] = state.networks.get(m).stopped(selection) || state.ends.containsKey(m);
+        stopped[m] = state.stopped(m, selection);
       }
       networks.stop(live, stopped);
     }

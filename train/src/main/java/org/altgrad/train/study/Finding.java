@@ -221,6 +221,13 @@ public record Finding(Check check, Status status, String ours, int seeds, String
     if (done.size() < matching.size()) {
       throw new PlotException(done.size() + " of " + matching.size() + " runs are done");
     }
+    // A check holds of all networks that it names, or it is open.
+    for (StudyJob job : done) {
+      String lost = runs.get(job).partlyDiverged();
+      if (!lost.isEmpty() && parts(runs.get(job), job, where).stream().anyMatch(Run::diverged)) {
+        throw new PlotException("of the networks of [" + job.title() + "] " + lost);
+      }
+    }
     for (StudyJob job : done) {
       Run run = of(runs.get(job), job, where);
       Metrics metrics = run.metrics();
@@ -245,14 +252,17 @@ public record Finding(Check check, Status status, String ours, int seeds, String
 
   /** The networks that are meant. */
   private static Run of(Run run, StudyJob job, Map<String, Object> where) {
+    return parts(run, job, where).get(0);
+  }
+
+  private static List<Run> parts(Run run, StudyJob job, Map<String, Object> where) {
     Map<String, Object> own = job.kinds(where).get(0);
     return run.apart().stream()
         .filter(
             part ->
                 own.entrySet().stream()
                     .allMatch(e -> part.value(e.getKey()).equals(e.getValue().toString())))
-        .findFirst()
-        .orElseThrow();
+        .toList();
   }
 
   private static String number(double value) {
