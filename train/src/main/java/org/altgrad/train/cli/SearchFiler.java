@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
@@ -35,6 +36,7 @@ final class SearchFiler implements Plan.Filer {
   private final List<String> words;
   private final Supplier<ConfigSources> sources;
   private final Supplier<Optional<String>> base;
+  private final Consumer<String> notes;
   private final BoundSections last = new BoundSections();
 
   /** Made when it is wanted: runs that are filed need none of the users' directories. */
@@ -42,11 +44,21 @@ final class SearchFiler implements Plan.Filer {
 
   /** For a sweep that is there. */
   SearchFiler(SweepDirectory sweep) {
+    this(sweep, line -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param notes hears of runs at whose places something is
+   */
+  SearchFiler(SweepDirectory sweep, Consumer<String> notes) {
     this(
         sweep.path(),
         listed(sweep, WORDS),
         () -> Configuration.sources(listed(sweep, DIRECTORIES).stream().map(Path::of).toList()),
-        sweep::base);
+        sweep::base,
+        notes);
   }
 
   /**
@@ -55,14 +67,16 @@ final class SearchFiler implements Plan.Filer {
    * @param words overrides of all runs
    */
   SearchFiler(Path directory, List<String> words, ConfigSources sources) {
-    this(directory, words, () -> sources, Optional::empty);
+    this(directory, words, () -> sources, Optional::empty, line -> {});
   }
 
   private SearchFiler(
       Path directory,
       List<String> words,
       Supplier<ConfigSources> sources,
-      Supplier<Optional<String>> base) {
+      Supplier<Optional<String>> base,
+      Consumer<String> notes) {
+    this.notes = notes;
     this.directory = directory;
     this.words = List.copyOf(words);
     this.sources = sources;
@@ -131,15 +145,46 @@ final class SearchFiler implements Plan.Filer {
     base.get()
         .ifPresent(kept -> new SearchBase(any -> experiment(any, List.of())).require(kept, point));
     Composed composed = composed(point, seed);
-    Experiment experiment = composed.experiment();
     String name = Sweep.name(number, composed.title());
-    try {
-      Durable.deleteTree(directory.resolve(name)); // of a process that was killed before it told
-    } catch (IOException e) {
-      throw new UncheckedIOException(directory.resolve(name) + " cannot be replaced", e);
+    if (!isThere(name, composed)) {
+      Runner.prepareAt(composed.experiment(), directory.resolve(name));
     }
-    RunDirectory run = Runner.prepareAt(experiment, directory.resolve(name));
-    return job(name, composed, run.lastingSeal());
+    return job(name, composed, seal(composed));
+  }
+
+  /**
+   * Whether the very run is there, begun by somebody of whom the journal, an earlier copy of
+   * itself, knows nothing: it goes on. Anything else makes room.
+   */
+  private boolean isThere(String name, Composed composed) {
+    RunDirectory there = new RunDirectory(directory.resolve(name));
+    try {
+      if (!there.begun()) {
+        Durable.deleteTree(there.path()); // of a process that was killed before it told
+        return false;
+      }
+      if (has(there, seal(composed))) {
+        notes.accept(name + "  is there already, and is taken up");
+        return true;
+      }
+      notes.accept(
+          name + "  begins anew; what was there is " + SweepDirectory.moveAside(directory, name));
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(there.path() + " cannot be replaced", e);
+    }
+  }
+
+  private static boolean has(RunDirectory there, String seal) {
+    try {
+      return there.lastingSeal().equals(seal);
+    } catch (RunException e) {
+      return false; // no configuration any more
+    }
+  }
+
+  private static String seal(Composed composed) {
+    return RunDirectory.lastingSeal(composed.experiment().filedWithValues().values());
   }
 
   @Override
@@ -150,8 +195,7 @@ final class SearchFiler implements Plan.Filer {
   /** The same run without a file of it. */
   Job named(int number, Point point, OptionalInt seed) {
     Composed composed = composed(point, seed);
-    String seal = RunDirectory.lastingSeal(composed.experiment().filedWithValues().values());
-    return job(Sweep.name(number, composed.title()), composed, seal);
+    return job(Sweep.name(number, composed.title()), composed, seal(composed));
   }
 
   private static Job job(String name, Composed composed, String seal) {

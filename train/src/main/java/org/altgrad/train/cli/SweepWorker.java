@@ -75,7 +75,7 @@ final class SweepWorker {
     this.console = console;
     this.stop = stop;
     this.heartbeat = heartbeat;
-    this.filer = new SearchFiler(directory);
+    this.filer = new SearchFiler(directory, console);
     this.metric = new SearchMetric(directory);
     this.undecided = new Undecided(directory);
     this.refused = directory.state().refused().size();

@@ -11,9 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.plotting.PlotException;
@@ -348,14 +351,9 @@ public final class SweepDirectory {
    */
   public Path replace(Job job, Plan.Filer filer) {
     Path place = run(job).path();
-    Path kept = path.resolve(ASIDE).resolve(job.run());
-    for (int n = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); n++) {
-      kept = path.resolve(ASIDE).resolve(job.run() + "-" + n);
-    }
     boolean own = ownsConfig(job);
     try {
-      Files.createDirectories(kept.getParent());
-      Files.move(place, kept);
+      Path kept = moveAside(path, job.run());
       try {
         refile(job, filer, run(job).config() + " cannot be used");
       } catch (RuntimeException e) {
@@ -368,6 +366,35 @@ public final class SweepDirectory {
       return kept;
     } catch (IOException e) {
       throw new RunException(place + " cannot be replaced: " + Durable.reason(e), e);
+    }
+  }
+
+  /**
+   * Keeps what is at a run's place elsewhere.
+   *
+   * @param sweep its directory
+   * @return where
+   */
+  public static Path moveAside(Path sweep, String run) throws IOException {
+    Path kept = sweep.resolve(ASIDE).resolve(run);
+    for (int n = 2; Files.exists(kept, LinkOption.NOFOLLOW_LINKS); n++) {
+      kept = sweep.resolve(ASIDE).resolve(run + "-" + n);
+    }
+    Files.createDirectories(kept.getParent());
+    return Files.move(sweep.resolve(run), kept);
+  }
+
+  /** Names of directories at runs' places of which the journal says nothing. */
+  public List<String> unknown() {
+    Set<String> known = state().jobs().stream().map(Job::run).collect(Collectors.toSet());
+    try (Stream<Path> all = Files.list(path)) {
+      return all.filter(place -> new RunDirectory(place).begun())
+          .map(place -> place.getFileName().toString())
+          .filter(name -> name.matches("\\d{3,}-.*") && !known.contains(name))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new RunException(path + " cannot be read: " + Durable.reason(e), e);
     }
   }
 

@@ -21,6 +21,7 @@ import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.Yamls;
 import org.altgrad.train.search.Point;
+import org.altgrad.train.sweep.Standing.Phase;
 import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,13 @@ class SearchBaseTest {
     own = Files.createDirectories(mine.resolve("experiment")).resolve("b.yaml");
     Files.writeString(
         own,
-        "# @package _global_\ndefaults:\n  - hnca/bandit\n  - override /data: proto_bits\n  - _self_\n"
-            + "data: {n_train: 400, n_test: 100}\nmodel: {width: 8}\n"
+        "# @package _global_\n"
+            + "defaults:\n"
+            + "  - hnca/bandit\n"
+            + "  - override /data: proto_bits\n"
+            + "  - _self_\n"
+            + "data: {n_train: 400, n_test: 100}\n"
+            + "model: {width: 8}\n"
             + "trainer: {batch_size: 20, threads: 1, keep: 1, max_epochs: 2}\n"
             + "run: {figure: false}\n");
     for (String option : List.of("one", "two")) {
@@ -225,5 +231,34 @@ class SearchBaseTest {
     assertTrue(new SweepDirectory(sweep).over());
     String again = SweepCommandsTest.printed("sweep", "work", place);
     assertTrue(again.startsWith("finished; see: "), again);
+  }
+
+  /** Runs of a journal that was put back from an earlier copy are done still. */
+  @Test
+  void runsThatAnEarlierJournalDoesNotKnowAreTakenUp() throws IOException {
+    Path sweep = create("method: tpe\ncount: 3\n" + METRIC + LR);
+    String place = sweep.toString();
+    SweepCommandsTest.printed("sweep", "work", place);
+    List<String> runs = runs(sweep);
+    Path done = sweep.resolve(runs.get(1)).resolve("run.yaml");
+    String was = Files.readString(done);
+    Path journal = sweep.resolve("journal.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    int second = lines.indexOf(journal(sweep).get(1));
+    Files.write(journal, lines.subList(0, second));
+    edit(sweep.resolve(runs.get(2)).resolve("config.yaml"), "n_test: 100", "n_test: 99");
+    String note = "nothing of " + runs.get(1) + " and of 1 more; ";
+    String status = said("sweep", "status", place);
+    assertTrue(status.contains(note), status);
+    String worked = SweepCommandsTest.printed("sweep", "work", place);
+    assertTrue(worked.contains(runs.get(1) + "  is there already, and is taken up"), worked);
+    Path aside = sweep.resolve(".aside").resolve(runs.get(2));
+    String anew = runs.get(2) + "  begins anew; what was there is " + aside;
+    assertTrue(worked.contains(anew), worked);
+    assertTrue(Files.readString(aside.resolve("config.yaml")).contains("n_test: 99"));
+    assertEquals(runs, runs(sweep));
+    assertEquals(was, Files.readString(done));
+    assertEquals(3, new SweepDirectory(sweep).state().count(Phase.DONE));
+    assertEquals(List.of(), new SweepDirectory(sweep).unknown());
   }
 }
