@@ -50,9 +50,18 @@ final class SlurmLauncher {
 
   /** Submits as many agents as there is work for; the exit code. */
   int submit() {
-    long agents = agents();
+    long there = there();
+    long agents = wanted() - there;
     if (agents <= 0) {
-      out.println("slurm    no more agents than those that the cluster has are of use");
+      String already = there == 1 ? "1 agent is" : there + " agents are";
+      boolean few = settings.array().workers().orElse(MOST) < directory.open();
+      out.println(
+          "slurm    "
+              + already
+              + " there already"
+              + (few
+                  ? ", and launcher.workers counts them: more with launcher.workers=" + (there + 1)
+                  : ", and there is no work for more"));
       return look();
     }
     Path place = directory.path().toAbsolutePath().normalize();
@@ -90,18 +99,21 @@ final class SlurmLauncher {
     return 0;
   }
 
-  /** How many are missing. */
-  private long agents() {
+  /** How many the cluster has. */
+  private long there() {
+    return settings.dryRun()
+        ? 0
+        : Slurm.tasks(directory.state().arrays()).stream().filter(AgentTask::active).count();
+  }
+
+  /** How many there may be in all. */
+  private long wanted() {
     long open = directory.open();
     int most = settings.array().workers().orElse(MOST);
     if (open > Integer.MAX_VALUE && settings.array().workers().isEmpty()) {
       throw new ConfigException(
           "launcher.workers: must be given for a search without a count but is null");
     }
-    long there =
-        settings.dryRun()
-            ? 0
-            : Slurm.tasks(directory.state().arrays()).stream().filter(AgentTask::active).count();
-    return Math.min(most, open) - there;
+    return Math.min(most, open);
   }
 }
