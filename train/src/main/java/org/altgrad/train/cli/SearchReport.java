@@ -31,6 +31,15 @@ import org.altgrad.train.sweep.SweepState;
 final class SearchReport {
   private static final int BEST = 5;
 
+  /** What the search had seen of a winner. */
+  private static final String FOUND = "found";
+
+  /** By how much that was better than what it has with fresh seeds. */
+  private static final String CURSE = "curse";
+
+  /** Its metric of the split that chooses nothing. */
+  private static final String TEST = Definition.Metric.TEST;
+
   private static final String AGAIN =
       "winners again with fresh seeds; curse: by how much the search had seen them better";
 
@@ -86,8 +95,24 @@ final class SearchReport {
     return String.join(", ", words);
   }
 
-  /** The same for other programs. */
-  static Map<String, Object> described(Definition definition) {
+  /**
+   * The same for other programs, with all that {@link #text} has of complete trials, the best
+   * first, and of winners with fresh seeds.
+   */
+  static Map<String, Object> described(SweepDirectory directory) {
+    Plan plan = directory.plan().orElseThrow();
+    Map<String, Object> all = described(plan.definition());
+    all.put("proposed", directory.state().proposed());
+    plan.definition()
+        .metric()
+        .filter(known -> directory.altered().isEmpty())
+        .ifPresent(
+            known ->
+                all.putAll(new SearchReport(directory, plan, known, OptionalInt.empty()).found()));
+    return all;
+  }
+
+  private static Map<String, Object> described(Definition definition) {
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("method", definition.search().method());
     definition.total().ifPresent(count -> all.put("trials", count));
@@ -105,6 +130,41 @@ final class SearchReport {
         .confirm()
         .ifPresent(c -> all.put("confirm", Map.of("top", c.top(), "seeds", c.seeds())));
     return all;
+  }
+
+  private Map<String, Object> found() {
+    List<Trial> ranked = plan.definition().ranked(state.trials());
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put(
+        "best",
+        ranked.stream()
+            .map(trial -> described(trial, state.runs(trial.number()), Map.of()))
+            .toList());
+    if (!again().isEmpty()) {
+      all.put(
+          "confirmed",
+          ranked.stream()
+              .filter(trial -> !again(trial).isEmpty())
+              .map(trial -> described(trial, again(trial), compared(trial)))
+              .toList());
+      all.put("not_confirmed", missed(ranked));
+    }
+    return all;
+  }
+
+  /** A trial with the statistics of some of its runs, and more columns. */
+  private Map<String, Object> described(Trial trial, List<Job> runs, Map<String, Double> more) {
+    Statistics s = statistics(runs);
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("trial", trial.number());
+    row.put("point", trial.point().values());
+    row.put("mean", s.mean());
+    row.put("sd", s.sd());
+    row.put("n", s.n());
+    row.put("lower95", s.lower());
+    row.put("upper95", s.upper());
+    row.putAll(more);
+    return row;
   }
 
   private String text() {
@@ -195,7 +255,7 @@ final class SearchReport {
 
   /** The same statistics of runs as in all tables and figures. */
   private List<String> described(List<Job> runs) {
-    Statistics s = Statistics.of(metric.name(), values(runs));
+    Statistics s = statistics(runs);
     List<String> cells = new ArrayList<>(List.of(Reporter.number(s.mean())));
     cells.add(s.n() > 1 ? Reporter.number(s.sd()) : "-");
     cells.add(Integer.toString(s.n()));
@@ -205,23 +265,30 @@ final class SearchReport {
     return cells;
   }
 
+  private Statistics statistics(List<Job> runs) {
+    return Statistics.of(metric.name(), values(runs));
+  }
+
   /**
    * Trials that would have been run again had they been complete when the winners were chosen, as
-   * those of runs that were retried later would; empty if there are none.
+   * those of runs that were retried later would.
    */
-  private Optional<String> late(List<Trial> ranked) {
+  private List<Integer> missed(List<Trial> ranked) {
     List<Integer> chosen =
         state.jobs().stream()
             .filter(Job::confirms)
             .flatMap(job -> job.trial().stream())
             .distinct()
             .toList();
-    List<String> others =
-        ranked.subList(0, Math.min(chosen.size(), ranked.size())).stream()
-            .map(Trial::number)
-            .filter(number -> !chosen.contains(number))
-            .map(Object::toString)
-            .toList();
+    return ranked.subList(0, Math.min(chosen.size(), ranked.size())).stream()
+        .map(Trial::number)
+        .filter(number -> !chosen.contains(number))
+        .toList();
+  }
+
+  /** What is to be said of them; empty if there are none. */
+  private Optional<String> late(List<Trial> ranked) {
+    List<String> others = missed(ranked).stream().map(Object::toString).toList();
     return others.isEmpty()
         ? Optional.empty()
         : Optional.of(
@@ -230,66 +297,88 @@ final class SearchReport {
                 + " was complete, which is among the best now and was not run again");
   }
 
-  /** Winners with fresh seeds; empty if they were not all run. */
-  private Optional<TextTable> confirmed(List<Trial> ranked) {
+  /** The runs of winners with fresh seeds; none if they were not all run. */
+  private List<Job> again() {
     List<Job> again = state.jobs().stream().filter(Job::confirms).toList();
     boolean done = again.stream().allMatch(job -> state.of(job.run()).phase() == Phase.DONE);
-    if (again.isEmpty() || !done) {
+    return done ? again : List.of();
+  }
+
+  /** Those of one winner. */
+  private List<Job> again(Trial trial) {
+    return again().stream().filter(job -> job.trial().equals(Optional.of(trial.number()))).toList();
+  }
+
+  /** Winners with fresh seeds; empty if they were not all run. */
+  private Optional<TextTable> confirmed(List<Trial> ranked) {
+    if (again().isEmpty()) {
       return Optional.empty();
     }
-    List<List<String>> rows = new ArrayList<>();
-    for (Trial trial : ranked) {
-      List<Job> own =
-          again.stream().filter(job -> job.trial().equals(Optional.of(trial.number()))).toList();
-      if (!own.isEmpty()) {
-        rows.add(row(trial, own));
-      }
-    }
-    List<String> header = new ArrayList<>(List.of("trial", "found"));
+    List<List<String>> rows =
+        ranked.stream().filter(trial -> !again(trial).isEmpty()).map(this::row).toList();
+    List<String> header = new ArrayList<>(List.of("trial", FOUND));
     header.addAll(described());
-    header.addAll(List.of("curse", metric.name() + "@test"));
+    header.addAll(List.of(CURSE, metric.name() + "@" + TEST));
     return Optional.of(new TextTable(header, rows));
   }
 
   private String shown(TextTable table, String name) {
-    List<String> last = List.of("trial", "point", "curse", name);
+    List<String> last = List.of("trial", "point", CURSE, name);
     String command = "altgrad sweep status " + directory.path() + " | cat";
     return TerminalTable.text(table, width, last, command);
   }
 
-  private List<String> row(Trial trial, List<Job> own) {
-    double mean = Statistics.of(metric.name(), values(own)).mean();
-    double found = trial.value().orElseThrow();
-    double curse = metric.goal() == Definition.Goal.MAXIMIZE ? found - mean : mean - found;
-    List<Double> test =
-        own.stream()
-            .map(job -> plan.value(directory.run(job).path(), "test"))
-            .flatMap(Optional::stream)
-            .toList();
+  /** A winner with fresh seeds, beside what the search had seen of it. */
+  private List<String> row(Trial trial) {
+    Map<String, Double> compared = compared(trial);
     List<String> row = new ArrayList<>();
     row.add(Integer.toString(trial.number()));
-    row.add(Reporter.number(found));
-    row.addAll(described(own));
-    row.add(Reporter.number(curse));
-    row.add(
-        test.isEmpty()
-            ? "-"
-            : Reporter.number(test.stream().mapToDouble(v -> v).average().orElseThrow()));
+    row.add(Reporter.number(compared.get(FOUND)));
+    row.addAll(described(again(trial)));
+    row.add(Reporter.number(compared.get(CURSE)));
+    row.add(compared.containsKey(TEST) ? Reporter.number(compared.get(TEST)) : "-");
     return row;
+  }
+
+  private Map<String, Double> compared(Trial trial) {
+    List<Job> own = again(trial);
+    double mean = statistics(own).mean();
+    double found = trial.value().orElseThrow();
+    Map<String, Double> compared = new LinkedHashMap<>();
+    compared.put(FOUND, found);
+    compared.put(CURSE, metric.goal() == Definition.Goal.MAXIMIZE ? found - mean : mean - found);
+    own.stream()
+        .flatMap(job -> tested(job).stream())
+        .mapToDouble(value -> value)
+        .average()
+        .ifPresent(value -> compared.put(TEST, value));
+    return compared;
   }
 
   private double[] values(List<Job> runs) {
     return runs.stream().flatMapToDouble(this::values).toArray();
   }
 
-  /** Of each of a run's networks; of a run that cannot be read any more what the journal has. */
-  private DoubleStream values(Job job) {
-    List<Double> networks = List.of();
+  private Optional<Double> tested(Job job) {
     try {
-      networks = plan.values(directory.run(job).path(), metric.split());
+      return plan.value(directory.run(job).path(), TEST);
     } catch (RunException | PlotException e) {
-      // as is said there
+      return Optional.empty();
     }
+  }
+
+  /** Of each of a run's networks; none of a run that cannot be read any more. */
+  private List<Double> values(Job job, String split) {
+    try {
+      return plan.values(directory.run(job).path(), split);
+    } catch (RunException | PlotException e) {
+      return List.of();
+    }
+  }
+
+  /** The same of the split that is searched; of a run that cannot be read what the journal has. */
+  private DoubleStream values(Job job) {
+    List<Double> networks = values(job, metric.split());
     return networks.size() > 1
         ? networks.stream().mapToDouble(value -> value)
         : DoubleStream.of(state.value(job.run()).orElseThrow());

@@ -169,7 +169,7 @@ final class SweepStatusCommand implements Callable<Integer> {
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("sweep", directory.path().toString());
-    directory.plan().ifPresent(p -> all.put("search", SearchReport.described(p.definition())));
+    directory.plan().ifPresent(p -> all.put("search", SearchReport.described(directory)));
     all.put("stopped", state.stopped());
     state.stoppedFor().ifPresent(why -> all.put("stopped_for", why));
     directory.altered().ifPresent(why -> all.put("changed", why));

@@ -90,6 +90,8 @@ class SweepCareTest {
     SweepCommandsTest.printed("sweep", "work", sweep);
     String after = said("sweep", "status", sweep);
     assertTrue(after.contains(note), after);
+    Map<?, ?> json = (Map<?, ?>) JsonText.parse(said("sweep", "status", sweep, "--json"));
+    assertEquals(List.of(1L), ((Map<?, ?>) json.get("search")).get("not_confirmed"));
   }
 
   /** Of runs that nobody has begun the configuration is known; what stood there is kept. */
@@ -272,6 +274,12 @@ class SweepCareTest {
     }
     cells.add(2, "3");
     String row = String.join(" +", cells).replace(".", "\\.");
+    Map<?, ?> json = (Map<?, ?>) JsonText.parse(said("sweep", "status", sweep, "--json"));
+    Map<?, ?> best = (Map<?, ?>) ((List<?>) ((Map<?, ?>) json.get("search")).get("best")).get(0);
+    assertEquals(0L, best.get("trial"));
+    String lr = directory.state().point(0).values().get("optimizer.lr");
+    assertEquals(Map.of("optimizer.lr", lr), best.get("point"));
+    requireCells(cells, best);
     String status = said("sweep", "status", sweep);
     assertTrue(status.matches("(?s).*accuracy@train +sd +n +lower95 +upper95\n.*" + row + ".*"));
     Path page = temp.resolve("page.html");
@@ -284,9 +292,13 @@ class SweepCareTest {
     all.add("--json");
     Map<?, ?> same =
         (Map<?, ?>) ((List<?>) JsonText.parse(said(all.toArray(String[]::new)))).get(0);
+    requireCells(cells, same);
+  }
+
+  private static void requireCells(List<String> cells, Map<?, ?> row) {
     List<String> keys = List.of("mean", "sd", "n", "lower95", "upper95");
     for (int i = 0; i < keys.size(); i++) {
-      double value = ((Number) same.get(keys.get(i))).doubleValue();
+      double value = ((Number) row.get(keys.get(i))).doubleValue();
       assertEquals(cells.get(i), i == 2 ? "" + (int) value : "%.4f".formatted(value));
     }
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -389,6 +390,7 @@ class SweepCommandsTest {
     String report = said("sweep", "status", sweep);
     assertTrue(report.contains("curse") && report.contains("accuracy@test"), report);
     requireApart(sweep);
+    requireConfirmed(sweep);
     // A choice that does not follow is found.
     Path told = Path.of(sweep, "journal.jsonl");
     Files.writeString(told, journal.replaceFirst("\"PAUSE\"", "\"GO_ON\""));
@@ -417,6 +419,49 @@ class SweepCommandsTest {
       assertEquals(Main.FAILURE, replayed.code());
       assertTrue(replayed.out().contains("proposed: must be trial " + trial), replayed.out());
     }
+  }
+
+  /** What the text has of winners is there for other programs, and is what their runs say. */
+  private static void requireConfirmed(String sweep) throws IOException {
+    Map<?, ?> search = (Map<?, ?>) status(sweep).get("search");
+    assertEquals(6L, search.get("proposed"));
+    Map<?, ?> best = (Map<?, ?>) ((List<?>) search.get("best")).get(0);
+    assertEquals(2, ((List<?>) search.get("best")).size());
+    assertEquals(1L, best.get("n"));
+    assertNull(best.get("sd"));
+    Map<?, ?> again = (Map<?, ?>) ((List<?>) search.get("confirmed")).get(0);
+    assertEquals(best.get("trial"), again.get("trial"));
+    assertEquals(best.get("mean"), again.get("found"));
+    double[] values = new double[2];
+    double[] tested = new double[2];
+    List<Path> runs;
+    try (Stream<Path> all = Files.list(Path.of(sweep))) {
+      runs = all.filter(run -> run.getFileName().toString().matches("00[67]-.*")).toList();
+    }
+    for (int i = 0; i < 2; i++) {
+      for (String line : Files.readAllLines(runs.get(i).resolve("metrics.csv"))) {
+        String[] cells = line.split(",");
+        if (cells[3].equals("accuracy")) {
+          (cells[2].equals("test") ? tested : values)[i] = Double.parseDouble(cells[5]);
+        }
+      }
+    }
+    double mean = (values[0] + values[1]) / 2;
+    assertEquals(mean, number(again, "mean"), 1e-12);
+    assertEquals(Math.abs(values[0] - values[1]) / Math.sqrt(2), number(again, "sd"), 1e-12);
+    assertEquals(number(best, "mean") - mean, number(again, "curse"), 1e-12);
+    assertEquals((tested[0] + tested[1]) / 2, number(again, "test"), 1e-12);
+    assertEquals(List.of(), search.get("not_confirmed"));
+    Path info = runs.get(0).resolve("run.yaml");
+    String whole = Files.readString(info);
+    Files.writeString(info, "");
+    assertTrue(states(sweep).contains("damaged"));
+    assertTrue(said("sweep", "status", sweep).contains("curse"));
+    Files.writeString(info, whole);
+  }
+
+  private static double number(Map<?, ?> row, String key) {
+    return ((Number) row.get(key)).doubleValue();
   }
 
   /** Six trials, of which two came to their end; the winner's two fresh seeds are none of them. */
