@@ -2,7 +2,7 @@ package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,34 +43,37 @@ public record FittedTable(String text, boolean shortened, List<String> leftOut) 
    * Fits a table.
    *
    * @param width of the terminal in characters
-   * @param last columns that are left out after all others, as the numbers that a table is for;
-   *     otherwise those to the right go first
+   * @param last columns that are left out after all others, as the numbers that a table is for, the
+   *     first of them last; of the others those to the right go first
    */
-  public static FittedTable of(TextTable table, int width, Collection<String> last) {
+  public static FittedTable of(TextTable whole, int width, List<String> last) {
+    TextTable table = whole.printed();
     List<Integer> order = new ArrayList<>();
-    for (boolean kept : new boolean[] {true, false}) {
-      IntStream.range(0, table.header().size())
-          .filter(j -> last.contains(table.header().get(j)) == kept)
-          .forEach(order::add);
-    }
+    IntStream columns = IntStream.range(0, table.header().size());
+    columns.boxed().sorted(Comparator.comparingInt(j -> place(last, table, j))).forEach(order::add);
     List<List<Integer>> units = units(table.header(), order);
     for (int count = units.size(); ; count--) {
-      List<Integer> columns =
+      List<Integer> shown =
           units.subList(0, count).stream().flatMap(List::stream).sorted().toList();
-      List<String> names = columns.stream().map(table.header()::get).toList();
-      int[] widths = table.widths(columns);
+      List<String> names = shown.stream().map(table.header()::get).toList();
+      int[] widths = table.widths(shown);
       boolean one = count <= 1;
-      int[] least = table.leastWidths(columns, LEAST);
+      int[] least = table.leastWidths(shown, LEAST);
       if (one || total(least) <= width) {
         boolean narrower = total(widths) > width;
-        shrink(widths, one ? columns.stream().mapToInt(j -> 1).toArray() : least, width);
+        shrink(widths, one ? shown.stream().mapToInt(j -> 1).toArray() : least, width);
         if (one || CutNames.distinct(names, widths)) {
           List<String> out = new ArrayList<>(table.header());
           names.forEach(out::remove);
-          return new FittedTable(table.columns(columns, widths).toText(), narrower, out);
+          return new FittedTable(table.columns(shown, widths).toText(), narrower, out);
         }
       }
     }
+  }
+
+  private static int place(List<String> last, TextTable table, int column) {
+    int at = last.indexOf(table.header().get(column));
+    return at < 0 ? last.size() : at;
   }
 
   /** The columns in their order, with the two ends of an interval at the place of the first. */

@@ -55,7 +55,8 @@ final class LatexTable {
    * @param caption its text; empty for none
    * @param parts a column whose values become lines above the rows that have them; empty for none
    */
-  static String of(TextTable table, Set<List<Integer>> bold, String caption, OptionalInt parts) {
+  static String of(TextTable whole, Set<List<Integer>> bold, String caption, OptionalInt parts) {
+    TextTable table = whole.printed();
     List<Integer> shown =
         IntStream.range(0, table.header().size())
             .filter(j -> parts.isEmpty() || j != parts.getAsInt())

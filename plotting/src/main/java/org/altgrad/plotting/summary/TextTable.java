@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
 import org.altgrad.base.JsonText;
@@ -17,6 +18,8 @@ import org.altgrad.base.JsonText;
  * @param rows cells, as many in each row as there are columns
  */
 public record TextTable(List<String> header, List<List<String>> rows) {
+  private static final Pattern BREAKING =
+      Pattern.compile("\\s*[\\p{Cntrl}\\x{80}-\\x{9f}\\u2028\\u2029]+\\s*");
 
   /** Copies the lists and checks that the rows are as wide as the header. */
   public TextTable {
@@ -31,6 +34,10 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   /** Aligned columns for a terminal: numbers to the right, text to the left. */
   public String toText() {
+    return printed().lines();
+  }
+
+  private String lines() {
     int[] widths = widths(header, rows);
     StringBuilder out = new StringBuilder();
     out.append(textLine(header, widths)).append('\n');
@@ -54,7 +61,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
   /** A Markdown table, aligned as {@link #toText()}. */
   public String toMarkdown() {
     List<List<String>> escaped =
-        rows.stream()
+        printed().rows.stream()
             .map(row -> row.stream().map(cell -> cell.replace("|", "\\|")).toList())
             .toList();
     int[] widths = widths(header, escaped);
@@ -110,27 +117,55 @@ public record TextTable(List<String> header, List<List<String>> rows) {
     return columns.stream().mapToInt(j -> all[j]).toArray();
   }
 
-  /** How wide they are at least, if texts and names may be shortened and numbers may not. */
+  /** How wide they are at least, if texts and names may be shortened and no number may. */
   int[] leastWidths(List<Integer> columns, int shortest) {
     int[] all = widths(header, rows);
     int[] cells = widths(header.stream().map(name -> "").toList(), rows);
     return columns.stream()
-        .mapToInt(j -> Math.min(all[j], Math.max(shortest, numeric(j) ? cells[j] : 0)))
+        .mapToInt(j -> Math.min(all[j], Math.max(shortest, ofNumbers(j) ? cells[j] : 0)))
         .toArray();
   }
 
   /** Some of its columns, with what is wider than that cut. */
   TextTable columns(List<Integer> columns, int... widths) {
     List<String> names = CutNames.of(columns.stream().map(header::get).toList(), widths);
+    List<List<String>> shown = new ArrayList<>();
+    for (int j = 0; j < widths.length; j++) {
+      int column = columns.get(j);
+      shown.add(CutNames.column(rows.stream().map(row -> row.get(column)).toList(), widths[j]));
+    }
     List<List<String>> lines = new ArrayList<>();
-    for (List<String> row : rows) {
-      List<String> line = new ArrayList<>();
-      for (int j = 0; j < widths.length; j++) {
-        line.add(FittedTable.cut(row.get(columns.get(j)), widths[j]));
-      }
+    for (int i = 0; i < rows.size(); i++) {
+      int at = i;
+      List<String> line = new ArrayList<>(shown.stream().map(column -> column.get(at)).toList());
+      apart(columns.stream().map(rows.get(i)::get).toList(), line, widths);
       lines.add(line);
     }
     return new TextTable(names, lines);
+  }
+
+  /** Cells side by side that differ are cut so that they still do. */
+  private static void apart(List<String> whole, List<String> line, int... widths) {
+    for (int j = 1; j < widths.length; j++) {
+      String left = whole.get(j - 1);
+      String right = whole.get(j);
+      if (!left.equals(right) && line.get(j - 1).equals(line.get(j))) {
+        List<String> cut = CutNames.of(List.of(left, right), widths[j - 1], widths[j]);
+        line.set(j - 1, cut.get(0));
+        line.set(j, cut.get(1));
+      }
+    }
+  }
+
+  /** The same for lines of print: what would break or draw over a line is a blank in them. */
+  TextTable printed() {
+    return new TextTable(
+        header.stream().map(TextTable::printed).toList(),
+        rows.stream().map(row -> row.stream().map(TextTable::printed).toList()).toList());
+  }
+
+  private static String printed(String cell) {
+    return BREAKING.matcher(cell).replaceAll(" ").strip();
   }
 
   private static int[] widths(List<String> header, List<List<String>> rows) {
@@ -149,11 +184,21 @@ public record TextTable(List<String> header, List<List<String>> rows) {
         && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
   }
 
+  /** Whether no cell of a column is a text; one without a value may be a dash. */
+  private boolean ofNumbers(int column) {
+    return rows.stream()
+        .map(row -> row.get(column))
+        .allMatch(cell -> cell.equals("-") || plain(cell));
+  }
+
+  /** Whether it is a number, with or without what is beside it. */
+  private static boolean plain(String cell) {
+    return numberOrEmpty(cell.replaceFirst("‡?†?$", "").split(" (?=[±\\[])", 2)[0]);
+  }
+
   /** Whether a column holds numbers alone, with or without what is beside them. */
   boolean right(int column) {
-    return rows.stream()
-            .map(row -> row.get(column).replaceFirst("‡?†?$", "").split(" (?=[±\\[])", 2)[0])
-            .allMatch(TextTable::numberOrEmpty)
+    return rows.stream().map(row -> row.get(column)).allMatch(TextTable::plain)
         && rows.stream().anyMatch(row -> !row.get(column).isEmpty());
   }
 

@@ -89,4 +89,82 @@ class FittedTableTest {
     }
     assertTrue(without, "some width has room for the mean and not for its interval");
   }
+
+  @Test
+  void rowsThatDifferAreShownApart() {
+    TextTable runs =
+        new TextTable(
+            List.of("run", "state"),
+            List.of(
+                List.of("outputs/hnca/bandit/2026-11-29_23-12-43", "done"),
+                List.of("outputs/hnca/bandit/2026-11-29_23-12-44", "done"),
+                List.of("outputs/ima", "done")));
+    List<String> lines = FittedTable.of(runs, 20, List.of("run")).text().lines().toList();
+    assertEquals(
+        List.of("…-29_23-12-43  done", "…-29_23-12-44  done", "outputs/ima    done"),
+        lines.subList(2, 5));
+    TextTable inside =
+        new TextTable(
+            List.of("point"),
+            List.of(
+                List.of("a long beginning, one, and a long end"),
+                List.of("a long beginning, two, and a long end"),
+                List.of("short")));
+    lines = FittedTable.of(inside, 12, List.of()).text().lines().toList();
+    assertEquals(List.of("…ginning, o…", "…ginning, t…"), lines.subList(2, 4));
+    assertEquals("short", lines.get(4));
+  }
+
+  @Test
+  void cellsSideBySideThatDifferAreShownApart() {
+    TextTable diff =
+        new TextTable(
+            List.of("key", "left", "right"),
+            List.of(List.of("commit", "the same beginning of a", "the same beginning of b")));
+    String line = FittedTable.of(diff, 34, List.of()).text().lines().toList().get(2);
+    assertTrue(line.endsWith(" of b") && line.contains(" of a  …"), line);
+  }
+
+  @Test
+  void noNumberIsCutWhateverStandsBesideIt() {
+    TextTable table =
+        new TextTable(
+            List.of("method", "accuracy", "loss"),
+            List.of(
+                List.of("backprop", "0.1180 ± 0.0014", "-1.23456e-05"),
+                List.of("hnca", "0.1435 ± 0.0016", "-")));
+    for (int width = 16; width < 60; width++) {
+      FittedTable fitted = FittedTable.of(table, width, List.of("accuracy"));
+      String text = fitted.text();
+      assertTrue(text.contains("0.1180 ± 0.0014") && text.contains("0.1435 ± 0.0016"), text);
+      assertEquals(fitted.leftOut().contains("loss"), !text.contains("-1.23456e-05"), text);
+    }
+  }
+
+  @Test
+  void columnsAreLeftOutInTheOrderAskedFor() {
+    TextTable table =
+        new TextTable(
+            List.of("a", "b", "c", "d"), List.of(List.of("1234", "1234", "1234", "1234")));
+    List<String> last = List.of("c", "a");
+    assertEquals(List.of("d"), FittedTable.of(table, 16, last).leftOut());
+    assertEquals(List.of("b", "d"), FittedTable.of(table, 10, last).leftOut());
+    assertEquals(List.of("a", "b", "d"), FittedTable.of(table, 4, last).leftOut());
+  }
+
+  /** What is in several lines is one line of a table, and whole where programs read. */
+  @Test
+  void aCellIsOneLine() {
+    TextTable table =
+        new TextTable(
+            List.of("run", "note"),
+            List.of(List.of("a", "one\n\n two\tthree\u001b[2J"), List.of("b", "x")));
+    List<String> lines = table.toText().lines().toList();
+    assertEquals(4, lines.size());
+    assertEquals("a    one two three [2J", lines.get(2));
+    assertEquals(4, table.toMarkdown().lines().count());
+    assertTrue(table.toMarkdown().contains("| one two three [2J |"), table.toMarkdown());
+    assertTrue(table.toLatex().contains("one two three [2J"), table.toLatex());
+    assertTrue(table.toCsv().contains("\"one\n\n two\tthree"), table.toCsv());
+  }
 }

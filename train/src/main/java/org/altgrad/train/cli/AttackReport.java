@@ -43,12 +43,15 @@ record AttackReport(RunDirectory run) {
       List<String> columns =
           SHOWN.stream().filter(column -> attacks.get(0).containsKey(column)).toList();
       text.append(
-          new TextTable(
+          TerminalTable.text(
+              new TextTable(
                   columns,
                   attacks.stream()
                       .map(row -> columns.stream().map(c -> number(row.get(c))).toList())
-                      .toList())
-              .toText());
+                      .toList()),
+              TerminalTable.width(),
+              List.of(),
+              last("attacks").map(Path::toString).orElse("")));
     }
     List<Map<String, String>> checks = rows("checks");
     checks.stream()
@@ -126,14 +129,12 @@ record AttackReport(RunDirectory run) {
 
   /** The rows of what was recorded last under a name, none if it was not. */
   private List<Map<String, String>> rows(String recording) {
-    Path folder = run.recordings().resolve(recording);
-    if (!Files.isDirectory(folder)) {
+    Optional<Path> last = last(recording);
+    if (last.isEmpty()) {
       return List.of();
     }
-    try (Stream<Path> all = Files.list(folder)) {
-      Path last =
-          all.filter(file -> file.toString().endsWith(".csv")).max(Path::compareTo).orElseThrow();
-      List<Csv.Row> read = Csv.parse(Files.readString(last));
+    try {
+      List<Csv.Row> read = Csv.parse(Files.readString(last.get()));
       List<Map<String, String>> rows = new ArrayList<>();
       for (Csv.Row row : read.subList(1, read.size())) {
         Map<String, String> cells = new LinkedHashMap<>();
@@ -143,6 +144,19 @@ record AttackReport(RunDirectory run) {
         rows.add(cells);
       }
       return rows;
+    } catch (IOException e) {
+      throw new UncheckedIOException(last.get() + " cannot be read", e);
+    }
+  }
+
+  /** The file of a recording, if it was made. */
+  private Optional<Path> last(String recording) {
+    Path folder = run.recordings().resolve(recording);
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(file -> file.toString().endsWith(".csv")).max(Path::compareTo);
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be read", e);
     }

@@ -110,7 +110,8 @@ final class DataCommand implements Runnable {
         }
       }
       PrintWriter out = spec.commandLine().getOut();
-      out.print(new TextTable(List.of("name", "file", "state", "where"), rows).toText());
+      TextTable table = new TextTable(List.of("name", "file", "state", "where"), rows);
+      out.print(TerminalTable.text(table, List.of("name", "file", "state"), spec));
       out.flush();
       damaged.forEach(line -> spec.commandLine().getErr().println("altgrad: " + line));
       return damaged.isEmpty() ? 0 : Main.FAILURE;

@@ -48,6 +48,7 @@ final class DataListCommand implements Callable<Integer> {
     DataRepository repository = sets.repository();
     List<List<String>> rows = new ArrayList<>();
     List<String> below = new ArrayList<>();
+    int most = Math.min(WIDTH, TerminalTable.most(TerminalTable.width().orElse(WIDTH + 1)));
     for (CatalogueEntry entry : DataSets.all()) {
       String examples =
           entry.splits().entrySet().stream()
@@ -55,12 +56,13 @@ final class DataListCommand implements Callable<Integer> {
               .collect(Collectors.joining(", "));
       rows.add(List.of(entry.name(), examples, size(entry.image()), where(repository, entry)));
       below.add(
-          wrapped(entry.about().description()) + wrapped("licence: " + entry.about().licence()));
+          wrapped(entry.about().description(), most)
+              + wrapped("licence: " + entry.about().licence(), most));
     }
     for (GroupCatalogue.Option option : generated()) {
       String where = OWN.contains(option.name()) ? "your own files" : "generated";
       rows.add(List.of(option.name(), "by its settings", "", where));
-      below.add(wrapped(option.description()));
+      below.add(wrapped(option.description(), most));
     }
     PrintWriter out = spec.commandLine().getOut();
     TextTable table = new TextTable(List.of("name", "examples", "image", "where"), rows);
@@ -69,13 +71,15 @@ final class DataListCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    List<String> lines = table.toText().lines().toList();
+    List<String> last = List.of("name", "where");
+    List<String> lines = TerminalTable.text(table, last, spec).lines().toList();
     out.println(lines.get(0));
     out.println(lines.get(1));
     for (int i = 0; i < rows.size(); i++) {
       out.println(lines.get(i + 2));
       out.print(below.get(i));
     }
+    lines.stream().skip(rows.size() + 2).forEach(out::println);
     out.flush();
     return 0;
   }
@@ -92,11 +96,11 @@ final class DataListCommand implements Callable<Integer> {
             .toList();
   }
 
-  private static String wrapped(String text) {
+  private static String wrapped(String text, int most) {
     StringBuilder lines = new StringBuilder(INDENT);
     int width = INDENT.length();
     for (String word : text.split(" ")) {
-      if (width + word.length() > WIDTH) {
+      if (width + word.length() > most) {
         lines.append('\n').append(INDENT);
         width = INDENT.length();
       }

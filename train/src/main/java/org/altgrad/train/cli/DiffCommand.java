@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Decimals;
@@ -13,6 +14,7 @@ import org.altgrad.base.JsonText;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.summary.FittedTable;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.run.RunDirectory;
@@ -97,22 +99,32 @@ final class DiffCommand implements Callable<Integer> {
       all.put("metrics", plain(metrics));
       out.println(JsonText.write(all));
     } else {
-      print(out, "settings", settings);
-      print(out, "origin", origin);
-      print(out, "metrics at the end", metrics);
+      OptionalInt width = TerminalTable.width();
+      List<FittedTable> shown = new ArrayList<>();
+      print(out, "settings", settings, width, shown);
+      print(out, "origin", origin, width, shown);
+      print(out, "metrics at the end", metrics, width, shown);
+      out.print(TerminalTable.note(shown, TerminalTable.command(spec)));
     }
     out.flush();
     return 0;
   }
 
-  private void print(PrintWriter out, String title, List<Difference> all) {
+  private void print(
+      PrintWriter out,
+      String title,
+      List<Difference> all,
+      OptionalInt width,
+      List<FittedTable> shown) {
     if (all.isEmpty()) {
       out.println(title + ": the same");
       out.println();
       return;
     }
     List<List<String>> rows = all.stream().map(DiffCommand::row).toList();
-    out.print(new TextTable(List.of(title, first.toString(), second.toString()), rows).toText());
+    TextTable table = new TextTable(List.of(title, first.toString(), second.toString()), rows);
+    shown.add(TerminalTable.fitted(table, width, List.of()));
+    out.print(shown.get(shown.size() - 1).text());
     out.println();
   }
 

@@ -95,7 +95,7 @@ final class LsCommand implements Callable<Integer> {
   public Integer call() {
     new Effect(spec).only(!json, "without --json", "--sort");
     List<FiledRun> all = Runs.find(places).stream().map(FiledRun::read).toList();
-    RunSet readable = new RunSet(all.stream().flatMap(f -> f.run().stream()).toList());
+    RunSet readable = readable(all);
     for (String state : states) {
       if (!STATES.contains(lower(state))) {
         throw new ConfigException(
@@ -122,7 +122,8 @@ final class LsCommand implements Callable<Integer> {
     if (runs.isEmpty()) {
       out.println("none of " + all.size() + " runs is such" + nearTag(all));
     } else {
-      out.print(table(runs).toText());
+      TextTable table = table(runs);
+      out.print(TerminalTable.text(table, last(runs), spec));
       runs.stream()
           .filter(filed -> !filed.trouble().isEmpty())
           .forEach(filed -> spec.commandLine().getErr().println("altgrad: " + filed.trouble()));
@@ -156,9 +157,8 @@ final class LsCommand implements Callable<Integer> {
   }
 
   private TextTable table(List<FiledRun> runs) {
-    RunSet readable = new RunSet(runs.stream().flatMap(f -> f.run().stream()).toList());
-    List<String> keys = new ArrayList<>(readable.distinguishingKeys());
-    keys = new ArrayList<>(keys.subList(0, Math.min(SETTINGS, keys.size())));
+    RunSet readable = readable(runs);
+    List<String> keys = new ArrayList<>(settings(runs));
     TypedMetric typed = TypedMetric.of(runs);
     List<String> measured = measured(typed);
     boolean tagged = runs.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
@@ -197,6 +197,28 @@ final class LsCommand implements Callable<Integer> {
     }
     rows.sort(order(header.indexOf(by)));
     return new TextTable(header, rows);
+  }
+
+  /** The columns that a narrow terminal leaves out after the others: what was asked for first. */
+  private List<String> last(List<FiledRun> runs) {
+    List<String> last = new ArrayList<>(List.of("run", "state"));
+    if (spec.commandLine().getParseResult().hasMatchedOption("--sort")) {
+      last.add(sort.replaceFirst("^-", ""));
+    }
+    last.addAll(measured(TypedMetric.of(runs)));
+    last.addAll(settings(runs));
+    last.addAll(List.of("seed", "tags", "note"));
+    return last;
+  }
+
+  /** The settings that tell the runs apart. */
+  private static List<String> settings(List<FiledRun> runs) {
+    List<String> keys = readable(runs).distinguishingKeys();
+    return keys.subList(0, Math.min(SETTINGS, keys.size()));
+  }
+
+  private static RunSet readable(List<FiledRun> runs) {
+    return new RunSet(runs.stream().flatMap(f -> f.run().stream()).toList());
   }
 
   /** The metrics that are shown, by their whole names. */

@@ -37,12 +37,17 @@ final class NoteCommand implements Callable<Integer> {
     if (text != null && !text.equals(notes.note())) {
       if (!notes.note().isEmpty() && !force) {
         throw new RunException(
-            directory + " has a note: " + notes.note() + "; replace it with --force");
+            directory
+                + " has a note: "
+                + notes.note().replaceAll("\\s*\\R\\s*", " ")
+                + "; replace it with --force");
       }
       notes = notes.saying(text);
       notes.write(run);
     }
-    spec.commandLine().getOut().println("note     " + notes.note());
+    spec.commandLine()
+        .getOut()
+        .println("note     " + notes.note().replaceAll("\\R(?=.)", "\n         "));
     return 0;
   }
 }

@@ -324,8 +324,7 @@ final class SearchReport {
 
   private String shown(TextTable table, String name) {
     List<String> last = List.of("trial", "point", CURSE, name);
-    String command = "altgrad sweep status " + directory.path() + " | cat";
-    return TerminalTable.text(table, width, last, command);
+    return TerminalTable.text(table, width, last, SweepStatusCommand.whole(directory));
   }
 
   /** A winner with fresh seeds, beside what the search had seen of it. */

@@ -100,7 +100,7 @@ final class ShowCommand implements Callable<Integer> {
         && !filed.edited().contains(own.result())
         && !run.metrics().tracks().isEmpty()) {
       out.println();
-      out.print(Summaries.table(new RunSet(List.of(run)).apart()));
+      out.print(Summaries.table(new RunSet(List.of(run)).apart(), filed.path()));
     }
   }
 

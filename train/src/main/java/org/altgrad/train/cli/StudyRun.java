@@ -183,7 +183,13 @@ final class StudyRun {
   /** Runs what is open, then reports; a report of nothing is a failure. */
   private int launch(
       SweepDirectory worked, LauncherSettings how, Map<StudyJob, Path> places, PrintStream out) {
-    StudyReport report = new StudyReport(study, sizeName, directory);
+    StudyReport report =
+        new StudyReport(
+            study,
+            sizeName,
+            directory,
+            (table, last, file) ->
+                TerminalTable.text(table, TerminalTable.width(), last, file.toString()));
     Launcher.Batch batch = new Launcher.Batch("study", worked, goOn);
     int code =
         Launcher.run(

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
@@ -23,8 +24,8 @@ final class Summaries {
   /** Largest number of rows of panels. */
   private static final int ROWS = 5;
 
-  /** What a table of a sweep is for. */
-  private static final List<String> NUMBERS = List.of("split", "metric", "value", "mean");
+  /** What a table of runs is for. */
+  static final List<String> NUMBERS = List.of("split", "metric", "value", "mean");
 
   private Summaries() {}
 
@@ -64,7 +65,7 @@ final class Summaries {
       RunSet runs = Runs.read(List.of(run.path())).apart();
       boolean directions = runs.runs().get(0).hasRecording("directions");
       out.println();
-      out.print(directions ? usual(runs).wide().toText() : table(runs));
+      out.print(directions ? wide(runs, run.path()) : table(runs, run.path()));
       out.println();
       if (directions) {
         figure("directions", runs, Map.of(), run.figures(), out);
@@ -86,21 +87,29 @@ final class Summaries {
     }
   }
 
-  /** Final values of the metrics that are not parts of others. */
-  static String table(RunSet runs) {
-    Summary summary = usual(runs);
-    return summary.rounded().toText() + summary.below();
+  private static String wide(RunSet runs, Path run) {
+    String all = ShellCommand.of("table", run, "--wide") + " | cat";
+    return TerminalTable.text(usual(runs).wide(), TerminalTable.width(), List.of(), all);
   }
 
   /**
-   * The same of a sweep's runs.
+   * Final values of the metrics that are not parts of others.
    *
-   * @param width of the terminal, which no line exceeds; empty if it is none
+   * @param place of the runs
    */
-  static String table(RunSet runs, Path sweep, OptionalInt width) {
+  static String table(RunSet runs, Path place) {
+    return table(runs, place, TerminalTable.width());
+  }
+
+  /**
+   * The same on a terminal.
+   *
+   * @param width of it, which no line exceeds; empty if it is none
+   */
+  static String table(RunSet runs, Path place, OptionalInt width) {
     Summary summary = usual(runs);
-    String table = "altgrad table " + sweep;
-    return TerminalTable.text(summary.rounded(), width, NUMBERS, table) + summary.below();
+    String all = ShellCommand.of("table", place) + " | cat";
+    return TerminalTable.text(summary.rounded(), width, NUMBERS, all) + summary.below();
   }
 
   private static Summary usual(RunSet runs) {

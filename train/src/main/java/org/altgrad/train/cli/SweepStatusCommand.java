@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.slurm.AgentTask;
 import org.altgrad.train.slurm.Slurm;
@@ -54,6 +56,7 @@ final class SweepStatusCommand implements Callable<Integer> {
 
   /** A line of counts, and one for each run that is neither done nor waiting. */
   static String text(SweepDirectory directory) {
+    OptionalInt width = TerminalTable.width();
     SweepState state = directory.state();
     Map<Job, Standing.Phase> phases = new LinkedHashMap<>();
     state.jobs().forEach(job -> phases.put(job, directory.phase(job)));
@@ -90,15 +93,20 @@ final class SweepStatusCommand implements Callable<Integer> {
     }
     if (!rows.isEmpty()) {
       text.append('\n');
-      text.append(new TextTable(List.of("run", "state", "since", "worker", "why"), rows).toText());
+      TextTable table = new TextTable(List.of("run", "state", "since", "worker", "why"), rows);
+      List<String> last = List.of("run", "state", "why");
+      text.append(TerminalTable.text(table, width, last, whole(directory)));
     }
     text.append(text.charAt(text.length() - 1) == '\n' ? "" : "\n");
     AgentTask.summary(Slurm.tasks(state.arrays()))
         .forEach(line -> text.append("slurm    ").append(line).append('\n'));
     notes(directory).forEach(note -> text.append("note     ").append(note).append('\n'));
-    return text.append(SearchReport.text(directory, TerminalTable.width()))
-        .toString()
-        .stripTrailing();
+    return text.append(SearchReport.text(directory, width)).toString().stripTrailing();
+  }
+
+  /** The command that tells all of it, however narrow the terminal is. */
+  static String whole(SweepDirectory directory) {
+    return ShellCommand.of("sweep", "status", directory.path()) + " | cat";
   }
 
   /** Why a run stands where it stands; empty if there is nothing to be said of it. */

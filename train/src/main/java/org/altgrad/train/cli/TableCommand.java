@@ -284,7 +284,10 @@ final class TableCommand implements Callable<Integer> {
         switch (chosen) {
           case MARKDOWN -> cells.toMarkdown();
           case LATEX -> cells.toLatex();
-          default -> cells.toText();
+          default ->
+              to == null
+                  ? TerminalTable.text(cells.table(), List.of(), spec) + "\n" + cells.note() + "\n"
+                  : cells.toText();
         },
         out);
   }
@@ -303,7 +306,11 @@ final class TableCommand implements Callable<Integer> {
           case CSV -> exact.get().toCsv();
           case MARKDOWN -> rounded.get().toMarkdown() + below;
           case LATEX -> rounded.get().toLatex();
-          case TEXT -> rounded.get().toText() + below;
+          case TEXT ->
+              (to == null
+                      ? TerminalTable.text(rounded.get(), Summaries.NUMBERS, spec)
+                      : rounded.get().toText())
+                  + below;
         },
         out);
   }

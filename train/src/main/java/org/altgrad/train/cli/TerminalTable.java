@@ -4,14 +4,16 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.summary.FittedTable;
 import org.altgrad.plotting.summary.TextTable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** Tables where people read: on a terminal none of their lines is wider than that. */
 final class TerminalTable {
@@ -52,30 +54,55 @@ final class TerminalTable {
     }
   }
 
+  /** The same where a command prints it; through a pipe that command shows all. */
+  static String text(TextTable table, List<String> last, CommandSpec spec) {
+    return text(table, width(), last, command(spec));
+  }
+
+  /** A command that prints what was asked for whole. */
+  static String command(CommandSpec spec) {
+    CommandLine root = spec.root().commandLine();
+    return ShellCommand.of(root.getParseResult().originalArgs().toArray()) + " | cat";
+  }
+
   /**
    * A table's lines, and one that says what is missing.
    *
    * @param width of the terminal; whole if it is none
-   * @param last columns that are left out after all others
+   * @param last columns that are left out after all others, the first of them last
    * @param command that shows all
    */
-  static String text(TextTable table, OptionalInt width, Collection<String> last, String command) {
-    if (width.isEmpty()) {
-      return table.toText();
-    }
-    int most = Math.max(NARROW, width.getAsInt()) - 1; // the last column may be the edge
-    FittedTable fitted = FittedTable.of(table, most, last);
+  static String text(TextTable table, OptionalInt width, List<String> last, String command) {
+    FittedTable fitted = fitted(table, width, last);
+    return fitted.text() + note(List.of(fitted), command);
+  }
+
+  /** A table's lines, which are whole if there is no terminal. */
+  static FittedTable fitted(TextTable table, OptionalInt width, List<String> last) {
+    return width.isEmpty()
+        ? new FittedTable(table.toText(), false, List.of())
+        : FittedTable.of(table, most(width.getAsInt()), last);
+  }
+
+  /** How long a line may be: the last column may be the edge. */
+  static int most(int width) {
+    return Math.max(NARROW, width) - 1;
+  }
+
+  /** A line that says what of some tables is missing; nothing if they are whole. */
+  static String note(List<FittedTable> tables, String command) {
+    List<String> out =
+        tables.stream().flatMap(table -> table.leftOut().stream()).distinct().toList();
     List<String> what = new ArrayList<>();
-    if (!fitted.leftOut().isEmpty()) {
-      what.add("without " + String.join(", ", fitted.leftOut()));
+    if (!out.isEmpty()) {
+      what.add("without " + String.join(", ", out));
     }
-    if (fitted.shortened()) {
+    if (tables.stream().anyMatch(FittedTable::shortened)) {
       what.add("cut at …");
     }
-    return fitted.whole()
-        ? fitted.text()
-        : fitted.text()
-            + "note: "
+    return what.isEmpty()
+        ? ""
+        : "note: "
             + String.join(" and ", what)
             + ", for the terminal is narrow; all is in: "
             + command

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.experiment.SlurmSettings;
 
 /**
@@ -56,15 +57,19 @@ public final class AgentScript {
             (name, value) ->
                 text.append("#SBATCH --").append(name).append(value(value)).append('\n'));
     settings.start().sbatch().forEach(line -> text.append("#SBATCH ").append(line).append('\n'));
-    text.append("\nsweep=").append(quoted(sweep.toString())).append('\n');
-    text.append("logs=").append(quoted(logs(sweep).toString())).append('\n');
+    text.append("\nsweep=").append(ShellCommand.quoted(sweep.toString())).append('\n');
+    text.append("logs=").append(ShellCommand.quoted(logs(sweep).toString())).append('\n');
     text.append("warning=").append(settings.ending().signal()).append('\n');
     text.append("most=").append(settings.ending().timeouts()).append('\n');
     new TreeMap<>(System.getenv())
         .forEach(
             (name, value) -> {
               if (ENVIRONMENT.matcher(name).matches()) {
-                text.append("export ").append(name).append('=').append(quoted(value)).append('\n');
+                text.append("export ")
+                    .append(name)
+                    .append('=')
+                    .append(ShellCommand.quoted(value))
+                    .append('\n');
               }
             });
     text.append("export ALTGRAD_TERMINAL=0\nunset ALTGRAD_PARENT\n");
@@ -102,7 +107,7 @@ public final class AgentScript {
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     words.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
-    return String.join(" ", words.stream().map(AgentScript::quoted).toList());
+    return ShellCommand.joined(words);
   }
 
   private static String body() {
@@ -120,10 +125,5 @@ public final class AgentScript {
         : value.matches("[\\w:/.,@%=+-]+")
             ? "=" + value
             : "=\"" + value.replaceAll("[\"\\\\]", "\\\\$0") + "\"";
-  }
-
-  /** A word of the shell. */
-  private static String quoted(String word) {
-    return word.matches("[\\w:/.,@%=+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

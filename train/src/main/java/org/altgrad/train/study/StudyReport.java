@@ -22,15 +22,29 @@ public final class StudyReport {
   private final Study study;
   private final Study.SizeName size;
   private final Path directory;
+  private final Screen screen;
   private boolean written;
   private int made;
+
+  /** Where a report is read. */
+  @FunctionalInterface
+  public interface Screen {
+    /**
+     * A table as it is shown there.
+     *
+     * @param last columns that are left out after all others, where there is no room for all
+     * @param file that holds the whole table
+     */
+    String text(TextTable table, List<String> last, Path file);
+  }
 
   /**
    * A report.
    *
    * @param directory where it is written, over what was written before
    */
-  public StudyReport(Study study, Study.SizeName size, Path directory) {
+  public StudyReport(Study study, Study.SizeName size, Path directory, Screen screen) {
+    this.screen = screen;
     this.study = study;
     this.size = size;
     this.directory = directory;
@@ -100,9 +114,11 @@ public final class StudyReport {
           Summary.of(
               runs, new Summary.Query(asked.by(), asked.metrics(), asked.splits(), asked.moment()));
       TextTable rounded = asked.wide().orElse(false) ? summary.wide() : summary.rounded();
-      text.append(rounded.toText()).append(summary.below()).append('\n');
+      Path file = directory.resolve("table.md");
+      List<String> last = List.of("split", "metric", "mean");
+      text.append(screen.text(rounded, last, file)).append(summary.below()).append('\n');
       OutputFile.write(directory.resolve("table.csv"), summary.exact().toCsv(), true);
-      OutputFile.write(directory.resolve("table.md"), rounded.toMarkdown() + summary.below(), true);
+      OutputFile.write(file, rounded.toMarkdown() + summary.below(), true);
       files.add("table    " + directory.resolve("table.csv"));
       made++;
     } catch (PlotException e) {
@@ -118,8 +134,8 @@ public final class StudyReport {
       return;
     }
     TextTable table = Finding.table(findings);
-    text.append(table.toText()).append('\n');
     Path file = directory.resolve("checks.md");
+    text.append(screen.text(table, List.of(), file)).append('\n');
     String heading =
         "# %s (%s)\n\n%s\nSource: %s\n\n"
             .formatted(study.title(), size.word(), study.claim().strip(), study.source());
