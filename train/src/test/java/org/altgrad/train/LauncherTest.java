@@ -113,16 +113,22 @@ class LauncherTest {
   /** Without a locale that says how names of files are written, they are UTF-8. */
   @ParameterizedTest
   @CsvSource({
-    "C, '', '', C.UTF-8",
-    "POSIX, '', '', C.UTF-8",
-    "'', C, en_US.UTF-8, C.UTF-8",
-    "'', '', C, C.UTF-8",
-    "'', '', '', C.UTF-8",
-    "'', '', en_US.UTF-8, ''",
-    "de_DE.UTF-8, '', C, de_DE.UTF-8",
+    "C, '', '', US-ASCII, C.UTF-8",
+    "POSIX, '', '', US-ASCII, C.UTF-8",
+    "'', C, en_US.UTF-8, US-ASCII, C.UTF-8",
+    "'', '', C, US-ASCII, C.UTF-8",
+    "'', '', '', US-ASCII, C.UTF-8",
+    "'', '', en_US.UTF-8, UTF-8, ''",
+    "de_DE.UTF-8, '', C, UTF-8, de_DE.UTF-8",
+    "de_DE.ISO-8859-1, '', '', ISO-8859-1, de_DE.ISO-8859-1",
+    // Not installed, as over ssh: the C library goes on without it.
+    "de_DE.UTF-8, '', C, ANSI_X3.4-1968, C.UTF-8",
+    "'', '', ar_EG.UTF-8, ANSI_X3.4-1968, C.UTF-8",
   })
-  void namesOfFilesAreUnicode(String all, String type, String lang, String given) throws Exception {
+  void namesOfFilesAreUnicode(String all, String type, String lang, String letters, String given)
+      throws Exception {
     Path home = checkout();
+    script("bin/locale", "echo " + letters + "\n");
     script("java/bin/java", "printf '%s' \"${LC_ALL-}\"\n");
     Path said = temp.resolve("said");
     ProcessBuilder builder = new ProcessBuilder(home.resolve("altgrad").toString(), "ls");
