@@ -40,8 +40,8 @@ final class ReproduceCommand implements Callable<Integer> {
       names = "--to",
       paramLabel = "DIR",
       description =
-          "The new run's directory; default: RUN-reproduced, or -2, -3, …, beside RUN, or beside the"
-              + " sweep or study that RUN is part of.")
+          "The new run's directory; default: RUN-reproduced, or -2, -3, …, beside RUN, or beside"
+              + " the sweep or study that RUN is part of.")
   private Path to;
 
   @Override
@@ -140,7 +140,17 @@ final class ReproduceCommand implements Callable<Integer> {
           + next
           + (shorter ? " is there no more" : " was not there");
     }
-    return "";
+    return sameBytes(left, right)
+        ? ""
+        : "the rows are the same, but not the bytes: " + left + " has other ends of lines";
+  }
+
+  private static boolean sameBytes(Path left, Path right) {
+    try {
+      return Files.mismatch(left, right) < 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(left + " and " + right + " cannot be compared", e);
+    }
   }
 
   private static List<String> lines(Path file) {
