@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.runs.Runs;
@@ -29,6 +31,9 @@ import picocli.CommandLine.Parameters;
     sortOptions = false)
 final class RmCommand implements Callable<Integer> {
   private static final String STUDY = "study.yaml";
+
+  /** So many files that are not a run's are named. */
+  private static final int NAMED = 5;
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -56,10 +61,7 @@ final class RmCommand implements Callable<Integer> {
     if (!Files.isSymbolicLink(place)) {
       RunDirectory.requireDirectory(place, "the directory of a run, a sweep or a study");
     }
-    boolean ours =
-        Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
-            && (Runs.isRun(place) || Sweep.isSweep(place) || Files.exists(place.resolve(STUDY)));
-    if (!ours) {
+    if (!ours(place)) {
       throw new RunException(
           place
               + " is no directory of a run, a sweep or a study"
@@ -72,10 +74,18 @@ final class RmCommand implements Callable<Integer> {
     }
   }
 
+  private static boolean ours(Path place) {
+    return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
+        && (Runs.isRun(place) || Sweep.isSweep(place) || Files.exists(place.resolve(STUDY)));
+  }
+
   /** Directories that go together, or are only listed. */
   static final class Removal {
     private final PrintWriter out;
-    private final List<Path> all = new ArrayList<>();
+
+    /** Each with what is kept of it. */
+    private final Map<Path, List<Path>> all = new LinkedHashMap<>();
+
     private long bytes;
 
     Removal(PrintWriter out) {
@@ -92,8 +102,17 @@ final class RmCommand implements Callable<Integer> {
               size / 1e6,
               place,
               runs > 1 ? ", " + runs + " runs" : ""));
-      bytes += size;
-      all.add(place);
+      List<Path> foreign = ours(place) ? ForeignFiles.in(place) : List.of();
+      if (!foreign.isEmpty()) {
+        out.println(
+            String.format(
+                Locale.ROOT,
+                "             but %s, which no run has written%s",
+                foreign.stream().limit(NAMED).map(Path::toString).collect(Collectors.joining(", ")),
+                foreign.size() > NAMED ? ", and " + (foreign.size() - NAMED) + " more" : ""));
+      }
+      bytes += size - foreign.stream().mapToLong(Removal::size).sum();
+      all.put(place, foreign);
     }
 
     int end(boolean yes) {
@@ -101,6 +120,9 @@ final class RmCommand implements Callable<Integer> {
         out.println("nothing to delete");
       } else if (yes) {
         all.forEach(Removal::delete);
+        all.values().stream()
+            .flatMap(List::stream)
+            .forEach(kept -> out.println("             " + kept + " is kept"));
         out.println(text("deleted"));
       } else {
         out.println(text("would be deleted; add --yes"));
@@ -113,11 +135,26 @@ final class RmCommand implements Callable<Integer> {
       return String.format(Locale.ROOT, "%8.1f MB  %s", bytes / 1e6, what);
     }
 
-    private static void delete(Path place) {
+    private static void delete(Path place, List<Path> kept) {
       try {
-        Durable.deleteTree(place);
+        if (kept.isEmpty()) {
+          Durable.deleteTree(place);
+          return;
+        }
+        for (Path entry : entries(place)) {
+          List<Path> within = kept.stream().filter(path -> path.startsWith(entry)).toList();
+          if (!within.contains(entry)) {
+            delete(entry, within);
+          }
+        }
       } catch (IOException e) {
         throw new UncheckedIOException(place + " cannot be deleted", e);
+      }
+    }
+
+    private static List<Path> entries(Path place) throws IOException {
+      try (Stream<Path> all = Files.list(place)) {
+        return all.toList();
       }
     }
 

@@ -26,6 +26,7 @@ import org.altgrad.base.Links;
 import org.altgrad.base.Place;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.Runs;
 
 /**
  * The directory of one run. It is created atomically and never shared: runs that start in the same
@@ -104,6 +105,7 @@ public record RunDirectory(Path path) {
   public static RunDirectory create(
       Path root, String experiment, LocalDateTime now, Consumer<RunDirectory> content) {
     Path parent = root.resolve(experiment);
+    requireOutside(parent, "run.root=" + root);
     String stamp = now.format(STAMP);
     try {
       Links.followed(parent);
@@ -134,6 +136,7 @@ public record RunDirectory(Path path) {
    */
   public static RunDirectory createExactly(Path path, Consumer<RunDirectory> content) {
     RunDirectory run = new RunDirectory(path);
+    requireOutside(path.toAbsolutePath().normalize().getParent(), "run.dir=" + path);
     try {
       Links.followed(path);
       if (!Files.exists(path)) {
@@ -153,6 +156,17 @@ public record RunDirectory(Path path) {
       return run;
     } catch (IOException e) {
       throw new RunException("run.dir=" + path + " cannot be made: " + Durable.reason(e), e);
+    }
+  }
+
+  /** Who looks for runs does not look within one, and who deletes one deletes what is in it. */
+  private static void requireOutside(Path parent, String typed) {
+    for (Path above = parent.toAbsolutePath().normalize();
+        above != null;
+        above = above.getParent()) {
+      if (Runs.isRun(above)) {
+        throw new RunException(typed + " lies within a run, " + above + "; name a place beside it");
+      }
     }
   }
 

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.run.RunDirectory;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +232,32 @@ class RunCareTest {
     assertTrue(Files.exists(dir.resolve("runs/mine.txt")));
   }
 
+  @Test
+  void rmKeepsWhatNoRunHasWritten() throws IOException {
+    Path paper = Files.createDirectories(dir.resolve("runs/a/paper")).resolve("paper.tex");
+    Files.writeString(paper, "x");
+    Cli.Result listed = Cli.run("rm", at("a"));
+    String place = dir.resolve("runs/a/paper").toString();
+    assertTrue(listed.out().contains("but " + place + ", which no run has written"), listed.out());
+    Cli.Result deleted = Cli.run("rm", at("a"), "--yes");
+    assertTrue(deleted.out().contains(place + " is kept"), deleted.out());
+    try (Stream<Path> left = Files.walk(dir.resolve("runs/a"))) {
+      assertEquals(
+          List.of("a", "paper", "paper.tex"), left.map(p -> p.getFileName().toString()).toList());
+    }
+  }
+
+  /** It would be in no list, and deleted with the other. */
+  @Test
+  void noRunIsMadeWithinARun() {
+    for (String word : List.of("run.dir=" + at("a/second"), "run.root=" + at("a"))) {
+      Cli.Result refused = Cli.run("train", "experiment=hnca/bandit_quick", word);
+      assertEquals(Main.FAILURE, refused.code(), refused.err());
+      String line = word + " lies within a run, " + dir.resolve("runs/a").toAbsolutePath();
+      assertTrue(refused.err().contains(line), refused.err());
+    }
+  }
+
   /** Within it, tables and figures of the sweep would count it, too; above both they do not. */
   @Test
   void aSweepsRunIsMadeAgainBesideTheSweep() throws IOException {
@@ -289,8 +317,15 @@ class RunCareTest {
         Files.readString(run.resolve("metrics.csv")),
         Files.readString(again.resolve("metrics.csv")));
 
-    // A number that no run of this configuration has.
     Path metrics = run.resolve("metrics.csv");
+    String own = Files.readString(metrics);
+    Files.writeString(metrics, own.replace("\n", "\r\n"));
+    String lines = "not reproduced: the rows are the same, but not the bytes: " + metrics;
+    assertTrue(notReproduced(run).contains(lines));
+    Durable.deleteTree(dir.resolve("first-reproduced-2"));
+    Files.writeString(metrics, own);
+
+    // A number that no run of this configuration has.
     String changed = Files.readString(metrics).replaceFirst("(?m)^(6,.*,)[^,]+$", "$10.125");
     Files.writeString(metrics, changed);
     Cli.Result edited = Cli.run("reproduce", run.toString());
