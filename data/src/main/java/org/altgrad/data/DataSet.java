@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import org.altgrad.base.Csv;
 
 /**
  * A data set in memory.
@@ -28,6 +29,9 @@ public record DataSet(
     Map<String, Constant> constants,
     Map<String, Attachment> attachments,
     List<Provenance> files) {
+
+  /** More classes than anything has that learns; a label that is a wrong number makes them. */
+  private static final int MOST_NAMED = 1 << 20;
 
   public DataSet {
     splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
@@ -109,6 +113,29 @@ public record DataSet(
     return name + about + counts;
   }
 
+  /**
+   * What a user calls the classes 0, 1, …; empty if they are called by their numbers. Of several
+   * folders of one class the names stand together, and classes without a folder have none.
+   */
+  public List<String> classNames() {
+    Attachment names = attachments.get("classes");
+    if (names == null || classes > MOST_NAMED) {
+      return List.of();
+    }
+    List<String> all = new ArrayList<>(names.text().lines().toList());
+    if (all.size() < 2 || !all.get(0).equals("label,folder")) {
+      // A word with a line break in it makes more lines than there are classes.
+      return all.size() > classes ? List.of() : List.copyOf(all);
+    }
+    all = new ArrayList<>(Collections.nCopies(classes, ""));
+    for (Csv.Row row : Csv.parse(names.text()).stream().skip(1).toList()) {
+      int label = Integer.parseInt(row.fields().get(0));
+      String before = all.get(label);
+      all.set(label, (before.isEmpty() ? "" : before + "/") + row.fields().get(1));
+    }
+    return List.copyOf(all);
+  }
+
   /** What an example of a split has. */
   private List<String> examples(Split split) {
     List<String> about = new ArrayList<>();
@@ -153,7 +180,7 @@ public record DataSet(
       if (!missing.none()) {
         notes.add(
             ("no example of %s has %s: labels are classes as they are, counted from 0, and there"
-                    + " are %d of them; number your own from 0 on without gaps if that is not meant")
+                 + " are %d of them; number your own from 0 on without gaps if that is not meant")
                 .formatted(train.name(), missing.words(), classes));
       }
     }

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -17,9 +18,14 @@ import java.util.stream.Stream;
  * @param count number of examples
  * @param columns its columns of numbers by name, in their order
  * @param texts its columns of text by name, in their order
+ * @param origin where they stand in a user's own data
  */
 public record Split(
-    String name, int count, Map<String, Column> columns, Map<String, TextColumn> texts) {
+    String name,
+    int count,
+    Map<String, Column> columns,
+    Map<String, TextColumn> texts,
+    Optional<Origin> origin) {
 
   public Split {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
@@ -40,6 +46,11 @@ public record Split(
                     .formatted(name, count, key, column.name(), column.values().size()));
           }
         });
+    if (origin.isPresent() && origin.get().numbers().count() != count) {
+      throw new IllegalArgumentException(
+          "split %s of %d examples: their origin has %d"
+              .formatted(name, count, origin.get().numbers().count()));
+    }
   }
 
   /** A split of the given columns, which must have the same number of examples. */
@@ -48,7 +59,7 @@ public record Split(
     for (Column column : columns) {
       byName.put(column.name(), column);
     }
-    return new Split(name, columns[0].count(), byName, Map.of());
+    return new Split(name, columns[0].count(), byName, Map.of(), Optional.empty());
   }
 
   /**
@@ -87,19 +98,29 @@ public record Split(
     for (Column column : more) {
       byName.put(column.name(), column);
     }
-    return new Split(name, count, byName, texts);
+    return new Split(name, count, byName, texts, origin);
   }
 
   /** The same examples with a further column of text, or another in place of one of its name. */
   public Split with(TextColumn more) {
     Map<String, TextColumn> byName = new LinkedHashMap<>(texts);
     byName.put(more.name(), more);
-    return new Split(name, count, columns, byName);
+    return new Split(name, count, columns, byName, origin);
+  }
+
+  /** The same examples, of which it is known where they stand. */
+  public Split with(Origin from) {
+    return new Split(name, count, columns, texts, Optional.of(from));
   }
 
   /** The same split by another name. */
   public Split named(String other) {
-    return new Split(other, count, columns, texts);
+    return new Split(other, count, columns, texts, origin);
+  }
+
+  /** Whether another has the same examples, wherever they stand. */
+  public boolean sameExamples(Split other) {
+    return columns.equals(other.columns) && texts.equals(other.texts);
   }
 
   /** The first {@code n} examples, as views; all of them if there are fewer. */
@@ -131,7 +152,8 @@ public record Split(
     columns.forEach((key, column) -> changed.put(key, change.apply(column)));
     Map<String, TextColumn> changedTexts = new LinkedHashMap<>();
     texts.forEach((key, column) -> changedTexts.put(key, column.rows(rows)));
-    return new Split(name, rows.length, changed, changedTexts);
+    Optional<Origin> from = origin.map(own -> own.each(change));
+    return new Split(name, rows.length, changed, changedTexts, from);
   }
 
   private static int[] range(int from, int to) {

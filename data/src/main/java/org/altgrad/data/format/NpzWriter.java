@@ -54,6 +54,22 @@ public final class NpzWriter implements AutoCloseable {
     add(name, whole ? "<i8" : "<f4", shape, data.flip());
   }
 
+  /** Adds words: {@code U5} of at most five letters. */
+  public void add(String name, List<String> words) throws IOException {
+    List<int[]> letters = words.stream().map(word -> word.codePoints().toArray()).toList();
+    int most = Math.max(1, letters.stream().mapToInt(word -> word.length).max().orElse(1));
+    ByteBuffer data = ByteBuffer.allocate(Math.multiplyExact(4 * most, words.size()));
+    data.order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = 0; i < words.size(); i++) {
+      int[] word = letters.get(i);
+      data.position(4 * most * i);
+      for (int letter : word) {
+        data.putInt(letter);
+      }
+    }
+    add(name, "<U" + most, List.of((long) words.size()), data.rewind());
+  }
+
   private void add(String name, String type, List<Long> shape, ByteBuffer data) throws IOException {
     String axes = shape.stream().map(String::valueOf).collect(Collectors.joining(", ")) + ",";
     zip.putNextEntry(new ZipEntry(name + ".npy"));

@@ -10,12 +10,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
+import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
 
@@ -69,6 +71,7 @@ public record AclImdb(
     int most = Math.max(files.get(0).size(), files.get(1).size());
     List<String> texts = new ArrayList<>();
     List<Integer> labels = new ArrayList<>();
+    List<String> names = new ArrayList<>();
     List<ByteBuffer> contents = new ArrayList<>();
     for (int i = 0; i < most; i++) {
       for (int label = 0; label < CLASSES.size(); label++) {
@@ -78,13 +81,17 @@ public record AclImdb(
           contents.add(ByteBuffer.wrap(content));
           texts.add(encoding.clean(new String(content, StandardCharsets.UTF_8), file + ": "));
           labels.add(label);
+          names.add(folder.relativize(file).toString());
         }
       }
     }
     provenance.add(
         Provenance.of(
             split + ", reviews in order", folder.toString(), contents.toArray(ByteBuffer[]::new)));
-    return TextEncoding.split(split, texts, labels.stream().mapToInt(label -> label).toArray());
+    int[] all = labels.stream().mapToInt(label -> label).toArray();
+    int[] numbers = IntStream.range(0, all.length).toArray();
+    return TextEncoding.split(split, texts, all)
+        .with(Origin.files(folder.toString(), numbers, names));
   }
 
   private List<Path> files(String split, String label) {

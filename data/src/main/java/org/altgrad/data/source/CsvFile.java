@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Nearest;
 import org.altgrad.data.DataException;
+import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.format.ContentStream;
 
@@ -107,6 +108,11 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
   /** The same head over other rows. */
   CsvFile with(List<Csv.Row> others) {
     return new CsvFile(path, head, others, provenance);
+  }
+
+  /** Where the rows stand. */
+  Origin origin() {
+    return Origin.lines(path.toString(), rows.stream().mapToInt(Csv.Row::line).toArray());
   }
 
   /** Where a row stands, for the beginning of messages. */

@@ -11,6 +11,7 @@ import org.altgrad.base.OnlyIf;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.ElementType;
+import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpyArray;
@@ -58,7 +59,12 @@ public record FeatureFiles(
                 "%s: must have %d labels, as many as %s has rows, but has %d"
                     .formatted(labels.orElse(file), own.column().count(), file, its.length));
           }
-          return new Content(Split.of(name, own.column(), Column.labels(its)), own.names());
+          Origin origin =
+              own.table()
+                  .map(CsvFile::origin)
+                  .orElseGet(() -> Origin.rows(file.toString(), its.length));
+          Split split = Split.of(name, own.column(), Column.labels(its)).with(origin);
+          return new Content(split, own.names());
         });
   }
 

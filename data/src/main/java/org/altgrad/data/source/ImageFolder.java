@@ -23,6 +23,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
+import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
 import org.altgrad.data.fetch.CachedFile;
@@ -96,6 +97,7 @@ public record ImageFolder(
                 ? validation.map(own -> rows("validation", own, labels, files))
                 : Optional.empty(),
             parted ? test.map(own -> rows("test", own, labels, files)) : Optional.empty());
+    List<String> below = files.stream().map(file -> folder.relativize(file).toString()).toList();
     List<Split> splits = new ArrayList<>();
     List<Provenance> provenance = new ArrayList<>();
     for (Split split : rows) {
@@ -103,7 +105,8 @@ public record ImageFolder(
       Split used = split.prefix(limited ? testLimit.orElse(Integer.MAX_VALUE) : split.count());
       Column image = images(used, files);
       provenance.add(Provenance.of(split.name() + ", pictures", folder.toString(), image.data()));
-      splits.add(Split.of(split.name(), image, used.column("label")));
+      Origin origin = new Origin(folder.toString(), used.column("file"), below);
+      splits.add(Split.of(split.name(), image, used.column("label")).with(origin));
     }
     StringBuilder table = new StringBuilder(Csv.line(List.of("label", "folder")));
     labels.forEach((own, label) -> table.append(Csv.line(List.of(label, own))));

@@ -15,6 +15,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
+import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.IdxArray;
@@ -120,10 +121,10 @@ public record OwnIdx(
     for (int i = 0; i < count; i++) {
       numbers[i] = bytes.get(i) & 0xff;
     }
-    return Split.of(
-        name,
-        new Column("image", ElementType.UINT8, shape, count, Column.PIXEL, images.data()),
-        Column.labels(numbers));
+    Column image =
+        new Column("image", ElementType.UINT8, shape, count, Column.PIXEL, images.data());
+    return Split.of(name, image, Column.labels(numbers))
+        .with(Origin.rows(own.images().get().toString(), count));
   }
 
   private static IdxArray read(Path file, List<Provenance> files) {

@@ -17,6 +17,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
+import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpyArray;
@@ -187,7 +188,8 @@ public record OwnNpz(
     factors
         .map(key -> beside(key + ending, count, arrays, files))
         .ifPresent(f -> columns.add(numbers("sources", f)));
-    return Split.of(split, columns.toArray(Column[]::new));
+    return Split.of(split, columns.toArray(Column[]::new))
+        .with(Origin.rows(file + ", " + input + ending, count));
   }
 
   /** What is tested may come from anywhere. */

@@ -103,10 +103,15 @@ class ImageFolderTest {
     assertEquals(List.of(2, 2, 3), data.split("train").column("image").shape());
     assertEquals(3, data.classes());
     assertEquals("label,folder\n0,a\n1,b\n2,c\n", data.attachment("classes").text());
+    assertEquals(List.of("a", "b", "c"), data.classNames());
+    assertEquals("file", data.split("train").origin().orElseThrow().name());
+    assertEquals("train/b/p9.png", data.split("train").origin().orElseThrow().place(6));
+    assertEquals("test/c/p0.png", data.split("test").origin().orElseThrow().place(2));
     DataSet some =
         source(dir.resolve("x"), Optional.of(1000), Optional.of(4), 0).load(Samples.OFFLINE);
     assertArrayEquals(new int[] {10, 20, 30, 11}, greys(some, "train"));
     assertEquals(1000, some.classes());
+    assertEquals(List.of("a", "b", "c", ""), some.classNames().subList(0, 4));
   }
 
   @Test

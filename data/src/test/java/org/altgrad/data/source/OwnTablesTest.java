@@ -510,6 +510,9 @@ class OwnTablesTest {
     assertEquals(List.of(1, 0, 2), integers(data.split("train").column("label")));
     assertEquals(List.of(2), integers(data.split("test").column("label")));
     assertEquals("cat\ndög\nmouse", data.attachment("classes").text());
+    assertEquals(List.of("cat", "dög", "mouse"), data.classNames());
+    assertEquals("array_row", data.split("train").origin().orElseThrow().name());
+    assertEquals(arrays + ", x_test", data.split("test").origin().orElseThrow().given());
     assertEquals(List.of(1, 0, 1), integers(data.split("train").column("environment")));
     assertEquals(
         "own arrays w.npz (input 2, 2 environments, 3 classes): train 3, test 1", data.described());

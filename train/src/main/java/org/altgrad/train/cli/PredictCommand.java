@@ -112,6 +112,12 @@ final class PredictCommand implements Callable<Integer> {
             report.examples(),
             split,
             report.correct().isEmpty() ? "" : right(report)));
+    examples
+        .origin()
+        .ifPresent(
+            origin ->
+                out.println(
+                    String.format("%-13s%s", origin.name(), "each one's in " + origin.given())));
     out.println("predictions  " + report.file());
     out.flush();
     return 0;

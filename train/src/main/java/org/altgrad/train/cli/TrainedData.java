@@ -144,7 +144,8 @@ record TrainedData(Path export, Description model) {
     } catch (DataException e) {
       return Optional.empty(); // they are not there any more
     }
-    if (examples.equals(own.get(examples.name()))) {
+    Split before = own.get(examples.name());
+    if (before != null && examples.sameExamples(before)) {
       return Optional.of("which changes nothing of " + examples.name());
     }
     Split train = own.values().iterator().next();

@@ -27,10 +27,16 @@ import org.altgrad.train.run.Yamls;
  *
  * @param data the data set that the model was trained on
  * @param imageShape height, width and channels of the data set's images; empty if it has none
+ * @param classNames what classes 0, 1, … are called; empty if they are called by their numbers, or
+ *     the model's file is older
  * @param signatures the functions by name
  */
 public record Description(
-    Source source, Data data, List<Integer> imageShape, Map<String, Signature> signatures) {
+    Source source,
+    Data data,
+    List<Integer> imageShape,
+    List<String> classNames,
+    Map<String, Signature> signatures) {
   public static final String FILE = "altgrad.yaml";
 
   /** Of the file; a change that older programs cannot read counts it up. */
@@ -43,6 +49,7 @@ public record Description(
   private static final String FILES = "files";
 
   private static final String DATA_SEAL = "data_seal";
+  private static final String CLASS_NAMES = "class_names";
 
   /** Of all other keys. */
   private static final String SEAL = "seal";
@@ -52,6 +59,7 @@ public record Description(
 
   public Description {
     imageShape = List.copyOf(imageShape);
+    classNames = List.copyOf(classNames);
     signatures = Collections.unmodifiableMap(new LinkedHashMap<>(signatures));
   }
 
@@ -151,6 +159,9 @@ public record Description(
     content.put("data_settings", data.settings());
     data.seal().ifPresent(seal -> content.put(DATA_SEAL, seal.toMap()));
     content.put("image_shape", imageShape);
+    if (!classNames.isEmpty()) {
+      content.put(CLASS_NAMES, classNames);
+    }
     Map<String, Object> functions = new LinkedHashMap<>();
     signatures.forEach(
         (name, signature) -> {
@@ -262,6 +273,7 @@ public record Description(
                 top.text("data")),
             data,
             image.stream().map(Long::intValue).toList(),
+            top.content().containsKey(CLASS_NAMES) ? top.texts(CLASS_NAMES) : List.of(),
             signatures);
     if (format == FORMAT || top.content().containsKey(SEAL)) {
       requireOwn(directory, top);
@@ -321,6 +333,13 @@ public record Description(
         return List.copyOf(sizes);
       }
       throw wrong(key, "must be a list of whole numbers but is " + value);
+    }
+
+    List<String> texts(String key) {
+      if (get(key) instanceof List<?> list) {
+        return list.stream().map(String::valueOf).toList();
+      }
+      throw wrong(key, "must be a list of texts");
     }
 
     Entries section(String key) {

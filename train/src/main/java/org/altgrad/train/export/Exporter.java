@@ -109,7 +109,8 @@ public final class Exporter {
         (name, function) ->
             signatures.put(name, Values.signature(inferences.get(name), function.outputs())));
     write(live, inferences, directory);
-    new Description(source, settings, imageShape(data), signatures).write(directory);
+    new Description(source, settings, imageShape(data), data.classNames(), signatures)
+        .write(directory);
     double difference = 0;
     try (ExportedModel reloaded = ExportedModel.open(directory)) {
       for (String name : functions.keySet()) {

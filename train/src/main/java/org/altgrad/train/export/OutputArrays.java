@@ -1,5 +1,7 @@
 package org.altgrad.train.export;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,8 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.StringJoiner;
-import org.altgrad.data.Column;
+import org.altgrad.base.Csv;
 import org.altgrad.data.format.NpzWriter;
 
 /** All that a function gives for the examples of a split, for NumPy or as a table. */
@@ -23,17 +24,12 @@ final class OutputArrays {
   }
 
   /**
-   * The table: {@code row}, {@code label} if there are labels, and a column for each number of each
-   * output, by its name, with a number from 0 on where an example has several.
-   *
-   * @param labels null for none
+   * The table: what is known of the examples, and a column for each number of each output, by its
+   * name, with a number from 0 on where an example has several.
    */
-  List<String> lines(Column labels) {
-    StringJoiner header = new StringJoiner(",").add("row");
-    if (labels != null) {
-      header.add("label");
-    }
-    List<StringJoiner> rows = new ArrayList<>();
+  String table(KnownColumns known) {
+    List<String> header = known.head();
+    List<List<String>> rows = new ArrayList<>();
     batches.forEach(
         (name, parts) -> {
           int axes = parts.get(0).shape().numDimensions();
@@ -46,7 +42,7 @@ final class OutputArrays {
             double[] values = part.values();
             for (int i = 0; i < values.length; i += width, row++) {
               if (row == rows.size()) {
-                rows.add(begun(row, labels));
+                rows.add(known.cells(row));
               }
               for (int k = i; k < i + width; k++) {
                 rows.get(row).add(text(values[k], part.whole()));
@@ -54,31 +50,18 @@ final class OutputArrays {
             }
           }
         });
-    List<String> lines = new ArrayList<>(List.of(header.toString()));
-    rows.forEach(row -> lines.add(row.toString()));
-    return lines;
-  }
-
-  private static StringJoiner begun(int row, Column labels) {
-    StringJoiner line = new StringJoiner(",").add(Integer.toString(row));
-    return labels == null ? line : line.add(Integer.toString(labels.label(row)));
+    return Csv.line(header) + rows.stream().map(Csv::line).collect(joining());
   }
 
   private static String text(double value, boolean whole) {
     return whole ? Long.toString((long) value) : String.format(Locale.ROOT, "%.7g", value);
   }
 
-  /**
-   * The file: an array [examples, ...] for each output by its name.
-   *
-   * @param labels another array {@code label}; null for none
-   */
-  byte[] npz(Column labels) {
+  /** The file: what is known, and an array [examples, ...] for each output by its name. */
+  byte[] npz(KnownColumns known) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (NpzWriter npz = new NpzWriter(bytes)) {
-      if (labels != null) {
-        npz.add("label", labels);
-      }
+      known.write(npz);
       for (Map.Entry<String, List<ExportedNumbers>> output : batches.entrySet()) {
         List<ExportedNumbers> parts = output.getValue();
         long[] axes = parts.get(0).shape().asArray();

@@ -1,16 +1,15 @@
 package org.altgrad.train.export;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.altgrad.base.Csv;
 import org.altgrad.data.Column;
 import org.altgrad.data.Split;
 import org.altgrad.plotting.OutputFile;
@@ -21,14 +20,16 @@ import org.tensorflow.types.TInt64;
 
 /**
  * Applies an exported function to the examples of a split and writes one CSV row for each: {@code
- * row,label,...}. A function that gives a row of scores has {@code prediction}, the index of the
- * largest, and the scores after it, {@code p0,p1,...}; one that gives the {@code probability} of
- * class 1 has 1 as prediction from a half on, and the probability after it; one that gives a whole
- * number has it as {@code prediction}; one that gives another number has that under the output's
- * name. One that gives several things, and no probabilities among them, has all of them, each under
- * its name, or {@code name0,name1,...} where it is a row of numbers. A file whose name ends in
- * {@code .npz} gets all outputs, whatever they are, as arrays of NumPy's, by their names, and the
- * labels.
+ * row,label,...}, after the row the {@code line}, {@code array_row} or {@code file} of a user's own
+ * data at which the example stands, and beside each class its name if it has one ({@code
+ * label_name}, {@code prediction_name}). A function that gives a row of scores has {@code
+ * prediction}, the index of the largest, and the scores after it, {@code p0,p1,...}; one that gives
+ * the {@code probability} of class 1 has 1 as prediction from a half on, and the probability after
+ * it; one that gives a whole number has it as {@code prediction}; one that gives another number has
+ * that under the output's name. One that gives several things, and no probabilities among them, has
+ * all of them, each under its name, or {@code name0,name1,...} where it is a row of numbers. A file
+ * whose name ends in {@code .npz} gets all outputs, whatever they are, as arrays of NumPy's, by
+ * their names, the places, the labels and {@code class_names}.
  */
 public final class Predictor {
   private static final int BATCH = 500;
@@ -72,7 +73,8 @@ public final class Predictor {
       OutputArrays all = new OutputArrays();
       String output = arrays ? scored(signature) : output(signature);
       boolean collects = arrays || output.isEmpty();
-      Table table = new Table(split.columns().get("label"), output);
+      KnownColumns known = new KnownColumns(split, model.description().classNames());
+      Table table = new Table(known, output);
       Map<String, Long> numbers = numbers(name, signature, given);
       for (int start = 0; start < split.count(); start += BATCH) {
         int n = Math.min(BATCH, split.count() - start);
@@ -93,10 +95,10 @@ public final class Predictor {
         }
       }
       if (arrays) {
-        OutputFile.write(to, all.npz(split.columns().get("label")), replace);
+        OutputFile.write(to, all.npz(known), replace);
       } else {
-        List<String> lines = collects ? all.lines(split.columns().get("label")) : table.lines;
-        OutputFile.write(to, String.join("\n", lines) + "\n", replace);
+        String lines = collects ? all.table(known) : table.lines.toString();
+        OutputFile.write(to, lines, replace);
       }
       String with = numbers.isEmpty() ? "" : " Here: " + numbers + ".";
       return new PredictionReport(
@@ -209,22 +211,19 @@ public final class Predictor {
 
   /** The rows so far. */
   private static final class Table {
-    private final Column labels;
+    private final KnownColumns known;
     private final String output;
-    private final List<String> lines = new ArrayList<>();
+    private final StringBuilder lines = new StringBuilder();
     private boolean predicts;
     private int correct;
 
-    /**
-     * @param labels may be null
-     */
-    Table(Column labels, String output) {
-      this.labels = labels;
+    Table(KnownColumns known, String output) {
+      this.known = known;
       this.output = output;
     }
 
     OptionalInt correct() {
-      return labels != null && predicts ? OptionalInt.of(correct) : OptionalInt.empty();
+      return known.labels() != null && predicts ? OptionalInt.of(correct) : OptionalInt.empty();
     }
 
     void add(int start, int n, ExportedNumbers numbers) {
@@ -234,41 +233,36 @@ public final class Predictor {
       boolean binary = !scores && output.equals(PROBABILITY);
       if (lines.isEmpty()) {
         predicts = scores || binary || numbers.whole();
-        lines.add(header(scores ? width : 0, binary));
+        lines.append(header(scores ? width : 0, binary));
       }
       for (int i = 0; i < n; i++) {
-        StringJoiner line = new StringJoiner(",").add(String.valueOf(start + i));
-        if (labels != null) {
-          line.add(String.valueOf(labels.label(start + i)));
-        }
+        List<String> line = known.cells(start + i);
         if (predicts) {
           int prediction =
               scores
                   ? largest(values, i * width, width)
                   : binary ? (values[i] >= 0.5 ? 1 : 0) : (int) values[i];
-          line.add(String.valueOf(prediction));
+          line.addAll(known.ofClass(prediction));
+          Column labels = known.labels();
           correct += labels != null && labels.label(start + i) == prediction ? 1 : 0;
         }
         for (int k = 0; k < width && (scores || binary || !predicts); k++) {
           line.add(String.format(Locale.ROOT, "%.7g", values[i * width + k]));
         }
-        lines.add(line.toString());
+        lines.append(Csv.line(line));
       }
     }
 
     private String header(int scores, boolean binary) {
-      StringJoiner header = new StringJoiner(",").add("row");
-      if (labels != null) {
-        header.add("label");
-      }
-      header.add(predicts ? "prediction" : output);
+      List<String> header = known.head();
+      header.addAll(predicts ? known.named("prediction") : List.of(output));
       if (binary) {
         header.add(output);
       }
       for (int k = 0; k < scores; k++) {
         header.add("p" + k);
       }
-      return header.toString();
+      return Csv.line(header);
     }
 
     private static int largest(double[] values, int offset, int width) {

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Csv;
+import org.altgrad.data.format.NpyArray;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,18 +74,21 @@ class OwnPredictionsTest {
             "data.split=split");
     assertEquals(1, flat.err().strip().lines().count(), flat.err());
     assertTrue(flat.err().contains("rows of a table are pictures with data.shape=[8,8,1]"));
-    assertEquals(
-        wanted,
-        predicted(export, "--data", "csv", table, "data.split=split", "data.shape=[8,8,1]"));
-    assertEquals(
-        wanted,
+    // The second column is the place in the table (60 to train, and a first line) or array.
+    String again =
+        predicted(export, "--data", "csv", table, "data.split=split", "data.shape=[8,8,1]");
+    assertEquals(wanted, again.replaceAll("(?m)^(row|\\d+),(line|\\d+),", "$1,"));
+    assertTrue(again.contains("\n39,101,"), again);
+    String arrays =
         predicted(
             export,
             "--data",
             "npz",
             "data.file=" + file("bits.npz"),
             "data.input=image",
-            "data.label=label"));
+            "data.label=label");
+    assertEquals(wanted, arrays.replaceAll("(?m)^(row|\\d+),(array_row|\\d+),", "$1,"));
+    assertTrue(arrays.contains("\n39,39,"), arrays);
   }
 
   /** Pictures of a table are what is in it: bytes are 255ths, and other numbers may be any. */
@@ -381,6 +386,60 @@ class OwnPredictionsTest {
     Cli.Result refused = Cli.run(words.toArray(String[]::new));
     assertEquals(Main.USAGE, refused.code(), refused.out());
     assertTrue(refused.err().contains("(image_63, image_62"), refused.err());
+  }
+
+  /** A prediction leads to the line of the user's table, and says the user's word. */
+  @Test
+  void predictionsAreJoinedWithTheirRows() throws IOException {
+    List<String> kinds = List.of("ant", "bee, wild", "cow");
+    StringBuilder rows = new StringBuilder("kind,a,b,note\n");
+    StringBuilder bare = new StringBuilder("a,b\n");
+    for (int i = 0; i < 200; i++) {
+      String kind = Csv.line(List.of(kinds.get(i % 3))).strip();
+      // Notes of two lines, and empty lines, part the number of a line from that of a row.
+      rows.append("%s,%d,%d,\"note\n%d\"\n%s".formatted(kind, i, i % 3, i, i % 5 == 0 ? "\n" : ""));
+      bare.append("%d,%d%n".formatted(i, i % 3));
+    }
+    Path own = Files.writeString(dir.resolve("own.csv"), rows);
+    Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=kind");
+    List<String> lines = Files.readAllLines(own);
+    var table = Csv.parse(predicted(export));
+    assertEquals(
+        List.of("row", "line", "label", "label_name", "prediction", "prediction_name", "p0"),
+        table.get(0).fields().subList(0, 7));
+    assertEquals(22, table.size());
+    for (var row : table.subList(1, table.size())) {
+      List<String> cells = row.fields();
+      String line = lines.get(Integer.parseInt(cells.get(1)) - 1);
+      assertTrue(line.replace("\"", "").startsWith(cells.get(3) + ","), line + cells);
+      assertTrue(line.endsWith("," + cells.get(2) + ",\"note"), line + cells);
+      assertEquals(kinds.get(Integer.parseInt(cells.get(4))), cells.get(5));
+    }
+    done("predict", export.toString(), "--to", file("p.npz"));
+    var arrays = NpyArray.archive(dir.resolve("p.npz"));
+    for (int i = 0; i < 21; i++) {
+      String line = table.get(i + 1).fields().get(1);
+      assertEquals(Double.parseDouble(line), arrays.get("line").number(i), 0);
+    }
+    assertEquals("bee, wild", arrays.get("class_names").word(1));
+    // What has no labels is told in the words of the training.
+    Path other = Files.writeString(dir.resolve("bare.csv"), bare);
+    String told =
+        predicted(
+            export,
+            "--split",
+            "train",
+            "data.train_file=" + other,
+            "data.label=null",
+            "data.holdout=0");
+    var unlabelled = Csv.parse(told);
+    List<String> head = List.of("row", "line", "prediction", "prediction_name", "p0");
+    assertEquals(head, unlabelled.get(0).fields().subList(0, 5));
+    for (int i = 1; i <= 200; i++) {
+      List<String> cells = unlabelled.get(i).fields();
+      assertEquals(Integer.toString(i + 1), cells.get(1));
+      assertEquals(kinds.get(Integer.parseInt(cells.get(2))), cells.get(3));
+    }
   }
 
   private static String numbered(int classes) {
