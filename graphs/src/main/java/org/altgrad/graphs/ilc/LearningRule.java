@@ -7,14 +7,6 @@ public interface LearningRule {
   /** Its name in configurations. */
   String name();
 
-  /**
-   * Whether it needs several environments: of the gradient of a single one it makes that gradient
-   * again, a multiple of it, or nothing.
-   */
-  default boolean needsSeveral() {
-    return true;
-  }
-
   /** The same with all that changes over a run counted in updates. */
   default LearningRule inSteps(RunLength updates) {
     return this;

@@ -56,7 +56,9 @@ public final class EnvironmentBatches implements Batches {
               + fewest
               + (fewest == 1 ? " example" : " examples")
               + ", but is "
-              + (long) environments * examples);
+              + (long) environments * examples
+              + "; write trainer.batch_size="
+              + (long) environments * fewest);
     }
     this.cycles = fewest / examples;
   }

@@ -26,7 +26,8 @@ public final class Windows {
           "memory: must be "
               + (count == 1 ? "the 1 example" : "between 1 and the " + count + " examples")
               + " of the training split, but is "
-              + memory);
+              + memory
+              + (memory > count && count > 1 ? "; write method.memory=" + count : ""));
     }
     Require.atLeast("windows_per_step", perStep, 1);
     this.order = new EpochOrder(seed, count);

@@ -106,6 +106,12 @@ class EnvironmentBatchesTest {
   void whatDoesNotFitIsRefused() {
     assertTrue(message(4, 2).startsWith("envs_per_step: must divide the 6 environments"));
     assertTrue(message(2, 11).startsWith("batch_size: must be between 2 and 20 "), message(2, 11));
+    assertTrue(message(2, 11).endsWith(" is 22; write trainer.batch_size=20"), message(2, 11));
+    new EnvironmentBatches(4, environments(), 2, 10);
+    String windows =
+        assertThrows(IllegalArgumentException.class, () -> new Windows(1, 7, 8, 1)).getMessage();
+    assertTrue(windows.endsWith(" but is 8; write method.memory=7"), windows);
+    assertEquals(1, new Windows(1, 7, 7, 1).windowsPerEpoch());
   }
 
   private static String message(int environments, int examples) {

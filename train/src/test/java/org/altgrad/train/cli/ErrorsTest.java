@@ -91,7 +91,8 @@ class ErrorsTest {
             + " experiment=hnca/bandit_quick",
         "train experiment=ilc/spirals_quick data.envs=2 run.root=DIR/out > 2 >"
             + " conf/experiment/ilc/spirals.yaml:19: trainer.batch_size: must be between 2 and 512"
-            + " for 2 environments of which the smallest has 256 examples, but is 4096",
+            + " for 2 environments of which the smallest has 256 examples, but is 4096; write"
+            + " trainer.batch_size=512",
         "train experiment=hnca/vae model.latent_layers=3 > 2 > model.latent_layers: no such key;"
             + " available: name, features, width, depth, coding",
         "train experiment=biohsic/mnist model.width=8 > 2 > conf/model/hsic_mlp.yaml:4:"
@@ -153,7 +154,8 @@ class ErrorsTest {
             + " the training split, but is 50; write trainer.batch_size=1",
         "train experiment=ilc/spirals_quick data.envs=1 run.root=DIR/out > 2 >"
             + " conf/experiment/ilc/spirals.yaml:19: trainer.batch_size: must be between 1 and 256"
-            + " for 1 environment of which the smallest has 256 examples, but is 4096",
+            + " for 1 environment of which the smallest has 256 examples, but is 4096; write"
+            + " trainer.batch_size=256",
         "train experiment=hnca/bandit data=proto_bits run.dir=DIR/taken.csv/x > 1 >"
             + " run.dir=DIR/taken.csv/x cannot be made: DIR/taken.csv is in the way",
         "train experiment=hnca/bandit data=proto_bits run.root=DIR/taken.csv > 1 > no run directory"

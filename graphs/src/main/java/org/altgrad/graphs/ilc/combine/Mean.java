@@ -1,17 +1,13 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.graphs.ilc.ServesOne;
 import org.tensorflow.types.family.TNumber;
 
 /** u = ḡ: gradient descent on the mean loss of the environments (empirical risk minimisation). */
-public record Mean() implements Combiner {
+public record Mean() implements Combiner, ServesOne {
   @Override
   public String name() {
     return "mean";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

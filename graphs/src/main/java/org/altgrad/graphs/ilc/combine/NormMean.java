@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.combine;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -10,7 +11,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param scope whether gradients are as long as 1 in each parameter or in all together
  */
-public record NormMean(Scope scope) implements GramRule {
+public record NormMean(Scope scope) implements GramRule, ServesOne {
 
   public NormMean {
     Require.given("scope", scope);
@@ -19,11 +20,6 @@ public record NormMean(Scope scope) implements GramRule {
   @Override
   public String name() {
     return "norm_mean";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

@@ -1,20 +1,16 @@
 package org.altgrad.graphs.ilc.combine;
 
+import org.altgrad.graphs.ilc.ServesOne;
 import org.tensorflow.types.family.TNumber;
 
 /**
  * The majority's sign, of size 1: u_j = sign(Σ sign g_ej) (Bernstein et al. 2019, signSGD with
  * majority vote).
  */
-public record SignVote() implements Combiner {
+public record SignVote() implements Combiner, ServesOne {
   @Override
   public String name() {
     return "sign_vote";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.penalty;
 
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
@@ -13,7 +14,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param lambda weight of the penalty
  */
-public record InformationBottleneck(Coefficient lambda) implements Penalty {
+public record InformationBottleneck(Coefficient lambda) implements Penalty, ServesOne {
 
   public InformationBottleneck {
     Require.notNegative("lambda", lambda.one());
@@ -32,11 +33,6 @@ public record InformationBottleneck(Coefficient lambda) implements Penalty {
   @Override
   public String name() {
     return "ib_erm";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

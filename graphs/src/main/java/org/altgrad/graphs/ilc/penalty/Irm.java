@@ -9,6 +9,7 @@ import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.altgrad.graphs.ilc.network.Batch;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Loss;
@@ -25,7 +26,7 @@ import org.tensorflow.types.family.TNumber;
  * @param lambda weight of the penalty
  * @param anneal steps before it, with a weight of 1
  */
-public record Irm(Coefficient lambda, long anneal) implements Penalty {
+public record Irm(Coefficient lambda, long anneal) implements Penalty, ServesOne {
 
   public Irm {
     Require.notNegative("lambda", lambda.one());
@@ -45,11 +46,6 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty {
   @Override
   public String name() {
     return "irm_v1";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Map;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.altgrad.graphs.ilc.gradients.TiledGradients;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.tensorflow.types.family.TNumber;
@@ -18,7 +19,7 @@ import org.tensorflow.types.family.TNumber;
  * @param innerSteps k, each of them a part of the graph
  * @param innerLr learning rate of these steps
  */
-public record Reptile(int innerSteps, double innerLr) implements StepRule {
+public record Reptile(int innerSteps, double innerLr) implements StepRule, ServesOne {
 
   public Reptile {
     Require.atLeast("innerSteps", innerSteps, 1);
@@ -28,11 +29,6 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule {
   @Override
   public String name() {
     return "reptile";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

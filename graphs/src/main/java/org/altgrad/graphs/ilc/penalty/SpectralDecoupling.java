@@ -1,6 +1,7 @@
 package org.altgrad.graphs.ilc.penalty;
 
 import org.altgrad.base.Require;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
@@ -12,7 +13,7 @@ import org.tensorflow.types.family.TNumber;
  *
  * @param lambda weight of the penalty
  */
-public record SpectralDecoupling(Coefficient lambda) implements Penalty {
+public record SpectralDecoupling(Coefficient lambda) implements Penalty, ServesOne {
 
   public SpectralDecoupling {
     Require.notNegative("lambda", lambda.one());
@@ -31,11 +32,6 @@ public record SpectralDecoupling(Coefficient lambda) implements Penalty {
   @Override
   public String name() {
     return "spectral_decoupling";
-  }
-
-  @Override
-  public boolean needsSeveral() {
-    return false;
   }
 
   @Override

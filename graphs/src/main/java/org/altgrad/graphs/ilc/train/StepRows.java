@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.train;
 import java.util.Arrays;
 import java.util.List;
 import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.altgrad.graphs.ilc.gradients.GradientMode;
 import org.altgrad.graphs.program.BatchParts;
 import org.altgrad.graphs.program.Batches;
@@ -57,7 +58,7 @@ record StepRows(Batches batches, int environments, int examples, List<String> na
   /** An update of one environment leaves a rule that compares them nothing to do. */
   private static void requireSeveral(IlcSettings settings, int environments, ResidentSplit train) {
     LearningRule rule = settings.combiner();
-    if (environments > 1 || !rule.needsSeveral()) {
+    if (environments > 1 || rule instanceof ServesOne) {
       return;
     }
     throw new IllegalArgumentException(
@@ -98,6 +99,11 @@ record StepRows(Batches batches, int environments, int examples, List<String> na
     int[] environment = train.integers("environment");
     int all = (int) Arrays.stream(environment).distinct().count();
     int perStep = settings.environments().envsPerStep().orElse(all);
+    int fewest =
+        Arrays.stream(EnvironmentBatches.rowsOf(environment))
+            .mapToInt(e -> e.length)
+            .min()
+            .orElse(0);
     if (rows % perStep != 0) {
       throw new IllegalArgumentException(
           "batch_size: must be a multiple of the "
@@ -105,7 +111,7 @@ record StepRows(Batches batches, int environments, int examples, List<String> na
               + " environments of a step, as many rows of each, but is "
               + rows
               + "; "
-              + nearest(rows, perStep));
+              + nearest(rows, perStep, (long) perStep * fewest));
     }
     int examples = rows / perStep;
     return new StepRows(
@@ -118,21 +124,35 @@ record StepRows(Batches batches, int environments, int examples, List<String> na
   }
 
   private static StepRows chunks(Context context, ResidentSplit train, int rows, int size) {
-    if (rows % size != 0) {
+    int most = train.count() / size * size;
+    if (most == 0) {
+      throw new IllegalArgumentException(
+          "chunk_size: must be at most the "
+              + train.count()
+              + " examples of the training split, but is "
+              + size);
+    }
+    if (rows % size != 0 || rows > most) {
       throw new IllegalArgumentException(
           "batch_size: must be a multiple of the chunk_size "
               + size
+              + (rows > most ? " of at most " + most : "")
               + ", but is "
               + rows
               + "; "
-              + nearest(rows, size));
+              + nearest(rows, size, most));
     }
     return new StepRows(
         new ShuffledBatches(context.seed(), train.count(), rows), rows / size, size, List.of());
   }
 
-  private static String nearest(int rows, int multiple) {
-    int below = rows / multiple * multiple;
-    return below == 0 ? multiple + " would do" : below + " and " + (below + multiple) + " would do";
+  /** The multiples beside a number of rows, as far as there are examples for them. */
+  private static String nearest(int rows, int multiple, long most) {
+    long below = Math.min(rows / multiple * (long) multiple, most);
+    long above = below + multiple;
+    if (below == 0 || above > most) {
+      return "write trainer.batch_size=" + (below == 0 ? multiple : below);
+    }
+    return below + " and " + above + " would do";
   }
 }

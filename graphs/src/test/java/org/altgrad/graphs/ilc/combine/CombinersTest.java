@@ -2,6 +2,7 @@ package org.altgrad.graphs.ilc.combine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.stream.IntStream;
 import org.altgrad.graphs.TestGraph;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
+import org.altgrad.graphs.ilc.ServesOne;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.types.TFloat64;
 
@@ -115,7 +117,7 @@ class CombinersTest {
     double[][] one = {{1.5, 0, -2, 1e-3}};
     for (Combiner rule : all()) {
       // Significance of one sign is refused by itself.
-      if (rule.needsSeveral() && !(rule instanceof Significance)) {
+      if (!(rule instanceof ServesOne || rule instanceof Significance)) {
         double[] u = Bench.direction(rule, one);
         double factor = u[0] / one[0][0];
         double[] multiple = Arrays.stream(one[0]).map(x -> factor * x).toArray();
@@ -124,7 +126,7 @@ class CombinersTest {
     }
     double[] signs = Bench.direction(new SignVote(), one);
     assertArrayEquals(new double[] {1, 0, -1, 1}, signs, 0, "which is no multiple of it");
-    assertEquals(false, new SignVote().needsSeveral());
+    assertInstanceOf(ServesOne.class, new SignVote());
   }
 
   /** A gradient of one environment alone has a t of exactly 1, whatever rounding says. */

@@ -270,15 +270,31 @@ class IlcTest {
     complains(
         "batch_size: must be a multiple of the 4 environments",
         masked().environments(environment, 1, Optional.empty(), 50));
+    // What is written is the largest that does.
     complains(
-        "batch_size: must be between 4 and 96",
+        "batch_size: must be between 4 and 96 for 4 environments of which the smallest has 24"
+            + " examples, but is 100; write trainer.batch_size=96",
         masked().environments(environment, 1, Optional.empty(), 100));
+    complains(
+        "batch_size: must be a multiple of the 4 environments of a step, as many rows of each, but"
+            + " is 97; write trainer.batch_size=96",
+        masked().environments(environment, 1, Optional.empty(), 97));
     complains(
         "envs_per_step: must divide the 4 environments",
         masked().environments(environment, 1, Optional.of(3), 12));
     complains(
         "batch_size: must be a multiple of the chunk_size 5",
         masked().environments(chunk, 5, Optional.empty(), 12));
+    complains(
+        "batch_size: must be a multiple of the chunk_size 5 of at most 95, but is 100; write"
+            + " trainer.batch_size=95",
+        masked().environments(chunk, 5, Optional.empty(), 100));
+    complains(
+        "batch_size: must be a multiple of the chunk_size 5, but is 94; 90 and 95 would do",
+        masked().environments(chunk, 5, Optional.empty(), 94));
+    complains(
+        "chunk_size: must be at most the 96 examples of the training split, but is 97",
+        masked().environments(chunk, 97, Optional.empty(), 97));
     complains("calls: must divide", masked().gradients(GradientMode.STREAMING, 3));
     complains("calls: must be 1 unless", masked().gradients(GradientMode.GROUPED, 2));
     complains(
