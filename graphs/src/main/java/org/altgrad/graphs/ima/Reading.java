@@ -62,22 +62,25 @@ record Reading(
     Map<Operand<?>, Tensor> fixed = new LinkedHashMap<>();
     likeliest.ifPresent(
         of -> fixed.put(of.logVariance(), likeliest(of, calls, count, batch, step)));
-    for (int start = 0; start < count; start += batch) {
-      int size = Math.min(batch, count - start);
-      try (TInt32 indices = TInt32.vectorOf(IntStream.range(start, start + size).toArray());
-          TInt64 key = TInt64.scalarOf(step);
-          TInt64 last = TInt64.scalarOf(Math.max(0, step - 1));
-          Result result =
-              calls.run(
-                  with(fixed, Map.of(rows, indices, counter, key, number, last)),
-                  fetches,
-                  List.of())) {
-        for (int i = 0; i < names.size(); i++) {
-          copy(all, names.get(i), (TFloat32) result.get(i), start, size, count);
+    try {
+      for (int start = 0; start < count; start += batch) {
+        int size = Math.min(batch, count - start);
+        try (TInt32 indices = TInt32.vectorOf(IntStream.range(start, start + size).toArray());
+            TInt64 key = TInt64.scalarOf(step);
+            TInt64 last = TInt64.scalarOf(Math.max(0, step - 1));
+            Result result =
+                calls.run(
+                    with(fixed, Map.of(rows, indices, counter, key, number, last)),
+                    fetches,
+                    List.of())) {
+          for (int i = 0; i < names.size(); i++) {
+            copy(all, names.get(i), (TFloat32) result.get(i), start, size, count);
+          }
         }
       }
+    } finally {
+      fixed.values().forEach(Tensor::close);
     }
-    fixed.values().forEach(Tensor::close);
     return new Rows(all);
   }
 
