@@ -21,6 +21,8 @@ import org.altgrad.base.Csv;
  * @param constants numbers that it knows beside its examples, by name
  * @param attachments bytes that belong to it, by name
  * @param files where its content came from, constants and attachments among it
+ * @param hints what whoever trains on it should hear of how it was read, a line each; no part of
+ *     what it is
  */
 public record DataSet(
     String name,
@@ -28,16 +30,23 @@ public record DataSet(
     int classes,
     Map<String, Constant> constants,
     Map<String, Attachment> attachments,
-    List<Provenance> files) {
+    List<Provenance> files,
+    List<String> hints) {
 
   /** More classes than anything has that learns; a label that is a wrong number makes them. */
   private static final int MOST_NAMED = 1 << 20;
+
+  /** Names that a line has room for, and letters of each. */
+  private static final int SHOWN = 6;
+
+  private static final int LONGEST = 24;
 
   public DataSet {
     splits = Collections.unmodifiableMap(new LinkedHashMap<>(splits));
     constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
     attachments = Collections.unmodifiableMap(new LinkedHashMap<>(attachments));
     files = List.copyOf(files);
+    hints = List.copyOf(hints);
   }
 
   /** A data set of the given splits. */
@@ -46,7 +55,7 @@ public record DataSet(
     for (Split split : splits) {
       byName.put(split.name(), split);
     }
-    return new DataSet(name, byName, classes, Map.of(), Map.of(), files);
+    return new DataSet(name, byName, classes, Map.of(), Map.of(), files, List.of());
   }
 
   /**
@@ -60,14 +69,22 @@ public record DataSet(
     ByteBuffer[] parts =
         more.stream().map(c -> encoded(c.toString(), c.values())).toArray(ByteBuffer[]::new);
     Provenance provenance = Provenance.of(name + ", constants", source, parts);
-    return new DataSet(name, splits, classes, byName, attachments, and(provenance));
+    return new DataSet(name, splits, classes, byName, attachments, and(provenance), hints);
   }
 
   /** The same data set with a further attachment, whose checksum becomes one of its files'. */
   public DataSet with(Attachment attachment) {
     Map<String, Attachment> byName = new LinkedHashMap<>(attachments);
     byName.put(attachment.name(), attachment);
-    return new DataSet(name, splits, classes, constants, byName, and(attachment.provenance()));
+    List<Provenance> all = and(attachment.provenance());
+    return new DataSet(name, splits, classes, constants, byName, all, hints);
+  }
+
+  /** The same data set with further hints. */
+  public DataSet withHints(List<String> more) {
+    List<String> all = new ArrayList<>(hints);
+    all.addAll(more);
+    return new DataSet(name, splits, classes, constants, attachments, files, all);
   }
 
   private List<Provenance> and(Provenance more) {
@@ -101,8 +118,9 @@ public record DataSet(
 
   /**
    * In one line: its name, what an example is, numbers of classes and environments of the training,
-   * classes of which it has no example, and examples of each split, as {@code own table mine.csv
-   * (input 3, 3 classes): train 192, test 24}.
+   * classes of which it has no example, and examples of each split, with the first names of inputs
+   * and classes that have such, as {@code own table mine.csv (input 3 [a, b, c], 2 classes [cat,
+   * dog]): train 192, test 24}.
    */
   public String described() {
     StringJoiner about = new StringJoiner(", ", " (", ")").setEmptyValue("");
@@ -149,7 +167,7 @@ public record DataSet(
               } else if (!column.shape().isEmpty()) {
                 StringJoiner axes = new StringJoiner("x", own + " ", "");
                 column.shape().forEach(axis -> axes.add(axis.toString()));
-                about.add(axes.toString());
+                about.add(axes + few(inputNames(column)));
               }
             });
     if (classes > 0) {
@@ -157,26 +175,52 @@ public record DataSet(
       about.add(
           classes
               + (classes == 1 ? " class" : " classes")
+              + few(classNames())
               + (missing.none() ? "" : " but no example of " + missing.words()));
     }
     return about;
   }
 
   /**
+   * What a user calls the numbers of a column that a network reads; of pictures they are pixels.
+   */
+  private List<String> inputNames(Column column) {
+    Attachment names = attachments.get("inputs");
+    if (names == null || !List.of("input", "feature").contains(column.name())) {
+      return List.of();
+    }
+    List<String> all = names.text().lines().toList();
+    return all.size() == column.exampleSize() ? all : List.of();
+  }
+
+  /** The first of some names, as {@code [a, b, …]}; nothing of none. */
+  private static String few(List<String> names) {
+    if (names.isEmpty()) {
+      return "";
+    }
+    StringJoiner first = new StringJoiner(", ", " [", "]");
+    names.stream()
+        .limit(SHOWN)
+        .map(own -> own.length() > LONGEST ? own.substring(0, LONGEST - 1) + "…" : own)
+        .forEach(first::add);
+    return (names.size() > SHOWN ? first.add("…") : first).toString();
+  }
+
+  /**
    * What whoever trains on it should hear, a line each: that labels leave classes out, which are
    * counted from 0 to the largest label (classes above all labels are those of a set that is known,
-   * or were asked for), and that there is one environment where some could be compared.
+   * or were asked for), that there is one environment where some could be compared, and its hints.
    */
   public List<String> notes() {
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(hints);
     splits.values().stream().limit(1).forEach(train -> note(train, notes));
     return notes;
   }
 
   private void note(Split train, List<String> notes) {
     if (classes > 0 && train.columns().containsKey("label")) {
-      int most = Math.min(classes, train.column("label").maxLabel());
-      MissingClasses missing = MissingClasses.of(train, most);
+      MissingClasses missing =
+          MissingClasses.of(train, classes).below(train.column("label").maxLabel());
       if (!missing.none()) {
         notes.add(
             ("no example of %s has %s: labels are classes as they are, counted from 0, and there"

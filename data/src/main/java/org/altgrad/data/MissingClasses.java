@@ -40,6 +40,11 @@ record MissingClasses(List<int[]> runs) {
     return new MissingClasses(runs);
   }
 
+  /** Those of them that are below a label that there is, which leaves gaps between labels. */
+  MissingClasses below(int label) {
+    return new MissingClasses(runs.stream().filter(run -> run[1] < label).toList());
+  }
+
   boolean none() {
     return runs.isEmpty();
   }

@@ -1,5 +1,7 @@
 package org.altgrad.data.source;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Nearest;
 import org.altgrad.data.DataException;
@@ -24,6 +28,10 @@ import org.altgrad.data.format.ContentStream;
  * @param provenance its checksum
  */
 record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance provenance) {
+  /** Pandas leaves the column of row numbers without a name, or calls it Unnamed: 0. */
+  private static final Pattern IDENTIFIER =
+      Pattern.compile(
+          "|Unnamed: [0-9]+|.*[a-z](Id|ID)|(.*[^A-Za-z])?(?i:id|idx|index|uid|row|nr|no|key)");
 
   /**
    * Reads a file.
@@ -108,6 +116,42 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
   /** The same head over other rows. */
   CsvFile with(List<Csv.Row> others) {
     return new CsvFile(path, head, others, provenance);
+  }
+
+  /**
+   * Of some columns the names of those that number the rows: called as identifiers are, with whole
+   * numbers that are all different. A network can learn rows by heart from them, and nothing else.
+   *
+   * @param columns indices
+   */
+  List<String> identifiers(int[] columns) {
+    return IntStream.of(columns)
+        .filter(column -> IDENTIFIER.matcher(head.get(column)).matches())
+        .filter(this::numbersRows)
+        .mapToObj(head::get)
+        .toList();
+  }
+
+  /** Says so of columns of which there is one or more. */
+  static String numbering(Path path, List<String> columns) {
+    String names =
+        columns.stream().map(own -> own.isEmpty() ? "without a name" : own).collect(joining(", "));
+    boolean one = columns.size() == 1;
+    return "the column%s %s of %s number%s the rows (whole numbers, all different), and %s read as %s"
+        .formatted(
+            one ? "" : "s",
+            names,
+            path.getFileName(),
+            one ? "s" : "",
+            one ? "is" : "are",
+            one ? "an input" : "inputs");
+  }
+
+  private boolean numbersRows(int column) {
+    List<String> all = rows.stream().map(row -> row.fields().get(column).strip()).toList();
+    return all.size() > 1
+        && all.stream().allMatch(field -> field.matches("[0-9]+([.]0*)?"))
+        && all.stream().distinct().count() == all.size();
   }
 
   /** Where the rows stand. */

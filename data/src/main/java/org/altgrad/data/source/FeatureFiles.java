@@ -34,8 +34,9 @@ public record FeatureFiles(
    *
    * @param split with columns {@code feature} float32 {@code [d]} and {@code label}
    * @param names of the features in a CSV file, in their order; none of arrays
+   * @param numbering those of them that number the rows
    */
-  record Content(Split split, List<String> names) {}
+  record Content(Split split, List<String> names, List<String> numbering) {}
 
   /** A column, and the names of its numbers. */
   private record Features(Column column, List<String> names, Optional<CsvFile> table) {}
@@ -64,7 +65,11 @@ public record FeatureFiles(
                   .map(CsvFile::origin)
                   .orElseGet(() -> Origin.rows(file.toString(), its.length));
           Split split = Split.of(name, own.column(), Column.labels(its)).with(origin);
-          return new Content(split, own.names());
+          List<String> numbering =
+              own.table()
+                  .map(it -> it.identifiers(own.names().stream().mapToInt(it::column).toArray()))
+                  .orElse(List.of());
+          return new Content(split, own.names(), numbering);
         });
   }
 

@@ -46,6 +46,8 @@ public record OwnCsv(
     @Inline OwnLimits limits,
     @Inline HoldOut heldOut)
     implements DataSource, PartlyIdle {
+  /** Names that one types. */
+  private static final int MOST_TYPED = 30;
 
   public OwnCsv {
     Require.that(name.equals("csv"), "name", "csv", name);
@@ -141,8 +143,26 @@ public record OwnCsv(
             limits.completed(heldOut, splits));
     List<String> names = classes.map(Codes::names).orElse(List.of());
     List<String> columns = IntStream.of(inputs).mapToObj(train.head()::get).toList();
-    DataSet named = all.with(names("inputs", columns));
+    List<String> numbering = roles.inputs().isPresent() ? List.of() : train.identifiers(inputs);
+    DataSet named = all.with(names("inputs", columns)).withHints(leftOut(numbering, columns));
     return names.isEmpty() ? named : named.with(names("classes", names));
+  }
+
+  /** How columns that number the rows are no inputs. */
+  private List<String> leftOut(List<String> numbering, List<String> inputs) {
+    if (numbering.isEmpty()) {
+      return List.of();
+    }
+    List<String> others = inputs.stream().filter(own -> !numbering.contains(own)).toList();
+    boolean plain = others.stream().allMatch(own -> own.matches("[A-Za-z_][A-Za-z0-9_]*"));
+    String leave = "leave " + (numbering.size() == 1 ? "it" : "them") + " out with data.inputs";
+    String way =
+        others.isEmpty()
+            ? "there is no other input"
+            : plain && others.size() <= MOST_TYPED
+                ? leave + "=[" + String.join(",", others) + "]"
+                : leave + ", a list of the " + others.size() + " others";
+    return List.of(CsvFile.numbering(trainFile, numbering) + "; " + way);
   }
 
   private Attachment names(String name, List<String> all) {

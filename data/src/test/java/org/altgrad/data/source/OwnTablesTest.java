@@ -98,7 +98,8 @@ class OwnTablesTest {
     assertArrayEquals(new float[] {8, 7}, data.split("test").column("input").values(0), "by name");
     assertEquals(List.of(0), integers(data.split("test").column("label")));
     assertEquals(
-        "own table a.csv (input 2, 2 environments, 2 classes): train 3, test 1", data.described());
+        "own table a.csv (input 2 [x, y], 2 environments, 2 classes [cat, dog]): train 3, test 1",
+        data.described());
   }
 
   private static List<Integer> integers(Column column) {
@@ -434,11 +435,50 @@ class OwnTablesTest {
     }
     all.add(npz(arrays, "x", "y", null));
     for (DataSet data : all) {
-      assertTrue(data.described().contains("(input 1, " + about + "): train"), data.described());
+      String input = data.attachments().containsKey("inputs") ? "input 1 [x]" : "input 1";
+      String its = "(" + input + ", " + about + "): train";
+      assertTrue(data.described().contains(its), data.described());
       List<String> notes = data.notes();
       assertEquals(missing.isEmpty() ? 0 : 1, notes.size(), notes.toString());
       notes.forEach(
           note -> assertTrue(note.startsWith("no example of train has " + missing + ": "), note));
+    }
+  }
+
+  /** What numbers the rows is told, and what is written then leaves it out. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '>',
+      value = {
+        "id,x,y     > id",
+        "row_id,x,y > row_id",
+        "patientID,x,y > patientID",
+        "'Unnamed: 0,x,y' > Unnamed: 0",
+        "',x,y'     > without a name",
+        "width,x,y  > ''",
+        "grid,x,y   > ''",
+        "x,id,y     > ''", // of which two are the same
+      })
+  void columnsThatNumberTheRowsAreTold(String head, String told) throws IOException {
+    String rows = "1000000001,2,3,cat\n1000000002,2,4,dog\n1000000003,1,3,cat\n";
+    Path table = file("a.csv", head + ",label\n" + rows);
+    DataSet data = csv(table, null, null, roles(null, "label", null, null), 0);
+    assertEquals(3, data.split("train").column("input").exampleSize());
+    List<String> wanted =
+        told.isEmpty()
+            ? List.of()
+            : List.of(
+                "the column "
+                    + told
+                    + " of a.csv numbers the rows (whole numbers, all different), and is read as an"
+                    + " input; leave it out with data.inputs=[x,y]");
+    assertEquals(wanted, data.notes());
+    if (!told.isEmpty()) {
+      DataSet followed = csv(table, null, null, roles(List.of("x", "y"), "label", null, null), 0);
+      assertEquals(List.of(), followed.notes());
+      assertTrue(followed.described().contains("(input 2 [x, y], "), followed.described());
+      DataSet meant = csv(table, null, null, roles(List.of("x"), "label", null, null), 0);
+      assertEquals(List.of(), meant.notes());
     }
   }
 
@@ -458,7 +498,7 @@ class OwnTablesTest {
                 new HoldOut(0, 1))
             .load(CONTEXT);
     assertEquals(
-        "own table a.csv (input 1, 5 classes but no example of classes 3, 4): train 3",
+        "own table a.csv (input 1 [x], 5 classes but no example of classes 3, 4): train 3",
         data.described());
     assertEquals(List.of(), data.notes());
   }
@@ -515,7 +555,8 @@ class OwnTablesTest {
     assertEquals(arrays + ", x_test", data.split("test").origin().orElseThrow().given());
     assertEquals(List.of(1, 0, 1), integers(data.split("train").column("environment")));
     assertEquals(
-        "own arrays w.npz (input 2, 2 environments, 3 classes): train 3, test 1", data.described());
+        "own arrays w.npz (input 2, 2 environments, 3 classes [cat, dög, mouse]): train 3, test 1",
+        data.described());
     assertTrue(
         assertThrows(DataException.class, () -> npz(arrays, "y", null, null))
             .getMessage()

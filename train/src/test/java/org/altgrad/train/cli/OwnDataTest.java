@@ -83,7 +83,9 @@ class OwnDataTest {
             "run.figure=false",
             "run.dir=" + temp.resolve("run"));
     String its =
-        "own table mine.csv (input 2, " + environments + " environments, 2 classes): train";
+        "own table mine.csv (input 2 [x, y], "
+            + environments
+            + " environments, 2 classes [a, b]): train";
     assertTrue(said.contains("; " + its), said);
     String shown =
         run(
@@ -117,7 +119,8 @@ class OwnDataTest {
     show.addAll(List.of("--to", temp.resolve("shown.png").toString()));
     for (List<String> words : List.of(train, show)) {
       String said = run(0, words.toArray(String[]::new));
-      assertTrue(said.contains("(input 2, 4 classes but no example of class 0): train"), said);
+      assertTrue(
+          said.contains("(input 2 [x, y], 4 classes but no example of class 0): train"), said);
       assertTrue(
           said.matches("(?s).*note:? +no example of train has class 0: .* there are 4 of them.*"),
           said);
