@@ -17,15 +17,22 @@ import org.tensorflow.types.family.TNumber;
  * exact ones. Nothing is added to the graph before somebody measures.
  *
  * @param all that there are, with different names
+ * @param leftOut names of those that cannot be had with the program's settings or data, and why
  * @param builder adds some of them to a graph
  */
-public record Directions(List<Direction> all, Builder builder) {
+public record Directions(List<Direction> all, Map<String, String> leftOut, Builder builder) {
 
   public Directions {
     all = List.copyOf(all);
+    leftOut = Collections.unmodifiableMap(new LinkedHashMap<>(leftOut));
     if (all.stream().map(Direction::name).distinct().count() < all.size()) {
       throw new IllegalArgumentException("directions: two have the same name in " + all);
     }
+  }
+
+  /** Directions of which none is left out. */
+  public Directions(List<Direction> all, Builder builder) {
+    this(all, Map.of(), builder);
   }
 
   /**

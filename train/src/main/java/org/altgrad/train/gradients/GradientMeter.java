@@ -101,6 +101,11 @@ public final class GradientMeter {
 
   private static Directions.Direction named(Directions all, String name) {
     List<String> known = all.all().stream().map(Directions.Direction::name).toList();
+    if (all.leftOut().containsKey(name)) {
+      throw new ConfigException(
+          "trainer.directions.names: must be without %s here: %s"
+              .formatted(name, all.leftOut().get(name)));
+    }
     if (!known.contains(name)) {
       throw ConfigException.noneOf("trainer.directions.names", name, known);
     }

@@ -200,7 +200,7 @@ public final class Trainer {
     try (Live live = new Live(experiment, data, members.isPresent())) {
       live.prepare();
       Program program = live.program();
-      settings.directions().ifPresent(plan -> directions(program));
+      settings.directions().ifPresent(plan -> tellLeftOut(plan, directions(program)));
       TrainStep train = program.train();
       reporter.message(about(program, data));
       idle(data, train.length());
@@ -250,6 +250,17 @@ public final class Trainer {
       } finally {
         reporter.end();
       }
+    }
+  }
+
+  /** Of all directions some may be missing; one that is asked for by its name is refused. */
+  private void tellLeftOut(MeterPlan plan, Directions directions) {
+    if (plan.names().orElseThrow().isEmpty()) {
+      directions
+          .leftOut()
+          .forEach(
+              (name, why) ->
+                  reporter.message("note: the direction " + name + " is left out: " + why));
     }
   }
 

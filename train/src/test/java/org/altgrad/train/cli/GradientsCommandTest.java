@@ -104,6 +104,36 @@ class GradientsCommandTest {
     }
   }
 
+  /** What too few environments leave out is said, and refused to whoever asks for it. */
+  @Test
+  void directionsThatAreLeftOutAreTold() throws IOException {
+    Path to = directory.resolve("measured");
+    List<String> command =
+        List.of(
+            "gradients",
+            "experiment=ilc/spirals_quick",
+            "data.envs=4",
+            "data.examples_per_env=4",
+            "data.n_test=8",
+            "trainer.batch_size=16",
+            "--draws=50",
+            "--truth=500",
+            "--seconds=0",
+            "--to=" + to);
+    String why = "its level α = 0.05 takes 6 environments, and there are 4";
+    List<String> asked = new ArrayList<>(command);
+    asked.add("--direction=significance");
+    Cli.Result refused = Cli.run(asked.toArray(String[]::new));
+    assertEquals(2, refused.code(), refused::out);
+    assertTrue(refused.err().contains("must be without significance here: " + why), refused::err);
+    assertFalse(Files.exists(to), "something is left");
+    Cli.Result all = Cli.run(command.toArray(String[]::new));
+    assertEquals(0, all.code(), all::err);
+    String note = "note: the direction significance is left out: " + why;
+    String said = Files.readString(to.resolve("run.log"));
+    assertTrue(said.contains(note), said);
+  }
+
   @Test
   void ofARunWhoseConfigurationWasChangedNothingIsMeasured() throws IOException {
     Path run = directory.resolve("run");

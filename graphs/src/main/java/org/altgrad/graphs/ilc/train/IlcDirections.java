@@ -93,8 +93,11 @@ record IlcDirections(
     add(all, "and_mask_0.75", "AND-mask, τ = 0.75", mask, new AndMask(0.75));
     add(all, "and_mask_1", "AND-mask, τ = 1", mask, new AndMask(1));
     Significance significance = new Significance(USUAL_ALPHA);
+    Map<String, String> leftOut = new LinkedHashMap<>();
     if (significance.keeps(rows.environments())) {
       add(all, "significance", "significance, α = 0.05", mask, significance);
+    } else {
+      leftOut.put("significance", tooFew(significance, rows.environments()));
     }
     String soft = "soft masks";
     add(all, "sign_power", "sign power, r = 8", soft, new SignPower(8));
@@ -118,7 +121,14 @@ record IlcDirections(
       add(all, CONFIGURED, own.name() + " as configured", CONFIGURED, own);
     }
     var these = new IlcDirections(context, settings, examples, rows, problem, all);
-    return new Directions(List.copyOf(all.keySet()), these::graph);
+    return new Directions(List.copyOf(all.keySet()), leftOut, these::graph);
+  }
+
+  private static String tooFew(Significance rule, int environments) {
+    int enough =
+        IntStream.iterate(environments, n -> n + 1).filter(rule::keeps).findFirst().getAsInt();
+    return "its level α = %s takes %d environments, and there %s %d"
+        .formatted(rule.alpha(), enough, environments == 1 ? "is" : "are", environments);
   }
 
   private static void add(
