@@ -25,26 +25,51 @@ import java.util.function.Function;
 public final class Durable {
   private Durable() {}
 
-  /** Writes a text file whole, or leaves the old one. */
+  /** Writes a text file whole, or leaves the old one and nothing else. */
   public static void write(Path path, String text) {
+    write(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The same of bytes. */
+  public static void write(Path path, byte[] content) {
     try {
       Path file = Links.followed(path);
       Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
-      try (FileChannel channel =
-          FileChannel.open(
-              temporary,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.TRUNCATE_EXISTING)) {
-        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
+      boolean opened = false;
+      boolean there = false;
+      try {
+        try (FileChannel channel =
+            FileChannel.open(
+                temporary,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.TRUNCATE_EXISTING)) {
+          opened = true;
+          ByteBuffer bytes = ByteBuffer.wrap(content);
+          while (bytes.hasRemaining()) {
+            channel.write(bytes);
+          }
+          channel.force(true);
         }
-        channel.force(true);
+        rename(temporary, file);
+        there = true;
+      } finally {
+        if (opened && !there) {
+          Files.deleteIfExists(temporary);
+        }
       }
-      rename(temporary, file);
     } catch (IOException e) {
       throw new UncheckedIOException(path + " cannot be written", e);
+    }
+  }
+
+  /** Writes a file whole, in a directory that is made if it is missing, or nothing of both. */
+  public static void writeBelow(Path path, byte[] content) {
+    try (MadeDirectories above = new MadeDirectories(path.toAbsolutePath().getParent())) {
+      write(path, content);
+      above.keep();
+    } catch (IOException e) {
+      throw new UncheckedIOException(path.getParent() + " cannot be made", e);
     }
   }
 
@@ -79,12 +104,20 @@ public final class Durable {
   public static <R> Optional<R> born(Path path, boolean replace, Function<Path, R> content)
       throws IOException {
     Path place = path.toAbsolutePath();
-    Files.createDirectories(place.getParent());
+    try (MadeDirectories above = new MadeDirectories(place.getParent())) {
+      Optional<R> made = bornIn(place, replace, content);
+      above.keep();
+      return made;
+    }
+  }
+
+  private static <R> Optional<R> bornIn(Path place, boolean replace, Function<Path, R> content)
+      throws IOException {
     UUID id = UUID.randomUUID();
     Path unborn = Files.createDirectory(place.resolveSibling(".unborn-" + id));
+    Path old = place.resolveSibling(".old-" + id);
     try {
       R made = content.apply(unborn);
-      Path old = place.resolveSibling(".old-" + id);
       if (replace && Files.exists(place)) {
         rename(place, old);
       }
@@ -92,6 +125,10 @@ public final class Durable {
       deleteTree(old);
       return Optional.of(made);
     } catch (FileSystemException e) {
+      if (Files.exists(old) && Files.notExists(place)) {
+        rename(old, place);
+        throw e;
+      }
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }

@@ -87,6 +87,44 @@ class FilesTest {
         UncheckedIOException.class, () -> Durable.write(folder.resolve("no/such/f.txt"), "x"));
   }
 
+  private List<String> there() throws Exception {
+    try (Stream<Path> all = Files.walk(folder)) {
+      return all.map(file -> folder.relativize(file).toString()).sorted().toList();
+    }
+  }
+
+  /** Neither a temporary file nor a directory that was made for what did not come. */
+  @Test
+  void nothingIsLeftOfWhatCannotBeWritten() throws Exception {
+    Files.createDirectories(folder.resolve("taken/f.txt/full"));
+    List<String> before = there();
+    for (String file : List.of("taken/f.txt", "taken/new/deep/" + "x".repeat(300))) {
+      Path path = folder.resolve(file);
+      assertThrows(UncheckedIOException.class, () -> Durable.write(path, "x"), file);
+      assertThrows(
+          UncheckedIOException.class, () -> Durable.writeBelow(path, new byte[] {1}), file);
+      assertEquals(before, there());
+    }
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Durable.born(
+                folder.resolve("taken/a/b/c"),
+                false,
+                unborn -> {
+                  Durable.write(unborn.resolve("half.txt"), "x");
+                  throw new IllegalStateException();
+                }));
+    assertEquals(before, there());
+    Durable.writeBelow(folder.resolve("taken/a/b/f.txt"), new byte[] {65});
+    assertEquals("A", Files.readString(folder.resolve("taken/a/b/f.txt")));
+    // What others have put there meanwhile stays.
+    MadeDirectories made = new MadeDirectories(folder.resolve("mine/deep"));
+    Files.writeString(folder.resolve("mine/theirs.txt"), "");
+    made.close();
+    assertEquals(List.of("mine", "mine/theirs.txt"), there().subList(1, 3));
+  }
+
   @Test
   void slipsFindTheirName() {
     List<String> known = List.of("optimizer.lr", "model.width", "width");

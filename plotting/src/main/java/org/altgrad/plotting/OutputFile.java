@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
+import org.altgrad.base.MadeDirectories;
 
 /** Writes a file whole or not at all. */
 public final class OutputFile {
@@ -17,31 +18,33 @@ public final class OutputFile {
   /**
    * Writes bytes beside the target and moves them into place.
    *
-   * @param file the target; missing parent directories are created
+   * @param file the target; missing parent directories are created, and go if it cannot be written
    * @param bytes the whole content
    * @param replace whether an existing file may be replaced
    * @throws PlotException if the file exists and must not be replaced, or cannot be written
    */
   public static void write(Path file, byte[] bytes, boolean replace) {
     Path target = requireFree(file, replace);
-    Path temporary = null;
-    try {
-      directory(target.getParent());
-      temporary = Files.createTempFile(target.getParent(), ".writing-", ".tmp");
-      Files.write(temporary, bytes);
-      shareReadable(temporary);
-      if (replace) {
-        Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
-      } else {
-        // A link fails when the name is taken, which a move does not promise.
-        linkOrMove(temporary, target);
+    try (MadeDirectories above = directory(target.toAbsolutePath().getParent())) {
+      Path temporary =
+          Files.createTempFile(target.toAbsolutePath().getParent(), ".writing-", ".tmp");
+      try {
+        Files.write(temporary, bytes);
+        shareReadable(temporary);
+        if (replace) {
+          Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+          // A link fails when the name is taken, which a move does not promise.
+          linkOrMove(temporary, target);
+        }
+        above.keep();
+      } finally {
+        deleteQuietly(temporary);
       }
     } catch (FileAlreadyExistsException e) {
       throw exists(file);
     } catch (IOException e) {
       throw new PlotException(file + ": cannot write: " + Durable.reason(e), e);
-    } finally {
-      deleteQuietly(temporary);
     }
   }
 
@@ -77,9 +80,9 @@ public final class OutputFile {
     }
   }
 
-  private static void directory(Path directory) throws IOException {
+  private static MadeDirectories directory(Path directory) throws IOException {
     try {
-      Files.createDirectories(directory);
+      return new MadeDirectories(directory);
     } catch (FileAlreadyExistsException e) {
       throw new PlotException(e.getFile() + ": must be a directory but is a file", e);
     }
@@ -108,12 +111,10 @@ public final class OutputFile {
   }
 
   private static void deleteQuietly(Path file) {
-    if (file != null) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        // Left behind: a hidden file, harmless beside the error that is already on its way.
-      }
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      // Left behind: a hidden file, harmless beside the error that is already on its way.
     }
   }
 }

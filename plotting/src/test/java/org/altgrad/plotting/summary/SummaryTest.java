@@ -359,6 +359,16 @@ class SummaryTest {
     assertEquals("x", Files.readString(file));
   }
 
+  /** Neither the temporary file nor the directories that were made for it. */
+  @Test
+  void nothingIsLeftOfAFileThatCannotBeWritten() throws IOException {
+    for (boolean replace : new boolean[] {false, true}) {
+      Path file = dir.resolve("new/deep/" + "x".repeat(300));
+      assertThrows(PlotException.class, () -> OutputFile.write(file, "x", replace));
+      assertTrue(Files.notExists(dir.resolve("new")));
+    }
+  }
+
   @Test
   void groupsOfOneRunShowTheirValueAlone() throws IOException {
     run("a", 0, "DONE", 0.5);

@@ -2,6 +2,7 @@ package org.altgrad.train.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,12 +90,7 @@ record AttackReport(RunDirectory run) {
                   marked(row.get("perturbed"))));
     }
     Path file = run.samples().resolve("texts.md");
-    try {
-      Files.createDirectories(file.getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file.getParent() + " cannot be made", e);
-    }
-    Durable.write(file, text.toString());
+    Durable.writeBelow(file, text.toString().getBytes(StandardCharsets.UTF_8));
     return Optional.of(file);
   }
 

@@ -114,10 +114,7 @@ final class PredictCommand implements Callable<Integer> {
             report.correct().isEmpty() ? "" : right(report)));
     examples
         .origin()
-        .ifPresent(
-            origin ->
-                out.println(
-                    String.format("%-13s%s", origin.name(), "each one's in " + origin.given())));
+        .ifPresent(from -> out.println("joined by    " + from.name() + ", in " + from.given()));
     out.println("predictions  " + report.file());
     out.flush();
     return 0;

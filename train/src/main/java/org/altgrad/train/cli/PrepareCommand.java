@@ -1,9 +1,6 @@
 package org.altgrad.train.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,15 +96,7 @@ final class PrepareCommand implements Callable<Integer> {
   /** Whole, or as it was before. */
   private Path write(String name, byte[] content) {
     Path file = to.resolve(name);
-    try {
-      Files.createDirectories(to);
-      Path temporary = Files.createTempFile(to, name, ".part");
-      Files.write(temporary, content);
-      Durable.sync(temporary);
-      Durable.rename(temporary, file);
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(file + " cannot be written", e);
-    }
+    Durable.writeBelow(file, content);
+    return file;
   }
 }

@@ -2,6 +2,7 @@ package org.altgrad.train.loop;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -84,15 +85,11 @@ public final class RecordingFile {
     Path file = run.recordings().resolve(name).resolve(String.format("step-%09d.csv", step));
     StringBuilder text = new StringBuilder(Csv.line(table.columns()));
     table.rows().forEach(row -> text.append(Csv.line(row)));
-    try {
-      if (!Files.isDirectory(run.path())) {
-        throw new NoSuchFileException(run.path().toString()); // its run was removed
-      }
-      Files.createDirectories(file.getParent());
-    } catch (IOException e) {
-      throw new UncheckedIOException(file.getParent() + " cannot be made", e);
+    if (!Files.isDirectory(run.path())) {
+      IOException removed = new NoSuchFileException(run.path().toString());
+      throw new UncheckedIOException(file.getParent() + " cannot be made", removed);
     }
-    Durable.write(file, text.toString());
+    Durable.writeBelow(file, text.toString().getBytes(StandardCharsets.UTF_8));
     run.id().ifPresent(id -> seal(file, Recorded.seal(id, text.toString())));
     return file;
   }

@@ -109,7 +109,6 @@ public record RunDirectory(Path path) {
     String stamp = now.format(STAMP);
     try {
       Links.followed(parent);
-      Files.createDirectories(parent);
       for (int n = 1; ; n++) {
         Path path = parent.resolve(n == 1 ? stamp : stamp + "-" + n);
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS) && born(path, content)) {
