@@ -64,6 +64,8 @@ import org.altgrad.train.sweep.SweepDirectory;
  * directories {@code 000-…}, {@code 001-…}.
  */
 final class Sweep {
+  private static final int LONGEST_NAME = 80;
+
   static final String MARK = "sweep.yaml";
 
   /** Key of the mark: what each run's configuration is. */
@@ -250,10 +252,18 @@ final class Sweep {
     return experiment.trainer().directions().filter(MeterPlan::costs).isPresent();
   }
 
-  /** The directory of a run. */
+  /** The directory of a run. What is too long has the last words of its keys alone. */
   static String name(int number, String swept) {
-    String clean = swept.replaceAll("[^A-Za-z0-9=._-]+", "_");
-    return String.format("%03d-%s", number, clean.length() > 80 ? clean.substring(0, 80) : clean);
+    String clean = clean(swept);
+    if (clean.length() > LONGEST_NAME) {
+      clean = clean(swept.replaceAll("(^| )[^ =]*[./]([^ =./]+=)", "$1$2"));
+    }
+    String cut = clean.length() > LONGEST_NAME ? clean.substring(0, LONGEST_NAME) : clean;
+    return String.format("%03d-%s", number, cut);
+  }
+
+  private static String clean(String swept) {
+    return swept.replaceAll("[^A-Za-z0-9=._-]+", "_");
   }
 
   /** Makes a sweep that a file defines; its directory. */

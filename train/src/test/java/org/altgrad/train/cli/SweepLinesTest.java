@@ -196,7 +196,8 @@ class SweepLinesTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "parameters: {optimizer.lr: [0.01, 0.003]} | optimizer.lr=1e-3 | 4: parameters.optimizer.lr",
+        "parameters: {optimizer.lr: [0.01, 0.003]} | optimizer.lr=1e-3 | 4:"
+            + " parameters.optimizer.lr",
         "parameters: {optimizer.lr: {value: 0.01}} | ++optimizer.lr=1 | 4: parameters.optimizer.lr",
         "parameters: {optimizer: [adam, sgd]} | optimizer=sgd | 4: parameters.optimizer",
         "parameters: {seed: [1, 2]} | trainer.max_epochs=1 |",
@@ -262,5 +263,17 @@ class SweepLinesTest {
     String sweep = create(early("early_stopping: {name: asha}"), "trainer.max_epochs=2");
     assertFalse(printed("sweep", "work", sweep).contains("early_stopping"));
     assertFalse(printed("sweep", "status", sweep).contains("nothing"));
+  }
+
+  /** What tells runs apart is in their names, whatever stands before it. */
+  @Test
+  void longNamesHaveTheLastWordsOfTheirKeys() {
+    assertEquals("007-optimizer.lr=0.1", Sweep.name(7, "optimizer.lr=0.1"));
+    String constant =
+        "experiment=hnca/bandit trainer.max_epochs=4 data.holdout=0.1 data.n_train=400 ";
+    assertEquals(
+        "001-experiment=hnca_bandit_max_epochs=4_holdout=0.1_n_train=400_lr=0.001",
+        Sweep.name(1, constant + "optimizer.lr=0.001"));
+    assertEquals(84, Sweep.name(2, constant + constant).length());
   }
 }
