@@ -1,6 +1,8 @@
 package org.altgrad.base;
 
 import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Checks of settings and arguments. What is wrong ends in an {@link IllegalArgumentException} of
@@ -22,11 +24,28 @@ public final class Require {
     }
   }
 
-  /** A whole number without a point, however it was bound, for so it was most likely written. */
+  /**
+   * As it was most likely written: a whole number without a point, however it was bound, choices in
+   * lower case, and {@code null} for what is not given.
+   */
   private static String text(Object value) {
-    return value instanceof Double x && x == Math.rint(x) && Math.abs(x) < WRITTEN_OUT
+    Object written = written(value);
+    return written instanceof Double x && x == Math.rint(x) && Math.abs(x) < WRITTEN_OUT
         ? Long.toString(x.longValue())
-        : Decimals.text(value);
+        : Decimals.text(written);
+  }
+
+  private static Object written(Object value) {
+    if (value instanceof Optional<?> given) {
+      return given.isPresent() ? written(given.get()) : null;
+    }
+    if (value instanceof Enum<?> choice) {
+      return choice.name().toLowerCase(Locale.ROOT);
+    }
+    if (value instanceof Collection<?> all) {
+      return all.stream().map(Require::written).toList();
+    }
+    return value;
   }
 
   public static void atLeast(String name, long value, long least) {

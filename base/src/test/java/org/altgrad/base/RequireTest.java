@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
@@ -24,6 +26,15 @@ class RequireTest {
     refused(
         "p: must be one or more numbers in [0, 1] but is []",
         () -> Require.probabilities("p", List.of()));
+    refused(
+        "f: must be given but is null", () -> Require.that(false, "f", "given", Optional.empty()));
+    refused("f: must be 1 but is 2", () -> Require.that(false, "f", "1", Optional.of(2.0)));
+    refused(
+        "e: must be other but is [runtime, 0.5]",
+        () -> Require.that(false, "e", "other", List.of(RetentionPolicy.RUNTIME, 0.5)));
+    refused(
+        "e: must be source but is class",
+        () -> Require.that(false, "e", "source", RetentionPolicy.CLASS));
     refused("s: must be given but is missing", () -> Require.given("s", null));
   }
 

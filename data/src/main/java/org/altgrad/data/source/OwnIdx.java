@@ -50,13 +50,15 @@ public record OwnIdx(
   public record IdxFiles(Optional<Path> images, Optional<Path> labels) {
     public IdxFiles {
       Require.that(
-          images.isPresent() == labels.isPresent(), "labels", "given with the images", labels);
+          labels.isPresent() || images.isEmpty(), "labels", "given with the images", labels);
+      Require.that(
+          images.isPresent() || labels.isEmpty(), "images", "given with the labels", images);
     }
   }
 
   public OwnIdx {
     Require.that(name.equals("idx"), "name", "idx", name);
-    Require.that(train.images().isPresent(), "train", "given with images", "without");
+    Require.that(train.images().isPresent(), "train.images", "given", train.images());
   }
 
   @Override

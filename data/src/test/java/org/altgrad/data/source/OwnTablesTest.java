@@ -405,6 +405,29 @@ class OwnTablesTest {
             .contains("must have 2 labels"));
   }
 
+  /** What was forgotten is named, as null. */
+  @Test
+  void picturesAndLabelsGoTogether() {
+    Optional<Path> file = Optional.of(Path.of("i"));
+    assertEquals(
+        "labels: must be given with the images but is null",
+        assertThrows(
+                IllegalArgumentException.class, () -> new OwnIdx.IdxFiles(file, Optional.empty()))
+            .getMessage());
+    assertEquals(
+        "images: must be given with the labels but is null",
+        assertThrows(
+                IllegalArgumentException.class, () -> new OwnIdx.IdxFiles(Optional.empty(), file))
+            .getMessage());
+    OwnIdx.IdxFiles none = new OwnIdx.IdxFiles(Optional.empty(), Optional.empty());
+    assertEquals(
+        "train.images: must be given but is null",
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new OwnIdx("idx", none, none, none, all(), new HoldOut(0, 1)))
+            .getMessage());
+  }
+
   /** Labels that were counted from 1 make a class that nothing teaches. */
   @ParameterizedTest
   @CsvSource(

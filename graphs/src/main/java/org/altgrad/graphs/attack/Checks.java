@@ -57,7 +57,7 @@ record Checks(
             worst.clean(),
             String.format(
                 "clean accuracy %s of %d inputs, untargeted attacks %s",
-                share(worst.clean()), worst.count(), plan.attacks())));
+                share(worst.clean()), worst.count(), String.join(", ", plan.attacks().keySet()))));
     all.addAll(strength());
     all.add(
         outcomes.size() > 1

@@ -31,6 +31,8 @@ import org.altgrad.graphs.ilc.combine.SoftAnd;
 import org.altgrad.graphs.ilc.combine.TrimmedMean;
 import org.altgrad.graphs.ilc.gradients.GroupedGradients;
 import org.altgrad.graphs.ilc.network.Batch;
+import org.altgrad.graphs.ilc.network.IlcModel;
+import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Problem;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Directions;
@@ -214,10 +216,12 @@ record IlcDirections(
               + " environments, but a call has "
               + rows.environments());
     }
-    if (!problem.model().rowByRow()) {
+    IlcModel model = problem.model();
+    if (!model.rowByRow()) {
+      boolean mixed = model.norm() != Norm.NONE && model.norm() != Norm.GROUP;
+      String has = mixed ? "norm " + model.norm().name().toLowerCase(Locale.ROOT) : "dropout";
       throw new IllegalArgumentException(
-          "model: must be without dropout and batch normalisation for directions but is "
-              + problem.model());
+          "model: must be without dropout and batch normalisation for directions but has " + has);
     }
   }
 }

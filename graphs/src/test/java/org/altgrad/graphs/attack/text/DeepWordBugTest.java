@@ -271,7 +271,7 @@ class DeepWordBugTest {
                 Scoring.REPLACE_1,
                 List.of(CharacterEdit.SWAP, CharacterEdit.SWAP),
                 30),
-        "edits: must be one or more, each once but is [SWAP, SWAP]");
+        "edits: must be one or more, each once but is [swap, swap]");
   }
 
   private static TextVictim answering(double... each) {
