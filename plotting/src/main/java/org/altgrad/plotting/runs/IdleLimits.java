@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Limits of a run's length that did not bind. */
 final class IdleLimits {
@@ -18,18 +19,74 @@ final class IdleLimits {
   private static final String TIME = "trainer.max_time";
   private static final String BATCHES = "trainer.limit_train_batches";
 
+  private static final String STOPPING = "trainer.stopping";
+
   private IdleLimits() {}
 
   /**
    * Runs whose {@code max_steps} is {@code null} if it did not bind, and whose {@code max_epochs}
    * is the least of those that did not; {@code max_time} is {@code null} where it ended none, and
-   * {@code limit_train_batches} where all epochs are shorter. Runs with the same limits are told
+   * {@code limit_train_batches} where all epochs are shorter; a rule of {@code stopping} is none
+   * where it stopped no network before the end of its run. Runs with the same limits are told
    * alike: where they disagree, for their epochs differ in length, or none has been through an
    * epoch, the limits stay.
    */
   static RunSet settled(RunSet runs) {
     RunSet times = without(TIME, runs, (run, limit) -> Optional.of(!run.outOfTime()));
-    return lengths(without(BATCHES, times, IdleLimits::longer));
+    return lengths(stopping(without(BATCHES, times, IdleLimits::longer)));
+  }
+
+  /** The same runs without rules of stopping, where no run that has it was stopped by it. */
+  private static RunSet stopping(RunSet runs) {
+    Map<Map<String, String>, List<Run>> having =
+        runs.runs().stream().collect(Collectors.groupingBy(IdleLimits::rule));
+    if (runs.runs().stream().map(run -> own(run, "trainer.best", STOPPING)).distinct().count()
+        < 2) {
+      return runs;
+    }
+    Set<Map<String, String>> idle = new HashSet<>();
+    having.forEach(
+        (rule, all) -> {
+          if (!rule.isEmpty() && all.stream().noneMatch(IdleLimits::stopped)) {
+            idle.add(rule);
+          }
+        });
+    return new RunSet(
+        runs.runs().stream()
+            .map(run -> idle.contains(rule(run)) ? withoutRule(run) : run)
+            .toList());
+  }
+
+  private static Map<String, String> rule(Run run) {
+    return own(run, STOPPING);
+  }
+
+  /** The settings of some sections. */
+  private static Map<String, String> own(Run run, String... sections) {
+    Map<String, String> own = new HashMap<>();
+    run.config().keySet().stream()
+        .filter(key -> Stream.of(sections).anyMatch(section -> key.startsWith(section + ".")))
+        .forEach(key -> own.put(key, run.value(key)));
+    return own;
+  }
+
+  private static Run withoutRule(Run run) {
+    Map<String, Object> none = new HashMap<>();
+    rule(run).keySet().forEach(key -> none.put(key, Run.ABSENT));
+    none.put(STOPPING, null);
+    return run.settled(none);
+  }
+
+  /** Whether a rule of stopping has ended the run, or one of its networks before the others. */
+  private static boolean stopped(Run run) {
+    if (String.valueOf(run.info().get("message")).startsWith("stopped early")) {
+      return true;
+    }
+    Set<Long> ends = new HashSet<>();
+    run.apart().stream()
+        .filter(part -> !part.diverged())
+        .forEach(part -> part.metrics().lastSteps("train").forEach(ends::add));
+    return ends.size() > 1;
   }
 
   /** Whether epochs are shorter than a limit of their batches; empty if that is not known. */

@@ -142,6 +142,21 @@ public record Metrics(Map<Key, Track> tracks, List<String> notes) {
     return new Metrics(some, notes);
   }
 
+  /** The step of the last value on a split of each network, or of the only one. */
+  List<Long> lastSteps(String split) {
+    Map<Integer, Long> ends = new LinkedHashMap<>();
+    tracks.keySet().stream()
+        .filter(key -> key.split().equals(split) && samples(key.plain()).contains(key))
+        .forEach(
+            key -> {
+              Track track = tracks.get(key);
+              if (track.size() > 0) {
+                ends.merge(key.model().orElse(-1), track.step()[track.size() - 1], Math::max);
+              }
+            });
+    return List.copyOf(ends.values());
+  }
+
   /** All values but those within an epoch. */
   Metrics withoutEpoch(int epoch) {
     Map<Key, Track> others = new LinkedHashMap<>();

@@ -58,6 +58,9 @@ public final class Run {
   /** Value of {@link #ENDED_BY}: {@code trainer.max_time}. */
   public static final String MAX_TIME = "max_time";
 
+  /** What stands for the value of a key that a run does not have. */
+  static final String ABSENT = "-";
+
   /** Key of {@link #INFO}: number of the epoch that the run ended within, before its last step. */
   public static final String CUT_EPOCH = "cut_epoch";
 
@@ -485,12 +488,12 @@ public final class Run {
     if (key.equals("run")) {
       return name();
     }
-    return config.containsKey(key) ? Decimals.text(config.get(key)) : "-";
+    return config.containsKey(key) ? Decimals.text(config.get(key)) : ABSENT;
   }
 
   /**
    * The value of a key as runs are grouped by it: {@link #value}, but for limits of the run's
-   * length that did not bind, as {@link RunSet#settled} has them.
+   * length and rules of stopping that did not bind, as {@link RunSet#settled} has them.
    */
   public String setting(String key) {
     return settled.containsKey(key) ? Decimals.text(settled.get(key)) : value(key);
@@ -512,7 +515,7 @@ public final class Run {
 
   /** Whether no rule may stop it before its length, so that its best evaluation decides nothing. */
   boolean neverStops() {
-    return value("trainer.stopping.patience").equals("-");
+    return setting("trainer.stopping.patience").equals(ABSENT);
   }
 
   @Override

@@ -48,8 +48,8 @@ public record RunSet(List<Run> runs) {
    * The same with limits that did not bind alike: {@code trainer.max_steps} beyond the end of
    * {@code trainer.max_epochs}, and {@code trainer.max_epochs} beyond that of {@code
    * trainer.max_steps}, as far as the steps of an epoch are seen in the metrics, {@code
-   * trainer.limit_train_batches} of more steps than that, and {@code trainer.max_time} that ended
-   * no run.
+   * trainer.limit_train_batches} of more steps than that, {@code trainer.max_time} that ended no
+   * run, and {@code trainer.stopping} that stopped none.
    */
   public RunSet settled() {
     return IdleLimits.settled(this);
@@ -145,7 +145,15 @@ public record RunSet(List<Run> runs) {
   static Map<String, Object> telling(Run run, boolean ownSeed) {
     Map<String, Object> chosen = new LinkedHashMap<>(run.config());
     chosen.keySet().removeIf(key -> !tells(run, key) || (ownSeed && NETWORKS.contains(key)));
-    chosen.replaceAll((key, value) -> run.settled().getOrDefault(key, value));
+    run.settled()
+        .forEach(
+            (key, value) -> {
+              if (Run.ABSENT.equals(value)) {
+                chosen.remove(key);
+              } else {
+                chosen.put(key, value);
+              }
+            });
     return chosen;
   }
 

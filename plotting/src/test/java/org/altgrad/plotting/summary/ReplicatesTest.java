@@ -209,14 +209,51 @@ class ReplicatesTest {
         Runs.read(List.of(dir)).distinguishingKeys().stream().sorted().toList());
   }
 
-  /** Where a rule may stop a run, what it looks at tells. */
+  /** Where a rule stops a run, what it looks at tells. */
   @Test
   void theBestMetricTellsWhereItStopsRuns() throws IOException {
     String config =
         "seed: 0\ntrainer: {best: {metric: accuracy, mode: %s}, stopping: {patience: 2}}\n";
     run(config.formatted("max"), .1);
     run(config.formatted("min"), .3);
+    assertEquals(List.of(), Runs.read(List.of(dir)).distinguishingKeys());
+    assertEquals(1, summary().rows().get(0).beside().repeats());
+    FakeRuns.run(
+        dir.resolve("stopped"),
+        config.formatted("max"),
+        "state: DONE\nmessage: 'stopped early: accuracy has not become better'\n",
+        "step,epoch,split,metric,value\n10,1,test,accuracy,.1\n");
     assertEquals(List.of("trainer.best.mode"), Runs.read(List.of(dir)).distinguishingKeys());
     assertFalse(summary().notes().isEmpty());
+  }
+
+  /** Three seeds had three rows. */
+  @Test
+  void rulesOfStoppingThatStoppedNoneSplitNoRows() throws IOException {
+    String config = "seed: %d\ntrainer: {stopping: %s}\n";
+    String rule = "{patience: %d, min_delta: 0}";
+    run(config.formatted(0, "null"), .1, .2);
+    run(config.formatted(1, rule.formatted(5)), .1, .4);
+    run(config.formatted(2, rule.formatted(9)), .1, .6);
+    run(config.formatted(2, "null"), .1, .6);
+    assertEquals(List.of(), Runs.read(List.of(dir)).distinguishingKeys());
+    Summary.Row row = summary().rows().get(0);
+    assertEquals(3, row.n());
+    assertEquals(0.4, row.statistics().mean(), 1e-12);
+    assertEquals(1, row.beside().repeats(), "seed 2 is one sample");
+    // One network of a run was stopped before the other, by a rule of its own.
+    FakeRuns.run(
+        dir.resolve("networks"),
+        "seed: 7\ntrainer: {models: 2, stopping: {patience: 1, min_delta: 0}}\n",
+        "state: DONE\n",
+        "step,epoch,split,metric,model,value\n10,1,train,loss,0,1\n10,1,train,loss,1,1\n"
+            + "20,2,train,loss,0,1\n20,2,test,accuracy,0,.5\n20,2,test,accuracy,1,.5\n");
+    List<String> keys = Runs.read(List.of(dir)).differingKeys();
+    assertTrue(keys.contains("trainer.stopping.patience"), keys.toString());
+    assertEquals(
+        List.of("1", "-", "-", "-", "-"),
+        Runs.read(List.of(dir)).runs().stream()
+            .map(run -> run.setting("trainer.stopping.patience"))
+            .toList());
   }
 }
