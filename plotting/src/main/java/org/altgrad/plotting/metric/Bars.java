@@ -184,8 +184,7 @@ final class Bars {
   /** What the legend says beside the names: what whiskers are, and which bars are pale. */
   private static List<Legend.Entry> remarks(Summary summary, Spreads spread) {
     List<Legend.Entry> remarks = new ArrayList<>();
-    if (spread != Spreads.NONE
-        && summary.rows().stream().anyMatch(row -> row.statistics().n() > 1)) {
+    if (spread != Spreads.NONE && summary.rows().stream().anyMatch(row -> row.n() > 1)) {
       remarks.add(spread.whisker());
     }
     if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {

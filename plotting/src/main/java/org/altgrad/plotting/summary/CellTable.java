@@ -234,17 +234,17 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
   private static String note(Summary summary, Layout layout, Optional<PairedTests> tests) {
     List<Integer> n =
         summary.rows().stream()
-            .map(row -> row.statistics().n())
+            .map(Summary.Row::n)
             .filter(count -> count > 0)
             .distinct()
             .sorted()
             .toList();
-    int least = n.get(0);
-    int most = n.get(n.size() - 1);
+    int least = n.isEmpty() ? 0 : n.get(0);
+    int most = n.isEmpty() ? 0 : n.get(n.size() - 1);
     List<String> said = new ArrayList<>();
     if (most == 1) {
       said.add("One seed each.");
-    } else {
+    } else if (most > 1) {
       String range = least == most ? "" + most : least + " to " + most;
       String what = layout.spread() == Spread.CI ? "Mean and " : "Mean ± ";
       said.add(what + layout.spread().title + " over " + range + " seeds.");

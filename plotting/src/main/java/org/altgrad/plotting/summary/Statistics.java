@@ -45,6 +45,14 @@ public record Statistics(
   }
 
   /**
+   * The same without spread and interval: of numbers that are no sample, such as unfinished ones.
+   */
+  Statistics withoutSpread() {
+    double none = Double.NaN;
+    return new Statistics(n, mean, none, none, none, none, min, max);
+  }
+
+  /**
    * Describes a sample.
    *
    * @param range of the numbers, which the interval does not leave

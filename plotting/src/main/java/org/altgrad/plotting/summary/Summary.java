@@ -43,7 +43,8 @@ public record Summary(List<String> keys, List<Row> rows) {
    * @param split the split
    * @param metric the metric
    * @param statistics over the seeds of the group's runs that count, of which each has the mean of
-   *     its runs, and over the networks within a run; of nothing if no run counts
+   *     its runs, and over the networks within a run; without spread where they are unfinished; of
+   *     nothing if no run counts
    * @param counted the seeds' values, and runs that do not count
    */
   public record Row(
@@ -152,8 +153,8 @@ public record Summary(List<String> keys, List<Row> rows) {
 
   private static void addRow(List<Row> rows, Group group, Metrics.Key key, Counted counted) {
     double[] values = counted.values();
-    Statistics statistics =
-        values.length == 0 ? Statistics.NONE : Statistics.of(key.metric(), values);
+    Statistics all = values.length == 0 ? Statistics.NONE : Statistics.of(key.metric(), values);
+    Statistics statistics = counted.unfinished() ? all.withoutSpread() : all;
     if (values.length > 0 || counted.beside().counts().stream().anyMatch(count -> count > 0)) {
       rows.add(new Row(group, key.split(), key.name(), statistics, counted));
     }
@@ -391,7 +392,7 @@ public record Summary(List<String> keys, List<Row> rows) {
       line.addAll(List.of(row.split(), row.metric(), Integer.toString(row.n())));
       line.add(s.n() == 0 ? "" : cell(s.mean(), format));
       for (double spread : new double[] {s.sd(), s.se(), s.lower(), s.upper()}) {
-        line.add(s.n() <= 1 ? "" : cell(spread, format));
+        line.add(row.n() <= 1 ? "" : cell(spread, format));
       }
       line.add(s.n() == 0 ? "" : cell(s.min(), format));
       line.add(s.n() == 0 ? "" : cell(s.max(), format));

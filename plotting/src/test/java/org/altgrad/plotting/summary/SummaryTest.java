@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
@@ -222,6 +223,42 @@ class SummaryTest {
     Summary.Row empty = summary("last").rows().get(1);
     assertEquals(0, empty.statistics().n());
     assertEquals(1, empty.beside().unfinished());
+  }
+
+  /** Where no run is done there is no sample, and nothing has an interval. */
+  @Test
+  void unfinishedRunsHaveNoSpread() throws IOException {
+    run("a", 0, "INTERRUPTED", 0.1, 0.5);
+    run("a", 1, "INTERRUPTED", 0.1, 0.7);
+    run("b", 0, "DONE", 0.4);
+    run("b", 1, "DONE", 0.6);
+    Summary summary = summary("last");
+    Summary.Row row = summary.rows().get(0);
+    assertEquals(0, row.n());
+    assertEquals(0.6, row.statistics().mean(), 1e-12);
+    assertTrue(Double.isNaN(row.statistics().upper()) && Double.isNaN(row.statistics().sd()));
+    String line = summary.exact().toCsv().lines().skip(1).findFirst().orElseThrow();
+    assertTrue(line.matches("a,test,accuracy,0,0\\.6,,,,,0\\.5,0\\.7,2"), line);
+    CellTable.Layout layout =
+        new CellTable.Layout(
+            CellTable.Spread.CI, Optional.empty(), CellTable.Best.NONE, PairedTests.Test.T);
+    String cells = CellTable.of(summary, layout, Optional.empty()).toText();
+    assertTrue(cells.contains("0.6000‡"), cells);
+    assertTrue(cells.contains("over 2 seeds. ‡"), cells);
+    Path alone = dir.resolve("alone");
+    for (int seed = 0; seed < 2; seed++) {
+      FakeRuns.run(
+          alone.resolve("run" + seed),
+          "seed: " + seed + "\n",
+          "state: INTERRUPTED\n",
+          "step,epoch,split,metric,value\n1,1,test,accuracy,.5\n");
+    }
+    Summary none =
+        Summary.of(
+            Runs.read(List.of(alone)),
+            new Summary.Query(null, List.of(), List.of(), At.parse("last")));
+    String said = CellTable.of(none, layout, Optional.empty()).toText();
+    assertTrue(said.contains("0.5000‡") && !said.contains("seeds"), said);
   }
 
   @Test
