@@ -113,7 +113,7 @@ public final class Run {
     Map<String, Object> info =
         Files.exists(dir.resolve(INFO))
             ? YamlFile.read(dir.resolve(INFO), PlotException::new)
-            : Map.of("state", NOT_BEGUN);
+            : notBegun(dir);
     String state = String.valueOf(info.getOrDefault("state", "DONE"));
     if (info.isEmpty() || !STATES.contains(state)) {
       throw new PlotException(
@@ -132,6 +132,26 @@ public final class Run {
     }
     Map<String, Object> now = EarlierConfig.of(config).applied(config);
     return new Run(dir, now, info, List.of(), Map.of());
+  }
+
+  /** Who begins files what the run is before anything else. */
+  private static Map<String, Object> notBegun(Path dir) {
+    List<String> there = new ArrayList<>();
+    if (dir.resolve("metrics.csv").toFile().length() > 0) {
+      there.add("metrics.csv");
+    }
+    String[] checkpoints = dir.resolve("checkpoints").toFile().list();
+    if (checkpoints != null && checkpoints.length > 0) {
+      there.add("checkpoints");
+    }
+    if (!there.isEmpty()) {
+      throw new PlotException(
+          dir.resolve(INFO)
+              + ": is gone, though the run has "
+              + String.join(" and ", there)
+              + "; put the run's own back");
+    }
+    return Map.of("state", NOT_BEGUN);
   }
 
   /**

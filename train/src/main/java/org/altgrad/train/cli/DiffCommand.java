@@ -18,6 +18,8 @@ import org.altgrad.plotting.summary.FittedTable;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.RunSeals;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -86,19 +88,24 @@ final class DiffCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Run left = Run.read(RunDirectory.open(first).path());
-    Run right = Run.read(RunDirectory.open(second).path());
+    PrintWriter out = spec.commandLine().getOut();
+    List<Path> edited = new ArrayList<>();
+    Run left = read(first, edited);
+    Run right = read(second, edited);
     List<Difference> settings = differences(left.config(), right.config(), List.of(""));
     List<Difference> origin = origin(left, right);
     List<Difference> metrics = metrics(left, right);
-    PrintWriter out = spec.commandLine().getOut();
     if (json) {
       Map<String, Object> all = new LinkedHashMap<>();
+      if (!edited.isEmpty()) {
+        all.put("edited", edited.stream().map(Path::toString).toList());
+      }
       all.put("settings", plain(settings));
       all.put("origin", plain(origin));
       all.put("metrics", plain(metrics));
       out.println(JsonText.write(all));
     } else {
+      edited.forEach(file -> out.println("edited  " + RunSeals.told(file)));
       OptionalInt width = TerminalTable.width();
       List<FittedTable> shown = new ArrayList<>();
       print(out, "settings", settings, width, shown);
@@ -107,7 +114,18 @@ final class DiffCommand implements Callable<Integer> {
       out.print(TerminalTable.note(shown, TerminalTable.command(spec)));
     }
     out.flush();
-    return 0;
+    return edited.isEmpty() ? 0 : Main.FAILURE;
+  }
+
+  /**
+   * Reads a run.
+   *
+   * @param edited takes those of its files that are not what it wrote
+   */
+  private static Run read(Path place, List<Path> edited) {
+    FiledRun filed = FiledRun.read(RunDirectory.open(place).path(), Long.MAX_VALUE);
+    edited.addAll(filed.edited());
+    return filed.run().orElseThrow(() -> new RunException(filed.trouble()));
   }
 
   private void print(

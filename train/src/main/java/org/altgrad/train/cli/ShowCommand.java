@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
+import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.run.RunDirectory;
@@ -80,7 +81,7 @@ final class ShowCommand implements Callable<Integer> {
         entry(out, key, value);
       }
     }
-    overrides(out);
+    overrides(out, run);
     if (!filed.notes().tags().isEmpty()) {
       line(out, "tags", String.join(" ", filed.notes().tags()));
     }
@@ -108,20 +109,31 @@ final class ShowCommand implements Callable<Integer> {
     return filed.edited().isEmpty() ? 0 : Main.FAILURE;
   }
 
-  private void overrides(PrintWriter out) {
+  /** Those that were typed when the run began, with what holds now of those it was resumed with. */
+  private void overrides(PrintWriter out, Run now) {
     RunDirectory run = new RunDirectory(directory);
     if (Files.exists(run.overrides())) {
       try {
         for (String typed : Files.readAllLines(run.overrides())) {
           if (typed.startsWith("- ")) {
             String text = typed.substring(2).strip();
-            line(out, "override", text.replaceAll("^'|'$", "").replace("''", "'"));
+            line(out, "override", holding(text.replaceAll("^'|'$", "").replace("''", "'"), now));
           }
         }
       } catch (java.io.IOException e) {
         throw new RunException(run.overrides() + " cannot be read: " + e.getMessage(), e);
       }
     }
+  }
+
+  private static String holding(String override, Run now) {
+    int equals = override.indexOf('=');
+    String key = override.substring(0, Math.max(0, equals)).replaceFirst("^\\+{0,2}", "");
+    String value = now.value(key);
+    String first = override.substring(equals + 1);
+    return !RunSeals.CHANGEABLE.contains(key) || Group.same(value, first)
+        ? override
+        : key + "=" + value + " (resumed; " + first + " at first)";
   }
 
   private static void entry(PrintWriter out, String key, Object value) {

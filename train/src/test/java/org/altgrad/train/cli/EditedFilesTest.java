@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.altgrad.train.run.RunDirectory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,13 @@ class EditedFilesTest {
   })
   void areTold(String name, String from, String to) throws IOException {
     accepted();
+    Path other = Files.createDirectories(dir.resolve("other"));
+    for (String own : new String[] {"run.yaml", "config.yaml", "metrics.csv"}) {
+      Files.copy(
+          dir.resolve("run").resolve(own), other.resolve(own), StandardCopyOption.REPLACE_EXISTING);
+    }
+    String same = dir.resolve("run").toString();
+    assertTrue(Cli.said("diff", same, same).startsWith("settings: the same"));
     Path file = dir.resolve("run").resolve(name);
     String own = Files.readString(file);
     Files.writeString(file, own.replaceFirst(from, to));
@@ -70,10 +78,57 @@ class EditedFilesTest {
       assertEquals("altgrad: " + told + "\n", ls().err());
       Cli.Result json = Cli.run("show", dir.resolve("run").toString(), "--json");
       assertTrue(json.out().replaceAll("\\s", "").contains("\"edited\":[\"" + name), json.out());
+      Cli.Result diff = Cli.run("diff", dir.resolve("run").toString(), other.toString());
+      boolean read = !name.equals("metrics.csv"); // of others than the run's there is no number
+      String where = read ? diff.out() : diff.err();
+      assertTrue(where.startsWith(read ? "edited  " + told + "\n" : "altgrad: " + file), where);
+      assertEquals(Main.FAILURE, diff.code());
     } finally {
       Files.writeString(file, own);
     }
     accepted();
+  }
+
+  /** It was listed as a run that had not begun. */
+  @Test
+  void aRunWithoutRunYamlIsDamaged() throws IOException {
+    accepted();
+    Path run = dir.resolve("run");
+    Path aside = dir.resolve("run.yaml");
+    Path result = dir.resolve("result.yaml");
+    Files.move(run.resolve("run.yaml"), aside);
+    Files.move(run.resolve("result.yaml"), result);
+    try {
+      String what = "/run.yaml: is gone, though the run has metrics.csv and checkpoints; put the";
+      assertTrue(ls().out().contains("damaged"), ls().out());
+      assertTrue(ls().err().contains(run + what), ls().err());
+      assertTrue(show().err().contains(run + what), show().err());
+      Cli.Result table = Cli.run("table", run.toString());
+      assertTrue(table.err().contains(what), table.err());
+    } finally {
+      Files.move(aside, run.resolve("run.yaml"));
+      Files.move(result, run.resolve("result.yaml"));
+    }
+    accepted();
+  }
+
+  /** The words of the beginning are no longer what a resumed run was trained with. */
+  @Test
+  void overridesHoldNow() throws IOException {
+    Path run = Files.createDirectories(dir.resolve("resumed"));
+    Files.writeString(
+        run.resolve("config.yaml"), "seed: 3\ntrainer: {max_epochs: 4, threads: 1}\n");
+    Files.writeString(run.resolve("run.yaml"), "state: DONE\nseed: 3\n");
+    Files.writeString(
+        run.resolve("overrides.yaml"), "- seed=3\n- trainer.max_epochs=2\n- trainer.threads=1\n");
+    Files.writeString(run.resolve("metrics.csv"), "step,epoch,split,metric,value\n");
+    String shown = Cli.said("show", run.toString());
+    assertTrue(
+        shown.contains(
+            "override     seed=3\n"
+                + "override     trainer.max_epochs=4 (resumed; 2 at first)\n"
+                + "override     trainer.threads=1\n"),
+        shown);
   }
 
   /** What is made of a run by its state, seed or length is not made of an edited one. */
