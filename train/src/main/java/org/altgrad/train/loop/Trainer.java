@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -438,8 +439,20 @@ public final class Trainer {
     boolean own = Files.exists(from.path().resolve(BEFORE_END + ".index"));
     live.restore(own ? variables.toString() : from.variables());
     checkpoints.resumeFrom(state.bestCheckpoint());
-    checkpoints.write(state.step, state.toMap(), false, live::save);
+    if (due(state)) {
+      checkpoints.write(state.step, state.toMap(), false, live::save);
+    } else {
+      checkpoints.writePassing(state.step, state.toMap(), live::save);
+    }
     return state;
+  }
+
+  /** Whether a checkpoint is due where a run stands, whether it goes on or not. */
+  private boolean due(LoopState state) {
+    Optional<Long> steps = settings.checkpointing().checkpointSteps();
+    return state.stepsInEpoch == 0
+        ? state.epoch > 0 && state.epoch % settings.checkpointing().checkpointEvery() == 0
+        : steps.filter(every -> state.step % every == 0).isPresent();
   }
 
   /** What is filed at once is what a run that is resumed goes on from, whatever becomes of it. */
@@ -564,7 +577,7 @@ public final class Trainer {
       measure();
       while (!ended) {
         if (stop.requested()) {
-          checkpoint(false);
+          pass();
           return outcome(State.INTERRUPTED, Optional.of("stopped after step " + state.step));
         }
         boolean undone =
@@ -576,9 +589,7 @@ public final class Trainer {
           } catch (Live.StoppedException e) {
             return undone("stopped while step " + state.step + " was evaluated");
           }
-        } else if (trouble.isEmpty()
-            && settings.checkpointing().checkpointSteps().isPresent()
-            && state.step % settings.checkpointing().checkpointSteps().get() == 0) {
+        } else if (trouble.isEmpty() && due(state)) {
           checkpoint(false);
         }
         if (trouble.isPresent()) {
@@ -594,7 +605,7 @@ public final class Trainer {
     /** Nothing is kept of an epoch's end that was stopped; whoever goes on begins with it. */
     private RunEnd undone(String message) {
       rows.sync();
-      checkpoints.write(state.step, beforeEpochEnd, false, live::save);
+      checkpoints.writePassing(state.step, beforeEpochEnd, live::save);
       return outcome(State.INTERRUPTED, Optional.of(message));
     }
 
@@ -1102,13 +1113,29 @@ public final class Trainer {
       return state.toMap();
     }
 
-    private void checkpoint(boolean isBest) {
-      if (checkpointed == state.step && checkpointedEpoch == state.epoch && !isBest) {
-        return;
+    /** Keeps what there is of a run that is interrupted. */
+    private void pass() {
+      if (due(state)) {
+        checkpoint(false);
+      } else if (!checkpointed()) {
+        checkpoint(all -> checkpoints.writePassing(state.step, all, this::save));
       }
+    }
+
+    private boolean checkpointed() {
+      return checkpointed == state.step && checkpointedEpoch == state.epoch;
+    }
+
+    private void checkpoint(boolean isBest) {
+      if (!checkpointed() || isBest) {
+        checkpoint(all -> checkpoints.write(state.step, all, isBest, this::save));
+      }
+    }
+
+    private void checkpoint(Consumer<Map<String, Object>> writing) {
       run.requirePresent();
       rows.sync();
-      checkpoints.write(state.step, noted(), isBest, this::save);
+      writing.accept(noted());
       checkpointed = state.step;
       checkpointedEpoch = state.epoch;
       if (!marked) {

@@ -38,6 +38,9 @@ public final class Checkpoints {
   private static final String BEST = "best_checkpoint";
   private static final String WRITING = ".writing-";
 
+  /** Key of the state of one that is there only because the run was interrupted. */
+  private static final String PASSING = "passing";
+
   private final Path directory;
   private final int keep;
   private final Optional<String> run;
@@ -175,6 +178,16 @@ public final class Checkpoints {
     }
   }
 
+  /**
+   * Writes a checkpoint of a run that is interrupted where none is due: the next one that is takes
+   * its place, so that those that stay are those of a run that nobody interrupted.
+   */
+  public void writePassing(long step, Map<String, Object> state, Saver saver) {
+    Map<String, Object> passing = new LinkedHashMap<>(state);
+    passing.put(PASSING, true);
+    write(step, passing, false, saver);
+  }
+
   /** Writes a checkpoint, then deletes those that are no longer wanted. */
   public void write(long step, Map<String, Object> state, boolean isBest, Saver saver) {
     if (isBest) {
@@ -270,11 +283,26 @@ public final class Checkpoints {
     }
     List<Long> steps = steps();
     steps.removeIf(step -> step > last);
+    for (long step : List.copyOf(steps)) {
+      if (step < last && !best.equals(OptionalLong.of(step)) && passing(step)) {
+        Durable.deleteTree(directory.resolve("step-" + step));
+        steps.remove(step);
+      }
+    }
     for (long step : steps.subList(Math.min(keep, steps.size()), steps.size())) {
       OptionalLong own = OptionalLong.of(step);
       if (!best.equals(own) && !spare.equals(own)) {
         Durable.deleteTree(directory.resolve("step-" + step));
       }
+    }
+  }
+
+  private boolean passing(long step) {
+    try {
+      Path state = directory.resolve("step-" + step).resolve(STATE);
+      return Boolean.TRUE.equals(Yamls.read(state).get(PASSING));
+    } catch (RunException e) {
+      return false; // gone, or damaged
     }
   }
 
@@ -352,7 +380,8 @@ public final class Checkpoints {
     } else if (said != null && info.filter(file -> !Files.exists(file)).isPresent()) {
       throw new RunException(
           info.get()
-              + " is gone, so nothing tells whether config.yaml and metrics.csv are those of checkpoint "
+              + " is gone, so nothing tells whether config.yaml and metrics.csv are those of"
+              + " checkpoint "
               + found.path()
               + ", which is of run "
               + said

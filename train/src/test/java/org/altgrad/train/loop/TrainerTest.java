@@ -37,6 +37,7 @@ import org.altgrad.train.run.Yamls;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The loop on a small bandit. */
@@ -147,6 +148,49 @@ class TrainerTest {
     assertArrayEquals(Files.readAllBytes(whole.result()), Files.readAllBytes(pieces.result()));
     if (length.endsWith("=3")) {
       assertEquals(state(whole), state(pieces));
+    }
+  }
+
+  /** Where no checkpoint is due, one that an interruption needs does not outlive the next. */
+  @ParameterizedTest
+  @CsvSource({"1, 1, 5", "2, 3, 4", "3, 3, 5"})
+  void anInterruptedRunKeepsTheSameCheckpoints(int keep, int interrupted, int epochs)
+      throws Exception {
+    Experiment experiment =
+        experiment(
+            "trainer.max_epochs=" + epochs,
+            "trainer.checkpoint_every=2",
+            "trainer.keep=" + keep,
+            "trainer.best.metric=gradient_norm",
+            "trainer.best.split=train",
+            "trainer.best.mode=max");
+    RunDirectory whole = directory("one");
+    train(whole, experiment);
+    RunDirectory pieces = directory("pieces");
+    DataSet data = experiment.data().load(DataContext.standard(false, Progress.NONE));
+    Stop stop = Stop.listen();
+    Reporter.Listener listener =
+        (epoch, of, results) -> {
+          if (epoch == interrupted) {
+            stop.request();
+          }
+        };
+    try (FileChannel lock = pieces.lock();
+        Reporter reporter = new Reporter(silent(), OptionalInt::empty, pieces.log(), listener)) {
+      Trainer.RunEnd end = new Trainer(experiment, pieces, reporter, stop).train(lock, data);
+      assertEquals(State.INTERRUPTED, end.state());
+    } finally {
+      stop.ended();
+    }
+    assertTrue(checkpoints(pieces).contains("step-" + 20 * interrupted));
+    assertEquals(State.DONE, train(pieces, experiment).outcome().state());
+    assertEquals(checkpoints(whole), checkpoints(pieces));
+    assertArrayEquals(Files.readAllBytes(whole.result()), Files.readAllBytes(pieces.result()));
+  }
+
+  private static List<String> checkpoints(RunDirectory run) throws IOException {
+    try (Stream<Path> all = Files.list(run.checkpoints())) {
+      return all.map(path -> path.getFileName().toString()).sorted().toList();
     }
   }
 
