@@ -1,12 +1,15 @@
 package org.altgrad.train.slurm;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A task of a job array, as the cluster tells of it.
@@ -30,9 +33,29 @@ public record AgentTask(
           "stopped",
           "requeued",
           "requeue_hold",
-          "requeue_fed");
+          "requeue_fed",
+          "resv_del_hold",
+          "special_exit",
+          "resizing",
+          "signaling",
+          "stage_out");
+
+  /** Numbers of tasks, as in {@code 3}, {@code 3-7} and {@code 3-7:2}. */
+  private static final Pattern RANGE = Pattern.compile("(\\d{1,9})-(\\d{1,9})(?::(\\d{1,9}))?");
 
   private static final Set<String> SILENT = Set.of("", "None", "(null)", "n/a", "None assigned");
+
+  /** By the numbers of jobs, then by the first numbers of tasks. */
+  static Comparator<AgentTask> order() {
+    return Comparator.comparingLong((AgentTask task) -> number(task.job))
+        .thenComparingLong(task -> number(task.task))
+        .thenComparing(AgentTask::task);
+  }
+
+  private static long number(String text) {
+    String digits = text.replaceFirst("\\D.*", "");
+    return digits.matches("\\d{1,18}") ? Long.parseLong(digits) : Long.MAX_VALUE;
+  }
 
   /** The name that Slurm's commands take. */
   public String id() {
@@ -81,9 +104,13 @@ public record AgentTask(
   private int size() {
     int size = 0;
     for (String part : task.split(",")) {
-      String[] ends = part.split("-");
-      boolean range = ends.length == 2 && part.matches("\\d+-\\d+");
-      size += range ? Integer.parseInt(ends[1]) - Integer.parseInt(ends[0]) + 1 : 1;
+      Matcher range = RANGE.matcher(part);
+      if (range.matches()) {
+        int step = range.group(3) == null ? 1 : Math.max(1, Integer.parseInt(range.group(3)));
+        size += (Integer.parseInt(range.group(2)) - Integer.parseInt(range.group(1))) / step + 1;
+      } else {
+        size++;
+      }
     }
     return size;
   }
@@ -103,13 +130,17 @@ public record AgentTask(
     return tasks;
   }
 
-  /** Of lines of {@code sacct}: job and task, state, node, with bars between them. */
+  /**
+   * Of lines of {@code sacct}: job and task, state, node, with bars between them. Steps of a task
+   * ({@code 7_3.batch}) are no tasks.
+   */
   static List<AgentTask> ofAccounting(List<String> lines) {
     List<AgentTask> tasks = new ArrayList<>();
     for (String line : lines) {
       String[] cells = line.split("\\|", -1);
       String[] id = cells[0].split("_", 2);
-      if (cells.length >= 3 && id.length == 2 && id[0].matches("\\d+")) {
+      boolean step = id.length == 2 && id[1].matches("\\d+[.].*");
+      if (cells.length >= 3 && id.length == 2 && id[0].matches("\\d+") && !step) {
         String task = id[1].replaceAll("[\\[\\]]|%.*", "");
         tasks.add(new AgentTask(id[0], task, state(cells[1]), "", 0, text(cells[2])));
       }
@@ -117,9 +148,9 @@ public record AgentTask(
     return tasks;
   }
 
-  /** One word, in lower case: who has cancelled a job is left out. */
+  /** One word, in lower case: who has cancelled a job is left out, and that it was cut short. */
   private static String state(String cell) {
-    return cell.strip().replaceFirst(" .*", "").toLowerCase(Locale.ROOT);
+    return cell.strip().replaceFirst("[ +].*", "").toLowerCase(Locale.ROOT);
   }
 
   private static String text(String cell) {

@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.altgrad.train.run.RunException;
 
@@ -29,6 +29,11 @@ public final class Slurm {
   private record Answer(int code, String text) {
     List<String> lines() {
       return text.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    }
+
+    /** Whether the queue was asked, which may not know a job any more. */
+    boolean tells() {
+      return code == 0 || text.contains("Invalid job id");
     }
   }
 
@@ -75,9 +80,10 @@ public final class Slurm {
       return List.of();
     }
     String list = String.join(",", jobs);
-    Map<String, AgentTask> tasks = new TreeMap<>();
+    Map<String, AgentTask> tasks = new HashMap<>();
     Optional<Answer> queue =
-        run(ASK_SECONDS, List.of("squeue", "-h", "-r", "-t", "all", "-j", list, "-O", FIELDS));
+        run(ASK_SECONDS, List.of("squeue", "-h", "-r", "-t", "all", "-j", list, "-O", FIELDS))
+            .filter(Answer::tells);
     // What the queue has forgotten may be in the books; what is active is in the queue.
     run(ASK_SECONDS, List.of("sacct", "-n", "-P", "-X", "-j", list, "-o", "JobID,State,NodeList"))
         .ifPresent(
@@ -87,7 +93,7 @@ public final class Slurm {
                     .forEach(task -> tasks.put(task.id(), task)));
     queue.ifPresent(
         now -> AgentTask.ofQueue(now.lines()).forEach(task -> tasks.put(task.id(), task)));
-    return List.copyOf(tasks.values());
+    return tasks.values().stream().sorted(AgentTask.order()).toList();
   }
 
   /** Runs a command; empty if there is none of that name, or it does not answer. */
@@ -95,12 +101,10 @@ public final class Slurm {
     try {
       Path said = Files.createTempFile("altgrad", ".slurm");
       try {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("SLURM_BITSTR_LEN", "0"); // numbers of tasks are told whole
         Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(said.toFile())
-                .redirectInput(new File("/dev/null"))
-                .start();
+            builder.redirectOutput(said.toFile()).redirectInput(new File("/dev/null")).start();
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
           process.destroyForcibly();
           return Optional.empty();

@@ -11,6 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.altgrad.base.JsonText;
+import org.altgrad.train.sweep.Event;
+import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -203,11 +207,55 @@ class SlurmCommandsTest {
         last);
   }
 
+  /** What the queue has forgotten is in the books; of what is active the queue tells, if it can. */
+  @Test
+  void statusJoinsTheQueueWithTheBooks() throws Exception {
+    List<String> create = sweep("sweep create -m", "seed=0,1");
+    Path sweep = Path.of(Cli.said(create.toArray(String[]::new)).strip());
+    new SweepDirectory(sweep).tell(Event.Kind.SUBMITTED, "", "", Map.of("job", "123"));
+    Path bin = Files.createDirectories(temp.resolve("bin"));
+    command(
+        bin.resolve("sacct"),
+        """
+        [ "$SLURM_BITSTR_LEN" = 0 ] || exit 1
+        case "$*" in *-P*-X*-j?123*) ;; *) exit 1;; esac
+        echo '123_10|OUT_OF_MEMORY|one'
+        echo '123_10.batch|OUT_OF_MEMORY|one'
+        echo '123_4|CANCELLED by 0|two'
+        echo '123_4.extern|COMPLETED|two'
+        echo '123_5|RUNNING|two'
+        """);
+    List<String> status = List.of("sweep", "status", sweep.toString());
+    String path = bin + ":" + System.getenv("PATH");
+    Path squeue = bin.resolve("squeue");
+    command(squeue, "echo 'slurm_load_jobs error: Invalid job id specified'\nexit 1\n");
+    String told = withPath(0, path, status);
+    assertHas(told, "slurm    job 123: 1 cancelled, 1 out_of_memory\n");
+    command(squeue, "echo 'slurm_load_jobs error: Unable to contact slurm controller'\nexit 1\n");
+    told = withPath(0, path, status);
+    assertHas(told, "slurm    job 123: 1 cancelled, 1 out_of_memory, 1 running\n");
+    command(squeue, "echo '123|5|PENDING|Resources|1||'\necho '123|4|CANCELLED|None|0|two|'\n");
+    List<String> json = List.of("sweep", "status", sweep.toString(), "--json");
+    Map<?, ?> all = (Map<?, ?>) JsonText.parse(withPath(0, path, json));
+    List<?> tasks =
+        ((List<?>) all.get("slurm")).stream().map(task -> ((Map<?, ?>) task).get("task")).toList();
+    assertEquals(List.of("123_4", "123_5", "123_10"), tasks);
+  }
+
+  private static void command(Path place, String script) throws IOException {
+    Files.writeString(place, "#!/bin/sh\n" + script);
+    assertTrue(place.toFile().setExecutable(true));
+  }
+
   /** What is said when runs shall be submitted. */
   private String withPath(int code, String path) throws Exception {
+    return withPath(code, path, sweep("train -m", "seed=0,1", "launcher=slurm"));
+  }
+
+  private String withPath(int code, String path, List<String> words) throws Exception {
     List<String> command = new ArrayList<>(Cli.java());
     command.add(Main.class.getName());
-    command.addAll(sweep("train -m", "seed=0,1", "launcher=slurm"));
+    command.addAll(words);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("PATH", path);
     Process process = builder.redirectOutput(temp.resolve("log").toFile()).start();

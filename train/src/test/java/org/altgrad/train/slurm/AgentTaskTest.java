@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Lines that Slurm 22.05 wrote, and what its manual says of accounting. */
@@ -30,6 +31,47 @@ class AgentTaskTest {
             "job 1: 1 failed (NonZeroExitCode), 2 pending (JobArrayTaskLimit), 1 running; requeued"
                 + " 2 times"),
         AgentTask.summary(tasks));
+  }
+
+  /** Every state of the manual, with steps between, which are no tasks. */
+  @Test
+  void accountingTellsHowTasksEnded() {
+    List<String> ends =
+        List.of(
+            "BOOT_FAIL",
+            "CANCELLED by 0",
+            "COMPLETED",
+            "DEADLINE",
+            "FAILED",
+            "NODE_FAIL",
+            "OUT_OF_MEMORY",
+            "PREEMPTED",
+            "REVOKED",
+            "TIMEOUT");
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < ends.size(); i++) {
+      lines.add("7_" + i + "|" + ends.get(i) + "|one");
+      lines.add("7_" + i + ".batch|CANCELLED|one");
+      lines.add("7_" + i + ".extern|COMPLETED|one");
+      lines.add("7_" + i + ".0|FAILED|one");
+    }
+    List<AgentTask> tasks = AgentTask.ofAccounting(lines);
+    assertEquals(
+        List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        tasks.stream().map(AgentTask::task).toList());
+    for (int i = 0; i < ends.size(); i++) {
+      String word = ends.get(i).replace(" by 0", "").toLowerCase(Locale.ROOT);
+      assertEquals(new AgentTask("7", "" + i, word, "", 0, "one"), tasks.get(i));
+      assertFalse(tasks.get(i).active(), word);
+    }
+    assertEquals("cancelled", AgentTask.ofAccounting(List.of("7_1|CANCELLED+|")).get(0).state());
+    List<String> waits = List.of("REQUEUED", "SUSPENDED", "RESIZING", "SPECIAL_EXIT", "SIGNALING");
+    for (String state : waits) {
+      assertTrue(AgentTask.ofAccounting(List.of("7_1|" + state + "|")).get(0).active(), state);
+    }
+    assertEquals(
+        List.of("job 7: 7 pending"),
+        AgentTask.summary(AgentTask.ofAccounting(List.of("7_[0-6:2,9,11-12%4]|PENDING|"))));
   }
 
   @Test
