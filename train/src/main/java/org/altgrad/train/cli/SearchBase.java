@@ -16,13 +16,14 @@ import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.search.Point;
+import org.altgrad.train.search.Space;
 import org.altgrad.train.sweep.SweepDirectory;
 
 /**
  * What a search's runs are composed from, as it was when the sweep was made: configurations of some
- * of its points, one for each option of a parameter that chooses from a group. A run that is
- * composed later is refused where one of them has become another: files that were edited since, or
- * another machine's environment, would make runs that cannot be compared.
+ * of its points, one for each combination of options of parameters that choose from groups. A run
+ * that is composed later is refused where one of them has become another: files that were edited
+ * since, or another machine's environment, would make runs that cannot be compared.
  */
 final class SearchBase {
   /** So many keys are reason enough. */
@@ -39,6 +40,9 @@ final class SearchBase {
   private static final String PARTS = "parts";
   private static final String POINT = "point";
   private static final String VALUES = "values";
+
+  /** So many combinations of options are composed when a sweep is made. */
+  private static final int MOST_COMBINED = 256;
 
   private final Function<Point, Experiment> composing;
 
@@ -59,15 +63,34 @@ final class SearchBase {
     points.forEach(
         point ->
             point.values().keySet().stream()
-                .filter(key -> !catalogue.options(group(key)).isEmpty())
+                .filter(key -> isGroup(key, catalogue))
                 .forEach(groups::add));
     Map<Map<String, String>, Point> distinct = new LinkedHashMap<>();
     points.forEach(point -> distinct.putIfAbsent(options(point, groups), point));
     List<Map<String, Object>> parts = new ArrayList<>();
     for (Point point : distinct.values()) {
-      parts.add(Map.of(POINT, point.overrides(), VALUES, values(composing.apply(point))));
+      try {
+        parts.add(Map.of(POINT, point.overrides(), VALUES, values(composing.apply(point))));
+      } catch (ConfigException e) {
+        continue; // options that cannot stand together: whoever draws them says so
+      }
     }
     return JsonText.write(Map.of(GROUPS, List.copyOf(groups), PARTS, parts));
+  }
+
+  /**
+   * Points of a search whose points are not known when it is made: those that tell which options
+   * there are, and how these combine. A file may say of one option what another option hides.
+   */
+  static List<Point> points(Space space, Point first, GroupCatalogue catalogue) {
+    List<Point> points = new ArrayList<>(List.of(first));
+    points.addAll(space.ends(first));
+    points.addAll(space.combinations(first, key -> isGroup(key, catalogue), MOST_COMBINED));
+    return points;
+  }
+
+  private static boolean isGroup(String key, GroupCatalogue catalogue) {
+    return !catalogue.options(group(key)).isEmpty();
   }
 
   /** What is to be said of a sweep that keeps nothing of it; empty if there is nothing. */

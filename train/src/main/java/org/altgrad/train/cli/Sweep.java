@@ -401,12 +401,11 @@ final class Sweep {
         definition
             .points()
             .orElseGet(
-                () -> {
-                  Point one = definition.propose(0, List.of()).orElseThrow();
-                  return Stream.concat(
-                          Stream.of(one), definition.search().space().ends(one).stream())
-                      .toList();
-                }));
+                () ->
+                    SearchBase.points(
+                        definition.search().space(),
+                        definition.propose(0, List.of()).orElseThrow(),
+                        new GroupCatalogue(configuration.sources()))));
     SweepDirectory.begin(place, List.of(), planned);
     Optional<String> one =
         planned.isEmpty()

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Require;
@@ -140,6 +141,39 @@ public record Space(List<Parameter> parameters) {
       }
     }
     return points;
+  }
+
+  /**
+   * Points beside one, with each combination of the values of some parameters; none where those are
+   * too many.
+   *
+   * @param among whether a parameter of a key is one of them
+   * @param most how many combinations are not too many
+   */
+  public List<Point> combinations(Point beside, Predicate<String> among, int most) {
+    List<Map<String, String>> all = List.of(beside.values());
+    for (Parameter parameter : parameters) {
+      if (among.test(parameter.key())) {
+        List<Map<String, String>> longer = new ArrayList<>();
+        for (Map<String, String> each : all) {
+          for (String value : parameter.distribution().ends()) {
+            Map<String, String> more = new LinkedHashMap<>(each);
+            more.put(parameter.key(), value);
+            longer.add(more);
+          }
+        }
+        if (longer.size() > most) {
+          return List.of();
+        }
+        all = longer;
+      }
+    }
+    // What does not exist beside the others is left out of a point.
+    return all.stream()
+        .map(LinkedHashMap::new)
+        .map(fixed -> point(p -> fixed.computeIfAbsent(p.key(), k -> p.distribution().at(0.5))))
+        .distinct()
+        .toList();
   }
 
   private void require(Parameter parameter, Map<String, String> fixed) {

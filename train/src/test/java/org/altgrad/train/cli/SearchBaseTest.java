@@ -12,8 +12,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.JsonText;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
@@ -150,6 +153,35 @@ class SearchBaseTest {
       String why = assertThrows(RunException.class, () -> base.require(kept, point)).getMessage();
       assertTrue(why.startsWith("optimizer.beta2 was 0.99 when the sweep was made"), why);
     }
+  }
+
+  /** What one option hides of another's file is looked at where they are not combined. */
+  @Test
+  void everyCombinationIsLookedAt() throws IOException {
+    Path extra = Files.createDirectories(mine.resolve("extra"));
+    String global = "# @package _global_\n";
+    Files.writeString(extra.resolve("hides.yaml"), global + "optimizer: {beta2: 0.5}\n");
+    Files.writeString(extra.resolve("plain.yaml"), global + "seed: 0\n");
+    Path sweep =
+        create(
+            "method: tpe\ncount: 4\n"
+                + METRIC
+                + "parameters:\n  optimizer: [one, two]\n  +extra: [hides, plain]\n"
+                + "  optimizer.lr: {min: 1e-3, max: 1e-2}\n");
+    SweepDirectory directory = new SweepDirectory(sweep);
+    Map<?, ?> base = (Map<?, ?>) JsonText.parse(directory.base().orElseThrow());
+    assertEquals(4, ((List<?>) base.get("parts")).size());
+    edit(mine.resolve("optimizer/two.yaml"), "0.99", "0.9");
+    SearchFiler filer = new SearchFiler(directory);
+    for (String extras : List.of("hides", "plain")) {
+      filer.file(0, points("optimizer=one +extra=" + extras).get(0), OptionalInt.empty());
+    }
+    filer.file(0, points("optimizer=two +extra=hides").get(0), OptionalInt.empty());
+    Point shown = points("optimizer=two +extra=plain").get(0);
+    String why =
+        assertThrows(RunException.class, () -> filer.file(0, shown, OptionalInt.empty()))
+            .getMessage();
+    assertTrue(why.startsWith("optimizer.beta2 was 0.99 when the sweep was made"), why);
   }
 
   private static List<Point> points(String... words) {
