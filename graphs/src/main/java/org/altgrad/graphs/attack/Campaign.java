@@ -73,9 +73,10 @@ public final class Campaign {
       Map<Double, Trial.Report> reports) {
 
     /**
-     * As numbers by name. {@code robust_NAME/ε} is the share of the right ones that stay so, {@code
-     * robust_all_NAME/ε} that of all, {@code flat_NAME/ε} the share of a first gradient's entries
-     * that are 0, {@code robust_worst/ε} all such attacks together; {@code success_NAME} and {@code
+     * As numbers by name. {@code robust_NAME/ε} is the share of all inputs that are right and stay
+     * so, {@code robust_of_right_NAME/ε} that of the right ones, {@code flat_NAME/ε} the share of a
+     * first gradient's entries that are 0, {@code robust_worst/ε} and {@code
+     * robust_of_right_worst/ε} those of all such attacks together; {@code success_NAME} and {@code
      * l2_NAME} (median over successes) are of attacks that look for the least distance. Of a
      * verdict {@code trusted/ε}, {@code failed_checks/ε} and, 1 or 0, {@code check_NAME/ε} of each
      * that was made.
@@ -89,7 +90,7 @@ public final class Campaign {
             .filter(one -> Double.compare(one.epsilon(), epsilon) == 0)
             .forEach(one -> put(all, one, end));
         Optional.ofNullable(worst.get(epsilon))
-            .ifPresent(of -> all.put("robust_worst" + end + "/" + epsilon, of.robustOfRight()));
+            .ifPresent(of -> robust(all, "worst" + end + "/" + epsilon, of));
         Optional.ofNullable(reports.get(epsilon))
             .ifPresent(report -> put(all, report.verdict(), end + "/" + epsilon));
       }
@@ -107,10 +108,14 @@ public final class Campaign {
       }
       String of = one.attack() + end + "/" + one.epsilon();
       double flat = found.meanOfAttacked(row -> row.effort().flat());
-      all.put("robust_" + of, found.robustOfRight());
-      all.put("robust_all_" + of, found.robustOfAll());
+      robust(all, of, found);
       // Of a gradient of nothing that is attacked no entry is 0.
       all.put("flat_" + of, Double.isNaN(flat) ? 0 : flat);
+    }
+
+    private static void robust(Map<String, Double> all, String name, Outcome found) {
+      all.put("robust_" + name, found.robustOfAll());
+      all.put("robust_of_right_" + name, found.robustOfRight());
     }
 
     private static void put(Map<String, Double> all, Verdict verdict, String end) {

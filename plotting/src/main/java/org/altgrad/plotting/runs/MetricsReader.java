@@ -30,6 +30,7 @@ final class MetricsReader {
   private final Object seal;
   private final Optional<FiledRows> filed;
   private String header;
+  private EarlierMetrics earlier;
 
   private MetricsReader(Path file, Object seal, Optional<FiledRows> filed) {
     this.file = file;
@@ -75,6 +76,7 @@ final class MetricsReader {
     if (end < text.length()) {
       notes.add(file + ": the last line is cut short and was ignored");
     }
+    earlier = EarlierMetrics.of(text);
     int number = 0;
     for (int start = 0; start < end; ) {
       int stop = text.indexOf('\n', start);
@@ -132,6 +134,7 @@ final class MetricsReader {
     if (metric.isEmpty()) {
       throw error(number, "the metric has no name");
     }
+    metric = earlier.name(step, metric);
     double value = real(text.substring(comma[wanted - 1] + 1, end), number);
     Metrics.Key key = Metrics.Key.of(split, metric);
     if (wanted == 5 && comma[4] > comma[3] + 1) {

@@ -376,7 +376,7 @@ public final class Run {
       throw new PlotException(
           file + ": is not what the run of " + INFO + " wrote; put the run's own back");
     }
-    return result;
+    return EarlierMetrics.named(result);
   }
 
   /**

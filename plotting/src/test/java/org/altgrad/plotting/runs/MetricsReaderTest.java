@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.altgrad.plotting.PlotException;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,36 @@ class MetricsReaderTest {
     assertArrayEquals(new double[] {1.0, 0.85, 0.80, 0.7}, track.value());
     assertArrayEquals(new double[] {9}, metrics.track("train", "loss").value());
     assertEquals(5, metrics.table().rowCount());
+  }
+
+  @Test
+  void robustnessOfAnEarlierVersionHasTheNamesOfThisOne() throws IOException {
+    // 40 inputs, 30 of them right: 6 stay right, then 12; a run that went on has both kinds of
+    // names
+    Metrics metrics =
+        read(
+            """
+            step,epoch,split,metric,model,value
+            10,1,test,robust_fgs/0.1,,0.2
+            10,1,test,robust_all_fgs/0.1,,0.15
+            10,1,test,robust_worst/0.1,,0.2
+            20,2,test,robust_fgs/0.1,,0.3
+            20,2,test,robust_of_right_fgs/0.1,,0.4
+            20,2,test,robust_worst/0.1,,0.3
+            20,2,test,robust_of_right_worst/0.1,,0.4
+            """);
+    assertArrayEquals(new double[] {0.15, 0.3}, metrics.track("test", "robust_fgs/0.1").value());
+    assertArrayEquals(
+        new double[] {0.2, 0.4}, metrics.track("test", "robust_of_right_fgs/0.1").value());
+    assertArrayEquals(new double[] {0.3}, metrics.track("test", "robust_worst/0.1").value());
+    assertArrayEquals(
+        new double[] {0.2, 0.4}, metrics.track("test", "robust_of_right_worst/0.1").value());
+    assertEquals(
+        Map.of("final.test.robust_fgs/0.1", 0.15, "final.test.robust_of_right_fgs/0.1", 0.2),
+        EarlierMetrics.named(
+            Map.of("final.test.robust_all_fgs/0.1", 0.15, "final.test.robust_fgs/0.1", 0.2)));
+    Map<String, Object> texts = Map.of("final.test.robust_pwws", 0.1);
+    assertEquals(texts, EarlierMetrics.named(texts));
   }
 
   @Test

@@ -59,8 +59,33 @@ record AttackReport(RunDirectory run) {
         .filter(check -> check.get("check").equals("threat_model"))
         .forEach(check -> text.append("threat model  ").append(check.get("text")).append('\n'));
     boolean judged = checks.stream().anyMatch(check -> check.get("check").equals("verdict"));
-    checks.forEach(check -> text.append(line(check, judged)));
+    checks.forEach(check -> text.append(line(check, judged)).append(ofOthers(check, attacks)));
     return text.toString();
+  }
+
+  /** Of a verdict on other inputs than those that the table is of, of how many it is. */
+  private static String ofOthers(Map<String, String> check, List<Map<String, String>> attacks) {
+    if (!check.get("check").equals("verdict")) {
+      return "";
+    }
+    List<Map<String, String>> same =
+        attacks.stream()
+            .filter(row -> row.get("head").equals(check.get("head")))
+            .filter(row -> row.get("epsilon").equals(check.get("epsilon")))
+            .toList();
+    Optional<String> judged = examples(same, "check");
+    Optional<String> attacked = examples(same, "attack");
+    return judged.isEmpty() || attacked.isEmpty() || judged.equals(attacked)
+        ? ""
+        : "  that is of the first %s inputs (method.verdict.rows); the table is of the first %s%n"
+            .formatted(judged.get(), attacked.get());
+  }
+
+  private static Optional<String> examples(List<Map<String, String>> rows, String role) {
+    return rows.stream()
+        .filter(row -> row.get("role").equals(role))
+        .map(row -> row.get("examples"))
+        .findFirst();
   }
 
   /** Writes the texts before and after, changed words in bold, if texts were attacked. */

@@ -166,11 +166,45 @@ class AttackCommandTest {
   }
 
   @Test
-  void logitsThatTakeTheGradientAwayAreCaught() {
-    Cli.Result said = attack(model("loud", x -> x, l -> l.times(1000)), list("ce"));
+  void logitsThatTakeTheGradientAwayAreCaught() throws IOException {
+    Cli.Result said =
+        attack(model("loud", x -> x, l -> l.times(1000)), list("ce"), "method.rows=9");
     assertEquals(0, said.code(), said.err());
     assertTrue(said.out().contains("NOT TRUSTED"), said.out());
     assertTrue(said.out().contains("zero_gradients"), said.out());
+    assertTrue(
+        said.out()
+            .contains(
+                "  that is of the first 16 inputs (method.verdict.rows); the table is of the first"
+                    + " 9\n"),
+        said.out());
+    // Of 9 inputs: those that the clean row says are right, and those of them that stay so.
+    String metrics = Files.readString(folder.resolve("run/metrics.csv"));
+    double clean = cell("worst case", 6);
+    double robust = number(metrics, "robust_worst/0.1");
+    assertEquals(cell("worst case", 7), robust);
+    assertEquals(Math.rint(9 * robust), 9 * robust, 1e-9);
+    assertEquals(robust / clean, number(metrics, "robust_of_right_worst/0.1"), 1e-9);
+  }
+
+  private double cell(String attack, int column) throws IOException {
+    String row =
+        recorded("attacks")
+            .lines()
+            .filter(line -> line.contains("," + attack + ","))
+            .findFirst()
+            .orElseThrow();
+    return Double.parseDouble(row.split(",")[column]);
+  }
+
+  private static double number(String metrics, String metric) {
+    String row =
+        metrics
+            .lines()
+            .filter(line -> line.contains("," + metric + ",,"))
+            .findFirst()
+            .orElseThrow();
+    return Double.parseDouble(row.substring(row.lastIndexOf(',') + 1));
   }
 
   @Test
