@@ -25,7 +25,7 @@ public record Split(
     int count,
     Map<String, Column> columns,
     Map<String, TextColumn> texts,
-    Optional<Origin> origin) {
+    Optional<RowOrigin> origin) {
 
   public Split {
     columns = Collections.unmodifiableMap(new LinkedHashMap<>(columns));
@@ -109,7 +109,7 @@ public record Split(
   }
 
   /** The same examples, of which it is known where they stand. */
-  public Split with(Origin from) {
+  public Split with(RowOrigin from) {
     return new Split(name, count, columns, texts, Optional.of(from));
   }
 
@@ -152,7 +152,7 @@ public record Split(
     columns.forEach((key, column) -> changed.put(key, change.apply(column)));
     Map<String, TextColumn> changedTexts = new LinkedHashMap<>();
     texts.forEach((key, column) -> changedTexts.put(key, column.rows(rows)));
-    Optional<Origin> from = origin.map(own -> own.each(change));
+    Optional<RowOrigin> from = origin.map(own -> own.each(change));
     return new Split(name, rows.length, changed, changedTexts, from);
   }
 

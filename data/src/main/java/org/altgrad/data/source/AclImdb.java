@@ -17,8 +17,8 @@ import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
-import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 
 /**
@@ -91,7 +91,7 @@ public record AclImdb(
     int[] all = labels.stream().mapToInt(label -> label).toArray();
     int[] numbers = IntStream.range(0, all.length).toArray();
     return TextEncoding.split(split, texts, all)
-        .with(Origin.files(folder.toString(), numbers, names));
+        .with(RowOrigin.files(folder.toString(), numbers, names));
   }
 
   private List<Path> files(String split, String label) {

@@ -15,8 +15,8 @@ import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Nearest;
 import org.altgrad.data.DataException;
-import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.format.ContentStream;
 
 /**
@@ -155,8 +155,8 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
   }
 
   /** Where the rows stand. */
-  Origin origin() {
-    return Origin.lines(path.toString(), rows.stream().mapToInt(Csv.Row::line).toArray());
+  RowOrigin lines() {
+    return RowOrigin.lines(path.toString(), rows.stream().mapToInt(Csv.Row::line).toArray());
   }
 
   /** Where a row stands, for the beginning of messages. */

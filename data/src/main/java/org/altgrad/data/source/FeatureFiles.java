@@ -11,8 +11,8 @@ import org.altgrad.base.OnlyIf;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.ElementType;
-import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpyArray;
 
@@ -60,10 +60,10 @@ public record FeatureFiles(
                 "%s: must have %d labels, as many as %s has rows, but has %d"
                     .formatted(labels.orElse(file), own.column().count(), file, its.length));
           }
-          Origin origin =
+          RowOrigin origin =
               own.table()
-                  .map(CsvFile::origin)
-                  .orElseGet(() -> Origin.rows(file.toString(), its.length));
+                  .map(CsvFile::lines)
+                  .orElseGet(() -> RowOrigin.rows(file.toString(), its.length));
           Split split = Split.of(name, own.column(), Column.labels(its)).with(origin);
           List<String> numbering =
               own.table()

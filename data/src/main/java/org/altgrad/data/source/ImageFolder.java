@@ -23,8 +23,8 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
-import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 import org.altgrad.data.fetch.CachedFile;
 import org.altgrad.data.format.CentreCrop;
@@ -105,7 +105,7 @@ public record ImageFolder(
       Split used = split.prefix(limited ? testLimit.orElse(Integer.MAX_VALUE) : split.count());
       Column image = images(used, files);
       provenance.add(Provenance.of(split.name() + ", pictures", folder.toString(), image.data()));
-      Origin origin = new Origin(folder.toString(), used.column("file"), below);
+      RowOrigin origin = new RowOrigin(folder.toString(), used.column("file"), below);
       splits.add(Split.of(split.name(), image, used.column("label")).with(origin));
     }
     StringBuilder table = new StringBuilder(Csv.line(List.of("label", "folder")));

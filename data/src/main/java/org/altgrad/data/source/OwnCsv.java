@@ -194,7 +194,7 @@ public record OwnCsv(
       int[] factors = roles.factors().stream().mapToInt(table::column).toArray();
       columns.add(Column.vectors("sources", numbers(table, factors)));
     }
-    return Split.of(split, columns.toArray(Column[]::new)).with(table.origin());
+    return Split.of(split, columns.toArray(Column[]::new)).with(table.lines());
   }
 
   private String environment() {

@@ -15,8 +15,8 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
-import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.IdxArray;
 import org.altgrad.data.format.IdxReader;
@@ -126,7 +126,7 @@ public record OwnIdx(
     Column image =
         new Column("image", ElementType.UINT8, shape, count, Column.PIXEL, images.data());
     return Split.of(name, image, Column.labels(numbers))
-        .with(Origin.rows(own.images().get().toString(), count));
+        .with(RowOrigin.rows(own.images().get().toString(), count));
   }
 
   private static IdxArray read(Path file, List<Provenance> files) {

@@ -17,8 +17,8 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
-import org.altgrad.data.Origin;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpyArray;
 
@@ -189,7 +189,7 @@ public record OwnNpz(
         .map(key -> beside(key + ending, count, arrays, files))
         .ifPresent(f -> columns.add(numbers("sources", f)));
     return Split.of(split, columns.toArray(Column[]::new))
-        .with(Origin.rows(file + ", " + input + ending, count));
+        .with(RowOrigin.rows(file + ", " + input + ending, count));
   }
 
   /** What is tested may come from anywhere. */

@@ -78,6 +78,6 @@ public record TextCsv(
     for (Csv.Row row : file.rows()) {
       texts.add(encoding.clean(row.fields().get(text), file.place(row)));
     }
-    return TextEncoding.split(split, texts, labels).with(file.origin());
+    return TextEncoding.split(split, texts, labels).with(file.lines());
   }
 }

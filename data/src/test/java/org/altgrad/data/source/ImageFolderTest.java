@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.format.CentreCrop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,8 +105,9 @@ class ImageFolderTest {
     assertEquals(3, data.classes());
     assertEquals("label,folder\n0,a\n1,b\n2,c\n", data.attachment("classes").text());
     assertEquals(List.of("a", "b", "c"), data.classNames());
-    assertEquals("file", data.split("train").origin().orElseThrow().name());
-    assertEquals("train/b/p9.png", data.split("train").origin().orElseThrow().place(6));
+    RowOrigin train = data.split("train").origin().orElseThrow();
+    assertEquals("file", train.name());
+    assertEquals("train/b/p9.png", train.place(6));
     assertEquals("test/c/p0.png", data.split("test").origin().orElseThrow().place(2));
     DataSet some =
         source(dir.resolve("x"), Optional.of(1000), Optional.of(4), 0).load(Samples.OFFLINE);

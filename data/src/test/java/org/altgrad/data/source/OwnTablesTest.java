@@ -28,6 +28,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpzWriter;
 import org.altgrad.data.format.SetWriter;
@@ -574,8 +575,10 @@ class OwnTablesTest {
     assertEquals(List.of(2), integers(data.split("test").column("label")));
     assertEquals("cat\ndög\nmouse", data.attachment("classes").text());
     assertEquals(List.of("cat", "dög", "mouse"), data.classNames());
-    assertEquals("array_row", data.split("train").origin().orElseThrow().name());
-    assertEquals(arrays + ", x_test", data.split("test").origin().orElseThrow().given());
+    RowOrigin test = data.split("test").origin().orElseThrow();
+    assertEquals("array_row", test.name());
+    assertEquals(arrays + ", x_test", test.given());
+    assertEquals("0", test.place(0));
     assertEquals(List.of(1, 0, 1), integers(data.split("train").column("environment")));
     assertEquals(
         "own arrays w.npz (input 2, 2 environments, 3 classes [cat, dög, mouse]): train 3, test 1",

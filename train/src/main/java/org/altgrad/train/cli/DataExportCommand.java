@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Durable;
+import org.altgrad.base.MadeDirectories;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.SetWriter;
@@ -100,21 +101,24 @@ final class DataExportCommand implements Callable<Integer> {
   private void write(DataSet data, List<Split> splits, boolean csv) {
     Path whole = to.toAbsolutePath();
     Path scratch = whole.resolveSibling("." + whole.getFileName() + ".tmp");
-    try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(scratch))) {
-        if (csv) {
-          Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-          SetWriter.csv(data, splits, text);
-          text.flush();
-        } else {
-          SetWriter.npz(data, splits, out);
+    try (MadeDirectories above = new MadeDirectories(whole.getParent())) {
+      try {
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(scratch))) {
+          if (csv) {
+            Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+            SetWriter.csv(data, splits, text);
+            text.flush();
+          } else {
+            SetWriter.npz(data, splits, out);
+          }
         }
+        Durable.rename(scratch, whole);
+        above.keep();
+      } finally {
+        scratch.toFile().delete();
       }
-      Durable.rename(scratch, whole);
     } catch (IOException e) {
       throw new UncheckedIOException(to + " cannot be written", e);
-    } finally {
-      scratch.toFile().delete();
     }
   }
 }

@@ -114,7 +114,7 @@ final class PredictCommand implements Callable<Integer> {
             report.correct().isEmpty() ? "" : right(report)));
     examples
         .origin()
-        .ifPresent(from -> out.println("joined by    " + from.name() + ", in " + from.given()));
+        .ifPresent(rows -> out.println("joined by    " + rows.name() + ", in " + rows.given()));
     out.println("predictions  " + report.file());
     out.flush();
     return 0;

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.data.Column;
-import org.altgrad.data.Origin;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpzWriter;
 
@@ -25,7 +25,7 @@ record KnownColumns(Split split, List<String> classNames) {
   /** The names that a table begins with. */
   List<String> head() {
     List<String> head = new ArrayList<>(List.of("row"));
-    split.origin().map(Origin::name).ifPresent(head::add);
+    split.origin().map(RowOrigin::name).ifPresent(head::add);
     if (labels() != null) {
       head.addAll(named("label"));
     }
@@ -58,7 +58,7 @@ record KnownColumns(Split split, List<String> classNames) {
   /** The same for NumPy, names of classes once: {@code class_names[label]}. */
   void write(NpzWriter npz) throws IOException {
     if (split.origin().isPresent()) {
-      Origin origin = split.origin().get();
+      RowOrigin origin = split.origin().get();
       if (origin.files().isEmpty()) {
         npz.add(origin.name(), origin.numbers());
       } else {

@@ -165,8 +165,8 @@ class ErrorsTest {
             + " its keys, by an option of the group method, for else …model.name: must be one of …",
         "data show MNIST10K > 2 > there is no data set 'MNIST10K'; did you mean mnist10k? …",
         "data export spirals data.envs=2 data.examples_per_env=4 --to DIR/taken.csv/x.csv > 1 >"
-            + " DIR/taken.csv/x.csv cannot be written: DIR/taken.csv/.x.csv.tmp: Not a directory;"
-            + " mend that, then try again",
+            + " DIR/taken.csv/x.csv cannot be written: DIR/taken.csv is in the way; mend that, then"
+            + " try again",
         "study --list hnca > 2 > hnca: must be left out, for --list shows all studies",
         "study hnca/bandit --to DIR/runs/a > 2 > DIR/runs/a: is a run; name another directory for"
             + " the study",

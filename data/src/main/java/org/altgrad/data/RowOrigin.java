@@ -13,26 +13,26 @@ import java.util.stream.IntStream;
  *     of a table, {@code array_row} (from 0) of an array, {@code file} of a folder
  * @param files what the numbers of files stand for; empty where numbers stand for themselves
  */
-public record Origin(String given, Column numbers, List<String> files) {
+public record RowOrigin(String given, Column numbers, List<String> files) {
 
-  public Origin {
+  public RowOrigin {
     files = List.copyOf(files);
   }
 
   /** Lines of a table. */
-  public static Origin lines(String table, int[] lines) {
-    return new Origin(table, Column.integers("line", lines), List.of());
+  public static RowOrigin lines(String table, int[] lines) {
+    return new RowOrigin(table, Column.integers("line", lines), List.of());
   }
 
   /** All rows of an array in their order. */
-  public static Origin rows(String array, int count) {
+  public static RowOrigin rows(String array, int count) {
     int[] rows = IntStream.range(0, count).toArray();
-    return new Origin(array, Column.integers("array_row", rows), List.of());
+    return new RowOrigin(array, Column.integers("array_row", rows), List.of());
   }
 
   /** Files of a folder, by their paths below it: an example is the file of its number. */
-  public static Origin files(String folder, int[] numbers, List<String> files) {
-    return new Origin(folder, Column.integers("file", numbers), files);
+  public static RowOrigin files(String folder, int[] numbers, List<String> files) {
+    return new RowOrigin(folder, Column.integers("file", numbers), files);
   }
 
   /** What the places are called. */
@@ -46,7 +46,7 @@ public record Origin(String given, Column numbers, List<String> files) {
     return files.isEmpty() ? Integer.toString(number) : files.get(number);
   }
 
-  Origin each(UnaryOperator<Column> change) {
-    return new Origin(given, change.apply(numbers), files);
+  RowOrigin each(UnaryOperator<Column> change) {
+    return new RowOrigin(given, change.apply(numbers), files);
   }
 }
