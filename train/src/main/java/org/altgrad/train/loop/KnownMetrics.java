@@ -95,6 +95,7 @@ public final class KnownMetrics {
    */
   public void require(TrainerSettings.Best best) {
     String split = best.among(measured(live.program())).where();
+    requireSplitOf(best, split);
     require("trainer.best", split, "metric", best.metric(), Set.of());
     Set<String> chosen = config.chosen().keySet();
     boolean most = best.mode() == TrainerSettings.Mode.MAX;
@@ -108,6 +109,77 @@ public final class KnownMetrics {
     }
   }
 
+  /** Of a split that nobody typed it is told why it is not there, and what to type. */
+  private void requireSplitOf(TrainerSettings.Best best, String split) {
+    boolean typed =
+        config.overrides().stream()
+            .anyMatch(word -> word.matches("\\+{0,2}trainer[.]best([.]split)?=.*"));
+    Optional<String> missing = missing(split);
+    if (typed || missing.isEmpty() || splits().contains(split)) {
+      return;
+    }
+    List<String> others =
+        splits().stream()
+            .filter(name -> names(name, best.metric()).contains(best.metric()))
+            .toList();
+    throw new ConfigException(
+        missing.get()
+            + (" no split " + split + ", by whose " + best.metric())
+            + " this experiment chooses the best checkpoint (trainer.best.split); "
+            + (others.isEmpty()
+                ? "choose by another metric with trainer.best.split=… and trainer.best.metric=…"
+                : "choose by another split with trainer.best.split="
+                    + String.join(" or trainer.best.split=", others))
+            + making(split).map(word -> ", or hold examples out with " + word).orElse(""));
+  }
+
+  /** The key that makes a split of the data; empty if they have none. */
+  private Optional<String> key(String split) {
+    return HOLDING_OUT.keySet().stream()
+        .filter(key -> split.equals(VALIDATION) && config.find(key).isPresent())
+        .findFirst();
+  }
+
+  private boolean isZero(String key) {
+    return config.find(key).get() instanceof Number share && share.doubleValue() == 0;
+  }
+
+  /** What makes a split that the data do not have. */
+  private Optional<String> making(String split) {
+    return key(split).filter(this::isZero).map(key -> key + "=" + HOLDING_OUT.get(key));
+  }
+
+  /** Which setting leaves out a split, as the beginning of a sentence; empty if nobody knows. */
+  private Optional<String> missing(String split) {
+    if (!split.equals(VALIDATION) || config.find("data.name").isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<String> known = key(split);
+    return known.isEmpty()
+        ? Optional.of("data=" + config.find("data.name").get() + ": has")
+        : known.filter(this::isZero).map(key -> key + "=0: leaves");
+  }
+
+  private Set<String> splits() {
+    Set<String> splits = new TreeSet<>(Set.of(TRAIN));
+    evaluations.forEach(evaluation -> splits.add(evaluation.split()));
+    return splits;
+  }
+
+  /** What is measured of a split; as far as it is looked at until a metric is found. */
+  private Set<String> names(String split, String metric) {
+    Set<String> names = new TreeSet<>();
+    if (split.equals(TRAIN)) {
+      live.program().train().metrics().names().forEach(name -> names.add(name.toString()));
+    }
+    for (Evaluation evaluation : evaluations) {
+      if (evaluation.split().equals(split) && !names.contains(metric)) {
+        evaluation.run(live, step).keySet().forEach(name -> names.add(name.toString()));
+      }
+    }
+    return names;
+  }
+
   /**
    * Refuses a metric that no run of the program ever has.
    *
@@ -119,41 +191,24 @@ public final class KnownMetrics {
    * @throws ConfigException with the names that there are
    */
   public void require(String section, String split, String key, String metric, Set<String> barred) {
-    Set<String> splits = new TreeSet<>(Set.of(TRAIN));
-    evaluations.forEach(evaluation -> splits.add(evaluation.split()));
+    Set<String> splits = splits();
     String left =
         barred.stream()
             .filter(splits::remove)
             .map(name -> "; " + name + " is left out: it judges what was chosen")
             .collect(Collectors.joining());
     requireOneOf(section + ".split", split, splits, heldOut(split) + left);
-    Set<String> names = new TreeSet<>();
-    if (split.equals(TRAIN)) {
-      live.program().train().metrics().names().forEach(name -> names.add(name.toString()));
-    }
-    for (Evaluation evaluation : evaluations) {
-      if (evaluation.split().equals(split) && !names.contains(metric)) {
-        evaluation.run(live, step).keySet().forEach(name -> names.add(name.toString()));
-      }
-    }
-    requireOneOf(section + "." + key, metric, names, "");
+    requireOneOf(section + "." + key, metric, names(split, metric), "");
   }
 
   /** How the data come to a split that they do not have; empty if nobody knows. */
   private String heldOut(String split) {
-    Optional<String> known =
-        HOLDING_OUT.keySet().stream().filter(key -> config.find(key).isPresent()).findFirst();
     if (!split.equals(VALIDATION) || config.find("data.name").isEmpty()) {
       return "";
     }
-    if (known.isEmpty()) {
-      return "; data=" + config.find("data.name").get() + " has none and no key for one";
-    }
-    boolean none =
-        config.find(known.get()).get() instanceof Number share && share.doubleValue() == 0;
-    return none
-        ? "; " + known.get() + "=" + HOLDING_OUT.get(known.get()) + " makes that split"
-        : "";
+    return key(split).isEmpty()
+        ? "; data=" + config.find("data.name").get() + " has none and no key for one"
+        : making(split).map(word -> "; " + word + " makes that split").orElse("");
   }
 
   private static void requireOneOf(String key, String name, Set<String> known, String advice) {
