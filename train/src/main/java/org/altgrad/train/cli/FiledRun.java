@@ -34,6 +34,15 @@ record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble, Li
   /** The state of a run whose process is no more, and that did not say how it ended. */
   static final String KILLED = "KILLED";
 
+  /** Key of {@code run.yaml}: how many runs shared a graph, and its time. */
+  static final String STACKED = "stacked";
+
+  /** How long it took; of one that shared a graph with others its part, which says so. */
+  String seconds() {
+    String all = info(STACKED);
+    return info("seconds") + (all.isEmpty() || info("seconds").isEmpty() ? "" : " (1/" + all + ")");
+  }
+
   static FiledRun read(Path path) {
     return read(path, SHORT);
   }

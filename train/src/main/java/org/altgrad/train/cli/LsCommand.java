@@ -183,7 +183,7 @@ final class LsCommand implements Callable<Integer> {
       String some = lost.isEmpty() ? "" : " (" + lost + ")";
       row.add(lower(filed.state()) + time + some + again + edited);
       row.add(moment(filed.info("start")));
-      row.add(filed.info("seconds"));
+      row.add(filed.seconds());
       row.add(filed.value("seed"));
       keys.forEach(key -> row.add(filed.value(key).replaceFirst("^null$", "")));
       measured.forEach(metric -> row.add(measured(filed, metric)));

@@ -81,6 +81,9 @@ final class ShowCommand implements Callable<Integer> {
         entry(out, key, value);
       }
     }
+    if (run.info().get(FiledRun.STACKED) instanceof Number count) {
+      line(out, "stacked", count + " runs shared a graph; its time is shared out among them");
+    }
     overrides(out, run);
     if (!filed.notes().tags().isEmpty()) {
       line(out, "tags", String.join(" ", filed.notes().tags()));

@@ -28,6 +28,7 @@ import org.altgrad.train.loop.Stop;
 import org.altgrad.train.loop.Trainer;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.Job;
@@ -55,6 +56,19 @@ final class StackedRuns implements Members {
   private final long began = System.nanoTime();
   private final SearchMetric metric;
   private DataSet data;
+
+  /** Networks that have not come to their end. */
+  private int left;
+
+  /** What each of these took until the last one came to its end, in seconds, and of processors. */
+  private double share;
+
+  private double cpuShare;
+
+  /** What of this session is shared out. */
+  private double shared;
+
+  private double cpuShared;
 
   /** Refuses a graph whose networks do not measure what a search looks for. */
   private record Beginning(SearchMetric metric) implements Reporter.Listener {
@@ -135,6 +149,7 @@ final class StackedRuns implements Members {
       Trainer trainer = new Trainer(together, graph, reporter, stop, Optional.of(this));
       var from = trainer.start();
       Runner.begin(together, graph, data, from, false);
+      beginShares();
       directory.tellOwn(Kind.BEGUN, jobs.values(), worker, Map.of());
       Trainer.RunEnd end = trainer.train(lock, data, from, List.of(), () -> {});
       end.message().ifPresent(reporter::message);
@@ -147,6 +162,32 @@ final class StackedRuns implements Members {
         remove();
       }
     }
+  }
+
+  /** The time of earlier sessions that is in no run yet is that of those that go on. */
+  private void beginShares() {
+    double before = RunProvenance.secondsBefore(graph.readInfo());
+    left = members.size();
+    for (int network = 0; network < members.size(); network++) {
+      RunDirectory run = run(network);
+      boolean ended = run.state().filter(s -> s == State.DONE || s == State.DIVERGED).isPresent();
+      if (ended && run.readInfo().get("seconds") instanceof Number took) {
+        before -= took.doubleValue();
+        left--;
+      }
+    }
+    share = Math.max(0, before) / Math.max(1, left);
+  }
+
+  /** Shares out, among those that have not ended, what has passed since the last one ended. */
+  private void share() {
+    double seconds = (System.nanoTime() - began) / 1e9;
+    double cpu = CpuTime.seconds() - cpuBefore;
+    share += (seconds - shared) / Math.max(1, left);
+    cpuShare += (cpu - cpuShared) / Math.max(1, left);
+    shared = seconds;
+    cpuShared = cpu;
+    left--;
   }
 
   /** What is filed is all that stays. */
@@ -179,17 +220,17 @@ final class StackedRuns implements Members {
     RunDirectory run = run(network);
     Job job = jobs.get(members.get(network));
     int count = members.size();
-    double seconds = (System.nanoTime() - began) / 1e9;
+    share();
     Map<String, Object> info = new LinkedHashMap<>(run.readInfo());
-    info.put("stacked", count);
+    info.put(FiledRun.STACKED, count);
     run.writeInfo(info);
-    Runner.end(run, end, seconds / count, (CpuTime.seconds() - cpuBefore) / count);
+    Runner.end(run, end, share, cpuShare);
     Durable.write(
         run.log(), "network " + network + " of " + count + " in one graph; " + words(end) + "\n");
     Runner.finish(Runner.open(run, List.of()), run, new Runner.Worked(end.state(), true), out);
     over.add(job.run());
     Map<String, Object> more = new LinkedHashMap<>();
-    more.put("seconds", Math.round(seconds * 1000) / 1e3);
+    more.put("seconds", Math.round(share * 1000) / 1e3);
     if (end.state() == State.DONE) {
       directory.tellDone(job, worker, more);
     } else {

@@ -37,6 +37,11 @@ public final class RunProvenance {
     }
   }
 
+  /** Seconds of sessions before the one that has begun. */
+  public static double secondsBefore(Map<String, Object> info) {
+    return number(info, SECONDS + BEFORE);
+  }
+
   /** A session that did not end has filed none of its own. */
   private static double before(Map<String, Object> info, String time) {
     return Math.max(number(info, time), number(info, time + BEFORE));

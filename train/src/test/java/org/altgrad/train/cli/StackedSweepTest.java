@@ -311,10 +311,25 @@ class StackedSweepTest {
     }
   }
 
+  /** The second of two ended first, so the other has half of the time until then, and the rest. */
+  private static void assertSharesAreOfOneTime(Path sweep, double wall) throws IOException {
+    List<Double> shares = new ArrayList<>();
+    for (Path run : runs(sweep)) {
+      Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
+      assertEquals(2, info.get("stacked"));
+      shares.add(((Number) info.get("seconds")).doubleValue());
+      assertTrue(Cli.said("show", run.toString()).contains("stacked      2 runs shared a graph"));
+    }
+    assertTrue(shares.get(1) > 0 && shares.get(1) < shares.get(0), shares.toString());
+    assertTrue(shares.get(0) + shares.get(1) <= wall, shares + " of " + wall);
+    assertTrue(Cli.said("ls", sweep.toString()).contains(" (1/2)"));
+  }
+
   /** One network's numbers that are none end its run, and no other one. */
   @Test
   void aRunThatDivergesEndsAlone() throws IOException {
     String[] words = {"seed=1", "optimizer.lr=0.003,1e30", "trainer.max_epochs=2"};
+    long start = System.nanoTime();
     Path together =
         worked(
             create(
@@ -323,6 +338,7 @@ class StackedSweepTest {
                 Stream.concat(Stream.of(words), Stream.of("launcher=stacked"))
                     .toArray(String[]::new)),
             1);
+    double wall = (System.nanoTime() - start) / 1e9;
     Path alone = worked(create("alone", IMA, words), 1);
     assertSameNumbers(runs(alone).get(0), runs(together).get(0));
     for (Path sweep : List.of(alone, together)) {
@@ -338,6 +354,7 @@ class StackedSweepTest {
         Files.readString(runs(alone).get(1).resolve("metrics.csv")),
         Files.readString(runs(together).get(1).resolve("metrics.csv")));
     assertTrue(Files.readString(together.resolve("journal.jsonl")).contains("diverged at step"));
+    assertSharesAreOfOneTime(together, wall);
   }
 
   @Test
