@@ -35,6 +35,18 @@ class SweepCareTest {
     return Path.of(said(words.toArray(String[]::new)).strip());
   }
 
+  /** Makes a search for the accuracy of small runs. */
+  private String search(String space, String more, int epochs) throws IOException {
+    List<String> tiny = SweepCommandsTest.TINY;
+    String common =
+        ("experiment: hnca/bandit\noverrides: [%s, trainer.max_epochs=%d, run.root=%s]\n"
+                + "metric: {name: accuracy, goal: maximize, split: train}\n")
+            .formatted(
+                String.join(", ", tiny.subList(1, tiny.size())), epochs, temp.resolve("out"));
+    Path file = Files.writeString(temp.resolve("search.yaml"), space + common + more);
+    return said("sweep", "create", file.toString()).strip();
+  }
+
   private static void file(Path sweep, String kind, String run) throws IOException {
     Files.writeString(
         sweep.resolve("journal.jsonl"),
@@ -68,18 +80,11 @@ class SweepCareTest {
   /** The best of all, whose run was tried again when the winner had been chosen, is named. */
   @Test
   void winnersThatWereChosenTooEarlyAreTold() throws IOException {
-    List<String> tiny = SweepCommandsTest.TINY;
-    Path file = temp.resolve("grid.yaml");
-    Files.writeString(
-        file,
-        "method: grid\nexperiment: hnca/bandit\noverrides: ["
-            + String.join(", ", tiny.subList(1, tiny.size()))
-            + ", trainer.max_epochs=3, run.root="
-            + temp.resolve("out")
-            + "]\nparameters: {optimizer.lr: {values: [0.000001, 0.05]}}\n"
-            + "metric: {name: accuracy, goal: maximize, split: train}\n"
-            + "confirm: {top: 1, seeds: 1}\n");
-    String sweep = said("sweep", "create", file.toString()).strip();
+    String sweep =
+        search(
+            "method: grid\nparameters: {optimizer.lr: {values: [0.000001, 0.05]}}\n",
+            "confirm: {top: 1, seeds: 1}\n",
+            3);
     Path hurdle = Files.createDirectory(Path.of(sweep, "001-optimizer.lr=0.05", "metrics.csv"));
     assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep).code());
     String note = "note: the winners were chosen before trial 1 was complete";
@@ -209,17 +214,11 @@ class SweepCareTest {
   /** A run that a search has chosen is composed from its point again. */
   @Test
   void aDamagedConfigurationOfASearchIsComposedAnew() throws IOException {
-    List<String> tiny = SweepCommandsTest.TINY;
-    Path file = temp.resolve("tpe.yaml");
-    Files.writeString(
-        file,
-        "method: tpe\nexperiment: hnca/bandit\noverrides: ["
-            + String.join(", ", tiny.subList(1, tiny.size()))
-            + ", trainer.max_epochs=1, run.root="
-            + temp.resolve("out")
-            + "]\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n"
-            + "metric: {name: accuracy, goal: maximize, split: train}\ncount: 1\nreplicates: 2\n");
-    String sweep = said("sweep", "create", file.toString()).strip();
+    String sweep =
+        search(
+            "method: tpe\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n",
+            "count: 1\nreplicates: 2\n",
+            1);
     SweepCommandsTest.printed("sweep", "work", sweep, "--count", "1");
     SweepDirectory directory = new SweepDirectory(Path.of(sweep));
     Job job = List.copyOf(directory.state().jobs()).get(1);
@@ -246,17 +245,11 @@ class SweepCareTest {
   /** What a search says of a trial's replicates is what tables say, and what the numbers are. */
   @Test
   void aSearchsTrialIsDescribedAsInTables() throws IOException {
-    List<String> tiny = SweepCommandsTest.TINY;
-    Path file = temp.resolve("random.yaml");
-    Files.writeString(
-        file,
-        "method: random\nexperiment: hnca/bandit\noverrides: ["
-            + String.join(", ", tiny.subList(1, tiny.size()))
-            + ", trainer.max_epochs=1, run.root="
-            + temp.resolve("out")
-            + "]\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n"
-            + "metric: {name: accuracy, goal: maximize, split: train}\ncount: 1\nreplicates: 3\n");
-    String sweep = said("sweep", "create", file.toString()).strip();
+    String sweep =
+        search(
+            "method: random\nparameters: {optimizer.lr: {min: 1e-3, max: 1e-2}}\n",
+            "count: 1\nreplicates: 3\n",
+            1);
     SweepCommandsTest.printed("sweep", "work", sweep);
     SweepDirectory directory = new SweepDirectory(Path.of(sweep));
     double[] values =

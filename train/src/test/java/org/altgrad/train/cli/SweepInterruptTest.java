@@ -167,14 +167,7 @@ class SweepInterruptTest {
   @Test
   void aSearchIsTheOneThatNobodyInterrupted() throws Exception {
     String how = "method: tpe\ncount: 12\nconfirm: {top: 1, seeds: 3}\n";
-    String reference = searched("whole", how);
-    SweepCommandsTest.printed("sweep", "work", reference);
-    String sweep = searched("searched", how);
-    for (int run : List.of(3, 8, 14)) { // the last among the winners
-      assertEquals("sweep work " + sweep, advised(sweep, run));
-    }
-    SweepCommandsTest.printed("sweep", "work", sweep);
-    assertSame(reference, sweep);
+    interruptedAt(List.of(3, 8, 14), how); // the last among the winners
   }
 
   @Tag("slow")
@@ -183,10 +176,17 @@ class SweepInterruptTest {
     String how =
         "method: random\ncount: 9\n"
             + "early_stopping: {name: asha, min_resource: 1, eta: 3, promotion: true}\n";
+    interruptedAt(List.of(2, 7, 11), how);
+  }
+
+  /**
+   * A search that is interrupted at some runs, and goes on, ends as one that nobody interrupted.
+   */
+  private void interruptedAt(List<Integer> runs, String how) throws Exception {
     String reference = searched("whole", how);
     SweepCommandsTest.printed("sweep", "work", reference);
-    String sweep = searched("promoted", how);
-    for (int run : List.of(2, 7, 11)) {
+    String sweep = searched("interrupted", how);
+    for (int run : runs) {
       assertEquals("sweep work " + sweep, advised(sweep, run));
     }
     SweepCommandsTest.printed("sweep", "work", sweep);

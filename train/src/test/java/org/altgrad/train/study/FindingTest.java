@@ -21,6 +21,19 @@ class FindingTest {
 
   @TempDir Path dir;
 
+  /** Files a run of a seed, and reads it. */
+  private StudyJob add(Map<StudyJob, Run> runs, int seed, String info, String metrics)
+      throws IOException {
+    String name = "run" + seed;
+    Path place = Files.createDirectories(dir.resolve(name));
+    Files.writeString(place.resolve("config.yaml"), "model: {name: m}\nseed: " + seed + "\n");
+    Files.writeString(place.resolve("run.yaml"), info);
+    Files.writeString(place.resolve("metrics.csv"), metrics);
+    StudyJob job = new StudyJob(name, name, "all", seed, null, ALL, Map.of(), Optional.empty());
+    runs.put(job, Runs.read(List.of(place)).runs().get(0));
+    return job;
+  }
+
   /** Runs of seeds 1, 2, …, whose metrics a and b are given. */
   private Finding found(double[] a, double[] b, double max) throws IOException {
     return found(a, b, max, Optional.empty());
@@ -32,17 +45,10 @@ class FindingTest {
     List<StudyJob> jobs = new ArrayList<>();
     Map<StudyJob, Run> runs = new LinkedHashMap<>();
     for (int i = 0; i < a.length; i++) {
-      Path place = Files.createDirectories(dir.resolve("run" + i));
-      Files.writeString(place.resolve("config.yaml"), "model: {name: m}\nseed: %d\n".formatted(i));
-      Files.writeString(place.resolve("run.yaml"), "state: DONE\n");
-      Files.writeString(
-          place.resolve("metrics.csv"),
+      String metrics =
           "step,epoch,split,metric,value\n1,1,test,a,%s\n1,1,test,b,%s\n1,1,other,b,%s\n"
-              .formatted(a[i], b[i], -b[i]));
-      StudyJob job =
-          new StudyJob("run" + i, "run" + i, "all", i, null, ALL, Map.of(), Optional.empty());
-      jobs.add(job);
-      runs.put(job, Runs.read(List.of(place)).runs().get(0));
+              .formatted(a[i], b[i], -b[i]);
+      jobs.add(add(runs, i, "state: DONE\n", metrics));
     }
     Check check =
         new Check(
@@ -137,18 +143,11 @@ class FindingTest {
     List<StudyJob> jobs = new ArrayList<>();
     Map<StudyJob, Run> runs = new LinkedHashMap<>();
     for (int seed : new int[] {17, 18}) {
-      Path place = Files.createDirectories(dir.resolve("seed" + seed));
-      Files.writeString(place.resolve("config.yaml"), "seed: %d\n".formatted(seed));
-      Files.writeString(
-          place.resolve("run.yaml"), "state: DONE\nseeds: [%d, %d]\n".formatted(seed, seed + 1));
-      Files.writeString(
-          place.resolve("metrics.csv"),
+      String metrics =
           "step,epoch,split,metric,model,value\n1,1,test,a,0,%d\n1,1,test,a,1,%d\n"
-              .formatted(seed, seed + 1));
-      StudyJob job =
-          new StudyJob("" + seed, "" + seed, "all", seed, null, ALL, Map.of(), Optional.empty());
-      jobs.add(job);
-      runs.put(job, Runs.read(List.of(place)).runs().get(0));
+              .formatted(seed, seed + 1);
+      String info = "state: DONE\nseeds: [%d, %d]\n".formatted(seed, seed + 1);
+      jobs.add(add(runs, seed, info, metrics));
     }
     Check check =
         new Check(
