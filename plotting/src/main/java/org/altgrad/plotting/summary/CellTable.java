@@ -1,6 +1,8 @@
 package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -9,10 +11,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 
@@ -23,9 +28,11 @@ import org.altgrad.plotting.runs.Group;
  * @param table the cells, none marked
  * @param best places (row, column) of the best of their columns
  * @param note what the numbers are, in sentences
+ * @param bold what the marks in print say, a sentence; empty without marks
  * @param keys dotted ones by which rows and columns differ
  */
-public record CellTable(TextTable table, Set<List<Integer>> best, String note, List<String> keys) {
+public record CellTable(
+    TextTable table, Set<List<Integer>> best, String note, String bold, List<String> keys) {
   private static final String SPLIT = "split";
 
   /** Stands at a mean of unfinished runs. */
@@ -109,6 +116,8 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
             });
     List<String> header = new ArrayList<>(keys);
     header.add(SPLIT);
+    Seeds seeds = Seeds.of(lines.values());
+    header.addAll(seeds.column() ? List.of("n") : List.of());
     for (Column column : columns) {
       String of =
           layout.pivot().map(Group.shortNames(summary.keys())::get).map(k -> k + "=").orElse("");
@@ -118,25 +127,74 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     lines.forEach(
         (place, rows) -> {
           List<String> line = new ArrayList<>(place);
+          if (seeds.column()) {
+            line.add(Integer.toString(seeds(rows).max().orElse(0)));
+          }
           for (Summary.Row row : rows) {
-            line.add(
-                row == null
-                    ? ""
-                    : cell(row.statistics(), layout.spread())
-                        + (row.unfinished() ? UNFINISHED : "")
-                        + mark(row, layout, tests));
+            line.add(row == null ? "" : marked(row, layout, tests) + seeds.beside(row));
           }
           cells.add(line);
         });
     Set<List<Integer>> best = new HashSet<>();
     for (int j = 0; j < columns.size(); j++) {
-      best.addAll(best(lines, j, keys.size() + 1 + j, layout.best()));
+      best.addAll(best(lines, j, header.size() - columns.size() + j, layout.best()));
     }
     return new CellTable(
         new TextTable(header, cells),
         Set.copyOf(best),
-        note(summary, layout, tests),
+        note(summary, layout, tests, seeds),
+        best.isEmpty() ? "" : bold(summary),
         List.copyOf(summary.keys()));
+  }
+
+  /** How many seeds the means of a row are over. */
+  private static IntStream seeds(Summary.Row... rows) {
+    return Arrays.stream(rows)
+        .filter(Objects::nonNull)
+        .mapToInt(Summary.Row::n)
+        .filter(n -> n > 0);
+  }
+
+  /**
+   * Where it is said how many seeds means are over.
+   *
+   * @param usual most of those that are over several are over as many
+   * @param column whether rows differ in it, and none within
+   * @param differ whether any differ
+   */
+  private record Seeds(int usual, boolean column, boolean differ) {
+    static Seeds of(Collection<Summary.Row[]> lines) {
+      Map<Integer, Integer> counts = new TreeMap<>();
+      lines.forEach(rows -> seeds(rows).forEach(n -> counts.merge(n, 1, Integer::sum)));
+      int usual = counts.isEmpty() ? 0 : 1;
+      for (Map.Entry<Integer, Integer> count : counts.entrySet()) {
+        boolean more = usual <= 1 || count.getValue() >= counts.get(usual);
+        usual = more ? count.getKey() : usual;
+      }
+      boolean differ = counts.size() > 1;
+      boolean one = lines.stream().allMatch(rows -> seeds(rows).distinct().count() <= 1);
+      return new Seeds(usual, differ && one, differ);
+    }
+
+    /** What stands at a mean over fewer or more. */
+    String beside(Summary.Row row) {
+      return column || row.n() == 0 || row.n() == usual ? "" : " (n=" + row.n() + ")";
+    }
+
+    /** In words. */
+    String said() {
+      return (column ? "n" : usual) + " seeds" + (column || !differ ? "" : ", or the n of a cell");
+    }
+  }
+
+  private static String bold(Summary summary) {
+    boolean several = summary.rows().stream().map(Summary.Row::split).distinct().count() > 1;
+    boolean single =
+        summary.rows().stream().anyMatch(row -> row.n() == 1)
+            && summary.rows().stream().anyMatch(row -> row.n() > 1);
+    return "Bold: the best mean of a column"
+        + (single ? ", values of single seeds aside" : "")
+        + (several ? ", for each split." : ".");
   }
 
   private static List<Column> columns(Summary summary, int pivot) {
@@ -154,15 +212,21 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     return List.copyOf(columns);
   }
 
-  private static String mark(Summary.Row row, Layout layout, Optional<PairedTests> tests) {
-    return tests
-        .map(all -> all.found().get(row))
-        .filter(found -> found.p().get(layout.test().ordinal()) < LEVEL)
-        .map(found -> "†")
-        .orElse("");
+  private static String marked(Summary.Row row, Layout layout, Optional<PairedTests> tests) {
+    boolean significant =
+        tests
+            .map(all -> all.found().get(row))
+            .filter(found -> found.p().get(layout.test().ordinal()) < LEVEL)
+            .isPresent();
+    return cell(row.statistics(), layout.spread())
+        + (row.unfinished() ? UNFINISHED : "")
+        + (significant ? "†" : "");
   }
 
-  /** The best of a column on each split; several where they are equal, none where there is one. */
+  /**
+   * The best of a column on each split; several where they are equal, none where there is one. What
+   * one seed has reached is not compared with means over several.
+   */
   private static Set<List<Integer>> best(
       Map<List<String>, Summary.Row[]> lines, int of, int column, Best asked) {
     Set<List<Integer>> best = new HashSet<>();
@@ -170,9 +234,14 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     Map<String, Integer> counts = new LinkedHashMap<>();
     List<Summary.Row> rows = new ArrayList<>();
     lines.values().forEach(all -> rows.add(all[of]));
+    Map<String, Integer> least = new LinkedHashMap<>();
+    rows.stream()
+        .filter(Objects::nonNull)
+        .forEach(row -> least.merge(row.split(), Math.min(row.n(), 2), Math::max));
     for (Summary.Row row : rows) {
       if (row != null
           && row.n() > 0
+          && row.n() >= least.get(row.split())
           && Double.isFinite(row.statistics().mean())
           && sign(row, asked) != 0) {
         top.merge(row.split(), sign(row, asked) * row.statistics().mean(), Math::max);
@@ -183,6 +252,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
       Summary.Row row = rows.get(i);
       if (row != null
           && row.n() > 0
+          && row.n() >= least.get(row.split())
           && counts.getOrDefault(row.split(), 0) > 1
           && sign(row, asked) * row.statistics().mean() == top.get(row.split())) {
         best.add(List.of(i, column));
@@ -231,28 +301,20 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
         : String.format(Locale.ROOT, error > 0 && value == error ? "%.2g" : "%.4g", value);
   }
 
-  private static String note(Summary summary, Layout layout, Optional<PairedTests> tests) {
-    List<Integer> n =
-        summary.rows().stream()
-            .map(Summary.Row::n)
-            .filter(count -> count > 0)
-            .distinct()
-            .sorted()
-            .toList();
-    int least = n.isEmpty() ? 0 : n.get(0);
-    int most = n.isEmpty() ? 0 : n.get(n.size() - 1);
+  private static String note(
+      Summary summary, Layout layout, Optional<PairedTests> tests, Seeds seeds) {
     List<String> said = new ArrayList<>();
-    if (most == 1) {
+    if (seeds.usual() == 1) {
       said.add("One seed each.");
-    } else if (most > 1) {
-      String range = least == most ? "" + most : least + " to " + most;
+    } else if (seeds.usual() > 1) {
       String what = layout.spread() == Spread.CI ? "Mean and " : "Mean ± ";
-      said.add(what + layout.spread().title + " over " + range + " seeds.");
+      said.add(what + layout.spread().title + " over " + seeds.said() + ".");
     }
     if (summary.rows().stream().anyMatch(Summary.Row::unfinished)) {
       said.add(UNFINISHED + ": of unfinished runs, where no other is done.");
     }
-    tests.ifPresent(all -> said.add(all.note("†: p < " + LEVEL + " in " + layout.test().title())));
+    String mark = "†: p < " + LEVEL + " in " + layout.test().title();
+    tests.ifPresent(all -> said.add(all.note(mark, List.of(layout.test()))));
     if (!summary.aside().isEmpty()) {
       said.add(summary.aside());
     }
@@ -267,7 +329,7 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
 
   /** A Markdown table with the note below. */
   public String toMarkdown() {
-    return bold().toMarkdown() + "\n" + marked() + "\n";
+    return emphasised().toMarkdown() + "\n" + caption() + "\n";
   }
 
   /**
@@ -277,13 +339,13 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
    */
   public String toLatex() {
     Map<String, String> names = Group.shortNames(keys);
-    String caption = marked();
+    String caption = caption();
     for (String key : keys) {
       caption = caption.replace(key + "=", names.get(key) + "=");
     }
     List<String> header =
         table.header().stream().map(title -> names.getOrDefault(title, title)).toList();
-    CellTable print = new CellTable(new TextTable(header, table.rows()), best, note, keys);
+    CellTable print = new CellTable(new TextTable(header, table.rows()), best, note, bold, keys);
     Set<String> splits = splits();
     if (splits.size() == 1) {
       print = print.without(header.indexOf(SPLIT));
@@ -305,7 +367,8 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
           places.add(List.of(place.get(0), at > column ? at - 1 : at));
         });
     List<List<String>> rows = table.rows().stream().map(row -> without(row, column)).toList();
-    return new CellTable(new TextTable(without(table.header(), column), rows), places, note, keys);
+    TextTable others = new TextTable(without(table.header(), column), rows);
+    return new CellTable(others, places, note, bold, keys);
   }
 
   private static List<String> without(List<String> cells, int column) {
@@ -321,12 +384,11 @@ public record CellTable(TextTable table, Set<List<Integer>> best, String note, L
     return all;
   }
 
-  private String marked() {
-    String of = splits().size() > 1 ? "a column, for each split." : "a column.";
-    return note + (best.isEmpty() ? "" : " Bold: the best mean of " + of);
+  private String caption() {
+    return note + (bold.isEmpty() ? "" : " " + bold);
   }
 
-  private TextTable bold() {
+  private TextTable emphasised() {
     List<List<String>> rows = new ArrayList<>();
     for (int i = 0; i < table.rows().size(); i++) {
       List<String> row = new ArrayList<>(table.rows().get(i));

@@ -2,13 +2,16 @@ package org.altgrad.plotting.summary;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Replicates;
@@ -20,9 +23,17 @@ import org.altgrad.plotting.runs.Replicates;
  *     group is held against the one with its own values of the other keys
  * @param holm whether the probabilities are corrected for being so many (Holm 1979)
  * @param found what was found, by row of the summary
+ * @param alone rows of other groups to which there is no one reference
  */
 public record PairedTests(
-    Map<String, String> reference, boolean holm, Map<Summary.Row, Finding> found) {
+    Map<String, String> reference,
+    boolean holm,
+    Map<Summary.Row, Finding> found,
+    List<Summary.Row> alone) {
+  /** More groups of which no test is made, for one reason, are counted. */
+  private static final int MOST_NAMED = 4;
+
+  private static final String SEED = "seed";
 
   /** A test. */
   public enum Test {
@@ -54,7 +65,11 @@ public record PairedTests(
    * @param difference mean of the group's values less those of the reference
    * @param p how probable a difference as large is, by {@link Test}; NaN where a test cannot say
    */
-  public record Finding(int pairs, double difference, List<Double> p) {}
+  public record Finding(int pairs, double difference, List<Double> p) {
+    boolean made(Test test) {
+      return !Double.isNaN(p.get(test.ordinal()));
+    }
+  }
 
   /**
    * Makes the tests.
@@ -62,6 +77,12 @@ public record PairedTests(
    * @throws PlotException if no group is such a reference
    */
   public static PairedTests of(Summary summary, Map<String, String> reference, boolean holm) {
+    if (reference.containsKey(SEED)) {
+      throw new PlotException(
+          "against: must be a value of a setting but is seed="
+              + reference.get(SEED)
+              + ": tests pair runs of one seed, and groups of different seeds have none in common");
+    }
     for (String key : reference.keySet()) {
       if (!summary.keys().contains(key)) {
         throw new PlotException(
@@ -79,13 +100,18 @@ public record PairedTests(
       }
     }
     Map<Summary.Row, Finding> plain = new LinkedHashMap<>();
+    List<Summary.Row> alone = new ArrayList<>();
     for (Summary.Row row : summary.rows()) {
-      Summary.Row other = isReference(row, reference) ? null : reference(summary, row, reference);
-      if (other != null) {
-        plain.put(row, finding(row, other));
+      if (!isReference(row, reference)) {
+        Summary.Row other = reference(summary, row, reference);
+        if (other == null) {
+          alone.add(row);
+        } else {
+          plain.put(row, finding(row, other));
+        }
       }
     }
-    return new PairedTests(reference, holm, holm ? corrected(plain) : plain);
+    return new PairedTests(reference, holm, holm ? corrected(plain) : plain, List.copyOf(alone));
   }
 
   private static String value(Summary.Row row, String key) {
@@ -218,25 +244,79 @@ public record PairedTests(
     for (Test test : Test.values()) {
       tests.add("p_" + test.name().toLowerCase(Locale.ROOT) + " of " + test.title());
     }
-    return "\nnote: " + note(String.join(", ", tests)) + "\n";
+    String note = note(String.join(", ", tests), List.of(Test.values()));
+    return "\nnote: " + note.replaceFirst("^No ", "no ") + "\n";
   }
 
-  /** What the tests are, in a sentence. */
-  String note(String tests) {
-    List<Integer> counts = found.values().stream().map(Finding::pairs).distinct().sorted().toList();
-    String pairs =
-        counts.isEmpty()
-            ? "no"
-            : counts.get(0) + (counts.size() == 1 ? "" : " to " + counts.get(counts.size() - 1));
-    return "%s against %s over %s common seeds, two sides, %s."
+  /**
+   * What some tests are, in sentences, and which groups they do not judge, and why.
+   *
+   * @param said what begins the sentence where there are any
+   */
+  String note(String said, List<Test> tests) {
+    String against =
+        " against "
+            + String.join(", ", reference.entrySet().stream().map(Object::toString).toList());
+    List<Integer> pairs =
+        found.values().stream()
+            .filter(finding -> tests.stream().anyMatch(finding::made))
+            .map(Finding::pairs)
+            .sorted()
+            .toList();
+    String untested = untested(tests);
+    if (pairs.isEmpty()) {
+      return "No test" + against + (untested.isEmpty() ? "." : ": " + untested + ".");
+    }
+    int least = pairs.get(0);
+    int most = pairs.get(pairs.size() - 1);
+    return "%s%s over %s common seeds, two sides, %s%s."
         .formatted(
-            tests,
-            String.join(", ", reference.entrySet().stream().map(Object::toString).toList()),
-            pairs,
-            found.size() == 1
+            said,
+            against,
+            least == most ? least : least + " to " + most,
+            pairs.size() == 1
                 ? "one comparison"
                 : (holm ? "with Holm's correction for " : "without correction for ")
-                    + found.size()
-                    + " comparisons");
+                    + pairs.size()
+                    + " comparisons",
+            untested.isEmpty() ? "" : "; no test of " + untested);
+  }
+
+  /** Groups of which some of the tests are not made, with the reason; empty if there are none. */
+  private String untested(List<Test> tests) {
+    Map<String, List<Summary.Row>> reasons = new LinkedHashMap<>();
+    alone.forEach(
+        row ->
+            reasons
+                .computeIfAbsent("no one group to compare with", r -> new ArrayList<>())
+                .add(row));
+    found.forEach(
+        (row, finding) -> {
+          if (!tests.stream().allMatch(finding::made)) {
+            String reason =
+                switch (finding.pairs()) {
+                  case 0 -> "no common seed";
+                  case 1 -> "one common seed, and a test takes two";
+                  default -> "all differences are equal, which a t test cannot judge";
+                };
+            reasons.computeIfAbsent(reason, r -> new ArrayList<>()).add(row);
+          }
+        });
+    List<String> parts = new ArrayList<>();
+    reasons.forEach((reason, rows) -> parts.add(named(rows) + " (" + reason + ")"));
+    return String.join(", ", parts);
+  }
+
+  /** Groups, with splits and metrics where they are not meant on all. */
+  private String named(List<Summary.Row> rows) {
+    Set<String> names = new LinkedHashSet<>();
+    for (Summary.Row row : rows) {
+      Predicate<Summary.Row> own = other -> other.group().equals(row.group());
+      long all = Stream.concat(alone.stream(), found.keySet().stream()).filter(own).count();
+      boolean whole = rows.stream().filter(own).count() == all;
+      String label = row.group().label();
+      names.add(whole ? label : label + " in " + row.metric() + "@" + row.split());
+    }
+    return names.size() > MOST_NAMED ? names.size() + " groups" : String.join("; ", names);
   }
 }

@@ -193,7 +193,7 @@ public record TextTable(List<String> header, List<List<String>> rows) {
 
   /** Whether it is a number, with or without what is beside it. */
   private static boolean plain(String cell) {
-    return numberOrEmpty(cell.replaceFirst("‡?†?$", "").split(" (?=[±\\[])", 2)[0]);
+    return numberOrEmpty(cell.replaceFirst("‡?†?( \\(n=\\d+\\))?$", "").split(" (?=[±\\[])", 2)[0]);
   }
 
   /** Whether a column holds numbers alone, with or without what is beside them. */

@@ -87,14 +87,14 @@ class CellTableTest {
         CellTable.of(
             summary("accuracy", "loss"), layout(CellTable.Spread.SE, null), Optional.empty());
     assertEquals(
-        List.of("combiner.name", "model.depth", "split", "accuracy", "loss"),
+        List.of("combiner.name", "model.depth", "split", "n", "accuracy", "loss"),
         cells.table().header());
     // 0.02 / √3.
-    assertEquals("0.520 ± 0.012", cells.table().rows().get(2).get(3));
+    assertEquals(List.of("3", "0.520 ± 0.012"), cells.table().rows().get(2).subList(3, 5));
     String text = cells.toMarkdown();
-    assertTrue(text.contains("| **0.712 ± 0.093** | **0.288 ± 0.093** |"), text);
+    assertTrue(text.contains("|   4 | **0.712 ± 0.093** | **0.288 ± 0.093** |"), text);
     assertTrue(
-        text.contains("Mean ± standard error over 3 to 4 seeds. Bold: the best mean of a column."),
+        text.contains("Mean ± standard error over n seeds. Bold: the best mean of a column."),
         text);
   }
 
@@ -111,10 +111,14 @@ class CellTableTest {
     String latex = cells.toLatex();
     assertTrue(latex.contains("\\begin{tabular}{@{}lrr@{}}"), latex);
     assertTrue(latex.contains("combiner & accuracy, depth=1 & accuracy, depth=2 \\\\\n"), latex);
-    assertTrue(latex.contains("Split: test.}"), latex);
     assertTrue(
         latex.contains(
-            "and\\_mask & {\\bfseries\\boldmath 0.71 $\\pm$ 0.19} & 0.340 $\\pm$ 0.046"
+            "\\caption{Mean $\\pm$ standard deviation over 3 seeds, or the n of a cell. Bold: the"
+                + " best mean of a column. Split: test.}"),
+        latex);
+    assertTrue(
+        latex.contains(
+            "and\\_mask & {\\bfseries\\boldmath 0.71 $\\pm$ 0.19 (n=4)} & 0.340 $\\pm$ 0.046"
                 + " \\\\\n"),
         latex);
   }
@@ -139,7 +143,7 @@ class CellTableTest {
             });
     String marked =
         CellTable.of(summary, layout(CellTable.Spread.SD, null), Optional.of(tests)).toText();
-    assertTrue(marked.contains("0.71 ± 0.19†"), marked);
+    assertTrue(marked.contains("4  0.71 ± 0.19†"), marked);
     assertTrue(
         marked.contains(
             "†: p < 0.05 in a paired t test against combiner.name=mean over 3 common seeds, two"
@@ -166,6 +170,104 @@ class CellTableTest {
     assertTrue(none.getMessage().contains("must be one of [and_mask, mean] but is max"));
   }
 
+  private void run(String name, String combiner, int seed, double accuracy) throws IOException {
+    FakeRuns.run(
+        dir.resolve("unequal/" + name),
+        "combiner: {name: %s}\nseed: %d\n".formatted(combiner, seed),
+        "state: DONE\n",
+        "step,epoch,split,metric,value\n10,1,test,accuracy,%s\n".formatted(accuracy));
+  }
+
+  private CellTable unequal(Optional<String> against) {
+    Summary summary =
+        Summary.of(
+            Runs.read(List.of(dir.resolve("unequal"))),
+            new Summary.Query(null, List.of("accuracy"), List.of("test"), new At.Last()));
+    Optional<PairedTests> tests =
+        against.map(name -> PairedTests.of(summary, Map.of("combiner.name", name), true));
+    return CellTable.of(summary, layout(CellTable.Spread.SD, null), tests);
+  }
+
+  /** Of three groups one has a seed, which is the best value of all, and one two of three. */
+  @Test
+  void groupsOfFewerSeedsSayHowManyAndASingleSeedIsNotTheBest() throws IOException {
+    run("a", "mean", 0, 0.99);
+    double[] three = {0.5, 0.6, 0.7};
+    for (int seed = 0; seed < 3; seed++) {
+      run("b" + seed, "and_mask", seed, three[seed]);
+      run("d" + seed, "median", seed, three[seed] - (seed == 1 ? 0.08 : 0.1));
+    }
+    run("c0", "geom_mean", 0, 0.75);
+    run("c1", "geom_mean", 1, 0.85);
+    String print = unequal(Optional.of("mean")).toMarkdown();
+    assertTrue(print.contains("|   3 | 0.60 ± 0.10 "), print);
+    assertTrue(print.contains("|   2 | **0.800 ± 0.071** |"), print);
+    assertTrue(print.contains("|   1 | 0.9900 "), print);
+    assertTrue(
+        print.endsWith(
+            "\n"
+                + "Mean ± standard deviation over n seeds. No test against combiner.name=mean:"
+                + " and_mask; geom_mean; median (one common seed, and a test takes two). Bold: the"
+                + " best mean of a column, values of single seeds aside.\n"),
+        print);
+    String latex = unequal(Optional.of("and_mask")).toLatex();
+    assertTrue(
+        latex.contains(
+            "in a paired t test against combiner=and\\_mask over 3 common seeds, two sides, one"
+                + " comparison; no test of geom\\_mean (all differences are equal, which a t test"
+                + " cannot judge), mean (one common seed, and a test takes two). Bold"),
+        latex);
+    // Differences -.1, -.08, -.1: t = -14 with two degrees of freedom, p = .005.
+    assertTrue(latex.contains("0.51 $\\pm$ 0.10$^{\\dagger}$ \\\\"), latex);
+    assertTrue(latex.contains("\\begin{tabular}{lrr}"), latex);
+  }
+
+  /** Where every group has one seed, the best of them is marked as before. */
+  @Test
+  void singleSeedsAreComparedAmongThemselves() throws IOException {
+    run("a", "mean", 0, 0.99);
+    run("b", "and_mask", 1, 0.5);
+    String print = unequal(Optional.of("mean")).toMarkdown();
+    assertTrue(print.contains("| **0.9900** |"), print);
+    assertTrue(
+        print.endsWith(
+            "\nOne seed each. No test against combiner.name=mean: and_mask (no common seed). Bold:"
+                + " the best mean of a column.\n"),
+        print);
+  }
+
+  @Test
+  void seedsAreNotHeldAgainstEachOther() throws IOException {
+    run("a", "mean", 0, 0.99);
+    PlotException refused =
+        assertThrows(
+            PlotException.class, () -> PairedTests.of(summary("loss"), Map.of("seed", "0"), true));
+    assertEquals(
+        "against: must be a value of a setting but is seed=0: tests pair runs of one seed, and"
+            + " groups of different seeds have none in common",
+        refused.getMessage());
+  }
+
+  /** What only some groups have a like of is tested there, and the others are named. */
+  @Test
+  void groupsWithoutTheirReferenceAreNamed() throws IOException {
+    for (int seed = 0; seed < 2; seed++) {
+      FakeRuns.run(
+          dir.resolve("deep" + seed),
+          "combiner: {name: and_mask, tau: 0.5}\nmodel: {depth: 3}\nseed: %d\n".formatted(seed),
+          "state: DONE\n",
+          "step,epoch,split,metric,value\n10,1,test,accuracy,0.%d\n".formatted(3 + seed));
+    }
+    PairedTests tests = PairedTests.of(summary("accuracy"), Map.of("combiner.name", "mean"), true);
+    assertTrue(
+        tests
+            .below()
+            .endsWith(
+                "over 3 common seeds, two sides, with Holm's correction for 2 comparisons; no test"
+                    + " of and_mask, depth=3 (no one group to compare with).\n"),
+        tests.below());
+  }
+
   /** Two keys, two splits, two metrics: the splits stand above their rows, in one column. */
   @Test
   void splitsOfPrintAreLinesAboveTheirRows() throws IOException {
@@ -174,7 +276,7 @@ class CellTableTest {
         Summary.of(
             Runs.read(List.of(dir.resolve("more"))),
             new Summary.Query(
-                null, List.of("accuracy", "loss"), List.of("train", "test"), new At.Last()));
+                null, List.of("accuracy", "loss"), List.of("train", "test"), new At.Epoch(2)));
     CellTable cells = CellTable.of(summary, layout(CellTable.Spread.SD, null), Optional.empty());
     String latex = cells.toLatex();
     assertTrue(latex.contains("\\multicolumn{4}{l}{\\itshape split: test} \\\\\n"), latex);

@@ -394,8 +394,10 @@ class ErrorsTest {
             + " of a run; epoch= wants a whole number; right are last, …",
         "table DIR/runs --at max=accuracy > 2 > invalid value for option '--at': 'max=accuracy'"
             + " names no moment of a run; max= wants METRIC@SPLIT; right are last, …",
-        "table DIR/runs --against seed=0 > 1 > against: the runs are grouped by model.depth, not by"
-            + " seed; name it among the keys of --by",
+        "table DIR/runs --against seed=0 > 1 > against: must be a value of a setting but is seed=0:"
+            + " tests pair runs of one seed, and groups of different seeds have none in common",
+        "table DIR/runs --against method.name=a > 1 > against: the runs are grouped by"
+            + " model.depth, not by method.name; name it among the keys of --by",
         "table DIR/runs --by model/dpth > 1 > no run has the configuration key 'model/dpth'; did"
             + " you mean model.depth? available: …",
         "ls DIR/runs --where state=done > 1 > --where state=done: no setting; say --state done",
