@@ -74,9 +74,9 @@ public final class SweepState {
 
   SweepState() {}
 
-  /** All jobs, in their order. */
+  /** All jobs that there are now, in their order; whoever goes through them may look for news. */
   public Collection<Job> jobs() {
-    return Collections.unmodifiableCollection(jobs.values());
+    return List.copyOf(jobs.values());
   }
 
   /** The job of a run. */

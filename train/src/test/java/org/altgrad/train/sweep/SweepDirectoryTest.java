@@ -86,6 +86,22 @@ class SweepDirectoryTest {
     return new Standing(s.phase(), s.worker(), "", s.losses(), s.code(), s.reason());
   }
 
+  /** Whoever asks how each run stands reads on in the journal. */
+  @Test
+  void jobsMayComeWhileOthersAreLookedAt() {
+    SweepDirectory directory = new SweepDirectory(temp);
+    SweepDirectory other = new SweepDirectory(temp);
+    List<String> seen = new ArrayList<>();
+    for (Job job : directory.state().jobs()) {
+      Map<String, ?> more = Map.of("jobs", List.of(job("d" + job.run(), null, false).toMap()));
+      other.tell(Kind.PROPOSED, "", "", more);
+      directory.phase(job);
+      seen.add(job.run());
+    }
+    assertEquals(List.of("a", "b", "c"), seen);
+    assertEquals(6, directory.state().jobs().size());
+  }
+
   @Test
   void whatNeedsAFailedRunIsHopeless() {
     SweepDirectory directory = new SweepDirectory(temp);
