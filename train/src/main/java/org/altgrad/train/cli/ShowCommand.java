@@ -3,13 +3,18 @@ package org.altgrad.train.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.altgrad.base.JsonText;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.summary.FittedTable;
+import org.altgrad.plotting.summary.Summary;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.RunSeals;
@@ -48,6 +53,12 @@ final class ShowCommand implements Callable<Integer> {
           "environment",
           "data");
 
+  /** Values without a line. */
+  private static final List<Object> EMPTY = List.of("", List.of(), Map.of());
+
+  /** Where values begin. */
+  private static final int COLUMN = 13;
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Mixin private Help help;
@@ -63,8 +74,10 @@ final class ShowCommand implements Callable<Integer> {
     RunDirectory.open(directory);
     FiledRun filed = FiledRun.read(directory, Long.MAX_VALUE);
     PrintWriter out = spec.commandLine().getOut();
-    if (!json) {
-      filed.edited().forEach(file -> line(out, "edited", RunSeals.told(file)));
+    Outline outline = new Outline(json ? OptionalInt.empty() : TerminalTable.width());
+    if (!json && !filed.edited().isEmpty()) {
+      List<String> told = filed.edited().stream().map(RunSeals::told).toList();
+      out.print(outline.text(Map.of("edited", told), COLUMN));
     }
     Run run = filed.run().orElseThrow(() -> new RunException(filed.trouble()));
     if (json) {
@@ -72,61 +85,47 @@ final class ShowCommand implements Callable<Integer> {
       out.flush();
       return code(filed);
     }
-    line(out, "run", directory.toString());
-    String lost = run.partlyDiverged();
-    line(out, "state", filed.state() + (lost.isEmpty() ? "" : " (" + lost + ")"));
-    for (String key : SHOWN) {
-      Object value = run.info().get(key);
-      if (value != null && !(value instanceof List<?> list && list.isEmpty())) {
-        entry(out, key, value);
-      }
-    }
-    if (run.info().get(FiledRun.STACKED) instanceof Number count) {
-      line(out, "stacked", count + " runs shared a graph; its time is shared out among them");
-    }
-    overrides(out, run);
-    if (!filed.notes().tags().isEmpty()) {
-      line(out, "tags", String.join(" ", filed.notes().tags()));
-    }
-    if (!filed.notes().note().isEmpty()) {
-      line(out, "note", filed.notes().note());
-    }
-    numbers(out, filed, run);
+    out.print(outline.text(entries(filed, run), COLUMN));
+    numbers(out, filed, run, outline.cut());
     out.flush();
     return code(filed);
   }
 
+  private Map<String, Object> entries(FiledRun filed, Run run) {
+    Map<String, Object> entries = new LinkedHashMap<>();
+    entries.put("run", directory);
+    String lost = run.partlyDiverged();
+    entries.put("state", filed.state() + (lost.isEmpty() ? "" : " (" + lost + ")"));
+    SHOWN.forEach(key -> entries.put(key, run.info().get(key)));
+    if (run.info().get(FiledRun.STACKED) instanceof Number count) {
+      entries.put("stacked", count + " runs shared a graph; its time is shared out among them");
+    }
+    entries.put("override", overrides(run));
+    entries.put("tags", String.join(" ", filed.notes().tags()));
+    entries.put("note", filed.notes().note());
+    entries.values().removeIf(value -> value == null || EMPTY.contains(value));
+    return entries;
+  }
+
   /** Of others than the run's own there is no table. */
-  private static void numbers(PrintWriter out, FiledRun filed, Run run) {
+  private void numbers(PrintWriter out, FiledRun filed, Run run, boolean cut) {
     RunDirectory own = new RunDirectory(filed.path());
+    List<FittedTable> shown = new ArrayList<>(List.of(new FittedTable("", cut, List.of())));
+    String below = "";
     if (!run.state().equals(Run.NOT_BEGUN)
         && !filed.edited().contains(own.metrics())
         && !filed.edited().contains(own.result())
         && !run.metrics().tracks().isEmpty()) {
-      out.println();
-      out.print(Summaries.table(new RunSet(List.of(run)).apart(), filed.path()));
+      Summary summary = Summaries.usual(new RunSet(List.of(run)).apart());
+      shown.add(TerminalTable.fitted(summary.rounded(), TerminalTable.width(), Summaries.NUMBERS));
+      out.print("\n" + shown.get(1).text());
+      below = summary.below();
     }
+    out.print(TerminalTable.note(shown, TerminalTable.command(spec)) + below);
   }
 
   private static int code(FiledRun filed) {
     return filed.edited().isEmpty() ? 0 : Main.FAILURE;
-  }
-
-  /** Those that were typed when the run began, with what holds now of those it was resumed with. */
-  private void overrides(PrintWriter out, Run now) {
-    RunDirectory run = new RunDirectory(directory);
-    if (Files.exists(run.overrides())) {
-      try {
-        for (String typed : Files.readAllLines(run.overrides())) {
-          if (typed.startsWith("- ")) {
-            String text = typed.substring(2).strip();
-            line(out, "override", holding(text.replaceAll("^'|'$", "").replace("''", "'"), now));
-          }
-        }
-      } catch (java.io.IOException e) {
-        throw new RunException(run.overrides() + " cannot be read: " + e.getMessage(), e);
-      }
-    }
   }
 
   private static String holding(String override, Run now) {
@@ -139,17 +138,20 @@ final class ShowCommand implements Callable<Integer> {
         : key + "=" + value + " (resumed; " + first + " at first)";
   }
 
-  private static void entry(PrintWriter out, String key, Object value) {
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((name, inner) -> entry(out, key + "." + name, inner));
-    } else if (value instanceof List<?> list) {
-      list.forEach(item -> line(out, key, item.toString()));
-    } else {
-      line(out, key, value.toString());
+  /** Those that were typed when the run began, with what holds now of those it was resumed with. */
+  private List<String> overrides(Run now) {
+    RunDirectory run = new RunDirectory(directory);
+    if (!Files.exists(run.overrides())) {
+      return List.of();
     }
-  }
-
-  private static void line(PrintWriter out, String key, String value) {
-    out.println(key + " ".repeat(Math.max(2, 13 - key.length())) + value);
+    try {
+      return Files.readAllLines(run.overrides()).stream()
+          .filter(typed -> typed.startsWith("- "))
+          .map(typed -> typed.substring(2).strip().replaceAll("^'|'$", "").replace("''", "'"))
+          .map(override -> holding(override, now))
+          .toList();
+    } catch (java.io.IOException e) {
+      throw new RunException(run.overrides() + " cannot be read: " + e.getMessage(), e);
+    }
   }
 }

@@ -112,7 +112,7 @@ final class Summaries {
     return TerminalTable.text(summary.rounded(), width, NUMBERS, all) + summary.below();
   }
 
-  private static Summary usual(RunSet runs) {
+  static Summary usual(RunSet runs) {
     return Summary.of(runs, new Summary.Query(null, headline(runs), List.of(), At.parse("last")));
   }
 

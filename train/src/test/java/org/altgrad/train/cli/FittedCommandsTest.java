@@ -30,6 +30,7 @@ class FittedCommandsTest {
           "table DIR",
           "table DIR --wide",
           "table DIR --each ima",
+          "show DIR/000-a_run_whose_name_is_long_depth=1_seed=0",
           "diff DIR/000-a_run_whose_name_is_long_depth=1_seed=0"
               + " DIR/001-a_run_whose_name_is_long_depth=1_seed=1",
           "data list",
@@ -124,6 +125,26 @@ class FittedCommandsTest {
     for (int i = 0; i < 4; i++) {
       assertTrue(ls.contains("h=" + (i / 2 + 1) + "_seed=" + i + " "), ls);
     }
+  }
+
+  @Test
+  void valuesOfARunStandInOneColumn() {
+    String run = dir.resolve("000-a_run_whose_name_is_long_depth=1_seed=0").toString();
+    String shown = Cli.said("show", run);
+    String hash = "0123456789abcdef".repeat(4);
+    assertTrue(shown.contains("environment  TF_ENABLE_ONEDNN_OPTS  0\n"), shown);
+    assertTrue(
+        shown.contains(
+            "data         name    Spirals of 0\n             sha256  spirals, train  "
+                + hash
+                + "\n"),
+        shown);
+    assertTrue(
+        shown.contains(
+            "note         the first line\n"
+                + "             and the second one,\n\n"
+                + "             and a last one\n"),
+        shown);
   }
 
   @Test
