@@ -116,7 +116,7 @@ record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble, Li
   /** All there is to say, for other programs. */
   Map<String, Object> described() {
     Map<String, Object> all = new LinkedHashMap<>();
-    all.put("run", path.toString());
+    all.put("run", path.toAbsolutePath().normalize().toString());
     all.put("state", state());
     if (!trouble.isEmpty()) {
       all.put("trouble", trouble);

@@ -170,6 +170,13 @@ class RunCareTest {
     assertEquals(Map.of("accuracy@test", 0.5), first.get("metrics"));
     Files.writeString(file, Cli.run("show", at("a"), "--json").out());
     assertEquals("DONE", ((Map<?, ?>) JsonText.read(file)).get("state"));
+    Path here = Path.of("").toAbsolutePath().relativize(Path.of(at("a")).toAbsolutePath());
+    for (String command : List.of("show", "ls")) {
+      Files.writeString(file, Cli.run(command, here.toString(), "--json").out());
+      Object read = JsonText.read(file);
+      Map<?, ?> run = (Map<?, ?>) (read instanceof List<?> list ? list.get(0) : read);
+      assertEquals(Path.of(at("a")).toRealPath().toString(), run.get("run"), command);
+    }
     Files.writeString(file, Cli.run("table", at("."), "--json").out());
     Map<?, ?> row = (Map<?, ?>) ((List<?>) JsonText.read(file)).get(0);
     assertEquals("accuracy", row.get("metric"));
