@@ -79,7 +79,7 @@ public record MetricSpec(String metric, String function) {
     return labels
         .own(whole)
         .or(() -> labels.own(metric))
-        .orElseGet(() -> split.isEmpty() ? words() : split + " " + words());
+        .orElseGet(() -> split.isEmpty() ? words() : labels.of(split) + " " + words());
   }
 
   /** The name in words. */

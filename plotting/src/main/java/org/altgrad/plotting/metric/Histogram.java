@@ -7,6 +7,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Labels;
 import org.altgrad.plotting.kind.Measured;
 import org.altgrad.plotting.kind.Option;
 import org.altgrad.plotting.kind.Size;
@@ -106,19 +107,25 @@ public final class Histogram {
       @Option("keys that form the groups; default: those that differ; none: one group")
           List<String> by,
       @Option(value = "number of bins", fallback = "20", min = 1, max = 1000) int bins,
+      @Option("texts in place of names, of groups too, as accuracy=Accuracy (%)") Labels labels,
       Size size) {}
 
   static Figure draw(RunSet runs, Options options) {
     List<Sample> samples = new ArrayList<>();
-    runs.groupBy(Choices.by(runs, options.by()))
+    List<String> by = Choices.by(runs, options.by());
+    runs.groupBy(by)
         .forEach(
             (group, members) ->
                 samples.add(
                     new Sample(
-                        options.measured().label(runs, group, members),
+                        options.measured().label(runs, group, members, options.labels()),
                         options.measured().values(runs, members))));
-    String label =
-        options.measured().key(runs).split() + " " + options.measured().spec(runs).words();
-    return options.size().figure(panel("", label, samples, options.bins()), legend(samples));
+    String split = options.measured().key(runs).split();
+    String label = options.measured().spec(runs).label(options.labels(), split);
+    List<String> beside = Choices.beside(runs, by);
+    List<Legend.Entry> legend = new ArrayList<>(legend(samples));
+    legend.addAll(Choices.remarks(beside));
+    XyPanel panel = panel("", label, samples, options.bins());
+    return options.size().figure(panel, legend).withNotes(beside);
   }
 }

@@ -113,7 +113,7 @@ final class LearningCurve {
             String title = rowKey.isEmpty() ? "" : options.y().labels().group(row);
             boolean bottom = rows.size() == rowRuns.size() - 1;
             List<String> splits = Choices.splits(runs, options.values().split(), metric);
-            String prefix = splits.size() < allSplits.size() ? splits.get(0) : "";
+            String prefix = splits.size() == 1 ? splits.get(0) : ""; // else the legend says them
             panels.add(drawing.panel(title, prefix, members, metric, splits, bottom));
           }
           rows.add(panels);
@@ -163,7 +163,7 @@ final class LearningCurve {
     }
     MetricSpec metric = MetricSpec.parse(options.values().right(), runs);
     List<String> splits = Choices.splits(runs, options.values().split(), metric);
-    String label = metric.label(options.y().labels());
+    String label = metric.label(options.y().labels(), splits.size() == 1 ? splits.get(0) : "");
     return Optional.of(
         new RightAxis(Axis.linear(label), layers(runs, metric, splits, this::rightPen)));
   }

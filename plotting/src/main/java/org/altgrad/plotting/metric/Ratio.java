@@ -9,6 +9,7 @@ import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.Curve;
+import org.altgrad.plotting.kind.Labels;
 import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.kind.Option;
 import org.altgrad.plotting.kind.Size;
@@ -42,6 +43,7 @@ final class Ratio {
           List<String> by,
       @Option("label of the group that the others are divided by") String reference,
       @Option("key with one panel for each of its values") String rows,
+      @Option("texts in place of names, of groups too, as accuracy=Accuracy (%)") Labels labels,
       Size size) {}
 
   private Ratio() {}
@@ -61,24 +63,26 @@ final class Ratio {
     }
     Map<Group, Pen> pens = Choices.pens(runs, by);
     Group reference = reference(pens, options);
+    Labels labels = options.labels();
     List<Panel> panels = new ArrayList<>();
     Choices.rows(runs, rowKey)
         .forEach(
             (row, members) -> {
               List<Layer> layers = layers(members, by, log, split, x, pens, reference);
-              String what = MetricSpec.words(plain.metric()) + " / " + reference.label();
-              String title = rowKey.isEmpty() ? "" : row.label();
-              panels.add(new XyPanel(title, Axis.linear(x), Axis.log(what), layers));
+              String what = plain.label(labels) + " / " + labels.group(reference);
+              String title = rowKey.isEmpty() ? "" : labels.group(row);
+              panels.add(new XyPanel(title, Axis.linear(labels.of(x)), Axis.log(what), layers));
             });
     List<Legend.Entry> legend = new ArrayList<>();
     Map<Group, RunSet> groups = runs.groupBy(by);
     pens.forEach(
         (group, pen) -> {
           if (!group.equals(reference)) {
-            legend.add(Legend.Entry.line(label(groups, group), pen.withWidth(2.4f)));
+            legend.add(Legend.Entry.line(label(groups, group, labels), pen.withWidth(2.4f)));
           }
         });
-    legend.add(Legend.Entry.line(label(groups, reference) + " (reference)", referencePen()));
+    legend.add(
+        Legend.Entry.line(label(groups, reference, labels) + " (reference)", referencePen()));
     List<String> keys = Choices.with(by, rowKey);
     List<String> notes = new ArrayList<>(Choices.beside(runs, keys));
     legend.addAll(Choices.remarks(notes));
@@ -88,8 +92,8 @@ final class Ratio {
     return options.size().figure(List.of(panels), legend).withNotes(notes);
   }
 
-  private static String label(Map<Group, RunSet> groups, Group group) {
-    return Choices.label(group, Choices.unfinished(groups.get(group).runs()));
+  private static String label(Map<Group, RunSet> groups, Group group, Labels labels) {
+    return Choices.label(group, Choices.unfinished(groups.get(group).runs()), labels);
   }
 
   private static Pen referencePen() {

@@ -7,6 +7,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.Legend;
 import org.altgrad.plotting.kind.Choices;
+import org.altgrad.plotting.kind.Labels;
 import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.kind.Option;
 import org.altgrad.plotting.kind.Size;
@@ -33,6 +34,7 @@ final class Scatter {
           List<String> by,
       @Option(value = "logarithmic x axis", fallback = "false") boolean logX,
       @Option(value = "logarithmic y axis", fallback = "false") boolean logY,
+      @Option("texts in place of names, of groups too, as accuracy=Accuracy (%)") Labels labels,
       Size size) {}
 
   private Scatter() {}
@@ -55,16 +57,19 @@ final class Scatter {
               int marker = layers.size();
               Pen pen = pens.get(group);
               boolean unfinished = !(at instanceof At.Epoch) && Choices.unfinished(members.runs());
-              String name = Choices.label(group, unfinished);
+              String name = Choices.label(group, unfinished, options.labels());
               layers.add(new Points(name, pen, xs, ys, marker));
               legend.add(Legend.Entry.point(name, pen, marker));
             });
-    return options
-        .size()
-        .figure(
-            new XyPanel(
-                "", axis(x.label(), options.logX()), axis(y.label(), options.logY()), layers),
-            legend.size() > 1 ? legend : List.of());
+    if (legend.size() == 1) {
+      legend.clear();
+    }
+    List<String> beside = Choices.beside(runs, by);
+    legend.addAll(Choices.remarks(beside));
+    Axis xAxis = axis(x.label(options.labels()), options.logX());
+    Axis yAxis = axis(y.label(options.labels()), options.logY());
+    XyPanel panel = new XyPanel("", xAxis, yAxis, layers);
+    return options.size().figure(panel, legend).withNotes(beside);
   }
 
   /** Pairs the networks of a run; a value of the run itself goes with each of them. */
@@ -108,8 +113,13 @@ final class Scatter {
       return new Coordinate(runs.key(text), null);
     }
 
-    String label() {
-      return split == null ? Group.lastPart(name) : MetricSpec.words(name) + " (" + split + ")";
+    String label(Labels labels) {
+      return split == null
+          ? labels.key(name)
+          : labels
+              .own(name + "@" + split)
+              .or(() -> labels.own(name))
+              .orElseGet(() -> MetricSpec.words(name) + " (" + labels.of(split) + ")");
     }
 
     /** One value for each network of the run; NaN where there is none, which is not drawn. */

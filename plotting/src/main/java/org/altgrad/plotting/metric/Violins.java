@@ -37,7 +37,8 @@ final class Violins {
   static Figure draw(RunSet runs, Options options) {
     List<String> names = new ArrayList<>();
     List<Layer> layers = new ArrayList<>();
-    Map<Group, RunSet> groups = runs.groupBy(Choices.by(runs, options.by()));
+    List<String> by = Choices.by(runs, options.by());
+    Map<Group, RunSet> groups = runs.groupBy(by);
     groups.forEach(
         (group, members) -> {
           double[] values = options.measured().values(runs, members);
@@ -58,6 +59,7 @@ final class Violins {
     }
     String label = options.measured().spec(runs).label(options.y().labels(), key.split());
     XyPanel panel = new XyPanel("", Axis.names("", names), options.y().axis(label), layers);
-    return options.size().figure(panel, List.of());
+    List<String> beside = Choices.beside(runs, by);
+    return options.size().figure(panel, Choices.remarks(beside)).withNotes(beside);
   }
 }

@@ -84,6 +84,15 @@ class LabelsTest {
           bars        | x=depth split=train labels=accuracy=Right          | Right
           bars        | by=combiner                                        | accuracy
           violins     | by=combiner labels=and_mask=AND-mask               | test accuracy
+          histogram   | by=combiner                                        | share of values
+          learning-curve | split=test                                      | test accuracy
+          learning-curve | split=test labels=test=held                     | held accuracy
+          learning-curve | split=test labels=accuracy=Right                | Right
+          learning-curve | by=combiner                                     | accuracy
+          ratio       | reference=mean by=combiner labels=mean=Mean        | accuracy / Mean
+          ratio       | reference=mean by=combiner labels=accuracy=Right   | Right / mean
+          scatter     | x=depth y=accuracy@test labels=test=held           | accuracy (held)
+          scatter     | x=depth y=accuracy@test labels=accuracy=Right      | Right
           sweep-curve | x=depth split=test labels=and_mask=AND-mask        | test accuracy
           """)
   void theVerticalAxisSaysTheSplit(String figure, String options, String label) {
@@ -107,6 +116,22 @@ class LabelsTest {
         legend(curve).containsAll(List.of("AND-mask", "median", "held out", "train")),
         legend(curve).toString());
     assertTrue(curve.svg().length() > 0);
+    Figure histogram = draw("histogram", "by=combiner", "labels=and_mask=AND-mask,accuracy=Right");
+    assertEquals("Right", panel(histogram).x().label());
+    Figure ratio =
+        draw("ratio", "by=combiner", "reference=mean", "labels=and_mask=AND-mask,epoch=Epochs");
+    assertEquals("Epochs", panel(ratio).x().label());
+    Figure scatter =
+        draw(
+            "scatter",
+            "by=combiner",
+            "x=depth",
+            "y=accuracy@test",
+            "labels=and_mask=AND-mask,depth=Layers");
+    assertEquals("Layers", panel(scatter).x().label());
+    for (Figure figure : List.of(histogram, ratio, scatter)) {
+      assertTrue(legend(figure).contains("AND-mask"), legend(figure).toString());
+    }
     Figure along = draw("bars", "x=depth", "by=combiner", "labels=and_mask=AND,1=one,depth=Depth");
     assertEquals(List.of("one", "2"), panel(along).x().categories());
     assertEquals("Depth", panel(along).x().label());
@@ -124,7 +149,8 @@ class LabelsTest {
     "learning-curve, by=combiner, and_mask",
     "violins, by=combiner, and_mask",
     "sweep-curve, x=depth, and_mask",
-    "heat-map, at=last, and_mask"
+    "heat-map, at=last, and_mask",
+    "histogram, by=combiner, and_mask"
   })
   void aNameThatTheFigureHasNotIsRefused(String figure, String option, String known) {
     String message =

@@ -100,7 +100,7 @@ class UnfinishedTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bars", "learning-curve"})
+  @ValueSource(strings = {"bars", "learning-curve", "violins", "histogram"})
   void besideFinishedRunsTheyAreCounted(String kind) throws IOException {
     assertEquals(List.of("1 of 2 unfinished"), drawn(kind, 1, "").notes());
     Figure two = drawn(kind, 2, "");

@@ -262,7 +262,7 @@ class GeneralKindsTest extends RecordedFigures {
     assertEquals(-1000.0 / 4 - 1, Double.parseDouble(data.get(13)[3]), 1e-9);
     assertTrue(count("right", Style.color(1, 2)) > 100);
     String svg = Files.readString(DRAWN.resolve("right.svg"));
-    assertTrue(svg.contains(">bound (right)<") && svg.contains(">bound<"));
+    assertTrue(svg.contains(">bound (right)<") && svg.contains(">test bound<"));
     assertTrue(
         message(() -> draw("x", "learning-curve", "metric=mcc", "rules=a")).contains("rules"));
   }

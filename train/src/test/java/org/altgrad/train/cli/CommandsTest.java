@@ -109,8 +109,10 @@ class CommandsTest {
     String text = Cli.run(args).out();
     assertTrue(
         text.endsWith(
-            "\nnote: p_t of a paired t test, p_wilcoxon of Wilcoxon's signed-rank test, p_signs of a"
-                + " sign test against model.depth=1 over 2 common seeds, two sides, one comparison.\n"),
+            "\n"
+                + "note: p_t of a paired t test, p_wilcoxon of Wilcoxon's signed-rank test, p_signs"
+                + " of a sign test against model.depth=1 over 2 common seeds, two sides, one"
+                + " comparison.\n"),
         text);
     // Values .5 and 1 of depth 1, .25 and .5 of depth 2: t = 3 with one degree of freedom.
     double p = 1 - 2 * Math.atan(3) / Math.PI;
@@ -134,8 +136,9 @@ class CommandsTest {
         "--test signs > --against depth=1 --wide",
         "--test t > --against depth=1 --format latex",
         "--error se > --wide",
+        "--error sd > --format markdown",
         "--error ci > --pivot depth",
-        "--best min > --wide --format markdown",
+        "--best min > --format markdown",
         "--best none > --format=latex",
         "--force > --to FILE.csv"
       })
@@ -249,11 +252,16 @@ class CommandsTest {
     int count = all.size();
     String note = "note: 1 of " + count + " diverged";
     assertTrue(result.out().lines().anyMatch(note::equals), result.out());
-    for (String kind : List.of("violins", "learning-curve")) {
-      String said = Cli.run("plot", kind, runs).out();
-      String every = "note: 1 of " + count + " runs diverged";
-      assertTrue(said.lines().anyMatch(every::equals), said);
+    for (String kind : List.of("violins", "histogram")) {
+      String said = Cli.run("plot", kind, runs, "--opt", "by=none").out();
+      assertTrue(said.lines().anyMatch(note::equals), said);
     }
+    String scatter = "plot scatter RUNS --opt by=none --opt x=accuracy@test --opt y=norm@test";
+    String said = Cli.run(scatter.replace("RUNS", runs).split(" ")).out();
+    assertTrue(said.lines().anyMatch(note::equals), said);
+    said = Cli.run("plot", "learning-curve", runs).out();
+    String every = "note: 1 of " + count + " runs diverged";
+    assertTrue(said.lines().anyMatch(every::equals), said);
   }
 
   private static List<Path> unequal(byte[] bytes, Path file) throws IOException {
