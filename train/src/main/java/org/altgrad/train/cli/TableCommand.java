@@ -37,6 +37,9 @@ import picocli.CommandLine.TypeConversionException;
     description = "Summarises runs: one row for each group of runs, split and metric.",
     sortOptions = false)
 final class TableCommand implements Callable<Integer> {
+  /** What is said of cells alone: where print may have them, it asks for them. */
+  private static final List<String> IN_CELLS = List.of("--error", "--best", "--test");
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Mixin private Help help;
@@ -97,7 +100,9 @@ final class TableCommand implements Callable<Integer> {
 
   @Option(
       names = "--wide",
-      description = "A column for each metric, mean ± error in its cells; latex always is.")
+      description =
+          "A column for each metric, mean ± error in its cells; latex always is, and markdown with"
+              + " --error, --best or --test.")
   private boolean wide;
 
   @Option(
@@ -222,7 +227,10 @@ final class TableCommand implements Callable<Integer> {
 
   /** Whether means and errors stand in cells. */
   private boolean cells(Format chosen) {
-    boolean asked = wide || pivot != null || chosen == Format.LATEX;
+    boolean typed =
+        IN_CELLS.stream().anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
+    boolean asked =
+        wide || pivot != null || chosen == Format.LATEX || chosen == Format.MARKDOWN && typed;
     return asked && chosen != Format.CSV && !json;
   }
 
@@ -231,7 +239,7 @@ final class TableCommand implements Callable<Integer> {
     Effect effect = new Effect(spec);
     boolean cells = cells(chosen);
     boolean print = chosen == Format.MARKDOWN || chosen == Format.LATEX;
-    String in = "in cells: --wide or --pivot as text or markdown, or --format latex";
+    String in = "in cells: --wide or --pivot as text, --format markdown or latex";
     effect.only(to != null, "with --to", "--force");
     effect.only(!json, "without --json", "--format");
     effect.only(
@@ -250,10 +258,7 @@ final class TableCommand implements Callable<Integer> {
         "--plain");
     effect.only(chosen != Format.CSV && !json, "as text, markdown or latex", "--wide", "--pivot");
     effect.only(cells, in, "--error");
-    effect.only(
-        cells && print,
-        "in cells of print: --wide or --pivot with --format markdown, or --format latex",
-        "--best");
+    effect.only(cells && print, "in cells of print: --format markdown or latex", "--best");
     effect.only(!against.isEmpty(), "with --against", "--test", "--plain");
     effect.only(cells, in + "; other tables show all tests", "--test");
   }
