@@ -106,6 +106,17 @@ public record Size(
     return (int) Math.max(LEAST_USUAL, Math.min(MOST_USUAL, Math.round(ASPECT * width)));
   }
 
+  /** As high as suits the panels' width, and as the names below their axes need. */
+  private static int high(Figure figure) {
+    double least =
+        figure.rows().stream()
+            .flatMap(List::stream)
+            .mapToDouble(panel -> panel.leastHeight(figure.panelWidth()))
+            .max()
+            .orElse(0);
+    return (int) Math.max(usualHeight(figure.panelWidth()), Math.ceil(least));
+  }
+
   /**
    * A figure of panels in rows. Where the whole figure's width is given, rows are broken in which
    * panels would be too narrow for their axes, and without a height panels are as high as suits
@@ -115,10 +126,10 @@ public record Size(
     double w = length("width", width, 120);
     Figure figure = new Figure(title, rows, legend, panelWidth(), panelHeight());
     if (w > 0) {
-      return sized(figure);
+      return sized(height.isEmpty() ? figure.ofHeight(high(figure)) : figure);
     }
     Figure fitting = figure.broken(-w).fitted(-w, 0);
-    return sized(height.isEmpty() ? fitting.ofHeight(usualHeight(fitting.panelWidth())) : fitting);
+    return sized(height.isEmpty() ? fitting.ofHeight(high(fitting)) : fitting);
   }
 
   /** A figure of one panel. */

@@ -22,6 +22,16 @@ public sealed interface Panel permits XyPanel, HeatPanel, ImagePanel {
    */
   void paint(Graphics2D g, Rectangle2D area);
 
+  /**
+   * The height at which nothing need be cut that stands below its axes.
+   *
+   * @param width in points
+   * @return 0 if nothing does
+   */
+  default double leastHeight(double width) {
+    return 0;
+  }
+
   /** The numbers that are painted. */
   List<Datum> data();
 }

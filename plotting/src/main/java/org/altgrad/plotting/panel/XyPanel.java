@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.altgrad.plotting.layer.Axis;
 import org.altgrad.plotting.layer.Columns;
 import org.altgrad.plotting.layer.Datum;
@@ -77,7 +78,10 @@ public record XyPanel(
     Optional<ColorScale> scale =
         layers.stream().flatMap(layer -> layer.scale().stream()).findFirst();
     double beside = scale.map(s -> ColorBar.width(s, sides)).orElseGet(this::endLabelWidth);
-    double bottom = (x.label().isEmpty() ? 4 : X_LABEL) + xIn(area).extra() + categoryHeight(area);
+    List<String> names = Numbers.shortened(x.categories());
+    double turn = turn(area, names);
+    double below = categoryHeight(area, names, turn);
+    double bottom = (x.label().isEmpty() ? 4 : X_LABEL) + xIn(area).extra() + below;
     Frame frame =
         frame(
             new Rectangle2D.Double(
@@ -105,6 +109,7 @@ public record XyPanel(
           layers.stream().filter(Columns.class::isInstance).map(Columns.class::cast).toList());
     }
     labels(g, area, sides, frame);
+    names(g, area, frame, names, turn);
     if (right.isPresent()) {
       right.get().paint(g, plot, sides);
     } else if (scale.isEmpty()) {
@@ -177,8 +182,12 @@ public record XyPanel(
     Label beside = yIn(sides);
     double left = square ? frame.labelsX() - 3 - beside.extra() : area.getX() + 12;
     beside.drawUp(g, Style.INK, plot.getCenterY(), sides.getY(), sides.getMaxY(), left);
-    double turn = turn(area);
-    List<String> names = Numbers.shortened(x.categories());
+  }
+
+  /** The names below the axis. */
+  private void names(Graphics2D g, Rectangle2D area, Frame frame, List<String> names, double turn) {
+    Rectangle2D plot = frame.plot().area();
+    UnaryOperator<String> cut = cut(names, area);
     for (int i = 0; i < names.size(); i++) {
       String name = names.get(i);
       double px = frame.plot().px(i);
@@ -186,7 +195,7 @@ public record XyPanel(
         List<String> lines = lines(area, name);
         double first = px + 4 - LINE / 2 * (lines.size() - 1);
         for (int k = 0; k < lines.size(); k++) {
-          String text = Text.fit(lines.get(k), Style.TICK, longest(area));
+          String text = cut.apply(lines.get(k));
           double at = first + LINE * k;
           Text.drawTurned(g, text, Style.TICK, Style.INK, at, plot.getMaxY() + 8, 1, -turn);
         }
@@ -197,6 +206,20 @@ public record XyPanel(
         Text.draw(g, name, Style.TICK, Style.INK, px, plot.getMaxY() + 14, 0.5);
       }
     }
+  }
+
+  /** Cuts upright names at their ends, or at their beginnings where that tells more apart. */
+  private UnaryOperator<String> cut(List<String> names, Rectangle2D area) {
+    UnaryOperator<String> end = line -> Text.fit(line, Style.TICK, longest(area));
+    UnaryOperator<String> start = line -> Text.fitEnd(line, Style.TICK, longest(area));
+    return apart(names, area, start) > apart(names, area, end) ? start : end;
+  }
+
+  private long apart(List<String> names, Rectangle2D area, UnaryOperator<String> cut) {
+    return names.stream()
+        .map(name -> lines(area, name).stream().map(cut).toList())
+        .distinct()
+        .count();
   }
 
   /** An upright name in two lines where it is long and there is room for them. */
@@ -234,9 +257,8 @@ public record XyPanel(
   }
 
   /** The angle of the names: 0 if they lie, upright where a tilted one would be cut. */
-  private double turn(Rectangle2D area) {
+  private double turn(Rectangle2D area, List<String> names) {
     double turn = 0;
-    List<String> names = Numbers.shortened(x.categories());
     for (int i = 0; i < names.size(); i++) {
       double width = Text.width(names.get(i), Style.TICK);
       double px = area.getX() + 50 + (i + 0.5) * space(area);
@@ -248,18 +270,27 @@ public record XyPanel(
     return turn;
   }
 
-  private double categoryHeight(Rectangle2D area) {
-    if (x.categories().isEmpty()) {
+  @Override
+  public double leastHeight(double width) {
+    List<String> names = Numbers.shortened(x.categories());
+    Rectangle2D high = new Rectangle2D.Double(0, 0, width, LONGEST_NAME / NAMES);
+    double turn = turn(high, names);
+    return turn == 0 ? 0 : Math.min(LONGEST_NAME, longest(high, names, turn)) / NAMES;
+  }
+
+  private double longest(Rectangle2D area, List<String> names, double turn) {
+    return names.stream()
+        .flatMap(name -> (turn == UPRIGHT ? lines(area, name) : List.of(name)).stream())
+        .mapToDouble(line -> Text.width(line, Style.TICK))
+        .max()
+        .orElse(0);
+  }
+
+  private double categoryHeight(Rectangle2D area, List<String> names, double turn) {
+    if (names.isEmpty()) {
       return 0;
     }
-    double turn = turn(area);
-    double longest = 0;
-    for (String name : Numbers.shortened(x.categories())) {
-      List<String> lines = turn == UPRIGHT ? lines(area, name) : List.of(name);
-      for (String line : lines) {
-        longest = Math.max(longest, Text.width(line, Style.TICK));
-      }
-    }
+    double longest = longest(area, names, turn);
     return turn > 0 ? Math.sin(turn) * Math.min(longest(area), longest) + 16 : 18;
   }
 

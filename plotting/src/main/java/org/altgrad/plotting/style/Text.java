@@ -62,6 +62,18 @@ public final class Text {
     g.setTransform(before);
   }
 
+  /** The same, cut at its beginning. */
+  public static String fitEnd(String text, Font font, double space) {
+    if (width(text, font) <= space) {
+      return text;
+    }
+    int from = 0;
+    while (from < text.length() - 1 && width("…" + text.substring(from), font) > space) {
+      from++;
+    }
+    return "…" + text.substring(from);
+  }
+
   /** The text, cut with an ellipsis where it is wider than the space. */
   public static String fit(String text, Font font, double space) {
     if (width(text, font) <= space) {

@@ -141,7 +141,11 @@ class FigureTest {
     assertEquals(List.of(2), wide.rows().stream().map(List::size).toList());
     assertEquals(163, wide.panelHeight());
     assertEquals(260, draw("learning-curve", both[0], both[1]).panelHeight());
-    assertEquals(150, draw("bars", "metric=accuracy", "width=150").panelHeight());
+    assertEquals(150, draw("violins", "metric=accuracy", "by=none", "width=150").panelHeight());
+    Figure named = draw("bars", "metric=accuracy", "width=150");
+    double needed = named.rows().get(0).get(0).leastHeight(150);
+    assertTrue(needed > 150, "" + needed);
+    assertEquals(Math.ceil(needed), named.panelHeight());
     assertEquals(200, draw("bars", "metric=accuracy", "width=150", "height=200").panelHeight());
     Figure bars = draw("bars", "metric=accuracy", "by=method.name", "width=3.3in");
     assertEquals(160, bars.panelHeight());

@@ -171,7 +171,18 @@ final class SweepDrawing {
     }
     double[] last = new double[values.length];
     Arrays.fill(last, keys.size());
-    layers.add(new ColouredPoints(metric, Pen.of(Style.INK), last, ends, values, scale, 0));
+    Size size = options.size().atLeast(AXIS * (keys.size() + 1));
+    // Where there is little room a scale of colours would take half: the last axis says the same.
+    boolean narrow = size.panelWidth() < AXIS * (keys.size() + 1);
+    if (narrow) {
+      for (int i = 0; i < values.length; i++) {
+        Pen pen = Pen.of(scale.color(values[i]));
+        double[] end = {ends[i]};
+        layers.add(new Points(metric, pen, new double[] {keys.size()}, end, 0));
+      }
+    } else {
+      layers.add(new ColouredPoints(metric, Pen.of(Style.INK), last, ends, values, scale, 0));
+    }
     List<String> names = new ArrayList<>();
     for (int k = 0; k < keys.size(); k++) {
       names.add(title(keys.get(k)));
@@ -179,13 +190,8 @@ final class SweepDrawing {
     }
     names.add(MetricSpec.words(name));
     layers.addAll(ends(keys.size(), low, high));
-    Size size = options.size();
-    int width = AXIS * names.size();
-    return size.atLeast(width)
-        .figure(
-            new XyPanel(
-                "", Axis.names("", names), Axis.linear("place in the range").within(0, 1), layers),
-            List.of());
+    Axis y = Axis.linear(narrow ? "" : "place in the range").within(0, 1);
+    return size.figure(new XyPanel("", Axis.names("", names), y, layers), List.of());
   }
 
   private static String title(Space.Parameter parameter) {

@@ -1,5 +1,6 @@
 package org.altgrad.train.search.figure;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -160,6 +161,9 @@ class SweepFiguresTest {
     assertEquals(0, DoubleStream.of(ends).min().orElseThrow(), 1e-12);
     assertEquals(1, DoubleStream.of(ends).max().orElseThrow(), 1e-12);
     assertEquals(4, column(rows, "trial 7", "y").length);
+    // A narrow one has no scale of colours, and the same numbers.
+    List<Map<String, String>> narrow = numbers("sweep-parallel", Map.of("width", "3.3in"));
+    assertArrayEquals(ends, column(narrow, "validation accuracy", "y"));
   }
 
   @Test
