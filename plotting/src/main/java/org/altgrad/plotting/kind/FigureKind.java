@@ -3,6 +3,7 @@ package org.altgrad.plotting.kind;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.altgrad.base.Nearest;
@@ -70,15 +71,34 @@ public record FigureKind(String name, String description, List<Choice> options, 
       implements Drawer {
     @Override
     public Figure draw(String figure, RunSet runs, Map<String, String> options) {
-      R bound = OptionRecords.bind(figure, type, options);
-      Figure drawn = draw.apply(runs, bound);
-      OptionRecords.requireAsked(figure, bound);
-      return drawn;
+      return draw(figure, runs, options, true);
     }
 
     @Override
     public Figure drawDeclared(String figure, RunSet runs, Map<String, String> options) {
-      return draw.apply(runs, OptionRecords.bind(figure, type, options));
+      return draw(figure, runs, options, false);
+    }
+
+    /**
+     * Draws once more where the names that the figure has asked for tell that a text in place of
+     * one begins elsewhere.
+     *
+     * @param all whether the figure must have all names that texts are given for
+     */
+    private Figure draw(String figure, RunSet runs, Map<String, String> options, boolean all) {
+      R bound = OptionRecords.bind(figure, type, options, Set.of());
+      Figure drawn = draw.apply(runs, bound);
+      Optional<Labels> labels = OptionRecords.labels(bound);
+      if (labels.isPresent()) {
+        R known = OptionRecords.bind(figure, type, options, labels.get().asked());
+        Labels meant = OptionRecords.labels(known).orElseThrow();
+        if (!meant.texts().equals(labels.get().texts())) {
+          drawn = draw.apply(runs, known);
+          labels = Optional.of(meant);
+        }
+      }
+      labels.filter(given -> all).ifPresent(given -> given.requireAsked(figure));
+      return drawn;
     }
   }
 

@@ -1,6 +1,7 @@
 package org.altgrad.plotting.kind;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,16 @@ public final class Labels {
    */
   public Labels(Map<String, String> texts) {
     this.texts = Map.copyOf(texts);
+  }
+
+  /** What the user gave, by names. */
+  Map<String, String> texts() {
+    return texts;
+  }
+
+  /** The names that the figure has asked for. */
+  Set<String> asked() {
+    return Collections.unmodifiableSet(asked);
   }
 
   /** The text in place of a name, if there is one. */

@@ -4,11 +4,14 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.altgrad.plotting.PlotException;
 
 /**
@@ -48,8 +51,11 @@ final class OptionRecords {
    *
    * @param figure the figure's name, for messages
    * @param values all options that the record declares
+   * @param names those of the figure, as far as they are known: where a pair has several signs of
+   *     equality, its key is the longest of them that it begins with, or else ends at the first
    */
-  static <R> R bind(String figure, Class<R> type, Map<String, String> values) {
+  static <R> R bind(
+      String figure, Class<R> type, Map<String, String> values, Collection<String> names) {
     RecordComponent[] components = type.getRecordComponents();
     Object[] arguments = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
@@ -57,8 +63,8 @@ final class OptionRecords {
       String name = name(components[i]);
       arguments[i] =
           part.isRecord()
-              ? bind(figure, part, values)
-              : new Text(figure, name, values.get(name).strip())
+              ? bind(figure, part, values, names)
+              : new Text(figure, name, values.get(name).strip(), names)
                   .as(part, components[i].getAnnotation(Option.class));
     }
     try {
@@ -77,25 +83,20 @@ final class OptionRecords {
     }
   }
 
-  /**
-   * Refuses texts in place of names that a figure does not have.
-   *
-   * @param figure the figure's name, for messages
-   * @param options the record by which it was drawn
-   * @throws PlotException with the names that it has
-   */
-  static void requireAsked(String figure, Record options) {
+  /** The texts in place of names among options, if a figure takes any. */
+  static Optional<Labels> labels(Record options) {
     for (RecordComponent component : options.getClass().getRecordComponents()) {
       Class<?> type = component.getType();
-      if (type == Labels.class || type.isRecord()) {
-        Object part = part(options, component);
-        if (part instanceof Labels labels) {
-          labels.requireAsked(figure);
-        } else {
-          requireAsked(figure, (Record) part);
-        }
+      if (type == Labels.class) {
+        return Optional.of((Labels) part(options, component));
+      }
+      Optional<Labels> within =
+          type.isRecord() ? labels((Record) part(options, component)) : Optional.empty();
+      if (within.isPresent()) {
+        return within;
       }
     }
+    return Optional.empty();
   }
 
   private static Object part(Record options, RecordComponent component) {
@@ -109,7 +110,7 @@ final class OptionRecords {
   }
 
   /** One option's text. */
-  private record Text(String figure, String name, String text) {
+  private record Text(String figure, String name, String text, Collection<String> names) {
 
     Object as(Class<?> type, Option option) {
       if (type == String.class) {
@@ -178,22 +179,39 @@ final class OptionRecords {
 
     /** The parts between commas; a comma after a backslash is part of the text. */
     private List<String> list() {
+      return parts().map(part -> part.replace("\\,", ",")).toList();
+    }
+
+    private Stream<String> parts() {
       return Arrays.stream(text.split("(?<!\\\\),"))
-          .map(part -> part.strip().replace("\\,", ","))
-          .filter(part -> !part.isEmpty())
-          .toList();
+          .map(String::strip)
+          .filter(part -> !part.isEmpty());
     }
 
     private Map<String, String> pairs() {
       Map<String, String> pairs = new LinkedHashMap<>();
-      for (String part : list()) {
-        int equals = part.lastIndexOf('=');
-        if (equals <= 0) {
-          throw wrong("pairs such as accuracy=Test accuracy, with commas between them");
-        }
-        pairs.put(part.substring(0, equals).strip(), part.substring(equals + 1).strip());
-      }
+      parts().forEach(part -> put(pairs, part.split("(?<!\\\\)=", -1)));
       return pairs;
+    }
+
+    /** A pair by its words between signs of equality that have no backslash before them. */
+    private void put(Map<String, String> pairs, String... words) {
+      int own = 1;
+      for (int end = 2; end < words.length; end++) {
+        own = names.contains(joined(words, 0, end)) ? end : own;
+      }
+      String key = joined(words, 0, own);
+      if (words.length < 2 || key.isEmpty()) {
+        throw wrong(
+            "pairs such as accuracy=Test accuracy, with commas between them (within a text \\,"
+                + " and within a name \\=)");
+      }
+      pairs.put(key, joined(words, own, words.length));
+    }
+
+    private static String joined(String[] words, int from, int to) {
+      String text = String.join("=", Arrays.asList(words).subList(from, to));
+      return text.replace("\\,", ",").replace("\\=", "=").strip();
     }
 
     private PlotException wrong(String right) {

@@ -142,6 +142,39 @@ class LabelsTest {
     assertEquals("AND, two", panel(both).x().categories().get(1));
   }
 
+  /** A name ends at the first sign of equality, or where the longest name of the figure does. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          and_mask=AND-mask (τ = 1)                | AND-mask (τ = 1), depth=1
+          and_mask = a=b=c                         | a=b=c, depth=1
+          and_mask=AND\\, all signs,mean=M          | AND, all signs, depth=1
+          and_mask=AND\\=1                         | AND=1, depth=1
+          depth=layers L=2                         | and_mask, layers L=2=1
+          depth=1=one                              | and_mask, one
+          depth\\=1=one = first                    | and_mask, one = first
+          and_mask\\, depth=1=τ = 1\\, depth = one  | τ = 1, depth = one
+          """)
+  void textsHoldCommasAndSignsOfEquality(String labels, String name) {
+    Figure figure = draw("violins", "by=combiner,depth", "labels=" + labels);
+    assertEquals(name, panel(figure).x().categories().get(0));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"AND", "=AND", "'accuracy=a,b'"})
+  void whatIsNoPairIsToldHowToWriteIt(String labels) {
+    PlotException wrong =
+        assertThrows(PlotException.class, () -> draw("bars", "by=combiner", "labels=" + labels));
+    assertEquals(
+        "bars: option labels: must be pairs such as accuracy=Test accuracy, with commas between"
+            + " them (within a text \\, and within a name \\=) but is '"
+            + labels
+            + "'",
+        wrong.getMessage());
+  }
+
   @ParameterizedTest
   @CsvSource({
     "bars, by=combiner, and_mask",
