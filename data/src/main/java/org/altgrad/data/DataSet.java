@@ -201,6 +201,7 @@ public record DataSet(
     StringJoiner first = new StringJoiner(", ", " [", "]");
     names.stream()
         .limit(SHOWN)
+        .map(own -> own.isEmpty() ? "''" : own)
         .map(own -> own.length() > LONGEST ? own.substring(0, LONGEST - 1) + "…" : own)
         .forEach(first::add);
     return (names.size() > SHOWN ? first.add("…") : first).toString();

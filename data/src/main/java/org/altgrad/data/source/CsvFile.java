@@ -29,9 +29,16 @@ import org.altgrad.data.format.ContentStream;
  */
 record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance provenance) {
   /** Pandas leaves the column of row numbers without a name, or calls it Unnamed: 0. */
+  private static final Pattern NAMELESS = Pattern.compile("|Unnamed: [0-9]+");
+
   private static final Pattern IDENTIFIER =
-      Pattern.compile(
-          "|Unnamed: [0-9]+|.*[a-z](Id|ID)|(.*[^A-Za-z])?(?i:id|idx|index|uid|row|nr|no|key)");
+      Pattern.compile(".*[a-z](Id|ID)|(.*[^A-Za-z])?(?i:id|idx|index|uid|row|nr|no|key)");
+
+  /** What a field of a number begins with. */
+  private static final String NUMBER = "+-.0123456789I";
+
+  /** Names that a line has room for. */
+  private static final int SHOWN = 6;
 
   /**
    * Reads a file.
@@ -119,32 +126,67 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
   }
 
   /**
-   * Of some columns the names of those that number the rows: called as identifiers are, with whole
-   * numbers that are all different. A network can learn rows by heart from them, and nothing else.
+   * Of some columns the names of those that number the rows: without a name, or called as
+   * identifiers are, with whole numbers that are all different. A network can learn rows by heart
+   * from them, and nothing else.
    *
    * @param columns indices
    */
   List<String> identifiers(int[] columns) {
     return IntStream.of(columns)
-        .filter(column -> IDENTIFIER.matcher(head.get(column)).matches())
-        .filter(this::numbersRows)
+        .filter(
+            column ->
+                NAMELESS.matcher(head.get(column)).matches()
+                    || IDENTIFIER.matcher(head.get(column)).matches() && numbersRows(column))
         .mapToObj(head::get)
         .toList();
   }
 
   /** Says so of columns of which there is one or more. */
-  static String numbering(Path path, List<String> columns) {
-    String names =
-        columns.stream().map(own -> own.isEmpty() ? "without a name" : own).collect(joining(", "));
+  String numbering(List<String> columns) {
     boolean one = columns.size() == 1;
-    return "the column%s %s of %s number%s the rows (whole numbers, all different), and %s read as %s"
+    boolean all = columns.stream().mapToInt(head::indexOf).allMatch(this::numbersRows);
+    String what =
+        all
+            ? "number%s the rows (whole numbers, all different)".formatted(one ? "s" : "")
+            : "may number the rows";
+    return "the column%s %s of %s %s, and %s read as %s"
         .formatted(
             one ? "" : "s",
-            names,
+            called(columns),
             path.getFileName(),
-            one ? "s" : "",
+            what,
             one ? "is" : "are",
             one ? "an input" : "inputs");
+  }
+
+  /** Whether a column has a number in any row. */
+  boolean hasNumbers(int column) {
+    return rows.stream().anyMatch(row -> isNumber(row.fields().get(column).strip()));
+  }
+
+  private static boolean isNumber(String field) {
+    try {
+      return !field.isEmpty()
+          && NUMBER.indexOf(field.charAt(0)) >= 0
+          && !Double.isNaN(Double.parseDouble(field));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  /** That some columns are no inputs, for there is no number in them. */
+  String leftOut(List<String> columns) {
+    List<String> first = columns.subList(0, Math.min(SHOWN, columns.size()));
+    int more = columns.size() - first.size();
+    return "left out of the inputs, for %s has no numbers there: %s"
+        .formatted(path.getFileName(), called(first) + (more > 0 ? " and " + more + " more" : ""));
+  }
+
+  private static String called(List<String> columns) {
+    return columns.stream()
+        .map(own -> own.isEmpty() ? "without a name" : own)
+        .collect(joining(", "));
   }
 
   private boolean numbersRows(int column) {
@@ -215,6 +257,16 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
    * @throws DataException if one is no finite number
    */
   float[] numbers(Csv.Row row, int[] columns) {
+    return numbers(row, columns, "");
+  }
+
+  /**
+   * The same.
+   *
+   * @param advice what else can be done about one that is none; may be empty
+   * @throws DataException if one is no finite number
+   */
+  float[] numbers(Csv.Row row, int[] columns, String advice) {
     float[] numbers = new float[columns.length];
     for (int k = 0; k < numbers.length; k++) {
       String field = row.fields().get(columns[k]).strip();
@@ -226,9 +278,13 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
       if (!Float.isFinite(numbers[k])) {
         boolean large = Float.isInfinite(numbers[k]) && field.matches(".*[0-9].*");
         throw new DataException(
-            "%s%s: must be a number%s but is '%s'"
+            "%s%s: must be a number%s but is '%s'%s"
                 .formatted(
-                    place(row), head.get(columns[k]), large ? " of at most 3.4e38" : "", field));
+                    place(row),
+                    called(List.of(head.get(columns[k]))),
+                    large ? " of at most 3.4e38" : "",
+                    field,
+                    advice.isEmpty() ? "" : "; mend it" + advice));
       }
     }
     return numbers;

@@ -34,7 +34,7 @@ public record FeatureFiles(
    *
    * @param split with columns {@code feature} float32 {@code [d]} and {@code label}
    * @param names of the features in a CSV file, in their order; none of arrays
-   * @param numbering those of them that number the rows
+   * @param numbering says which of them number the rows, if any do
    */
   record Content(Split split, List<String> names, List<String> numbering) {}
 
@@ -66,11 +66,14 @@ public record FeatureFiles(
                   .orElseGet(() -> RowOrigin.rows(file.toString(), its.length));
           Split split = Split.of(name, own.column(), Column.labels(its)).with(origin);
           List<String> numbering =
-              own.table()
-                  .map(it -> it.identifiers(own.names().stream().mapToInt(it::column).toArray()))
-                  .orElse(List.of());
+              own.table().map(it -> numbering(it, own.names())).orElse(List.of());
           return new Content(split, own.names(), numbering);
         });
+  }
+
+  private static List<String> numbering(CsvFile table, List<String> names) {
+    List<String> all = table.identifiers(names.stream().mapToInt(table::column).toArray());
+    return all.isEmpty() ? List.of() : List.of(table.numbering(all));
   }
 
   private static Features array(Path file, List<Provenance> provenance) {

@@ -69,8 +69,7 @@ public record FeatureTable(
         });
     String title = "features of " + train.features().orElseThrow().getFileName();
     DataSet all = DataSet.of(title, count, files, limits.completed(heldOut, splits));
-    if (!content.numbering().isEmpty()) {
-      String what = CsvFile.numbering(train.features().get(), content.numbering());
+    for (String what : content.numbering()) {
       all = all.withHints(List.of(what + "; write the file without if that is not meant"));
     }
     byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);

@@ -81,8 +81,7 @@ public record ImageFolder(
     boolean parted = Files.isDirectory(folder.resolve("train"));
     Path train = parted ? folder.resolve("train") : folder;
     Map<String, Integer> labels = labels(train);
-    Optional<Path> validation =
-        Stream.of("val", "validation").map(folder::resolve).filter(Files::isDirectory).findFirst();
+    Optional<Path> validation = parted ? validation() : Optional.empty();
     Optional<Path> test = Optional.of(folder.resolve("test")).filter(Files::isDirectory);
     if (test.isEmpty()) {
       test = validation;
@@ -93,9 +92,7 @@ public record ImageFolder(
     List<Split> rows =
         heldOut.complete(
             rows("train", train, labels, files).prefix(trainLimit.orElse(Integer.MAX_VALUE)),
-            parted
-                ? validation.map(own -> rows("validation", own, labels, files))
-                : Optional.empty(),
+            validation.map(own -> rows("validation", own, labels, files)),
             parted ? test.map(own -> rows("test", own, labels, files)) : Optional.empty());
     List<String> below = files.stream().map(file -> folder.relativize(file).toString()).toList();
     List<Split> splits = new ArrayList<>();
@@ -115,7 +112,30 @@ public record ImageFolder(
             "pictures of " + folder.getFileName(), count, provenance, splits.toArray(Split[]::new))
         .with(
             Attachment.of(
-                "classes", table.toString().getBytes(StandardCharsets.UTF_8), train.toString()));
+                "classes", table.toString().getBytes(StandardCharsets.UTF_8), train.toString()))
+        .withHints(parted ? others() : List.of());
+  }
+
+  private Optional<Path> validation() {
+    List<Path> all =
+        SplitNames.VALIDATION.stream().map(folder::resolve).filter(Files::isDirectory).toList();
+    if (all.size() > 1) {
+      throw new DataException(
+          "%s: must have one folder for validation but has %s and %s"
+              .formatted(folder, all.get(0).getFileName(), all.get(1).getFileName()));
+    }
+    return all.stream().findFirst();
+  }
+
+  /** Folders beside those of the splits. */
+  private List<String> others() {
+    List<String> others =
+        list(folder, Files::isDirectory).stream().filter(own -> !SplitNames.isKnown(own)).toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            "not read of %s: %s; splits are %s"
+                .formatted(folder, String.join(", ", others), String.join(", ", SplitNames.ALL)));
   }
 
   /** Labels of the classes' folders by name. */

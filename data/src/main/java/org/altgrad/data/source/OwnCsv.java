@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -75,16 +76,7 @@ public record OwnCsv(
     Map<String, CsvFile> tables = new LinkedHashMap<>();
     CsvFile whole = read(trainFile, files);
     if (split.isPresent()) {
-      int column = whole.column("data.split", split.get());
-      for (Csv.Row row : whole.rows()) {
-        String own = whole.word(row, column);
-        tables.computeIfAbsent(own, key -> whole.with(new ArrayList<>())).rows().add(row);
-      }
-      if (!tables.containsKey("train")) {
-        throw new DataException(
-            "%s: %s: must have rows of the split train but has %s"
-                .formatted(trainFile, split.get(), tables.keySet()));
-      }
+      part(whole, tables);
     } else {
       tables.put("train", whole);
       validationFile.ifPresent(file -> tables.put("validation", read(file, files)));
@@ -93,7 +85,29 @@ public record OwnCsv(
     }
     tables.computeIfPresent("train", (key, table) -> table.prefix(limits.trainLimit()));
     tables.computeIfPresent("test", (key, table) -> table.prefix(limits.testLimit()));
-    return dataSet(tables, files);
+    return dataSet(whole, tables, files);
+  }
+
+  /** The rows of each split. */
+  private void part(CsvFile whole, Map<String, CsvFile> tables) {
+    int column = whole.column("data.split", split.get());
+    Map<String, String> words = new LinkedHashMap<>();
+    for (Csv.Row row : whole.rows()) {
+      String word = whole.word(row, column);
+      String own = SplitNames.meant(word);
+      String first = words.putIfAbsent(own, word);
+      if (first != null && !first.equals(word)) {
+        throw new DataException(
+            "%s%s: must be one word for %s but is %s, and %s above"
+                .formatted(whole.place(row), split.get(), own, word, first));
+      }
+      tables.computeIfAbsent(own, key -> whole.with(new ArrayList<>())).rows().add(row);
+    }
+    if (!tables.containsKey("train")) {
+      throw new DataException(
+          "%s: %s: must have rows of the split train but has %s"
+              .formatted(trainFile, split.get(), words.values()));
+    }
   }
 
   /** Some environments are not trained on and not chosen by: they are the split test. */
@@ -124,9 +138,9 @@ public record OwnCsv(
     tables.put("test", train.with(rows.get(true)));
   }
 
-  private DataSet dataSet(Map<String, CsvFile> tables, List<Provenance> files) {
+  private DataSet dataSet(CsvFile whole, Map<String, CsvFile> tables, List<Provenance> files) {
     CsvFile train = tables.get("train");
-    int[] inputs = inputs(train);
+    int[] inputs = inputs(whole);
     Optional<Codes> classes =
         roles.label().map(key -> Codes.ofLabels(values(train, "data.label", key), limits.asInt()));
     Optional<Codes> environments =
@@ -143,26 +157,50 @@ public record OwnCsv(
             limits.completed(heldOut, splits));
     List<String> names = classes.map(Codes::names).orElse(List.of());
     List<String> columns = IntStream.of(inputs).mapToObj(train.head()::get).toList();
-    List<String> numbering = roles.inputs().isPresent() ? List.of() : train.identifiers(inputs);
-    DataSet named = all.with(names("inputs", columns)).withHints(leftOut(numbering, columns));
+    DataSet named =
+        all.with(names("inputs", columns))
+            .withHints(hints(whole, inputs, columns, splits.keySet()));
     return names.isEmpty() ? named : named.with(names("classes", names));
   }
 
-  /** How columns that number the rows are no inputs. */
-  private List<String> leftOut(List<String> numbering, List<String> inputs) {
-    if (numbering.isEmpty()) {
-      return List.of();
+  /** What was taken for an input, or was not, and rows of which nobody may think. */
+  private List<String> hints(
+      CsvFile whole, int[] inputs, List<String> columns, Set<String> splits) {
+    List<String> hints = new ArrayList<>();
+    if (roles.inputs().isEmpty()) {
+      List<String> words = free(whole).mapToObj(whole.head()::get).collect(Collectors.toList());
+      words.removeAll(columns);
+      if (!words.isEmpty()) {
+        hints.add(whole.leftOut(words));
+      }
+      List<String> numbering = whole.identifiers(inputs);
+      if (!numbering.isEmpty()) {
+        hints.add(whole.numbering(numbering) + "; " + without(numbering, columns));
+      }
     }
+    List<String> others = splits.stream().filter(own -> !SplitNames.isKnown(own)).toList();
+    if (!others.isEmpty()) {
+      hints.add(
+          "nothing is trained on or chosen by rows of %s in %s: the words of %s for that are %s"
+              .formatted(
+                  String.join(", ", others),
+                  trainFile.getFileName(),
+                  split.get(),
+                  String.join(", ", SplitNames.ALL)));
+    }
+    return hints;
+  }
+
+  /** How columns that number the rows are no inputs. */
+  private static String without(List<String> numbering, List<String> inputs) {
     List<String> others = inputs.stream().filter(own -> !numbering.contains(own)).toList();
     boolean plain = others.stream().allMatch(own -> own.matches("[A-Za-z_][A-Za-z0-9_]*"));
     String leave = "leave " + (numbering.size() == 1 ? "it" : "them") + " out with data.inputs";
-    String way =
-        others.isEmpty()
-            ? "there is no other input"
-            : plain && others.size() <= MOST_TYPED
-                ? leave + "=[" + String.join(",", others) + "]"
-                : leave + ", a list of the " + others.size() + " others";
-    return List.of(CsvFile.numbering(trainFile, numbering) + "; " + way);
+    return others.isEmpty()
+        ? "there is no other input"
+        : plain && others.size() <= MOST_TYPED
+            ? leave + "=[" + String.join(",", others) + "]"
+            : leave + ", a list of the " + others.size() + " others";
   }
 
   private Attachment names(String name, List<String> all) {
@@ -180,7 +218,9 @@ public record OwnCsv(
     int[] own =
         IntStream.of(inputs).map(column -> table.column(train.head().get(column))).toArray();
     List<Column> columns = new ArrayList<>();
-    columns.add(roles.input(table.path().toString(), numbers(table, own)));
+    String advice =
+        roles.inputs().isPresent() ? "" : ", or name the inputs without it in data.inputs";
+    columns.add(roles.input(table.path().toString(), numbers(table, own, advice)));
     classes.ifPresent(
         codes -> columns.add(Column.labels(codes(table, roles.label().get(), codes))));
     // What is tested may come from anywhere.
@@ -192,7 +232,7 @@ public record OwnCsv(
                 columns.add(Column.integers("environment", codes(table, environment(), codes))));
     if (!roles.factors().isEmpty()) {
       int[] factors = roles.factors().stream().mapToInt(table::column).toArray();
-      columns.add(Column.vectors("sources", numbers(table, factors)));
+      columns.add(Column.vectors("sources", numbers(table, factors, "")));
     }
     return Split.of(split, columns.toArray(Column[]::new)).with(table.lines());
   }
@@ -207,8 +247,10 @@ public record OwnCsv(
         .allMatch(row -> codes.names().contains(row.fields().get(column).strip()));
   }
 
-  private static float[][] numbers(CsvFile table, int[] columns) {
-    return table.rows().stream().map(row -> table.numbers(row, columns)).toArray(float[][]::new);
+  private static float[][] numbers(CsvFile table, int[] columns, String advice) {
+    return table.rows().stream()
+        .map(row -> table.numbers(row, columns, advice))
+        .toArray(float[][]::new);
   }
 
   private static int[] codes(CsvFile table, String key, Codes codes) {
@@ -234,27 +276,19 @@ public record OwnCsv(
     if (roles.inputs().isPresent()) {
       return roles.inputs().get().stream().mapToInt(table::column).toArray();
     }
-    List<String> firstRow = table.rows().get(0).fields();
-    int[] found =
-        IntStream.range(0, table.head().size())
-            .filter(column -> !roles.isOther(table.head().get(column)))
-            .filter(column -> !split.equals(Optional.of(table.head().get(column))))
-            .filter(column -> isNumber(firstRow.get(column)))
-            .toArray();
+    int[] found = free(table).filter(table::hasNumbers).toArray();
     if (found.length == 0) {
       throw new DataException(
-          table.path()
-              + ":2: must have numbers for a network to read but has none; see data.inputs");
+          table.path() + ": must have numbers for a network to read but has none; see data.inputs");
     }
     return found;
   }
 
-  private static boolean isNumber(String field) {
-    try {
-      return !Double.isNaN(Double.parseDouble(field.strip()));
-    } catch (NumberFormatException e) {
-      return false;
-    }
+  /** The columns that have no other role. */
+  private IntStream free(CsvFile table) {
+    return IntStream.range(0, table.head().size())
+        .filter(column -> !roles.isOther(table.head().get(column)))
+        .filter(column -> !split.equals(Optional.of(table.head().get(column))));
   }
 
   private static CsvFile read(Path file, List<Provenance> files) {

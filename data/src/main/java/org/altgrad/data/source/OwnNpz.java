@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
@@ -24,11 +26,11 @@ import org.altgrad.data.format.NpyArray;
 
 /**
  * A user's arrays in one file of NumPy's. An array {@code x_train} is {@code x} of the split train,
- * and so {@code x_validation} (or {@code x_val}) and {@code x_test}; {@code x} alone is to train
- * on. Bytes of shape [rows, height, width] or [rows, height, width, channels] are pictures: column
- * {@code image}, in 255ths unless all are 0 or 1; other numbers are flattened to {@code input}
- * float32 {@code [d]}. Beside it {@code label}, {@code environment}, and {@code sources} float32
- * {@code [factors]}.
+ * and so {@code x_validation} (or {@code x_val}, {@code x_valid}, {@code x_dev}) and {@code
+ * x_test}; {@code x} alone is to train on. Bytes of shape [rows, height, width] or [rows, height,
+ * width, channels] are pictures: column {@code image}, in 255ths unless all are 0 or 1; other
+ * numbers are flattened to {@code input} float32 {@code [d]}. Beside it {@code label}, {@code
+ * environment}, and {@code sources} float32 {@code [factors]}.
  *
  * @param name {@code npz}
  * @param file the file
@@ -50,8 +52,8 @@ public record OwnNpz(
     @Inline OwnLimits limits,
     @Inline HoldOut heldOut)
     implements DataSource, PartlyIdle {
-  private static final Map<String, String> SPLITS =
-      Map.of("_train", "train", "_validation", "validation", "_val", "validation", "_test", "test");
+  private static final List<String> ENDINGS =
+      Stream.concat(Stream.of(""), SplitNames.ALL.stream().map(own -> "_" + own)).toList();
 
   public OwnNpz {
     Require.that(name.equals("npz"), "name", "npz", name);
@@ -67,11 +69,10 @@ public record OwnNpz(
     Map<String, NpyArray> arrays = NpyArray.archive(file);
     List<Provenance> files = new ArrayList<>();
     Map<String, Split> splits = new LinkedHashMap<>();
-    List<String> endings = List.of("", "_train", "_validation", "_val", "_test");
     Named named = named(arrays);
-    boolean bits = endings.stream().allMatch(ending -> isBits(arrays.get(input + ending)));
-    for (String ending : endings) {
-      String split = SPLITS.getOrDefault(ending, "train");
+    boolean bits = ENDINGS.stream().allMatch(ending -> isBits(arrays.get(input + ending)));
+    for (String ending : ENDINGS) {
+      String split = ending.isEmpty() ? "train" : SplitNames.meant(ending.substring(1));
       if (arrays.containsKey(input + ending)) {
         if (splits.containsKey(split)) {
           throw new DataException(
@@ -106,10 +107,35 @@ public record OwnNpz(
                     split.column("label").maxLabel()));
       }
     }
-    DataSet data = DataSet.of("own arrays " + file.getFileName(), classes, files, all);
+    DataSet data =
+        DataSet.of("own arrays " + file.getFileName(), classes, files, all)
+            .withHints(others(arrays.keySet()));
     List<String> names = named.classes().map(Codes::names).orElse(List.of());
     byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
     return names.isEmpty() ? data : data.with(Attachment.of("classes", lines, file.toString()));
+  }
+
+  /** Arrays that are called as those of splits are. */
+  private List<String> others(Set<String> arrays) {
+    List<String> others =
+        arrays.stream()
+            .filter(own -> own.startsWith(input + "_"))
+            .filter(own -> !ENDINGS.contains(own.substring(input.length())))
+            .filter(
+                own ->
+                    Stream.of(label, environment, factors)
+                        .flatMap(Optional::stream)
+                        .noneMatch(own::startsWith))
+            .sorted()
+            .toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            "not read of %s: %s; splits are %s"
+                .formatted(
+                    file.getFileName(),
+                    String.join(", ", others),
+                    String.join(", ", SplitNames.ALL)));
   }
 
   /** Numbers for what has words in the split to train on. */

@@ -144,6 +144,27 @@ class ImageFolderTest {
   }
 
   @Test
+  void foldersOfSplitsHaveSeveralNames() throws IOException {
+    pictures("x/train", 4);
+    pictures("x/dev", 1);
+    pictures("x/test", 2);
+    pictures("x/extra", 1);
+    DataSet data = load("x", 0.25);
+    assertEquals(12, data.split("train").count());
+    assertArrayEquals(new int[] {10, 20, 30}, greys(data, "validation"));
+    assertEquals(
+        List.of("not read of x: extra; splits are train, validation, val, valid, dev, test"),
+        data.notes().stream().map(note -> note.replace(dir + "/", "")).toList());
+    pictures("x/val", 1);
+    assertEquals("x: must have one folder for validation but has val and dev", failure("x"));
+    assertEquals(
+        List.of(),
+        source(dir.resolve("x/train"), Optional.empty(), Optional.empty(), 0)
+            .load(Samples.OFFLINE)
+            .notes());
+  }
+
+  @Test
   void aMapNumbersTheFolders() throws IOException {
     pictures("x/train", 1);
     Files.writeString(dir.resolve("map.csv"), "folder,label\nc,7\nb,0\na,3\nz,9\n");

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tables, arrays and pictures of users. */
 class OwnTablesTest {
@@ -327,9 +329,15 @@ class OwnTablesTest {
         "x,label|1e300,0 > a.csv:2: x: must be a number of at most 3.4e38 but is '1e300'",
         "x,label|1,0|Infinite,0 > a.csv:3: x: must be a number but is 'Infinite'",
         "x,label|nan,0 > must have numbers for a network to read",
+        "x,label|,0|1,1 > a.csv:2: x: must be a number but is ''; mend it, or name the inputs"
+            + " without",
+        "x,label|NA,0|1,1 > a.csv:2: x: must be a number but is 'NA'; mend it, or name the inputs",
+        "x,label|0.5 cm,0|1,1 > a.csv:2: x: must be a number but is '0.5 cm'",
+        "y,x,label|1,\"0,5\",0|2,1,1 > a.csv:2: x: must be a number but is '0,5'",
+        ",label|1,0|x,1 > a.csv:3: without a name: must be a number but is 'x'",
         "x,y|1,0 > a.csv:1: must name a column label (data.label)",
         "x,label|1,a|2,b|3, > a.csv:4: label: must be a word or number but is empty",
-        "label|0 > a.csv:2: must have numbers for a network to read",
+        "label|0 > a.csv: must have numbers for a network to read",
         "x,label > has no line behind the first",
       })
   void saysWhatIsWrong(String text, String expected) throws IOException {
@@ -467,6 +475,91 @@ class OwnTablesTest {
       notes.forEach(
           note -> assertTrue(note.startsWith("no example of train has " + missing + ": "), note));
     }
+  }
+
+  /** Whichever row they stand in, and named where there are none. */
+  @Test
+  void columnsWithoutNumbersAreTold() throws IOException {
+    String rows = "NA,-1,x,a,,0\nnan,.5,y,b,,1\n,+2e1,z,c,,0\n";
+    Path table = file("a.csv", "void,x,site,code,,label\n" + rows);
+    DataSet data = csv(table, null, null, roles(null, "label", null, null), 0);
+    assertArrayEquals(new float[] {20}, data.split("train").column("input").values(2));
+    String left = "left out of the inputs, for a.csv has no numbers there: ";
+    assertEquals(List.of(left + "void, site, code, without a name"), data.notes());
+    OwnRoles named = roles(List.of("x"), "label", null, null);
+    assertEquals(List.of(), csv(table, null, null, named, 0).notes());
+    OwnRoles environment = roles(null, "label", "site", null);
+    assertEquals(
+        List.of(left + "void, code, without a name"),
+        csv(table, null, null, environment, 0).notes());
+    Path wide = file("b.csv", "x,a,b,c,d,e,f,g,h,label\n1,,,,,,,,,0\n2,,,,,,,,,1\n");
+    assertEquals(
+        List.of(
+            "left out of the inputs, for b.csv has no numbers there: a, b, c, d, e, f and 2 more"),
+        csv(wide, null, null, roles(null, "label", null, null), 0).notes());
+  }
+
+  /** An index of rows that were put together, or of another kind. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0 1 0", "0.5 1 2"})
+  void columnsWithoutANameAreTold(String numbers) throws IOException {
+    String[] own = numbers.split(" ");
+    String rows = own[0] + ",1,0\n" + own[1] + ",2,1\n" + own[2] + ",3,0\n";
+    DataSet data =
+        csv(file("a.csv", ",x,label\n" + rows), null, null, roles(null, "label", null, null), 0);
+    assertEquals(
+        List.of(
+            "the column without a name of a.csv may number the rows, and is read as an input; leave"
+                + " it out with data.inputs=[x]"),
+        data.notes());
+  }
+
+  /** As arrays and folders are. */
+  @ParameterizedTest
+  @ValueSource(strings = {"val", "valid", "dev", "Validation"})
+  void validationHasSeveralNames(String word) throws IOException {
+    String rows = "1,0,Train\n2,1,Train\n3,1,WORD\n4,0,WORD\n5,1,test\n".replace("WORD", word);
+    Path table = file("a.csv", "x,label,fold\n" + rows);
+    DataSet data = csv(table, null, "fold", roles(null, "label", null, null), 0.4);
+    assertEquals(Set.of("train", "validation", "test"), data.splits().keySet());
+    assertArrayEquals(new float[] {4}, data.split("validation").column("input").values(1));
+    assertEquals(2, data.split("train").count(), "nothing is held out besides");
+    assertEquals(List.of(), data.notes());
+    Path both = file("b.csv", "x,label,fold\n" + rows + "6,0,validation\n");
+    String message =
+        assertThrows(
+                DataException.class,
+                () -> csv(both, null, "fold", roles(null, "label", null, null), 0))
+            .getMessage();
+    String expected = "b.csv:7: fold: must be one word for validation but is validation, and ";
+    assertTrue(message.endsWith(expected + word + " above"), message);
+    if (!word.equals("Validation")) {
+      Path arrays = dir.resolve("a.npz");
+      try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
+        for (String split : List.of("train", word, "other")) {
+          out.add("x_" + split, Column.vectors("x", new float[2][1]));
+          out.add("y_" + split, Column.labels(new int[] {0, 1}));
+        }
+      }
+      DataSet read = npz(arrays, "x", "y", null);
+      assertEquals(Set.of("train", "validation"), read.splits().keySet());
+      assertEquals(
+          List.of(
+              "not read of a.npz: x_other; splits are train, validation, val, valid, dev, test"),
+          read.notes());
+    }
+  }
+
+  @Test
+  void splitsThatNothingReadsAreTold() throws IOException {
+    Path table = file("a.csv", "x,label,fold\n1,0,train\n2,1,train\n3,1,evl\n4,0,far\n");
+    DataSet data = csv(table, null, "fold", roles(null, "label", null, null), 0);
+    assertEquals(1, data.split("far").count());
+    assertEquals(
+        List.of(
+            "nothing is trained on or chosen by rows of evl, far in a.csv: the words of fold for"
+                + " that are train, validation, val, valid, dev, test"),
+        data.notes());
   }
 
   /** What numbers the rows is told, and what is written then leaves it out. */

@@ -263,7 +263,11 @@ class OwnDataTest {
   void dataOfManyRunsAreCheckedBeforeTheFirst() throws IOException {
     Path bad = Files.writeString(temp.resolve("bad.csv"), "x,y,kind\n1,2,a\n3,z,b\n");
     Path root = temp.resolve("runs");
-    String line = "altgrad: " + bad + ":3: y: must be a number but is 'z'\n";
+    String line =
+        "altgrad: "
+            + bad
+            + ":3: y: must be a number but is 'z'; mend it, or name the inputs without it in"
+            + " data.inputs\n";
     String[] data = {
       "data=csv", "data.train_file=" + bad, "data.label=kind", "data.seed=7", "run.root=" + root
     };
