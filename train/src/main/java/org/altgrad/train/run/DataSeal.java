@@ -96,9 +96,16 @@ public record DataSeal(
     if (content.isPresent() ? content.equals(now.content) : all.isEmpty()) {
       return Optional.empty();
     }
-    String whole = content.map(sum -> " " + wrong(sum, now.content.get())).orElse("");
-    String same = "; all its files are as they were, so another version makes other data of them";
-    return Optional.of("data set " + data.name() + whole + (all.isEmpty() ? same : all));
+    // What its files are says it all; the sum of the whole would be taken for one of a file.
+    return Optional.of(
+        "data set "
+            + data.name()
+            + (all.isEmpty()
+                ? ": what is read of it "
+                    + wrong(content.get(), now.content.get())
+                    + "; all its files are as they were, so another version makes other data of"
+                    + " them"
+                : all));
   }
 
   /**
@@ -154,8 +161,8 @@ public record DataSeal(
         .filter(split -> split.column("label").maxLabel() >= classes)
         .map(
             split ->
-                ("%s: labels of %s must be whole numbers from 0 to %d, as in the training, but one is"
-                        + " %d; leave the labels out if they are others")
+                ("%s: labels of %s must be whole numbers from 0 to %d, as in the training, but one"
+                     + " is %d; leave the labels out if they are others")
                     .formatted(
                         data.name(), split.name(), classes - 1, split.column("label").maxLabel()))
         .findFirst();

@@ -239,7 +239,7 @@ class OwnDataTest {
     };
     for (String[] command : commands) {
       String said = run(Main.FAILURE, command);
-      assertTrue(said.contains(OTHER + "pictures of pictures must have SHA-256 "), said);
+      assertTrue(said.contains(OTHER + "pictures of pictures; "), said);
       assertTrue(said.contains(", pictures: must have SHA-256 "), said);
       assertTrue(said.contains("put its own back"), said);
       boolean resumes = command[0].equals("train");
