@@ -55,14 +55,7 @@ final class BanditProgram {
   }
 
   static Program build(Context context, BanditSettings method, BanditModel model) {
-    if (method.backend() == BanditSettings.Backend.MESSAGES && model instanceof ConvBernoulli) {
-      throw new IllegalArgumentException(
-          "backend: messages cannot pass convolutions; use credit with model conv_bernoulli");
-    }
-    if (method.baseline() == Baseline.LEAVE_ONE_OUT && context.batchSize() < 2) {
-      throw new IllegalArgumentException(
-          "batch_size: must be at least 2 for baseline leave_one_out");
-    }
+    method.demand((Record) model, context.training());
     BanditProgram program = new BanditProgram(context, method, model);
     return context.models() == 1 ? program.ofOne() : program.ofSeveral();
   }

@@ -2,6 +2,8 @@ package org.altgrad.graphs.hnca;
 
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Demanding;
 
 /**
  * Settings of {@link Bandit}.
@@ -24,7 +26,8 @@ public record BanditSettings(
     @OnlyIf(key = "estimator", is = "hnca") Counterfactual counterfactual,
     Backend backend,
     boolean gradientVariance,
-    int predictPasses) {
+    int predictPasses)
+    implements Demanding {
 
   /** The custom-gradient ops behind an estimator; they give equal gradients. */
   public enum Backend {
@@ -42,5 +45,17 @@ public record BanditSettings(
               + estimator.name().toLowerCase(java.util.Locale.ROOT));
     }
     Require.atLeast("predictPasses", predictPasses, 1);
+  }
+
+  @Override
+  public void demand(Record model, Context.Training training) {
+    if (backend == Backend.MESSAGES && model instanceof ConvBernoulli) {
+      throw new IllegalArgumentException(
+          "backend: messages cannot pass convolutions; use credit with model conv_bernoulli");
+    }
+    if (baseline == Baseline.LEAVE_ONE_OUT && training.batchSize() < 2) {
+      throw new IllegalArgumentException(
+          "batch_size: must be at least 2 for baseline leave_one_out");
+    }
   }
 }

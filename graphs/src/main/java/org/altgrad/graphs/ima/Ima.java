@@ -71,9 +71,7 @@ public final class Ima {
     method.beta().value().fit("beta", context.models());
     model.latents().gammaSq().value().fit("gamma_sq", context.models());
     method.penalties().all().forEach((name, c) -> c.value().fit(name, context.models()));
-    if (method.objective() == ImaSettings.Objective.LIKELIHOOD) {
-      checkInvertible(method, model.latents());
-    }
+    method.demand((Record) model, context.training());
     if (model.latents().decoder() == ImaModel.DecoderKind.GROUND_TRUTH && train.has("sources")) {
       long sources = train.example("sources").size();
       Require.that(
@@ -82,21 +80,6 @@ public final class Ima {
           "the number of sources, " + sources + ", where the decoder is their mixing,",
           model.latents().latentDim());
     }
-  }
-
-  /** Of a network and its inverse there is neither noise nor a second network. */
-  private static void checkInvertible(ImaSettings method, ImaModel.Latents latents) {
-    String where = " where the objective is likelihood";
-    var kind = latents.encoder().kind();
-    boolean amortised = !latents.encoder().ofExamples();
-    Require.that(amortised, "encoder.kind", "amortised" + where, kind);
-    boolean learned = latents.decoder() == ImaModel.DecoderKind.LEARNED;
-    Require.that(learned, "decoder", "learned" + where, latents.decoder());
-    boolean diagonal = latents.posterior() == Posterior.Covariance.DIAG;
-    Require.that(diagonal, "posterior", "diag" + where, latents.posterior());
-    boolean fixed = latents.decoderVarMode() == VarianceMode.FIXED;
-    Require.that(fixed, "decoder_var_mode", "fixed" + where, latents.decoderVarMode());
-    Require.that(method.samples() == 1, "samples", "1" + where, method.samples());
   }
 
   private static Descent<TFloat32> descent(

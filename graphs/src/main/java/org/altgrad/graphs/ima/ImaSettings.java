@@ -13,6 +13,8 @@ import org.altgrad.base.OnlyIf;
 import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Demanding;
 
 /**
  * Settings of {@link Ima}.
@@ -40,7 +42,29 @@ public record ImaSettings(
     boolean antithetic,
     Penalties penalties,
     MetricSettings metrics)
-    implements PartlyIdle {
+    implements PartlyIdle, Demanding {
+
+  @Override
+  public void demand(Record model, Context.Training training) {
+    if (objective == Objective.LIKELIHOOD && model instanceof ImaModel network) {
+      checkInvertible(network.latents());
+    }
+  }
+
+  /** Of a network and its inverse there is neither noise nor a second network. */
+  private void checkInvertible(ImaModel.Latents latents) {
+    String where = " where the objective is likelihood";
+    var kind = latents.encoder().kind();
+    boolean amortised = !latents.encoder().ofExamples();
+    Require.that(amortised, "encoder.kind", "amortised" + where, kind);
+    boolean learned = latents.decoder() == ImaModel.DecoderKind.LEARNED;
+    Require.that(learned, "decoder", "learned" + where, latents.decoder());
+    boolean diagonal = latents.posterior() == Posterior.Covariance.DIAG;
+    Require.that(diagonal, "posterior", "diag" + where, latents.posterior());
+    boolean fixed = latents.decoderVarMode() == ImaModel.VarianceMode.FIXED;
+    Require.that(fixed, "decoder_var_mode", "fixed" + where, latents.decoderVarMode());
+    Require.that(samples == 1, "samples", "1" + where, samples);
+  }
 
   public ImaSettings {
     Require.atLeast("samples", samples, 1);

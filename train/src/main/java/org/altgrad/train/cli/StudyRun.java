@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class StudyRun {
     Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), own.later(), seeds);
     // Where the runs lie follows from the first one's own settings.
     List<StudyJob> first = plan(sources, size, Path.of("runs"));
-    requireSeedsOfRuns(seeds, first);
+    requireSeedsOfRuns(seeds, first, own);
     this.directory = to != null ? to : place(first.get(0).experiment().run().root());
     this.jobs =
         study.arms().stream().allMatch(arm -> arm.needs().isEmpty())
@@ -208,18 +209,40 @@ final class StudyRun {
   }
 
   /** Networks with seeds of their own would be the same whichever seeds their runs have. */
-  private static void requireSeedsOfRuns(List<Long> seeds, List<StudyJob> jobs) {
-    if (!seeds.isEmpty()
-        && jobs.stream()
-            .anyMatch(job -> job.experiment().trainer().several().seeds().isPresent())) {
-      String all = seeds.stream().map(Object::toString).collect(Collectors.joining(","));
-      throw new ConfigException(
-          "--seeds "
-              + all
-              + ": must be left out, for networks of this study have seeds of their own; choose"
-              + " them with \"trainer.seeds=["
-              + all
-              + "]\"");
+  private void requireSeedsOfRuns(List<Long> typed, List<StudyJob> planned, Study.Size size) {
+    if (typed.isEmpty()
+        || planned.stream()
+            .allMatch(job -> job.experiment().trainer().several().seeds().isEmpty())) {
+      return;
+    }
+    String chosen = "trainer.seeds=[" + seeds + "]";
+    throw new ConfigException(
+        "--seeds "
+            + seeds
+            + ": must be left out, for networks of this study have seeds of their own; "
+            + (takes(chosen, size)
+                ? "choose them with \"" + chosen + "\""
+                : "they stand in its arms, whose runs have other numbers of networks: write them"
+                    + " into a copy of conf/study/"
+                    + name
+                    + ".yaml, as DIR/study/"
+                    + name
+                    + ".yaml, and say --config-dir DIR"));
+  }
+
+  /** Whether all runs can have these seeds; one that another needs is made of one network. */
+  private boolean takes(String chosen, Study.Size size) {
+    boolean needed = study.arms().stream().anyMatch(arm -> arm.needs().isPresent());
+    if (needed && chosen.contains(",")) {
+      return false;
+    }
+    List<String> changed = new ArrayList<>(overrides);
+    changed.add(chosen);
+    try {
+      StudyPlan.of(study, size, changed, sources, Configuration.PRIMARY, Path.of("runs"));
+      return true;
+    } catch (ConfigException e) {
+      return false;
     }
   }
 

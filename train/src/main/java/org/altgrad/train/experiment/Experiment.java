@@ -21,6 +21,7 @@ import org.altgrad.graphs.optim.Optimizer;
 import org.altgrad.graphs.optim.Schedule;
 import org.altgrad.graphs.optim.UpdateRule;
 import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Demanding;
 import org.altgrad.graphs.program.Labelled;
 import org.altgrad.graphs.program.OwnDraws;
 import org.altgrad.graphs.program.Program;
@@ -133,7 +134,8 @@ public record Experiment(
             trainer,
             (RunSettings) bound.get("run"),
             (LauncherSettings) bound.get(LauncherSettings.SECTION))
-        .withDifferentNetworks();
+        .withDifferentNetworks()
+        .thatFits();
   }
 
   /** What is wrong where a section's name was typed alone, whose other keys are of another one. */
@@ -321,6 +323,54 @@ public record Experiment(
       if (!different.add(network)) {
         throw config.wrong(
             "trainer.seeds", "must be one or more whole numbers, each once, but is " + seeds);
+      }
+    }
+    return this;
+  }
+
+  /**
+   * Steps as the program is to make them.
+   *
+   * @param apart whether each of its networks becomes a run of its own
+   */
+  public Context.Training training(boolean apart) {
+    return new Context.Training(
+        trainer.batchSize(),
+        trainer.several().seeds(seed),
+        networkSeeds().isPresent(),
+        apart,
+        trainer.limits(),
+        trainer.running().execution());
+  }
+
+  /** Refuses, of what does not fit the trainer or the model, all that can be told without data. */
+  private Experiment thatFits() {
+    method().steps().check(method().name(), trainer, optimizer);
+    int networks = trainer.several().seeds(seed).size();
+    networkValues()
+        .forEach(
+            (key, values) -> {
+              if (values.size() != networks) {
+                throw config.wrong(
+                    key,
+                    "must be one number, or one for each network, of which trainer.seeds or"
+                        + " trainer.models make "
+                        + networks
+                        + ", but is "
+                        + values);
+              }
+            });
+    Optional<Double> clip = optimizer.regularisation().clipNorm();
+    if (networks > 1 && method().steps().seeded() && clip.isPresent()) {
+      throw config.wrong(
+          "optimizer.clip_norm",
+          "must be null for several networks, which it would mix, but is " + clip.get());
+    }
+    if (setup.settings() instanceof Demanding demanding) {
+      try {
+        demanding.demand(setup.model(), training(false));
+      } catch (IllegalArgumentException e) {
+        throw refused(e.getMessage());
       }
     }
     return this;

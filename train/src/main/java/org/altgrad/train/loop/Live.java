@@ -73,23 +73,13 @@ public final class Live implements AutoCloseable, Calls {
     try {
       Nodes<TFloat32> nodes = Nodes.of(tf, TFloat32.class);
       var trainer = experiment.trainer();
-      experiment
-          .method()
-          .steps()
-          .check(experiment.method().name(), trainer, experiment.optimizer());
       program =
           experiment.program(
               new Context(
                   nodes,
                   experiment.seed(),
                   host(tf, data),
-                  new Context.Training(
-                      trainer.batchSize(),
-                      trainer.several().seeds(experiment.seed()),
-                      experiment.networkSeeds().isPresent(),
-                      apart,
-                      trainer.limits(),
-                      trainer.running().execution()),
+                  experiment.training(apart),
                   experiment.optimizer()));
       initializer = program.variables().initializer(tf);
       prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));

@@ -260,6 +260,29 @@ class ErrorsTest {
             + " for there is no --multirun",
         "study ima/penalty --seeds 17,18 > 2 > --seeds 17,18: must be left out, for networks of"
             + " this study have seeds of their own; choose them with \"trainer.seeds=[17,18]\"",
+        "study vub/text --seeds 0 > 2 > --seeds 0: must be left out, for networks of this study"
+            + " have seeds of their own; they stand in its arms, whose runs have other numbers of"
+            + " networks: write them into a copy of conf/study/vub/text.yaml, as"
+            + " …/study/vub/text.yaml, and say --config-dir …",
+        // What the settings alone refuse is refused of all runs before the first one starts.
+        "study ilc/spirals trainer.seeds=[5] --to DIR/out > 2 > [mean seed=0] trainer.seeds: must"
+            + " be null, for networks of ilc have no seeds of their own",
+        "train -m experiment=ilc/spirals_quick seed=0,1 trainer.seeds=[5] run.root=DIR/out > 2 >"
+            + " seed=0: trainer.seeds: must be null, for networks of ilc have no seeds of their"
+            + " own",
+        "study vub/text launcher=slurm trainer.seeds=[0] --to DIR/out > 2 > [vib seed=0]"
+            + " method.objective.beta=[1e-3,1e-3,1e-3,1e-2,1e-2,1e-2,1e-1,1e-1,1e-1]: must be one"
+            + " number, or one for each network, of which trainer.seeds or trainer.models make 1,"
+            + " but is [0.001, 0.001, 0.001, 0.01, 0.01, 0.01, 0.1, 0.1, 0.1]",
+        "sweep create -m experiment=hnca/bandit_quick method.baseline=leave_one_out"
+            + " trainer.batch_size=1,2 run.root=DIR/out > 2 > trainer.batch_size=1: must be at"
+            + " least 2 for baseline leave_one_out",
+        "train -m experiment=hnca/vae_quick method/estimator=disarm seed=0,1 trainer.compile=true"
+            + " run.root=DIR/out > 2 > seed=0: trainer.compile: must be false, for hnca_vae's steps"
+            + " change variables in place, which is not compiled",
+        "train -m experiment=ima/moebius_quick trainer.seeds=[4,5] optimizer.clip_norm=1,2"
+            + " run.root=DIR/out > 2 > optimizer.clip_norm=1: must be null for several networks,"
+            + " which it would mix, but is 1.0",
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
         "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
         // Laws, mixings and precisions that cannot be.

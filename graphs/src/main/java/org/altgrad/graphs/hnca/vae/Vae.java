@@ -58,13 +58,7 @@ public final class Vae {
 
   /** Builds the program. Column read: {@code image} (intensities in [0, 1]). */
   public static Program program(Context context, VaeSettings method, BernoulliHvae model) {
-    if (context.batchSize() < method.estimator().smallestBatch()) {
-      throw new IllegalArgumentException(
-          "batch_size: must be at least "
-              + method.estimator().smallestBatch()
-              + " for a baseline from the other examples, but is "
-              + context.batchSize());
-    }
+    method.demand(model, context.training());
     Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
     int pixels = (int) train.example("image").size();

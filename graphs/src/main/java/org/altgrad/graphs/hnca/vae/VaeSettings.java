@@ -3,6 +3,8 @@ package org.altgrad.graphs.hnca.vae;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.optim.Coefficient;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Demanding;
 
 /**
  * Settings of {@link Vae}.
@@ -31,7 +33,8 @@ public record VaeSettings(
     boolean gradientVariance,
     boolean byLayer,
     int iwaeSamples,
-    @OnlyIf(key = "iwae_samples", not = "0") int iwaeEvery) {
+    @OnlyIf(key = "iwae_samples", not = "0") int iwaeEvery)
+    implements Demanding {
 
   public VaeSettings {
     if (estimator == null) {
@@ -45,5 +48,16 @@ public record VaeSettings(
     Require.notNegative("noise", noise.one());
     Require.atLeast("iwae_samples", iwaeSamples, 0);
     Require.atLeast("iwae_every", iwaeEvery, 0);
+  }
+
+  @Override
+  public void demand(Record model, Context.Training training) {
+    if (training.batchSize() < estimator.smallestBatch()) {
+      throw new IllegalArgumentException(
+          "batch_size: must be at least "
+              + estimator.smallestBatch()
+              + " for a baseline from the other examples, but is "
+              + training.batchSize());
+    }
   }
 }

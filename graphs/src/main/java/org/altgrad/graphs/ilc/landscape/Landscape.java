@@ -62,13 +62,8 @@ public final class Landscape {
 
   /** Builds the program. */
   public static Program program(Context context, LandscapeSettings settings, LandscapeModel model) {
-    if (!(settings.combiner() instanceof Combiner rule)) {
-      throw new IllegalArgumentException(
-          "combiner: must combine gradients on a landscape, as and_mask does; "
-              + settings.combiner().name()
-              + " needs a network");
-    }
-    return new Landscape(context, settings, model.surface()).descend(rule);
+    return new Landscape(context, settings, model.surface())
+        .descend((Combiner) settings.combiner());
   }
 
   /**

@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.landscape;
 import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.combine.Combiner;
 
 /**
  * Settings of {@link Landscape}.
@@ -25,5 +26,11 @@ public record LandscapeSettings(
       throw new IllegalArgumentException("noise: must be a number of at least 0 but is " + noise);
     }
     Require.atLeast("stepsPerEpoch", stepsPerEpoch, 1);
+    if (!(combiner instanceof Combiner)) {
+      throw new IllegalArgumentException(
+          "combiner: must combine gradients on a landscape, as and_mask does; "
+              + combiner.name()
+              + " needs a network");
+    }
   }
 }

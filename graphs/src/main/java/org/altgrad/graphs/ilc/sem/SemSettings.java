@@ -3,6 +3,7 @@ package org.altgrad.graphs.ilc.sem;
 import java.util.List;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.ilc.LearningRule;
+import org.altgrad.graphs.ilc.combine.Combiner;
 
 /**
  * Settings of {@link StructuralEquations}.
@@ -25,5 +26,11 @@ public record SemSettings(String name, List<Double> rho, LearningRule combiner, 
       }
     }
     Require.atLeast("stepsPerEpoch", stepsPerEpoch, 1);
+    if (!(combiner instanceof Combiner)) {
+      throw new IllegalArgumentException(
+          "combiner: must combine gradients here, as and_mask does; "
+              + combiner.name()
+              + " needs more");
+    }
   }
 }

@@ -85,13 +85,7 @@ public final class StructuralEquations {
 
   /** Builds the program. */
   public static Program program(Context context, SemSettings settings, IrmLinear model) {
-    if (!(settings.combiner() instanceof Combiner combiner)) {
-      throw new IllegalArgumentException(
-          "combiner: must combine gradients here, as and_mask does; "
-              + settings.combiner().name()
-              + " needs more");
-    }
-    return new StructuralEquations(context, settings).program(combiner);
+    return new StructuralEquations(context, settings).program((Combiner) settings.combiner());
   }
 
   private Program program(Combiner combiner) {

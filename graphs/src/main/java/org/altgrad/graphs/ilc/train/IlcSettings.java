@@ -9,6 +9,8 @@ import org.altgrad.graphs.ilc.combine.Combiner;
 import org.altgrad.graphs.ilc.combine.Rescaling;
 import org.altgrad.graphs.ilc.gradients.GradientMode;
 import org.altgrad.graphs.ilc.network.Loss;
+import org.altgrad.graphs.program.Context;
+import org.altgrad.graphs.program.Demanding;
 
 /**
  * Settings of {@link Ilc}.
@@ -26,7 +28,20 @@ public record IlcSettings(
     @Inline Differentiation differentiation,
     @Inline Risk risk,
     Standardise standardise,
-    @Inline Diagnostics diagnostics) {
+    @Inline Diagnostics diagnostics)
+    implements Demanding {
+
+  @Override
+  public void demand(Record model, Context.Training training) {
+    int calls = training.execution().stepsPerCall();
+    if (differentiation.inRounds() && calls > 1) {
+      throw new IllegalArgumentException(
+          "trainer.steps_per_call: must be 1 where "
+              + differentiation.calls()
+              + " steps make one update, but is "
+              + calls);
+    }
+  }
 
   /**
    * Which environments a step has.
