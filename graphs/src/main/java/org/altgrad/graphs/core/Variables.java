@@ -11,6 +11,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TNumber;
@@ -49,7 +52,15 @@ public final class Variables {
     public Shape shape() {
       return value.shape();
     }
+
+    /** Bytes of a number of it. */
+    public int elementBytes() {
+      return ELEMENT_BYTES.getOrDefault(value.type(), 1);
+    }
   }
+
+  private static final Map<Class<?>, Integer> ELEMENT_BYTES =
+      Map.of(TFloat32.class, 4, TFloat64.class, 8, TInt32.class, 4, TInt64.class, 8);
 
   private final Map<String, Entry<?>> entries = new LinkedHashMap<>();
   private final Map<String, Entry<?>> scratch = new LinkedHashMap<>();

@@ -16,6 +16,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Inference;
 import org.altgrad.train.loop.Live;
+import org.altgrad.train.loop.VariableFiles;
 import org.altgrad.train.run.RunException;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -88,7 +89,11 @@ public final class Exporter {
               })
           .orElseThrow(() -> taken(to, "has just been taken by another process"));
     } catch (UncheckedIOException | IOException | TensorFlowException e) {
-      String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      IOException io =
+          e instanceof UncheckedIOException u
+              ? u.getCause()
+              : e instanceof IOException own ? own : new IOException(e.getMessage());
+      String first = String.valueOf(Durable.reason(io)).lines().findFirst().orElse("");
       throw new RunException(to + " cannot be written: " + first, e);
     }
   }
@@ -186,13 +191,22 @@ public final class Exporter {
           });
       try (Session session = new Session(graph)) {
         weights.assign(session);
-        SavedModelBundle.exporter(directory.toString())
-            .withSession(session)
-            .withSignatures(signatures.toArray(new Signature[0]))
-            .export();
+        VariableFiles.write(
+            directory, weights.bytes(), () -> export(session, signatures, directory));
       } finally {
         weights.close();
       }
+    }
+  }
+
+  private static void export(Session session, List<Signature> signatures, Path directory) {
+    try {
+      SavedModelBundle.exporter(directory.toString())
+          .withSession(session)
+          .withSignatures(signatures.toArray(new Signature[0]))
+          .export();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -227,6 +241,10 @@ public final class Exporter {
       feeds.put(value, result.get(0));
       assigns.add(tf.assign(variable, value));
       return variable;
+    }
+
+    long bytes() {
+      return feeds.values().stream().mapToLong(Tensor::numBytes).sum();
     }
 
     void assign(Session session) {

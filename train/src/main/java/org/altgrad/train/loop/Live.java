@@ -1,7 +1,6 @@
 package org.altgrad.train.loop;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -16,6 +16,7 @@ import org.altgrad.data.Split;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Sessions;
+import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.HostConstant;
@@ -180,11 +181,19 @@ public final class Live implements AutoCloseable, Calls {
   /** Writes all variables below a path prefix, and beside them what they are. */
   public void save(String path) {
     try (TString tensor = TString.scalarOf(path)) {
-      run(Map.of(prefix, tensor), List.of(), List.of(saver)).close();
-    } catch (TensorFlowException e) {
-      throw new UncheckedIOException(new IOException(e.getMessage(), e));
+      VariableFiles.write(
+          Path.of(path).getParent(),
+          bytes(program.variables().all(), Variables.Entry::shape),
+          () -> run(Map.of(prefix, tensor), List.of(), List.of(saver)).close());
     }
     WarmStart.describe(program.variables(), path);
+  }
+
+  private static long bytes(
+      List<Variables.Entry<?>> variables, Function<Variables.Entry<?>, Shape> shapes) {
+    return variables.stream()
+        .mapToLong(entry -> entry.elementBytes() * shapes.apply(entry).size())
+        .sum();
   }
 
   /** Reads all variables from a path prefix. */
@@ -194,13 +203,14 @@ public final class Live implements AutoCloseable, Calls {
 
   /** Writes the variables of one network below a path prefix, as its own program would. */
   void saveOne(Op own, Operand<TInt32> network, int number, String path) {
+    Networks networks = program.networks().orElseThrow();
     try (TString tensor = TString.scalarOf(path);
         TInt32 which = TInt32.scalarOf(number)) {
-      run(Map.of(prefix, tensor, network, which), List.of(), List.of(own)).close();
-    } catch (TensorFlowException e) {
-      throw new UncheckedIOException(new IOException(e.getMessage(), e));
+      VariableFiles.write(
+          Path.of(path).getParent(),
+          bytes(networks.ofOne(), networks::shapeOfOne),
+          () -> run(Map.of(prefix, tensor, network, which), List.of(), List.of(own)).close());
     }
-    Networks networks = program.networks().orElseThrow();
     WarmStart.describe(networks.ofOne(), networks::shapeOfOne, path);
   }
 
