@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
+import org.altgrad.train.sweep.SweepDirectory;
+import org.altgrad.train.sweep.SweepState;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -33,8 +35,8 @@ class SweepKillTest {
   private static final int KILLS = Integer.getInteger("altgrad.kills", 200);
 
   /**
-   * Without a run that ends in between: one that has cost ten workers is given up on purpose, and a
-   * busy machine is slow to begin one.
+   * Of one run, without a checkpoint in between: one that has cost ten workers is given up on
+   * purpose, and a busy machine is slow to begin one.
    */
   private static final int MOST_IN_A_ROW = 5;
 
@@ -271,8 +273,6 @@ class SweepKillTest {
    */
   private int killAll(Path sweep, int workers, int most, boolean launched) throws Exception {
     int kills = 0;
-    int inARow = 0;
-    int done = 0;
     List<Process> running = new ArrayList<>();
     while (!over(sweep)) {
       running.removeIf(process -> !process.isAlive());
@@ -283,11 +283,7 @@ class SweepKillTest {
                 : worker(sweep));
       }
       TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(4000));
-      int now = count(sweep, "done");
-      inARow = now > done ? 0 : inARow;
-      done = now;
-      if (kills < most && inARow < MOST_IN_A_ROW) {
-        inARow++;
+      if (kills < most && losses(sweep) < MOST_IN_A_ROW) {
         Process victim = running.get(random.nextInt(running.size()));
         List<ProcessHandle> children = victim.children().toList();
         if (!children.isEmpty() && random.nextBoolean()) {
@@ -303,6 +299,12 @@ class SweepKillTest {
       assertTrue(process.waitFor(120, TimeUnit.SECONDS), "a worker does not end");
     }
     return kills;
+  }
+
+  /** The most workers that a run has cost in a row. */
+  private static int losses(Path sweep) {
+    SweepState state = new SweepDirectory(sweep).state();
+    return state.jobs().stream().mapToInt(job -> state.of(job.run()).losses()).max().orElse(0);
   }
 
   private static boolean over(Path sweep) {
