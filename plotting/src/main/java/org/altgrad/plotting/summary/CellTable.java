@@ -149,10 +149,7 @@ public record CellTable(
 
   /** How many seeds the means of a row are over. */
   private static IntStream seeds(Summary.Row... rows) {
-    return Arrays.stream(rows)
-        .filter(Objects::nonNull)
-        .mapToInt(Summary.Row::n)
-        .filter(n -> n > 0);
+    return Arrays.stream(rows).filter(Objects::nonNull).mapToInt(Summary.Row::n).filter(n -> n > 0);
   }
 
   /**

@@ -162,7 +162,7 @@ public record DataSeal(
         .map(
             split ->
                 ("%s: labels of %s must be whole numbers from 0 to %d, as in the training, but one"
-                     + " is %d; leave the labels out if they are others")
+                        + " is %d; leave the labels out if they are others")
                     .formatted(
                         data.name(), split.name(), classes - 1, split.column("label").maxLabel()))
         .findFirst();

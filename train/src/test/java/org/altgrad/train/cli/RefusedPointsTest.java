@@ -30,8 +30,8 @@ class RefusedPointsTest {
     Files.writeString(
         file,
         "experiment: hnca/bandit\n"
-            + "overrides: [data=proto_bits, trainer.batch_size=20, data.n_train=40, data.n_test=20, model.width=4,"
-            + " trainer.fast_dev_run=true, run.figure=false, run.root="
+            + "overrides: [data=proto_bits, trainer.batch_size=20, data.n_train=40, data.n_test=20,"
+            + " model.width=4, trainer.fast_dev_run=true, run.figure=false, run.root="
             + temp.resolve("out")
             + "]\nmethod: tpe\ncount: "
             + count
