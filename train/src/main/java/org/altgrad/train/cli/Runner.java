@@ -359,6 +359,8 @@ final class Runner {
     Map<String, Object> info =
         RunProvenance.start(earlier, experiment.name(), experiment.seed(), data, threads);
     from.ifPresent(checkpoint -> RunProvenance.addTime(info, checkpoint.state()));
+    info.putIfAbsent(
+        Checkpoints.SEALED_FROM, from.map(Checkpoints.Checkpoint::sealedFrom).orElse(0L));
     experiment.networkSeeds().ifPresent(seeds -> info.put(Run.SEEDS, seeds));
     if (!experiment.networkValues().isEmpty()) {
       info.put(Run.NETWORKS, experiment.networkValues());

@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
+import org.altgrad.plotting.runs.Run;
 
 /**
  * The checkpoints of a run, {@code checkpoints/step-<n>/}: the variables in TensorFlow's format,
@@ -36,6 +37,10 @@ public final class Checkpoints {
   private static final String READERS = ".readers";
   private static final String SEAL = "seal.yaml";
   private static final String BEST = "best_checkpoint";
+
+  /** Key of {@code run.yaml}: the first step of which checkpoints have a seal. */
+  public static final String SEALED_FROM = "sealed_from";
+
   private static final String WRITING = ".writing-";
 
   /** Key of the state of one that is there only because the run was interrupted. */
@@ -47,6 +52,9 @@ public final class Checkpoints {
 
   /** Where they must be of one run, its {@code run.yaml}. */
   private final Optional<Path> info;
+
+  /** From this step on a checkpoint without a seal is damaged. */
+  private final long sealedFrom;
 
   private OptionalLong best = OptionalLong.empty();
 
@@ -63,6 +71,11 @@ public final class Checkpoints {
     /** Path prefix of the variables, as TensorFlow wants it. */
     public String variables() {
       return path.resolve("variables").toString();
+    }
+
+    /** The first step of which a run that goes on from here has checkpoints with a seal. */
+    public long sealedFrom() {
+      return Files.exists(path.resolve(SEAL), LinkOption.NOFOLLOW_LINKS) ? step : step + 1;
     }
   }
 
@@ -85,10 +98,12 @@ public final class Checkpoints {
    * @param keep how many of the newest stay, besides the best
    */
   public Checkpoints(Path directory, int keep) {
-    this(directory, keep, Optional.empty(), Optional.empty());
+    this(directory, keep, Optional.empty(), Optional.empty(), Long.MAX_VALUE);
   }
 
-  private Checkpoints(Path directory, int keep, Optional<String> run, Optional<Path> info) {
+  private Checkpoints(
+      Path directory, int keep, Optional<String> run, Optional<Path> info, long sealedFrom) {
+    this.sealedFrom = sealedFrom;
     this.directory = directory;
     this.keep = keep;
     this.run = run;
@@ -100,7 +115,22 @@ public final class Checkpoints {
    * those that say whose they are are refused, too: configuration and metrics may be of any.
    */
   public static Checkpoints of(RunDirectory run, int keep) {
-    return new Checkpoints(run.checkpoints(), keep, run.id(), Optional.of(run.info()));
+    return new Checkpoints(
+        run.checkpoints(), keep, run.id(), Optional.of(run.info()), sealedFrom(run.readInfo()));
+  }
+
+  /**
+   * A version that did not say so sealed what {@code run.yaml} says, and its checkpoints; those of
+   * a run that went on may be of a version before.
+   */
+  private static long sealedFrom(Map<String, Object> info) {
+    if (!info.containsKey(Run.INFO_SEAL)) {
+      return Long.MAX_VALUE;
+    }
+    boolean wentOn = info.get("resumed") instanceof List<?> times && !times.isEmpty();
+    return info.get(SEALED_FROM) instanceof Number step
+        ? step.longValue()
+        : wentOn ? Long.MAX_VALUE : 0;
   }
 
   /** Reads beside a run in training, which deletes and replaces no checkpoint meanwhile. */
@@ -421,7 +451,7 @@ public final class Checkpoints {
     best = bestStep;
   }
 
-  private static Optional<Checkpoint> read(Path path, long step, Consumer<String> message) {
+  private Optional<Checkpoint> read(Path path, long step, Consumer<String> message) {
     try {
       Map<String, Object> manifest = Yamls.read(path.resolve(MANIFEST));
       for (Map.Entry<String, Object> entry : manifest.entrySet()) {
@@ -440,8 +470,11 @@ public final class Checkpoints {
       }
       Map<String, Object> state = Yamls.read(path.resolve(STATE));
       String seal = Seal.ofValues("" + state.get("run"), manifest);
-      if (Files.exists(path.resolve(SEAL), LinkOption.NOFOLLOW_LINKS)
-          && !seal.equals(Yamls.read(path.resolve(SEAL)).get("sha256"))) {
+      boolean sealed = Files.exists(path.resolve(SEAL), LinkOption.NOFOLLOW_LINKS);
+      if (!sealed && step >= sealedFrom) {
+        throw new RunException(SEAL + " is missing");
+      }
+      if (sealed && !seal.equals(Yamls.read(path.resolve(SEAL)).get("sha256"))) {
         throw new RunException("its files are not of one checkpoint, as " + SEAL + " tells");
       }
       if (state.containsKey("step") && !state.get("step").toString().equals("" + step)) {

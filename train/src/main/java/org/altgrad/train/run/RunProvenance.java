@@ -80,7 +80,8 @@ public final class RunProvenance {
       resumed.add(now());
     }
     info.put("resumed", resumed);
-    for (String kept : List.of("init_from", "first_checkpoint", Run.REPRODUCES)) {
+    for (String kept :
+        List.of("init_from", "first_checkpoint", Run.REPRODUCES, Checkpoints.SEALED_FROM)) {
       if (earlier.containsKey(kept)) {
         info.put(kept, earlier.get(kept));
       }

@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
@@ -176,6 +178,7 @@ class ResumeTest {
   void doneStaysDoneUntilThereIsMoreToDo() throws Exception {
     Path run = train("run");
     anonymous(train("wide", "model.width=16"), run.resolve("checkpoints/step-40"));
+    unsealed(run);
     String before = Files.readString(run.resolve("run.yaml"));
     assertEquals(Main.FAILURE, run("train", "--resume", run.toString()).code());
     assertEquals(before, Files.readString(run.resolve("run.yaml")));
@@ -296,7 +299,8 @@ class ResumeTest {
       assertEquals(Main.FAILURE, said.code());
     }
     refused(run, Main.FAILURE, "must be of run", "trainer.max_epochs=3");
-    // As older versions wrote them: without identity.
+    // As older versions wrote them: without identity, and in a run that does not seal itself.
+    unsealed(run);
     Path wide = train("wide", "model.width=16");
     Path deep = train("deep", "model.depth=2");
     for (Path foreign : List.of(wide, deep)) {
@@ -310,6 +314,54 @@ class ResumeTest {
     Said eval = run("eval", run.toString());
     assertTrue(eval.err().contains("does not hold this program's variables"), eval.err());
     assertEquals(Main.FAILURE, eval.code());
+  }
+
+  /** With checksums made right again; of a run that went on from an older version's, too. */
+  @Test
+  void aCheckpointWithoutItsSealIsDamaged() throws Exception {
+    Path run = train("run");
+    Path other = train("other", "seed=5");
+    Path place = run.resolve("checkpoints/step-40");
+    Path seal = place.resolve("seal.yaml");
+    Files.delete(seal);
+    Map<String, Object> manifest = Yamls.read(place.resolve("manifest.yaml"));
+    for (String file : List.of("variables.index", "variables.data-00000-of-00001")) {
+      Path foreign = other.resolve("checkpoints/step-40").resolve(file);
+      Files.copy(foreign, place.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      manifest.put(file, Seal.of(foreign));
+    }
+    YamlFile.write(place.resolve("manifest.yaml"), manifest);
+    Said eval = run("eval", run.toString());
+    assertTrue(eval.out().contains(run.resolve("checkpoints/step-20") + "\n"), eval.out());
+    assertEquals(0, eval.code());
+    Durable.deleteTree(run.resolve("checkpoints/step-20"));
+    refused(run, Main.FAILURE, "has no usable checkpoint", "trainer.max_epochs=3");
+    eval = run("eval", run.toString());
+    String damaged = place + " is damaged and passed over: seal.yaml is missing";
+    assertTrue(eval.err().contains(damaged), eval.err());
+    assertEquals(Main.FAILURE, eval.code());
+
+    // An older version's: it is read, and what comes after it has a seal.
+    unsealed(other);
+    for (int step : List.of(20, 40)) {
+      Files.delete(other.resolve("checkpoints/step-" + step + "/seal.yaml"));
+    }
+    assertEquals(0, run("eval", other.toString()).code());
+    String keep = "trainer.keep=3";
+    assertEquals(
+        0, run("train", "--resume", other.toString(), "trainer.max_epochs=3", keep).code());
+    assertEquals(41, Yamls.read(other.resolve("run.yaml")).get("sealed_from"));
+    assertEquals(0, run("eval", other.toString()).code());
+    Durable.deleteTree(other.resolve("checkpoints/step-60/seal.yaml"));
+    Said said = run("eval", other.toString());
+    assertTrue(said.out().contains(other.resolve("checkpoints/step-40") + "\n"), said.out());
+  }
+
+  /** As a version filed it that sealed neither this file nor checkpoints. */
+  private static void unsealed(Path run) {
+    Map<String, Object> info = new TreeMap<>(Yamls.read(run.resolve("run.yaml")));
+    List.of("run_sha256", "sealed_from").forEach(info::remove);
+    YamlFile.write(run.resolve("run.yaml"), info);
   }
 
   private static void anonymous(Path run, Path place) throws Exception {
