@@ -44,6 +44,7 @@ import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.MetricsFile;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
+import org.altgrad.train.run.RunSeals;
 import org.altgrad.train.run.State;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -133,11 +134,24 @@ public final class Trainer {
     }
     LoopState state = LoopState.of(start.get());
     MetricsFile.verify(run.metrics(), state.metricsBytes, state.metricsDigest());
+    requireOwnEnd();
     if (experiment.config().overrides().stream().anyMatch(o -> o.contains("trainer.max_"))) {
       requireAtLeast("max_epochs", settings.limits().maxEpochs(), state.epoch);
       settings.limits().maxSteps().ifPresent(n -> requireAtLeast("max_steps", n, state.step));
     }
     return start;
+  }
+
+  /** A run that came to an end has sealed all rows, those behind its last checkpoint too. */
+  private void requireOwnEnd() {
+    List<Path> edited = RunSeals.edited(run, Long.MAX_VALUE);
+    if (edited.contains(run.metrics())) {
+      throw MetricsFile.changed(
+          run.metrics(), "has been changed since its run ended: rows are not as written");
+    }
+    if (edited.contains(run.result()) && Files.exists(run.result())) {
+      throw new RunException(RunSeals.told(run.result()));
+    }
   }
 
   private static void requireAtLeast(String key, long value, long done) {

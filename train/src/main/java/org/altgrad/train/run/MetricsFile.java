@@ -89,10 +89,15 @@ public final class MetricsFile implements AutoCloseable {
       changed = "has been changed since its run's checkpoint was made: rows are not as written";
     }
     if (changed != null) {
-      throw new RunException(
-          file + " " + changed + "; put the original back, then resume" + otherwise(file));
+      throw changed(file, changed);
     }
     return digest;
+  }
+
+  /** What to do about a file that is not what its run has written. */
+  public static RunException changed(Path file, String how) {
+    return new RunException(
+        file + " " + how + "; put the original back, then resume" + otherwise(file));
   }
 
   /** What can be done if nobody has the rows as they were written. */

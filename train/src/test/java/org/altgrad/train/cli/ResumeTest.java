@@ -357,6 +357,32 @@ class ResumeTest {
     assertTrue(said.out().contains(other.resolve("checkpoints/step-40") + "\n"), said.out());
   }
 
+  /** It was cut off, or replaced, without a word. */
+  @Test
+  void anEndThatWasEditedIsRefused() throws Exception {
+    Path run = train("run");
+    Path metrics = run.resolve("metrics.csv");
+    String rows = Files.readString(metrics);
+    String more = "trainer.max_epochs=3";
+    Files.writeString(metrics, rows + "40,2,test,accuracy,,0.99\n");
+    refused(run, Main.FAILURE, "metrics.csv has been changed since its run ended", more);
+    refused(run, Main.FAILURE, "metrics.csv has been changed since its run ended");
+    Files.writeString(metrics, rows);
+    Path result = run.resolve("result.yaml");
+    String own = Files.readString(result);
+    Files.writeString(result, own.replaceFirst("steps: .*", "steps: 99"));
+    refused(run, Main.FAILURE, result + ": is not what the run wrote; put the run's own", more);
+    Files.writeString(result, own);
+    // Rows that a killed run has written behind its checkpoint are no edit.
+    Map<String, Object> info = new TreeMap<>(Yamls.read(run.resolve("run.yaml")));
+    info.put("state", "RUNNING");
+    List.of("run_sha256", "metrics_sha256", "result_sha256").forEach(info::remove);
+    YamlFile.write(run.resolve("run.yaml"), info);
+    Files.writeString(metrics, rows + "41,3,test,accuracy,,0.99\n");
+    assertEquals(0, run("train", "--resume", run.toString(), more).code());
+    assertFalse(Files.readString(metrics).contains("0.99\n"));
+  }
+
   /** As a version filed it that sealed neither this file nor checkpoints. */
   private static void unsealed(Path run) {
     Map<String, Object> info = new TreeMap<>(Yamls.read(run.resolve("run.yaml")));
