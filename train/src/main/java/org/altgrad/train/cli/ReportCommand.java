@@ -163,9 +163,15 @@ final class ReportCommand implements Callable<Integer> {
     }
     List<String> shown = measured.subList(0, Math.min(METRICS, measured.size()));
     header.addAll(shown);
+    List<FiledRun> all = runs.runs().stream().map(run -> FiledRun.read(run.dir())).toList();
+    boolean tagged = all.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
+    boolean noted = all.stream().anyMatch(filed -> !filed.notes().note().isEmpty());
+    header.addAll(tagged ? List.of("tags") : List.of());
+    header.addAll(noted ? List.of("note") : List.of());
     List<List<String>> rows = new ArrayList<>();
-    for (Run run : runs.runs()) {
-      FiledRun filed = FiledRun.read(run.dir());
+    for (int i = 0; i < all.size(); i++) {
+      Run run = runs.runs().get(i);
+      FiledRun filed = all.get(i);
       List<String> row = new ArrayList<>();
       row.add(run.name());
       row.add(run.diverged() ? run.state() : filed.state()); // of some networks, perhaps
@@ -180,6 +186,8 @@ final class ReportCommand implements Callable<Integer> {
                 ? ""
                 : Reporter.number(track.value()[track.size() - 1]));
       }
+      row.addAll(tagged ? List.of(String.join(" ", filed.notes().tags())) : List.of());
+      row.addAll(noted ? List.of(filed.notes().note()) : List.of());
       rows.add(row);
     }
     rows.sort((a, b) -> Group.compareValues(a.get(0), b.get(0)));

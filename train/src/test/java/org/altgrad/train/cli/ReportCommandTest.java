@@ -95,6 +95,26 @@ class ReportCommandTest {
   }
 
   @Test
+  void runsHaveTheirTagsAndNotes() throws Exception {
+    String first = Cli.fakeRun(dir.resolve("all/run-1"), 1, 0, 0.5).toString();
+    Cli.fakeRun(dir.resolve("all/run-2"), 2, 0, 0.25);
+    Path file = dir.resolve("page.html");
+    String[] report = {"report", dir.resolve("all").toString(), "--force", "--to", file.toString()};
+    assertEquals(0, Cli.run(report).code());
+    List<String> plain = texts(parse(Files.readAllBytes(file)), "th");
+    assertFalse(plain.contains("tags") || plain.contains("note"), "" + plain);
+    assertEquals(0, Cli.run("tag", first, "good", "paper").code());
+    assertEquals(0, Cli.run("note", first, "a < b\nand more").code());
+    assertEquals(0, Cli.run(report).code());
+    Document page = parse(Files.readAllBytes(file));
+    assertTrue(texts(page, "th").containsAll(List.of("tags", "note")), "" + texts(page, "th"));
+    List<String> cells = texts(page, "td");
+    int tags = cells.indexOf("good paper");
+    assertTrue(tags > cells.indexOf("all/run-1") && tags < cells.indexOf("all/run-2"), "" + cells);
+    assertEquals("a < b\nand more", cells.get(tags + 1));
+  }
+
+  @Test
   void aPageIsNotReplacedUnasked() throws Exception {
     String run = Cli.fakeRun(dir.resolve("run"), 1, 0, 0.5).toString();
     Path file = dir.resolve("page.html");
