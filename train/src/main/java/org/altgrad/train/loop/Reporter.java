@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.altgrad.graphs.program.MetricName;
 
 /**
@@ -22,6 +24,14 @@ import org.altgrad.graphs.program.MetricName;
 public final class Reporter implements AutoCloseable {
   /** Before each metric, or the split that it is the first of. */
   private static final String BREAKS = "(?=  \\|  )|(?<!\\|)(?<!\\|  \\w{1,40})(?=  \\w)";
+
+  private static final String FURTHER = "  ";
+
+  /** Before each word. */
+  private static final String WORDS = "(?<=\\S)(?= +\\S)";
+
+  /** Stands for a blank at which no line is broken, and in no text of ours. */
+  private static final char KEPT = '\uE000';
 
   private final PrintStream console;
   private final Supplier<OptionalInt> columns;
@@ -92,7 +102,24 @@ public final class Reporter implements AutoCloseable {
 
   /** Says one line. */
   public void message(String line) {
-    show(line);
+    message(line, List.of());
+  }
+
+  /**
+   * Says one line.
+   *
+   * @param whole parts of it that are not broken though they may hold blanks, as paths
+   */
+  void message(String line, List<String> whole) {
+    String kept = line;
+    for (String part : whole) {
+      kept = kept.replace(part, part.replace(' ', KEPT));
+    }
+    int room = columns();
+    show(
+        kept.lines()
+            .map(one -> broken(one, room, WORDS).replace(KEPT, ' '))
+            .collect(Collectors.joining(System.lineSeparator())));
     write(line);
   }
 
@@ -176,7 +203,7 @@ public final class Reporter implements AutoCloseable {
             "%.0f examples/s, %s left",
             rate * examplesPerStep,
             time((totalSteps - step) / rate)));
-    show(progress == null ? line.toString() : broken(line.toString(), columns()));
+    show(broken(line.toString(), columns(), BREAKS));
     write(line.toString());
     listener.epoch(epoch, epochs, results);
   }
@@ -191,18 +218,26 @@ public final class Reporter implements AutoCloseable {
     return width;
   }
 
-  /**
-   * A line of an epoch on as many lines of a terminal as it needs: it is broken between metrics,
-   * never within a name or between that and its number, if these have room in a line.
-   */
+  /** A line of an epoch, which is broken between metrics, never between one and its number. */
   static String broken(String line, int width) {
+    return broken(line, width, BREAKS);
+  }
+
+  /**
+   * A line on as many lines of a terminal as it needs, each of which holds what has room in one:
+   * further ones begin with blanks, unless a part that these leave no room fills a line.
+   *
+   * @param breaks where it may be broken
+   */
+  static String broken(String line, int width, String breaks) {
     StringBuilder text = new StringBuilder();
     int used = 0;
-    for (String part : line.split(BREAKS)) { // each with what stands before it
+    for (String part : line.split(breaks)) { // each with what stands before it
       if (used > 0 && used + part.length() > width) {
         String word = part.replaceFirst("^ +(?:\\| +)?", "");
-        text.append(System.lineSeparator()).append("  ").append(word);
-        used = 2 + word.length();
+        String before = word.length() + FURTHER.length() > width ? "" : FURTHER;
+        text.append(System.lineSeparator()).append(before).append(word);
+        used = before.length() + word.length();
       } else {
         text.append(part);
         used += part.length();

@@ -217,7 +217,7 @@ public final class Trainer {
       Program program = live.program();
       settings.directions().ifPresent(plan -> tellLeftOut(plan, directions(program)));
       TrainStep train = program.train();
-      reporter.message(about(program, data));
+      reporter.message(about(program, data), List.of(run.path().toString()));
       idle(data, train.length());
       int metrics = train.metrics().names().size();
       Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());

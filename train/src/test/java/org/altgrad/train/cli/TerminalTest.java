@@ -137,21 +137,26 @@ class TerminalTest {
             "trainer.threads=1",
             "run.figure=false",
             "run.dir=" + run);
-    List<String> epochs =
+    List<String> logged =
         Files.readAllLines(run.resolve("run.log")).stream()
             .map(line -> line.replaceFirst("^\\S+ ", ""))
-            .filter(line -> line.startsWith("epoch "))
             .toList();
+    List<String> epochs = logged.stream().filter(line -> line.startsWith("epoch ")).toList();
     assertEquals(6, epochs.size());
     assertTrue(epochs.stream().allMatch(line -> line.contains("accuracy ")), epochs.toString());
     assertShown(screen, from == to, epochs.stream());
     if (from == to) {
       Set<String> words =
-          epochs.stream().flatMap(line -> Stream.of(line.split(" +"))).collect(Collectors.toSet());
+          logged.stream().flatMap(line -> Stream.of(line.split(" +"))).collect(Collectors.toSet());
       List<String> shown =
           screen.lines().stream().filter(line -> line.matches("(epoch |  \\S).*")).toList();
       assertTrue(shown.size() >= epochs.size(), screen.text());
       shown.forEach(line -> assertTrue(words.containsAll(List.of(line.strip().split(" +"))), line));
+      String begin = logged.stream().filter(line -> line.contains(" parameters; ")).toList().get(0);
+      String about = Screen.unbroken(screen.text()).replace('\n', ' ');
+      assertTrue(about.contains(begin), screen.text());
+      assertTrue(
+          screen.lines().stream().anyMatch(line -> line.matches("(?!run ).*" + run)), screen.text());
     }
     assertTrue(screen.text().contains("run      "), screen.text());
   }
@@ -200,10 +205,15 @@ class TerminalTest {
     Path conf = Files.createDirectories(temp.resolve("conf/study"));
     Files.writeString(
         conf.resolve("tiny.yaml"),
-        "title: T\nclaim: C\nsource: S\narms: [{label: h, overrides: []}]\nsizes: {quick:"
-            + " {overrides: [experiment=hnca/bandit_quick, trainer.max_epochs=3, run.figure=false], seeds: [3, 4]}}"
-            + "\ntable: {by: [label], metrics: [accuracy], splits: [test]}\nfigures: []\nexpected:"
-            + " []\n");
+        "title: T\n"
+            + "claim: C\n"
+            + "source: S\n"
+            + "arms: [{label: h, overrides: []}]\n"
+            + "sizes: {quick: {overrides: [experiment=hnca/bandit_quick, trainer.max_epochs=3,"
+            + " run.figure=false], seeds: [3, 4]}}\n"
+            + "table: {by: [label], metrics: [accuracy], splits: [test]}\n"
+            + "figures: []\n"
+            + "expected: []\n");
     Path study = temp.resolve("study");
     Screen screen =
         run(

@@ -119,6 +119,39 @@ class ReporterTest {
         width == 200 ? 1 : width == 80 ? 2 : width == 60 ? 4 : 5, shown.size(), "" + shown);
   }
 
+  /** Words and the path, which has a blank, stay whole where a line holds them. */
+  @ParameterizedTest
+  @CsvSource({"30,5", "38,4", "40,4", "60,3", "80,2", "200,1"})
+  void messagesAreBrokenBetweenWordsAndPathsAreNot(int width, int count) throws IOException {
+    String path = "outputs/my runs/2026-11-30_00-15-22-17"; // 38 signs
+    String line =
+        "hnca/bandit, seed 0: 4,810 parameters; digits (image 8x8x1): train 100, test 1,000; "
+            + path;
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    Path log = temp.resolve("run.log");
+    try (Reporter reporter =
+        new Reporter(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8),
+            () -> OptionalInt.of(width),
+            log)) {
+      reporter.message(line, List.of(path));
+    }
+    List<String> shown = bytes.toString(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(line, String.join(" ", shown.stream().map(String::strip).toList()));
+    assertTrue(Files.readString(log).endsWith(" " + line + "\n"));
+    assertTrue(shown.get(shown.size() - 1).endsWith(path), "" + shown);
+    for (int i = 0; i < shown.size(); i++) {
+      String words = shown.get(i);
+      assertTrue(words.length() <= width || words.equals(path), words);
+      if (i > 0) {
+        assertTrue(words.startsWith("  ") || words.length() > width - 2, words);
+        String next = words.contains(path) ? path : words.strip().split(" ")[0];
+        assertTrue(shown.get(i - 1).length() + 1 + next.length() > width, "" + shown);
+      }
+    }
+    assertEquals(count, shown.size(), "" + shown);
+  }
+
   @Test
   void linesOnlyWhereLinesCannotBeErased() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
