@@ -156,7 +156,8 @@ class TerminalTest {
       String about = Screen.unbroken(screen.text()).replace('\n', ' ');
       assertTrue(about.contains(begin), screen.text());
       assertTrue(
-          screen.lines().stream().anyMatch(line -> line.matches("(?!run ).*" + run)), screen.text());
+          screen.lines().stream().anyMatch(line -> line.matches("(?!run ).*" + run)),
+          screen.text());
     }
     assertTrue(screen.text().contains("run      "), screen.text());
   }
