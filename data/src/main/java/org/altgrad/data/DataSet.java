@@ -225,7 +225,7 @@ public record DataSet(
       if (!missing.none()) {
         notes.add(
             ("no example of %s has %s: labels are classes as they are, counted from 0, and there"
-                 + " are %d of them; number your own from 0 on without gaps if that is not meant")
+                    + " are %d of them; number your own from 0 on without gaps if that is not meant")
                 .formatted(train.name(), missing.words(), classes));
       }
     }
