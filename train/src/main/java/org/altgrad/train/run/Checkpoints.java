@@ -124,8 +124,8 @@ public final class Checkpoints {
    * a run that went on may be of a version before.
    */
   private static long sealedFrom(Map<String, Object> info) {
-    if (!info.containsKey(Run.INFO_SEAL)) {
-      return Long.MAX_VALUE;
+    if (!info.containsKey(Run.INFO_SEAL) || !info.containsKey("id")) {
+      return Long.MAX_VALUE; // whoever does not say who it is has nothing to seal
     }
     boolean wentOn = info.get("resumed") instanceof List<?> times && !times.isEmpty();
     return info.get(SEALED_FROM) instanceof Number step
