@@ -389,11 +389,12 @@ class RunCareTest {
     Files.writeString(test, rows.toString().replace("\n0,0,0\n", "\n0.0001,0,0\n"));
     String other = reproduced(run, 0);
     assertTrue(other.contains("reproduced: metrics.csv is the same to the byte"), other);
-    assertTrue(other.contains("note: with other data than those of the run: data set "), other);
+    // The file that was changed alone, with what it was.
+    assertTrue(other.contains("note: with other data than those of the run: "), other);
     String filed = Files.readString(run.resolve("run.yaml"));
-    String content = filed.replaceAll("(?s).*\n  content: (\\w{16}).*", "$1");
-    assertTrue(other.contains("must have SHA-256 " + content + "…"), other);
-    assertTrue(other.contains("; test.csv: must have SHA-256 "), other);
+    String was = filed.replaceAll("(?s).*test[.]csv: (\\w{16}).*", "$1");
+    assertTrue(other.contains("test.csv: must have SHA-256 " + was + "…"), other);
+    assertFalse(other.contains("train.csv: must"), other);
   }
 
   private static String notReproduced(Path run) {
