@@ -281,7 +281,7 @@ class SlurmClusterTest {
     assertEquals(List.of("completed", "completed", "failed"), states);
     String said = said("sweep", "status", sweep.toString());
     assertTrue(said.contains("2 completed, 1 failed (NonZeroExitCode)"), said);
-    assertTrue(said.contains("001-seed=1/run.yaml is damaged"), said);
+    assertTrue(said.contains("note     1 damaged: 001-seed=1/run.yaml: holds no keys"), said);
   }
 
   @Test
