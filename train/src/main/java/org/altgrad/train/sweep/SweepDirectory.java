@@ -388,9 +388,9 @@ public final class SweepDirectory {
   public List<String> unknown() {
     Set<String> known = state().jobs().stream().map(Job::run).collect(Collectors.toSet());
     try (Stream<Path> all = Files.list(path)) {
-      return all.filter(place -> new RunDirectory(place).begun())
-          .map(place -> place.getFileName().toString())
-          .filter(name -> name.matches("\\d{3,}-.*") && !known.contains(name))
+      return all.map(place -> place.getFileName().toString())
+          .filter(name -> !known.contains(name) && name.matches("\\d{3,}-.*"))
+          .filter(name -> new RunDirectory(path.resolve(name)).begun())
           .sorted()
           .toList();
     } catch (IOException e) {
