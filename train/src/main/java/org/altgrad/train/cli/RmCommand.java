@@ -30,8 +30,6 @@ import picocli.CommandLine.Parameters;
     description = "Deletes runs, sweeps and studies, after a list of what would go.",
     sortOptions = false)
 final class RmCommand implements Callable<Integer> {
-  private static final String STUDY = "study.yaml";
-
   /** So many files that are not a run's are named. */
   private static final int NAMED = 5;
 
@@ -76,7 +74,9 @@ final class RmCommand implements Callable<Integer> {
 
   private static boolean ours(Path place) {
     return Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)
-        && (Runs.isRun(place) || Sweep.isSweep(place) || Files.exists(place.resolve(STUDY)));
+        && (Runs.isRun(place)
+            || Sweep.isSweep(place)
+            || Files.exists(place.resolve(StudyFile.NAME)));
   }
 
   /** Directories that go together, or are only listed. */

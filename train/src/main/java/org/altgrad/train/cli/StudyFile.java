@@ -29,7 +29,7 @@ record StudyFile(String study, String size, String seeds) {
 
   private static final Pattern TITLE = Pattern.compile("(?m)^title: (.+)$");
 
-  private static final String NAME = "study.yaml";
+  static final String NAME = "study.yaml";
 
   /** What will stand in it, of the seeds of all runs. */
   static StudyFile of(String study, Study.SizeName size, Stream<Long> seeds) {
