@@ -2,13 +2,25 @@ package org.altgrad.base;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Commands as messages print them, to be typed again. */
 public final class ShellCommand {
-  private static final String PROGRAM = "altgrad";
+  private static final String VARIABLE = "ALTGRAD_COMMAND";
 
   private ShellCommand() {}
+
+  /**
+   * The program as it is called where it was called: {@code altgrad} on the PATH, {@code ./altgrad}
+   * in a checkout, as the launcher has found it.
+   */
+  public static String program() {
+    return Optional.ofNullable(System.getenv(VARIABLE))
+        .filter(command -> !command.isBlank())
+        .map(ShellCommand::quoted)
+        .orElse("altgrad");
+  }
 
   /**
    * A command of this program.
@@ -16,7 +28,7 @@ public final class ShellCommand {
    * @param words which are quoted where a shell needs it
    */
   public static String of(Object... words) {
-    return PROGRAM + " " + joined(Arrays.stream(words).map(String::valueOf).toList());
+    return program() + " " + joined(Arrays.stream(words).map(String::valueOf).toList());
   }
 
   /** Words of a command line. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -108,6 +109,28 @@ class LauncherTest {
     Durable.deleteTree(home);
     home = checkout("tensorflow-core-native-1.1.0-linux-x86_64-gpu.jar");
     assertFalse(words(home, "train", "seed=1").contains(noCuda));
+  }
+
+  /** Commands that are printed begin with what works where the program was called. */
+  @ParameterizedTest
+  @CsvSource({
+    "cd checkout && ./altgrad table, ./altgrad",
+    "cd checkout/conf && ../altgrad table, ../altgrad",
+    "cd checkout && PATH=$PWD:$PATH altgrad table, altgrad",
+    "ln -s ../checkout/altgrad bin/altgrad && PATH=$PWD/bin:$PATH altgrad table, altgrad",
+    "ln -s checkout/altgrad ag && ./ag table, ./ag",
+    "ln -s checkout/altgrad ag && PATH=$PWD/checkout:$PATH ./ag table, altgrad",
+  })
+  void printedCommandsBeginAsTheProgramWasCalled(String line, String program) throws Exception {
+    checkout();
+    script("java/bin/java", "echo \"$ALTGRAD_COMMAND\"\n");
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", line).directory(temp.toFile());
+    builder.environment().put("JAVA_HOME", temp.resolve("java").toString());
+    builder.environment().put("PATH", temp.resolve("bin") + ":" + System.getenv("PATH"));
+    Process process = builder.redirectError(temp.resolve("errors").toFile()).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(program + "\n", said, Files.readString(temp.resolve("errors")));
   }
 
   /** Without a locale that says how names of files are written, they are UTF-8. */

@@ -9,6 +9,7 @@ import org.altgrad.base.Inline;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.Require;
 import org.altgrad.base.Seal;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.Usual;
 import org.altgrad.base.YamlFile;
 
@@ -162,10 +163,8 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
     }
     if (!Files.isDirectory(path.resolve(EXPORT))) {
       throw new IllegalArgumentException(
-          "the run is not exported (run.export=true): altgrad export "
-              + path
-              + " --to "
-              + path.resolve(EXPORT));
+          "the run is not exported (run.export=true): "
+              + ShellCommand.of("export", path, "--to", path.resolve(EXPORT)));
     }
     return path.resolve(EXPORT);
   }

@@ -17,6 +17,7 @@ import org.altgrad.base.Csv;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
 import tech.tablesaw.api.DoubleColumn;
@@ -96,10 +97,8 @@ public final class Recorded {
     if (seal != null && !seal.equals(seal(String.valueOf(run), text))) {
       throw new PlotException(
           file
-              + ": is not what the run has recorded; make it again with: altgrad record "
-              + place
-              + " "
-              + file.toAbsolutePath().getParent().getFileName());
+              + ": is not what the run has recorded; make it again with: "
+              + ShellCommand.of("record", place, file.toAbsolutePath().getParent().getFileName()));
     }
   }
 

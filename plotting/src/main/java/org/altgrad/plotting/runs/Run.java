@@ -14,6 +14,7 @@ import org.altgrad.base.Decimals;
 import org.altgrad.base.EarlierConfig;
 import org.altgrad.base.Nearest;
 import org.altgrad.base.Seal;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.PlotException;
 
@@ -481,8 +482,8 @@ public final class Run {
               + name
               + "'"
               + (there.isEmpty() ? "; the run has none" : Nearest.hintAndList(name, there))
-              + "; altgrad record "
-              + dir
+              + "; "
+              + ShellCommand.of("record", dir)
               + " lists those that its program can make, and with "
               + name
               + " behind it makes that one if it is among them");

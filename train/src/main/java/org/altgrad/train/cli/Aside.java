@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.train.sweep.Job;
@@ -84,8 +85,9 @@ final class Aside {
         + (count == 1 ? " run" : " runs")
         + " of "
         + sweep
-        + " with fresh seeds of its winners, which altgrad sweep status compares with the"
-        + " search; name their own directories to have them here";
+        + " with fresh seeds of its winners, which "
+        + ShellCommand.of("sweep", "status")
+        + " compares with the search; name their own directories to have them here";
   }
 
   /** Runs of a search's winners; none if the directory is no search. */

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.fetch.DataRepository;
 import org.altgrad.data.fetch.Located;
@@ -135,6 +136,7 @@ final class DataListCommand implements Callable<Integer> {
       return "to be put in " + repository.folder(entry);
     }
     long bytes = entry.files().stream().mapToLong(f -> f.downloadBytes().orElse(f.bytes())).sum();
-    return String.format(Locale.ROOT, "%.1f MB: altgrad data fetch %s", bytes / 1e6, entry.name());
+    return String.format(
+        Locale.ROOT, "%.1f MB: %s", bytes / 1e6, ShellCommand.of("data", "fetch", entry.name()));
   }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.altgrad.base.Pause;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.experiment.SlurmSettings;
 import org.altgrad.train.loop.Stop;
@@ -145,7 +146,10 @@ final class Launcher {
             .filter(job -> !damaged.contains(job))
             .toList());
     if (stopped) {
-      out.println("note: it was stopped, and goes on now; altgrad sweep stop ends it again");
+      out.println(
+          "note: it was stopped, and goes on now; "
+              + ShellCommand.of("sweep", "stop", directory.path())
+              + " ends it again");
     }
     int before = jobs.size() - open.size() - damaged.size();
     out.println(

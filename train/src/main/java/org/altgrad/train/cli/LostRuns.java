@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Standing.Phase;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -61,8 +62,7 @@ final class LostRuns {
             + "; "
             + remedy
             + (lost.size() > MOST_NAMED ? ", the first " + MOST_NAMED + " by: " : ": ")
-            + "altgrad sweep retry "
-            + directory.path()
+            + ShellCommand.of("sweep", "retry", directory.path())
             + " "
             + lost.stream().limit(MOST_NAMED).map(Job::run).collect(Collectors.joining(" ")));
   }

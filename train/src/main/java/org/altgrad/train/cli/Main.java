@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.data.DataException;
 import org.altgrad.graphs.core.GraphException;
 import org.altgrad.plotting.PlotException;
@@ -65,8 +66,8 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
-      "Start with:  altgrad train experiment=hnca/bandit",
-      "Then:        altgrad train --help   (all experiments, groups and options)"
+      "Start with:  ${ROOT-COMMAND-NAME} train experiment=hnca/bandit",
+      "Then:        ${ROOT-COMMAND-NAME} train --help   (all experiments, groups and options)"
     })
 public final class Main implements Runnable {
   /** A mistake in what was typed or configured. */
@@ -120,6 +121,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
+    line.setCommandName(ShellCommand.program());
     line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(
         (e, command, parsed) ->

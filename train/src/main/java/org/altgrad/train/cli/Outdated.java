@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.export.Description;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -35,9 +36,10 @@ final class Outdated {
               > 0;
       return reached > model.source().step() && later
           ? Optional.of(
-              ("%s is of step %d, and its run has gone on to step %d since; altgrad export %s"
-                      + " --to DIR exports it as it is now")
-                  .formatted(export, model.source().step(), reached, run))
+              ("%s is of step %d, and its run has gone on to step %d since; %s --to DIR"
+                      + " exports it as it is now")
+                  .formatted(
+                      export, model.source().step(), reached, ShellCommand.of("export", run)))
           : Optional.empty();
     } catch (IOException | RunException e) {
       return Optional.empty(); // the export stands for itself

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.figure.Figure;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
     name = "plot",
     description = "Draws a figure from runs: PNG, SVG, PDF, and its numbers as CSV.",
     sortOptions = false,
-    footer = {"", "All figures and their options: altgrad plot --list"})
+    footer = {"", "All figures and their options: ${ROOT-COMMAND-NAME} plot --list"})
 final class PlotCommand implements Callable<Integer> {
   private static final List<String> ENDINGS = List.of(".png", ".svg", ".pdf", ".csv", ".gif");
 
@@ -95,7 +96,7 @@ final class PlotCommand implements Callable<Integer> {
     }
     FigureKind kind = kind();
     if (places.isEmpty()) {
-      throw usage("name the runs to be plotted: altgrad plot " + figure + " RUN...");
+      throw usage("name the runs to be plotted: " + ShellCommand.of("plot", figure) + " RUN...");
     }
     options.keySet().forEach(option -> told(() -> kind.requireOption(option)));
     if (to == null && places.size() > 1) {

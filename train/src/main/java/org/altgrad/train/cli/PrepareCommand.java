@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
@@ -88,7 +89,8 @@ final class PrepareCommand implements Callable<Integer> {
     about.put("backbone", String.valueOf(experiment.config().find("method.backbone").orElse(null)));
     about.put("splits", splits);
     YamlFile.write(to.resolve("features.yaml"), about);
-    out.println("altgrad train experiment=vub/features " + String.join(" ", words));
+    out.println(
+        ShellCommand.of("train", "experiment=vub/features") + " " + ShellCommand.joined(words));
     out.flush();
     return 0;
   }

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
@@ -64,7 +65,8 @@ final class RmCommand implements Callable<Integer> {
           place
               + " is no directory of a run, a sweep or a study"
               + (Files.isSymbolicLink(place) ? " but a link" : "")
-              + "; see altgrad ls");
+              + "; see "
+              + ShellCommand.of("ls"));
     }
     if (Runs.anyIn(place).stream().anyMatch(FiledRun::busy)
         || SweepDirectory.isOne(place) && new SweepDirectory(place).busy()) {

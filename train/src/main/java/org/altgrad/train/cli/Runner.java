@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.source.DataContext;
@@ -178,7 +179,7 @@ final class Runner {
       Surroundings around = new Surroundings(out, stop, 0, begun, (epoch, epochs, results) -> {});
       ended = Optional.of(work(experiment, run, data, around));
       if (ended.get().state() == State.INTERRUPTED) {
-        out.println("interrupted; go on with: altgrad train --resume " + run.path());
+        out.println("interrupted; go on with: " + ShellCommand.of("train", "--resume", run.path()));
       }
     } finally {
       State state = ended.map(Worked::state).orElse(State.FAILED);
@@ -197,10 +198,8 @@ final class Runner {
       Experiment experiment, RunDirectory run, State state, PrintStream out) {
     if (state == State.DONE && experiment.run().export()) {
       out.println(
-          "no export was written: the process was ended; write it with: altgrad export "
-              + run.path()
-              + " --to "
-              + exported(run));
+          "no export was written: the process was ended; write it with: "
+              + ShellCommand.of("export", run.path(), "--to", exported(run)));
     }
     if (state == State.DONE && experiment.run().figure()) {
       out.println(Summaries.notDrawn(run));

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.LauncherSettings;
 import org.altgrad.train.experiment.SlurmSettings;
@@ -84,8 +85,8 @@ final class SlurmLauncher {
     } catch (RunException e) {
       throw new RunException(
           e.getMessage()
-              + "; its runs are filed, and are submitted with: altgrad sweep submit "
-              + directory.path(),
+              + "; its runs are filed, and are submitted with: "
+              + ShellCommand.of("sweep", "submit", directory.path()),
           e);
     }
     directory.tell(Event.Kind.SUBMITTED, "", "", Map.of("job", job, "agents", agents));
@@ -94,7 +95,10 @@ final class SlurmLauncher {
   }
 
   private int look() {
-    out.println("         altgrad sweep status " + directory.path() + "   (or watch, or stop)");
+    out.println(
+        "         "
+            + ShellCommand.of("sweep", "status", directory.path())
+            + "   (or watch, or stop)");
     out.flush();
     return 0;
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.GroupCatalogue;
@@ -100,7 +101,7 @@ final class StudyCommand implements Callable<Integer> {
     }
     if (name == null) {
       throw new CommandLine.ParameterException(
-          spec.commandLine(), "name a study; see altgrad study --list");
+          spec.commandLine(), "name a study; see " + ShellCommand.of("study", "--list"));
     }
     if (workers != null && workers < 1) {
       throw new ConfigException("--workers " + workers + ": must be at least 1");
@@ -122,7 +123,7 @@ final class StudyCommand implements Callable<Integer> {
 
   /** The command as it was typed. */
   private String goOn() {
-    return "altgrad " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return ShellCommand.of(spec.commandLine().getParseResult().originalArgs().toArray());
   }
 
   private void print(List<GroupCatalogue.Option> studies) {

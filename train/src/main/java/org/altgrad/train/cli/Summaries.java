@@ -36,8 +36,8 @@ final class Summaries {
 
   /** What is said where the process ends before a run's figure. */
   static String notDrawn(RunDirectory run) {
-    return "no figure was drawn: the process was ended; draw it with: altgrad plot learning-curve "
-        + run.path();
+    return "no figure was drawn: the process was ended; draw it with: "
+        + ShellCommand.of("plot", "learning-curve", run.path());
   }
 
   /**
@@ -129,8 +129,8 @@ final class Summaries {
             ? "no figure could be drawn: " + e.getMessage()
             : "no figure could be drawn: "
                 + e
-                + "; draw it with: altgrad plot learning-curve "
-                + place);
+                + "; draw it with: "
+                + ShellCommand.of("plot", "learning-curve", place));
   }
 
   /** Writes the learning curves and says where. */

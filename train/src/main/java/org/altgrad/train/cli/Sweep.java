@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.runs.Run;
@@ -568,7 +569,7 @@ final class Sweep {
   /** What is wrong with a sweep that has no journal, and what to do. */
   static RunException withoutJournal(Path directory) {
     Map<String, Object> mark = YamlFile.read(directory.resolve(MARK), RunException::new);
-    String resume = " altgrad train --resume " + directory;
+    String resume = " " + ShellCommand.of("train", "--resume", directory);
     if (mark.containsKey(DEFINITION)) {
       return new RunException(
           SweepDirectory.lost(directory)
@@ -606,7 +607,7 @@ final class Sweep {
   private int run(Path place) {
     SweepDirectory directory = new SweepDirectory(place);
     Launcher.Batch batch =
-        new Launcher.Batch("sweep", directory, "altgrad train --resume " + place);
+        new Launcher.Batch("sweep", directory, ShellCommand.of("train", "--resume", place));
     FileChannel lock = new RunDirectory(place).lock();
     try {
       return Launcher.run(batch, launcher(place), out, () -> summarise(directory));

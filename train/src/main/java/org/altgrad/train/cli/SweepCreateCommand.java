@@ -13,8 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "create",
     customSynopsis = {
-      "altgrad sweep create [--config-dir=DIR]... FILE [OVERRIDE...]",
-      "       altgrad sweep create -m [--config-dir=DIR]... [--config=FILE]... OVERRIDE..."
+      "${COMMAND-FULL-NAME} [--config-dir=DIR]... FILE [OVERRIDE...]",
+      "       ${COMMAND-FULL-NAME} -m [--config-dir=DIR]... [--config=FILE]... OVERRIDE..."
     },
     description = "Makes the directory of a sweep, prints it, and runs nothing.",
     sortOptions = false,

@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import java.nio.file.Path;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -30,7 +31,7 @@ final class SweepPlace {
         ? Sweep.withoutJournal(directory)
         : new RunException(
             directory
-                + ": must be a sweep or a study, with a journal, but is none; see altgrad"
-                + " sweep create");
+                + ": must be a sweep or a study, with a journal, but is none; see "
+                + ShellCommand.of("sweep", "create", "--help"));
   }
 }

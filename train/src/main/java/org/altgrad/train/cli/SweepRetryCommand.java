@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.sweep.Job;
 import org.altgrad.train.sweep.Standing.Phase;
@@ -77,7 +78,7 @@ final class SweepRetryCommand implements Callable<Integer> {
     if (names.isEmpty()) {
       LostRuns.lines(directory).forEach(out::println);
     }
-    out.println("go on with: altgrad sweep work " + directory.path());
+    out.println("go on with: " + ShellCommand.of("sweep", "work", directory.path()));
     out.flush();
     return 0;
   }

@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.slurm.Slurm;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -34,7 +35,8 @@ final class SweepStopCommand implements Callable<Integer> {
     Slurm.cancelPending(directory.state().arrays());
     PrintWriter out = spec.commandLine().getOut();
     int running = directory.working().size();
-    out.println(running + " running; go on with: altgrad sweep retry " + directory.path());
+    out.println(
+        running + " running; go on with: " + ShellCommand.of("sweep", "retry", directory.path()));
     out.flush();
     return 0;
   }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
@@ -47,7 +48,9 @@ final class SweepSubmitCommand implements Callable<Integer> {
     SlurmSettings settings = settings(directory.path());
     if (directory.state().stopped()) {
       throw new ConfigException(
-          directory.path() + ": is stopped; go on with: altgrad sweep retry " + directory.path());
+          directory.path()
+              + ": is stopped; go on with: "
+              + ShellCommand.of("sweep", "retry", directory.path()));
     }
     SlurmLauncher.requirePossible(settings);
     return new SlurmLauncher(directory, settings, System.out).submit();

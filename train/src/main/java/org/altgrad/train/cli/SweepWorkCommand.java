@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Require;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -43,7 +44,7 @@ final class SweepWorkCommand implements Callable<Integer> {
           directory.path()
               + " is stopped"
               + why.map(reason -> ": " + reason)
-                  .orElse("; go on with: altgrad sweep retry " + directory.path()));
+                  .orElse("; go on with: " + ShellCommand.of("sweep", "retry", directory.path())));
       return why.isPresent() ? Main.FAILURE : 0;
     }
     int code =
@@ -54,7 +55,12 @@ final class SweepWorkCommand implements Callable<Integer> {
     if (lost.isEmpty() && after.over() && code != Stop.EXIT_CODE) {
       String path = after.path().toString();
       String how = code == 0 ? "finished" : "nothing is left, but not all went well";
-      System.out.println(how + "; see: altgrad sweep status " + path + ", altgrad table " + path);
+      System.out.println(
+          how
+              + "; see: "
+              + ShellCommand.of("sweep", "status", path)
+              + ", "
+              + ShellCommand.of("table", path));
     }
     return code;
   }

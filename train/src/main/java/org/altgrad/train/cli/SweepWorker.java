@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Pause;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.experiment.Experiment;
 import org.altgrad.train.loop.Stop;
@@ -193,9 +194,9 @@ final class SweepWorker {
     if (left < 1 || directory.over()) {
       return Optional.empty();
     }
-    String verb = state.stopped() ? "retry " : "work ";
+    String verb = state.stopped() ? "retry" : "work";
     String some = count == Long.MAX_VALUE || state.stopped() ? "" : " --count " + left;
-    return Optional.of("altgrad sweep " + verb + directory.path() + some);
+    return Optional.of(ShellCommand.of("sweep", verb, directory.path()) + some);
   }
 
   /** Whether runs that were done before are failed by what this worker has found in them. */

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.data.DataSet;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -186,7 +187,9 @@ final class TrainCommand implements Callable<Integer> {
             .append('\n');
       }
     }
-    text.append("\nAll keys of an experiment: altgrad train --cfg job experiment=hnca/bandit\n");
+    text.append("\nAll keys of an experiment: ")
+        .append(ShellCommand.of("train", "--cfg", "job", "experiment=hnca/bandit"))
+        .append('\n');
     return text.toString();
   }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.altgrad.base.ShellCommand;
 
 /** Turns overrides with sweeps into the overrides of single jobs. */
 public final class SweepExpander {
@@ -247,7 +248,9 @@ public final class SweepExpander {
       throw new ConfigException(
           origin,
           "interval() needs a search that draws values, which a file defines (method: random, sobol"
-              + " or tpe, {min: 1e-4, max: 1e-1}; altgrad sweep create FILE); give values here with"
+              + " or tpe, {min: 1e-4, max: 1e-1}; "
+              + ShellCommand.of("sweep", "create")
+              + " FILE); give values here with"
               + " choice() or range()");
     }
     if (nodes.isEmpty()) {

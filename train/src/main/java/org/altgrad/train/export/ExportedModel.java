@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.graphs.core.Sessions;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
@@ -47,7 +48,11 @@ public final class ExportedModel implements AutoCloseable {
     for (String file : List.of(GRAPH, "variables/variables.index")) {
       if (!Files.isRegularFile(directory.resolve(file))) {
         throw new RunException(
-            directory + " is no exported model: it has no " + file + "; see altgrad export");
+            directory
+                + " is no exported model: it has no "
+                + file
+                + "; see "
+                + ShellCommand.of("export", "--help"));
       }
     }
     return Description.read(directory);

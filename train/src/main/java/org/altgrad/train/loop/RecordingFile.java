@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Due;
@@ -66,7 +67,9 @@ public final class RecordingFile {
       throw new ConfigException(
           "trainer.record: must be recordings that training makes but is "
               + name
-              + ", which altgrad record makes");
+              + ", which "
+              + ShellCommand.of("record")
+              + " makes");
     }
     return file;
   }

@@ -22,6 +22,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.optim.RunLength;
@@ -709,8 +710,8 @@ public final class Trainer {
           usedUp
               ? "trainer.max_time="
                   + settings.duration().maxTime().orElseThrow()
-                  + " is used up; give more: altgrad train --resume "
-                  + run.path()
+                  + " is used up; give more: "
+                  + ShellCommand.of("train", "--resume", run.path())
                   + " trainer.max_time=…"
               : "trainer.max_time is over after step " + state.step);
     }

@@ -16,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.graphs.program.MetricName;
 
 /**
@@ -102,8 +103,9 @@ public final class MetricsFile implements AutoCloseable {
 
   /** What can be done if nobody has the rows as they were written. */
   private static String otherwise(Path file) {
-    return "; if there is none, these numbers cannot be gone on with, but altgrad train with the"
-        + " run's own overrides and trainer.init_from="
+    return "; if there is none, these numbers cannot be gone on with, but "
+        + ShellCommand.of("train")
+        + " with the run's own overrides and trainer.init_from="
         + file.getParent()
         + " begins a new run with the variables of its last checkpoint";
   }

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
 import org.altgrad.base.Place;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.Runs;
@@ -416,8 +417,13 @@ public record RunDirectory(Path path) {
     if (study || Files.exists(path.resolve("sweep.yaml"))) {
       return "it is a "
           + (study ? "study" : "sweep")
-          + " of many; altgrad sweep status and altgrad report tell of all, altgrad ls lists the"
-          + " runs";
+          + " of many; "
+          + ShellCommand.of("sweep", "status", path)
+          + " and "
+          + ShellCommand.of("report", path)
+          + " tell of all, "
+          + ShellCommand.of("ls", path)
+          + " lists the runs";
     }
     return "it has no config.yaml" + nearby(path);
   }

@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.altgrad.base.Require;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.ConfigSources;
 import org.altgrad.train.config.SweepExpander;
@@ -167,7 +168,8 @@ public record Definition(
     if (count.isEmpty() && all.isEmpty()) {
       remarks.put(
           "count",
-          "is not given, and the points have no end that is known: workers go on until altgrad sweep stop");
+          "is not given, and the points have no end that is known: workers go on until "
+              + ShellCommand.of("sweep", "stop"));
     } else if (count.isPresent() && count.getAsInt() > all.orElse(Long.MAX_VALUE)) {
       remarks.put(
           "count",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.summary.At;
@@ -213,14 +214,16 @@ public record Study(
     if (!known.contains(name)) {
       if (new GroupCatalogue(sources).has("experiment", name)) {
         throw new ConfigException(
-            name + ": an experiment, not a study: altgrad train experiment=" + name);
+            name
+                + ": an experiment, not a study: "
+                + ShellCommand.of("train", "experiment=" + name));
       }
       throw new ConfigException(
           "there is no study '"
               + name
               + "'"
               + Nearest.hintAndList(name, known)
-              + (known.isEmpty() ? "" : "; see altgrad study --list"));
+              + (known.isEmpty() ? "" : "; see " + ShellCommand.of("study", "--list")));
     }
     return new Composer(sources).compose(FOLDER + "/" + name, List.of(), Clock.systemDefaultZone());
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -150,8 +151,11 @@ public final class StudyPlan {
       if (own && isExperiment(change)) {
         throw new ConfigException(
             change
-                + ": a study says which experiment its runs are; altgrad train runs another,"
-                + " see altgrad study --list for the studies of others");
+                + ": a study says which experiment its runs are; "
+                + ShellCommand.of("train")
+                + " runs another, see "
+                + ShellCommand.of("study", "--list")
+                + " for the studies of others");
       }
     }
   }

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.Checkpoints;
@@ -134,7 +135,7 @@ public final class SweepDirectory {
     String text = message;
     for (Path place : List.of(path.toAbsolutePath().normalize(), path)) {
       String whole = Pattern.quote(place + path.getFileSystem().getSeparator());
-      text = text.replaceAll("(?<!altgrad [a-z -]{1,40})(?<![^\\s:('\"])" + whole, "");
+      text = text.replaceAll("(?<!altgrad [a-z -]{1,40}'?)(?<![^\\s:('\"])" + whole, "");
     }
     return text;
   }
@@ -282,7 +283,7 @@ public final class SweepDirectory {
     return run(job).path()
         + (takes(phase) || phase == Phase.PAUSED
             ? ", and it begins anew"
-            : " and have it made anew: altgrad sweep retry " + path + " " + job.run());
+            : " and have it made anew: " + ShellCommand.of("sweep", "retry", path, job.run()));
   }
 
   /**
@@ -470,10 +471,8 @@ public final class SweepDirectory {
             if (phase == Phase.DONE || phase == Phase.FAILED) {
               throw new RunException(
                   run(job).path()
-                      + " is gone; put it back, or have it run anew: altgrad sweep retry "
-                      + path
-                      + " "
-                      + job.run());
+                      + " is gone; put it back, or have it run anew: "
+                      + ShellCommand.of("sweep", "retry", path, job.run()));
             }
             if (phase != Phase.DROPPED) {
               restore(job, filer);
@@ -734,7 +733,9 @@ public final class SweepDirectory {
   public Optional<String> altered() {
     SweepState now = state();
     Path file = path.resolve(Plan.FILE);
-    String back = "; put that back, or make another sweep with the new one: altgrad sweep create";
+    String back =
+        "; put that back, or make another sweep with the new one: "
+            + ShellCommand.of("sweep", "create");
     if (unreadable.isPresent()) {
       return unreadable.map(why -> why + "; put the sweep's own back");
     }
@@ -798,8 +799,8 @@ public final class SweepDirectory {
               + event.run()
               + "; name one that is measured in the sweep's "
               + Plan.FILE
-              + ", then: altgrad sweep retry "
-              + path;
+              + ", then: "
+              + ShellCommand.of("sweep", "retry", path);
       events.add(Event.now(Kind.STOP, "", event.worker(), Map.of("reason", why)));
     }
     return true;
