@@ -223,6 +223,7 @@ final class StackedRuns implements Members {
     share();
     Map<String, Object> info = new LinkedHashMap<>(run.readInfo());
     info.put(FiledRun.STACKED, count);
+    info.put(RunProvenance.START, graph.readInfo().get(RunProvenance.START));
     run.writeInfo(info);
     Runner.end(run, end, share, cpuShare);
     Durable.write(

@@ -27,6 +27,9 @@ public final class RunProvenance {
   /** Of what the sessions before this one took, as far as they could file it. */
   private static final String BEFORE = "_before";
 
+  /** Key of the moment at which a run's first session began. */
+  public static final String START = "start";
+
   private RunProvenance() {}
 
   /** What a checkpoint knows of the time until it was made, which a killed session did not file. */
@@ -70,7 +73,7 @@ public final class RunProvenance {
     info.put("commit", Version.commit());
     info.put("seed", seed);
     info.put("threads", threads);
-    info.put("start", earlier.getOrDefault("start", now()));
+    info.put(START, earlier.getOrDefault(START, now()));
     info.put("pid", ProcessHandle.current().pid());
     List<Object> resumed = new ArrayList<>();
     if (earlier.get("resumed") instanceof List<?> list) {

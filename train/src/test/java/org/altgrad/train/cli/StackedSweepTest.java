@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.altgrad.base.Pause;
 import org.altgrad.train.run.Yamls;
@@ -314,12 +316,15 @@ class StackedSweepTest {
   /** The second of two ended first, so the other has half of the time until then, and the rest. */
   private static void assertSharesAreOfOneTime(Path sweep, double wall) throws IOException {
     List<Double> shares = new ArrayList<>();
+    Set<Object> starts = new HashSet<>();
     for (Path run : runs(sweep)) {
       Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
       assertEquals(2, info.get("stacked"));
+      starts.add(info.get("start"));
       shares.add(((Number) info.get("seconds")).doubleValue());
       assertTrue(Cli.said("show", run.toString()).contains("stacked      2 runs shared a graph"));
     }
+    assertEquals(1, starts.size(), "all begin as their graph does: " + starts);
     assertTrue(shares.get(1) > 0 && shares.get(1) < shares.get(0), shares.toString());
     assertTrue(shares.get(0) + shares.get(1) <= wall, shares + " of " + wall);
     assertTrue(Cli.said("ls", sweep.toString()).contains(" (1/2)"));
