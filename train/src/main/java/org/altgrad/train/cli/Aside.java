@@ -22,7 +22,8 @@ import org.altgrad.train.sweep.SweepDirectory;
  * Runs that add nothing to what tables and figures tell of others: those that make others again,
  * whose samples they have, and those in which a search's winners were trained again with seeds that
  * it had not seen. The search has chosen by its own runs, whose values are too good for that; a
- * mean over both would be neither. Whoever names such a run by its own directory has it.
+ * mean over both would be neither. So are {@link Strangers}, which are of no sweep. Whoever names
+ * such a run by its own directory has it.
  */
 final class Aside {
   private Aside() {}
@@ -31,14 +32,14 @@ final class Aside {
    * The runs without those, as long as there are others.
    *
    * @param named what the user has named
-   * @param note takes a line if some are left out, of winners one for each search
+   * @param note takes a line if some are left out, of sweeps one for each
    */
   static RunSet leftOut(RunSet runs, List<Path> named, Consumer<String> note) {
     Set<Path> again = directories(runs, named, Run::reproduces);
     if (!again.isEmpty()) {
       note.accept(ofReproductions(again));
     }
-    RunSet once = without(runs, again);
+    RunSet once = withoutStrangers(without(runs, again), named, note);
     Map<Path, Set<Path>> known = new HashMap<>();
     Set<Path> winners =
         directories(
@@ -50,6 +51,15 @@ final class Aside {
         .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
         .forEach((sweep, count) -> note.accept(ofWinners(sweep, count)));
     return without(once, winners);
+  }
+
+  private static RunSet withoutStrangers(RunSet runs, List<Path> named, Consumer<String> note) {
+    Strangers strangers = new Strangers();
+    Set<Path> out = directories(runs, named, run -> strangers.has(run.dir()));
+    out.stream()
+        .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()))
+        .forEach((place, some) -> note.accept(ofStrangers(place, some)));
+    return without(runs, out);
   }
 
   /** Directories of runs that are meant and not named; none if all others are, too. */
@@ -88,6 +98,18 @@ final class Aside {
         + " with fresh seeds of its winners, which "
         + ShellCommand.of("sweep", "status")
         + " compares with the search; name their own directories to have them here";
+  }
+
+  private static String ofStrangers(Path place, List<Path> out) {
+    boolean one = out.size() == 1;
+    return "left out "
+        + (one ? "a run" : out.size() + " runs")
+        + " in "
+        + place
+        + " of which its journal says nothing: "
+        + Strangers.named(out.stream().map(run -> run.getFileName().toString()).toList())
+        + "; name "
+        + (one ? "its own directory to have it here" : "their own directories to have them here");
   }
 
   /** Runs of a search's winners; none if the directory is no search. */

@@ -115,7 +115,9 @@ final class LsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       List<String> asked = metrics.isEmpty() ? List.of() : measured(TypedMetric.of(runs));
-      out.println(JsonText.write(runs.stream().map(run -> described(run, asked)).toList()));
+      Strangers strangers = new Strangers();
+      out.println(
+          JsonText.write(runs.stream().map(run -> described(run, asked, strangers)).toList()));
       out.flush();
       return 0;
     }
@@ -171,6 +173,7 @@ final class LsCommand implements Callable<Integer> {
     if (noted) {
       header.add("note");
     }
+    Strangers strangers = new Strangers();
     List<List<String>> rows = new ArrayList<>();
     for (FiledRun filed : runs) {
       List<String> row = new ArrayList<>();
@@ -181,7 +184,8 @@ final class LsCommand implements Callable<Integer> {
       String time = outOfTime ? " (" + Run.MAX_TIME + ")" : "";
       String lost = filed.run().map(Run::partlyDiverged).orElse("");
       String some = lost.isEmpty() ? "" : " (" + lost + ")";
-      row.add(lower(filed.state()) + time + some + again + edited);
+      String none = strangers.has(filed.path()) ? " (" + Strangers.WORD + ")" : "";
+      row.add(lower(filed.state()) + time + some + again + none + edited);
       row.add(moment(filed.info("start")));
       row.add(filed.seconds());
       row.add(filed.value("seed"));
@@ -230,8 +234,12 @@ final class LsCommand implements Callable<Integer> {
   }
 
   /** All that a run's files say, with the values of metrics that were asked for. */
-  private static Map<String, Object> described(FiledRun filed, List<String> asked) {
+  private static Map<String, Object> described(
+      FiledRun filed, List<String> asked, Strangers strangers) {
     Map<String, Object> all = filed.described();
+    if (strangers.has(filed.path())) {
+      all.put(Strangers.WORD, true);
+    }
     Map<String, Object> values = new LinkedHashMap<>();
     for (String metric : asked) {
       if (!metric.equals(BEST)) { // the result has it

@@ -140,14 +140,7 @@ final class SweepStatusCommand implements Callable<Integer> {
                 plan.definition().remarks().forEach((key, what) -> notes.add(key + ": " + what)));
     notes.addAll(Undecided.notes(directory));
     notes.addAll(LostRuns.lines(directory));
-    List<String> unknown = directory.unknown();
-    if (!unknown.isEmpty()) {
-      notes.add(
-          "journal.jsonl, which may be an earlier copy of itself, says nothing of %s%s; a search takes up those that it chooses again"
-              .formatted(
-                  unknown.get(0),
-                  unknown.size() == 1 ? "" : " and of " + (unknown.size() - 1) + " more"));
-    }
+    Strangers.advice(directory).ifPresent(notes::add);
     List<String> refused = directory.state().refusals();
     refused.stream().limit(REFUSED).forEach(notes::add);
     if (refused.size() > REFUSED) {

@@ -21,6 +21,7 @@ import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
@@ -45,6 +46,9 @@ public final class SweepDirectory {
 
   /** A hidden directory, of which no table knows: what has remained of runs. */
   private static final String ASIDE = ".aside";
+
+  /** Where a study's directory has its runs. */
+  private static final String STUDY_RUNS = "runs";
 
   private final Path path;
   private final Owner self = Owner.self();
@@ -385,18 +389,49 @@ public final class SweepDirectory {
     return Files.move(sweep.resolve(run), kept);
   }
 
-  /** Names of directories at runs' places of which the journal says nothing. */
+  /**
+   * The directory whose journal tells of a run at a place: the one above, or that of a study.
+   *
+   * @param run its directory
+   */
+  public static Optional<SweepDirectory> around(Path run) {
+    Path above = run.toAbsolutePath().getParent();
+    boolean studys = above != null && above.endsWith(STUDY_RUNS);
+    return Stream.of(above, studys ? above.getParent() : null)
+        .filter(place -> place != null && isOne(place))
+        .findFirst()
+        .map(SweepDirectory::new);
+  }
+
+  /**
+   * Runs here of which the journal says nothing, by their places in this directory. A run that was
+   * filed and has not begun is one only when nothing is chosen any more; a link is somebody's wish.
+   */
   public List<String> unknown() {
+    List<String> unknown = new ArrayList<>(unknown(""));
+    if (Files.isDirectory(path.resolve(STUDY_RUNS))) {
+      unknown.addAll(unknown(STUDY_RUNS + "/"));
+    }
+    return unknown;
+  }
+
+  private List<String> unknown(String within) {
     Set<String> known = state().jobs().stream().map(Job::run).collect(Collectors.toSet());
-    try (Stream<Path> all = Files.list(path)) {
-      return all.map(place -> place.getFileName().toString())
-          .filter(name -> !known.contains(name) && name.matches("\\d{3,}-.*"))
-          .filter(name -> new RunDirectory(path.resolve(name)).begun())
+    try (Stream<Path> all = Files.list(path.resolve(within))) {
+      return all.map(place -> within + place.getFileName())
+          .filter(name -> !known.contains(name))
+          .filter(name -> isRun(path.resolve(name)))
+          .filter(name -> state().job(name) == null) // chosen a moment ago
           .sorted()
           .toList();
     } catch (IOException e) {
       throw new RunException(path + " cannot be read: " + Durable.reason(e), e);
     }
+  }
+
+  private boolean isRun(Path place) {
+    boolean seen = !Files.isSymbolicLink(place) && !place.getFileName().toString().startsWith(".");
+    return seen && Runs.isRun(place) && (new RunDirectory(place).begun() || over());
   }
 
   /** Whether a run has the configuration still that it was filed and begun with. */

@@ -58,7 +58,9 @@ class SearchBaseTest {
       Path file = Files.createDirectories(mine.resolve("optimizer")).resolve(option + ".yaml");
       Files.writeString(
           file,
-          Files.readString(conf("optimizer/adam.yaml")).replace("beta2: 0.999", "beta2: 0.99"));
+          Files.readString(conf("optimizer/adam.yaml"))
+              .replace("beta1: 0.9", option.equals("one") ? "beta1: 0.8" : "beta1: 0.7")
+              .replace("beta2: 0.999", "beta2: 0.99"));
     }
   }
 
@@ -279,7 +281,7 @@ class SearchBaseTest {
     int second = lines.indexOf(journal(sweep).get(1));
     Files.write(journal, lines.subList(0, second));
     edit(sweep.resolve(runs.get(2)).resolve("config.yaml"), "n_test: 100", "n_test: 99");
-    String note = "nothing of " + runs.get(1) + " and of 1 more; ";
+    String note = runs.get(1) + ", " + runs.get(2) + ", which are in no table; a search takes up";
     String status = said("sweep", "status", place);
     assertTrue(status.contains(note), status);
     String worked = SweepCommandsTest.printed("sweep", "work", place);
@@ -292,5 +294,13 @@ class SearchBaseTest {
     assertEquals(was, Files.readString(done));
     assertEquals(3, new SweepDirectory(sweep).state().count(Phase.DONE));
     assertEquals(List.of(), new SweepDirectory(sweep).unknown());
+    Path other = sweep.resolve("001-other"); // as a trial that the search does not choose again
+    Files.createDirectories(other);
+    for (String file : List.of("config.yaml", "run.yaml")) {
+      Files.copy(done.resolveSibling(file), other.resolve(file));
+    }
+    String over = said("sweep", "status", place);
+    assertTrue(over.contains("001-other, which is in no table; take it elsewhere"), over);
+    assertTrue(over.contains("altgrad rm " + other), over);
   }
 }
