@@ -1,7 +1,6 @@
 package org.altgrad.train.cli;
 
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +25,13 @@ final class PlannedFiler implements Plan.Filer {
   private final DefinitionPlaces places;
   private final Path directory;
   private final Map<String, FrozenPoints.Kept> runs = new LinkedHashMap<>();
-  private final Map<List<Object>, String> titles = new HashMap<>();
+  private final DistinctRuns distinct;
 
   PlannedFiler(SearchFiler composer, DefinitionPlaces places, Path directory) {
     this.composer = composer;
     this.places = places;
     this.directory = directory;
+    this.distinct = new DistinctRuns(places);
   }
 
   @Override
@@ -44,12 +44,7 @@ final class PlannedFiler implements Plan.Filer {
     }
     Experiment experiment = composed.experiment();
     String title = composed.title();
-    String same = titles.put(experiment.substance(), title);
-    if (same != null) {
-      throw new ConfigException(
-          places.parameter(point.values().keySet().stream().findFirst().orElse("")),
-          "[" + same + "] and [" + title + "] must differ but are the same run");
-    }
+    distinct.require(point, title, experiment);
     String name = Sweep.name(number, title);
     ConfigPrinter.Filed filed = experiment.filedWithValues();
     List<String> typed = experiment.config().overrides();
@@ -63,8 +58,13 @@ final class PlannedFiler implements Plan.Filer {
    * Brings what was filed to the disk, and what later runs are composed from.
    *
    * @param points those that tell which options there are
+   * @throws ConfigException if some of their options make no difference
    */
   void freeze(List<Point> points) {
-    FrozenPoints.write(directory, runs, Optional.of(composer.base(points)));
+    DistinctRuns options = new DistinctRuns(places);
+    String base =
+        composer.base(
+            points, (point, experiment) -> options.require(point, point.toString(), experiment));
+    FrozenPoints.write(directory, runs, Optional.of(base));
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.config.Config;
@@ -57,8 +58,9 @@ final class SearchBase {
    * What is kept with a sweep, as text.
    *
    * @param points those that tell which options there are
+   * @param seen takes each that is kept, with its run
    */
-  String text(List<Point> points, GroupCatalogue catalogue) {
+  String text(List<Point> points, GroupCatalogue catalogue, BiConsumer<Point, Experiment> seen) {
     Set<String> groups = new LinkedHashSet<>();
     points.forEach(
         point ->
@@ -69,11 +71,14 @@ final class SearchBase {
     points.forEach(point -> distinct.putIfAbsent(options(point, groups), point));
     List<Map<String, Object>> parts = new ArrayList<>();
     for (Point point : distinct.values()) {
+      Experiment experiment;
       try {
-        parts.add(Map.of(POINT, point.overrides(), VALUES, values(composing.apply(point))));
+        experiment = composing.apply(point);
       } catch (ConfigException e) {
         continue; // options that cannot stand together: whoever draws them says so
       }
+      seen.accept(point, experiment);
+      parts.add(Map.of(POINT, point.overrides(), VALUES, values(experiment)));
     }
     return JsonText.write(Map.of(GROUPS, List.copyOf(groups), PARTS, parts));
   }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.altgrad.base.Durable;
@@ -105,10 +106,14 @@ final class SearchFiler implements Plan.Filer {
         composer.compose(Configuration.PRIMARY, all, Clock.systemDefaultZone()), last);
   }
 
-  /** What is kept with a sweep of what its runs are composed from. */
-  String base(List<Point> points) {
+  /**
+   * What is kept with a sweep of what its runs are composed from.
+   *
+   * @param seen takes those of the points that are composed for it
+   */
+  String base(List<Point> points, BiConsumer<Point, Experiment> seen) {
     return new SearchBase(point -> experiment(point, List.of()))
-        .text(points, new GroupCatalogue(sources.get()));
+        .text(points, new GroupCatalogue(sources.get()), seen);
   }
 
   /**

@@ -186,8 +186,7 @@ final class Sweep {
       String title = String.join(" ", expanded.get(i).swept());
       String same = distinct.put(experiments.get(i).substance(), title);
       if (same != null) {
-        throw new ConfigException(
-            "[" + same + "] and [" + title + "] must differ but are the same run");
+        throw new ConfigException(DistinctRuns.same(same, title));
       }
     }
     Config config = experiments.get(0).config();
@@ -288,7 +287,14 @@ final class Sweep {
     Undecided.inAdvance(definition, experiment)
         .ifPresent(note -> out.println("note: " + places.stopping() + ": early_stopping: " + note));
     if (definition.points().isEmpty()) { // of others each is composed
-      definition.search().space().ends(first).forEach(point -> composed(plain, point, places));
+      DistinctRuns distinct = new DistinctRuns(places);
+      distinct.require(first, first.toString(), experiment);
+      definition
+          .search()
+          .space()
+          .ends(first)
+          .forEach(
+              point -> distinct.require(point, point.toString(), composed(plain, point, places)));
     }
     String section = places.key("metric") + ": metric";
     definition.metric().ifPresent(metric -> SearchMetric.require(section, metric, experiment));

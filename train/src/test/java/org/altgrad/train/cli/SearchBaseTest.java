@@ -146,7 +146,7 @@ class SearchBaseTest {
     SearchBase base = new SearchBase(point -> experiment(point));
     List<Point> points =
         points("optimizer=one model=bernoulli_mlp", "optimizer=two model=bernoulli_mlp");
-    String kept = base.text(points, new GroupCatalogue(sources()));
+    String kept = base.text(points, new GroupCatalogue(sources()), (point, run) -> {});
     Point combined = points("optimizer=two model=conv_bernoulli").get(0);
     base.require(kept, combined);
     edit(mine.resolve("optimizer/two.yaml"), "0.99", "0.9");
@@ -184,6 +184,40 @@ class SearchBaseTest {
         assertThrows(RunException.class, () -> filer.file(0, shown, OptionalInt.empty()))
             .getMessage();
     assertTrue(why.startsWith("optimizer.beta2 was 0.99 when the sweep was made"), why);
+  }
+
+  /** A key without effect, by itself or beside another option, is refused as in a grid. */
+  @Test
+  void optionsThatAreTheSameRunAreRefused() throws IOException {
+    Path extra = Files.createDirectories(mine.resolve("extra"));
+    Path two = mine.resolve("optimizer/two.yaml");
+    String global = "# @package _global_\n";
+    Files.writeString(extra.resolve("hides.yaml"), global + "optimizer: {beta1: 0.5}\n");
+    Files.writeString(extra.resolve("plain.yaml"), global + "optimizer: {beta1: 0.4}\n");
+    String optimizers = METRIC + "parameters:\n  optimizer: [one, two]\n";
+    assertSame("method: tpe\ncount: 4\n" + optimizers + "  +extra: [plain, hides]\n", 5);
+    assertSame("method: random\ncount: 2\n" + optimizers + "  +extra: [hides, plain]\n", 5);
+    Files.writeString(two, Files.readString(mine.resolve("optimizer/one.yaml")));
+    String lr = "  optimizer.lr: {min: 1e-3, max: 1e-2}\n";
+    assertSame("method: tpe\ncount: 4\n" + optimizers + lr, 5);
+    assertFalse(Files.exists(temp.resolve("out")) && !all(temp.resolve("out")).isEmpty());
+  }
+
+  private static List<Path> all(Path root) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(Files::isRegularFile).toList();
+    }
+  }
+
+  private void assertSame(String more, int line) throws IOException {
+    Path file = temp.resolve("sweep.yaml");
+    Files.writeString(
+        file, "experiment: b\noverrides: [run.root=" + temp.resolve("out") + "]\n" + more);
+    Cli.Result result = Cli.run("sweep", "create", file.toString(), "--config-dir=" + mine);
+    assertEquals(Main.USAGE, result.code(), result.out() + result.err());
+    String why = result.err();
+    assertTrue(why.startsWith("altgrad: " + file + ":" + (line + 2) + ": [optimizer="), why);
+    assertTrue(why.contains("] must differ but are the same run"), why);
   }
 
   private static List<Point> points(String... words) {
