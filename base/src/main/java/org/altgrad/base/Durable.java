@@ -124,6 +124,10 @@ public final class Durable {
       rename(unborn, place);
       deleteTree(old);
       return Optional.of(made);
+    } catch (UncheckedIOException e) {
+      // Nobody knows the place at which it would have been born.
+      String told = String.valueOf(e.getMessage()).replace(unborn.toString(), place.toString());
+      throw new UncheckedIOException(told, e.getCause());
     } catch (FileSystemException e) {
       if (Files.exists(old) && Files.notExists(place)) {
         rename(old, place);

@@ -125,6 +125,24 @@ class FilesTest {
     assertEquals(List.of("mine", "mine/theirs.txt"), there().subList(1, 3));
   }
 
+  /** What could not be written of a directory that is born whole is named by its place. */
+  @Test
+  void nobodyHearsOfPlacesOfBirth() {
+    UncheckedIOException e =
+        assertThrows(
+            UncheckedIOException.class,
+            () ->
+                Durable.born(
+                    folder.resolve("run"),
+                    false,
+                    unborn -> {
+                      Durable.write(unborn.resolve("no/such/place.txt"), "x");
+                      return unborn;
+                    }));
+    String file = folder.resolve("run/no/such/place.txt").toString();
+    assertTrue(e.getMessage().startsWith(file + " "), e.getMessage());
+  }
+
   @Test
   void slipsFindTheirName() {
     List<String> known = List.of("optimizer.lr", "model.width", "width");

@@ -84,10 +84,30 @@ public record HoldOut(double holdout, long seed) {
     all.addAll(withTest.subList(1, withTest.size()));
     if (holdout > 0 && all.size() < 3) {
       throw new DataException(
-          "data.holdout: must leave examples for each split, or be 0, but %s %s of %d examples is none"
-              .formatted(holdout, parted(by, train), train.count()));
+          ("data.holdout: must leave examples for each split, but %s %s of %d examples is none; %s,"
+                  + " and 0 holds nothing out, for methods that need no test split")
+              .formatted(
+                  holdout,
+                  parted(by, train),
+                  train.count(),
+                  enough(train, by, validation.isPresent(), test.isPresent())));
     }
     return all;
+  }
+
+  /** The smallest share, in hundredths, that leaves examples for each split. */
+  private static String enough(Split train, String by, boolean validation, boolean test) {
+    List<Integer> sizes = rowsOf(train, by).values().stream().map(List::size).toList();
+    for (int hundredths = 1; hundredths <= 50; hundredths++) {
+      double share = hundredths / 100.0;
+      List<Integer> left = sizes.stream().map(n -> n - held(n, test ? 0 : share)).toList();
+      double rest = test ? share : share / (1 - share);
+      boolean tested = test || !left.equals(sizes);
+      if (tested && (validation || left.stream().anyMatch(n -> held(n, rest) > 0))) {
+        return share + " does";
+      }
+    }
+    return "no share does";
   }
 
   /** Of what a share is held out, in words. */
@@ -123,17 +143,11 @@ public record HoldOut(double holdout, long seed) {
     if (share == 0) {
       return new ArrayList<>(List.of(split));
     }
-    Column group = by.isEmpty() ? Column.labels(new int[split.count()]) : split.column(by);
-    // In order of their numbers, which need not follow each other.
-    Map<Integer, List<Integer>> byNumber = new TreeMap<>();
-    for (int i = 0; i < split.count(); i++) {
-      byNumber.computeIfAbsent(group.label(i), key -> new ArrayList<>()).add(i);
-    }
     boolean[] held = new boolean[split.count()];
-    for (List<Integer> own : byNumber.values()) {
+    for (List<Integer> own : rowsOf(split, by).values()) {
       int[] rows = own.stream().mapToInt(i -> i).toArray();
       int[] order = random.permutation(rows.length);
-      int wanted = (int) Math.min(Math.round(share * rows.length), rows.length - 1L);
+      int wanted = held(rows.length, share);
       for (int k = 0; k < wanted; k++) {
         held[rows[order[k]]] = true;
       }
@@ -145,6 +159,21 @@ public record HoldOut(double holdout, long seed) {
       parts.add(split.rows(other).named(name));
     }
     return parts;
+  }
+
+  /** How many of some rows are held out. */
+  private static int held(int count, double share) {
+    return (int) Math.min(Math.round(share * count), count - 1L);
+  }
+
+  /** The rows of each class or environment, in order of their numbers, which may have gaps. */
+  private static Map<Integer, List<Integer>> rowsOf(Split split, String by) {
+    Column group = by.isEmpty() ? Column.labels(new int[split.count()]) : split.column(by);
+    Map<Integer, List<Integer>> byNumber = new TreeMap<>();
+    for (int i = 0; i < split.count(); i++) {
+      byNumber.computeIfAbsent(group.label(i), key -> new ArrayList<>()).add(i);
+    }
+    return byNumber;
   }
 
   private static int[] rows(int count, IntPredicate wanted) {

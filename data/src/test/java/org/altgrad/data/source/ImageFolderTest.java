@@ -138,9 +138,12 @@ class ImageFolderTest {
     assertEquals(3, parted.split("test").count());
     String message = assertThrows(DataException.class, () -> load("x", 0.01)).getMessage();
     assertEquals(
-        "data.holdout: must leave examples for each split, or be 0, but 0.01 of each class of 12"
-            + " examples is none",
+        "data.holdout: must leave examples for each split, but 0.01 of each class of 12"
+            + " examples is none; 0.13 does, and 0 holds nothing out, for methods that need no test"
+            + " split",
         message);
+    assertThrows(DataException.class, () -> load("x", 0.12));
+    assertEquals(3, load("x", 0.13).splits().size());
   }
 
   @Test

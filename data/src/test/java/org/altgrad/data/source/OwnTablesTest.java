@@ -358,8 +358,9 @@ class OwnTablesTest {
             DataException.class,
             () -> csv(train, null, null, roles(null, "label", "site", null), 0.1));
     assertEquals(
-        "data.holdout: must leave examples for each split, or be 0, but 0.1 of each environment"
-            + " (data.environment has 3) of 3 examples is none",
+        "data.holdout: must leave examples for each split, but 0.1 of each environment"
+            + " (data.environment has 3) of 3 examples is none; no share does, and 0 holds nothing"
+            + " out, for methods that need no test split",
         e.getMessage());
   }
 

@@ -127,7 +127,8 @@ final class PlotCommand implements Callable<Integer> {
   private static List<String> diverged(RunSet runs) {
     int count = Run.networks(runs.runs().stream().filter(Run::diverged));
     int of = Run.networks(runs.runs().stream());
-    String what = of == runs.runs().size() ? " runs" : " networks";
+    boolean single = of == runs.runs().stream().map(Run::dir).distinct().count();
+    String what = single ? " runs" : " networks";
     return count == 0 ? List.of() : List.of(count + " of " + of + what + " diverged");
   }
 
