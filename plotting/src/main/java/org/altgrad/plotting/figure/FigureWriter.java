@@ -26,6 +26,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.style.Text;
 import org.altgrad.plotting.summary.TextTable;
@@ -93,7 +94,7 @@ final class FigureWriter {
     g.dispose();
     ImageWriter writer = ImageIO.getImageWritersBySuffix("png").next();
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+    try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
       writer.setOutput(out);
       writer.write(new IIOImage(image, null, resolution(writer, image, figure.print().dpi())));
     } catch (IOException e) {

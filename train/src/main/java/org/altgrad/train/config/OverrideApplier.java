@@ -175,10 +175,15 @@ final class OverrideApplier {
     }
   }
 
-  /** What the section has that the key is looked for in. */
+  /** What the section has that the key is looked for in; one that is null is set as a whole. */
   private static String siblings(Node.Mapping root, String key) {
     int dot = key.lastIndexOf('.');
-    Node section = dot < 0 ? null : KeyPath.get(root, KeyPath.split(key.substring(0, dot)));
+    String above = key.substring(0, Math.max(0, dot));
+    Node section = dot < 0 ? null : KeyPath.get(root, KeyPath.split(above));
+    if (section instanceof Node.Scalar scalar && scalar.value() == null && !scalar.isMissing()) {
+      return "; %s is null, and is set as a whole: %s={%s:…}"
+          .formatted(above, above, key.substring(dot + 1));
+    }
     return section instanceof Node.Mapping mapping
         ? Nearest.hintAndList(key, mapping.entries().keySet())
         : "";

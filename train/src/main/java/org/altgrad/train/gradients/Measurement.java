@@ -43,14 +43,31 @@ public record Measurement(
         + ", "
         + estimators.get(0).draws()
         + " draws; "
-        + String.join(", ", truths.values().stream().map(Truth::text).toList());
+        + String.join(", ", truths.values().stream().map(Truth::text).toList())
+        + alike();
+  }
+
+  /** Directions of whose bias nothing is known. */
+  private String alike() {
+    List<String> names =
+        estimators.stream()
+            .filter(quality -> !quality.bias().known())
+            .map(quality -> quality.direction().name())
+            .distinct()
+            .toList();
+    return names.isEmpty()
+        ? ""
+        : "; all draws of "
+            + String.join(", ", names)
+            + " are alike, so whether a direction is biased or has draws too rare to be seen is not"
+            + " known";
   }
 
   /**
-   * The numbers as metrics: the split is the name of the direction, or {@code <direction> against
-   * <reference>} if it has several references; the metric is {@code bias}, {@code variance} and so
-   * on, or {@code bias/<part>} for a part of the parameters. A table so has one row for each
-   * direction, and figures take it for what they call a split.
+   * The numbers as metrics, those that are known: the split is the name of the direction, or {@code
+   * <direction> against <reference>} if it has several references; the metric is {@code bias},
+   * {@code variance} and so on, or {@code bias/<part>} for a part of the parameters. A table so has
+   * one row for each direction, and figures take it for what they call a split.
    */
   public Map<String, Map<MetricName, Double>> metrics() {
     Map<String, Map<MetricName, Double>> all = new LinkedHashMap<>();
@@ -68,7 +85,12 @@ public record Measurement(
       Map<MetricName, Double> metrics = all.computeIfAbsent(split, s -> new LinkedHashMap<>());
       quality
           .numbers(leastCost())
-          .forEach((metric, value) -> metrics.put(MetricName.of(metric + end), value));
+          .forEach(
+              (metric, value) -> {
+                if (!value.isNaN()) {
+                  metrics.put(MetricName.of(metric + end), value);
+                }
+              });
     }
     return all;
   }
@@ -91,7 +113,9 @@ public record Measurement(
       row.put("truth", truth.kind());
       row.put("truth_error", truth.error());
       row.put("draws", quality.draws());
-      row.putAll(quality.numbers(leastCost()));
+      quality
+          .numbers(leastCost())
+          .forEach((name, value) -> row.put(name, value.isNaN() ? "" : value));
       columns = columns == null ? List.copyOf(row.keySet()) : columns;
       rows.add(columns.stream().map(column -> row.getOrDefault(column, "")).toList());
     }

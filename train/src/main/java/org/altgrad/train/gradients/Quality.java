@@ -46,12 +46,17 @@ public record Quality(
    * @param error how much more that would be if its square were one standard error larger
    * @param low lower end of its interval of two standard errors
    * @param high upper end
-   * @param z the square in standard errors: around 0 for an unbiased estimator
+   * @param z the square in standard errors: around 0 for an unbiased estimator. This and the three
+   *     before it are NaN where no two draws differ, of which nothing follows: the rest of the mean
+   *     may be in draws too rare to be seen
    */
   public record Bias(double value, double error, double low, double high, double z) {
     /** Of an estimate of the squared distance from a gradient of that length. */
     private static Bias of(GradientDraws.Estimate square, double length) {
       double bias = root(square.value());
+      if (square.value() > 0 && square.error() <= ALIKE * square.value()) {
+        return new Bias(bias / length, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+      }
       return new Bias(
           bias / length,
           (root(Math.max(0, square.value()) + square.error()) - bias) / length,
@@ -59,6 +64,14 @@ public record Quality(
           root(square.value() + 2 * square.error()) / length,
           square.z());
     }
+
+    /** Whether the draws differ, so that it is known how far their mean may be off. */
+    boolean known() {
+      return !Double.isNaN(z);
+    }
+
+    /** Of the square: a standard error that is rounding. */
+    private static final double ALIKE = 1e-9;
   }
 
   /** Standard errors from which an estimator counts as biased. */
@@ -117,7 +130,8 @@ public record Quality(
   }
 
   /**
-   * All numbers by name; the cost of a whole direction only, if it was measured.
+   * All numbers by name, NaN where one is not known; the cost of a whole direction only, if it was
+   * measured.
    *
    * @param leastCost what {@code cost} is divided by
    */
@@ -128,7 +142,7 @@ public record Quality(
     all.put("bias_low", bias.low());
     all.put("bias_high", bias.high());
     all.put("bias_z", bias.z());
-    all.put("bias_found", foundBiased() ? bias.value() : 0);
+    all.put("bias_found", !bias.known() ? Double.NaN : foundBiased() ? bias.value() : 0);
     all.put("variance", variance);
     all.put("snr", signalToNoise);
     all.put("cosine", cosine);

@@ -71,6 +71,9 @@ class ErrorsTest {
             + " 'experiment'; did you mean hnca/bandit? available: …",
         "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean"
             + " model.depth?",
+        "train experiment=hnca/bandit trainer.stopping.patience=2 > 2 > trainer.stopping.patience: no"
+            + " such key; trainer.stopping is null, and is set as a whole:"
+            + " trainer.stopping={patience:…}",
         "train experiment=hnca/bandit +model.dpeth=3 > 2 > +model.dpeth=3: no such key; did you"
             + " mean model.depth? available: name, features, width, depth, coding",
         "train experiment=hnca/bandit optimizer.lr=fast > 2 > optimizer.lr=fast: must be a number"

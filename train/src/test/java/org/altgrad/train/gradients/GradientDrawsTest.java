@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import org.altgrad.graphs.program.Directions;
 import org.junit.jupiter.api.Test;
 
 /** Distances of samples whose expectations are known. */
@@ -65,5 +68,44 @@ class GradientDrawsTest {
     assertEquals(0.2, sample.error(), 1e-12);
     assertEquals(3, sample.mean()[0], 1e-12);
     assertEquals(0, GradientDraws.exactly(new double[] {1}).error());
+  }
+
+  /** Draws that are all alike say nothing of how far their mean is off, however far that is. */
+  @Test
+  void nothingIsKnownOfTheBiasOfDrawsThatAreAlike() {
+    Directions.Direction direction = new Directions.Direction("x", "X", "", true);
+    Random random = new Random(3);
+    for (double spread : new double[] {0, 1e-12, 1}) {
+      double[][] blocks = new double[25][2];
+      for (double[] block : blocks) {
+        Arrays.setAll(block, i -> 1 + spread * random.nextGaussian());
+      }
+      GradientDraws sample =
+          new GradientDraws(25, blocks, new double[] {spread * spread, spread * spread});
+      GradientDraws truth = GradientDraws.exactly(new double[] {3, 3});
+      Quality quality =
+          Quality.of(
+              direction,
+              new Quality.Against("truth", ""),
+              sample,
+              GradientDraws.squaredDistance(sample, truth),
+              new Quality.Lengths(truth.length(), truth.length()),
+              1,
+              1);
+      assertEquals(spread == 1, quality.foundBiased());
+      Map<String, Double> numbers = quality.numbers(1);
+      assertEquals(2 / 3.0, numbers.get("bias"), 0.2);
+      for (String name : List.of("bias_se", "bias_low", "bias_high", "bias_z", "bias_found")) {
+        assertEquals(spread < 1, numbers.get(name).isNaN(), name + " of " + spread);
+      }
+      String text =
+          new Measurement(
+                  2,
+                  1,
+                  Map.of("truth", new Measurement.Truth("enumerated", 0, "enumerated")),
+                  List.of(quality))
+              .text();
+      assertEquals(spread < 1, text.contains("; all draws of x are alike, "), text);
+    }
   }
 }
