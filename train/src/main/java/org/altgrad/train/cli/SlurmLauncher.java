@@ -65,6 +65,8 @@ final class SlurmLauncher {
                   : ", and there is no work for more"));
       return look();
     }
+    String mark = settings.dryRun() ? "# " : ""; // a comment of the script that is shown
+    settings.hurry().ifPresent(note -> out.println(mark + "note: " + note));
     Path place = directory.path().toAbsolutePath().normalize();
     Path script = AgentScript.logs(place).resolve("agents.sh");
     String text = new AgentScript(place, settings).text(agents, Main.class.getName());

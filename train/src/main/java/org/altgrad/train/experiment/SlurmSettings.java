@@ -3,6 +3,7 @@ package org.altgrad.train.experiment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
@@ -75,6 +76,23 @@ public record SlurmSettings(
       cpus.ifPresent(n -> Require.atLeast("cpus", n, 1));
     }
 
+    /** The time limit in seconds; empty if there is none, which Slurm also reads from a 0. */
+    OptionalLong seconds() {
+      String text = time.orElse("0");
+      boolean days = text.contains("-");
+      String[] parts = text.split("[-:]");
+      // With days hours come next, without them a first number of fewer than three is minutes.
+      long[] units =
+          days
+              ? new long[] {86_400, 3_600, 60, 1}
+              : parts.length == 3 ? new long[] {3_600, 60, 1} : new long[] {60, 1};
+      double sum = 0;
+      for (int i = 0; i < parts.length; i++) {
+        sum += Double.parseDouble(parts[i]) * units[i];
+      }
+      return sum == 0 ? OptionalLong.empty() : OptionalLong.of((long) sum);
+    }
+
     /** Options of {@code sbatch} with their values. */
     public Map<String, String> options() {
       Map<String, String> options = new TreeMap<>();
@@ -126,6 +144,26 @@ public record SlurmSettings(
                   "options of sbatch, with their dashes,",
                   line));
     }
+  }
+
+  /** That an agent saves and requeues itself before it has had half of its time; empty if not. */
+  public Optional<String> hurry() {
+    long seconds = allocation.seconds().orElse(Long.MAX_VALUE);
+    if (ending.signal() <= seconds / 2) {
+      return Optional.empty();
+    }
+    long left = Math.max(0, seconds - ending.signal());
+    return Optional.of(
+        "launcher.signal="
+            + ending.signal()
+            + " leaves each start of an agent "
+            + left
+            + " s of the "
+            + seconds
+            + " s that launcher.time="
+            + allocation.time().orElseThrow()
+            + " gives it, of which Java and TensorFlow need some to start; make the time longer"
+            + " or the signal less");
   }
 
   @Override

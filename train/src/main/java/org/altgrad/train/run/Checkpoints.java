@@ -115,8 +115,9 @@ public final class Checkpoints {
    * those that say whose they are are refused, too: configuration and metrics may be of any.
    */
   public static Checkpoints of(RunDirectory run, int keep) {
-    return new Checkpoints(
-        run.checkpoints(), keep, run.id(), Optional.of(run.info()), sealedFrom(run.readInfo()));
+    Map<String, Object> info = run.readInfo();
+    Optional<String> id = Optional.ofNullable(info.get("id")).map(Object::toString);
+    return new Checkpoints(run.checkpoints(), keep, id, Optional.of(run.info()), sealedFrom(info));
   }
 
   /**

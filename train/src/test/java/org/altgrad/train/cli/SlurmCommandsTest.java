@@ -68,6 +68,32 @@ class SlurmCommandsTest {
     }
   }
 
+  /** Each start would save and requeue itself before it has done anything. */
+  @Test
+  void aSignalThatTakesMostOfTheTimeIsTold() {
+    String left = " leaves each start of an agent ";
+    Map<String, String> told =
+        Map.of(
+            "time=1 launcher.signal=40", "signal=40" + left + "20 s of the 60 s",
+            "time=1:30 launcher.signal=46", "signal=46" + left + "44 s of the 90 s",
+            "time=0-0:3", "signal=120" + left + "60 s of the 180 s that launcher.time=0-0:3 gives",
+            "time=0:01:00", "signal=120" + left + "0 s of the 60 s",
+            "time=0-1 launcher.signal=1801", "signal=1801" + left + "1799 s of the 3600 s",
+            "time=1 launcher.signal=30", "",
+            "time=1-0:0:1 launcher.signal=43200", "",
+            "time=4", "",
+            "time=0", "");
+    told.forEach(
+        (words, note) -> {
+          List<String> more = new ArrayList<>(List.of("seed=0,1", "launcher=slurm"));
+          more.add("launcher.dry_run=true");
+          more.addAll(List.of(("launcher." + words).split(" ")));
+          String said = said(0, sweep("train -m", more.toArray(String[]::new)));
+          assertEquals(!note.isEmpty(), said.contains("# note: launcher.signal="), said);
+          assertHas(said, note);
+        });
+  }
+
   @Test
   void aDryRunShowsTheScript() throws IOException {
     String said =
