@@ -45,6 +45,7 @@ final class Launcher {
 
   private final SweepDirectory directory;
   private final Undecided undecided;
+  private final RefusedTrials refused;
   private final Stop stop;
   private final PrintStream out;
   private final Optional<LiveTable> table;
@@ -55,16 +56,13 @@ final class Launcher {
   /** Workers that have taken a run. */
   private final Set<String> useful = new HashSet<>();
 
-  /** How many points that make no run were told. */
-  private int refused;
-
   /** How many in a row ended badly and had taken none. */
   private int idle;
 
   private Launcher(SweepDirectory directory, Stop stop, PrintStream out) {
     this.directory = directory;
     this.undecided = new Undecided(directory);
-    this.refused = directory.state().refused().size();
+    this.refused = new RefusedTrials(directory);
     this.stop = stop;
     this.out = out;
     // It reads the journal for itself: what it has read is told here as well.
@@ -305,9 +303,7 @@ final class Launcher {
 
   private void tell(Event event) {
     if (event.kind() == Event.Kind.PROPOSED) {
-      List<String> refusals = directory.state().refusals();
-      refusals.subList(refused, refusals.size()).forEach(this::above);
-      refused = refusals.size();
+      refused.tell(this::above);
       directory.state().jobs().stream()
           .filter(job -> !states.containsKey(job.run()))
           .forEach(

@@ -31,7 +31,7 @@ final class ReproduceCommand implements Callable<Integer> {
   @Mixin private Help help;
 
   /** What has one is a whole of runs, which another one would be counted with. */
-  private static final List<String> WHOLES = List.of("sweep.yaml", "study.yaml");
+  private static final List<String> WHOLES = List.of(Sweep.MARK, StudyFile.NAME);
 
   @Parameters(index = "0", paramLabel = "RUN", description = "Run directory.")
   private Path directory;

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.train.config.ConfigException;
+import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.study.Study;
 
 /**
@@ -29,7 +30,7 @@ record StudyFile(String study, String size, String seeds) {
 
   private static final Pattern TITLE = Pattern.compile("(?m)^title: (.+)$");
 
-  static final String NAME = "study.yaml";
+  static final String NAME = RunDirectory.STUDY;
 
   /** What will stand in it, of the seeds of all runs. */
   static StudyFile of(String study, Study.SizeName size, Stream<Long> seeds) {

@@ -88,19 +88,28 @@ final class StudyRun {
     Study.Size own = study.size(sizeName);
     Study.Size size = seeds.isEmpty() ? own : new Study.Size(own.overrides(), own.later(), seeds);
     // Where the runs lie follows from the first one's own settings.
-    List<StudyJob> first = plan(sources, size, Path.of("runs"));
+    List<StudyJob> first = plan(sources, size, Path.of(SweepDirectory.STUDY_RUNS));
     requireSeedsOfRuns(seeds, first, own);
     this.directory = to != null ? to : place(first.get(0).experiment().run().root());
     this.jobs =
         study.arms().stream().allMatch(arm -> arm.needs().isEmpty())
             ? first
-            : plan(sources, size, directory.toAbsolutePath().normalize().resolve("runs"));
+            : plan(
+                sources,
+                size,
+                directory.toAbsolutePath().normalize().resolve(SweepDirectory.STUDY_RUNS));
     this.notMeasured =
         Finding.validate(config, study, sizeName, jobs, !overrides.isEmpty() || !seeds.isEmpty());
     if (!notMeasured.isEmpty()) {
       // What the study's own runs do not answer is wrong in its file.
       List<StudyJob> unchanged =
-          StudyPlan.of(study, own, List.of(), sources, Configuration.PRIMARY, Path.of("runs"));
+          StudyPlan.of(
+              study,
+              own,
+              List.of(),
+              sources,
+              Configuration.PRIMARY,
+              Path.of(SweepDirectory.STUDY_RUNS));
       Finding.validate(config, study, sizeName, unchanged, false);
     }
   }
@@ -178,7 +187,7 @@ final class StudyRun {
   }
 
   private Path place(StudyJob job) {
-    return directory.resolve("runs").resolve(job.name());
+    return directory.resolve(SweepDirectory.STUDY_RUNS).resolve(job.name());
   }
 
   /** Runs what is open, then reports; a report of nothing is a failure. */
@@ -239,7 +248,8 @@ final class StudyRun {
     List<String> changed = new ArrayList<>(overrides);
     changed.add(chosen);
     try {
-      StudyPlan.of(study, size, changed, sources, Configuration.PRIMARY, Path.of("runs"));
+      StudyPlan.of(
+          study, size, changed, sources, Configuration.PRIMARY, Path.of(SweepDirectory.STUDY_RUNS));
       return true;
     } catch (ConfigException e) {
       return false;
@@ -248,7 +258,7 @@ final class StudyRun {
 
   /** A run's directory, as seen from the study's. */
   private static String name(String job) {
-    return "runs/" + job;
+    return SweepDirectory.STUDY_RUNS + "/" + job;
   }
 
   private List<StudyJob> plan(ConfigSources sources, Study.Size size, Path runs) {
@@ -279,7 +289,7 @@ final class StudyRun {
       throw new ConfigException(directory + ": is a run; name another directory for the study");
     }
     try {
-      Files.createDirectories(Links.followed(directory.resolve("runs")));
+      Files.createDirectories(Links.followed(directory.resolve(SweepDirectory.STUDY_RUNS)));
     } catch (IOException e) {
       throw new ConfigException(directory + ": no study can be kept there: " + Durable.reason(e));
     }
@@ -338,7 +348,7 @@ final class StudyRun {
    * seeds: of other overrides, or of another definition.
    */
   private void requireSameOfOtherSeeds() {
-    Path runs = directory.resolve("runs");
+    Path runs = directory.resolve(SweepDirectory.STUDY_RUNS);
     List<Long> chosen = jobs.stream().map(StudyJob::seed).toList();
     List<Long> others =
         entries(runs).stream()
@@ -435,7 +445,7 @@ final class StudyRun {
   }
 
   private static List<Path> strangers(Path directory, Map<StudyJob, Path> places) {
-    return entries(directory.resolve("runs")).stream()
+    return entries(directory.resolve(SweepDirectory.STUDY_RUNS)).stream()
         .filter(entry -> !places.containsValue(entry))
         .toList();
   }

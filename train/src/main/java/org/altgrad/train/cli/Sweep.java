@@ -67,7 +67,7 @@ import org.altgrad.train.sweep.SweepDirectory;
 final class Sweep {
   private static final int LONGEST_NAME = 80;
 
-  static final String MARK = "sweep.yaml";
+  static final String MARK = RunDirectory.SWEEP;
 
   /** Key of the mark: what each run's configuration is. */
   private static final String CONFIGS = "configs";
@@ -99,8 +99,8 @@ final class Sweep {
   static boolean isWithoutMark(Path directory) {
     return SweepDirectory.isOne(directory)
         && !isSweep(directory)
-        && !Files.exists(directory.resolve("study.yaml"))
-        && !Files.exists(directory.resolve("runs"));
+        && !Files.exists(directory.resolve(StudyFile.NAME))
+        && !Files.exists(directory.resolve(SweepDirectory.STUDY_RUNS));
   }
 
   /** What is wrong with such a sweep, and what to do. */

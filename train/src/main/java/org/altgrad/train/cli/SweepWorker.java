@@ -55,8 +55,7 @@ final class SweepWorker {
   /** Of this process, once it has worked on a run. */
   private Optional<Optional<Integer>> threads = Optional.empty();
 
-  /** How many points that make no run were told. */
-  private int refused;
+  private final RefusedTrials refused;
 
   /** Whether the process has met an error after which nothing is certain. */
   private boolean broken;
@@ -79,7 +78,7 @@ final class SweepWorker {
     this.filer = new SearchFiler(directory, console);
     this.metric = new SearchMetric(directory);
     this.undecided = new Undecided(directory);
-    this.refused = directory.state().refused().size();
+    this.refused = new RefusedTrials(directory);
   }
 
   /**
@@ -141,7 +140,7 @@ final class SweepWorker {
     long useful = System.nanoTime();
     while (worked < count && !broken && !stop.requested()) {
       SweepDirectory.Turn turn = directory.next(heartbeat.worker(), filer);
-      tellRefused();
+      refused.tell(console);
       if (turn instanceof SweepDirectory.Turn.End && !doubtful(useful)) {
         break;
       }
@@ -160,12 +159,6 @@ final class SweepWorker {
     why.ifPresent(reason -> console.accept("stopped: " + reason));
     boolean bad = failed > 0 || why.isPresent() || found();
     return stop.requested() ? Stop.EXIT_CODE : bad ? Main.FAILURE : 0;
-  }
-
-  private void tellRefused() {
-    List<String> all = directory.state().refusals();
-    all.subList(refused, all.size()).forEach(console);
-    refused = all.size();
   }
 
   /** A graph trains all its runs, of which a count may ask for fewer. */

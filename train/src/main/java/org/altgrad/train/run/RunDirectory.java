@@ -38,6 +38,12 @@ public record RunDirectory(Path path) {
   private static final Set<String> BIRTH =
       Set.of(".lock", "overrides.yaml", ".overrides.yaml.tmp", ".config.yaml.tmp");
 
+  /** A file that the directory of a study has. */
+  public static final String STUDY = "study.yaml";
+
+  /** One that the directory of a sweep has. */
+  public static final String SWEEP = "sweep.yaml";
+
   /** The files with which a run is filed. */
   private static final String FILED = "(config|overrides)[.]yaml";
 
@@ -413,8 +419,8 @@ public record RunDirectory(Path path) {
 
   /** What a directory without a run is; which of many runs was meant cannot be guessed. */
   private static String whatElse(Path path) {
-    boolean study = Files.exists(path.resolve("study.yaml"));
-    if (study || Files.exists(path.resolve("sweep.yaml"))) {
+    boolean study = Files.exists(path.resolve(STUDY));
+    if (study || Files.exists(path.resolve(SWEEP))) {
       return "it is a "
           + (study ? "study" : "sweep")
           + " of many; "

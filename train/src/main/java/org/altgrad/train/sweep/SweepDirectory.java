@@ -48,7 +48,7 @@ public final class SweepDirectory {
   private static final String ASIDE = ".aside";
 
   /** Where a study's directory has its runs. */
-  private static final String STUDY_RUNS = "runs";
+  public static final String STUDY_RUNS = "runs";
 
   private final Path path;
   private final Owner self = Owner.self();
@@ -463,7 +463,7 @@ public final class SweepDirectory {
     } catch (IOException e) {
       throw new RunException(run(job).path() + " cannot be made again: " + e, e);
     }
-    boolean study = Files.exists(path.resolve("study.yaml"));
+    boolean study = Files.exists(path.resolve(RunDirectory.STUDY));
     throw new RunException(
         what
             + ", and "
