@@ -85,7 +85,8 @@ final class VubEvaluations {
    * @param counter scalar placeholder for the training steps done, which keys what is drawn
    * @param logits of the code's mean [networks, rows, C]
    * @param kl [networks, rows], where it is learned with noise
-   * @param sampled mean probabilities of the sampled head [networks, rows, C], if it is wanted
+   * @param sampled logarithms of the mean probabilities of the sampled head [networks, rows, C], if
+   *     it is wanted: a probability itself may be too small for its type
    */
   record Seen(
       ResidentSplit split,
@@ -120,7 +121,8 @@ final class VubEvaluations {
           said.logits(),
           noise ? Optional.of(said.code().kl()) : Optional.empty(),
           samples > 0
-              ? Optional.of(Expr.logSoftmax(said.sampled()).exp().mean(1))
+              ? Optional.of(
+                  Expr.logSumExp(Expr.logSoftmax(said.sampled()), 1).minus(Math.log(samples)))
               : Optional.empty());
     }
 
@@ -194,13 +196,9 @@ final class VubEvaluations {
                 own.put(
                     "kl", Arrays.stream(rows[network]).mapToDouble(r -> r[0]).average().orElse(0)));
         sampled.ifPresent(
-            p -> {
-              double[][] logP =
-                  Arrays.stream(p[network])
-                      .map(row -> Arrays.stream(row).map(Math::log).toArray())
-                      .toArray(double[][]::new);
-              own.putAll(ending("_sampled", new Predictions(logP, labels).measured(bins)));
-            });
+            logP ->
+                own.putAll(
+                    ending("_sampled", new Predictions(logP[network], labels).measured(bins))));
         all.add(own);
       }
       return named(all);

@@ -313,6 +313,38 @@ class VubProgramTest {
     }
   }
 
+  /** So is that of the mean of several: the cross-entropy that is measured is none of infinity. */
+  @Test
+  void measuresOfExtremeFeaturesAreNumbers() {
+    double[][] x = new double[COUNT][D];
+    int[] y = new int[COUNT];
+    Random random = new Random(5);
+    for (int i = 0; i < COUNT; i++) {
+      y[i] = i % C;
+      Arrays.setAll(x[i], k -> 1e4 * random.nextGaussian());
+    }
+    List<HostColumn> far = List.of(Rig.floats("feature", x), Rig.integers("label", y));
+    Map<String, List<HostColumn>> splits =
+        Map.of("train", split("feature", 1, COUNT), "validation", far, "test", far);
+    Rig.Setting setting = new Rig.Setting(3, splits, C, 16, 1, 1, OPTIMIZER);
+    VubSettings settings =
+        new VubSettings(
+            "vub",
+            new Vib(value(0.1)),
+            Optional.empty(),
+            Optional.empty(),
+            new VubSettings.MetricSettings(15, 7, List.of()),
+            HeadAttacks.NONE,
+            Optional.empty());
+    Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 3);
+    try (Rig rig = new Rig(setting, c -> Vub.program(c, settings, head, Optional.empty()))) {
+      rig.epochs(0, 1);
+      Map<String, Double> found = rig.evaluate(6);
+      double ce = found.get("test/ce_sampled");
+      assertTrue(Double.isFinite(ce) && ce > 100, found.toString());
+    }
+  }
+
   @Test
   void manySamplesComeToTheirMean() {
     Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 0);

@@ -39,6 +39,8 @@ public enum MetricRange {
           "fraction",
           "probability",
           "auroc",
+          "fpr95",
+          "robust",
           "confidence",
           "mcc",
           "sap",
@@ -94,7 +96,11 @@ public enum MetricRange {
           "units",
           "capacity",
           "rank",
-          "rows");
+          "rows",
+          "error",
+          "covariance",
+          "bias",
+          "ratio");
 
   /**
    * The interval around a mean. Where the mean itself is outside, it is no such metric after all,
@@ -122,7 +128,8 @@ public enum MetricRange {
     String name = metric.toLowerCase(Locale.ROOT);
     int slash = name.indexOf('/');
     List<String> words = List.of((slash < 0 ? name : name.substring(0, slash)).split("_"));
-    if (words.contains("log") || words.contains("log10")) {
+    boolean logarithm = words.contains("log") || words.contains("log10");
+    if (logarithm && !words.contains("error")) {
       return REAL;
     }
     if (words.stream().anyMatch(SHARES::contains)) {

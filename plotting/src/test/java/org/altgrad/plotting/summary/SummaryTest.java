@@ -340,6 +340,10 @@ class SummaryTest {
     assertEquals(0, Statistics.of("batch_loss", 0.9, 0.6).lower());
     assertEquals(0, Statistics.of("gamma_sq_mle", 200, 300).lower());
     assertEquals(0, Statistics.of("weight", 0.01, 0.03).lower());
+    assertEquals(0, Statistics.of("variance_log_error", 0.1, 0.3).lower());
+    assertEquals(0, Statistics.of("covariance_means", 0.1, 0.3).lower());
+    assertEquals(1, Statistics.of("robust_pgd/0.1", 0.9, 0.99).upper());
+    assertEquals(0, Statistics.of("bias", 0.01, 0.03).lower());
     Statistics cosine = Statistics.of("cosine/layer0", 0.95, 0.99);
     assertEquals(1, cosine.upper());
     assertEquals(-1, Statistics.of("cosine", -0.99, -0.95).lower());
