@@ -181,7 +181,8 @@ final class Launcher {
       String what = job.run() + " (" + job.title();
       Optional<String> damage = directory.damaged(job);
       if (damage.isPresent()) {
-        lines.add("DAMAGED  " + what + "): " + directory.within(damage.get()));
+        String why = directory.within(damage.get()) + "; " + LostRuns.anew(directory, job);
+        lines.add("DAMAGED  " + what + "): " + why);
       } else if (standing.phase() == Standing.Phase.FAILED) {
         String code = standing.code() == 0 ? "" : ", exit " + standing.code();
         String failed = "FAILED   " + what + code + "): ";

@@ -11,7 +11,7 @@ import org.altgrad.train.sweep.SweepDirectory;
 
 /**
  * Runs of a sweep that are over and whose directories are gone, or whose files cannot be read any
- * more: which, and what helps.
+ * more or gone on with: which, and what helps.
  */
 final class LostRuns {
   /** So many names are advice enough. */
@@ -45,6 +45,12 @@ final class LostRuns {
         one
             ? "put its own back, or have it made anew beside what is there"
             : "put their own back, or have them made anew beside what is there");
+  }
+
+  /** What helps a single run that cannot go on. */
+  static String anew(SweepDirectory directory, Job job) {
+    return "put its own back, or have it made anew beside what is there: "
+        + ShellCommand.of("sweep", "retry", directory.path(), job.run());
   }
 
   private static List<Job> of(SweepDirectory directory, Phase phase) {

@@ -17,7 +17,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Durable;
-import org.altgrad.base.YamlFile;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.program.MetricName;
 import org.altgrad.train.experiment.Experiment;
@@ -27,7 +26,6 @@ import org.altgrad.train.loop.Reporter;
 import org.altgrad.train.loop.Stop;
 import org.altgrad.train.loop.Trainer;
 import org.altgrad.train.run.RunDirectory;
-import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.State;
 import org.altgrad.train.sweep.Event.Kind;
@@ -42,8 +40,6 @@ import org.altgrad.train.sweep.SweepDirectory;
  * as the run that it is.
  */
 final class StackedRuns implements Members {
-  private static final String MEMBERS = "members.yaml";
-
   private final SweepDirectory directory;
   private final String worker;
   private final PrintStream out;
@@ -110,8 +106,7 @@ final class StackedRuns implements Members {
       make(place, claimed.stream().map(Job::run).toList());
     }
     graph = RunDirectory.open(place);
-    Object filed = YamlFile.read(place.resolve(MEMBERS), RunException::new).get("runs");
-    members = ((List<?>) filed).stream().map(Object::toString).toList();
+    members = Stacks.members(place);
     together = Runner.open(graph, List.of());
   }
 
@@ -125,7 +120,7 @@ final class StackedRuns implements Members {
     RunDirectory.createExactly(
         place,
         run -> {
-          YamlFile.write(run.path().resolve(MEMBERS), Map.of("runs", runs));
+          Stacks.writeMembers(run.path(), runs);
           run.writeConfig(experiment.filed(), experiment.config().overrides());
         });
   }

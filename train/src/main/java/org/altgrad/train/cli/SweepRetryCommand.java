@@ -97,6 +97,9 @@ final class SweepRetryCommand implements Callable<Integer> {
     if (why.isEmpty() && directory.remains(job)) {
       why = Optional.of(directory.run(job).config() + " is gone");
     }
+    if (why.isEmpty() && !directory.run(job).saysDone()) {
+      why = directory.stuck(job); // one that diverged, too
+    }
     return why.map(
         what ->
             job.run()

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.altgrad.base.CpuTime;
 import org.altgrad.base.Pause;
@@ -161,6 +162,21 @@ final class SweepWorker {
     return stop.requested() ? Stop.EXIT_CODE : bad ? Main.FAILURE : 0;
   }
 
+  /** An ending with what helps a run of a sweep where it cannot go on. */
+  private Ending within(Job job, Ending ending) {
+    return ending.kind() == Kind.FAILED
+        ? new Ending(ending.kind(), ending.code(), reason(job, ending.reason()))
+        : ending;
+  }
+
+  private String reason(Job job, String reason) {
+    return directory
+        .stuck(job)
+        .filter(reason::startsWith)
+        .map(what -> what + "; " + LostRuns.anew(directory, job))
+        .orElse(reason);
+  }
+
   /** A graph trains all its runs, of which a count may ask for fewer. */
   private void take(SweepDirectory.Turn.Work work, long count) {
     taken = work.jobs();
@@ -216,7 +232,7 @@ final class SweepWorker {
 
   private Ending run(Job job) {
     long start = System.nanoTime();
-    Ending ending = ended(job);
+    Ending ending = within(job, ended(job));
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("seconds", Math.round((System.nanoTime() - start) / 1e6) / 1e3);
     if (ending.kind() == Kind.FAILED) {
@@ -314,7 +330,7 @@ final class SweepWorker {
       jobs.stream()
           .filter(job -> own.requested() || directory.phase(job) != Phase.INTERRUPTED)
           .forEach(job -> console.accept(job.run() + "  " + stands(job)));
-      return (int) jobs.stream().filter(job -> directory.phase(job) == Phase.FAILED).count();
+      return (int) jobs.stream().filter(this::failed).count();
     } catch (Exception e) {
       return failed(jobs, own, Main.report(e, new PrintWriter(said, true)), said);
     } catch (Error e) {
@@ -327,18 +343,32 @@ final class SweepWorker {
     }
   }
 
+  private boolean failed(Job job) {
+    return directory.state().of(job.run()).phase() == Phase.FAILED;
+  }
+
   private String stands(Job job) {
     Standing standing = directory.state().of(job.run());
-    return directory.phase(job) == Phase.FAILED
-        ? failure(standing.code(), standing.reason())
-        : directory.phase(job).word();
+    return failed(job) ? failure(standing.code(), standing.reason()) : directory.phase(job).word();
   }
 
   private int failed(List<Job> jobs, Stop own, int code, StringWriter said) {
-    said.toString().lines().forEach(console);
-    Map<String, Object> more = why(code, first(said));
+    String first = first(said);
+    Map<Job, String> reasons = new LinkedHashMap<>();
+    jobs.forEach(job -> reasons.put(job, reason(job, first)));
+    boolean stuck = !Set.copyOf(reasons.values()).equals(Set.of(first));
     boolean stopped = leaves(own, code);
-    directory.tellOwn(stopped ? Kind.INTERRUPTED : Kind.FAILED, jobs, heartbeat.worker(), more);
+    if (stopped || !stuck) {
+      said.toString().lines().forEach(console);
+    }
+    reasons.forEach(
+        (job, reason) -> {
+          Kind kind = stopped ? Kind.INTERRUPTED : Kind.FAILED;
+          directory.tellOwn(kind, job.run(), heartbeat.worker(), why(code, reason));
+          if (stuck && !stopped) {
+            console.accept(job.run() + "  " + failure(code, reason));
+          }
+        });
     return stopped ? 0 : jobs.size();
   }
 

@@ -45,7 +45,6 @@ import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.MetricsFile;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
-import org.altgrad.train.run.RunSeals;
 import org.altgrad.train.run.State;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -58,7 +57,7 @@ import org.tensorflow.types.TFloat64;
  */
 public final class Trainer {
   /** Key of {@code run.yaml}: from this step on there is something to lose. */
-  private static final String FIRST = "first_checkpoint";
+  static final String FIRST = "first_checkpoint";
 
   /** Beside a checkpoint's variables: those before what was due at the run's end. */
   private static final String BEFORE_END = "before_end";
@@ -128,14 +127,11 @@ public final class Trainer {
    */
   public Optional<Checkpoints.Checkpoint> start() {
     Checkpoints checkpoints = Checkpoints.of(run, settings.checkpointing().keep());
-    Optional<Checkpoints.Checkpoint> start = checkpoints.newest(reporter::message);
+    Optional<Checkpoints.Checkpoint> start = Resumption.of(run, checkpoints, reporter::message);
     if (start.isEmpty()) {
-      requireNothingDone(checkpoints);
       return start;
     }
     LoopState state = LoopState.of(start.get());
-    MetricsFile.verify(run.metrics(), state.metricsBytes, state.metricsDigest());
-    requireOwnEnd();
     if (experiment.config().overrides().stream().anyMatch(o -> o.contains("trainer.max_"))) {
       requireAtLeast("max_epochs", settings.limits().maxEpochs(), state.epoch);
       settings.limits().maxSteps().ifPresent(n -> requireAtLeast("max_steps", n, state.step));
@@ -143,49 +139,10 @@ public final class Trainer {
     return start;
   }
 
-  /** A run that came to an end has sealed all rows, those behind its last checkpoint too. */
-  private void requireOwnEnd() {
-    List<Path> edited = RunSeals.edited(run, Long.MAX_VALUE);
-    if (edited.contains(run.metrics())) {
-      throw MetricsFile.changed(
-          run.metrics(), "has been changed since its run ended: rows are not as written");
-    }
-    if (edited.contains(run.result()) && Files.exists(run.result())) {
-      throw new RunException(RunSeals.told(run.result()));
-    }
-  }
-
   private static void requireAtLeast(String key, long value, long done) {
     if (value < done) {
       throw new ConfigException(
           "trainer." + key + ": must be at least " + done + ", which are done, but is " + value);
-    }
-  }
-
-  private void requireNothingDone(Checkpoints checkpoints) {
-    Optional<State> state = run.state();
-    if (checkpoints.any()
-        || Files.exists(run.result())
-        || metricsOfNoRun()
-        || run.readInfo().containsKey(FIRST)
-        || state.equals(Optional.of(State.DONE))
-        || state.equals(Optional.of(State.INTERRUPTED))) {
-      throw new RunException(
-          run.path()
-              + " has been trained and has no usable checkpoint, so it cannot go on; to begin again"
-              + " and keep what it has, move run.yaml, metrics.csv, result.yaml and checkpoints out"
-              + " of it, then resume");
-    }
-  }
-
-  /** Who begins files what the run is before it writes a row. */
-  private boolean metricsOfNoRun() {
-    try {
-      return !Files.exists(run.info())
-          && Files.exists(run.metrics())
-          && Files.size(run.metrics()) > 0;
-    } catch (IOException e) {
-      throw new UncheckedIOException(run.metrics() + " cannot be read", e);
     }
   }
 

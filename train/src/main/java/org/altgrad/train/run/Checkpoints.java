@@ -406,8 +406,8 @@ public final class Checkpoints {
               + " must be of run "
               + run.get()
               + ", as run.yaml says, but is of run "
-              + said
-              + "; put this run's own back, or remove it");
+              + said,
+          "put this run's own back, or remove it");
     } else if (said != null && info.filter(file -> !Files.exists(file)).isPresent()) {
       throw new RunException(
           info.get()
@@ -415,8 +415,8 @@ public final class Checkpoints {
               + " checkpoint "
               + found.path()
               + ", which is of run "
-              + said
-              + "; put that run's own run.yaml back; if there is none, train anew in another"
+              + said,
+          "put that run's own run.yaml back; if there is none, train anew in another"
               + " directory, with the words of overrides.yaml");
     }
     return found;

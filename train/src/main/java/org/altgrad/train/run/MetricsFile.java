@@ -71,7 +71,7 @@ public final class MetricsFile implements AutoCloseable {
       }
     } catch (NoSuchFileException e) {
       throw new RunException(
-          file + " is gone: put it back before the run can go on" + otherwise(file), e);
+          file + " is gone", "put it back before the run can go on" + otherwise(file));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
     } catch (NoSuchAlgorithmException e) {
@@ -98,7 +98,7 @@ public final class MetricsFile implements AutoCloseable {
   /** What to do about a file that is not what its run has written. */
   public static RunException changed(Path file, String how) {
     return new RunException(
-        file + " " + how + "; put the original back, then resume" + otherwise(file));
+        file + " " + how, "put the original back, then resume" + otherwise(file));
   }
 
   /** What can be done if nobody has the rows as they were written. */

@@ -19,6 +19,9 @@ public record Stacks(Map<String, List<String>> runs, List<String> lines) {
   private static final String FILE = "stacks.yaml";
   private static final String GRAPHS = "graphs";
   private static final String LINES = "plan";
+  private static final String PLACE = ".stacks";
+  private static final String MEMBERS = "members.yaml";
+  private static final String RUNS = "runs";
 
   /** Each run by itself. */
   static final Stacks NONE = new Stacks(Map.of(), List.of());
@@ -64,6 +67,24 @@ public record Stacks(Map<String, List<String>> runs, List<String> lines) {
 
   /** Where a graph is while it trains: tables and figures do not look there. */
   public static Path place(Path directory, String graph) {
-    return directory.resolve(".stacks").resolve(graph);
+    return directory.resolve(PLACE).resolve(graph);
+  }
+
+  /** Files in a graph's place, which nobody sees yet, which runs its networks are. */
+  public static void writeMembers(Path place, List<String> runs) {
+    YamlFile.write(place.resolve(MEMBERS), Map.of(RUNS, runs));
+  }
+
+  /**
+   * The runs that a graph's networks are.
+   *
+   * @throws RunException if that cannot be read
+   */
+  public static List<String> members(Path place) {
+    Path file = place.resolve(MEMBERS);
+    if (YamlFile.read(file, RunException::new).get(RUNS) instanceof List<?> runs) {
+      return texts(runs);
+    }
+    throw new RunException(file + " is damaged: it names no runs");
   }
 }

@@ -277,17 +277,17 @@ public final class SweepDirectory {
               + damage.get()
               + "; put its own back"
               + (kept ? " (" + file + " has it as it was filed)" : "")
-              + (kept || chosen(job) ? ", or delete " + anew(job) : ""));
+              + (kept || chosen(job) ? ", or " + anew(job) : ""));
     }
   }
 
-  /** What is to be deleted of a run that shall begin anew, and what is to be typed then. */
+  /** What is to be done for a run to begin anew. */
   private String anew(Job job) {
     Phase phase = state().of(job.run()).phase();
-    return run(job).path()
-        + (takes(phase) || phase == Phase.PAUSED
-            ? ", and it begins anew"
-            : " and have it made anew: " + ShellCommand.of("sweep", "retry", path, job.run()));
+    return takes(phase) || phase == Phase.PAUSED
+        ? "delete " + run(job).path() + ", and it begins anew"
+        : "have it made anew beside what is there: "
+            + ShellCommand.of("sweep", "retry", path, job.run());
   }
 
   /**
@@ -349,13 +349,17 @@ public final class SweepDirectory {
 
   /**
    * Files a run anew in the place of what is there of it: as it was filed with the sweep, or
-   * composed once more, or else with its own configuration, if that is whole.
+   * composed once more, or else with its own configuration, if that is whole. Where it is the graph
+   * that it trains in that cannot go on, that makes room instead.
    *
    * @return where that is kept
    * @throws RunException as {@link #restore}; nothing is moved then
    */
   public Path replace(Job job, Plan.Filer filer) {
     Path place = run(job).path();
+    if (RunDamage.stuck(run(job)).isEmpty() && stuckGraph(job).isPresent()) {
+      return replaceGraph(graph(job).orElseThrow());
+    }
     boolean own = ownsConfig(job);
     try {
       Path kept = moveAside(path, job.run());
@@ -369,6 +373,20 @@ public final class SweepDirectory {
         run(job).writeConfig(new RunDirectory(kept));
       }
       return kept;
+    } catch (IOException e) {
+      throw new RunException(place + " cannot be replaced: " + Durable.reason(e), e);
+    }
+  }
+
+  /**
+   * Has the runs of a graph that cannot go on begin anew.
+   *
+   * @return where that is kept
+   */
+  private Path replaceGraph(String graph) {
+    Path place = Stacks.place(path, graph);
+    try {
+      return moveAside(path, path.relativize(place).toString());
     } catch (IOException e) {
       throw new RunException(place + " cannot be replaced: " + Durable.reason(e), e);
     }
@@ -898,14 +916,57 @@ public final class SweepDirectory {
 
   /**
    * What cannot be read any more of what a run has written that is over, so that tables leave it
-   * out; empty if all can, or the run is not over.
+   * out, or keeps one that failed, or the graph that it trains in, from going on; empty if nothing
+   * is wrong, or the run is not over.
    */
   public Optional<String> damaged(Job job) {
     Phase phase = state().of(job.run()).phase();
     boolean ended = phase == Phase.DONE || phase == Phase.FAILED;
-    return ended && Files.isDirectory(run(job).path())
-        ? damage.of(run(job), phase == Phase.DONE)
-        : Optional.empty();
+    if (!ended || !Files.isDirectory(run(job).path())) {
+      return Optional.empty();
+    }
+    Optional<String> own =
+        (phase == Phase.DONE ? Optional.<String>empty() : foreign(job))
+            .or(() -> damage.of(run(job), phase == Phase.DONE));
+    return own.isPresent() || phase == Phase.DONE
+        ? own
+        : graph(job)
+            .filter(name -> !trains(name))
+            .flatMap(name -> damage.ofGraph(new RunDirectory(Stacks.place(path, name))));
+  }
+
+  /** What is wrong with a configuration that is there, as it is said of a run. */
+  private Optional<String> foreign(Job job) {
+    Path config = run(job).config();
+    try {
+      return Files.exists(config) ? damage(job).map(what -> config + what) : Optional.empty();
+    } catch (RunException e) {
+      return Optional.of(e.what());
+    }
+  }
+
+  /**
+   * What keeps a run on which nobody works, or the graph that it trains in, from going on; empty if
+   * nothing does.
+   */
+  public Optional<String> stuck(Job job) {
+    Optional<String> own =
+        Files.isDirectory(run(job).path()) ? RunDamage.stuck(run(job)) : Optional.empty();
+    return own.or(() -> stuckGraph(job));
+  }
+
+  private Optional<String> stuckGraph(Job job) {
+    return graph(job).flatMap(name -> RunDamage.stuckGraph(Stacks.place(path, name)));
+  }
+
+  /** The graph, begun by somebody, that a run goes on in. */
+  private Optional<String> graph(Job job) {
+    return stacks.graph(job.run()).filter(this::begun).filter(name -> !begunAlone(job));
+  }
+
+  /** Whether a worker has a graph's runs. */
+  private boolean trains(String graph) {
+    return state().held().stream().anyMatch(job -> graph(job).equals(Optional.of(graph)));
   }
 
   /** Whether the journal says that a worker has a run, and it has gone without a word. */

@@ -393,14 +393,53 @@ class StackedSweepTest {
     }
     worker.destroyForcibly().waitFor();
     assertTrue(Files.exists(begun), Files.readString(temp.resolve("log")));
-    worked(killed, 0);
     int runs = runs(whole).size();
+    if (base.equals(IMA)) {
+      assertBeginsAnew(whole, killed);
+    }
+    worked(killed, 0);
     for (int r = 0; r < runs; r++) {
       SweepCommandsTest.assertSameRun(runs(whole).get(r), runs(killed).get(r));
     }
     String journal = Files.readString(killed.resolve("journal.jsonl"));
     assertEquals(runs, journal.split("\"lost\"", -1).length - 1);
     assertEquals(runs, journal.split("\"done\"", -1).length - 1);
+  }
+
+  /** A copy of a killed graph whose checkpoints are damaged: its runs are made anew by name. */
+  private void assertBeginsAnew(Path whole, Path killed) throws IOException {
+    Path stuck = temp.resolve("stuck");
+    try (Stream<Path> all = Files.walk(killed)) {
+      for (Path file : all.toList()) {
+        Files.copy(file, stuck.resolve(killed.relativize(file)));
+      }
+    }
+    try (Stream<Path> all = Files.list(Stacks.place(stuck, "0").resolve("checkpoints"))) {
+      for (Path step : all.filter(Files::isDirectory).toList()) {
+        Files.writeString(step.resolve("manifest.yaml"), "{");
+      }
+    }
+    String why = ".stacks/0 has been trained and has no usable checkpoint, so it cannot go on";
+    String told = SweepCommandsTest.printed("sweep", "work", stuck.toString());
+    List<String> names = runs(whole).stream().map(run -> run.getFileName().toString()).toList();
+    List<String> retry = new ArrayList<>(List.of("sweep", "retry", stuck.toString()));
+    for (String name : names) {
+      String command = "altgrad " + String.join(" ", retry) + " " + name + "\n";
+      assertTrue(told.contains(name + "  FAILED (exit 1): " + why), told);
+      assertTrue(told.contains("made anew beside what is there: " + command), told);
+    }
+    retry.addAll(names);
+    assertTrue(told.contains("3 damaged: " + why), told);
+    assertTrue(told.contains("altgrad " + String.join(" ", retry) + "\n"), told);
+    told = Cli.said(retry.toArray(String[]::new));
+    Path kept = stuck.resolve(".aside/.stacks/0");
+    assertTrue(told.contains(names.get(0) + "  begins anew, for " + why), told);
+    assertTrue(told.contains("kept in " + kept), told);
+    assertTrue(Files.exists(kept.resolve("metrics.csv")));
+    worked(stuck, 0);
+    for (int r = 0; r < names.size(); r++) {
+      SweepCommandsTest.assertSameRun(runs(whole).get(r), runs(stuck).get(r));
+    }
   }
 
   /** The plan says before anything starts what trains together, what does not, and why. */

@@ -183,12 +183,16 @@ class SweepCareTest {
     String back =
         "; put its own back (" + sweep + "/points.zip has it as it was filed), or delete ";
     assertTrue(resumed.err().contains(back + run + ", and it begins anew"), resumed.err());
-    assertEquals(Main.FAILURE, Cli.run("sweep", "work", sweep.toString()).code());
-    String status = said("sweep", "status", sweep.toString());
+    String worked = SweepCommandsTest.printed("sweep", "work", sweep.toString());
     String hint = "altgrad sweep retry " + sweep + " 001-seed=1";
-    assertTrue(status.contains("delete 001-seed=1 and have it made anew: " + hint), status);
-    Durable.deleteTree(run);
-    said(hint.replaceFirst("altgrad ", "").split(" "));
+    String anew = ", or have it made anew beside what is there: " + hint + "\n";
+    assertTrue(worked.contains("points.zip has it as it was filed)" + anew), worked);
+    String status = said("sweep", "status", sweep.toString());
+    assertTrue(status.contains("1 damaged: 001-seed=1/config.yaml is damaged (line "), status);
+    assertTrue(status.contains(anew), status);
+    String told = said(hint.replaceFirst("altgrad ", "").split(" "));
+    assertTrue(told.contains("001-seed=1  begins anew, for 001-seed=1/config.yaml is"), told);
+    assertTrue(Files.exists(sweep.resolve(".aside/001-seed=1/run.yaml")));
     SweepCommandsTest.printed("sweep", "work", sweep.toString());
     assertEquals(own, Files.readString(run.resolve("config.yaml")));
     assertEquals("DONE", Yamls.read(run.resolve("run.yaml")).get("state"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.altgrad.base.Durable;
+import org.altgrad.base.YamlFile;
 import org.altgrad.train.run.Yamls;
 import org.altgrad.train.sweep.Event.Kind;
 import org.altgrad.train.sweep.SweepDirectory;
@@ -115,6 +116,74 @@ class SweepDamageTest {
     for (Map.Entry<String, String> rows : own.entrySet()) {
       assertEquals(rows.getValue(), Files.readString(sweep.resolve(rows.getKey())));
     }
+  }
+
+  /** One of a sweep that was interrupted, or is paused, and what it goes on from is gone. */
+  @Test
+  void aRunThatCannotGoOnIsMadeAnew() throws IOException {
+    Path sweep = create("seed=0,1,2,3");
+    String place = sweep.toString();
+    SweepCommandsTest.printed("sweep", "work", place);
+    List<String> names = List.of("000-seed=0", "001-seed=1", "002-seed=2", "003-seed=3");
+    List<String> rows = new ArrayList<>();
+    for (String name : names) {
+      rows.add(Files.readString(sweep.resolve(name + "/metrics.csv")));
+      interrupt(sweep, name);
+    }
+    Durable.deleteTree(sweep.resolve("000-seed=0/checkpoints"));
+    String step = "001-seed=1/checkpoints/step-20/manifest.yaml";
+    Files.writeString(sweep.resolve(step), "{");
+    String[] lines = rows.get(2).split("(?<=\n)");
+    Files.writeString(sweep.resolve("002-seed=2/metrics.csv"), lines[0] + lines[1]);
+    String none = " has been trained and has no usable checkpoint, so it cannot go on";
+    List<String> why =
+        List.of(
+            names.get(0) + none,
+            names.get(1) + none,
+            names.get(2)
+                + "/metrics.csv is shorter than its run's checkpoint says: rows have been removed"
+                + " from it, or changed");
+    String worked = SweepCommandsTest.printed("sweep", "work", place);
+    String retry = "; put its own back, or have it made anew beside what is there: ";
+    for (int i = 0; i < 3; i++) {
+      String command = "altgrad sweep retry " + place + " " + names.get(i);
+      String line = names.get(i) + "  FAILED (exit 1): " + why.get(i) + retry + command + "\n";
+      assertTrue(worked.contains(line), worked);
+    }
+    String status = said("sweep", "status", place);
+    assertTrue(status.contains("(4 runs: 1 done, 3 damaged)"), status);
+    assertTrue(
+        status.contains("retry " + place + " " + String.join(" ", names.subList(0, 3))), status);
+    // What is put back is gone on with, and nothing is kept aside.
+    Files.writeString(sweep.resolve("002-seed=2/metrics.csv"), rows.get(2));
+    String told = said("sweep", "retry", place, "2");
+    assertFalse(told.contains("anew"), told);
+    String resumed = SweepCommandsTest.printed("train", "--resume", place);
+    assertTrue(resumed.contains("DAMAGED  000-seed=0 (seed=0): " + why.get(0) + retry), resumed);
+    told = said("sweep", "retry", place, "0", "1");
+    for (int i = 0; i < 2; i++) {
+      String kept = sweep.resolve(".aside").resolve(names.get(i)).toString();
+      String line = names.get(i) + "  begins anew, for " + why.get(i) + "; what was there is kept";
+      assertTrue(told.contains(line + " in " + kept + "\n"), told);
+      assertEquals(rows.get(i), Files.readString(Path.of(kept, "metrics.csv")));
+    }
+    SweepCommandsTest.printed("sweep", "work", place);
+    status = said("sweep", "status", place);
+    assertTrue(status.contains("(4 runs: 4 done)"), status);
+    for (int i = 0; i < 4; i++) {
+      assertEquals(rows.get(i), Files.readString(sweep.resolve(names.get(i) + "/metrics.csv")));
+    }
+  }
+
+  /** As one whose worker was interrupted before the run's end. */
+  private static void interrupt(Path sweep, String name) throws IOException {
+    Path run = sweep.resolve(name);
+    Map<String, Object> info = Yamls.read(run.resolve("run.yaml"));
+    info.put("state", "INTERRUPTED");
+    List.of("run_sha256", "metrics_sha256", "result_sha256").forEach(info::remove);
+    YamlFile.write(run.resolve("run.yaml"), info);
+    Files.delete(run.resolve("result.yaml"));
+    new SweepDirectory(sweep).tell(Kind.INTERRUPTED, name, "", Map.of());
   }
 
   private static String journal(Path sweep) throws IOException {
