@@ -49,8 +49,13 @@ final class SlurmLauncher {
     }
   }
 
-  /** Submits as many agents as there is work for; the exit code. */
+  /** Submits as many agents as there is work for, if there is any; the exit code. */
   int submit() {
+    if (directory.over()) {
+      boolean good = Launcher.failures(directory).isEmpty();
+      SweepWorkCommand.ended(directory, good, true).forEach(out::println);
+      return 0;
+    }
     long there = there();
     long agents = wanted() - there;
     if (agents <= 0) {
@@ -109,7 +114,9 @@ final class SlurmLauncher {
   private long there() {
     return settings.dryRun()
         ? 0
-        : Slurm.tasks(directory.state().arrays()).stream().filter(AgentTask::active).count();
+        : Slurm.tasks(directory.state().arrays()).tasks().stream()
+            .filter(AgentTask::active)
+            .count();
   }
 
   /** How many there may be in all. */

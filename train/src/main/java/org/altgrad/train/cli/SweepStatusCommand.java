@@ -98,10 +98,17 @@ final class SweepStatusCommand implements Callable<Integer> {
       text.append(TerminalTable.text(table, width, last, whole(directory)));
     }
     text.append(text.charAt(text.length() - 1) == '\n' ? "" : "\n");
-    AgentTask.summary(Slurm.tasks(state.arrays()))
-        .forEach(line -> text.append("slurm    ").append(line).append('\n'));
+    slurm(state).forEach(line -> text.append("slurm    ").append(line).append('\n'));
     notes(directory).forEach(note -> text.append("note     ").append(note).append('\n'));
     return text.append(SearchReport.text(directory, width)).toString().stripTrailing();
+  }
+
+  /** What the cluster tells of the agents that were submitted, or why it does not. */
+  private static List<String> slurm(SweepState state) {
+    Slurm.Known known = Slurm.tasks(state.arrays());
+    List<String> lines = new ArrayList<>(AgentTask.summary(known.tasks()));
+    known.silent().ifPresent(why -> lines.add(Slurm.named(state.arrays()) + ": " + why));
+    return lines;
   }
 
   /** The command that tells all of it, however narrow the terminal is. */
@@ -181,7 +188,9 @@ final class SweepStatusCommand implements Callable<Integer> {
     all.put("notes", notes(directory));
     all.put("runs", runs);
     if (!state.arrays().isEmpty()) {
-      all.put("slurm", Slurm.tasks(state.arrays()).stream().map(AgentTask::toMap).toList());
+      Slurm.Known known = Slurm.tasks(state.arrays());
+      all.put("slurm", known.tasks().stream().map(AgentTask::toMap).toList());
+      known.silent().ifPresent(why -> all.put("slurm_silent", why));
     }
     return all;
   }

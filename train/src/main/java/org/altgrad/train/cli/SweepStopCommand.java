@@ -1,7 +1,9 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.train.slurm.Slurm;
@@ -31,13 +33,23 @@ final class SweepStopCommand implements Callable<Integer> {
       spec.commandLine().getOut().flush();
       return 0;
     }
+    int running = directory.working().size(); // before they hear of it
     directory.tell(Kind.STOP, "", "", Map.of());
-    Slurm.cancelPending(directory.state().arrays());
+    Collection<String> arrays = directory.state().arrays();
+    Optional<String> why = Slurm.cancelPending(arrays);
     PrintWriter out = spec.commandLine().getOut();
-    int running = directory.working().size();
     out.println(
         running + " running; go on with: " + ShellCommand.of("sweep", "retry", directory.path()));
+    why.ifPresent(
+        said ->
+            out.println(
+                "waiting agents of "
+                    + Slurm.named(arrays)
+                    + " could not be cancelled: "
+                    + said
+                    + "; cancel them later with: scancel --state=PENDING "
+                    + String.join(" ", arrays)));
     out.flush();
-    return 0;
+    return why.isPresent() ? Main.FAILURE : 0;
   }
 }

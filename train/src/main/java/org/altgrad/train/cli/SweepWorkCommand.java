@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -50,18 +51,28 @@ final class SweepWorkCommand implements Callable<Integer> {
     int code =
         SweepWorker.work(directory.path(), count == null ? Long.MAX_VALUE : count, System.out);
     SweepDirectory after = place.open();
-    List<String> lost = LostRuns.lines(after);
-    lost.forEach(System.out::println);
-    if (lost.isEmpty() && after.over() && code != Stop.EXIT_CODE) {
-      String path = after.path().toString();
-      String how = code == 0 ? "finished" : "nothing is left, but not all went well";
-      System.out.println(
-          how
-              + "; see: "
-              + ShellCommand.of("sweep", "status", path)
-              + ", "
-              + ShellCommand.of("table", path));
-    }
+    ended(after, code == 0, code != Stop.EXIT_CODE).forEach(System.out::println);
     return code;
+  }
+
+  /**
+   * What is said of a sweep on which nothing is left to do.
+   *
+   * @param good whether all went well
+   * @param told whether its end is told, besides runs that are missing or damaged
+   */
+  static List<String> ended(SweepDirectory directory, boolean good, boolean told) {
+    List<String> lost = LostRuns.lines(directory);
+    if (!lost.isEmpty() || !told || !directory.over()) {
+      return lost;
+    }
+    Path path = directory.path();
+    String how = good ? "finished" : "nothing is left, but not all went well";
+    return List.of(
+        how
+            + "; see: "
+            + ShellCommand.of("sweep", "status", path)
+            + ", "
+            + ShellCommand.of("table", path));
   }
 }

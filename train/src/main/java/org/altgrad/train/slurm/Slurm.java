@@ -33,7 +33,7 @@ public final class Slurm {
 
     /** Whether the queue was asked, which may not know a job any more. */
     boolean tells() {
-      return code == 0 || text.contains("Invalid job id");
+      return code == 0 || text.contains("Invalid job id") || text.contains("already completing");
     }
   }
 
@@ -60,30 +60,64 @@ public final class Slurm {
             () -> new RunException(script + ": sbatch says: " + String.join("; ", answer.lines())));
   }
 
-  /** Cancels what has not begun. */
-  public static void cancelPending(Collection<String> jobs) {
+  /**
+   * Cancels what has not begun.
+   *
+   * @return why that could not be done, as the cluster says it; empty if it was
+   */
+  public static Optional<String> cancelPending(Collection<String> jobs) {
     if (jobs.isEmpty()) {
-      return;
+      return Optional.empty();
     }
     List<String> command = new ArrayList<>(List.of("scancel", "--state=PENDING"));
     command.addAll(jobs);
-    run(ASK_SECONDS, command);
+    return failure(command.get(0), run(ASK_SECONDS, command));
+  }
+
+  /** Jobs, as they are told of. */
+  public static String named(Collection<String> jobs) {
+    return (jobs.size() == 1 ? "job " : "jobs ") + String.join(", ", jobs);
+  }
+
+  /** What a command says that did not do what it was asked for. */
+  private static Optional<String> failure(String name, Optional<Answer> answer) {
+    if (answer.filter(Answer::tells).isPresent()) {
+      return Optional.empty();
+    }
+    String said =
+        answer
+            .map(
+                given ->
+                    given.lines().stream()
+                        .findFirst()
+                        .map(line -> line.replaceFirst("^" + name + ": (error: )?", ""))
+                        .orElse("ends with exit code " + given.code()))
+            .orElse("must be on the PATH but is not");
+    return Optional.of(name + ": " + said);
   }
 
   /**
-   * The tasks of jobs, as far as the cluster knows them; empty where there is none.
+   * What a cluster tells of jobs.
+   *
+   * @param tasks as far as it knows them; empty where there is none
+   * @param silent why the queue does not tell, in its own words; empty if it does
+   */
+  public record Known(List<AgentTask> tasks, Optional<String> silent) {}
+
+  /**
+   * The tasks of jobs.
    *
    * @param jobs numbers of arrays
    */
-  public static List<AgentTask> tasks(Collection<String> jobs) {
+  public static Known tasks(Collection<String> jobs) {
     if (jobs.isEmpty()) {
-      return List.of();
+      return new Known(List.of(), Optional.empty());
     }
     String list = String.join(",", jobs);
     Map<String, AgentTask> tasks = new HashMap<>();
-    Optional<Answer> queue =
-        run(ASK_SECONDS, List.of("squeue", "-h", "-r", "-t", "all", "-j", list, "-O", FIELDS))
-            .filter(Answer::tells);
+    Optional<Answer> asked =
+        run(ASK_SECONDS, List.of("squeue", "-h", "-r", "-t", "all", "-j", list, "-O", FIELDS));
+    Optional<Answer> queue = asked.filter(Answer::tells);
     // What the queue has forgotten may be in the books; what is active is in the queue.
     run(ASK_SECONDS, List.of("sacct", "-n", "-P", "-X", "-j", list, "-o", "JobID,State,NodeList"))
         .ifPresent(
@@ -93,10 +127,11 @@ public final class Slurm {
                     .forEach(task -> tasks.put(task.id(), task)));
     queue.ifPresent(
         now -> AgentTask.ofQueue(now.lines()).forEach(task -> tasks.put(task.id(), task)));
-    return tasks.values().stream().sorted(AgentTask.order()).toList();
+    return new Known(
+        tasks.values().stream().sorted(AgentTask.order()).toList(), failure("squeue", asked));
   }
 
-  /** Runs a command; empty if there is none of that name, or it does not answer. */
+  /** Runs a command; empty if there is none of that name. */
   private static Optional<Answer> run(long seconds, List<String> command) {
     try {
       Path said = Files.createTempFile("altgrad", ".slurm");
@@ -107,7 +142,7 @@ public final class Slurm {
             builder.redirectOutput(said.toFile()).redirectInput(new File("/dev/null")).start();
         if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          return Optional.empty();
+          return Optional.of(new Answer(1, "does not answer within " + seconds + " seconds"));
         }
         return Optional.of(
             new Answer(process.exitValue(), Files.readString(said, StandardCharsets.UTF_8)));

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.altgrad.base.JsonText;
 import org.altgrad.train.sweep.Event;
+import org.altgrad.train.sweep.Heartbeat;
 import org.altgrad.train.sweep.SweepDirectory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -259,13 +260,66 @@ class SlurmCommandsTest {
     assertHas(told, "slurm    job 123: 1 cancelled, 1 out_of_memory\n");
     command(squeue, "echo 'slurm_load_jobs error: Unable to contact slurm controller'\nexit 1\n");
     told = withPath(0, path, status);
-    assertHas(told, "slurm    job 123: 1 cancelled, 1 out_of_memory, 1 running\n");
+    assertHas(
+        told,
+        "slurm    job 123: 1 cancelled, 1 out_of_memory, 1 running\n",
+        "slurm    job 123: squeue: slurm_load_jobs error: Unable to contact slurm controller");
     command(squeue, "echo '123|5|PENDING|Resources|1||'\necho '123|4|CANCELLED|None|0|two|'\n");
     List<String> json = List.of("sweep", "status", sweep.toString(), "--json");
     Map<?, ?> all = (Map<?, ?>) JsonText.parse(withPath(0, path, json));
     List<?> tasks =
         ((List<?>) all.get("slurm")).stream().map(task -> ((Map<?, ?>) task).get("task")).toList();
     assertEquals(List.of("123_4", "123_5", "123_10"), tasks);
+  }
+
+  /** Who cannot be asked is named, and what could not be cancelled, with the command for it. */
+  @Test
+  void aControllerThatIsDownIsNamed() throws Exception {
+    List<String> create = sweep("sweep create -m", "seed=0,1");
+    Path sweep = Path.of(Cli.said(create.toArray(String[]::new)).strip());
+    SweepDirectory directory = new SweepDirectory(sweep);
+    for (String job : List.of("11", "12")) {
+      directory.tell(Event.Kind.SUBMITTED, "", "", Map.of("job", job));
+    }
+    Path bin = Files.createDirectories(temp.resolve("bin"));
+    String down = "Unable to contact slurm controller (connect failure)";
+    command(bin.resolve("squeue"), "echo 'slurm_load_jobs error: " + down + "' >&2\nexit 1\n");
+    command(bin.resolve("sacct"), "echo 'Slurm accounting storage is disabled' >&2\nexit 1\n");
+    // Meanwhile the run ends, which was running when it was stopped.
+    command(
+        bin.resolve("scancel"),
+        "echo '{\"event\":\"interrupted\",\"time\":\"2020-01-01T00:00:00Z\",\"run\":\"000-seed=0\"}' >> "
+            + SweepDirectory.journal(sweep)
+            + "\necho 'scancel: error: "
+            + down
+            + "' >&2\nexit 1\n");
+    String path = bin + ":" + System.getenv("PATH");
+    String told = withPath(0, path, List.of("sweep", "status", sweep.toString()));
+    String silent = "squeue: slurm_load_jobs error: " + down;
+    assertHas(told, "slurm    jobs 11, 12: " + silent + "\n");
+    List<String> json = List.of("sweep", "status", sweep.toString(), "--json");
+    assertEquals(silent, ((Map<?, ?>) JsonText.parse(withPath(0, path, json))).get("slurm_silent"));
+    try (Heartbeat worker = Heartbeat.begin(sweep, directory.self(), why -> {})) {
+      directory.tell(Event.Kind.CLAIMED, "000-seed=0", worker.worker(), Map.of());
+      told = withPath(1, path, List.of("sweep", "stop", sweep.toString()));
+    }
+    assertHas(
+        told,
+        "1 running; go on with: altgrad sweep retry " + sweep + "\n",
+        "waiting agents of jobs 11, 12 could not be cancelled: scancel: "
+            + down
+            + "; cancel them later with: scancel --state=PENDING 11 12\n");
+  }
+
+  /** What is finished needs no agents, and is called so. */
+  @Test
+  void aFinishedSweepIsNotSubmitted() {
+    List<String> create = sweep("sweep create -m", "seed=0,1", "trainer.max_epochs=1");
+    String sweep = Cli.said(create.toArray(String[]::new)).strip();
+    said(0, List.of("sweep", "work", sweep));
+    String told = said(0, List.of("sweep", "submit", sweep, "launcher.dry_run=true"));
+    String look = "altgrad sweep status " + sweep + ", altgrad table " + sweep;
+    assertEquals("finished; see: " + look + "\n", told);
   }
 
   private static void command(Path place, String script) throws IOException {
