@@ -1,5 +1,7 @@
 package org.altgrad.data.format;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -39,6 +41,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
           "f4", 4, "f8", 8, "i1", 1, "i2", 2, "i4", 4, "i8", 8, "u1", 1, "u2", 2, "u4", 4, "b1", 1);
   private static final Pattern WORDS = Pattern.compile("([US])([0-9]{1,6})");
   private static final Pattern TYPE = Pattern.compile("'descr': *'([<>|=]?)([^']*)'");
+  private static final Pattern SIZED = Pattern.compile("([a-zA-Z])([0-9]{1,6})(.*)");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
 
@@ -164,22 +167,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
     Matcher type = TYPE.matcher(text);
     Matcher order = ORDER.matcher(text);
     Matcher shape = SHAPE.matcher(text);
-    if (type.find() && type.group(2).startsWith("O")) {
-      throw new DataException(
-          path
-              + ": must be an array of numbers or words but has objects of Python's; write words as"
-              + " such (a.astype(str))");
-    }
-    type.reset();
-    if (!type.find() || bytes(type.group(2)) < 0) {
-      throw new DataException(
-          "%s: must be an array of numbers, one of %s, but is %s"
-              .formatted(path, TYPES.keySet().stream().sorted().toList(), text));
-    }
-    if (!order.find() || !shape.find() || order.group(1).equals("True")) {
-      throw new DataException(
-          path + ": must be in C order (numpy.ascontiguousarray) but is " + text);
-    }
+    requireReadable(path, type, order, shape);
     List<Integer> axes =
         Arrays.stream(shape.group(1).split(","))
             .map(String::strip)
@@ -200,6 +188,64 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
         type.group(2),
         axes,
         data.order(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN));
+  }
+
+  /** Refuses what is not read, in words; else the matchers stand on what they have found. */
+  private static void requireReadable(Path path, Matcher type, Matcher order, Matcher shape) {
+    if (!order.find() || !shape.find()) {
+      throw new DataException(path + ": must have a header as NumPy writes it but has another");
+    }
+    boolean named = type.find();
+    if (named && type.group(2).startsWith("O")) {
+      throw new DataException(
+          path
+              + ": must be an array of numbers or words but has objects of Python's; write words as"
+              + " such (a.astype(str))");
+    }
+    String found =
+        "%s of shape [%s]"
+            .formatted(
+                named ? words(type.group(2)) : "rows of several fields",
+                shape.group(1).strip().replaceAll(",$", ""));
+    if (!named || bytes(type.group(2)) < 0) {
+      throw new DataException(
+          "%s: must be an array of %s but is %s"
+              .formatted(
+                  path,
+                  TYPES.keySet().stream().map(NpyArray::words).sorted().collect(joining(", ")),
+                  found));
+    }
+    if (order.group(1).equals("True")) {
+      throw new DataException(
+          path
+              + ": must be in C order (numpy.ascontiguousarray) but is in Fortran order, "
+              + found);
+    }
+  }
+
+  /** A type as NumPy prints it: {@code float16} of {@code f2}. */
+  private static String words(String type) {
+    Matcher sized = SIZED.matcher(type);
+    if (!sized.matches()) {
+      return type;
+    }
+    int bytes = Integer.parseInt(sized.group(2));
+    return switch (sized.group(1)) {
+      case "b" -> "bool";
+      case "f" -> "float" + 8 * bytes;
+      case "i" -> "int" + 8 * bytes;
+      case "u" -> "uint" + 8 * bytes;
+      case "c" -> "complex" + 8 * bytes;
+      case "M" -> "datetime64" + sized.group(3);
+      case "m" -> "timedelta64" + sized.group(3);
+      case "U", "S" -> "words of " + bytes + " letters";
+      default -> "raw bytes (" + type + ")";
+    };
+  }
+
+  /** What its numbers are, as NumPy prints it: {@code float64}. */
+  public String kind() {
+    return words(type);
   }
 
   /** Of an entry; -1 of what is not read. */

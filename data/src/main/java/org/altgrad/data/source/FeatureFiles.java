@@ -148,7 +148,7 @@ public record FeatureFiles(
     if (!array.whole() || array.shape().size() != 1) {
       throw new DataException(
           "%s: must be whole numbers of shape [rows] but is %s of shape %s"
-              .formatted(file, array.type(), array.shape()));
+              .formatted(file, array.kind(), array.shape()));
     }
     provenance.add(array.provenance());
     int[] own = new int[array.shape().get(0)];

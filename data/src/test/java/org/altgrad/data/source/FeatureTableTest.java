@@ -194,7 +194,7 @@ class FeatureTableTest {
         "w.npy: row 1 (from 0): must be a label of at least 0 but is -1",
         failure("x.npy", "w.npy"));
     assertEquals(
-        "x.npy: must be whole numbers of shape [rows] but is f8 of shape [2, 2]",
+        "x.npy: must be whole numbers of shape [rows] but is float64 of shape [2, 2]",
         failure("x.npy", "x.npy"));
     npy("v.npy", 1, "<f8", "(4,)", doubles(1, 2, 3, 4));
     assertEquals("v.npy: must have shape [rows, features] but has [4]", failure("v.npy", "y.npy"));
@@ -203,9 +203,16 @@ class FeatureTableTest {
         "v.npy: must have 48 bytes for shape [2, 3] but has 32", failure("v.npy", "y.npy"));
     npy("v.npy", 1, "<c16", "(2, 1)", doubles(1, 2, 3, 4));
     assertEquals(
-        "v.npy: must be an array of numbers, one of [b1, f4, f8, i1, i2, i4, i8, u1, u2, u4], but is"
-            + " {'descr': '<c16', 'fortran_order': False, 'shape': (2, 1), }",
+        "v.npy: must be an array of bool, float32, float64, int16, int32, int64, int8, uint16,"
+            + " uint32, uint8 but is"
+            + " complex128 of shape [2, 1]",
         failure("v.npy", "y.npy"));
+    for (String[] kind :
+        new String[][] {{"<f2", "float16"}, {"<u8", "uint64"}, {"<M8[ns]", "datetime64[ns]"}}) {
+      npy("v.npy", 1, kind[0], "(4,)", doubles(1));
+      String said = failure("v.npy", "y.npy");
+      assertTrue(said.endsWith(" but is " + kind[1] + " of shape [4]"), said);
+    }
     npy("v.npy", 1, "<U3", "(2,)", doubles(1, 2, 3));
     assertEquals(
         "v.npy: must be an array of numbers but has words; number them from 0 on"
@@ -213,8 +220,8 @@ class FeatureTableTest {
         failure("v.npy", "y.npy"));
     write("v.npy", FORTRAN);
     assertEquals(
-        "v.npy: must be in C order (numpy.ascontiguousarray) but is {'descr': '<f4',"
-            + " 'fortran_order': True, 'shape': (2, 3), }",
+        "v.npy: must be in C order (numpy.ascontiguousarray) but is in Fortran order,"
+            + " float32 of shape [2, 3]",
         failure("v.npy", "y.npy"));
     Files.writeString(dir.resolve("v.npy"), "features of mine, in words");
     assertEquals(
