@@ -8,8 +8,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.altgrad.base.Csv;
 
 /**
@@ -35,6 +38,12 @@ public record DataSet(
 
   /** More classes than anything has that learns; a label that is a wrong number makes them. */
   private static final int MOST_NAMED = 1 << 20;
+
+  private static final String ENVIRONMENTS = "environments";
+  private static final String TEST_ENVIRONMENTS = "test_environments";
+
+  /** Attachments that tell a user what numbers mean, and of which nothing is learned. */
+  private static final Set<String> FOR_READERS = Set.of(ENVIRONMENTS, TEST_ENVIRONMENTS);
 
   /** Names that a line has room for, and letters of each. */
   private static final int SHOWN = 6;
@@ -94,8 +103,8 @@ public record DataSet(
   }
 
   /**
-   * SHA-256 of all that a network can learn from: examples, constants and attachments, whatever
-   * files they came from and whoever calls them what.
+   * SHA-256 of all that a network can learn from: examples, constants and attachments but for names
+   * of environments, whatever files they came from and whoever calls them what.
    */
   public String sha256() {
     List<ByteBuffer> parts = new ArrayList<>();
@@ -111,16 +120,19 @@ public record DataSet(
     }
     constants.values().forEach(known -> parts.add(encoded(known.toString(), known.values())));
     attachments.forEach(
-        (own, attached) ->
-            parts.add(encoded(own + " " + attached.provenance().sha256(), new double[0])));
+        (own, attached) -> {
+          if (!FOR_READERS.contains(own)) {
+            parts.add(encoded(own + " " + attached.provenance().sha256(), new double[0]));
+          }
+        });
     return Provenance.of("", "", parts.toArray(ByteBuffer[]::new)).sha256();
   }
 
   /**
    * In one line: its name, what an example is, numbers of classes and environments of the training,
-   * classes of which it has no example, and examples of each split, with the first names of inputs
-   * and classes that have such, as {@code own table mine.csv (input 3 [a, b, c], 2 classes [cat,
-   * dog]): train 192, test 24}.
+   * classes of which it has no example, and examples of each split, with the first names of inputs,
+   * environments and classes that have such, as {@code own table mine.csv (input 3 [a, b, c], 2
+   * classes [cat, dog]): train 192, test 24}.
    */
   public String described() {
     StringJoiner about = new StringJoiner(", ", " (", ")").setEmptyValue("");
@@ -154,6 +166,55 @@ public record DataSet(
     return List.copyOf(all);
   }
 
+  /**
+   * The same data set with what a user calls its environments, as far as numbers from 0 on do not
+   * say it.
+   *
+   * @param names of the environments 0, 1, … to train on
+   * @param tested names of those of the split {@code test}, which may be others; perhaps none
+   * @param source where the names stand
+   */
+  public DataSet withEnvironmentNames(List<String> names, List<String> tested, String source) {
+    List<String> numbers = IntStream.range(0, names.size()).mapToObj(Integer::toString).toList();
+    boolean differ = !tested.isEmpty() && !tested.equals(names);
+    boolean lines =
+        Stream.concat(names.stream(), tested.stream()).allMatch(own -> own.lines().count() == 1);
+    if (!lines || !differ && names.equals(numbers)) {
+      return this;
+    }
+    Map<String, Attachment> all = new LinkedHashMap<>(attachments);
+    all.put(ENVIRONMENTS, Attachment.of(ENVIRONMENTS, lines(names), source));
+    if (differ) {
+      all.put(TEST_ENVIRONMENTS, Attachment.of(TEST_ENVIRONMENTS, lines(tested), source));
+    }
+    return new DataSet(name, splits, classes, constants, all, files, hints);
+  }
+
+  private static byte[] lines(List<String> names) {
+    return String.join("\n", names).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** What a user calls the environments 0, 1, …; empty if they are called by their numbers. */
+  public List<String> environmentNames() {
+    return listed(ENVIRONMENTS);
+  }
+
+  /** The same of those of the split {@code test}, in their order, where they are not the same. */
+  public List<String> testEnvironmentNames() {
+    return listed(TEST_ENVIRONMENTS);
+  }
+
+  /** What a user calls the numbers of an example, in their order; empty if they have no names. */
+  public List<String> inputNames() {
+    return listed("inputs");
+  }
+
+  private List<String> listed(String attachment) {
+    return Optional.ofNullable(attachments.get(attachment))
+        .map(names -> names.text().lines().toList())
+        .orElse(List.of());
+  }
+
   /** What an example of a split has. */
   private List<String> examples(Split split) {
     List<String> about = new ArrayList<>();
@@ -163,7 +224,12 @@ public record DataSet(
             (own, column) -> {
               if (own.equals("environment") && column.shape().isEmpty()) {
                 long all = environments(column);
-                about.add(all + (all == 1 ? " environment" : " environments"));
+                String test = few(testEnvironmentNames());
+                about.add(
+                    all
+                        + (all == 1 ? " environment" : " environments")
+                        + few(environmentNames())
+                        + (test.isEmpty() ? "" : ", in the test" + test));
               } else if (!column.shape().isEmpty()) {
                 StringJoiner axes = new StringJoiner("x", own + " ", "");
                 column.shape().forEach(axis -> axes.add(axis.toString()));
@@ -185,12 +251,10 @@ public record DataSet(
    * What a user calls the numbers of a column that a network reads; of pictures they are pixels.
    */
   private List<String> inputNames(Column column) {
-    Attachment names = attachments.get("inputs");
-    if (names == null || !List.of("input", "feature").contains(column.name())) {
-      return List.of();
-    }
-    List<String> all = names.text().lines().toList();
-    return all.size() == column.exampleSize() ? all : List.of();
+    List<String> all = inputNames();
+    return List.of("input", "feature").contains(column.name()) && all.size() == column.exampleSize()
+        ? all
+        : List.of();
   }
 
   /** The first of some names, as {@code [a, b, …]}; nothing of none. */

@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.Writer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.altgrad.base.Csv;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
-import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Split;
 import org.altgrad.data.TextColumn;
@@ -25,7 +26,7 @@ public final class SetWriter {
    * Each column of each split as an array {@code <column>_<split>}, numbers as they are stored;
    * texts are left out.
    */
-  public static void npz(DataSet data, List<Split> splits, OutputStream out) throws IOException {
+  public static void npz(List<Split> splits, OutputStream out) throws IOException {
     try (NpzWriter arrays = new NpzWriter(out)) {
       for (Split split : splits) {
         for (Column column : split.columns().values()) {
@@ -40,33 +41,56 @@ public final class SetWriter {
    * column of several {@code <column>_0}, {@code <column>_1}, …, then texts. What a split has not
    * is empty.
    *
+   * @param names in place of numbers, by columns: of one number an example what is called 0, 1, …,
+   *     of several what their places are called
    * @throws DataException if a column has different shapes in different splits
    */
-  public static void csv(DataSet data, List<Split> splits, Writer out) throws IOException {
-    Set<String> names = new LinkedHashSet<>();
-    Set<String> texts = new LinkedHashSet<>();
-    splits.forEach(split -> names.addAll(split.columns().keySet()));
-    splits.forEach(split -> texts.addAll(split.texts().keySet()));
+  public static void csv(List<Split> splits, Map<String, List<String>> names, Writer out)
+      throws IOException {
+    out.write(Csv.line(head(splits, names)));
+    Map<String, Integer> widths = new LinkedHashMap<>();
+    columns(splits).forEach(name -> widths.put(name, any(splits, name).exampleSize()));
+    Set<String> texts = texts(splits);
+    for (Split split : splits) {
+      for (int i = 0; i < split.count(); i++) {
+        out.write(Csv.line(row(split, i, widths, names, texts)));
+      }
+    }
+  }
+
+  /**
+   * What columns of such a table are called.
+   *
+   * @throws DataException if a column has different shapes in different splits
+   */
+  public static List<String> head(List<Split> splits, Map<String, List<String>> names) {
     List<String> head = new ArrayList<>(List.of(SPLIT));
-    List<Integer> widths = new ArrayList<>();
-    for (String name : names) {
+    for (String name : columns(splits)) {
       Column any = any(splits, name);
-      widths.add(any.exampleSize());
       if (any.shape().isEmpty()) {
         head.add(name);
+      } else if (names.containsKey(name)) {
+        head.addAll(names.get(name));
       } else {
         for (int k = 0; k < any.exampleSize(); k++) {
           head.add(name + "_" + k);
         }
       }
     }
-    head.addAll(texts);
-    out.write(Csv.line(head));
-    for (Split split : splits) {
-      for (int i = 0; i < split.count(); i++) {
-        out.write(Csv.line(row(split, i, List.copyOf(names), widths, texts)));
-      }
-    }
+    head.addAll(texts(splits));
+    return head;
+  }
+
+  private static Set<String> columns(List<Split> splits) {
+    Set<String> names = new LinkedHashSet<>();
+    splits.forEach(split -> names.addAll(split.columns().keySet()));
+    return names;
+  }
+
+  private static Set<String> texts(List<Split> splits) {
+    Set<String> texts = new LinkedHashSet<>();
+    splits.forEach(split -> texts.addAll(split.texts().keySet()));
+    return texts;
   }
 
   private static Column any(List<Split> splits, String name) {
@@ -86,14 +110,23 @@ public final class SetWriter {
   }
 
   private static List<String> row(
-      Split split, int i, List<String> names, List<Integer> widths, Set<String> texts) {
+      Split split,
+      int i,
+      Map<String, Integer> widths,
+      Map<String, List<String>> names,
+      Set<String> texts) {
     List<String> cells = new ArrayList<>(List.of(split.name()));
-    for (int c = 0; c < names.size(); c++) {
-      Column column = split.columns().get(names.get(c));
-      for (int k = 0; k < widths.get(c); k++) {
-        cells.add(column == null ? "" : number(column, i, k));
-      }
-    }
+    widths.forEach(
+        (name, width) -> {
+          Column column = split.columns().get(name);
+          boolean word = column != null && column.shape().isEmpty() && names.containsKey(name);
+          for (int k = 0; k < width; k++) {
+            cells.add(
+                column == null
+                    ? ""
+                    : word ? names.get(name).get(column.label(i)) : number(column, i, k));
+          }
+        });
     for (String name : texts) {
       TextColumn text = split.texts().get(name);
       cells.add(text == null ? "" : text.values().get(i));

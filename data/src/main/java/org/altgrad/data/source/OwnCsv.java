@@ -160,7 +160,27 @@ public record OwnCsv(
     DataSet named =
         all.with(names("inputs", columns))
             .withHints(hints(whole, inputs, columns, splits.keySet()));
-    return names.isEmpty() ? named : named.with(names("classes", names));
+    if (!names.isEmpty()) {
+      named = named.with(names("classes", names));
+    }
+    return environments.isEmpty()
+        ? named
+        : named.withEnvironmentNames(
+            environments.get().names(), tested(tables.get("test")), trainFile.toString());
+  }
+
+  /** The environments of the rows that are tested, as far as their table says. */
+  private List<String> tested(CsvFile test) {
+    if (test == null || !test.head().contains(environment())) {
+      return List.of();
+    }
+    int column = test.column(environment());
+    return Codes.ofValues(
+            test.rows().stream()
+                .map(row -> row.fields().get(column).strip())
+                .filter(word -> !word.isEmpty())
+                .toList())
+        .names();
   }
 
   /** What was taken for an input, or was not, and rows of which nobody may think. */

@@ -94,8 +94,8 @@ public record OwnNpz(
             .classes()
             .map(Codes::count)
             .orElseGet(() -> label.isEmpty() ? 0 : limits.classes(splits.get("train")));
-    Split[] all = limits.completed(heldOut, splits);
-    for (Split split : label.isEmpty() ? new Split[0] : all) {
+    Split[] whole = limits.completed(heldOut, splits);
+    for (Split split : label.isEmpty() ? new Split[0] : whole) {
       if (split.column("label").maxLabel() >= classes) {
         throw new DataException(
             "%s: %s: labels of %s must be whole numbers from 0 to %d, as to train on, but one is %d"
@@ -108,11 +108,20 @@ public record OwnNpz(
       }
     }
     DataSet data =
-        DataSet.of("own arrays " + file.getFileName(), classes, files, all)
+        DataSet.of("own arrays " + file.getFileName(), classes, files, whole)
             .withHints(others(arrays.keySet()));
     List<String> names = named.classes().map(Codes::names).orElse(List.of());
     byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
-    return names.isEmpty() ? data : data.with(Attachment.of("classes", lines, file.toString()));
+    DataSet all =
+        names.isEmpty() ? data : data.with(Attachment.of("classes", lines, file.toString()));
+    List<String> tested = words(environment, "_test", arrays).orElse(List.of());
+    return named
+        .environments()
+        .map(
+            codes ->
+                all.withEnvironmentNames(
+                    codes.names(), Codes.ofValues(tested).names(), file.toString()))
+        .orElse(all);
   }
 
   /** Arrays that are called as those of splits are. */

@@ -101,7 +101,8 @@ class OwnTablesTest {
     assertArrayEquals(new float[] {8, 7}, data.split("test").column("input").values(0), "by name");
     assertEquals(List.of(0), integers(data.split("test").column("label")));
     assertEquals(
-        "own table a.csv (input 2 [x, y], 2 environments, 2 classes [cat, dog]): train 3, test 1",
+        "own table a.csv (input 2 [x, y], 2 environments [9, 10], in the test [10], 2 classes"
+            + " [cat, dog]): train 3, test 1",
         data.described());
   }
 
@@ -231,16 +232,75 @@ class OwnTablesTest {
             .load(CONTEXT);
     List<Split> splits = List.copyOf(data.splits().values());
     StringWriter text = new StringWriter();
-    SetWriter.csv(data, splits, text);
+    SetWriter.csv(splits, WrittenNames.of(data, splits), text);
     Path table = file("s.csv", text.toString());
     DataSet again = csv(table, null, "split", roles(null, "label", "environment", null), 0);
     same(data, again);
 
     Path arrays = dir.resolve("s.npz");
     try (OutputStream out = new FileOutputStream(arrays.toFile())) {
-      SetWriter.npz(data, splits, out);
+      SetWriter.npz(splits, out);
     }
     same(data, npz(arrays, "input", "label", "environment"));
+  }
+
+  /** Names of inputs, classes and environments are those of the table that was read. */
+  @Test
+  void namesComeBack() throws IOException {
+    StringBuilder rows = new StringBuilder("kind,b,site,a\n");
+    for (int i = 0; i < 60; i++) {
+      String kind = List.of("\"cat, wild\"", "dog", "ant").get(i % 3);
+      rows.append(kind + "," + i / 7f + "," + List.of("9", "10", "oslo").get(i % 20 / 7) + ",1\n");
+    }
+    Path own = file("own.csv", rows.toString());
+    OwnRoles left =
+        new OwnRoles(
+            Optional.empty(),
+            Optional.of("kind"),
+            Optional.of("site"),
+            List.of("oslo"),
+            List.of(),
+            Optional.empty());
+    DataSet data = csv(own, null, null, left, 0.2);
+    assertEquals(
+        "own table own.csv (input 2 [b, a], 2 environments [9, 10], in the test [oslo], 3 classes"
+            + " [ant, cat, wild, dog]): train 34, validation 8, test 18",
+        data.described());
+    List<Split> splits = List.copyOf(data.splits().values());
+    StringWriter text = new StringWriter();
+    SetWriter.csv(splits, WrittenNames.of(data, splits), text);
+    List<String> lines = text.toString().lines().toList();
+    assertEquals("split,b,a,label,environment", lines.get(0));
+    assertEquals("train,0.0,1.0,\"cat, wild\",9", lines.get(1));
+    OwnRoles written = roles(null, "label", "environment", null);
+    DataSet again = csv(file("w.csv", text.toString()), null, "split", written, 0);
+    same(data, again);
+    assertEquals(data.inputNames(), again.inputNames());
+    assertEquals(data.classNames(), again.classNames());
+    assertEquals(data.environmentNames(), again.environmentNames());
+    // What is learned from is the same, whatever environments are called.
+    String renamed = text.toString().replace(",9\n", ",1\n").replace(",10\n", ",5\n");
+    assertEquals(again.sha256(), csv(file("r.csv", renamed), null, "split", written, 0).sha256());
+
+    // Words of a part would be numbered otherwise, and names may be taken by other columns.
+    DataSet dogs =
+        csv(
+            file("d.csv", "label,a\ndog,1\ncat,2\n"),
+            null,
+            null,
+            roles(null, "label", null, null),
+            0);
+    Split first = dogs.split("train").prefix(1);
+    assertEquals(List.of("input"), List.copyOf(WrittenNames.of(dogs, List.of(first)).keySet()));
+    DataSet taken =
+        csv(
+            file("t.csv", "label,kind\n1,dog\n2,cat\n"),
+            null,
+            null,
+            roles(null, "kind", null, null),
+            0);
+    splits = List.copyOf(taken.splits().values());
+    assertEquals(List.of("label"), List.copyOf(WrittenNames.of(taken, splits).keySet()));
   }
 
   private static void same(DataSet wanted, DataSet found) {
@@ -675,7 +735,8 @@ class OwnTablesTest {
     assertEquals("0", test.place(0));
     assertEquals(List.of(1, 0, 1), integers(data.split("train").column("environment")));
     assertEquals(
-        "own arrays w.npz (input 2, 2 environments, 3 classes [cat, dög, mouse]): train 3, test 1",
+        "own arrays w.npz (input 2, 2 environments [s10, s9], 3 classes [cat, dög, mouse]):"
+            + " train 3, test 1",
         data.described());
     assertTrue(
         assertThrows(DataException.class, () -> npz(arrays, "y", null, null))

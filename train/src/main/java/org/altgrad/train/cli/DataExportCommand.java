@@ -10,7 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Durable;
@@ -20,6 +22,7 @@ import org.altgrad.data.Split;
 import org.altgrad.data.format.SetWriter;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
+import org.altgrad.data.source.WrittenNames;
 import org.altgrad.plotting.OutputFile;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -87,18 +90,44 @@ final class DataExportCommand implements Callable<Integer> {
         wanted.isEmpty()
             ? List.copyOf(data.splits().values())
             : wanted.stream().map(data::split).toList();
-    write(data, splits, csv);
+    Map<String, List<String>> names = csv ? WrittenNames.of(data, splits) : Map.of();
+    write(splits, names, csv);
     for (Split split : splits) {
       spec.commandLine()
           .getOut()
           .println("%-8s %d examples".formatted(split.name(), split.count()));
     }
+    numbered(data, names).forEach(spec.commandLine().getOut()::println);
     spec.commandLine().getOut().println("data     " + to);
     return 0;
   }
 
+  /** What a user has called that of which the file has numbers alone, a line each. */
+  private static List<String> numbered(DataSet data, Map<String, List<String>> written) {
+    List<String> lines = new ArrayList<>();
+    if (Collections.disjoint(written.keySet(), List.of("input", "feature", "image"))) {
+      add(lines, "inputs", data.inputNames());
+    }
+    if (!written.containsKey("label")) {
+      add(lines, "classes", data.classNames());
+    }
+    if (!written.containsKey("environment")) {
+      add(lines, "environments", data.environmentNames());
+    }
+    if (!data.testEnvironmentNames().isEmpty()) {
+      lines.add("the environments of test are " + String.join(", ", data.testEnvironmentNames()));
+    }
+    return lines;
+  }
+
+  private static void add(List<String> lines, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      lines.add("%s 0, 1, … are %s".formatted(what, String.join(", ", names)));
+    }
+  }
+
   /** Writes whole, or leaves what is there. */
-  private void write(DataSet data, List<Split> splits, boolean csv) {
+  private void write(List<Split> splits, Map<String, List<String>> names, boolean csv) {
     Path whole = to.toAbsolutePath();
     Path scratch = whole.resolveSibling("." + whole.getFileName() + ".tmp");
     try (MadeDirectories above = new MadeDirectories(whole.getParent())) {
@@ -106,10 +135,10 @@ final class DataExportCommand implements Callable<Integer> {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(scratch))) {
           if (csv) {
             Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
-            SetWriter.csv(data, splits, text);
+            SetWriter.csv(splits, names, text);
             text.flush();
           } else {
-            SetWriter.npz(data, splits, out);
+            SetWriter.npz(splits, out);
           }
         }
         Durable.rename(scratch, whole);

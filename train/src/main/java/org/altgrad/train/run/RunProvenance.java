@@ -140,6 +140,14 @@ public final class RunProvenance {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", data.name());
     entry.putAll(DataSeal.of(data).toMap());
+    Map<String, String> environments = new LinkedHashMap<>(); // as metrics call them
+    data.environmentNames().forEach(own -> environments.put("env" + environments.size(), own));
+    if (!environments.isEmpty()) {
+      entry.put("environments", environments);
+    }
+    if (!data.testEnvironmentNames().isEmpty()) {
+      entry.put("test_environments", data.testEnvironmentNames());
+    }
     return entry;
   }
 

@@ -1,5 +1,6 @@
 package org.altgrad.train.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.Yamls;
@@ -85,8 +87,14 @@ class OwnDataTest {
     String its =
         "own table mine.csv (input 2 [x, y], "
             + environments
-            + " environments, 2 classes [a, b]): train";
+            + " environments ["
+            + IntStream.range(0, environments).mapToObj(e -> "s" + e).collect(joining(", "))
+            + "], 2 classes [a, b]): train";
     assertTrue(said.contains("; " + its), said);
+    assertTrue(
+        run(0, "show", temp.resolve("run").toString())
+            .replaceAll(" +", " ")
+            .contains(" environments env0 s0\n env1 s1\n"));
     String shown =
         run(
             0,
