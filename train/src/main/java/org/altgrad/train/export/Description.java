@@ -27,6 +27,8 @@ import org.altgrad.train.run.Yamls;
  *
  * @param data the data set that the model was trained on
  * @param imageShape height, width and channels of the data set's images; empty if it has none
+ * @param inputNames what the numbers of an example are called, in their order; empty if they have
+ *     no names, or the model's file is older
  * @param classNames what classes 0, 1, … are called; empty if they are called by their numbers, or
  *     the model's file is older
  * @param signatures the functions by name
@@ -35,6 +37,7 @@ public record Description(
     Source source,
     Data data,
     List<Integer> imageShape,
+    List<String> inputNames,
     List<String> classNames,
     Map<String, Signature> signatures) {
   public static final String FILE = "altgrad.yaml";
@@ -49,6 +52,7 @@ public record Description(
   private static final String FILES = "files";
 
   private static final String DATA_SEAL = "data_seal";
+  private static final String INPUT_NAMES = "input_names";
   private static final String CLASS_NAMES = "class_names";
 
   /** Of all other keys. */
@@ -59,6 +63,7 @@ public record Description(
 
   public Description {
     imageShape = List.copyOf(imageShape);
+    inputNames = List.copyOf(inputNames);
     classNames = List.copyOf(classNames);
     signatures = Collections.unmodifiableMap(new LinkedHashMap<>(signatures));
   }
@@ -159,6 +164,9 @@ public record Description(
     content.put("data_settings", data.settings());
     data.seal().ifPresent(seal -> content.put(DATA_SEAL, seal.toMap()));
     content.put("image_shape", imageShape);
+    if (!inputNames.isEmpty()) {
+      content.put(INPUT_NAMES, inputNames);
+    }
     if (!classNames.isEmpty()) {
       content.put(CLASS_NAMES, classNames);
     }
@@ -273,7 +281,8 @@ public record Description(
                 top.text("data")),
             data,
             image.stream().map(Long::intValue).toList(),
-            top.content().containsKey(CLASS_NAMES) ? top.texts(CLASS_NAMES) : List.of(),
+            top.names(INPUT_NAMES),
+            top.names(CLASS_NAMES),
             signatures);
     if (format == FORMAT || top.content().containsKey(SEAL)) {
       requireOwn(directory, top);
@@ -335,7 +344,11 @@ public record Description(
       throw wrong(key, "must be a list of whole numbers but is " + value);
     }
 
-    List<String> texts(String key) {
+    /** Nothing if there are none. */
+    List<String> names(String key) {
+      if (!content.containsKey(key)) {
+        return List.of();
+      }
       if (get(key) instanceof List<?> list) {
         return list.stream().map(String::valueOf).toList();
       }

@@ -114,7 +114,8 @@ public final class Exporter {
         (name, function) ->
             signatures.put(name, Values.signature(inferences.get(name), function.outputs())));
     write(live, inferences, directory);
-    new Description(source, settings, imageShape(data), data.classNames(), signatures)
+    new Description(
+            source, settings, imageShape(data), data.inputNames(), data.classNames(), signatures)
         .write(directory);
     double difference = 0;
     try (ExportedModel reloaded = ExportedModel.open(directory)) {

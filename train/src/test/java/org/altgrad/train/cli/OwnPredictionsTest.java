@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.base.Csv;
 import org.altgrad.data.format.NpyArray;
+import org.altgrad.train.export.ExportedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -402,6 +403,8 @@ class OwnPredictionsTest {
     }
     Path own = Files.writeString(dir.resolve("own.csv"), rows);
     Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=kind");
+    assertEquals(List.of("a", "b"), ExportedModel.describe(export).inputNames());
+    assertTrue(described(export).contains(" input_names: - a - b class_names: - ant"));
     List<String> lines = Files.readAllLines(own);
     var table = Csv.parse(predicted(export));
     assertEquals(
