@@ -56,7 +56,7 @@ public record Figure(
   /** Copies the lists. */
   public Figure {
     rows = rows.stream().map(List::copyOf).toList();
-    legend = List.copyOf(legend);
+    legend = Legend.shortened(legend);
     notes = List.copyOf(notes);
     if (rows.isEmpty() || rows.stream().anyMatch(List::isEmpty)) {
       throw new IllegalArgumentException("a figure needs panels");

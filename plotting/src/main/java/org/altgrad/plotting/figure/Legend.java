@@ -5,8 +5,10 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.altgrad.plotting.layer.Whiskers;
 import org.altgrad.plotting.style.Markers;
+import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.style.Text;
@@ -76,6 +78,15 @@ public final class Legend {
     private double width() {
       return SAMPLE + 6 + Text.width(text, Style.LEGEND) + GAP;
     }
+  }
+
+  /** The same, numbers of many digits with fewer, as below an axis. */
+  static List<Entry> shortened(List<Entry> all) {
+    List<String> names = Numbers.shortened(all.stream().map(Entry::text).toList());
+    return IntStream.range(0, all.size())
+        .mapToObj(
+            i -> new Entry(names.get(i), all.get(i).pen, all.get(i).sample, all.get(i).marker))
+        .toList();
   }
 
   /** Width that the longest entry needs, in whole points. */

@@ -456,4 +456,19 @@ class FigureTest {
     String message = assertThrows(PlotException.class, () -> draw(kind, options)).getMessage();
     assertTrue(message.contains(part), message);
   }
+
+  /** What a search drew has 17 digits, of which a legend needs four. */
+  @Test
+  void legendsHaveFourDigitsOfLongNumbers() {
+    Pen pen = Pen.of(Style.INK);
+    List<Legend.Entry> legend =
+        List.of(
+            Legend.Entry.line("optimizer.lr=1.5240977062005418e-4", pen),
+            Legend.Entry.line("optimizer.lr=0.0025", pen));
+    XyPanel panel = new XyPanel("", Axis.linear("x"), Axis.linear("y"), List.of());
+    Figure figure = Figure.of("", panel, legend, 100, 100);
+    assertEquals(
+        List.of("optimizer.lr=1.524e-4", "optimizer.lr=0.0025"),
+        figure.legend().stream().map(Legend.Entry::text).toList());
+  }
 }
