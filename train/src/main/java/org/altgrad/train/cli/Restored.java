@@ -53,14 +53,8 @@ final class Restored {
                 return found;
               });
       Diverged.of(checkpoint)
-          .said()
-          .ifPresent(
-              said ->
-                  System.err.println(
-                      "altgrad: note: "
-                          + said
-                          + "; what they have learned is that of their best evaluation, or nothing"
-                          + " if there was none"));
+          .note()
+          .ifPresent(note -> System.err.println("altgrad: note: " + note));
       return action.with(experiment, data, live, checkpoint);
     }
   }

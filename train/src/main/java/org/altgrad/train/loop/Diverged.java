@@ -45,6 +45,16 @@ public record Diverged(List<Integer> networks, int of) {
                 + networks.stream().map(m -> "model" + m).collect(Collectors.joining(", ")));
   }
 
+  /** The same for whoever goes on with their variables. */
+  public Optional<String> note() {
+    return said()
+        .map(
+            said ->
+                said
+                    + "; what they have learned is that of their best evaluation, or nothing if"
+                    + " there was none");
+  }
+
   /**
    * What was measured, without them: means over the networks are over the others.
    *

@@ -93,6 +93,7 @@ record WarmStart(Checkpoints.Checkpoint from, List<String> set, int here, List<S
               + String.join("; ", rest));
     }
     live.restore(from.variables(), set);
+    Diverged.of(from).note().ifPresent(rest::add);
     int here = set.size() + lacking.size() + other.size();
     return new WarmStart(from, set, here, rest);
   }

@@ -94,6 +94,9 @@ class DivergedNetworksTest {
         (List<?>) ((Map<?, ?>) ((Map<?, ?>) result.get("final_models")).get("train")).get("kl");
     assertEquals(3, final0.size());
     assertNull(final0.get(1));
+    TrainerTest.Ended next =
+        trained(directory("next"), SEEDS, "trainer.init_from='" + together.path() + "'");
+    assertTrue(next.console().contains("; 1 of 3 networks diverged: model1; "), next.console());
   }
 
   /** However the run is cut into calls and processes, and where it was shorter at first. */
