@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Nearest;
 import org.altgrad.data.DataException;
+import org.altgrad.data.MissingColumnException;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.RowOrigin;
 import org.altgrad.data.format.ContentStream;
@@ -229,9 +230,13 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
     int index = head.indexOf(name);
     if (index < 0) {
       String by = setting.map(key -> " (" + key + ")").orElse("");
-      throw new DataException(
+      throw new MissingColumnException(
           "%s:1: must name a column %s%s%s"
-              .formatted(path, name, by, Nearest.hintAndList(name, head)));
+              .formatted(path, name, by, Nearest.hintAndList(name, head)),
+          setting.orElse(""),
+          name,
+          path,
+          head);
     }
     return index;
   }

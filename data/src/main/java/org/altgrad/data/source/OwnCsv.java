@@ -242,16 +242,20 @@ public record OwnCsv(
         roles.inputs().isPresent() ? "" : ", or name the inputs without it in data.inputs";
     columns.add(roles.input(table.path().toString(), numbers(table, own, advice)));
     classes.ifPresent(
-        codes -> columns.add(Column.labels(codes(table, roles.label().get(), codes))));
+        codes ->
+            columns.add(Column.labels(codes(table, "data.label", roles.label().get(), codes))));
     // What is tested may come from anywhere.
     environments
         .filter(codes -> split.equals("train") || table.head().contains(environment()))
         .filter(codes -> split.equals("train") || known(table, codes))
         .ifPresent(
             codes ->
-                columns.add(Column.integers("environment", codes(table, environment(), codes))));
+                columns.add(
+                    Column.integers(
+                        "environment", codes(table, "data.environment", environment(), codes))));
     if (!roles.factors().isEmpty()) {
-      int[] factors = roles.factors().stream().mapToInt(table::column).toArray();
+      int[] factors =
+          roles.factors().stream().mapToInt(key -> table.column("data.factors", key)).toArray();
       columns.add(Column.vectors("sources", numbers(table, factors, "")));
     }
     return Split.of(split, columns.toArray(Column[]::new)).with(table.lines());
@@ -273,8 +277,8 @@ public record OwnCsv(
         .toArray(float[][]::new);
   }
 
-  private static int[] codes(CsvFile table, String key, Codes codes) {
-    int column = table.column(key);
+  private static int[] codes(CsvFile table, String setting, String key, Codes codes) {
+    int column = table.column(setting, key);
     ToIntFunction<Csv.Row> code =
         row -> {
           try {

@@ -19,6 +19,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
+import org.altgrad.data.MissingColumnException;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.RowOrigin;
 import org.altgrad.data.Split;
@@ -200,7 +201,7 @@ public record OwnNpz(
     List<Column> columns = new ArrayList<>();
     columns.add(isPicture(x) ? picture(x, content.bits()) : numbers("input", x));
     label
-        .map(key -> beside(key + ending, count, arrays, files))
+        .map(key -> beside("data.label", key + ending, count, arrays, files))
         .ifPresent(
             y ->
                 columns.add(
@@ -208,7 +209,7 @@ public record OwnNpz(
                         codes(y, label.get() + ending, content.named().classes(), true))));
     environment
         .filter(key -> split.equals("train") || arrays.containsKey(key + ending))
-        .map(key -> beside(key + ending, count, arrays, files))
+        .map(key -> beside("data.environment", key + ending, count, arrays, files))
         .filter(e -> split.equals("train") || known(e, ending, content.named().environments()))
         .ifPresent(
             e ->
@@ -221,7 +222,7 @@ public record OwnNpz(
                             content.named().environments(),
                             false))));
     factors
-        .map(key -> beside(key + ending, count, arrays, files))
+        .map(key -> beside("data.factors", key + ending, count, arrays, files))
         .ifPresent(f -> columns.add(numbers("sources", f)));
     return Split.of(split, columns.toArray(Column[]::new))
         .with(RowOrigin.rows(file + ", " + input + ending, count));
@@ -258,11 +259,15 @@ public record OwnNpz(
   }
 
   private NpyArray beside(
-      String key, int count, Map<String, NpyArray> arrays, List<Provenance> files) {
+      String setting, String key, int count, Map<String, NpyArray> arrays, List<Provenance> files) {
     NpyArray array = arrays.get(key);
     if (array == null) {
-      throw new DataException(
-          "%s: must have an array %s but has %s".formatted(file, key, arrays.keySet()));
+      throw new MissingColumnException(
+          "%s: must have an array %s but has %s".formatted(file, key, arrays.keySet()),
+          setting,
+          key,
+          file,
+          List.copyOf(arrays.keySet()));
     }
     if (array.shape().isEmpty() || array.shape().get(0) != count) {
       throw new DataException(

@@ -11,9 +11,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
+import org.altgrad.data.MissingColumnException;
 import org.altgrad.data.Split;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
@@ -89,15 +91,26 @@ record TrainedData(Path export, Description model) {
       }
     }
     Chosen chosen = chosen(data);
-    List<String> all = new ArrayList<>(chosen.overrides());
-    all.addAll(overrides);
-    Config config = compose(all);
+    KeptSettings kept = new KeptSettings(chosen.overrides(), overrides);
+    List<String> notes = new ArrayList<>();
+    DataSet loaded = null;
+    Config config = null;
+    while (loaded == null) {
+      config = compose(kept.all());
+      try {
+        loaded =
+            source(chosen, config).load(DataContext.standard(true, new DownloadLines(System.err)));
+      } catch (MissingColumnException e) {
+        notes.add(kept.leaveOut(e, model.inputNames()).orElseThrow(() -> hinted(e, kept)));
+      }
+    }
     boolean changed = tell(chosen, config, out);
-    DataSet loaded = loaded(source(chosen, config), config, split);
+    notes.forEach(line -> out.println("             " + line));
+    DataSet found = loaded;
     model
         .data()
         .seal()
-        .flatMap(seal -> seal.foreign(loaded))
+        .flatMap(seal -> seal.foreign(found))
         .ifPresent(
             why -> {
               throw new ConfigException(why);
@@ -111,26 +124,17 @@ record TrainedData(Path export, Description model) {
     return examples;
   }
 
-  private static DataSet loaded(DataSource source, Config config, String split) {
-    try {
-      return source.load(DataContext.standard(true, new DownloadLines(System.err)));
-    } catch (DataException e) {
-      String label = config.find("data.label").map(Object::toString).orElse("");
-      boolean without = e.getMessage().contains(": must name a column " + label);
-      String key = split.equals("test") && given(config, "data.test_file") ? "test" : "train";
-      if (label.isEmpty() || !without || !given(config, "data." + key + "_file")) {
-        throw e;
-      }
-      throw new DataException(
-          ("%s; rows without labels are predicted with --split train data.train_file=%s"
-                  + " data.label=null data.holdout=0")
-              .formatted(e.getMessage(), config.find("data." + key + "_file").orElseThrow()),
-          e);
-    }
-  }
-
-  private static boolean given(Config config, String key) {
-    return config.find(key).isPresent();
+  private static DataException hinted(MissingColumnException missing, KeptSettings kept) {
+    String rows =
+        missing.setting().equals("data.split") ? "rows of no split" : "rows without labels";
+    return kept.without(missing)
+        .map(
+            words ->
+                new DataException(
+                    "%s; %s are predicted with %s"
+                        .formatted(missing.getMessage(), rows, ShellCommand.joined(words)),
+                    missing))
+        .orElse(missing);
   }
 
   /** What the examples are beside those that the settings of the training make. */

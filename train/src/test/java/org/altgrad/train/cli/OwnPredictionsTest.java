@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.data.format.NpyArray;
 import org.altgrad.train.export.ExportedModel;
@@ -210,6 +211,82 @@ class OwnPredictionsTest {
       String said = done(again.toArray(String[]::new)).out();
       assertTrue(said.contains("200 examples of train" + System.lineSeparator()), said);
       assertEquals(201, Files.readAllLines(dir.resolve("p.csv")).size());
+    }
+  }
+
+  /** A network needs no environments: rows without them are predicted, however they are named. */
+  @Test
+  void rowsWithoutEnvironmentsArePredicted() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,f,kind,site\n");
+    for (int i = 0; i < 240; i++) {
+      String site = List.of("oslo", "bergen", "bodø").get(i / 2 % 3);
+      rows.append("%d,%d,1,%s,%s%n".formatted(i * 7 % 240, i, i % 2 == 0 ? "ant" : "bee", site));
+    }
+    Path own = Files.writeString(dir.resolve("own.csv"), rows);
+    String turned = rows.toString().replaceAll("(?m)^([^,]*),([^,]*),.*$", "$2,$1");
+    Path bare = Files.writeString(dir.resolve("bare.csv"), turned);
+    String labelled = rows.toString().replaceAll("(?m)^(.*),(.*),.*,(.*),.*$", "$2,$3,$1");
+    Path other = Files.writeString(dir.resolve("other.csv"), labelled);
+    Path export =
+        exported(
+            "experiment=ilc/own",
+            "data.train_file=" + own,
+            "data.label=kind",
+            "data.environment=site",
+            "data.factors=[f]",
+            "data.test_environments=[oslo]");
+    // Columns in another order are found by their names.
+    List<String> wanted = scores(predicted(export, "data.test_file=" + other));
+    assertEquals(240, wanted.size());
+    List<String> oslo = scores(predicted(export));
+    assertEquals(
+        oslo, IntStream.range(0, 240).filter(i -> i / 2 % 3 == 0).mapToObj(wanted::get).toList());
+    // The hint leads there.
+    Cli.Result refused =
+        Cli.run("predict", export.toString(), "--to", file("n.csv"), "data.test_file=" + bare);
+    String advice = refused.err().strip().replaceFirst("(?s).*are predicted with ", "");
+    assertEquals(
+        "--split train data.train_file=" + bare + " data.label=null data.holdout=0", advice);
+    Files.writeString(bare, rows.toString().replaceAll("(?m)^([^,]*,[^,]*),.*$", "$1"));
+    List<String> words = new ArrayList<>(List.of(advice.split(" ")));
+    assertEquals(wanted, scores(predicted(export, words.toArray(String[]::new))));
+    words.addAll(0, List.of("predict", export.toString(), "--force", "--to", file("p.csv")));
+    String said = done(words.toArray(String[]::new)).out();
+    assertTrue(said.contains("environments are left out, for bare.csv has no site"), said);
+    assertTrue(said.contains("factors are left out, for bare.csv has no f"), said);
+    assertTrue(said.contains("data.environment=null, there site"), said);
+  }
+
+  private static List<String> scores(String table) {
+    return table.lines().skip(1).map(line -> line.replaceFirst(".*,(ant|bee),", "")).toList();
+  }
+
+  /** So are rows that do not say of which split they are, or for which a seed held nothing out. */
+  @Test
+  void rowsOfNoSplitArePredicted() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,label,part\n");
+    for (int i = 0; i < 200; i++) {
+      String part = List.of("train", "train", "test", "validation").get(i % 4);
+      rows.append("%d,%d,%d,%s%n".formatted(i * 7 % 200, i, i / 4 % 2, part));
+    }
+    Path own = Files.writeString(dir.resolve("own.csv"), rows);
+    Path bare =
+        Files.writeString(
+            dir.resolve("bare.csv"), rows.toString().replaceAll("(?m)^([^,]*,[^,]*),.*$", "$1"));
+    for (String split : List.of("data.split=part", "data.seed=7")) {
+      dir = Files.createDirectories(own.resolveSibling(split.replace("=", "-")));
+      Path export =
+          exported("experiment=hnca/own", "data.train_file=" + own, split, "data.inputs=[a,b]");
+      Cli.Result refused =
+          Cli.run("predict", export.toString(), "--to", file("n.csv"), "data.train_file=" + bare);
+      assertEquals(Main.FAILURE, refused.code(), refused.out());
+      String advice = refused.err().strip().replaceFirst("(?s).*are predicted with ", "");
+      assertEquals(201, predicted(export, advice.split(" ")).lines().count());
+      // A file of its own says what is tested.
+      Path other =
+          Files.writeString(dir.resolve("other.csv"), rows.toString().replaceAll(",[^,]*\n", "\n"));
+      assertEquals(201, predicted(export, "data.test_file=" + other).lines().count());
+      dir = own.getParent();
     }
   }
 
