@@ -46,6 +46,7 @@ class FiguresKnowNoMethodTest {
           "agreement",
           "ce",
           "confidence",
+          "robust",
           "correlation",
           "cosine",
           "ece",
