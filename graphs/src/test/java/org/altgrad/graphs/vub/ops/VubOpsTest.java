@@ -27,11 +27,11 @@ import org.tensorflow.types.family.TNumber;
 
 /** The operations against closed forms in plain Java, central differences and TensorFlow's own. */
 class VubOpsTest {
-  private static final int N = 2;
-  private static final int S = 2;
-  private static final int B = 3;
+  static final int N = 2;
+  static final int S = 2;
+  static final int B = 3;
   private static final int K = 4;
-  private static final int C = 5;
+  static final int C = 5;
   private static final double BIAS = 0.57;
 
   private static double inverseSoftplus(double sigma) {
@@ -155,13 +155,13 @@ class VubOpsTest {
 
   // -------------------------------------------------------------------------- InformationBound
 
-  private static Optional<Clip> clip(String kind, double most) {
+  static Optional<Clip> clip(String kind, double most) {
     return kind.equals("none")
         ? Optional.empty()
         : Optional.of(new Clip(most, Scope.valueOf(kind)));
   }
 
-  private static <T extends TNumber> InformationBound<T> bound(
+  static <T extends TNumber> InformationBound<T> bound(
       Expr<T> logits, Expr<T> rate, Optional<Clip> clip) {
     Nodes<T> nodes = logits.nodes();
     double[] targets = new double[N * B * C];
