@@ -94,15 +94,7 @@ class VubProgramTest {
             models,
             epochs,
             OPTIMIZER);
-    VubSettings settings =
-        new VubSettings(
-            "vub",
-            objective,
-            Optional.empty(),
-            cache,
-            new VubSettings.MetricSettings(15, batch, List.of()),
-            HeadAttacks.NONE,
-            Optional.empty());
+    VubSettings settings = settings(objective, cache, batch);
     return new Rig(
         setting,
         context ->
@@ -113,6 +105,17 @@ class VubProgramTest {
                 column.equals("feature")
                     ? Optional.empty()
                     : Optional.of(new FakeBackbone(D, 8, 5))));
+  }
+
+  private static VubSettings settings(VubObjective objective, Optional<Path> cache, int batch) {
+    return new VubSettings(
+        "vub",
+        objective,
+        Optional.empty(),
+        cache,
+        new VubSettings.MetricSettings(15, batch, List.of()),
+        HeadAttacks.NONE,
+        Optional.empty());
   }
 
   private static Head head(Head.Sigma sigma, double bias, int mcEval) {
@@ -327,15 +330,7 @@ class VubProgramTest {
     Map<String, List<HostColumn>> splits =
         Map.of("train", split("feature", 1, COUNT), "validation", far, "test", far);
     Rig.Setting setting = new Rig.Setting(3, splits, C, 16, 1, 1, OPTIMIZER);
-    VubSettings settings =
-        new VubSettings(
-            "vub",
-            new Vib(value(0.1)),
-            Optional.empty(),
-            Optional.empty(),
-            new VubSettings.MetricSettings(15, 7, List.of()),
-            HeadAttacks.NONE,
-            Optional.empty());
+    VubSettings settings = settings(new Vib(value(0.1)), Optional.empty(), 7);
     Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 3);
     try (Rig rig = new Rig(setting, c -> Vub.program(c, settings, head, Optional.empty()))) {
       rig.epochs(0, 1);
@@ -555,15 +550,7 @@ class VubProgramTest {
     Head head = head(Head.Sigma.SOFTPLUS, 0.5413, 0);
     Rig.Setting setting =
         new Rig.Setting(3, Map.of("train", split("input", 1, COUNT)), C, 16, 1, 1, OPTIMIZER);
-    VubSettings settings =
-        new VubSettings(
-            "vub",
-            new Vib(value(0.1)),
-            Optional.empty(),
-            Optional.empty(),
-            new VubSettings.MetricSettings(15, 7, List.of()),
-            HeadAttacks.NONE,
-            Optional.empty());
+    VubSettings settings = settings(new Vib(value(0.1)), Optional.empty(), 7);
     try (Rig flat = new Rig(setting, context -> Vub.program(context, settings, head));
         Rig features = rig(new Vib(value(0.1)), head, 1, 1, "feature")) {
       assertEquals(features.train(0, 3), flat.train(0, 3));
