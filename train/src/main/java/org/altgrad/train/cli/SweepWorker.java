@@ -358,17 +358,13 @@ final class SweepWorker {
     jobs.forEach(job -> reasons.put(job, reason(job, first)));
     boolean stuck = !Set.copyOf(reasons.values()).equals(Set.of(first));
     boolean stopped = leaves(own, code);
-    if (stopped || !stuck) {
+    if (stuck && !stopped) {
+      reasons.forEach((job, reason) -> console.accept(job.run() + "  " + failure(code, reason)));
+    } else {
       said.toString().lines().forEach(console);
     }
-    reasons.forEach(
-        (job, reason) -> {
-          Kind kind = stopped ? Kind.INTERRUPTED : Kind.FAILED;
-          directory.tellOwn(kind, job.run(), heartbeat.worker(), why(code, reason));
-          if (stuck && !stopped) {
-            console.accept(job.run() + "  " + failure(code, reason));
-          }
-        });
+    Kind kind = stopped ? Kind.INTERRUPTED : Kind.FAILED;
+    directory.tellOwn(kind, jobs, heartbeat.worker(), job -> why(code, reasons.get(job)));
     return stopped ? 0 : jobs.size();
   }
 

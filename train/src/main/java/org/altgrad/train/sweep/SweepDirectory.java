@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -582,11 +583,21 @@ public final class SweepDirectory {
 
   /** Tells of several runs that the worker has still. */
   public void tellOwn(Kind kind, Iterable<Job> jobs, String worker, Map<String, ?> more) {
+    tellOwn(kind, jobs, worker, job -> more);
+  }
+
+  /**
+   * The same with something else of each.
+   *
+   * @param more what is to be told beside it of a job; asked while nobody else may write
+   */
+  public void tellOwn(
+      Kind kind, Iterable<Job> jobs, String worker, Function<Job, Map<String, ?>> more) {
     change(
         (now, events) -> {
           for (Job job : jobs) {
             if (owns(now, job.run(), worker)) {
-              add(now, events, Event.now(kind, job.run(), worker, more));
+              add(now, events, Event.now(kind, job.run(), worker, more.apply(job)));
             }
           }
           return events;
