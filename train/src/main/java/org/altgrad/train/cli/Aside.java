@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -39,22 +40,26 @@ final class Aside {
     if (!again.isEmpty()) {
       note.accept(ofReproductions(again));
     }
-    RunSet once = withoutStrangers(without(runs, again), named, note);
+    SweepsAround sweeps = new SweepsAround();
+    RunSet once = withoutStrangers(without(runs, again), named, sweeps, note);
     Map<Path, Set<Path>> known = new HashMap<>();
     Set<Path> winners =
         directories(
             once,
             named,
             run ->
-                known.computeIfAbsent(run.dir().getParent(), Aside::winners).contains(run.dir()));
+                known
+                    .computeIfAbsent(run.dir().getParent(), any -> winners(sweeps.of(run.dir())))
+                    .contains(run.dir()));
     winners.stream()
         .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.counting()))
         .forEach((sweep, count) -> note.accept(ofWinners(sweep, count)));
     return without(once, winners);
   }
 
-  private static RunSet withoutStrangers(RunSet runs, List<Path> named, Consumer<String> note) {
-    Strangers strangers = new Strangers();
+  private static RunSet withoutStrangers(
+      RunSet runs, List<Path> named, SweepsAround sweeps, Consumer<String> note) {
+    Strangers strangers = new Strangers(sweeps);
     Set<Path> out = directories(runs, named, run -> strangers.has(run.dir()));
     out.stream()
         .collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()))
@@ -113,14 +118,15 @@ final class Aside {
   }
 
   /** Runs of a search's winners; none if the directory is no search. */
-  private static Set<Path> winners(Path sweep) {
-    return sweep == null || !SweepDirectory.isOne(sweep)
-        ? Set.of()
-        : new SweepDirectory(sweep)
-            .state().jobs().stream()
-                .filter(Job::confirms)
-                .map(job -> sweep.resolve(job.run()))
-                .collect(Collectors.toSet());
+  private static Set<Path> winners(Optional<SweepDirectory> around) {
+    return around
+        .map(
+            sweep ->
+                sweep.state().jobs().stream()
+                    .filter(Job::confirms)
+                    .map(job -> sweep.path().resolve(job.run()))
+                    .collect(Collectors.toSet()))
+        .orElse(Set.of());
   }
 
   private static Path real(Path place) {

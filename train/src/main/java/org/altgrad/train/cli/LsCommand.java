@@ -115,7 +115,7 @@ final class LsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       List<String> asked = metrics.isEmpty() ? List.of() : measured(TypedMetric.of(runs));
-      Strangers strangers = new Strangers();
+      Strangers strangers = new Strangers(new SweepsAround());
       out.println(
           JsonText.write(runs.stream().map(run -> described(run, asked, strangers)).toList()));
       out.flush();
@@ -173,7 +173,7 @@ final class LsCommand implements Callable<Integer> {
     if (noted) {
       header.add("note");
     }
-    Strangers strangers = new Strangers();
+    Strangers strangers = new Strangers(new SweepsAround());
     List<List<String>> rows = new ArrayList<>();
     for (FiledRun filed : runs) {
       List<String> row = new ArrayList<>();

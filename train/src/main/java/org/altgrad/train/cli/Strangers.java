@@ -22,21 +22,27 @@ final class Strangers {
   /** What a list of runs calls one. */
   static final String WORD = "stranger";
 
-  /** What is known of directories around runs, by the directories right above the runs. */
+  private final SweepsAround sweeps;
+
+  /** Those that are known, by the directories right above them. */
   private final Map<Path, Set<Path>> known = new HashMap<>();
+
+  Strangers(SweepsAround sweeps) {
+    this.sweeps = sweeps;
+  }
 
   /** Whether a run is one; its directory is as it is without links. */
   boolean has(Path run) {
     return known.computeIfAbsent(run.getParent(), any -> around(run)).contains(run);
   }
 
-  private static Set<Path> around(Path run) {
-    Optional<SweepDirectory> sweep = SweepDirectory.around(run);
-    return sweep.isEmpty()
-        ? Set.of()
-        : sweep.get().unknown().stream()
-            .map(sweep.get().path()::resolve)
-            .collect(Collectors.toSet());
+  private Set<Path> around(Path run) {
+    return sweeps
+        .of(run)
+        .map(
+            sweep ->
+                sweep.unknown().stream().map(sweep.path()::resolve).collect(Collectors.toSet()))
+        .orElse(Set.of());
   }
 
   /** The first names of some. */
