@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.ShellCommand;
@@ -18,6 +19,7 @@ import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.run.RunException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 
 /** The program {@code altgrad}. */
 @Command(
@@ -26,34 +28,6 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.VersionText.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      TrainCommand.class,
-      PrepareCommand.class,
-      SweepCommand.class,
-      StudyCommand.class,
-      EvalCommand.class,
-      RecordCommand.class,
-      ExportCommand.class,
-      PredictCommand.class,
-      AttackCommand.class,
-      SampleCommand.class,
-      LsCommand.class,
-      ShowCommand.class,
-      DiffCommand.class,
-      TagCommand.class,
-      NoteCommand.class,
-      RmCommand.class,
-      GcCommand.class,
-      ReproduceCommand.class,
-      TableCommand.class,
-      PlotCommand.class,
-      ReportCommand.class,
-      DataCommand.class,
-      CompletionCommand.class,
-      CompleteWordCommand.class,
-      BenchCommand.class,
-      GradientsCommand.class,
-    },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Done.",
@@ -79,7 +53,37 @@ public final class Main implements Runnable {
   /** A defect of this program. */
   static final int DEFECT = 70;
 
-  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+  /** Its commands, in the order of its help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          TrainCommand.class,
+          PrepareCommand.class,
+          SweepCommand.class,
+          StudyCommand.class,
+          EvalCommand.class,
+          RecordCommand.class,
+          ExportCommand.class,
+          PredictCommand.class,
+          AttackCommand.class,
+          SampleCommand.class,
+          LsCommand.class,
+          ShowCommand.class,
+          DiffCommand.class,
+          TagCommand.class,
+          NoteCommand.class,
+          RmCommand.class,
+          GcCommand.class,
+          ReproduceCommand.class,
+          TableCommand.class,
+          PlotCommand.class,
+          ReportCommand.class,
+          DataCommand.class,
+          CompletionCommand.class,
+          CompleteWordCommand.class,
+          BenchCommand.class,
+          GradientsCommand.class);
+
+  @CommandLine.Spec private CommandSpec spec;
 
   /** What others call by a word. */
   private static final Map<String, String> WORDS = Map.of("help", "--help", "version", "--version");
@@ -119,8 +123,25 @@ public final class Main implements Runnable {
     }
   }
 
+  /** The program with all of all commands. */
   static CommandLine commandLine() {
+    return commandLine(command -> true);
+  }
+
+  /**
+   * The program for one command line: those commands are whole whose names are among its words. To
+   * make the options of one takes as long as to make all names, so the others have but these.
+   */
+  static CommandLine commandLine(String... args) {
+    return commandLine(List.of(args)::contains);
+  }
+
+  private static CommandLine commandLine(Predicate<String> whole) {
     CommandLine line = new CommandLine(new Main());
+    for (Class<?> type : COMMANDS) {
+      Command command = type.getAnnotation(Command.class);
+      line.addSubcommand(command.name(), whole.test(command.name()) ? type : nameAlone(command));
+    }
     line.setCommandName(ShellCommand.program());
     line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(
@@ -134,6 +155,13 @@ public final class Main implements Runnable {
     line.setUsageHelpAutoWidth(true);
     Examples.add(line);
     return line;
+  }
+
+  /** A command that help and suggestions know of. */
+  private static CommandSpec nameAlone(Command command) {
+    CommandSpec spec = CommandSpec.create().name(command.name());
+    spec.usageMessage().description(command.description()).hidden(command.hidden());
+    return spec;
   }
 
   /** How a line of {@link #report} begins. */
@@ -192,8 +220,9 @@ public final class Main implements Runnable {
     PrintWriter err = new PrintWriter(System.err, true);
     int code;
     try {
-      CommandLine line = commandLine();
-      code = line.execute(meant(args));
+      String[] words = meant(args);
+      CommandLine line = commandLine(words);
+      code = line.execute(words);
       line.getOut().flush();
     } catch (Error e) {
       code = report(e, err);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFResourceExhaustedException;
+import picocli.CommandLine;
 
 class MainTest {
   @TempDir Path dir;
@@ -34,6 +35,24 @@ class MainTest {
     assertArrayEquals(new String[] {"train", "--help"}, Main.meant(new String[] {"help", "train"}));
     assertArrayEquals(new String[] {"--version"}, Main.meant(new String[] {"version"}));
     assertArrayEquals(new String[] {"ls", "help"}, Main.meant(new String[] {"ls", "help"}));
+  }
+
+  /** Whichever command is called, help, suggestions and completion know all. */
+  @Test
+  void commandsThatAreNotCalledAreThereByTheirNames() {
+    CommandLine whole = Main.commandLine();
+    CommandLine one = Main.commandLine("table", "--best");
+    assertEquals(whole.getUsageMessage(), one.getUsageMessage());
+    assertEquals(
+        List.copyOf(whole.getSubcommands().keySet()), List.copyOf(one.getSubcommands().keySet()));
+    for (String name : whole.getSubcommands().keySet()) {
+      assertEquals(
+          whole.getSubcommands().get(name).getUsageMessage(),
+          Main.commandLine(name).getSubcommands().get(name).getUsageMessage());
+    }
+    assertTrue(one.getSubcommands().get("plot").getCommandSpec().options().isEmpty());
+    assertEquals("--best\n", Cli.said("complete-word", "--", "table", "--bes"));
+    assertTrue(Cli.run("tabel").err().contains("did you mean table?"), "no suggestion");
   }
 
   @Test
