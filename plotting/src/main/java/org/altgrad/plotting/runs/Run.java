@@ -124,7 +124,7 @@ public final class Run {
                   : ": state: must be one of " + String.join(", ", STATES) + " but is " + state)
               + "; put the run's own back");
     }
-    if (!seal(config).equals(info.getOrDefault(CONFIG_SEAL, seal(config)))) {
+    if (info.containsKey(CONFIG_SEAL) && !seal(config).equals(info.get(CONFIG_SEAL))) {
       throw new PlotException(
           dir.resolve(CONFIG)
               + ": is not what the run of "

@@ -1,5 +1,7 @@
 package org.altgrad.plotting.summary;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.math3.distribution.TDistribution;
 
 /**
@@ -18,6 +20,9 @@ import org.apache.commons.math3.distribution.TDistribution;
  */
 public record Statistics(
     int n, double mean, double sd, double se, double lower, double upper, double min, double max) {
+
+  /** By degrees of freedom: rows of a table have few, and each takes a search for a root. */
+  private static final Map<Double, Double> QUANTILES = new ConcurrentHashMap<>();
 
   /** No values. */
   static final Statistics NONE =
@@ -91,6 +96,7 @@ public record Statistics(
    * @param degrees degrees of freedom, above 0
    */
   public static double quantile(double degrees) {
-    return new TDistribution(null, degrees).inverseCumulativeProbability(0.975);
+    return QUANTILES.computeIfAbsent(
+        degrees, of -> new TDistribution(null, of).inverseCumulativeProbability(0.975));
   }
 }

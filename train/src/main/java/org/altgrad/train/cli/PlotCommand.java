@@ -153,7 +153,7 @@ final class PlotCommand implements Callable<Integer> {
       throw usage("name a figure; there are: " + String.join(", ", new FigureNames()));
     }
     FigureKind[] named = new FigureKind[1];
-    told(() -> named[0] = Figures.all().named(figure));
+    told(() -> named[0] = Figures.named(figure));
     return named[0];
   }
 

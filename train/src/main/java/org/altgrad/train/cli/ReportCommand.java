@@ -128,7 +128,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     for (String name : List.of("sweep-importance", "sweep-best")) {
       try {
-        page.svg(Figures.all().named(name).draw(runs, Map.of()).svg(), name);
+        page.svg(Figures.named(name).draw(runs, Map.of()).svg(), name);
       } catch (PlotException e) {
         page.paragraph(name + ": " + e.getMessage());
       }
@@ -200,7 +200,7 @@ final class ReportCommand implements Callable<Integer> {
     page.heading("Figures");
     try {
       Map<String, String> layout = Summaries.layout(runs);
-      page.svg(Figures.all().named("learning-curve").draw(runs, layout).svg(), "learning-curve");
+      page.svg(Figures.named("learning-curve").draw(runs, layout).svg(), "learning-curve");
     } catch (PlotException e) {
       page.paragraph("learning-curve: " + e.getMessage());
     }

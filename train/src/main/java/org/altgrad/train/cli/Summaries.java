@@ -142,7 +142,7 @@ final class Summaries {
 
   private static void figure(
       String name, RunSet runs, Map<String, String> options, Path folder, PrintStream out) {
-    var figure = Figures.all().named(name).draw(runs, options);
+    var figure = Figures.named(name).draw(runs, options);
     if (!Files.isDirectory(folder.getParent())) {
       throw new RunException(folder.getParent() + " was removed while its figure was drawn");
     }

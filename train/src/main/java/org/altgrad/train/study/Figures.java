@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.altgrad.plotting.catalogue.FigureKinds;
 import org.altgrad.plotting.kind.FigureKind;
 import org.altgrad.plotting.kind.Look;
@@ -40,6 +41,18 @@ public final class Figures {
     List<FigureKind> kinds = new ArrayList<>(FigureKinds.with(looks).all());
     kinds.addAll(SweepFigures.ALL);
     return new FigureKinds(List.copyOf(kinds));
+  }
+
+  /**
+   * The figure of a name; the methods' files are read for no other's.
+   *
+   * @throws org.altgrad.plotting.PlotException listing all names if there is none
+   */
+  public static FigureKind named(String name) {
+    return Stream.concat(FigureKinds.general().all().stream(), SweepFigures.ALL.stream())
+        .filter(kind -> kind.name().equals(name))
+        .findFirst()
+        .orElseGet(() -> all().named(name));
   }
 
   private static Look look(ConfigSources sources, GroupCatalogue.Option file) {

@@ -178,7 +178,7 @@ public record Study(
         throw new IllegalArgumentException(
             "name: must be a file name of letters, digits, '.', '_' and '-' but is '" + name + "'");
       }
-      FigureKind figure = component("kind", () -> Figures.all().named(kind));
+      FigureKind figure = component("kind", () -> Figures.named(kind));
       for (String option : options.keySet()) {
         component(
             "options",
