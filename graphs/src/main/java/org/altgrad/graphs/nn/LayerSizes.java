@@ -17,6 +17,8 @@ import org.altgrad.base.Require;
  */
 public record LayerSizes(List<Integer> features, OptionalInt width, OptionalInt depth)
     implements PartlyIdle {
+  /** More layers than any graph can have. */
+  private static final int MOST = 10_000;
 
   public LayerSizes {
     features = List.copyOf(features);
@@ -28,7 +30,8 @@ public record LayerSizes(List<Integer> features, OptionalInt width, OptionalInt 
         "sizes that are all equal where width or depth is given too",
         features);
     width.ifPresent(w -> Require.atLeast("width", w, 1));
-    depth.ifPresent(d -> Require.atLeast("depth", d, 0));
+    depth.ifPresent(
+        d -> Require.that(d >= 0 && d <= MOST, "depth", "between 0 and " + MOST + " layers", d));
     Require.that(
         plain || !features.isEmpty() || width.isPresent() && depth.isPresent(),
         "features",

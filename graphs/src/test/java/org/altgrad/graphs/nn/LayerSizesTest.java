@@ -46,7 +46,7 @@ class LayerSizesTest {
     "3 0, , , 'features: must be sizes above 0 but is [3, 0]'",
     ", 4, , 'features: must be at least one size, unless both width and depth are given, but is []'",
     "4, 0, , 'width: must be at least 1 but is 0'",
-    "4, , -1, 'depth: must be at least 0 but is -1'"
+    "4, , -1, 'depth: must be between 0 and 10000 layers but is -1'"
   })
   void errorsSayWhatWouldBeRight(String features, Integer width, Integer depth, String message) {
     var e = assertThrows(IllegalArgumentException.class, () -> sizes(features, width, depth));

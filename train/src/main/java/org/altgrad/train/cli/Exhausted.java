@@ -15,6 +15,8 @@ final class Exhausted {
   private static final Pattern CONSTANT =
       Pattern.compile("Cannot parse tensor from (tensor_)?proto");
 
+  private static final Pattern BEYOND = Pattern.compile("Value is out of int32 range: (-?\\d+)");
+
   private static final Pattern SIZE = Pattern.compile("size: (\\d+)");
 
   private Exhausted() {}
@@ -34,6 +36,15 @@ final class Exhausted {
       }
       String of = shape.isEmpty() ? "" : " of " + String.join(" x ", shape);
       return Optional.of(memory("there is none for a tensor" + of));
+    }
+    Matcher beyond = BEYOND.matcher(message);
+    if (beyond.find()) {
+      return Optional.of(
+          "too large: TensorFlow counts the numbers of a tensor to "
+              + Integer.MAX_VALUE
+              + " but one would have "
+              + beyond.group(1)
+              + "; use a smaller batch or network");
     }
     return MEMORY.matcher(message).find() ? Optional.of(memory(first)) : Optional.empty();
   }

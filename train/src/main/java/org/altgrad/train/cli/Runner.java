@@ -249,7 +249,7 @@ final class Runner {
         outcome.message().ifPresent(reporter::message);
         end(run, outcome, seconds(start), cpu(around));
         return new Worked(outcome.state(), from.isEmpty() || from.get().step() < outcome.step());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (!begun.get()) {
           throw e; // all is as it was
         }
@@ -263,7 +263,7 @@ final class Runner {
 
   /** Files that a run failed, and why. */
   private static void fail(
-      RunDirectory run, Reporter reporter, RuntimeException e, double seconds, double cpu) {
+      RunDirectory run, Reporter reporter, Throwable e, double seconds, double cpu) {
     run.requirePresent();
     try {
       reporter.write("failed: " + e);

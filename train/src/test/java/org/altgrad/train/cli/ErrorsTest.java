@@ -69,6 +69,8 @@ class ErrorsTest {
             + " experiment=<option…",
         "train experiment=hnca/bandi > 2 > experiment=hnca/bandi: no such option in group"
             + " 'experiment'; did you mean hnca/bandit? available: …",
+        "train experiment=hnca/bandit model.depth=1e9 > 2 > model.depth=1e9: must be between 0 and"
+            + " 10000 layers but is 1000000000",
         "train experiment=hnca/bandit model.dpeth=3 > 2 > model.dpeth: no such key; did you mean"
             + " model.depth?",
         "train experiment=hnca/bandit trainer.stopping.patience=2 > 2 > trainer.stopping.patience: no"

@@ -80,6 +80,10 @@ class MainTest {
         "out of memory: std::bad_alloc; use a smaller batch or network",
         said(new RuntimeException("std::bad_alloc")));
     assertEquals(
+        "too large: TensorFlow counts the numbers of a tensor to 2147483647 but one would have"
+            + " 5000000000; use a smaller batch or network",
+        said(new TFInvalidArgumentException("Value is out of int32 range: 5000000000")));
+    assertEquals(
         "no space left: x/data; No space left on device; make room, then try again",
         said(new TFResourceExhaustedException("x/data; No space left on device\n [[node]]")));
     assertEquals(
