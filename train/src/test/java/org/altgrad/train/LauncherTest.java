@@ -234,7 +234,15 @@ class LauncherTest {
       assertTrue(said.contains("a real warning\n"), said);
       for (String note :
           List.of(
-              "Unable", "absl", "mlir", "XLA", "GPU trace", "mklcpu", "fragm", "summary", "RESOURCE")) {
+              "Unable",
+              "absl",
+              "mlir",
+              "XLA",
+              "GPU trace",
+              "mklcpu",
+              "fragm",
+              "summary",
+              "RESOURCE")) {
         assertFalse(said.contains(note), said);
       }
       Durable.deleteTree(home.resolve("target"));

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.altgrad.base.Decimals;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
@@ -261,7 +262,7 @@ public record Finding(Check check, Status status, String ours, int seeds, String
         .filter(
             part ->
                 own.entrySet().stream()
-                    .allMatch(e -> part.value(e.getKey()).equals(e.getValue().toString())))
+                    .allMatch(e -> part.value(e.getKey()).equals(Decimals.text(e.getValue()))))
         .toList();
   }
 

@@ -97,7 +97,7 @@ class FindingTest {
   @Test
   void networksOfOneRunAreToldApart() throws IOException {
     Path place = Files.createDirectories(dir.resolve("many"));
-    List<Double> beta = List.of(0.1, 0.1, 0.5, 0.5);
+    List<Double> beta = List.of(0.001, 0.001, 0.5, 0.5);
     Files.writeString(
         place.resolve("config.yaml"), "method: {beta: %s}\nseed: 0\n".formatted(beta));
     Files.writeString(
@@ -110,7 +110,7 @@ class FindingTest {
     Map<String, List<?>> networks = Map.of("method.beta", beta);
     Map<String, Object> values = Map.of(Study.LABEL, "all", "method.beta", beta);
     StudyJob job = new StudyJob("many", "many", "all", 0, null, values, networks, Optional.empty());
-    Map<String, Object> small = Map.of(Study.LABEL, "all", "method.beta", 0.1);
+    Map<String, Object> small = Map.of(Study.LABEL, "all", "method.beta", 0.001);
     Map<String, Object> large = Map.of(Study.LABEL, "all", "method.beta", 0.5);
     Check check =
         new Check(
