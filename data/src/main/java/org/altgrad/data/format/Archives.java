@@ -12,7 +12,10 @@ import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
+import org.altgrad.base.ZipContent;
 import org.altgrad.data.DataException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
@@ -103,9 +106,13 @@ public final class Archives {
         boolean plain = type == 0 || type == 0100000 || type == 0040000;
         String name = guard.admit(entry.getName(), plain && !entry.isUnixSymlink());
         if (!entry.isDirectory()) {
-          try (InputStream content = zip.getInputStream(entry)) {
-            visitor.file(name, guard.bounded(content, name));
+          CRC32 sum = new CRC32();
+          try (InputStream content = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+            InputStream bounded = guard.bounded(content, name);
+            visitor.file(name, bounded);
+            bounded.transferTo(OutputStream.nullOutputStream());
           }
+          ZipContent.requireSum("entry " + name, entry.getCrc(), sum.getValue());
         }
       }
       guard.finish();

@@ -3,7 +3,6 @@ package org.altgrad.data.format;
 import static java.util.stream.Collectors.joining;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -20,6 +19,8 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.altgrad.base.Place;
+import org.altgrad.base.ZipContent;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Provenance;
 
@@ -132,9 +133,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
                   .formatted(path, entry.getName()));
         }
         String name = entry.getName().substring(0, entry.getName().length() - ".npy".length());
-        try (InputStream in = zip.getInputStream(entry)) {
-          arrays.put(name, of(path.resolve(name), ByteBuffer.wrap(in.readAllBytes())));
-        }
+        arrays.put(name, of(path.resolve(name), ByteBuffer.wrap(content(path, zip, entry))));
       }
     } catch (ZipException e) {
       throw new DataException(path + ": must be a .npz file as NumPy writes it but is not", e);
@@ -142,6 +141,14 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
       throw new DataException("cannot read %s (%s)".formatted(path, DataException.reason(e)), e);
     }
     return arrays;
+  }
+
+  private static byte[] content(Path path, ZipFile zip, ZipEntry entry) throws IOException {
+    try {
+      return ZipContent.read(zip, entry);
+    } catch (ZipException e) {
+      throw new DataException(path + ": " + e.getMessage() + "; copy or write the file again", e);
+    }
   }
 
   private static NpyArray of(Path path, ByteBuffer file) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -159,6 +160,17 @@ class ArchivesTest {
     assertRefused(bytes("PK but not a zip archive"), "archive");
   }
 
+  /** Java looks at no checksum of a zip file by itself; gzip's is always looked at. */
+  @Test
+  void refusesChangedContent() throws IOException {
+    byte[] zip = zip("a", 5, 0);
+    zip[new String(zip, StandardCharsets.ISO_8859_1).indexOf("xxxxx") + 2]++;
+    assertRefused(zip, "entry a is damaged: its CRC-32 must be ");
+    byte[] gzip = TarFixture.targz(Map.of("a", bytes("hello")));
+    gzip[gzip.length - 8]++;
+    assertRefused(gzip, "is cut off or damaged");
+  }
+
   @Test
   void doesNotTouchAnExistingFolder() throws IOException {
     Files.createDirectory(target);
@@ -186,8 +198,13 @@ class ArchivesTest {
   }
 
   private static byte[] zip(String name, int size) throws IOException {
+    return zip(name, size, 9);
+  }
+
+  private static byte[] zip(String name, int size, int level) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      zip.setLevel(level);
       zip.putNextEntry(new ZipEntry(name));
       zip.write("x".repeat(size).getBytes());
     }

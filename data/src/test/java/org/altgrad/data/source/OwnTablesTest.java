@@ -598,7 +598,8 @@ class OwnTablesTest {
       Path arrays = dir.resolve("a.npz");
       try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
         for (String split : List.of("train", word, "other")) {
-          out.add("x_" + split, Column.vectors("x", new float[2][1]));
+          float first = split.equals("train") ? 1 : 2;
+          out.add("x_" + split, Column.vectors("x", new float[][] {{first}, {0}}));
           out.add("y_" + split, Column.labels(new int[] {0, 1}));
         }
       }
@@ -773,5 +774,28 @@ class OwnTablesTest {
       DataException e = assertThrows(DataException.class, () -> npz(arrays, "x", "y", null));
       assertTrue(e.getMessage().contains(expected), e.getMessage());
     }
+  }
+
+  @Test
+  void aChangedByteOfArraysIsFound() throws IOException {
+    Path arrays = dir.resolve("a.npz");
+    try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(arrays.toFile()))) {
+      out.setLevel(0);
+      array(out, "x", "<f4", "2, 1", "ABCD1234".getBytes(StandardCharsets.US_ASCII));
+      array(out, "y", "|u1", "2,", new byte[] {0, 1});
+    }
+    assertEquals(2, npz(arrays, "x", "y", null).classes());
+    byte[] whole = Files.readAllBytes(arrays);
+    int at = new String(whole, StandardCharsets.ISO_8859_1).indexOf("ABCD1234");
+    whole[at] ^= 1;
+    Files.write(arrays, whole);
+    String why = assertThrows(DataException.class, () -> npz(arrays, "x", "y", null)).getMessage();
+    assertTrue(
+        why.matches(
+            "\\Q"
+                + arrays
+                + "\\E: x.npy is damaged: its CRC-32 must be [0-9a-f]{8} but is [0-9a-f]{8};"
+                + " copy or write the file again"),
+        why);
   }
 }

@@ -12,6 +12,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 import org.altgrad.base.Durable;
+import org.altgrad.base.ZipContent;
 import org.altgrad.train.run.RunDirectory;
 import org.altgrad.train.run.RunException;
 
@@ -123,8 +124,7 @@ public final class FrozenPoints {
       ZipEntry entry = zip.getEntry(name);
       return entry == null
           ? Optional.empty()
-          : Optional.of(
-              new String(zip.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8));
+          : Optional.of(new String(ZipContent.read(zip, entry), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new RunException(
           file + " cannot be read: " + Durable.reason(e) + "; put the sweep's own back", e);
