@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -37,6 +38,14 @@ public record OwnRoles(
         testEnvironments);
     Require.that(
         inputs.map(names -> !names.isEmpty()).orElse(true), "inputs", "names, or null", "empty");
+    inputs.ifPresent(names -> requireDifferent("inputs", names));
+    requireDifferent("test_environments", testEnvironments);
+    requireDifferent("factors", factors);
+    Require.that(
+        label.isEmpty() || inputs.isEmpty() || !inputs.get().contains(label.get()),
+        "inputs",
+        "columns without the label " + label.orElse(""),
+        inputs.orElse(List.of()));
     shape.ifPresent(
         axes ->
             Require.that(
@@ -44,6 +53,11 @@ public record OwnRoles(
                 "shape",
                 "[height, width, channels]",
                 axes));
+  }
+
+  private static void requireDifferent(String key, List<String> names) {
+    Require.that(
+        Set.copyOf(names).size() == names.size(), key, "names that are all different", names);
   }
 
   /** Whether a column has a role that is not the input's. */

@@ -798,4 +798,16 @@ class OwnTablesTest {
                 + " copy or write the file again"),
         why);
   }
+
+  @Test
+  void columnsHaveOneRole() {
+    for (List<String> inputs : List.of(List.of("a", "b", "a"), List.of("a", "kind"))) {
+      String why =
+          assertThrows(IllegalArgumentException.class, () -> roles(inputs, "kind", null, null))
+              .getMessage();
+      assertTrue(why.startsWith("inputs: must be ") && why.endsWith(" but is " + inputs), why);
+    }
+    List<String> twice = List.of("a", "a");
+    assertThrows(IllegalArgumentException.class, () -> roles(null, "kind", "site", twice, null));
+  }
 }
