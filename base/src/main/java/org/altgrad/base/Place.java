@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Directories that a user names. */
+/** Files and directories that a user names. */
 public final class Place {
   /** Two slips in a shorter name may be any other name. */
   private static final int LONG = 5;
@@ -30,6 +30,21 @@ public final class Place {
     String what = Files.exists(place) ? "not a directory" : "no such directory";
     String meant = near(place).map(near -> "did you mean " + near + "? ").orElse("");
     return Optional.of(place + ": " + what + "; " + meant + "name " + right);
+  }
+
+  /** What a path leads to in place of what it should: completes "must be a file but". */
+  public static String found(Path place) {
+    if (Files.exists(place)) {
+      return Files.isDirectory(place)
+          ? "is a directory"
+          : Files.isRegularFile(place) ? "is a file" : "is neither a file nor a directory";
+    }
+    Path above = place.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    boolean file = above != null && !Files.isDirectory(above);
+    return "is not there" + (file ? ", for " + above + " is no directory" : "");
   }
 
   /** The directory beside a missing one whose name is a slip away. */

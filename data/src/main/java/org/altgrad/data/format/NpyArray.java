@@ -53,7 +53,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
    */
   public static NpyArray open(Path path) {
     if (!Files.isRegularFile(path)) {
-      throw new DataException(path + ": must be a .npy file but is not there");
+      throw new DataException(path + ": must be a .npy file but " + Place.found(path));
     }
     try (FileChannel file = FileChannel.open(path)) {
       if (file.size() > Integer.MAX_VALUE) {
@@ -122,7 +122,7 @@ public record NpyArray(Path path, String type, List<Integer> shape, ByteBuffer d
    */
   public static Map<String, NpyArray> archive(Path path) {
     if (!Files.isRegularFile(path)) {
-      throw new DataException(path + ": must be a .npz file but is not there");
+      throw new DataException(path + ": must be a .npz file but " + Place.found(path));
     }
     Map<String, NpyArray> arrays = new LinkedHashMap<>();
     try (ZipFile zip = new ZipFile(path.toFile())) {

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
+import org.altgrad.base.Place;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
@@ -97,7 +98,7 @@ public record AclImdb(
   private List<Path> files(String split, String label) {
     Path own = folder.resolve(split).resolve(label);
     if (!Files.isDirectory(own)) {
-      throw new DataException(own + ": must be a folder of reviews but is not there");
+      throw new DataException(own + ": must be a folder of reviews but " + Place.found(own));
     }
     List<Path> files;
     try (Stream<Path> all = Files.list(own)) {

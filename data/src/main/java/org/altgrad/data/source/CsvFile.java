@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.Place;
 import org.altgrad.data.DataException;
 import org.altgrad.data.MissingColumnException;
 import org.altgrad.data.Provenance;
@@ -50,7 +51,8 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
    */
   static CsvFile read(Path path, String form) {
     if (!Files.isRegularFile(path)) {
-      throw new DataException(path + ": must be a CSV file with " + form + " but is not there");
+      throw new DataException(
+          path + ": must be a CSV file with " + form + " but " + Place.found(path));
     }
     byte[] bytes;
     String sha256;

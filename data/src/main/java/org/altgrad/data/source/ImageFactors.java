@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
+import org.altgrad.base.Place;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -70,7 +71,8 @@ public record ImageFactors(
         throw new DataException(place + file + " stands in line " + before + " already");
       }
       if (!Files.isRegularFile(folder.resolve(file))) {
-        throw new DataException(place + folder.resolve(file) + " is not there");
+        throw new DataException(
+            place + folder.resolve(file) + " " + Place.found(folder.resolve(file)));
       }
       Picture image = Picture.read(folder.resolve(file), place);
       List<Integer> own = List.of(image.height(), image.width(), grey ? 1 : 3);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Csv;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
+import org.altgrad.base.Place;
 import org.altgrad.base.Require;
 import org.altgrad.data.Attachment;
 import org.altgrad.data.Column;
@@ -217,7 +218,7 @@ public record ImageFolder(
   /** Names of what is in a folder and not hidden, sorted. */
   private static List<String> list(Path folder, Predicate<Path> wanted) {
     if (!Files.isDirectory(folder)) {
-      throw new DataException(folder + ": must be a folder of pictures but is not there");
+      throw new DataException(folder + ": must be a folder of pictures but " + Place.found(folder));
     }
     try (Stream<Path> all = Files.list(folder)) {
       return all.filter(wanted)

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.PartlyIdle;
+import org.altgrad.base.Place;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
@@ -131,7 +132,7 @@ public record OwnIdx(
 
   private static IdxArray read(Path file, List<Provenance> files) {
     if (!Files.isRegularFile(file)) {
-      throw new DataException(file + ": must be an IDX file but is not there");
+      throw new DataException(file + ": must be an IDX file but " + Place.found(file));
     }
     IdxArray array = IdxReader.read(file);
     files.add(Provenance.of(file.getFileName().toString(), file.toString(), array.data()));

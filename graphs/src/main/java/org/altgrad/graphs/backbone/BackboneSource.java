@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.JsonText;
+import org.altgrad.base.Place;
 import org.altgrad.base.Require;
 import org.altgrad.base.Seal;
 import org.altgrad.base.ShellCommand;
@@ -87,7 +88,8 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
    */
   public Backbone load() {
     if (!Files.isDirectory(path)) {
-      throw new IllegalArgumentException("backbone " + path + ": must be a folder but is none");
+      throw new IllegalArgumentException(
+          "backbone " + path + ": must be a folder but " + Place.found(path));
     }
     try {
       Path folder = folder();

@@ -102,7 +102,7 @@ class BackboneRefusalsTest {
         "method.backbone=DIR/run|data.stride=2"
             + "|must be one that reads examples of shape [14, 14, 1], as the data set has them, but"
             + " is of [28, 28, 1]",
-        "method.backbone=DIR/none|data.stride=1|DIR/none: must be a folder but is none",
+        "method.backbone=DIR/none|data.stride=1|DIR/none: must be a folder but is not there",
       })
   void isSaid(String backbone, String stride, String expected) {
     assertSays(

@@ -22,6 +22,7 @@ class ErrorsTest {
     Files.writeString(dir.resolve("taken.csv"), "mine\n");
     Files.writeString(dir.resolve("taken.png"), "mine\n");
     Files.createDirectories(dir.resolve("empty"));
+    Files.createDirectories(dir.resolve("empty.npy"));
     Files.createDirectories(dir.resolve("cut"));
     Files.writeString(dir.resolve("cut/sweep.yaml"), "workers: 1\n");
     Files.createDirectories(dir.resolve("lost"));
@@ -503,6 +504,29 @@ class ErrorsTest {
             + " reviews but is not there",
         "data show features data.train.features=DIR/none.npy > 1 > DIR/none.npy: must be a .npy"
             + " file but is not there",
+        "data show csv data.train_file=DIR/empty > 1 > DIR/empty: must be a CSV file with a first"
+            + " line of names but is a directory",
+        "data show csv data.train_file=DIR/taken.csv/x.csv > 1 > DIR/taken.csv/x.csv: must be a"
+            + " CSV file with a first line of names but is not there, for DIR/taken.csv is no"
+            + " directory",
+        "data show csv data.train_file=/dev/null > 1 > /dev/null: must be a CSV file with a first"
+            + " line of names but is neither a file nor a directory",
+        "data show text_csv data.train_file=DIR/empty > 1 > DIR/empty: must be a CSV file with a"
+            + " first line text,label but is a directory",
+        "data show npz data.file=DIR/empty > 1 > DIR/empty: must be a .npz file but is a"
+            + " directory",
+        "data show features data.train.features=DIR/empty.npy > 1 > DIR/empty.npy: must be a .npy"
+            + " file but is a directory",
+        "data show idx data.train.images=DIR/empty data.train.labels=DIR/empty > 1 > DIR/empty:"
+            + " must be an IDX file but is a directory",
+        "data show image_folder data.folder=DIR/taken.csv > 1 > DIR/taken.csv: must be a folder of"
+            + " pictures but is a file",
+        "data show acl_imdb data.folder=DIR/taken.csv > 1 > DIR/taken.csv/train/neg: must be a"
+            + " folder of reviews but is not there, for DIR/taken.csv is no directory",
+        "data show csv data.train_file=DIR/taken.csv data.inputs=[a,b,a] > 2 >"
+            + " data.inputs=[a,b,a]: must be names that are all different but is [a, b, a]",
+        "data show csv data.train_file=DIR/taken.csv data.label=k data.inputs=[a,k] > 2 >"
+            + " data.inputs=[a,k]: must be columns without the label k but is [a, k]",
         "data show shifted_images data.corruptions=[fog] > 2 > data.corruptions=[fog]: must be"
             + " names such as contrast, …",
         "data show shifted_images data.without=[10] > 1 > data.without: must be classes from 0 to 9"
