@@ -5,6 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.altgrad.base.Nearest;
 
 /**
@@ -14,9 +16,30 @@ import org.altgrad.base.Nearest;
  * @param count how many there are
  */
 record Codes(List<String> names, int count) {
+  private static final Pattern NUMBER =
+      Pattern.compile("[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][+-]?[0-9]+)?");
+
   /** Numbers by size, before words by name. */
   private static final Comparator<String> ORDER =
       Comparator.<String>comparingDouble(Codes::number).thenComparing(Comparator.naturalOrder());
+
+  /**
+   * The first value that is measured rather than a class: a number, and no whole one.
+   *
+   * @return its index; empty if there is none
+   */
+  static OptionalInt fraction(List<String> labels) {
+    return IntStream.range(0, labels.size())
+        .filter(i -> NUMBER.matcher(labels.get(i)).matches() && number(labels.get(i)) % 1 != 0)
+        .findFirst();
+  }
+
+  /** Completes "label: " for what is measured. */
+  static String measured(String value) {
+    return ("must be a class, a whole number from 0 on or a word, but is '%s'; name a column of"
+            + " classes, or make classes of these numbers (low, high)")
+        .formatted(value);
+  }
 
   /** Classes: whole numbers from 0 on are labels; everything else is numbered in its order. */
   static Codes ofLabels(Collection<String> values, OptionalInt classes) {

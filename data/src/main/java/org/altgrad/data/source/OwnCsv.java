@@ -142,7 +142,7 @@ public record OwnCsv(
     CsvFile train = tables.get("train");
     int[] inputs = inputs(whole);
     Optional<Codes> classes =
-        roles.label().map(key -> Codes.ofLabels(values(train, "data.label", key), limits.asInt()));
+        roles.label().map(key -> Codes.ofLabels(labels(train, key), limits.asInt()));
     Optional<Codes> environments =
         roles.environment().map(key -> Codes.ofValues(values(train, "data.environment", key)));
     Map<String, Split> splits = new LinkedHashMap<>();
@@ -293,6 +293,21 @@ public record OwnCsv(
   private static List<String> values(CsvFile table, String setting, String key) {
     int column = table.column(setting, key);
     return table.rows().stream().map(row -> table.word(row, column)).toList();
+  }
+
+  private static List<String> labels(CsvFile table, String key) {
+    List<String> labels = values(table, "data.label", key);
+    Codes.fraction(labels)
+        .ifPresent(
+            row -> {
+              throw new DataException(
+                  "%s%s (data.label): %s"
+                      .formatted(
+                          table.place(table.rows().get(row)),
+                          key,
+                          Codes.measured(labels.get(row))));
+            });
+    return labels;
   }
 
   /** The columns that a network reads. */

@@ -158,8 +158,20 @@ public record OwnNpz(
   private Named named(Map<String, NpyArray> arrays) {
     String ending = arrays.containsKey(input) ? "" : "_train";
     return new Named(
-        words(label, ending, arrays).map(all -> Codes.ofLabels(all, limits.asInt())),
+        words(label, ending, arrays)
+            .map(all -> Codes.ofLabels(classes(all, label.get() + ending), limits.asInt())),
         words(environment, ending, arrays).map(Codes::ofValues));
+  }
+
+  private List<String> classes(List<String> labels, String key) {
+    Codes.fraction(labels)
+        .ifPresent(
+            row -> {
+              throw new DataException(
+                  "%s: %s: row %d (from 0): %s"
+                      .formatted(file, key, row, Codes.measured(labels.get(row))));
+            });
+    return labels;
   }
 
   private Optional<List<String>> words(

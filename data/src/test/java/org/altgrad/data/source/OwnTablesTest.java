@@ -776,6 +776,29 @@ class OwnTablesTest {
     }
   }
 
+  /** What is measured is no class: of continuous numbers each would be one of its own. */
+  @Test
+  void measuredNumbersAreNoClasses() throws IOException {
+    String right =
+        "must be a class, a whole number from 0 on or a word, but is '%s'; name a column of"
+            + " classes, or make classes of these numbers (low, high)";
+    Path table = file("a.csv", "x,beak\n1,3\n2,39.1\n3,40.2\n");
+    OwnRoles roles = roles(null, "beak", null, null);
+    assertEquals(
+        table + ":3: beak (data.label): " + right.formatted("39.1"),
+        assertThrows(DataException.class, () -> csv(table, null, null, roles, .1)).getMessage());
+    Path words = file("w.csv", "x,beak\n1,1.0\n2,v2.5\n3,2.\n");
+    assertEquals(3, csv(words, null, null, roles, 0).classes(), "all of them are words or whole");
+    Path arrays = dir.resolve("w.npz");
+    try (ZipOutputStream out = new ZipOutputStream(new FileOutputStream(arrays.toFile()))) {
+      array(out, "x", "<f4", "2, 1", new byte[8]);
+      array(out, "y", "<U3", "2,", letters(3, ByteOrder.LITTLE_ENDIAN, "1", ".5"));
+    }
+    assertEquals(
+        arrays + ": y: row 1 (from 0): " + right.formatted(".5"),
+        assertThrows(DataException.class, () -> npz(arrays, "x", "y", null)).getMessage());
+  }
+
   @Test
   void aChangedByteOfArraysIsFound() throws IOException {
     Path arrays = dir.resolve("a.npz");
