@@ -12,6 +12,7 @@ import org.altgrad.data.Attachment;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
 
 /**
@@ -68,7 +69,9 @@ public record FeatureTable(
           }
         });
     String title = "features of " + train.features().orElseThrow().getFileName();
-    DataSet all = DataSet.of(title, count, files, limits.completed(heldOut, splits));
+    DataSet all =
+        DataSet.of(title, count, files, limits.completed(heldOut, splits))
+            .withHints(SharedExamples.notes(splits));
     for (String what : content.numbering()) {
       all = all.withHints(List.of(what + "; write the file without if that is not meant"));
     }

@@ -21,6 +21,7 @@ import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
 
 /**
@@ -159,7 +160,8 @@ public record OwnCsv(
     List<String> columns = IntStream.of(inputs).mapToObj(train.head()::get).toList();
     DataSet named =
         all.with(names("inputs", columns))
-            .withHints(hints(whole, inputs, columns, splits.keySet()));
+            .withHints(hints(whole, inputs, columns, splits.keySet()))
+            .withHints(SharedExamples.notes(splits));
     if (!names.isEmpty()) {
       named = named.with(names("classes", names));
     }

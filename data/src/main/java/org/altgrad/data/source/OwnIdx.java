@@ -18,6 +18,7 @@ import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.RowOrigin;
+import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.IdxArray;
 import org.altgrad.data.format.IdxReader;
@@ -84,10 +85,11 @@ public record OwnIdx(
     int classes = limits.classes(splits.get("train"));
     splits.forEach((name, split) -> requireClasses(name, split, classes));
     return DataSet.of(
-        "own pictures " + this.train.images().orElseThrow().getFileName(),
-        classes,
-        files,
-        limits.completed(heldOut, splits));
+            "own pictures " + this.train.images().orElseThrow().getFileName(),
+            classes,
+            files,
+            limits.completed(heldOut, splits))
+        .withHints(SharedExamples.notes(splits));
   }
 
   private static void requireClasses(String name, Split split, int classes) {

@@ -22,6 +22,7 @@ import org.altgrad.data.ElementType;
 import org.altgrad.data.MissingColumnException;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.RowOrigin;
+import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
 import org.altgrad.data.format.NpyArray;
 
@@ -110,7 +111,8 @@ public record OwnNpz(
     }
     DataSet data =
         DataSet.of("own arrays " + file.getFileName(), classes, files, whole)
-            .withHints(others(arrays.keySet()));
+            .withHints(others(arrays.keySet()))
+            .withHints(SharedExamples.notes(splits));
     List<String> names = named.classes().map(Codes::names).orElse(List.of());
     byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
     DataSet all =

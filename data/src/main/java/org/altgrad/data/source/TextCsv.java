@@ -2,6 +2,7 @@ package org.altgrad.data.source;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import org.altgrad.base.PartlyIdle;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
+import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
 
 /**
@@ -64,8 +66,12 @@ public record TextCsv(
         validationFile.map(file -> read("validation", file, count, Optional.empty(), files));
     Optional<Split> test = testFile.map(file -> read("test", file, count, testLimit, files));
     List<Split> splits = heldOut.complete(train, validation, test);
-    return encoding.dataSet(
-        "texts of " + trainFile.getFileName(), count, files, heldOut.seed(), splits);
+    Map<String, Split> given = new LinkedHashMap<>(Map.of("train", train));
+    validation.ifPresent(split -> given.put("validation", split));
+    test.ifPresent(split -> given.put("test", split));
+    return encoding
+        .dataSet("texts of " + trainFile.getFileName(), count, files, heldOut.seed(), splits)
+        .withHints(SharedExamples.notes(given));
   }
 
   private Split read(

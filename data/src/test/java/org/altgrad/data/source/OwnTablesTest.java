@@ -822,6 +822,37 @@ class OwnTablesTest {
         why);
   }
 
+  /** Whoever tests on what was trained on should know it. */
+  @Test
+  void splitsThatAreTrainedOnAreTold() throws IOException {
+    StringBuilder rows = new StringBuilder("x,label\n");
+    for (int i = 0; i < 60; i++) {
+      rows.append(i).append(',').append(i % 2).append('\n');
+    }
+    Path own = file("own.csv", rows.toString());
+    Path same = file("same.csv", rows.toString());
+    Path other = file("other.csv", rows + "60,1\n");
+    OwnRoles roles = roles(null, "label", null, null);
+    String note =
+        "all 60 examples of test are among those of train: what is measured on them says nothing"
+            + " of new ones";
+    for (Path test : List.of(own, same)) {
+      assertEquals(List.of(note), csv(own, test, null, roles, .1).notes());
+    }
+    assertEquals(List.of(), csv(own, other, null, roles, .1).notes());
+    Path arrays = dir.resolve("a.npz");
+    try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
+      for (String split : List.of("train", "val", "test")) {
+        float last = split.equals("test") ? 3 : 1;
+        out.add("x_" + split, Column.vectors("x", new float[][] {{1, 2}, {last, 4}}));
+        out.add("y_" + split, Column.labels(new int[] {0, 1}));
+      }
+    }
+    assertEquals(
+        List.of(note.replace("60", "2").replace("test", "validation")),
+        npz(arrays, "x", "y", null).notes());
+  }
+
   @Test
   void columnsHaveOneRole() {
     for (List<String> inputs : List.of(List.of("a", "b", "a"), List.of("a", "kind"))) {

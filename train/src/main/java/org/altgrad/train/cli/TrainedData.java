@@ -1,21 +1,17 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintWriter;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.altgrad.base.ShellCommand;
-import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.MissingColumnException;
+import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
@@ -153,43 +149,12 @@ record TrainedData(Path export, Description model) {
       return Optional.of("which changes nothing of " + examples.name());
     }
     Split train = own.values().iterator().next();
-    long seen = examples.name().equals(train.name()) ? 0 : seen(examples, train);
+    long seen = examples.name().equals(train.name()) ? 0 : SharedExamples.count(examples, train);
     return seen == 0
         ? Optional.empty()
         : Optional.of(
             "%d of the %d examples of %s are among those that the network was trained on"
                 .formatted(seen, examples.count(), examples.name()));
-  }
-
-  /** How many of some examples are among others, to the byte in all columns that both have. */
-  private static long seen(Split examples, Split others) {
-    List<String> both =
-        examples.columns().keySet().stream()
-            .filter(others.columns().keySet()::contains)
-            .filter(
-                name -> {
-                  Column one = examples.column(name);
-                  Column other = others.column(name);
-                  return one.type() == other.type() && one.shape().equals(other.shape());
-                })
-            .toList();
-    if (both.isEmpty()) {
-      return 0;
-    }
-    Set<List<ByteBuffer>> known = rows(others, both).collect(Collectors.toSet());
-    return rows(examples, both).filter(known::contains).count();
-  }
-
-  private static Stream<List<ByteBuffer>> rows(Split split, List<String> columns) {
-    List<Column> all = columns.stream().map(split::column).toList();
-    return IntStream.range(0, split.count())
-        .mapToObj(row -> all.stream().map(column -> bytes(column, row)).toList());
-  }
-
-  private static ByteBuffer bytes(Column column, int row) {
-    ByteBuffer data = column.data();
-    int each = data.remaining() / column.count();
-    return data.slice(row * each, each);
   }
 
   /** Says whether data with the settings of the training are those of the training. */
