@@ -7,7 +7,8 @@ import org.altgrad.base.Durable;
  * Data that is missing, damaged or not what it claims to be. The message is one sentence for the
  * user that names the file and says what would be right.
  */
-public sealed class DataException extends RuntimeException permits MissingColumnException {
+public sealed class DataException extends RuntimeException
+    permits MissingColumnException, TooFewException {
   private static final long serialVersionUID = 1L;
 
   public DataException(String message) {

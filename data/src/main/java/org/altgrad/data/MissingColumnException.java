@@ -3,7 +3,7 @@ package org.altgrad.data;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A column or array that a setting names is not in a user's file. */
+/** A column or array that a setting names, or a value in it, is not in a user's file. */
 public final class MissingColumnException extends DataException {
   private static final long serialVersionUID = 1L;
 

@@ -14,6 +14,7 @@ import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Split;
+import org.altgrad.data.TooFewException;
 import org.altgrad.data.random.RandomStream;
 
 /**
@@ -83,14 +84,11 @@ public record HoldOut(double holdout, long seed) {
             : of(withTest.get(0), by, "validation", share, random);
     all.addAll(withTest.subList(1, withTest.size()));
     if (holdout > 0 && all.size() < 3) {
-      throw new DataException(
-          ("data.holdout: must leave examples for each split, but %s %s of %d examples is none; %s,"
-                  + " and 0 holds nothing out, for methods that need no test split")
-              .formatted(
-                  holdout,
-                  parted(by, train),
-                  train.count(),
-                  enough(train, by, validation.isPresent(), test.isPresent())));
+      throw new TooFewException(
+          "data.holdout: must leave examples for each split, but %s %s of %d examples is none"
+              .formatted(holdout, parted(by, train), train.count()),
+          enough(train, by, validation.isPresent(), test.isPresent())
+              + ", and 0 holds nothing out, for methods that need no test split");
     }
     return all;
   }

@@ -20,6 +20,7 @@ import org.altgrad.data.Attachment;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
+import org.altgrad.data.MissingColumnException;
 import org.altgrad.data.Provenance;
 import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
@@ -121,15 +122,24 @@ public record OwnCsv(
     List<String> there = Codes.ofValues(values(train, "data.environment", environment())).names();
     for (String name : left) {
       if (!there.contains(name)) {
-        throw new DataException(
+        throw new MissingColumnException(
             "data.test_environments: must be some of %s in %s but is %s%s"
-                .formatted(environment(), trainFile, name, Nearest.hintAndList(name, there)));
+                .formatted(environment(), trainFile, name, Nearest.hintAndList(name, there)),
+            "data.test_environments",
+            environment() + " " + name,
+            trainFile,
+            train.head());
       }
     }
     if (left.containsAll(there)) {
-      throw new DataException(
+      String all = String.join(", ", there);
+      throw new MissingColumnException(
           "data.test_environments: must leave an environment to train on but is all of them, "
-              + String.join(", ", there));
+              + all,
+          "data.test_environments",
+          environment() + " but " + all,
+          trainFile,
+          train.head());
     }
     int column = train.column(environment());
     Map<Boolean, List<Csv.Row>> rows =

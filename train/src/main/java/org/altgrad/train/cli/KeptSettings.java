@@ -30,6 +30,9 @@ final class KeptSettings {
   private static final String SEED = "data.seed";
   private static final String TEST_LIMIT = "data.test_limit";
 
+  /** Nothing of a file is held out of the split train then. */
+  private static final List<String> ALL = List.of("--split", "train");
+
   private final List<String> kept;
   private final List<String> typed;
   private final Map<String, String> values = new HashMap<>();
@@ -102,14 +105,14 @@ final class KeptSettings {
    * @return what to tell of it; empty if it is needed, or asked for
    */
   Optional<String> leaveOut(MissingColumnException missing, List<String> inputs) {
-    boolean environment = missing.setting().equals(ENVIRONMENT);
+    boolean environment = List.of(ENVIRONMENT, TEST_ENVIRONMENTS).contains(missing.setting());
     if (values.containsKey(missing.setting())
         || !environment && !missing.setting().equals(FACTORS)
         || !drop(missing.setting())) {
       return Optional.empty();
     }
     if (environment) {
-      drop(TEST_ENVIRONMENTS);
+      drop(ENVIRONMENT, TEST_ENVIRONMENTS);
     } else if (!inputs.isEmpty() && !has(INPUTS) && has(TRAIN_FILE)) {
       kept.add(OverrideWriter.assign(INPUTS, inputs)); // they would be numbers without a role
     }
@@ -136,7 +139,7 @@ final class KeptSettings {
     if (!arrays && !has(TRAIN_FILE)) {
       return Optional.empty(); // no rows that a user brings so
     }
-    List<String> words = new ArrayList<>(List.of("--split", "train"));
+    List<String> words = new ArrayList<>(ALL);
     words.add((arrays ? FILE : TRAIN_FILE) + "=" + missing.file());
     kept.stream()
         .map(KeptSettings::key)
@@ -153,6 +156,27 @@ final class KeptSettings {
     }
     words.add(HOLDOUT + "=0");
     return Optional.of(words);
+  }
+
+  /** What predicts rows of which a part cannot be held out. */
+  List<String> withoutHoldOut() {
+    boolean tested = Stream.of(TEST_FILE, SPLIT, TEST_ENVIRONMENTS).anyMatch(this::has);
+    return tested
+        ? List.of(HOLDOUT + "=0")
+        : Stream.concat(ALL.stream(), Stream.of(HOLDOUT + "=0")).toList();
+  }
+
+  /**
+   * What predicts all rows of a file of which but a part is asked for.
+   *
+   * @return words to type besides; empty if somebody said what is tested
+   */
+  Optional<List<String>> wholeFile() {
+    boolean tested = Stream.of(TEST_FILE, SPLIT, TEST_ENVIRONMENTS).anyMatch(this::has);
+    boolean other = sets(TRAIN_FILE) || sets(FILE);
+    return tested || !other || values.containsKey(HOLDOUT)
+        ? Optional.empty()
+        : Optional.of(withoutHoldOut());
   }
 
   /** Whether a role is a column's that a file has not. */

@@ -100,8 +100,10 @@ final class PredictCommand implements Callable<Integer> {
       given.put("passes", passes);
     }
     PrintWriter out = spec.commandLine().getOut();
-    Split examples = new TrainedData(export, model).load(data, overrides, split, out);
     String function = signature == null ? usual(model) : signature;
+    Split examples =
+        new TrainedData(export, model)
+            .load(data, overrides, split, out, some -> Predictor.requireFit(model, function, some));
     Predictor.PredictionReport report =
         Predictor.predict(export, function, examples, given, to, force);
     out.println("function     " + function + ": " + report.description());

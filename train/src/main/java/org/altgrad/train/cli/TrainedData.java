@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.MissingColumnException;
+import org.altgrad.data.RowOrigin;
 import org.altgrad.data.SharedExamples;
 import org.altgrad.data.Split;
+import org.altgrad.data.TooFewException;
 import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
@@ -31,6 +34,8 @@ import org.altgrad.train.run.RunException;
  * @param export its folder, for messages
  */
 record TrainedData(Path export, Description model) {
+  /** Names that a message has room for. */
+  private static final int FEW = 6;
 
   /**
    * Settings of a data set as overrides, {@code data=OPTION} first.
@@ -79,8 +84,10 @@ record TrainedData(Path export, Description model) {
    *
    * @param data option that is asked for; null: that of the training
    * @param overrides settings of it that were typed
+   * @param fits refuses examples that are none of the network's, before their names are looked at
    */
-  Split load(String data, List<String> overrides, String split, PrintWriter out) {
+  Split load(
+      String data, List<String> overrides, String split, PrintWriter out, Consumer<Split> fits) {
     for (String override : overrides) {
       if (!override.startsWith("data.")) {
         throw new ConfigException(override + ": only settings of the data set (data.…) fit here");
@@ -98,11 +105,16 @@ record TrainedData(Path export, Description model) {
             source(chosen, config).load(DataContext.standard(true, new DownloadLines(System.err)));
       } catch (MissingColumnException e) {
         notes.add(kept.leaveOut(e, model.inputNames()).orElseThrow(() -> hinted(e, kept)));
+      } catch (TooFewException e) {
+        String words = ShellCommand.joined(kept.withoutHoldOut());
+        throw new DataException(e.what() + "; all of them are predicted with " + words, e);
       }
     }
     boolean changed = tell(chosen, config, out);
     notes.forEach(line -> out.println("             " + line));
     DataSet found = loaded;
+    requireColumns(found);
+    fits.accept(found.splits().values().iterator().next());
     model
         .data()
         .seal()
@@ -111,13 +123,62 @@ record TrainedData(Path export, Description model) {
             why -> {
               throw new ConfigException(why);
             });
-    Split examples = loaded.split(split);
+    Split examples = examples(loaded, split);
+    heldOut(loaded, examples, kept).ifPresent(line -> out.println("             " + line));
     if (chosen.same() && !changed) {
       compare(loaded, out);
     } else if (chosen.same()) {
       changes(chosen, examples).ifPresent(line -> out.println("             " + line));
     }
     return examples;
+  }
+
+  /** Columns that are not there are wrong before anything else is. */
+  private void requireColumns(DataSet data) {
+    List<String> there = data.inputNames();
+    List<String> missing =
+        model.inputNames().stream().filter(name -> !there.contains(name)).toList();
+    if (!there.isEmpty() && !missing.isEmpty()) {
+      throw new ConfigException(
+          "%s: must have the columns of the training but has no %s; it has %s"
+              .formatted(data.name(), few(missing), few(there)));
+    }
+  }
+
+  private static String few(List<String> names) {
+    String first = String.join(", ", names.subList(0, Math.min(FEW, names.size())));
+    return names.size() > FEW ? first + ", …" : first;
+  }
+
+  private static Split examples(DataSet data, String split) {
+    if (data.splits().keySet().equals(Set.of("train")) && !split.equals("train")) {
+      throw new DataException(
+          "data set %s has no split %s; all of it is predicted with --split train"
+              .formatted(data.name(), split));
+    }
+    return data.split(split);
+  }
+
+  /** That examples are but a part of the file that was named, drawn from it at random. */
+  private static Optional<String> heldOut(DataSet data, Split examples, KeptSettings kept) {
+    Optional<String> file = examples.origin().map(RowOrigin::given);
+    int all =
+        data.splits().values().stream()
+            .filter(split -> split.origin().map(RowOrigin::given).equals(file))
+            .mapToInt(Split::count)
+            .sum();
+    return file.isEmpty() || all == examples.count()
+        ? Optional.empty()
+        : kept.wholeFile()
+            .map(
+                words ->
+                    "%s is but %d of the %d rows of %s; all of them are predicted with %s"
+                        .formatted(
+                            examples.name(),
+                            examples.count(),
+                            all,
+                            Path.of(file.get()).getFileName(),
+                            ShellCommand.joined(words)));
   }
 
   private static DataException hinted(MissingColumnException missing, KeptSettings kept) {

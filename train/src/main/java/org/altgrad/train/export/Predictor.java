@@ -149,6 +149,18 @@ public final class Predictor {
     return numbers;
   }
 
+  /**
+   * Refuses examples that a function cannot take; of functions that there are not nothing is said.
+   *
+   * @throws RunException if they have not what it takes
+   */
+  public static void requireFit(Description model, String name, Split split) {
+    Description.Signature signature = model.signatures().get(name);
+    if (signature != null) {
+      column(name, signature, split, model.imageShape());
+    }
+  }
+
   /** The column that the function takes. */
   private static Column column(
       String name, Description.Signature signature, Split split, List<Integer> image) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.altgrad.base.Seal;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
@@ -32,9 +33,7 @@ public record DataSeal(
   private static final int FEW = 6;
   private static final String CLASSES = "classes";
 
-  /** What attachments name. */
-  private static final Map<String, String> NAMED =
-      new TreeMap<>(Map.of("inputs", "columns", CLASSES, "classes"));
+  private static final String INPUTS = "inputs";
 
   public static DataSeal of(DataSet data) {
     Map<String, String> files = new LinkedHashMap<>();
@@ -46,7 +45,7 @@ public record DataSeal(
       files.put(name, file.sha256());
     }
     Map<String, String> names = new TreeMap<>();
-    NAMED.keySet().stream()
+    Stream.of(CLASSES, INPUTS)
         .filter(data.attachments()::containsKey)
         .forEach(name -> names.put(name, data.attachments().get(name).provenance().sha256()));
     return new DataSeal(Optional.of(data.sha256()), files, names, data.classes());
@@ -118,37 +117,47 @@ public record DataSeal(
    */
   public Optional<String> foreign(DataSet data) {
     Map<String, String> now = of(data).names;
-    if (names.containsKey(CLASSES) && !now.containsKey(CLASSES) && labelled(data)) {
-      boolean numbers =
-          numberings(data.classes()).stream()
-              .map(text -> Seal.of(text.getBytes(StandardCharsets.UTF_8)))
-              .anyMatch(names.get(CLASSES)::equals);
-      if (!numbers) {
-        return Optional.of(
+    return otherNames(data, now, INPUTS)
+        .or(() -> unnamed(data, now))
+        .or(() -> otherNames(data, now, CLASSES))
+        .or(() -> beyond(data));
+  }
+
+  /** Numbers where the training has words. */
+  private Optional<String> unnamed(DataSet data, Map<String, String> now) {
+    if (!names.containsKey(CLASSES) || now.containsKey(CLASSES) || !labelled(data)) {
+      return Optional.empty();
+    }
+    boolean numbers =
+        numberings(data.classes()).stream()
+            .map(text -> Seal.of(text.getBytes(StandardCharsets.UTF_8)))
+            .anyMatch(names.get(CLASSES)::equals);
+    return numbers
+        ? Optional.empty()
+        : Optional.of(
             "classes of "
                 + data.name()
                 + " are numbers, but those of the training have names; name them as there, or"
                 + " leave the labels out");
-      }
+  }
+
+  private Optional<String> otherNames(DataSet data, Map<String, String> now, String name) {
+    if (!now.containsKey(name)) {
+      return Optional.empty();
     }
-    return NAMED.keySet().stream()
-        .filter(now::containsKey)
-        .filter(
-            name ->
-                names.containsKey(name)
-                    ? !names.get(name).equals(now.get(name))
-                    : name.equals(CLASSES)
-                        ? !numbered(data.attachments().get(name).text())
-                        : shuffled(data.attachments().get(name).text()))
-        .map(
-            name ->
-                String.format(
-                    "%s of %s (%s) are not those of the training, or in another order; train"
-                        + " on the training's own and name the other one as data.test_file (or"
-                        + " data.test.features), so that columns and classes are found by name",
-                    NAMED.get(name), data.name(), few(data.attachments().get(name).text())))
-        .findFirst()
-        .or(() -> beyond(data));
+    String text = data.attachments().get(name).text();
+    boolean other =
+        names.containsKey(name)
+            ? !names.get(name).equals(now.get(name))
+            : name.equals(CLASSES) ? !numbered(text) : shuffled(text);
+    return other
+        ? Optional.of(
+            String.format(
+                "%s of %s (%s) are not those of the training, or in another order; train on the"
+                    + " training's own and name the other one as data.test_file (or"
+                    + " data.test.features), so that columns and classes are found by name",
+                name.equals(CLASSES) ? "classes" : "columns", data.name(), few(text)))
+        : Optional.empty();
   }
 
   /** A label that is none of the network's classes. */

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.altgrad.base.Csv;
+import org.altgrad.data.Column;
 import org.altgrad.data.format.NpyArray;
+import org.altgrad.data.format.NpzWriter;
 import org.altgrad.train.export.ExportedModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -257,6 +259,101 @@ class OwnPredictionsTest {
     assertTrue(said.contains("data.environment=null, there site"), said);
   }
 
+  /** Nor do other environments stand in its way, or those of its test alone. */
+  @Test
+  void rowsOfOtherEnvironmentsArePredicted() throws IOException {
+    StringBuilder rows = new StringBuilder("a,b,kind,site\n");
+    for (int i = 0; i < 240; i++) {
+      String site = List.of("oslo", "bergen", "bodø").get(i / 2 % 3);
+      rows.append("%d,%d,%s,%s%n".formatted(i * 7 % 240, i, i % 2 == 0 ? "ant" : "bee", site));
+    }
+    Path own = Files.writeString(dir.resolve("own.csv"), rows);
+    Path export =
+        exported(
+            "experiment=ilc/own",
+            "data.train_file=" + own,
+            "data.label=kind",
+            "data.environment=site",
+            "data.test_environments=[oslo]");
+    for (String kind : List.of("(oslo|bergen|bodø)", "(bergen|bodø)")) {
+      boolean all = kind.contains("oslo");
+      String others = rows.toString().replaceAll(kind, all ? "lima" : "oslo");
+      String other = "data.train_file=" + Files.writeString(dir.resolve("other.csv"), others);
+      List<String> words = new ArrayList<>(List.of("predict", export.toString(), "--force"));
+      words.addAll(List.of("--to", file("p.csv"), other));
+      String said = done(words.toArray(String[]::new)).out();
+      assertTrue(
+          said.contains(
+              "environments are left out, for other.csv has no site "
+                  + (all ? "oslo" : "but oslo")
+                  + ", and a prediction needs none"),
+          said);
+      String advice =
+          "test is but 24 of the 240 rows of other.csv; all of them are predicted with ";
+      assertTrue(said.contains(advice), said);
+      words.addAll(
+          List.of(
+              said.lines()
+                  .filter(line -> line.contains(advice))
+                  .findFirst()
+                  .get()
+                  .replaceFirst(".* with ", "")
+                  .split(" ")));
+      said = done(words.toArray(String[]::new)).out();
+      assertTrue(said.contains("240 examples of train"), said);
+      assertFalse(said.contains("is but"), said);
+    }
+  }
+
+  /** Of rows that are too few to hold some out all are predicted, by the words that are told. */
+  @Test
+  void fewRowsArePredicted() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
+    Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    Path few = Files.writeString(dir.resolve("few.csv"), "a,b\n1,2\n3,4\n");
+    List<String> words = new ArrayList<>(List.of("predict", export.toString(), "--force"));
+    words.addAll(List.of("--to", file("p.csv"), "data.train_file=" + few, "data.label=null"));
+    Cli.Result refused = Cli.run(words.toArray(String[]::new));
+    assertEquals(
+        "altgrad: data.holdout: must leave examples for each split, but 0.1 in all of 2 examples is"
+            + " none; all of them are predicted with --split train data.holdout=0\n",
+        refused.err());
+    words.add("data.holdout=0");
+    refused = Cli.run(words.toArray(String[]::new));
+    assertTrue(
+        refused.err().endsWith("has no split test; all of it is predicted with --split train\n"),
+        refused.err());
+    words.addAll(List.of("--split", "train"));
+    assertTrue(done(words.toArray(String[]::new)).out().contains("2 examples of train"));
+  }
+
+  /** Where columns are wrong, classes do not matter yet. */
+  @Test
+  void columnsAreWrongBeforeClasses() throws IOException {
+    Path own = Files.writeString(dir.resolve("own.csv"), numbered(2));
+    Path export = exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
+    String words = numbered(2).replaceAll(",0\n", ",yes\n").replaceAll(",1\n", ",no\n");
+    Path other = Files.writeString(dir.resolve("o.csv"), words.replaceFirst("a,b", "a,c"));
+    Path arrays = dir.resolve("o.npz");
+    try (NpzWriter out = new NpzWriter(Files.newOutputStream(arrays))) {
+      out.add("x", Column.vectors("x", new float[][] {{1}, {2}}));
+      out.add("y", List.of("yes", "no"));
+    }
+    for (String data : List.of("csv data.train_file=" + other, "npz data.file=" + arrays)) {
+      List<String> typed = new ArrayList<>(List.of("predict", export.toString(), "--to"));
+      typed.addAll(List.of(file("p.csv"), "--split", "train", "data.holdout=0", "--data"));
+      typed.addAll(List.of(data.split(" ")));
+      Cli.Result refused = Cli.run(typed.toArray(String[]::new));
+      assertEquals(
+          data.startsWith("csv")
+              ? "altgrad: own table o.csv: must have the columns of the training but has no b; it"
+                  + " has a, c\n"
+              : "altgrad: the function 'predict' takes 2 numbers for an example, the data have 1"
+                  + " [1]\n",
+          refused.err());
+    }
+  }
+
   private static List<String> scores(String table) {
     return table.lines().skip(1).map(line -> line.replaceFirst(".*,(ant|bee),", "")).toList();
   }
@@ -420,11 +517,15 @@ class OwnPredictionsTest {
     Path own = Files.writeString(dir.resolve("own.csv"), numbered(3));
     String seven = numbered(3).replaceAll(",2\n", ",7\n");
     Path other = Files.writeString(dir.resolve("other.csv"), seven);
-    Path features = Files.writeString(dir.resolve("features.csv"), seven);
+    Path arrays = dir.resolve("other.npz");
+    try (NpzWriter out = new NpzWriter(Files.newOutputStream(arrays))) {
+      out.add("x", Column.vectors("x", new float[3][2]));
+      out.add("y", Column.labels(new int[] {0, 1, 7}));
+    }
     exported("experiment=hnca/own", "data.train_file=" + own, "data.label=label");
     String wanted = "must be whole numbers from 0 to 2, as in the training, but one is 7";
     for (String data :
-        List.of("csv data.train_file=" + other, "features data.train.features=" + features)) {
+        List.of("csv data.train_file=" + other, "npz data.holdout=0 data.file=" + arrays)) {
       List<String> words =
           new ArrayList<>(List.of("predict", file("export"), "--to", file("p.csv")));
       words.addAll(List.of("--split", "train", "--data"));
