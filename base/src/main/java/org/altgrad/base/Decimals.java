@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -49,6 +50,17 @@ public final class Decimals {
       return plain.indexOf('.') < 0 ? plain + ".0" : plain;
     }
     return mantissa(shortest) + "e" + exponent;
+  }
+
+  /**
+   * A measured number with so many digits, as {@code %g} has them, and 0 without a point; an
+   * exponent is spelt as those of settings are: {@code 3.3e-9}.
+   */
+  public static String rounded(double value, int digits) {
+    return value == 0
+        ? "0"
+        : String.format(Locale.ROOT, "%." + digits + "g", value)
+            .replaceFirst("e\\+?(-?)0*(?=\\d)", "e$1");
   }
 
   /**

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.altgrad.base.Decimals;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 
@@ -295,7 +296,7 @@ public record CellTable(
     int decimals = error > 0 ? 1 - (int) Math.floor(Math.log10(error)) : -1;
     return error > 0 && decimals <= 6
         ? String.format(Locale.ROOT, "%." + Math.max(0, decimals) + "f", value)
-        : String.format(Locale.ROOT, error > 0 && value == error ? "%.2g" : "%.4g", value);
+        : Decimals.rounded(value, error > 0 && value == error ? 2 : 4);
   }
 
   private static String note(

@@ -15,6 +15,11 @@ import java.util.stream.IntStream;
 /** Tables for LaTeX with the package booktabs. */
 final class LatexTable {
   private static final Pattern MINUS = Pattern.compile("(?<![\\w.)])-(?=[\\d.])");
+
+  /** A number with an exponent that is no part of a name. */
+  static final Pattern POWER =
+      Pattern.compile("(?<![\\w.)])-?(\\d+(?:\\.\\d+)?)[eE]\\+?(-?)0*(\\d+)(?!\\.?\\w)");
+
   private static final String GREEK = "αβγδεζηθικλμνξπρςστυφχψω";
   private static final List<String> GREEK_NAMES =
       List.of(
@@ -121,8 +126,21 @@ final class LatexTable {
     return (argument ? "{}" : "") + line + " \\\\\n";
   }
 
-  /** Text that LaTeX prints as it is, whatever characters it holds. */
+  /** Text that LaTeX prints as it is, whatever characters it holds; exponents are raised. */
   static String text(String plain) {
+    StringBuilder out = new StringBuilder();
+    int end = 0;
+    for (Matcher power = POWER.matcher(plain); power.find(); end = power.end()) {
+      boolean one = power.group(1).matches("1(\\.0+)?");
+      out.append(signs(plain.substring(end, power.start())))
+          .append(power.group().startsWith("-") ? "$-" : "$")
+          .append(one ? "" : power.group(1) + "\\times ")
+          .append("10^{" + power.group(2) + power.group(3) + "}$");
+    }
+    return out.append(signs(plain.substring(end))).toString();
+  }
+
+  private static String signs(String plain) {
     StringBuilder out = new StringBuilder();
     Matcher minus = MINUS.matcher(plain);
     String signed = minus.replaceAll("\u2212");

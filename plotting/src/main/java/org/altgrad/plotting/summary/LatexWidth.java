@@ -112,7 +112,12 @@ final class LatexWidth {
   }
 
   static double of(String text) {
-    return text.chars().mapToDouble(c -> of((char) c)).sum();
+    return LatexTable.POWER
+        .matcher(text)
+        .replaceAll("$1 × 10$2$3")
+        .chars()
+        .mapToDouble(c -> of((char) c))
+        .sum();
   }
 
   private static double of(char c) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.altgrad.base.Decimals;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Replicates;
@@ -224,18 +225,18 @@ public record PairedTests(
       List<String> line = new ArrayList<>(table.rows().get(i));
       Finding f = found.get(summary.rows().get(i));
       line.add(f == null ? "" : Integer.toString(f.pairs()));
-      line.add(f == null || f.pairs() == 0 ? "" : number(f.difference(), "%.5g", exact));
+      line.add(f == null || f.pairs() == 0 ? "" : number(f.difference(), 5, exact));
       for (Test test : Test.values()) {
         double p = f == null ? Double.NaN : f.p().get(test.ordinal());
-        line.add(Double.isNaN(p) ? "" : number(p, "%.3g", exact));
+        line.add(Double.isNaN(p) ? "" : number(p, 3, exact));
       }
       lines.add(line);
     }
     return new TextTable(header, lines);
   }
 
-  private static String number(double value, String rounded, boolean exact) {
-    return exact ? Double.toString(value) : String.format(Locale.ROOT, rounded, value);
+  private static String number(double value, int digits, boolean exact) {
+    return exact ? Double.toString(value) : Decimals.rounded(value, digits);
   }
 
   /** What the columns are, as a line below a table of text. */

@@ -164,6 +164,8 @@ public record Pairs(double[] left, double[] right) {
   }
 
   private double[] differences() {
-    return IntStream.range(0, left.length).mapToDouble(i -> left[i] - right[i]).toArray();
+    return IntStream.range(0, left.length)
+        .mapToDouble(i -> Statistics.equal(left[i], right[i]) ? 0 : left[i] - right[i])
+        .toArray();
   }
 }

@@ -3,7 +3,6 @@ package org.altgrad.plotting.summary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
@@ -11,6 +10,7 @@ import java.util.TreeSet;
 import java.util.function.DoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.altgrad.base.Decimals;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Run;
@@ -123,7 +123,7 @@ public record RunTable(Map<String, String> columns) {
 
   /** With five digits. */
   public TextTable rounded(RunSet runs) {
-    return of(runs, v -> String.format(Locale.ROOT, "%.5g", v));
+    return of(runs, v -> Decimals.rounded(v, 5));
   }
 
   private TextTable of(RunSet runs, DoubleFunction<String> format) {

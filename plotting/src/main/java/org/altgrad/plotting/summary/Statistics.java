@@ -21,6 +21,12 @@ import org.apache.commons.math3.distribution.TDistribution;
 public record Statistics(
     int n, double mean, double sd, double se, double lower, double upper, double min, double max) {
 
+  /**
+   * How far values of one size may be apart that are the same: half a unit in the last place of a
+   * float32. Means over batches of other sizes or in another order differ by less.
+   */
+  private static final double ROUNDING = 0x1p-24;
+
   /** By degrees of freedom: rows of a table have few, and each takes a search for a root. */
   private static final Map<Double, Double> QUANTILES = new ConcurrentHashMap<>();
 
@@ -76,9 +82,12 @@ public record Statistics(
       min = Math.min(min, value);
       max = Math.max(max, value);
     }
-    double mean = sum / n;
+    double mean = Math.max(min, Math.min(max, sum / n));
     if (n == 1) {
       return new Statistics(1, mean, Double.NaN, Double.NaN, Double.NaN, Double.NaN, min, max);
+    }
+    if (equal(min, max)) {
+      return new Statistics(n, mean, 0, 0, mean, mean, min, max);
     }
     double squares = 0;
     for (double value : values) {
@@ -88,6 +97,11 @@ public record Statistics(
     double se = sd / Math.sqrt(n);
     double[] interval = range.interval(mean, quantile(n - 1) * se);
     return new Statistics(n, mean, sd, se, interval[0], interval[1], min, max);
+  }
+
+  /** Whether two values differ by no more than the rounding of what they were computed from. */
+  static boolean equal(double a, double b) {
+    return Math.abs(a - b) <= ROUNDING * Math.max(Math.abs(a), Math.abs(b));
   }
 
   /**

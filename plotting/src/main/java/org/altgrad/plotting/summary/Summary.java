@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import org.altgrad.base.Decimals;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Group;
 import org.altgrad.plotting.runs.Metrics;
@@ -294,7 +294,7 @@ public record Summary(List<String> keys, List<Row> rows) {
    * before it where some are of unfinished runs.
    */
   public TextTable rounded() {
-    DoubleFunction<String> format = v -> String.format(Locale.ROOT, "%.5g", v);
+    DoubleFunction<String> format = v -> Decimals.rounded(v, 5);
     return rows.stream().allMatch(row -> row.statistics().n() <= 1)
         ? values(format)
         : cells(format, false);

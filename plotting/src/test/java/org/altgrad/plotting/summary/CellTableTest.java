@@ -98,6 +98,39 @@ class CellTableTest {
         text);
   }
 
+  /** What a batch of another size rounds is no spread, and no difference. */
+  @Test
+  void roundingIsNoSpread() throws IOException {
+    String[] same = {"0.861111111", "0.86111112", "0.861111105"};
+    String[] near = {"4e-9", "5e-9", "9e-9"};
+    for (int seed = 0; seed < 3; seed++) {
+      FakeRuns.run(
+          dir.resolve("same-" + seed),
+          "combiner: {name: median}\nmodel: {depth: 1}\nseed: %d\n".formatted(seed),
+          "state: DONE\n",
+          "step,epoch,split,metric,value\n10,1,test,accuracy,%s\n10,1,test,loss,%s\n"
+              .formatted(same[seed], near[seed]));
+    }
+    CellTable cells =
+        CellTable.of(
+            summary("accuracy", "loss"), layout(CellTable.Spread.SE, null), Optional.empty());
+    List<String> row =
+        cells.table().rows().stream()
+            .filter(line -> line.contains("median"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals(List.of("0.8611 ± 0", "6.000e-9 ± 1.5e-9"), row.subList(4, 6));
+    String latex = cells.toLatex();
+    assertTrue(latex.contains("0.8611 $\\pm$ 0"), latex);
+    assertTrue(latex.contains("$6.000\\times 10^{-9}$ $\\pm$ $1.5\\times 10^{-9}$"), latex);
+    String text = summary("accuracy", "loss").rounded().toMarkdown();
+    assertTrue(text.contains("6.0000e-9") && !text.contains("e-0"), text);
+    double[] values = {0.861111111, 0.86111112, 0.861111105};
+    double[] others = {0.861111112, 0.86111111, 0.861111106};
+    assertEquals(1, new Pairs(values, others).signedRanks());
+    assertTrue(Double.isNaN(new Pairs(values, others).student()));
+  }
+
   @Test
   void aKeyBecomesColumns() {
     CellTable cells =
@@ -314,7 +347,10 @@ class CellTableTest {
         "50\\% \\& \\#1 \\$ a\\_b \\{c\\} \\textasciitilde{} \\textasciicircum{} \\textbackslash{}"
             + " \\textless{}\\textgreater{} $\\tau$ $\\gamma$$^2$",
         LatexTable.text("50% & #1 $ a_b {c} ~ ^ \\ <> τ γ²"));
-    assertEquals("$-$34.9, 1e-4, and-mask", LatexTable.text("-34.9, 1e-4, and-mask"));
+    assertEquals("$-$34.9, and-mask, a1e-4", LatexTable.text("-34.9, and-mask, a1e-4"));
+    assertEquals(
+        "lr=$10^{-4}$: $-3.3\\times 10^{-9}$ $\\pm$ $1.5\\times 10^{7}$.",
+        LatexTable.text("lr=1e-4: -3.3e-09 ± 1.5e+07."));
     TextTable lists = new TextTable(List.of("features", "n"), List.of(List.of("[64, 32]", "3")));
     assertEquals(
         """

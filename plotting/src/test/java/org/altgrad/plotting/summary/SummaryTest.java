@@ -61,6 +61,9 @@ class SummaryTest {
     Statistics one = Statistics.of(3.0);
     assertTrue(Double.isNaN(one.se()) && Double.isNaN(one.lower()) && Double.isNaN(one.sd()));
     assertTrue(Double.isNaN(Statistics.of(1, Double.NaN).mean()));
+    Statistics same = Statistics.of(0.1, 0.1, 0.1);
+    assertEquals(new Statistics(3, 0.1, 0, 0, 0.1, 0.1, 0.1, 0.1), same);
+    assertTrue(Statistics.of(1e-9, 2e-9).sd() > 0);
   }
 
   @Test

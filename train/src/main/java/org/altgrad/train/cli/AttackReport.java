@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Decimals;
 import org.altgrad.base.Durable;
 import org.altgrad.plotting.summary.TextTable;
 import org.altgrad.train.run.RunDirectory;
@@ -142,7 +142,7 @@ record AttackReport(RunDirectory run) {
       double value = Double.parseDouble(cell);
       return value == Math.rint(value)
           ? String.valueOf(Math.round(value))
-          : String.format(Locale.ROOT, "%.4g", value);
+          : Decimals.rounded(value, 4);
     } catch (NumberFormatException e) {
       return cell;
     }

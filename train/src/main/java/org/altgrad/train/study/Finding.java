@@ -3,7 +3,6 @@ package org.altgrad.train.study;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -171,8 +170,12 @@ public record Finding(Check check, Status status, String ours, int seeds, String
             left.values().stream().mapToDouble(Double::doubleValue).toArray(),
             left.keySet().stream().mapToDouble(right::get).toArray());
     double[] interval = pairs.interval();
-    return "%s to %s, signs p %.3g, ranks p %.3g"
-        .formatted(number(interval[0]), number(interval[1]), pairs.signs(), pairs.rankSum());
+    return "%s to %s, signs p %s, ranks p %s"
+        .formatted(
+            number(interval[0]),
+            number(interval[1]),
+            Decimals.rounded(pairs.signs(), 3),
+            Decimals.rounded(pairs.rankSum(), 3));
   }
 
   private static Finding correlated(
@@ -267,7 +270,7 @@ public record Finding(Check check, Status status, String ours, int seeds, String
   }
 
   private static String number(double value) {
-    return Double.isFinite(value) ? String.format(Locale.ROOT, "%.4g", value) : "" + value;
+    return Double.isFinite(value) ? Decimals.rounded(value, 4) : "" + value;
   }
 
   /**
