@@ -145,6 +145,9 @@ public final class Run {
     if (checkpoints != null && checkpoints.length > 0) {
       there.add("checkpoints");
     }
+    if (there.isEmpty() && Files.exists(dir.resolve("result.yaml"))) {
+      there.add("result.yaml");
+    }
     if (!there.isEmpty()) {
       throw new PlotException(
           dir.resolve(INFO)

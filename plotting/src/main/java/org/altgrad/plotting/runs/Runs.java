@@ -23,12 +23,17 @@ public final class Runs {
   /** What was typed for a run; with a configuration and without provenance it has not begun. */
   private static final String OVERRIDES = "overrides.yaml";
 
+  private static final String RESULT = "result.yaml";
+
+  /** With one of these beside it the one of configuration and provenance was not alone. */
+  private static final List<String> TRACES = List.of(OVERRIDES, "metrics.csv", RESULT);
+
   private Runs() {}
 
   /**
    * Finds and reads all runs in and under the given directories, in the order given and by name
    * below each. Links are followed; hidden directories are skipped. Runs that a sweep or study has
-   * filed and not begun are among them.
+   * filed and not begun are among them, and those that have lost their configuration or provenance.
    *
    * @param places run directories, sweep directories or any directory above them
    * @return at least one run; each directory once
@@ -149,8 +154,11 @@ public final class Runs {
           config
               && Files.isRegularFile(dir.resolve(OVERRIDES))
               && !Files.exists(dir.resolve(Run.INFO), LinkOption.NOFOLLOW_LINKS)
-              && !Files.exists(dir.resolve("result.yaml"));
-      if (info && config || waits) {
+              && !Files.exists(dir.resolve(RESULT));
+      boolean lost =
+          info != config
+              && TRACES.stream().anyMatch(name -> Files.isRegularFile(dir.resolve(name)));
+      if (info && config || waits || lost) {
         found.add(dir.toRealPath());
         return FileVisitResult.SKIP_SUBTREE;
       }

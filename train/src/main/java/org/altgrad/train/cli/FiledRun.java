@@ -22,7 +22,7 @@ import org.altgrad.train.run.RunSeals;
  * @param path of the directory
  * @param run what it holds; nothing if it cannot be read
  * @param notes what somebody has written about it
- * @param trouble why it cannot be read; empty if it can
+ * @param trouble why it, or what is written about it, cannot be read; empty if it can
  * @param edited files that are not what the run wrote, as far as they were looked at
  */
 record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble, List<Path> edited) {
@@ -53,13 +53,19 @@ record FiledRun(Path path, Optional<Run> run, RunNotes notes, String trouble, Li
    * @param longest metrics, in bytes, that are held against their seal
    */
   static FiledRun read(Path path, long longest) {
+    RunNotes notes = new RunNotes(List.of(), "");
     List<Path> edited = List.of();
+    Run run;
     try {
       edited = RunSeals.edited(new RunDirectory(path), longest);
-      return new FiledRun(path, Optional.of(Run.read(path)), RunNotes.read(path), "", edited);
+      run = Run.read(path);
     } catch (PlotException | RunException e) {
-      RunNotes none = new RunNotes(List.of(), "");
-      return new FiledRun(path, Optional.empty(), none, e.getMessage(), edited);
+      return new FiledRun(path, Optional.empty(), notes, e.getMessage(), edited);
+    }
+    try {
+      return new FiledRun(path, Optional.of(run), RunNotes.read(path), "", edited);
+    } catch (RunException e) {
+      return new FiledRun(path, Optional.of(run), notes, e.getMessage(), edited);
     }
   }
 

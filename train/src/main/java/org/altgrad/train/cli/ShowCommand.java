@@ -80,6 +80,9 @@ final class ShowCommand implements Callable<Integer> {
       out.print(outline.text(Map.of("edited", told), COLUMN));
     }
     Run run = filed.run().orElseThrow(() -> new RunException(filed.trouble()));
+    if (!json && !filed.trouble().isEmpty()) {
+      spec.commandLine().getErr().println("altgrad: " + filed.trouble());
+    }
     if (json) {
       out.println(JsonText.write(filed.described()));
       out.flush();

@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.runs.Run;
 
@@ -432,14 +433,31 @@ public final class Checkpoints {
     List<String> damaged = new ArrayList<>();
     Consumer<String> heard = message.andThen(damaged::add);
     return (which == Which.BEST ? best(heard) : newest(heard))
-        .orElseThrow(
-            () ->
-                new RunException(
-                    directory.getParent()
-                        + (damaged.isEmpty() ? " has no " : " has no usable ")
-                        + which.name().toLowerCase(Locale.ROOT)
-                        + (damaged.isEmpty() ? " checkpoint yet" : " checkpoint: put it back; ")
-                        + String.join("; ", damaged)));
+        .orElseThrow(() -> none(which.name().toLowerCase(Locale.ROOT), damaged));
+  }
+
+  private RunException none(String which, List<String> damaged) {
+    String place = directory.getParent().toString();
+    if (!damaged.isEmpty()) {
+      String all = String.join("; ", damaged);
+      return new RunException(
+          place + " has no usable " + which + " checkpoint: put it back; " + all);
+    }
+    String what = place + " has no " + which + " checkpoint";
+    boolean done = info.filter(Files::exists).filter(Checkpoints::done).isPresent();
+    if (done && newest(message -> {}).isEmpty()) {
+      return new RunException(
+          what + ", for the run is done and its checkpoints are gone",
+          "put them back in "
+              + directory
+              + ", or train it again: "
+              + ShellCommand.of("reproduce", place));
+    }
+    return new RunException(done ? what : what + " yet");
+  }
+
+  private static boolean done(Path info) {
+    return State.DONE.name().equals(Yamls.read(info).get("state"));
   }
 
   /** Keeps the checkpoint that is the best now, should there be a better one. */

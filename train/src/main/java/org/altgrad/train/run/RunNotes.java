@@ -28,7 +28,12 @@ public record RunNotes(List<String> tags, String note) {
     if (!Files.exists(file)) {
       return new RunNotes(List.of(), "");
     }
-    Map<String, Object> content = YamlFile.read(file, RunException::new);
+    Map<String, Object> content =
+        YamlFile.read(
+            file,
+            (what, cause) ->
+                new RunException(
+                    what + "; tags and note are lost on it: mend or remove it", cause));
     List<String> tags = new ArrayList<>();
     if (content.get("tags") instanceof List<?> all) {
       all.forEach(tag -> tags.add(String.valueOf(tag)));

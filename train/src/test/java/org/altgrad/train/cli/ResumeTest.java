@@ -491,7 +491,8 @@ class ResumeTest {
       assertEquals(Main.FAILURE, said.code());
     }
     Said table = run("table", run.toString());
-    assertTrue(table.err().contains("has only one of the two"), table.err());
+    assertTrue(
+        table.err().contains("run.yaml: is gone, though the run has metrics.csv and"), table.err());
     // Without checkpoints too there is something to lose.
     Path checkpoints = run.resolve("checkpoints");
     Files.move(checkpoints, temp.resolve("kept"));

@@ -118,6 +118,42 @@ class RunCareTest {
     assertTrue(all.err().contains("run.yaml"), all.err());
   }
 
+  /** It was no run to ls and table, which said nothing of it. */
+  @Test
+  void aRunThatLostAFileIsListed() throws IOException {
+    Files.delete(dir.resolve("runs/b/run.yaml"));
+    Files.delete(dir.resolve("runs/c/config.yaml"));
+    String runs = dir.resolve("runs").toString();
+    Cli.Result all = Cli.run("ls", runs);
+    assertEquals(List.of("a", "b", "c"), names(all).stream().sorted().toList());
+    assertEquals(2, all.out().split("damaged", -1).length - 1, all.out());
+    String gone = at("b") + "/run.yaml: is gone, though the run has metrics.csv; put the";
+    assertTrue(all.err().contains(gone), all.err());
+    assertTrue(all.err().contains(at("c") + "/config.yaml"), all.err());
+    Cli.Result table = Cli.run("table", runs);
+    assertEquals(0, table.code(), table.err());
+    assertTrue((table.out() + table.err()).contains("left out a run: " + gone), table.err());
+  }
+
+  @Test
+  void unreadableNotesAreNoDamageToTheRun() throws IOException {
+    Path notes = dir.resolve("runs/b/notes.yaml");
+    Files.writeString(notes, "tags: [");
+    Cli.Result all = Cli.run("ls", dir.resolve("runs").toString());
+    assertEquals(3, names(all).size());
+    assertFalse(all.out().contains("damaged"), all.out());
+    String what = "altgrad: " + notes + ":1: not valid YAML: ";
+    assertTrue(all.err().contains(what), all.err());
+    Cli.Result show = Cli.run("show", at("b"));
+    assertEquals(0, show.code(), show.err());
+    assertTrue(show.err().contains(what) && show.err().contains("mend or remove it"), show.err());
+    assertTrue(show.out().contains("done") || show.out().contains("DONE"), show.out());
+    assertTrue(show.out().contains("accuracy"), show.out());
+    assertEquals(0, Cli.run("diff", at("a"), at("b")).code());
+    assertEquals(Main.FAILURE, Cli.run("tag", at("b"), "good").code());
+    assertEquals("tags: [", Files.readString(notes));
+  }
+
   @Test
   void aRunWhoseProcessIsNoMoreIsKilled() throws Exception {
     Files.writeString(dir.resolve("runs/b/run.yaml"), "state: RUNNING\n");

@@ -19,7 +19,9 @@ import org.altgrad.data.source.DataContext;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.experiment.Experiment;
+import org.altgrad.train.run.Checkpoints;
 import org.altgrad.train.run.RunDirectory;
+import org.altgrad.train.run.RunException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Result;
@@ -182,6 +184,26 @@ class WarmStartTest {
                 () -> TrainerTest.train(directory("none"), TrainerTest.experiment(from(empty))))
             .getMessage();
     assertEquals("trainer.init_from: " + empty.path() + " has no last checkpoint yet", message);
+  }
+
+  /** Of a run that is done there will be none. */
+  @Test
+  void checkpointsThatAreGoneAreNotToCome() throws IOException {
+    RunDirectory source = source();
+    Durable.deleteTree(source.checkpoints());
+    Files.writeString(source.info(), "state: DONE\n");
+    RunException gone =
+        assertThrows(
+            RunException.class,
+            () -> Checkpoints.of(source, 1).get(Checkpoints.Which.LAST, message -> {}));
+    assertEquals(
+        source.path()
+            + " has no last checkpoint, for the run is done and its checkpoints are gone; put them"
+            + " back in "
+            + source.checkpoints()
+            + ", or train it again: altgrad reproduce "
+            + source.path(),
+        gone.getMessage());
   }
 
   /** The other run may change or go away once this one has begun. */
