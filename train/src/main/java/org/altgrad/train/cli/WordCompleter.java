@@ -28,10 +28,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /**
  * Completes a word of one command. What an option or a parameter takes is told by its declaration:
  * its completion candidates, else its label: {@code OVERRIDE}, {@code STUDY}, {@code KEY}, {@code
- * METRIC}, {@code SPLIT}, {@code KEY=VALUE} (an option of the figure), or a path, to a file if it
- * is {@code FILE...} or {@code BASE}, else to a directory.
+ * METRIC}, {@code SPLIT}, {@code KEY=VALUE} (an option of the figure, else a setting of the runs),
+ * or a path, to a file if it is {@code FILE...} or {@code BASE}, else to a directory.
  */
 final class WordCompleter {
+  /** Of a path that stands in an override as it is; the shell leaves {@code ~} there alone. */
+  private static final String PLAIN = "[\\w./+-][\\w./+:@%-]*";
+
   private final CommandSpec command;
   private final List<String> positionals = new ArrayList<>();
   private final List<Path> configDirectories = new ArrayList<>();
@@ -110,7 +113,7 @@ final class WordCompleter {
       case "METRIC" -> inList(word, runs().metrics());
       case "SPLIT" -> inList(word, runs().splits());
       case "WHEN" -> starting(word, List.of("last", "best", "max", "min", "epoch=", "best="));
-      case "KEY=VALUE" -> figureOptions(word);
+      case "KEY=VALUE" -> command.name().equals("plot") ? figureOptions(word) : settings(word);
       default -> {
         boolean path = List.of(argument.auxiliaryTypes()).contains(Path.class);
         boolean file = argument.paramLabel().matches("FILE.*|BASE");
@@ -138,10 +141,17 @@ final class WordCompleter {
     }
     try {
       ConfigSources sources = Configuration.sources(configDirectories);
-      List<String> found =
-          new Completer(sources, Configuration.PRIMARY, schema(sources, chosen))
-              .complete(word, chosen);
-      found = found.stream().filter(w -> !w.matches("[+~]*" + Study.FOLDER + "=.*")).toList();
+      Completer completer = new Completer(sources, Configuration.PRIMARY, schema(sources, chosen));
+      List<String> found = new ArrayList<>(completer.complete(word, chosen));
+      int equals = word.indexOf('=');
+      if (equals >= 0
+          && completer.isPath(word.substring(0, equals).replaceFirst("^\\++", ""), chosen)) {
+        int start = Math.max(equals, Math.max(word.lastIndexOf(','), word.lastIndexOf('['))) + 1;
+        PathWords.complete(word.substring(start), true).stream()
+            .filter(path -> path.matches(PLAIN))
+            .forEach(path -> found.add(word.substring(0, start) + path));
+      }
+      found.removeIf(w -> w.matches("[+~]*" + Study.FOLDER + "=.*|[+]+experiment=.*"));
       return show || submit ? starting(show ? "data." : "launcher", found) : found;
     } catch (ConfigException noSuchDirectory) {
       return List.of();
@@ -183,8 +193,10 @@ final class WordCompleter {
 
   /** The runs named so far. */
   private RunSet runs() {
+    List<String> places =
+        positionals.isEmpty() && command.name().equals("ls") ? List.of("outputs") : positionals;
     try {
-      return Runs.readable(positionals.stream().map(PathWords::path).toList(), lost -> {});
+      return Runs.readable(places.stream().map(PathWords::path).toList(), lost -> {});
     } catch (PlotException none) {
       return new RunSet(List.of());
     }
@@ -199,6 +211,21 @@ final class WordCompleter {
         .map(name -> name + "=")
         .filter(name -> name.startsWith(word))
         .toList();
+  }
+
+  /** A setting of the runs named so far, with the values that they have. */
+  private List<String> settings(String word) {
+    RunSet runs = runs();
+    int equals = word.indexOf('=');
+    if (equals < 0) {
+      return starting(word, runs.keys().stream().map(key -> key + "=").toList());
+    }
+    String key = word.substring(0, equals);
+    List<String> values =
+        runs.keys().contains(key)
+            ? runs.runs().stream().map(run -> key + "=" + run.value(key)).toList()
+            : List.of();
+    return starting(word, values);
   }
 
   /** Of values between commas it is the last that is being typed. */

@@ -3,8 +3,10 @@ package org.altgrad.train.config;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +17,11 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.altgrad.base.Inline;
 
-/** Completes overrides: groups, their options, keys, and the values of choices. */
+/**
+ * Completes overrides: groups, their options, keys, and the values of choices. What is offered is
+ * taken: a section that may not be missing is not offered for removal, nor a group for which the
+ * configuration has no place.
+ */
 public final class Completer {
   private final ConfigSources sources;
   private final String primary;
@@ -59,7 +65,7 @@ public final class Completer {
       int start = Math.max(first, body.lastIndexOf(',') + 1);
       String head = sign + body.substring(0, start);
       List<String> given = List.of(body.substring(first, start).split(","));
-      for (String value : values(key, list, previous)) {
+      for (String value : values(sign, key, list, previous)) {
         if (value.startsWith(body.substring(start)) && !given.contains(value)) {
           found.add(head + value);
         }
@@ -81,12 +87,44 @@ public final class Completer {
   private Collection<String> groups(String sign, List<String> previous) {
     Set<String> chosen = compose(previous).choices().keySet();
     return switch (sign) {
-      case "", "~" -> chosen;
+      case "" -> chosen;
+      case "~" -> chosen.stream().filter(group -> removable(section(group), previous)).toList();
       case "+" ->
           new GroupCatalogue(sources)
-              .names().stream().filter(group -> !chosen.contains(group)).toList();
+              .names().stream()
+                  .filter(group -> !chosen.contains(group) && hasPlace(group, previous))
+                  .toList();
       default -> Set.of();
     };
+  }
+
+  /** Where a group's options go: {@code model/prior} to {@code model.prior}. */
+  private static String section(String group) {
+    int at = group.indexOf('@');
+    return at < 0 ? group.replace('/', '.') : group.substring(at + 1);
+  }
+
+  private boolean hasPlace(String group, List<String> previous) {
+    Type type = type(section(group), previous);
+    boolean value =
+        type instanceof Class<?> raw
+            && (raw.isEnum() || raw.isPrimitive() || raw.getName().startsWith("java.lang."))
+            && raw != Object.class;
+    return schema.sections().isEmpty() || (type != null && !value);
+  }
+
+  /** Whether a key's value is the path of a file or directory, or a list of such. */
+  public boolean isPath(String key, List<String> previous) {
+    Type type = type(key, previous);
+    if (type instanceof ParameterizedType of && of.getRawType() == List.class) {
+      type = of.getActualTypeArguments()[0];
+    }
+    if (type instanceof Class<?> raw && raw.isRecord()) {
+      // A section with a path may be written short, as the path alone.
+      return Arrays.stream(raw.getRecordComponents())
+          .anyMatch(component -> component.getType() == Path.class);
+    }
+    return type == Path.class;
   }
 
   /**
@@ -130,16 +168,25 @@ public final class Completer {
     return items;
   }
 
-  /** Whether a key may be missing. */
+  /** Whether a key may be missing: the schema says so, or does not know it. */
   private boolean removable(String key, List<String> previous) {
     Type type = declared(key, previous);
-    return type == null || type.getTypeName().startsWith("java.util.Optional");
+    return type == null
+        ? key.indexOf('.') >= 0 || schema.sections().isEmpty()
+        : type.getTypeName().startsWith("java.util.Optional");
   }
 
-  private List<String> values(String key, boolean list, List<String> previous) {
+  private List<String> values(String sign, String key, boolean list, List<String> previous) {
     String group = key.contains("@") ? key.substring(0, key.indexOf('@')) : key;
     if (sources.isGroup(group)) {
-      return new GroupCatalogue(sources).options(group);
+      Map<String, String> chosen = compose(previous).choices();
+      boolean taken =
+          switch (sign) {
+            case "" -> chosen.containsKey(key) || previous.contains("~" + key);
+            case "+" -> !chosen.containsKey(key) && hasPlace(key, previous);
+            default -> false;
+          };
+      return taken ? new GroupCatalogue(sources).options(group) : List.of();
     }
     Type type = type(key, previous);
     if (list) {

@@ -35,7 +35,7 @@ class CompleterTest {
 
   private static final Schema SCHEMA =
       new Schema(
-          Map.of("model", Model.class, "act", Activation.class),
+          Map.of("model", Model.class, "act", Activation.class, "method", Object.class),
           Map.of(Activation.class, Map.of("relu", Relu.class, "step", Step.class)));
 
   private static final ConfigSources SOURCES =
@@ -111,7 +111,10 @@ class CompleterTest {
         "''            > model.steps. > 'model.steps.0. model.steps.1.'",
         "''            > model.steps.1. > 'model.steps.1.hard='",
         "''            > model.steps.1.hard= > 'model.steps.1.hard=false model.steps.1.hard=true'",
-        "''            > ~se          > '~seed'",
+        "''            > ~se          > ''",
+        "''            > ~meth        > '~method.'",
+        "''            > +act@foo=    > ''",
+        "''            > model@foo=   > ''",
         "''            > zzz          > ''",
         "''            > zzz.y=       > ''",
       })
