@@ -1,6 +1,7 @@
 package org.altgrad.plotting.kind;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,7 +72,9 @@ public record Size(
         option
             + ": must be a whole number from "
             + least
-            + " to 4000, or a length such as 3.3in, 8.4cm or 84mm, but is '"
+            + " to 4000, or a length such as 3.3in, 8.4cm or 84mm "
+            + String.format(Locale.ROOT, "from %.1fin to 55in", Math.ceil(least / 7.2) / 10)
+            + ", but is '"
             + text
             + "'");
   }

@@ -3,6 +3,7 @@ package org.altgrad.train.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,15 +17,36 @@ final class UsageErrors {
   private static final Pattern CHOICE =
       Pattern.compile("(.*: )expected one of \\[(.*)] \\(case-insensitive\\) but was (.*)");
 
+  /** Options of Hydra's, and what does the same here. */
+  private static final Map<String, String> HYDRA =
+      Map.of(
+          "-cn", "--config-name",
+          "-cd", "--config-dir",
+          "-cp", "--config-dir",
+          "--config-path", "--config-dir",
+          "--hydra-help", "--help");
+
   private UsageErrors() {}
 
   static int report(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
     String text = message(e);
-    String told = DashedWords.told(text, command, List.of(args)).orElse(text);
+    String told =
+        ofHydra(command, args)
+            .or(() -> DashedWords.told(text, command, List.of(args)))
+            .orElse(text);
     command.getErr().println("altgrad: " + told + "; see " + name + " --help");
     return Main.USAGE;
+  }
+
+  private static Optional<String> ofHydra(CommandLine command, String[] args) {
+    return Stream.of(args)
+        .map(word -> word.replaceFirst("=.*", ""))
+        .filter(word -> HYDRA.containsKey(word) && isComposed(command))
+        .filter(word -> command.getCommandSpec().optionsMap().containsKey(HYDRA.get(word)))
+        .map(word -> word + ": no such option, unlike in Hydra; write " + HYDRA.get(word))
+        .findFirst();
   }
 
   private static String message(ParameterException e) {

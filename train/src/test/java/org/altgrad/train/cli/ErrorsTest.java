@@ -452,8 +452,17 @@ class ErrorsTest {
         "plot bars > 2 > name the runs to be plotted: altgrad plot bars RUN...; see altgrad plot"
             + " --help",
         "plot bars DIR/runs --opt width=3.3inch > 2 > bars: option width: must be a whole number"
-            + " from 120 to 4000, or a length such as 3.3in, 8.4cm or 84mm, but is '3.3inch'; see"
-            + " altgrad plot --help",
+            + " from 120 to 4000, or a length such as 3.3in, 8.4cm or 84mm from 1.7in to 55in, but"
+            + " is '3.3inch'; see altgrad plot --help",
+        "plot bars DIR/runs --opt width=0.1in > 2 > bars: option width: must be a whole number from"
+            + " 120 to 4000, or a length such as 3.3in, 8.4cm or 84mm from 1.7in to 55in, but is"
+            + " '0.1in'; see altgrad plot --help",
+        "train -cn config > 2 > -cn: no such option, unlike in Hydra; write --config-name; see"
+            + " altgrad train --help",
+        "train --config-path=conf > 2 > --config-path: no such option, unlike in Hydra; write"
+            + " --config-dir; see altgrad train --help",
+        "train --hydra-help > 2 > --hydra-help: no such option, unlike in Hydra; write --help; see"
+            + " altgrad train --help",
         "train experiment=hnca/bandit method/combiner=mean > 2 > method/combiner=mean: the group"
             + " 'method/combiner' is not chosen from here; it is with experiment=ilc/…",
         "plot bars DIR/runs --opt metrc=x > 2 > bars has no option 'metrc'; did you mean metric?"
