@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 
@@ -57,17 +58,27 @@ record TypedMetric(Set<String> known) {
     if (splits.isEmpty()) {
       Set<String> names = new TreeSet<>();
       known.forEach(name -> names.add(metric(name)));
-      return "the metric '" + metric + "'" + Nearest.hintAndList(metric, names);
+      String hint = Nearest.hintAndList(metric, names);
+      String near = Nearest.to(metric, names).map(at < 0 ? this::plain : name -> name).orElse("");
+      return "the metric '"
+          + metric
+          + "'"
+          + hint.replaceFirst("mean [^?]+", Matcher.quoteReplacement("mean " + near));
     }
     String split = split(typed);
     return metric + " on the split '" + split + "'" + Nearest.hintAndList(split, splits);
   }
 
-  /** The nearest name to a word that means none, as a question. */
+  /** What a word that means none was to be, in words that mean one: with a split if several do. */
   Optional<String> nearest(String typed) {
     Set<String> words = new TreeSet<>(known);
     known.forEach(name -> words.add(metric(name)));
-    return Nearest.to(typed, words);
+    return Nearest.to(typed, words).map(this::plain);
+  }
+
+  private String plain(String name) {
+    List<String> all = candidates(name);
+    return all.size() > 1 ? String.join(" or ", all) : name;
   }
 
   private static String metric(String name) {

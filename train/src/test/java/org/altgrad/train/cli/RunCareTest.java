@@ -105,6 +105,15 @@ class RunCareTest {
     assertEquals(
         "--sort accuracy: may be accuracy@test or accuracy@train; write one of them",
         refused("ls", runs, "--sort", "accuracy"));
+    for (String near : List.of("acuracy", "acc")) {
+      String hint = refused("ls", runs, "--sort", near);
+      assertTrue(hint.endsWith(" (accuracy@test or accuracy@train?)"), hint);
+    }
+    assertEquals(
+        "--metric acuracy: must be METRIC@SPLIT, as in accuracy@test, but no run has the metric"
+            + " 'acuracy'; did you mean accuracy@test or accuracy@train? available: accuracy, norm,"
+            + " norm/layer0",
+        refused("ls", runs, "--metric", "acuracy"));
     String[] shown = {"ls", runs, "--metric", "accuracy@test", "--sort", "accuracy"};
     assertEquals(List.of("b", "a", "c"), names(Cli.run(shown)));
   }
