@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
@@ -47,28 +48,81 @@ public record FittedTable(String text, boolean shortened, List<String> leftOut) 
    *     first of them last; of the others those to the right go first
    */
   public static FittedTable of(TextTable whole, int width, List<String> last) {
+    return of(whole, width, last, List.of());
+  }
+
+  /**
+   * The same with columns that are left whole while others can be left out.
+   *
+   * @param uncut of them, those named last are cut first
+   */
+  public static FittedTable of(TextTable whole, int width, List<String> last, List<String> uncut) {
     TextTable table = whole.printed();
     List<Integer> order = new ArrayList<>();
     IntStream columns = IntStream.range(0, table.header().size());
     columns.boxed().sorted(Comparator.comparingInt(j -> place(last, table, j))).forEach(order::add);
     List<List<Integer>> units = units(table.header(), order);
-    for (int count = units.size(); ; count--) {
-      List<Integer> shown =
-          units.subList(0, count).stream().flatMap(List::stream).sorted().toList();
-      List<String> names = shown.stream().map(table.header()::get).toList();
-      int[] widths = table.widths(shown);
-      boolean one = count <= 1;
-      int[] least = table.leastWidths(shown, LEAST);
-      if (one || total(least) <= width) {
-        boolean narrower = total(widths) > width;
-        shrink(widths, one ? shown.stream().mapToInt(j -> 1).toArray() : least, width);
-        if (one || CutNames.distinct(names, widths)) {
-          List<String> out = new ArrayList<>(table.header());
-          names.forEach(out::remove);
-          return new FittedTable(table.columns(shown, widths).toText(), narrower, out);
+    List<String> kept = uncut.stream().filter(table.header()::contains).toList();
+    int count = units.size();
+    for (int most = kept.size(); most > 0; most--) {
+      List<String> held = kept.subList(0, most);
+      for (; count >= holding(units, table.header(), held); count--) {
+        Optional<FittedTable> fitted = fitted(table, units.subList(0, count), width, held, false);
+        if (fitted.isPresent()) {
+          return fitted.get();
         }
       }
+      count++;
     }
+    for (count = units.size(); ; count--) {
+      boolean one = count <= 1;
+      Optional<FittedTable> fitted = fitted(table, units.subList(0, count), width, List.of(), one);
+      if (fitted.isPresent()) {
+        return fitted.get();
+      }
+    }
+  }
+
+  /** How many of the first units it takes to have some columns. */
+  private static int holding(List<List<Integer>> units, List<String> header, List<String> names) {
+    int count = 0;
+    for (int i = 0; i < units.size(); i++) {
+      boolean named = units.get(i).stream().map(header::get).anyMatch(names::contains);
+      count = named ? i + 1 : count;
+    }
+    return count;
+  }
+
+  /**
+   * Some columns, if they fit.
+   *
+   * @param uncut names of those that may not be cut
+   * @param atAnyPrice whether all may be cut to whatever is left
+   */
+  private static Optional<FittedTable> fitted(
+      TextTable table,
+      List<List<Integer>> units,
+      int width,
+      List<String> uncut,
+      boolean atAnyPrice) {
+    List<Integer> shown = units.stream().flatMap(List::stream).sorted().toList();
+    List<String> names = shown.stream().map(table.header()::get).toList();
+    int[] widths = table.widths(shown);
+    int[] least = table.leastWidths(shown, LEAST);
+    for (int j = 0; j < least.length; j++) {
+      least[j] = atAnyPrice ? 1 : uncut.contains(names.get(j)) ? widths[j] : least[j];
+    }
+    boolean narrower = total(widths) > width;
+    if (!atAnyPrice && total(least) > width) {
+      return Optional.empty();
+    }
+    shrink(widths, least, width);
+    if (!atAnyPrice && !CutNames.distinct(names, widths)) {
+      return Optional.empty();
+    }
+    List<String> out = new ArrayList<>(table.header());
+    names.forEach(out::remove);
+    return Optional.of(new FittedTable(table.columns(shown, widths).toText(), narrower, out));
   }
 
   private static int place(List<String> last, TextTable table, int column) {

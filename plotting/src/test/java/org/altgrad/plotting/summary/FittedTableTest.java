@@ -115,6 +115,29 @@ class FittedTableTest {
     assertEquals("short", lines.get(4));
   }
 
+  /** Others are left out, then what is named last is cut; a name alone is cut if it must be. */
+  @Test
+  void columnsThatAreTypedStayWhole() {
+    String run = "outputs/hnca/bandit/2026-11-29_23-39-47/000-seed=1";
+    TextTable runs =
+        new TextTable(
+            List.of("run", "state", "seconds", "data.name", "best"),
+            List.of(List.of(run, "done", "12.3", "mnist10k", "0.2050 accuracy@validation")));
+    List<String> last = List.of("run", "state", "best");
+    List<String> uncut = List.of("run", "best");
+    FittedTable both = FittedTable.of(runs, 86, last, uncut);
+    assertEquals(List.of("seconds", "data.name"), both.leftOut());
+    assertFalse(both.shortened(), both.text());
+    FittedTable one = FittedTable.of(runs, 79, last, uncut);
+    assertTrue(one.text().contains(run + "  done   0.2050 accuracy@val…"), one.text());
+    assertEquals(List.of("seconds", "data.name"), one.leftOut());
+    FittedTable name = FittedTable.of(runs, 52, last, uncut);
+    assertEquals(List.of("state", "seconds", "data.name", "best"), name.leftOut());
+    assertTrue(name.text().endsWith(run + "\n"), name.text());
+    FittedTable cut = FittedTable.of(runs, 40, last, uncut);
+    assertEquals(FittedTable.of(runs, 40, last), cut);
+  }
+
   @Test
   void cellsSideBySideThatDifferAreShownApart() {
     TextTable diff =

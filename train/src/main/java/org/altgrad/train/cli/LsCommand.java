@@ -124,8 +124,13 @@ final class LsCommand implements Callable<Integer> {
     if (runs.isEmpty()) {
       out.println("none of " + all.size() + " runs is such" + nearTag(all));
     } else {
-      TextTable table = table(runs);
-      out.print(TerminalTable.text(table, last(runs), spec));
+      TypedMetric typed = TypedMetric.of(runs);
+      String by = sortedBy(header(settings(runs), measured(typed), isTagged(runs)), runs, typed);
+      List<String> last = last(runs, typed, by);
+      String whole = TerminalTable.command(spec);
+      out.print(
+          TerminalTable.text(
+              table(runs, typed, by), TerminalTable.width(), last, uncut(typed, by), whole));
       runs.stream()
           .filter(filed -> !filed.trouble().isEmpty())
           .forEach(filed -> spec.commandLine().getErr().println("altgrad: " + filed.trouble()));
@@ -158,13 +163,10 @@ final class LsCommand implements Callable<Integer> {
     return state.toLowerCase(Locale.ROOT).replace(' ', '_');
   }
 
-  private TextTable table(List<FiledRun> runs) {
-    RunSet readable = readable(runs);
+  private TextTable table(List<FiledRun> runs, TypedMetric typed, String by) {
     List<String> keys = new ArrayList<>(settings(runs));
-    TypedMetric typed = TypedMetric.of(runs);
     List<String> measured = measured(typed);
-    boolean tagged = runs.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
-    String by = sortedBy(header(keys, measured, tagged), readable, typed);
+    boolean tagged = isTagged(runs);
     if (!header(keys, measured, tagged).contains(by)) {
       (typed.known().contains(by) ? measured : keys).add(by);
     }
@@ -204,15 +206,29 @@ final class LsCommand implements Callable<Integer> {
   }
 
   /** The columns that a narrow terminal leaves out after the others: what was asked for first. */
-  private List<String> last(List<FiledRun> runs) {
+  private List<String> last(List<FiledRun> runs, TypedMetric typed, String by) {
     List<String> last = new ArrayList<>(List.of("run", "state"));
     if (spec.commandLine().getParseResult().hasMatchedOption("--sort")) {
-      last.add(sort.replaceFirst("^-", ""));
+      last.add(by);
     }
-    last.addAll(measured(TypedMetric.of(runs)));
+    last.addAll(measured(typed));
     last.addAll(settings(runs));
     last.addAll(List.of("seed", "tags", "note"));
     return last;
+  }
+
+  /** The columns that are whole while others can be left out: a run is typed by its name. */
+  private List<String> uncut(TypedMetric typed, String by) {
+    List<String> uncut = new ArrayList<>(List.of("run"));
+    if (typed.known().contains(by)) {
+      uncut.add(by);
+    }
+    uncut.addAll(measured(typed));
+    return uncut;
+  }
+
+  private static boolean isTagged(List<FiledRun> runs) {
+    return runs.stream().anyMatch(filed -> !filed.notes().tags().isEmpty());
   }
 
   /** The settings that tell the runs apart. */
@@ -275,7 +291,8 @@ final class LsCommand implements Callable<Integer> {
   }
 
   /** The column that rows are sorted by: one that is shown, or else a metric or a setting. */
-  private String sortedBy(List<String> header, RunSet readable, TypedMetric typed) {
+  private String sortedBy(List<String> header, List<FiledRun> runs, TypedMetric typed) {
+    RunSet readable = readable(runs);
     String name = sort.replaceFirst("^-", "");
     if (header.contains(name)) {
       return name;

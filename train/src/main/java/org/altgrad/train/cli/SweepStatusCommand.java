@@ -95,7 +95,7 @@ final class SweepStatusCommand implements Callable<Integer> {
       text.append('\n');
       TextTable table = new TextTable(List.of("run", "state", "since", "worker", "why"), rows);
       List<String> last = List.of("run", "state", "why");
-      text.append(TerminalTable.text(table, width, last, whole(directory)));
+      text.append(TerminalTable.text(table, width, last, List.of("run"), whole(directory)));
     }
     text.append(text.charAt(text.length() - 1) == '\n' ? "" : "\n");
     slurm(state).forEach(line -> text.append("slurm    ").append(line).append('\n'));

@@ -59,6 +59,16 @@ final class TerminalTable {
     return text(table, width(), last, command(spec));
   }
 
+  /** The same, with columns that are not cut while others can be left out. */
+  static String text(
+      TextTable table, OptionalInt width, List<String> last, List<String> uncut, String command) {
+    FittedTable fitted =
+        width.isEmpty()
+            ? fitted(table, width, last)
+            : FittedTable.of(table, most(width.getAsInt()), last, uncut);
+    return fitted.text() + note(List.of(fitted), command);
+  }
+
   /** A command that prints what was asked for whole. */
   static String command(CommandSpec spec) {
     CommandLine root = spec.root().commandLine();

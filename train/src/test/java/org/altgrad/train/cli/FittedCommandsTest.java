@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.altgrad.base.ShellCommand;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -124,6 +125,15 @@ class FittedCommandsTest {
     String ls = parts.get(0);
     for (int i = 0; i < 4; i++) {
       assertTrue(ls.contains("h=" + (i / 2 + 1) + "_seed=" + i + " "), ls);
+    }
+    String wider = parts.get(COMMANDS.size());
+    List<Path> runs;
+    try (Stream<Path> all = Files.list(dir)) {
+      runs = all.sorted().toList();
+    }
+    for (Path run : runs) {
+      assumeTrue(run.toString().length() < 80, "no room for a name: " + run);
+      assertTrue(wider.contains("\n" + run), wider);
     }
   }
 
