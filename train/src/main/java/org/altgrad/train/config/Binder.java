@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.base.Inline;
-import org.altgrad.base.Nearest;
 
 /**
  * Turns sections of a configuration into Java records.
@@ -65,6 +64,14 @@ public final class Binder {
    * @param last what was bound then
    */
   public static Map<String, Object> bindSections(Config config, Schema schema, BoundSections last) {
+    try {
+      return bound(config, schema, last);
+    } catch (ConfigException e) {
+      throw config.tree() == null ? e : Placed.blamed(config.tree(), e);
+    }
+  }
+
+  private static Map<String, Object> bound(Config config, Schema schema, BoundSections last) {
     Map<String, Type> sections = schema.sections();
     List<String> known = List.copyOf(sections.keySet());
     config
@@ -74,7 +81,7 @@ public final class Binder {
             (key, node) -> {
               if (!sections.containsKey(key)) {
                 throw new ConfigException(
-                    node.origin(), key, "no such key" + Nearest.hintAndList(key, known));
+                    node.origin(), key, "no such key" + KeyPath.meant(key, node, known));
               }
             });
     TypeBinder binder = new TypeBinder(schema.kinds());

@@ -23,13 +23,16 @@ record ConfigFile(
     Node content) {
 
   private static final int FULL = 70;
+  private static final List<String> PACKAGES = List.of("_global_", "_group_", "_name_");
   private static final Set<String> ENDS = Set.of(".", "?", ")");
 
   static ConfigFile parse(String path, String name, String text) {
     String header = null;
     String description = "";
     boolean more = false;
+    int number = 0;
     for (String line : (Iterable<String>) text.lines()::iterator) {
+      number++;
       String comment = line.replace("\uFEFF", "").strip();
       if (comment.isEmpty()) {
         continue;
@@ -40,6 +43,7 @@ record ConfigFile(
       comment = comment.substring(1).strip();
       if (comment.startsWith("@package ")) {
         header = comment.substring("@package ".length()).strip();
+        DefaultsEntry.checkWords(header, PACKAGES, "# " + comment, new Origin(name, number));
       } else if (description.isEmpty()) {
         description = comment;
       } else if (!more && goesOn(description, comment)) {

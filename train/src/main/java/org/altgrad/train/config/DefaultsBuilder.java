@@ -6,6 +6,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Nearest;
@@ -201,11 +203,12 @@ final class DefaultsBuilder {
         node.state = DefaultsNode.NodeState.ABSENT;
         return;
       }
-      throw notFound(entry, base, origin);
+      throw notFound(entry, place, origin);
     }
     node.file = file;
     node.origin = origin;
     node.pkg = packageOf(entry, place, file);
+    node.placed = entry.pkg() != null;
     String group = entry.kind() == EntryKind.CONFIG ? parent(base) : base;
     String step = path + " -> " + (node.pkg.isEmpty() ? "_global_" : node.pkg);
     if (place.ancestors.contains(step) || place.ancestors.get(0).equals(path)) {
@@ -225,21 +228,21 @@ final class DefaultsBuilder {
     expandList(node, file.defaults(), new Place(group, node.pkg, ancestors));
   }
 
-  private ConfigException notFound(DefaultsEntry entry, String base, Origin origin) {
+  private ConfigException notFound(DefaultsEntry entry, Place place, Origin origin) {
+    String base = absolute(entry, place);
     if (entry.kind() == EntryKind.CONFIG) {
-      return new ConfigException(
-          origin, base + ": no such file in the tree" + Nearest.hint(base, sources.files()));
+      String meant = fileMeant(entry, place).map("; did you mean %s?"::formatted).orElse("");
+      return new ConfigException(origin, base + ": no such file in the tree" + meant);
     }
     List<String> options = new GroupCatalogue(sources).options(base);
     String shown = origin.isOverride() ? "" : entry.label() + ": ";
     if (options.isEmpty()) {
-      return new ConfigException(
-          origin,
-          shown
-              + "no such group '"
-              + base
-              + "'"
-              + Nearest.hint(base, new GroupCatalogue(sources).names()));
+      String after = " (after override where another list has the group)";
+      String slash =
+          origin.isOverride() ? "" : GroupOverrides.slash(base, sources::isGroup, "", after);
+      SortedSet<String> names = new GroupCatalogue(sources).names();
+      String hint = slash.isEmpty() ? Nearest.hint(base, names) : slash;
+      return new ConfigException(origin, shown + "no such group '" + base + "'" + hint);
     }
     return new ConfigException(
         origin,
@@ -248,6 +251,25 @@ final class DefaultsBuilder {
             + base
             + "'"
             + Nearest.hintAndList(entry.option(), options));
+  }
+
+  /** What was meant by the name of a file that is not there, as one writes it in its place. */
+  private Optional<String> fileMeant(DefaultsEntry entry, Place place) {
+    String self = "_self_";
+    if (Nearest.to(entry.path(), List.of(self)).isPresent()) {
+      return Optional.of(self);
+    }
+    String base = absolute(entry, place);
+    return Optional.of(entry.path())
+        .filter(sources.files()::contains)
+        .or(() -> Nearest.to(base, sources.files()))
+        .map(
+            near ->
+                place.group.isEmpty()
+                    ? near
+                    : near.startsWith(place.group + "/") && !entry.isAbsolute()
+                        ? near.substring(place.group.length() + 1)
+                        : "/" + near);
   }
 
   private DefaultsEntry interpolate(DefaultsEntry entry) {

@@ -3,6 +3,9 @@ package org.altgrad.train.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.altgrad.base.Nearest;
 
 /**
  * One entry of a defaults list.
@@ -41,6 +44,9 @@ record DefaultsEntry(
 
   private static final String OPTIONAL = "optional ";
   private static final String OVERRIDE = "override ";
+
+  /** A word and what it stands before. */
+  private static final Pattern WORD = Pattern.compile("([A-Za-z]+)\\s+(\\S.*)");
 
   static DefaultsEntry self(Origin origin) {
     return new DefaultsEntry(EntryKind.SELF, "_self_", null, null, null, false, origin);
@@ -145,6 +151,7 @@ record DefaultsEntry(
     if (rest.startsWith(OVERRIDE)) {
       throw new ConfigException(origin, text + ": an override needs an option (override g: x)");
     }
+    checkWord(rest, text, origin);
     EntryKind kind = rest.startsWith("~") ? EntryKind.DELETE : EntryKind.CONFIG;
     String path = kind == EntryKind.DELETE ? rest.substring(1) : rest;
     int at = packageStart(path);
@@ -170,6 +177,7 @@ record DefaultsEntry(
         break;
       }
     }
+    checkWord(group, key, origin);
     boolean delete = group.startsWith("~");
     group = delete ? group.substring(1) : group;
     int at = packageStart(group);
@@ -226,6 +234,43 @@ record DefaultsEntry(
     return -1;
   }
 
+  /** Refuses a word before a group that is nearly one of those that may stand there. */
+  private static void checkWord(String rest, String text, Origin origin) {
+    Matcher word = WORD.matcher(rest);
+    if (word.matches()) {
+      Nearest.to(word.group(1), List.of(OVERRIDE.strip(), OPTIONAL.strip()))
+          .ifPresent(
+              near -> {
+                throw new ConfigException(
+                    origin,
+                    text
+                        + ": no such word before a group: '"
+                        + word.group(1)
+                        + "'; did you mean "
+                        + near
+                        + "?");
+              });
+    }
+  }
+
+  /**
+   * Refuses a package that begins with what is nearly one of the words with a meaning.
+   *
+   * @param text that the package stands in
+   */
+  static void checkWords(String pkg, List<String> words, String text, Origin origin) {
+    String part = pkg.replaceFirst("\\..*", "");
+    boolean meant = part.startsWith("_") || part.endsWith("_") || part.equals("global");
+    if (meant && !words.contains(part)) {
+      Nearest.to(part, words)
+          .ifPresent(
+              near -> {
+                throw new ConfigException(
+                    origin, text + ": no such package: '" + part + "'; did you mean " + near + "?");
+              });
+    }
+  }
+
   private static String checkPackage(String pkg, String text, Origin origin) {
     if (pkg.indexOf(':') >= 0) {
       throw new ConfigException(
@@ -234,6 +279,7 @@ record DefaultsEntry(
     if (pkg.startsWith(".") || pkg.endsWith(".") || pkg.contains("..") || pkg.contains("/")) {
       throw new ConfigException(origin, text + ": '" + pkg + "' is not a package (a.b.c)");
     }
+    checkWords(pkg, List.of("_global_", "_group_", "_here_", "_name_"), text, origin);
     return pkg;
   }
 

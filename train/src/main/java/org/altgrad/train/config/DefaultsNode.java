@@ -31,6 +31,9 @@ final class DefaultsNode {
   /** The package that the file's content goes to. */
   String pkg = "";
 
+  /** Whether the entry, and not the file or its group, says which package. */
+  boolean placed;
+
   /** Whether this is the place of the parent's own content. */
   boolean self;
 

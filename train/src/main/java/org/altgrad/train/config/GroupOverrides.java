@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.altgrad.base.Nearest;
 import org.altgrad.train.config.ConfigOverride.Kind;
 
@@ -229,6 +230,17 @@ final class GroupOverrides {
     return String.join(", ", some) + more;
   }
 
+  /** A group that a file means by a name without a slash, which is looked for below its own. */
+  static String slash(String group, Predicate<String> known, String before, String after) {
+    for (int at = group.indexOf('/'); at >= 0; at = group.indexOf('/', at + 1)) {
+      String meant = group.substring(at + 1);
+      if (known.test(meant)) {
+        return "; did you mean " + before + "/" + meant + ", with a slash" + after + "?";
+      }
+    }
+    return "";
+  }
+
   private String unmatched(String key, Origin origin) {
     if (chosen.containsKey(key)) {
       return "the group '"
@@ -240,6 +252,10 @@ final class GroupOverrides {
     String group = key.contains("@") ? key.substring(0, key.indexOf('@')) : key;
     List<String> similar =
         chosen.keySet().stream().filter(k -> k.equals(group) || k.startsWith(group + "@")).toList();
+    String slash = origin.isOverride() ? "" : slash(group, chosen::containsKey, "override ", "");
+    if (!slash.isEmpty()) {
+      return "the group '" + key + "' is in no defaults list" + slash;
+    }
     String meant =
         similar.isEmpty()
             ? Nearest.hint(key, chosen.keySet())

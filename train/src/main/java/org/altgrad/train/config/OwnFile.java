@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.altgrad.base.Nearest;
 
 /**
  * A user's file of some values, which is laid over what has been composed. Among the overrides it
@@ -86,7 +85,7 @@ public final class OwnFile {
                   throw new ConfigException(
                       value.origin(),
                       inner,
-                      "no such key" + Nearest.hintAndList(name, known.entries().keySet()));
+                      "no such key" + KeyPath.meant(name, value, known.entries().keySet()));
                 }
                 requireKnown(old, value, inner);
               });

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.NestedKey;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.OverrideWriter;
@@ -131,9 +132,11 @@ final class Section {
   }
 
   private void unknown(String name, List<String> known) {
-    throw new ConfigException(
-        mapping.entries().get(name).origin(),
-        key(name) + ": no such key" + Nearest.hintAndList(name, known));
+    Node value = mapping.entries().get(name);
+    String text = value instanceof Node.Scalar scalar ? scalar.text() : "…";
+    String hint =
+        NestedKey.hint(name, text, known).orElseGet(() -> Nearest.hintAndList(name, known));
+    throw new ConfigException(value.origin(), key(name) + ": no such key" + hint);
   }
 
   /** Refuses what nobody took. */

@@ -40,8 +40,21 @@ class ErrorsTest {
     own("twice", "# @package _global_\nmodel:\n  depth: 2\n  depth: 3\n");
     own("headless", "model:\n  depth: 2\n");
     own("headless2", "defaults:\n- override /data: proto_bits\n");
+    Files.writeString(dir.resolve("dotted.yaml"), "model.depth: 3\n");
     own("listed", "- 1\n");
     own("nothing", "");
+    String head = "# @package _global_\ndefaults:\n- hnca/bandit_quick\n";
+    own("dotted", head + "- _self_\ntrainer.max_epochs: 2\n");
+    own("dotted2", head + "- _self_\noptimizer:\n  schedule.name: constant\n");
+    own("slash", head + "- override optimizer: sgd\n");
+    own("slash2", head + "- optimizer: sgd\n");
+    own("slash3", "# @package _global_\ndefaults:\n- experiment/hnca/bandit_quick\n");
+    own("word", head + "- overide /optimizer: sgd\n");
+    own("word2", head + "- optionl /optimizer/none\n");
+    own("word3", head + "- _slef_\n");
+    own("globl", "# mine\n# @package _globl_\nseed: 1\n");
+    own("globl2", head + "- /optimizer@_globl_: sgd\n");
+    own("placed", head + "- /optimizer@foo: sgd\n");
     own("typo", "# @package _global_\nmodel:\n  dpeth: 2\n");
     Path mnist = Files.createDirectories(dir.resolve("data/mnist"));
     // A header of 60,000 images of 28x28, and 16 of their bytes.
@@ -182,6 +195,38 @@ class ErrorsTest {
         "train --config-dir DIR/conf experiment=typo > 2 > DIR/conf/experiment/typo.yaml:3:"
             + " model.dpeth: no such key; did you mean depth? available: name, features, width,"
             + " depth, coding",
+        "train --config-dir DIR/conf experiment=dotted > 2 > DIR/conf/experiment/dotted.yaml:5:"
+            + " trainer.max_epochs: no such key; sections are nested in a file, write trainer:"
+            + " {max_epochs: 2}",
+        "train --config-dir DIR/conf experiment=dotted2 > 2 > DIR/conf/experiment/dotted2.yaml:6:"
+            + " optimizer.schedule.name: no such key; sections are nested in a file, write"
+            + " schedule: {name: constant}",
+        "train experiment=hnca/bandit --config DIR/dotted.yaml > 2 > DIR/dotted.yaml:1:"
+            + " model.depth: no such key; sections are nested in a file, write model: {depth: 3}",
+        "train --config-dir DIR/conf experiment=slash > 2 > DIR/conf/experiment/slash.yaml:4: the"
+            + " group 'experiment/optimizer@optimizer' is in no defaults list; did you mean"
+            + " override /optimizer, with a slash?",
+        "train --config-dir DIR/conf experiment=slash2 > 2 > DIR/conf/experiment/slash2.yaml:4:"
+            + " optimizer: sgd: no such group 'experiment/optimizer'; did you mean /optimizer, with"
+            + " a slash (after override where another list has the group)?",
+        "train --config-dir DIR/conf experiment=slash3 > 2 > DIR/conf/experiment/slash3.yaml:3:"
+            + " experiment/experiment/hnca/bandit_quick: no such file in the tree; did you mean"
+            + " hnca/bandit_quick?",
+        "train --config-dir DIR/conf experiment=word > 2 > DIR/conf/experiment/word.yaml:4: overide"
+            + " /optimizer: no such word before a group: 'overide'; did you mean override?",
+        "train --config-dir DIR/conf experiment=word2 > 2 > DIR/conf/experiment/word2.yaml:4:"
+            + " optionl /optimizer/none: no such word before a group: 'optionl'; did you mean"
+            + " optional?",
+        "train --config-dir DIR/conf experiment=word3 > 2 > DIR/conf/experiment/word3.yaml:4:"
+            + " experiment/_slef_: no such file in the tree; did you mean _self_?",
+        "train --config-dir DIR/conf experiment=globl > 2 > DIR/conf/experiment/globl.yaml:2: #"
+            + " @package _globl_: no such package: '_globl_'; did you mean _global_?",
+        "train --config-dir DIR/conf experiment=globl2 > 2 > DIR/conf/experiment/globl2.yaml:4:"
+            + " /optimizer@_globl_: no such package: '_globl_'; did you mean _global_?",
+        "train --config-dir DIR/conf experiment=placed > 2 > DIR/conf/experiment/placed.yaml:4:"
+            + " /optimizer@foo: sgd: conf/optimizer/schedule/constant.yaml:2: foo: no such key; …",
+        "train experiment=hnca/bandit +optimizer@foo=sgd > 2 > +optimizer@foo=sgd:"
+            + " conf/optimizer/schedule/constant.yaml:2: foo: no such key; …",
         "train --config-dir DIR/conf experiment=headless > 2 > DIR/conf/experiment/headless.yaml:1:"
             + " experiment: no such section (model); a file of experiments needs the first line #"
             + " @package _global_",
