@@ -1,22 +1,28 @@
 package org.altgrad.base;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -53,6 +59,8 @@ public final class Durable {
         }
         rename(temporary, file);
         there = true;
+      } catch (IOException e) {
+        throw named(e, temporary, file);
       } finally {
         if (opened && !there) {
           Files.deleteIfExists(temporary);
@@ -114,9 +122,10 @@ public final class Durable {
   private static <R> Optional<R> bornIn(Path place, boolean replace, Function<Path, R> content)
       throws IOException {
     UUID id = UUID.randomUUID();
-    Path unborn = Files.createDirectory(place.resolveSibling(".unborn-" + id));
+    Path unborn = place.resolveSibling(".unborn-" + id);
     Path old = place.resolveSibling(".old-" + id);
     try {
+      Files.createDirectory(unborn);
       R made = content.apply(unborn);
       if (replace && Files.exists(place)) {
         rename(place, old);
@@ -125,18 +134,20 @@ public final class Durable {
       deleteTree(old);
       return Optional.of(made);
     } catch (UncheckedIOException e) {
-      // Nobody knows the place at which it would have been born.
-      String told = String.valueOf(e.getMessage()).replace(unborn.toString(), place.toString());
-      throw new UncheckedIOException(told, e.getCause());
+      IOException why = named(e.getCause(), unborn, place);
+      String told = String.valueOf(e.getMessage());
+      throw told.equals(e.getCause().toString())
+          ? new UncheckedIOException(why)
+          : new UncheckedIOException(named(told, unborn, place), why);
     } catch (FileSystemException e) {
       if (Files.exists(old) && Files.notExists(place)) {
         rename(old, place);
-        throw e;
+        throw named(e, unborn, place);
       }
       if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
         return Optional.empty();
       }
-      throw e;
+      throw named(e, unborn, place);
     } finally {
       deleteTree(unborn);
     }
@@ -175,19 +186,79 @@ public final class Durable {
         + (why.startsWith(own) ? "it " + why.substring(own.length()) : why);
   }
 
-  /** What went wrong, in words where an exception has only a name for it. */
+  /** What went wrong, in words; no name of an exception, which says nothing to a user. */
   public static String reason(IOException e) {
+    String message = e.getMessage();
     if (e instanceof FileAlreadyExistsException) {
-      return e.getMessage() + " is in the way";
+      return message + " is in the way";
     }
     if (e instanceof NoSuchFileException) {
-      return e.getMessage() + " is not there";
+      return message + " is not there";
     }
     if (e instanceof AccessDeniedException) {
-      return e.getMessage() + " may not be accessed";
+      return message + " may not be accessed";
     }
-    return e.getClass() == IOException.class || e.getClass() == FileSystemException.class
-        ? e.getMessage()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    if (e instanceof NotDirectoryException) {
+      return message + " is no directory";
+    }
+    if (e instanceof DirectoryNotEmptyException) {
+      return message + " is not empty";
+    }
+    if (e instanceof CharacterCodingException) {
+      return "it is no text in UTF-8";
+    }
+    if (e instanceof UnknownHostException) {
+      return "no host is known by the name " + message;
+    }
+    if (message == null) {
+      return e instanceof EOFException ? "it ends too early" : words(e);
+    }
+    boolean nameAlone = e instanceof FileSystemException file && file.getReason() == null;
+    return nameAlone && e.getClass() != FileSystemException.class
+        ? message + ": " + words(e)
+        : message;
+  }
+
+  /** The same of one whose message says which file and what could not be done, its cause why. */
+  public static String reason(UncheckedIOException e) {
+    String why = reason(e.getCause());
+    return e.getCause().toString().equals(e.getMessage()) ? why : e.getMessage() + ": " + why;
+  }
+
+  /** What the name of an exception says that has no message. */
+  public static String words(Throwable e) {
+    String name = e.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");
+    return name.isEmpty()
+        ? "no reason is known"
+        : name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * A failure to write, told without the name of a file that is there for a moment only.
+   *
+   * @param temporary what is written first
+   * @param known what users know of, beside it
+   */
+  public static IOException named(IOException e, Path temporary, Path known) {
+    if (e instanceof FileSystemException own && temporary.toString().equals(own.getFile())) {
+      if (e instanceof NoSuchFileException
+          || e instanceof AccessDeniedException && !Files.exists(temporary)) {
+        Path above = known.toAbsolutePath().getParent();
+        return new IOException(
+            Files.isDirectory(above) ? "nothing can be made in " + above : above + " is not there",
+            e);
+      }
+      if (own.getReason() != null) {
+        return new IOException(own.getReason(), e);
+      }
+    }
+    String message = String.valueOf(e.getMessage());
+    String told = named(message, temporary, known);
+    return told.equals(message) ? e : new IOException(named(reason(e), temporary, known), e);
+  }
+
+  private static String named(String text, Path temporary, Path known) {
+    return text.replace(temporary.toString(), known.toString())
+        .replace(temporary.getFileName().toString(), known.getFileName().toString());
   }
 }

@@ -71,7 +71,7 @@ public final class JsonText {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(file + ": must be UTF-8 but is not", e);
     } catch (IOException e) {
-      throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException(file + " cannot be read: " + Durable.reason(e), e);
     }
     try {
       return parse(text);

@@ -1,7 +1,9 @@
 package org.altgrad.base;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,10 @@ public final class MadeDirectories implements AutoCloseable {
     }
     try {
       Files.createDirectories(directory);
+    } catch (NoSuchFileException | AccessDeniedException e) {
+      close();
+      Path missing = Path.of(e.getFile());
+      throw Durable.named(e, missing, missing);
     } catch (IOException e) {
       close();
       throw e;

@@ -4,8 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -161,5 +171,57 @@ class FilesTest {
     assertEquals(
         "; did you mean model.depth? available: method.name, model.depth",
         Nearest.keyHintAndList("dpth", many));
+  }
+
+  /** The path is the one that users know, and not of a file that is there for a moment only. */
+  @Test
+  void whatCannotBeWrittenIsNamedAsUsersKnowIt() throws Exception {
+    UncheckedIOException file =
+        assertThrows(
+            UncheckedIOException.class, () -> Durable.write(Path.of("/proc/x.yaml"), "a: 1\n"));
+    assertEquals(
+        "/proc/x.yaml cannot be written: nothing can be made in /proc", Durable.reason(file));
+    IOException born =
+        assertThrows(
+            IOException.class, () -> Durable.born(Path.of("/proc/x"), false, place -> place));
+    assertEquals("nothing can be made in /proc", Durable.reason(born));
+    Path run = folder.resolve("run");
+    UncheckedIOException within =
+        assertThrows(
+            UncheckedIOException.class,
+            () ->
+                Durable.born(
+                    run,
+                    false,
+                    place -> {
+                      throw new UncheckedIOException(
+                          new FileSystemException(place + "/a", null, "No space left on device"));
+                    }));
+    assertEquals(run + "/a: No space left on device", Durable.reason(within));
+  }
+
+  @Test
+  void noReasonHasTheNameOfAnException() {
+    Map<IOException, String> reasons = new LinkedHashMap<>();
+    reasons.put(new IOException("No space left on device"), "No space left on device");
+    reasons.put(new ZipException("invalid block type"), "invalid block type");
+    reasons.put(new EOFException("Unexpected end"), "Unexpected end");
+    reasons.put(new EOFException(), "it ends too early");
+    reasons.put(new ClosedChannelException(), "closed channel");
+    reasons.put(new MalformedInputException(1), "it is no text in UTF-8");
+    reasons.put(new NotDirectoryException("a"), "a is no directory");
+    reasons.put(new DirectoryNotEmptyException("a"), "a is not empty");
+    reasons.put(new FileSystemLoopException("a"), "a: file system loop");
+    reasons.put(
+        new FileSystemException("a", null, "Read-only file system"), "a: Read-only file system");
+    reasons.put(new UnknownHostException("nowhere"), "no host is known by the name nowhere");
+    reasons.forEach((e, reason) -> assertEquals(reason, Durable.reason(e)));
+    assertEquals(
+        "Read-only file system",
+        Durable.reason(
+            Durable.named(
+                new FileSystemException("/a/.b.tmp", null, "Read-only file system"),
+                Path.of("/a/.b.tmp"),
+                Path.of("/a/b"))));
   }
 }

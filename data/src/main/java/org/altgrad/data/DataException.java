@@ -21,11 +21,9 @@ public sealed class DataException extends RuntimeException
 
   /** What went wrong in words, for messages: many I/O exceptions have no message of their own. */
   public static String reason(Throwable e) {
-    if (e instanceof IOException io && e.getMessage() != null) {
+    if (e instanceof IOException io) {
       return Durable.reason(io);
     }
-    return e.getMessage() == null
-        ? e.getClass().getSimpleName()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    return e.getMessage() == null ? Durable.words(e) : e.getMessage();
   }
 }

@@ -6,7 +6,9 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
 import org.altgrad.base.MadeDirectories;
@@ -27,10 +29,14 @@ public final class OutputFile {
     Path target = requireFree(file, replace);
     try (MadeDirectories above = directory(target.toAbsolutePath().getParent())) {
       Path temporary =
-          Files.createTempFile(target.toAbsolutePath().getParent(), ".writing-", ".tmp");
+          target.toAbsolutePath().resolveSibling(".writing-" + UUID.randomUUID() + ".tmp");
       try {
-        Files.write(temporary, bytes);
-        shareReadable(temporary);
+        try {
+          Files.write(temporary, bytes, StandardOpenOption.CREATE_NEW);
+          shareReadable(temporary);
+        } catch (IOException e) {
+          throw Durable.named(e, temporary, target);
+        }
         if (replace) {
           Files.move(temporary, target, StandardCopyOption.REPLACE_EXISTING);
         } else {
@@ -76,7 +82,7 @@ public final class OutputFile {
     try {
       return Links.followed(file);
     } catch (IOException e) {
-      throw new PlotException(file + ": " + e.getMessage(), e);
+      throw new PlotException(file + ": " + Durable.reason(e), e);
     }
   }
 

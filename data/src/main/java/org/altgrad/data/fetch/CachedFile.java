@@ -88,7 +88,7 @@ public record CachedFile(Path path, long bytes) {
       Durable.sync(temporary);
       Durable.rename(temporary, path);
     } catch (IOException e) {
-      throw failure("cannot write " + path, e);
+      throw failure("cannot write " + path, Durable.named(e, temporary, path));
     } finally {
       delete(temporary);
     }

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.altgrad.base.Durable;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Progress;
 
@@ -238,7 +239,8 @@ final class Transfer {
   }
 
   private DataException unwritable(IOException e) {
-    return new DataException(
-        "cannot write %s (%s); is the disk full?".formatted(part, DataException.reason(e)), e);
+    Path whole = part.resolveSibling(name());
+    String why = DataException.reason(Durable.named(e, part, whole));
+    return new DataException("cannot write %s (%s); is the disk full?".formatted(whole, why), e);
   }
 }

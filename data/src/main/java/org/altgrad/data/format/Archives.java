@@ -11,10 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
+import org.altgrad.base.Durable;
 import org.altgrad.base.ZipContent;
 import org.altgrad.data.DataException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -133,22 +135,20 @@ public final class Archives {
     if (Files.exists(folder)) {
       throw new DataException("cannot unpack %s: %s exists already".formatted(archive, folder));
     }
-    Path part = null;
+    Path part = folder.resolveSibling(folder.getFileName() + ".part" + UUID.randomUUID());
     try {
       Files.createDirectories(folder.getParent());
-      part = Files.createTempDirectory(folder.getParent(), folder.getFileName() + ".part");
+      Files.createDirectory(part);
       extractInto(archive, part, limits);
       Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
-      part = null;
     } catch (FileAlreadyExistsException e) {
-      throw new DataException("%s has %s twice".formatted(archive, e.getFile()), e);
-    } catch (IOException e) {
       throw new DataException(
-          "cannot unpack %s to %s (%s)".formatted(archive, folder, DataException.reason(e)), e);
+          "%s has %s twice".formatted(archive, part.relativize(Path.of(e.getFile()))), e);
+    } catch (IOException e) {
+      String why = DataException.reason(Durable.named(e, part, folder));
+      throw new DataException("cannot unpack %s to %s (%s)".formatted(archive, folder, why), e);
     } finally {
-      if (part != null) {
-        deleteTree(part);
-      }
+      deleteTree(part);
     }
   }
 
@@ -180,6 +180,9 @@ public final class Archives {
   }
 
   private static void deleteTree(Path folder) {
+    if (Files.notExists(folder)) {
+      return;
+    }
     try (Stream<Path> paths = Files.walk(folder)) {
       List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {

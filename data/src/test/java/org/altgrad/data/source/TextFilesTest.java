@@ -151,7 +151,7 @@ class TextFilesTest {
     Files.write(dir.resolve("u.csv.gz"), java.util.Arrays.copyOf(whole, whole.length / 2));
     assertEquals(
         dir.resolve("u.csv.gz")
-            + " is cut off or damaged (EOFException: Unexpected end of ZLIB"
+            + " is cut off or damaged (Unexpected end of ZLIB"
             + " input stream)",
         assertThrows(DataException.class, () -> csv(NOTHING, Optional.empty(), "u.csv.gz", "", ""))
             .getMessage());

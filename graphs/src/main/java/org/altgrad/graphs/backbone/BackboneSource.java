@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Inline;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.Place;
@@ -136,7 +137,7 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
               return;
             }
           } catch (IOException e) {
-            throw new IllegalArgumentException(name + " cannot be read: " + e.getMessage(), e);
+            throw new IllegalArgumentException(name + " cannot be read: " + Durable.reason(e), e);
           }
           throw new IllegalArgumentException(
               name + " is not what was exported, says " + DESCRIPTION + ": export the run again");

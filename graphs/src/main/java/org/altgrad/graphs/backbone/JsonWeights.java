@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Require;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -74,7 +75,7 @@ final class JsonWeights {
       try {
         bytes.write(Files.readAllBytes(file));
       } catch (IOException e) {
-        throw new IllegalArgumentException(file + " cannot be read: " + e.getMessage(), e);
+        throw new IllegalArgumentException(file + " cannot be read: " + Durable.reason(e), e);
       }
     }
     return ByteBuffer.wrap(bytes.toByteArray()).order(ByteOrder.LITTLE_ENDIAN);

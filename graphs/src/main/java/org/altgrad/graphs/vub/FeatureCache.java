@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.IntFunction;
 import org.altgrad.base.Durable;
 
@@ -110,10 +111,16 @@ record FeatureCache(Optional<Path> folder, int rows) {
     try {
       Files.createDirectories(folder.get());
       // Processes may prepare the same features: each writes a file of its own.
-      Path temporary = Files.createTempFile(folder.get(), file.getFileName().toString(), ".part");
-      Files.write(temporary, bytes);
-      Durable.sync(temporary);
-      Durable.rename(temporary, file);
+      Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
+      try {
+        Files.write(temporary, bytes);
+        Durable.sync(temporary);
+        Durable.rename(temporary, file);
+      } catch (IOException e) {
+        throw Durable.named(e, temporary, file);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }

@@ -65,7 +65,7 @@ final class Samples {
           .filter(file -> file.toString().endsWith(".png"))
           .max(Comparator.comparing((Path f) -> f.toFile().lastModified()).thenComparing(f -> f));
     } catch (IOException e) {
-      throw new PlotException(dir + ": cannot list: " + e.getMessage(), e);
+      throw new PlotException(dir + ": cannot list: " + Durable.reason(e), e);
     }
   }
 

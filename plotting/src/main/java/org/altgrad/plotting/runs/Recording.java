@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.plotting.PlotException;
 
 /** All tables of one recording of a run: {@code recordings/<name>/step-000000012.csv}. */
@@ -44,7 +45,7 @@ public final class Recording {
               }
             });
       } catch (IOException e) {
-        throw new PlotException(folder + ": cannot list: " + e.getMessage(), e);
+        throw new PlotException(folder + ": cannot list: " + Durable.reason(e), e);
       }
     }
     return new Recording(name, files, networks);
@@ -59,7 +60,7 @@ public final class Recording {
     try (Stream<Path> folders = Files.list(all)) {
       return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
-      throw new PlotException(all + ": cannot list: " + e.getMessage(), e);
+      throw new PlotException(all + ": cannot list: " + Durable.reason(e), e);
     }
   }
 

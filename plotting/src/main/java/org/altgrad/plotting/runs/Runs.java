@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Place;
 import org.altgrad.plotting.PlotException;
 
@@ -126,7 +127,7 @@ public final class Runs {
           Integer.MAX_VALUE,
           new Finder(root, found, halves));
     } catch (IOException e) {
-      throw new PlotException(place + ": cannot search: " + e.getMessage(), e);
+      throw new PlotException(place + ": cannot search: " + Durable.reason(e), e);
     }
     return found;
   }

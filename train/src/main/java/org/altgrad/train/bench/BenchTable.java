@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.altgrad.base.Csv;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
 import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.RunProvenance;
@@ -106,7 +107,7 @@ public final class BenchTable {
       Files.writeString(
           file, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be written: " + e);
+      throw new RunException(file + " cannot be written: " + Durable.reason(e), e);
     }
   }
 
@@ -132,9 +133,15 @@ public final class BenchTable {
                 + ": is not a table that rows can be added to; its first line must be "
                 + header());
       }
-    } catch (IOException | UncheckedIOException e) {
-      throw new RunException("--to " + file + ": cannot be read: " + e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw unreadable(file, e.getCause());
+    } catch (IOException e) {
+      throw unreadable(file, e);
     }
+  }
+
+  private static RunException unreadable(Path file, IOException e) {
+    return new RunException("--to " + file + ": cannot be read: " + Durable.reason(e), e);
   }
 
   private static String number(double value, int digits) {

@@ -143,6 +143,8 @@ final class DataExportCommand implements Callable<Integer> {
         }
         Durable.rename(scratch, whole);
         above.keep();
+      } catch (IOException e) {
+        throw Durable.named(e, scratch, whole);
       } finally {
         scratch.toFile().delete();
       }

@@ -1,6 +1,5 @@
 package org.altgrad.train.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -180,6 +179,22 @@ public final class Main implements Runnable {
     return !line.equals(HINT);
   }
 
+  /** Why something failed, for a user; a defect keeps its name. */
+  static String why(Throwable e) {
+    if (e instanceof UncheckedIOException io) {
+      return Durable.reason(io);
+    }
+    return forUsers(e) ? e.getMessage() : e.toString();
+  }
+
+  /** Whether the message says what is wrong and what would be right. */
+  private static boolean forUsers(Throwable e) {
+    return e instanceof ConfigException
+        || e instanceof RunException
+        || e instanceof DataException
+        || e instanceof PlotException;
+  }
+
   /** One line for what a user can mend; where to find the trace for what only we can. */
   static int report(Exception e, PrintWriter err) {
     if (e instanceof ConfigException) {
@@ -187,14 +202,10 @@ public final class Main implements Runnable {
       return USAGE;
     }
     if (e instanceof UncheckedIOException io) {
-      // Its message says which file and what could not be done, the cause why.
-      IOException why = io.getCause();
-      String what = why.toString().equals(io.getMessage()) ? "" : io.getMessage() + ": ";
-      String reason = Durable.reason(why);
-      err.println("altgrad: " + what + reason + "; mend that, then try again");
+      err.println("altgrad: " + Durable.reason(io) + "; mend that, then try again");
       return FAILURE;
     }
-    if (e instanceof RunException || e instanceof DataException || e instanceof PlotException) {
+    if (forUsers(e)) {
       err.println("altgrad: " + e.getMessage());
       return FAILURE;
     }

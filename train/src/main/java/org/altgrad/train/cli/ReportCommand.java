@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.altgrad.base.Decimals;
+import org.altgrad.base.Durable;
 import org.altgrad.base.YamlFile;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
@@ -226,7 +227,7 @@ final class ReportCommand implements Callable<Integer> {
           .sorted()
           .toList();
     } catch (IOException e) {
-      throw new RunException(folder + " cannot be read: " + e.getMessage(), e);
+      throw new RunException(folder + " cannot be read: " + Durable.reason(e), e);
     }
   }
 
@@ -234,7 +235,7 @@ final class ReportCommand implements Callable<Integer> {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be read: " + e.getMessage(), e);
+      throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
     }
   }
 

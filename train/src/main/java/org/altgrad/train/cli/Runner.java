@@ -266,9 +266,9 @@ final class Runner {
       RunDirectory run, Reporter reporter, Throwable e, double seconds, double cpu) {
     run.requirePresent();
     try {
-      reporter.write("failed: " + e);
-      Optional<String> why = Optional.of(e.toString());
-      end(run, new Trainer.RunEnd(State.FAILED, -1, why), seconds, cpu);
+      String why = Main.why(e);
+      reporter.write("failed: " + why);
+      end(run, new Trainer.RunEnd(State.FAILED, -1, Optional.of(why)), seconds, cpu);
     } catch (UncheckedIOException full) {
       run.markFailed();
       e.addSuppressed(full);
@@ -287,7 +287,7 @@ final class Runner {
         try {
           board(run);
         } catch (UncheckedIOException e) {
-          out.println("note: TensorBoard has no figure: " + e.getCause().getMessage());
+          out.println("note: TensorBoard has no figure: " + Durable.reason(e));
         }
       }
     }

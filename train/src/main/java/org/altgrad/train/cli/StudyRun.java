@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Links;
+import org.altgrad.base.MadeDirectories;
 import org.altgrad.plotting.runs.Runs;
 import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
@@ -288,8 +289,9 @@ final class StudyRun {
     if (Runs.isRun(directory)) {
       throw new ConfigException(directory + ": is a run; name another directory for the study");
     }
-    try {
-      Files.createDirectories(Links.followed(directory.resolve(SweepDirectory.STUDY_RUNS)));
+    Path runs = directory.resolve(SweepDirectory.STUDY_RUNS);
+    try (MadeDirectories made = new MadeDirectories(Links.followed(runs))) {
+      made.keep();
     } catch (IOException e) {
       throw new ConfigException(directory + ": no study can be kept there: " + Durable.reason(e));
     }

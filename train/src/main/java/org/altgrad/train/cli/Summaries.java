@@ -1,13 +1,11 @@
 package org.altgrad.train.cli;
 
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.altgrad.base.Durable;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.RunSet;
@@ -130,7 +128,7 @@ final class Summaries {
         said
             ? "no figure could be drawn: " + e.getMessage()
             : "no figure could be drawn: "
-                + (e instanceof UncheckedIOException io ? Durable.reason(io.getCause()) : e)
+                + Main.why(e)
                 + "; draw it with: "
                 + ShellCommand.of("plot", "learning-curve", place));
   }

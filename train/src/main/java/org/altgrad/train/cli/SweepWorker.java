@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.altgrad.base.CpuTime;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Pause;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.data.DataSet;
@@ -296,7 +297,7 @@ final class SweepWorker {
     try (PrintStream log = console(run.path().resolve(JobProcess.CONSOLE))) {
       return inThisProcess(job, run, own, log);
     } catch (UncheckedIOException e) {
-      return new Ending(Kind.FAILED, Main.FAILURE, e.getMessage());
+      return new Ending(Kind.FAILED, Main.FAILURE, Durable.reason(e));
     } finally {
       watcher.interrupt();
     }

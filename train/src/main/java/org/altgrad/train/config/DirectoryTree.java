@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 
 /** A tree of YAML files in a directory. */
 final class DirectoryTree implements ConfigTree {
@@ -52,12 +53,18 @@ final class DirectoryTree implements ConfigTree {
                 found.add(file.substring(0, file.length() - SUFFIX.length()));
               }
             });
-      } catch (IOException | UncheckedIOException e) {
-        throw new ConfigException(name + ": cannot be listed: " + e.getMessage());
+      } catch (UncheckedIOException e) {
+        throw unlisted(e.getCause());
+      } catch (IOException e) {
+        throw unlisted(e);
       }
       files = found;
     }
     return files;
+  }
+
+  private ConfigException unlisted(IOException e) {
+    return new ConfigException(name + ": cannot be listed: " + Durable.reason(e));
   }
 
   @Override
@@ -67,7 +74,8 @@ final class DirectoryTree implements ConfigTree {
     } catch (CharacterCodingException e) {
       throw new ConfigException(name + "/" + path + SUFFIX + ": is not UTF-8 text");
     } catch (IOException e) {
-      throw new ConfigException(name + "/" + path + SUFFIX + ": cannot be read: " + e.getMessage());
+      throw new ConfigException(
+          name + "/" + path + SUFFIX + ": cannot be read: " + Durable.reason(e));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.altgrad.base.Durable;
 
 /** A tree of YAML files inside the jar that a class path resource stands in. */
 final class JarTree implements ConfigTree {
@@ -48,7 +49,7 @@ final class JarTree implements ConfigTree {
           }
         }
       } catch (IOException e) {
-        throw new ConfigException(anchor + ": cannot be read: " + e.getMessage());
+        throw new ConfigException(anchor + ": cannot be read: " + Durable.reason(e));
       }
       files = found;
     }
@@ -64,7 +65,7 @@ final class JarTree implements ConfigTree {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
     } catch (IOException e) {
-      throw new ConfigException(anchor + ": cannot be read: " + e.getMessage());
+      throw new ConfigException(anchor + ": cannot be read: " + Durable.reason(e));
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Seal;
 import org.altgrad.base.YamlFile;
 import org.altgrad.train.run.DataSeal;
@@ -211,7 +212,7 @@ public record Description(
                   return;
                 }
               } catch (IOException e) {
-                throw new RunException(file + " cannot be read: " + e, e);
+                throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
               }
               throw new RunException(
                   file

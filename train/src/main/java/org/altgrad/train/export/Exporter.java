@@ -85,14 +85,13 @@ public final class Exporter {
                   return fill(live, data, source, settings, directory, to);
                 } catch (IOException e) {
                   throw new UncheckedIOException(e);
+                } catch (TensorFlowException e) {
+                  throw new UncheckedIOException(new IOException(e.getMessage(), e));
                 }
               })
           .orElseThrow(() -> taken(to, "has just been taken by another process"));
-    } catch (UncheckedIOException | IOException | TensorFlowException e) {
-      IOException io =
-          e instanceof UncheckedIOException u
-              ? u.getCause()
-              : e instanceof IOException own ? own : new IOException(e.getMessage());
+    } catch (UncheckedIOException | IOException e) {
+      IOException io = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
       String first = String.valueOf(Durable.reason(io)).lines().findFirst().orElse("");
       throw new RunException(to + " cannot be written: " + first, e);
     }
@@ -167,7 +166,7 @@ public final class Exporter {
       }
       return place;
     } catch (IOException e) {
-      throw new RunException("no export can be made in " + to + ": " + e.getMessage(), e);
+      throw new RunException("no export can be made in " + to + ": " + Durable.reason(e), e);
     }
   }
 

@@ -368,7 +368,7 @@ public final class Trainer {
           YamlFile.flatten(YamlFile.read(run.config(), RunException::new)),
           Files.readString(run.config()));
     } catch (IOException e) {
-      throw new RunException(run.config() + " cannot be read: " + e.getMessage(), e);
+      throw new RunException(run.config() + " cannot be read: " + Durable.reason(e), e);
     }
   }
 

@@ -262,8 +262,8 @@ public final class Checkpoints {
       unread(false, () -> prune(step));
     } catch (IOException | UncheckedIOException e) {
       IOException cause = e instanceof UncheckedIOException u ? u.getCause() : (IOException) e;
-      throw new RunException(
-          "checkpoint " + place + " cannot be written: " + Durable.reason(cause), e);
+      String why = Durable.reason(Durable.named(cause, temporary, place));
+      throw new RunException("checkpoint " + place + " cannot be written: " + why, e);
     }
   }
 

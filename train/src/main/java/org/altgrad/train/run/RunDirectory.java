@@ -611,7 +611,8 @@ public record RunDirectory(Path path) {
       }
       return channel;
     } catch (IOException e) {
-      throw new RunException(file + " cannot be locked: " + Durable.reason(e), e);
+      String why = Durable.reason(Durable.named(e, file, file));
+      throw new RunException(path + " cannot be locked: " + why, e);
     }
   }
 

@@ -74,7 +74,7 @@ public final class Heartbeat implements AutoCloseable {
     try {
       Files.createDirectories(heartbeat.folder);
     } catch (IOException e) {
-      throw new RunException(heartbeat.folder + " cannot be made: " + e, e);
+      throw new RunException(heartbeat.folder + " cannot be made: " + Durable.reason(e), e);
     }
     heartbeat.write();
     heartbeat.thread.setDaemon(true);
@@ -143,7 +143,7 @@ public final class Heartbeat implements AutoCloseable {
           .filter(name -> of(directory, name, self) == Life.ALIVE)
           .toList();
     } catch (IOException e) {
-      throw new RunException(folder + " cannot be listed: " + e, e);
+      throw new RunException(folder + " cannot be listed: " + Durable.reason(e), e);
     }
   }
 
@@ -164,7 +164,7 @@ public final class Heartbeat implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return Life.GONE;
     } catch (IOException e) {
-      throw new RunException(file + " cannot be read: " + e, e);
+      throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
     }
   }
 
@@ -186,7 +186,7 @@ public final class Heartbeat implements AutoCloseable {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be removed: " + e, e);
+      throw new RunException(file + " cannot be removed: " + Durable.reason(e), e);
     }
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import org.altgrad.base.Durable;
 import org.altgrad.base.JsonText;
 import org.altgrad.base.Pause;
 import org.altgrad.train.run.RunException;
@@ -45,9 +46,9 @@ final class SharedLock implements AutoCloseable {
     Path file = directory.resolve(".journal.lock");
     String id = UUID.randomUUID().toString();
     String content = JsonText.line(java.util.Map.of("id", id, "owner", self.toMap()));
+    Path own = directory.resolve(".journal." + id);
     try {
       FileChannel queue = queue(directory.resolve(".journal.queue"));
-      Path own = directory.resolve(".journal." + id);
       try {
         Files.writeString(own, content);
         String other = "";
@@ -71,7 +72,11 @@ final class SharedLock implements AutoCloseable {
         Files.deleteIfExists(own);
       }
     } catch (IOException e) {
-      throw new RunException(file + " cannot be taken: " + e, e);
+      throw new RunException(
+          directory
+              + ": its journal cannot be locked: "
+              + Durable.reason(Durable.named(e, own, file)),
+          e);
     }
   }
 
@@ -153,7 +158,7 @@ final class SharedLock implements AutoCloseable {
     try {
       return read(file).equals(content);
     } catch (IOException e) {
-      throw new RunException(file + " cannot be read: " + e, e);
+      throw new RunException(file + " cannot be read: " + Durable.reason(e), e);
     }
   }
 
@@ -164,7 +169,7 @@ final class SharedLock implements AutoCloseable {
         Files.deleteIfExists(file);
       }
     } catch (IOException e) {
-      throw new RunException(file + " cannot be released: " + e, e);
+      throw new RunException(file + " cannot be released: " + Durable.reason(e), e);
     }
   }
 }

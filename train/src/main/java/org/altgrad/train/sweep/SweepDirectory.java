@@ -480,7 +480,7 @@ public final class SweepDirectory {
     } catch (ConfigException e) {
       why = "its point makes no configuration now: " + e.getMessage();
     } catch (IOException e) {
-      throw new RunException(run(job).path() + " cannot be made again: " + e, e);
+      throw new RunException(run(job).path() + " cannot be made again: " + Durable.reason(e), e);
     }
     boolean study = Files.exists(path.resolve(RunDirectory.STUDY));
     throw new RunException(

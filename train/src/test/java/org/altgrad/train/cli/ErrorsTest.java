@@ -183,6 +183,24 @@ class ErrorsTest {
         "train experiment=hnca/bandit method.name=ilc > 2 > method.name=ilc: must be chosen with"
             + " its keys, by an option of the group method, for else …model.name: must be one of …",
         "data show MNIST10K > 2 > there is no data set 'MNIST10K'; did you mean mnist10k? …",
+        // No name of a file that is there for a moment only.
+        "train experiment=hnca/bandit_quick run.dir=/proc/x > 1 > run.dir=/proc/x cannot be made:"
+            + " nothing can be made in /proc",
+        "train experiment=hnca/bandit_quick run.root=/proc/self/fd > 1 > no run directory can be"
+            + " made in /proc/self/fd/hnca/bandit_quick: nothing can be made in"
+            + " /proc/self/fd; see run.root",
+        "train -m experiment=hnca/bandit_quick seed=0,1 run.root=/proc/x > 1 > no run directory can"
+            + " be made in /proc/x/hnca/bandit_quick/sweeps: nothing can be made in /proc; see"
+            + " run.root",
+        "table DIR/runs --to /proc/x.csv > 1 > /proc/x.csv: cannot write: nothing can be made in"
+            + " /proc",
+        "study hnca/bandit --to /proc/x > 2 > /proc/x: no study can be kept there: nothing can be"
+            + " made in /proc",
+        "plot bars DIR/runs --to /proc/x > 1 > /proc/x.png: cannot write: nothing can be made in"
+            + " /proc",
+        "data export spirals data.envs=2 data.examples_per_env=4 --to /proc/x.csv > 1 >"
+            + " /proc/x.csv cannot be written: nothing can be made in /proc; mend that, then try"
+            + " again",
         "data export spirals data.envs=2 data.examples_per_env=4 --to DIR/taken.csv/x.csv > 1 >"
             + " DIR/taken.csv/x.csv cannot be written: DIR/taken.csv is in the way; mend that, then"
             + " try again",
