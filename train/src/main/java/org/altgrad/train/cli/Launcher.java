@@ -56,6 +56,9 @@ final class Launcher {
   /** Workers that have taken a run. */
   private final Set<String> useful = new HashSet<>();
 
+  /** Whether any has taken a run. */
+  private boolean begun;
+
   /** How many in a row ended badly and had taken none. */
   private int idle;
 
@@ -286,13 +289,7 @@ final class Launcher {
         idle = good || worker.exitValue() == 0 ? 0 : idle + 1;
         if (idle == MOST_IDLE) {
           workers.forEach(Process::destroy);
-          String said = JobProcess.lastLine(log(), 0);
-          throw new RunException(
-              log()
-                  + ": workers end before they have begun (exit "
-                  + worker.exitValue()
-                  + "); see what they say there, mend it, then try again"
-                  + (said.isEmpty() ? "" : "; the last one said: " + said));
+          throw new RunException(given(log(), worker.exitValue(), begun));
         }
         if (!FROM_OUTSIDE.contains(worker.exitValue())) {
           directory.blame(
@@ -300,6 +297,17 @@ final class Launcher {
         }
       }
     }
+  }
+
+  /** Why nobody is started any more: what the last one said, or where that may stand. */
+  static String given(Path log, int code, boolean begun) {
+    String said = JobProcess.lastLine(log, 0);
+    String what = "workers end before they " + (begun ? "take another run" : "have begun");
+    return said.isEmpty()
+        ? "%s: %s (exit %d); see what they say there, mend it, then try again"
+            .formatted(log, what, code)
+        : "%s (%s, exit %d); mend that, then try again; all they say is in %s"
+            .formatted(said.replace("; mend that, then try again", ""), what, code, log);
   }
 
   private void tell(Event event) {
@@ -314,6 +322,7 @@ final class Launcher {
               });
     }
     useful.add(event.worker());
+    begun |= event.kind() == Event.Kind.CLAIMED;
     String text =
         switch (event.kind()) {
           case CLAIMED -> "running";
