@@ -161,7 +161,8 @@ final class WindowStep {
                 before, TInt64.scalarOf(windows.before(step)),
                 epoch, TInt64.scalarOf(windows.epoch(step))),
         length,
-        (long) windows.perStep() * each.size());
+        (long) windows.perStep() * each.size(),
+        Optional.of(windows.parts()));
   }
 
   /** The rows of each order, one after the other. */

@@ -191,7 +191,8 @@ public final class StepLoop {
             new Repetition.Given(feed.series()));
     Metrics measured = new Metrics(once.metrics().names(), all.measured());
     return program.with(
-        new TrainStep(all.update(), measured, feed, once.length(), once.examplesPerStep()));
+        new TrainStep(
+            all.update(), measured, feed, once.length(), once.examplesPerStep(), once.parts()));
   }
 
   /** The value of a variable, not the variable: gradients of some operations take no other. */

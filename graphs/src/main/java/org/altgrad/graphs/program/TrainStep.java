@@ -2,6 +2,8 @@ package org.altgrad.graphs.program;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.optim.RunLength;
 import org.tensorflow.Operand;
@@ -19,9 +21,32 @@ import org.tensorflow.op.Ops;
  * @param feed what the steps of a call read
  * @param length of the run: what the loop, and everything that depends on it, counts by
  * @param examplesPerStep for rates
+ * @param parts of which a step makes several, if it does
  */
 public record TrainStep(
-    Op update, Metrics metrics, Feed feed, RunLength length, long examplesPerStep) {
+    Op update,
+    Metrics metrics,
+    Feed feed,
+    RunLength length,
+    long examplesPerStep,
+    Optional<Parts> parts) {
+
+  public TrainStep(Op update, Metrics metrics, Feed feed, RunLength length, long examplesPerStep) {
+    this(update, metrics, feed, length, examplesPerStep, Optional.empty());
+  }
+
+  /**
+   * What a step makes several of, one after the other; another program may call one of them a step.
+   *
+   * @param name of one, such as window
+   * @param before how many come before a step, over the whole run
+   */
+  public record Parts(String name, LongUnaryOperator before) {}
+
+  /** The same step, known to be made of parts. */
+  public TrainStep madeOf(Parts parts) {
+    return new TrainStep(update, metrics, feed, length, examplesPerStep, Optional.of(parts));
+  }
 
   /** A step that makes a change once it and the metrics are computed. */
   public static TrainStep of(

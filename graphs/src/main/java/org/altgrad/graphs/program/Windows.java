@@ -64,6 +64,11 @@ public final class Windows {
     return new RunLength(before(run.stepsPerEpoch()) * updates, before(run.totalSteps()) * updates);
   }
 
+  /** What a step is made of. */
+  public TrainStep.Parts parts() {
+    return new TrainStep.Parts("window", this::before);
+  }
+
   /** The epoch of a step, counted from 0. */
   public long epoch(long step) {
     return step / stepsPerEpoch();

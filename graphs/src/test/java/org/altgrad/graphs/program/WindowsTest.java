@@ -60,6 +60,18 @@ class WindowsTest {
   }
 
   @Test
+  void aStepSaysHowManyWindowsItHas() {
+    Windows windows = new Windows(7, COUNT, MEMORY, 6);
+    TrainStep.Parts parts = windows.parts();
+    assertEquals("window", parts.name());
+    for (long step = 0; step < 2 * windows.stepsPerEpoch(); step++) {
+      assertEquals(
+          windows.windows(step),
+          parts.before().applyAsLong(step + 1) - parts.before().applyAsLong(step));
+    }
+  }
+
+  @Test
   void impossibleSizesAreRefused() {
     var failure = assertThrows(IllegalArgumentException.class, () -> new Windows(0, 5, 6, 1));
     assertTrue(failure.getMessage().startsWith("memory: "), failure.getMessage());

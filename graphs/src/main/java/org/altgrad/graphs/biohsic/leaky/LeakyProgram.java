@@ -123,17 +123,18 @@ final class LeakyProgram {
     Metrics metrics = metrics(own, shown, own.cast(count));
     Change change = store.change(simulation.packing(), shown.carried());
     return TrainStep.of(
-        tf,
-        change,
-        metrics,
-        number ->
-            Map.of(
-                rows,
-                TInt32.vectorOf(windows.rows(number)),
-                before,
-                TInt64.scalarOf(windows.before(number) * windowSteps)),
-        length,
-        windows.perStep());
+            tf,
+            change,
+            metrics,
+            number ->
+                Map.of(
+                    rows,
+                    TInt32.vectorOf(windows.rows(number)),
+                    before,
+                    TInt64.scalarOf(windows.before(number) * windowSteps)),
+            length,
+            windows.perStep())
+        .madeOf(windows.parts());
   }
 
   /** The variables that a simulation goes on from, and leaves its end in. */

@@ -221,20 +221,24 @@ public final class MemoryTask {
             .and(set("oracle/gram", moreOracle.gram()))
             .and(set("oracle/moments", moreOracle.moments()));
     return TrainStep.of(
-        tf,
-        change,
-        metrics,
-        number -> {
-          int first = (int) (number % stepsPerEpoch) * perStep;
-          int count = Math.min(perStep, all - first) + skipped;
-          int[] order = SplitEvaluation.inOrder(count);
-          for (int i = 0; i < count; i++) {
-            order[i] += first;
-          }
-          return Map.of(rows, TInt32.vectorOf(order));
-        },
-        context.limits().length(stepsPerEpoch),
-        perStep);
+            tf,
+            change,
+            metrics,
+            number -> {
+              int first = (int) (number % stepsPerEpoch) * perStep;
+              int count = Math.min(perStep, all - first) + skipped;
+              int[] order = SplitEvaluation.inOrder(count);
+              for (int i = 0; i < count; i++) {
+                order[i] += first;
+              }
+              return Map.of(rows, TInt32.vectorOf(order));
+            },
+            context.limits().length(stepsPerEpoch),
+            perStep)
+        .madeOf(
+            new TrainStep.Parts(
+                "window",
+                number -> number / stepsPerEpoch * all + number % stepsPerEpoch * perStep));
   }
 
   private Change set(String name, Expr<TFloat32> value) {

@@ -208,7 +208,8 @@ final class ReservoirProgram {
               .and(Change.set(variables.entry("ridge/gram", TFloat32.class), more.gram()))
               .and(Change.set(variables.entry("ridge/moments", TFloat32.class), more.moments()));
     }
-    return TrainStep.of(own.tf(), change, metrics, fed::at, length, windows.perStep());
+    return TrainStep.of(own.tf(), change, metrics, fed::at, length, windows.perStep())
+        .madeOf(windows.parts());
   }
 
   private Map<String, Expr<TFloat32>> measured(
