@@ -109,7 +109,7 @@ public final class Bench implements AutoCloseable {
     OptionalDouble after = Meter.residentMb();
     OptionalDouble peakMemory = Meter.peakResidentMb();
 
-    List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps));
+    List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps / stepsPerCall));
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
     BenchResult.Repeats wallMicros = BenchResult.Repeats.of(all, Repeat::wallMicros);
     return new BenchResult(
@@ -129,7 +129,7 @@ public final class Bench implements AutoCloseable {
                     (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * repeats))
                 : OptionalDouble.empty()),
         new BenchResult.FirstStep(first.cpuSeconds(), first.wallSeconds()),
-        Profile.of(traces));
+        Profile.of(traces, stepsPerCall));
   }
 
   /** What is measured. */

@@ -18,11 +18,15 @@ import org.tensorflow.proto.TensorShapeProto;
  * branches that were not taken are not executed.
  *
  * @param name in the optimised graph
- * @param op its type
+ * @param op its type, {@link #KERNEL} of a call that XLA has made a kernel of
  * @param nanos time inside the operation; threads that help it are not added
  * @param work its arithmetic
  */
 record ExecutedNode(String name, String op, long nanos, Work work) {
+  /** Its operations are not traced: the time of the call is theirs. */
+  static final String KERNEL = "XLA kernel";
+
+  private static final String COMPILED = "_XlaMustCompile";
 
   /**
    * The nodes of one call.
@@ -43,15 +47,19 @@ record ExecutedNode(String name, String op, long nanos, Work work) {
         if (definition == null) {
           continue; // feeds and fetches, which TensorFlow adds around the graph
         }
+        boolean kernel =
+            definition.containsAttr(COMPILED) && definition.getAttrOrThrow(COMPILED).getB();
         nodes.add(
             new ExecutedNode(
                 stats.getNodeName(),
-                definition.getOp(),
+                kernel ? KERNEL : definition.getOp(),
                 Math.max(0, stats.getOpEndRelNanos() - stats.getOpStartRelNanos()),
-                Work.of(
-                    definition,
-                    input -> input(definition, input, definitions, shapes),
-                    output -> shapes.get(definition.getName()).get(output))));
+                kernel
+                    ? Work.UNKNOWN
+                    : Work.of(
+                        definition,
+                        input -> input(definition, input, definitions, shapes),
+                        output -> shapes.get(definition.getName()).get(output))));
       }
     }
     return nodes;

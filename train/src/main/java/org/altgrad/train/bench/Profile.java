@@ -12,13 +12,18 @@ import java.util.function.Function;
 /**
  * Where the time of a step goes, from several traced steps.
  *
- * @param nodes number of nodes that a step executes
+ * @param stepsPerCall steps that were traced at once
+ * @param nodes number of nodes that a step executes, its share of those of a call
  * @param micros time inside operations in a step
  * @param types by type of operation, the most expensive first
  * @param named by node, the most expensive first
  */
 public record Profile(
-    double nodes, double micros, List<ProfileLine> types, List<ProfileLine> named) {
+    int stepsPerCall,
+    double nodes,
+    double micros,
+    List<ProfileLine> types,
+    List<ProfileLine> named) {
 
   public Profile {
     types = List.copyOf(types);
@@ -42,29 +47,35 @@ public record Profile(
   /** A node with its executions in all steps, more than one in a step where there is a loop. */
   private record Node(String name, String op, double count, double micros, double mflop) {}
 
-  static Profile of(List<List<ExecutedNode>> steps) {
+  /**
+   * Of calls into TensorFlow.
+   *
+   * @param stepsPerCall steps that each of them makes
+   */
+  static Profile of(List<List<ExecutedNode>> calls, int stepsPerCall) {
     Map<String, List<List<ExecutedNode>>> byName = new LinkedHashMap<>();
-    for (List<ExecutedNode> step : steps) {
-      Map<String, List<ExecutedNode>> inStep = new LinkedHashMap<>();
-      for (ExecutedNode node : step) {
+    for (List<ExecutedNode> call : calls) {
+      Map<String, List<ExecutedNode>> inCall = new LinkedHashMap<>();
+      for (ExecutedNode node : call) {
         if (!CALLS.contains(node.op())) {
-          inStep.computeIfAbsent(node.name(), name -> new ArrayList<>()).add(node);
+          inCall.computeIfAbsent(node.name(), name -> new ArrayList<>()).add(node);
         }
       }
-      inStep.forEach(
+      inCall.forEach(
           (name, runs) -> byName.computeIfAbsent(name, key -> new ArrayList<>()).add(runs));
     }
-    List<Node> nodes =
-        byName.values().stream().map(executions -> node(executions, steps.size())).toList();
+    double steps = (double) calls.size() * stepsPerCall;
+    List<Node> nodes = byName.values().stream().map(executions -> node(executions, steps)).toList();
     return new Profile(
+        stepsPerCall,
         nodes.stream().mapToDouble(Node::count).sum(),
         nodes.stream().mapToDouble(Node::micros).sum(),
         lines(nodes, Node::op),
         lines(nodes, node -> node.name() + "  " + node.op()));
   }
 
-  /** The median is not moved by the steps in which the system gave the processor away. */
-  private static Node node(List<List<ExecutedNode>> executions, int steps) {
+  /** The median is not moved by the calls in which the system gave the processor away. */
+  private static Node node(List<List<ExecutedNode>> executions, double steps) {
     double[] micros =
         executions.stream()
             .mapToDouble(runs -> runs.stream().mapToLong(ExecutedNode::nanos).sum() / 1e3)
@@ -73,7 +84,7 @@ public record Profile(
     return new Node(
         all.get(0).name(),
         all.get(0).op(),
-        all.size() / (double) steps,
+        all.size() / steps,
         BenchResult.Repeats.of(micros).median() * executions.size() / steps,
         all.stream().mapToDouble(n -> n.work().flops()).sum() / 1e6 / steps);
   }
@@ -99,10 +110,22 @@ public record Profile(
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
-            Locale.ROOT, "%.0f nodes a step, %.0f us inside operations%n", nodes, micros));
+            Locale.ROOT,
+            "%s a step%s, %.1f us a step inside operations%n",
+            several(nodes),
+            stepsPerCall == 1
+                ? ""
+                : " (" + several(nodes * stepsPerCall) + " in a call of " + stepsPerCall + ")",
+            micros));
     table(text, "type", types, rows);
     table(text, "node", named, rows);
     return text.toString();
+  }
+
+  private static String several(double nodes) {
+    boolean whole = Math.abs(nodes - Math.rint(nodes)) < 1e-9 || nodes >= 10;
+    return String.format(Locale.ROOT, whole ? "%.0f" : "%.2f", nodes)
+        + (Math.abs(nodes - 1) < 1e-9 ? " node" : " nodes");
   }
 
   private void table(StringBuilder text, String head, List<ProfileLine> lines, int rows) {
@@ -112,7 +135,7 @@ public record Profile(
       text.append(
           String.format(
               Locale.ROOT,
-              "%10.1f %6.1f %8.1f %10.2f  %s%n",
+              "%10.2f %6.1f %8.2f %10.2f  %s%n",
               line.micros(),
               100 * line.micros() / micros,
               line.count(),

@@ -18,7 +18,7 @@ import org.tensorflow.proto.NodeDef;
  */
 record Work(double flops, double elements, boolean known) {
   private static final Work NONE = new Work(0, 0, true);
-  private static final Work UNKNOWN = new Work(0, 0, false);
+  static final Work UNKNOWN = new Work(0, 0, false);
 
   /** One operation for each element of the result. */
   private static final Set<String> ELEMENTWISE =

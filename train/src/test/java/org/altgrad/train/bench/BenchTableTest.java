@@ -30,7 +30,7 @@ class BenchTableTest {
           80,
           new BenchResult.ProcessMemory(OptionalDouble.of(300.25), OptionalDouble.empty()),
           new BenchResult.FirstStep(4.5, 2.25),
-          new Profile(0, 0, List.of(), List.of()));
+          new Profile(1, 0, 0, List.of(), List.of()));
 
   @Test
   void aRowHoldsTheFigures() {

@@ -1,6 +1,7 @@
 package org.altgrad.train.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ class ProfileTest {
             List.of(
                 List.of(node("a", "MatMul", 10), node("b", "MatMul", 5), node("c", "Exp", 12)),
                 List.of(node("a", "MatMul", 900), node("b", "MatMul", 5), node("c", "Exp", 12)),
-                List.of(node("a", "MatMul", 11), node("b", "MatMul", 5), node("c", "Exp", 12))));
+                List.of(node("a", "MatMul", 11), node("b", "MatMul", 5), node("c", "Exp", 12))),
+            1);
     assertEquals(3, profile.nodes());
     assertEquals(28, profile.micros());
     assertEquals(
@@ -38,7 +40,34 @@ class ProfileTest {
                 List.of(
                     node("call", "PartitionedCall", 100),
                     node("body", "Exp", 3),
-                    node("body", "Exp", 4))));
+                    node("body", "Exp", 4))),
+            1);
     assertEquals(List.of(new Profile.ProfileLine("Exp", 2, 7, 0)), profile.types());
+  }
+
+  @Test
+  void aCallOfSeveralStepsIsDividedAmongThem() {
+    List<ExecutedNode> call =
+        List.of(
+            node("once", "Gather", 8),
+            node("body", "MatMul", 3),
+            node("body", "MatMul", 5),
+            node("body", "MatMul", 4),
+            node("body", "MatMul", 4));
+    Profile profile = Profile.of(List.of(call, call), 4);
+    assertEquals(
+        List.of(
+            new Profile.ProfileLine("MatMul", 1, 4, 6),
+            new Profile.ProfileLine("Gather", 0.25, 2, 0)),
+        profile.types());
+    String text = profile.toText(5);
+    assertTrue(
+        text.startsWith("1.25 nodes a step (5 nodes in a call of 4), 6.0 us a step inside"), text);
+  }
+
+  @Test
+  void oneNodeIsOne() {
+    Profile profile = Profile.of(List.of(List.of(node("a", "Exp", 3))), 1);
+    assertTrue(profile.toText(5).startsWith("1 node a step, 3.0 us"), profile.toText(5));
   }
 }

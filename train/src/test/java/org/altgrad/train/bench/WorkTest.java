@@ -1,6 +1,7 @@
 package org.altgrad.train.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -8,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.altgrad.graphs.core.Compiled;
 import org.altgrad.graphs.core.Sessions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +66,29 @@ class WorkTest {
         feeds.values().forEach(Tensor::close);
       }
     }
+  }
+
+  @Test
+  void whatIsCompiledIsOneNodeOfWhichNothingIsCounted() {
+    List<ExecutedNode> nodes =
+        trace(
+            (tf, x) ->
+                tf.identity(
+                    Compiled.call(tf, "kernel", x, (in, of) -> List.of(product(in, of.get(0))))
+                        .get(0)),
+            List.of(Shape.of(3, 3)));
+    List<ExecutedNode> kernels =
+        nodes.stream().filter(node -> node.op().equals(ExecutedNode.KERNEL)).toList();
+    assertEquals(1, kernels.size(), nodes::toString);
+    assertFalse(kernels.get(0).work().known());
+    assertEquals(
+        List.of("XLA kernel"),
+        Profile.of(List.of(kernels), 1).types().stream().map(Profile.ProfileLine::label).toList());
+  }
+
+  @SuppressWarnings("unchecked") // what is fed are floats
+  private static Operand<?> product(Ops tf, Operand<?> x) {
+    return tf.linalg.matMul((Operand<TFloat32>) x, (Operand<TFloat32>) x);
   }
 
   @ParameterizedTest
