@@ -48,4 +48,4 @@ carry = (params, opt.init(params))
 order = jax.random.permutation(jax.random.PRNGKey(1), 4096)
 order = order[jnp.arange(4096 - N)[:, None] + jnp.arange(N)]
 order = [jax.block_until_ready(rows) for rows in order[: len(order) // K * K].reshape(-1, K, N)]
-measure_scan("biohsic jax scan N=%d" % N, call, carry, order, int(os.environ.get("STEPS", "2000")) // K, K)
+measure_scan("biohsic jax scan N=%d" % N, call, carry, order, int(os.environ.get("STEPS", "2000")) // K, K, unit="window")

@@ -1,4 +1,4 @@
-"""Processor time a step, after a warm-up, of one thread; and MNIST from $ALTGRAD_DATA or data/cache."""
+"""Processor time a step (or a window: the unit is told), after a warm-up, of one thread; and MNIST from $ALTGRAD_DATA or data/cache."""
 import os, time, resource, gzip
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1")
 for v in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
@@ -6,7 +6,7 @@ for v in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
 import numpy as np
 
 
-def measure(name, step, n, reps=3, warm=10, sync=lambda: None, per=1):
+def measure(name, step, n, reps=3, warm=10, sync=lambda: None, per=1, unit="step"):
     for _ in range(warm):
         step()
     sync()
@@ -19,12 +19,12 @@ def measure(name, step, n, reps=3, warm=10, sync=lambda: None, per=1):
         sync()
         res.append((time.process_time() - t) / n / per * 1e6)
     res.sort()
-    print("CPU us", name, *["%.1f" % r for r in res], "| start-up CPU s %.1f" % first,
+    print("CPU us/" + unit, name, *["%.1f" % r for r in res], "| start-up CPU s %.1f" % first,
           "RSS MB", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, flush=True)
 
 
-def measure_scan(name, call, carry, order, n, per):
-    """Of a step call(carry, rows) that makes per steps at once, whose loss and accuracy are read."""
+def measure_scan(name, call, carry, order, n, per, unit="step"):
+    """Of a call(carry, rows) that makes per steps at once, whose loss and accuracy are read."""
     state = [carry, 0]
 
     def one():
@@ -32,7 +32,7 @@ def measure_scan(name, call, carry, order, n, per):
         state[1] += 1
         [float(x.sum()) for x in out]
 
-    measure(name, one, n, warm=3, per=per)
+    measure(name, one, n, warm=3, per=per, unit=unit)
 
 
 def mnist(rows=10000):

@@ -62,4 +62,4 @@ carry = jax.vmap(network)(jax.random.split(keys[0], M))
 order = jax.random.permutation(keys[1], 4096)
 order = order[jnp.arange(4096 - N)[:, None] + jnp.arange(N)]
 order = [jax.block_until_ready(rows) for rows in order[: len(order) // K * K].reshape(-1, K, N)]
-measure_scan("leaky jax scan M=%d" % M, call, carry, order, int(os.environ.get("STEPS", "640")) // K, K)
+measure_scan("leaky jax scan M=%d" % M, call, carry, order, int(os.environ.get("STEPS", "640")) // K, K, unit="window")

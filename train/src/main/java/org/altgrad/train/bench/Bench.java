@@ -27,23 +27,22 @@ public final class Bench implements AutoCloseable {
   private static final int TRACED = 20;
   private static final double SECONDS_PER_REPEAT = 1;
 
-  /** A shorter warm-up says too little about how long a step takes. */
-  private static final double SECONDS_OF_WARMUP = 0.25;
+  /** A shorter trial says too little about how long a step takes. */
+  private static final double SECONDS_OF_TRIAL = 0.5;
 
   private final Experiment experiment;
   private final Live live;
   private final TrainStep train;
   private final int stepsPerCall;
   private final Meter first;
-  private final long steps;
+  private final BenchResult.Steps steps;
   private long step;
 
   /**
    * How long to measure.
    *
-   * @param steps in one repeat; as many as take about a second if not given
-   * @param warmup steps before the first repeat, at least 1; more where they say too little about
-   *     how many steps take a second
+   * @param steps in one repeat; as many as take about a second of processor time if not given
+   * @param warmup steps before anything is measured, at least 1
    * @param repeats at least 1
    */
   public record BenchPlan(OptionalLong steps, long warmup, int repeats) {
@@ -65,14 +64,10 @@ public final class Bench implements AutoCloseable {
       stepsPerCall = train.feed().stepsPerCall();
       call();
       first = Meter.read();
-      long warmup = whole(plan.warmup());
-      double seconds = seconds(warmup);
-      while (plan.steps().isEmpty() && seconds < SECONDS_OF_WARMUP) {
-        warmup *= 2;
-        seconds = seconds(warmup);
-      }
-      double each = seconds / warmup;
-      steps = whole(plan.steps().orElseGet(() -> (long) Math.ceil(SECONDS_PER_REPEAT / each)));
+      repeat(whole(plan.warmup()));
+      steps =
+          new BenchResult.Steps(
+              whole(plan.steps().orElseGet(this::enough)), stepsPerCall, plan.steps());
     } catch (RuntimeException | Error e) {
       live.close();
       throw e;
@@ -84,22 +79,52 @@ public final class Bench implements AutoCloseable {
     live.close();
   }
 
-  /**
-   * What a step cost in one repeat.
-   *
-   * @param cpuMicros processor time
-   * @param wallMicros time
-   */
-  public record Repeat(double cpuMicros, double wallMicros) {}
-
   /** Measures once. */
   public Repeat repeat() {
+    return repeat(steps.count());
+  }
+
+  private Repeat repeat(long count) {
+    long from = step;
     Meter start = Meter.read();
-    steps(steps);
+    for (long i = 0; i < count; i += stepsPerCall) {
+      call();
+    }
     Meter end = Meter.read();
     return new Repeat(
-        (end.cpuSeconds() - start.cpuSeconds()) / steps * 1e6,
-        (end.wallSeconds() - start.wallSeconds()) / steps * 1e6);
+        end.cpuSeconds() - start.cpuSeconds(),
+        end.wallSeconds() - start.wallSeconds(),
+        count,
+        parts(from));
+  }
+
+  /** What the steps since then were made of. */
+  private Repeat.Parts parts(long from) {
+    return train
+        .parts()
+        .map(
+            parts ->
+                new Repeat.Parts(
+                    parts.name(),
+                    parts.before().applyAsLong(step) - parts.before().applyAsLong(from)))
+        .orElse(new Repeat.Parts(Repeat.STEP, step - from));
+  }
+
+  /** So many steps that a repeat is long beside a clock tick: those of the warm-up were slower. */
+  private long enough() {
+    long count = stepsPerCall;
+    double seconds = seconds(repeat(count));
+    while (seconds < SECONDS_OF_TRIAL) {
+      double times = SECONDS_PER_REPEAT / Math.max(seconds, Meter.TICK_SECONDS);
+      count = whole((long) (count * Math.max(2, Math.min(10, times))));
+      seconds = seconds(repeat(count));
+    }
+    return (long) Math.ceil(count * SECONDS_PER_REPEAT / seconds);
+  }
+
+  /** Of the processor, if the system tells. */
+  private static double seconds(Repeat repeat) {
+    return Double.isNaN(repeat.cpuSeconds()) ? repeat.wallSeconds() : repeat.cpuSeconds();
   }
 
   /** Measures several times, and the arithmetic, the memory and the profile. */
@@ -109,8 +134,9 @@ public final class Bench implements AutoCloseable {
     OptionalDouble after = Meter.residentMb();
     OptionalDouble peakMemory = Meter.peakResidentMb();
 
-    List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps / stepsPerCall));
+    List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps.count() / stepsPerCall));
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
+    double traced = (double) traces.size() * stepsPerCall;
     BenchResult.Repeats wallMicros = BenchResult.Repeats.of(all, Repeat::wallMicros);
     return new BenchResult(
         workload(),
@@ -118,44 +144,35 @@ public final class Bench implements AutoCloseable {
         wallMicros,
         train.examplesPerStep() / wallMicros.median() * 1e6,
         new BenchResult.Arithmetic(
-            work.stream().mapToDouble(Work::flops).sum() / 1e9 / traces.size() / stepsPerCall,
-            work.stream().mapToDouble(Work::elements).sum() / 1e6 / traces.size() / stepsPerCall,
-            (int) work.stream().filter(w -> !w.known()).count() / traces.size()),
+            work.stream().mapToDouble(Work::flops).sum() / 1e9 / traced,
+            work.stream().mapToDouble(Work::elements).sum() / 1e6 / traced,
+            (int) Math.ceil(work.stream().filter(w -> !w.known()).count() / traced)),
         Peak.gflops(Sessions.config(experiment.trainer().threads())),
         new BenchResult.ProcessMemory(
             peakMemory,
             before.isPresent() && after.isPresent()
-                ? OptionalDouble.of(
-                    (after.getAsDouble() - before.getAsDouble()) * 1000 / (steps * repeats))
-                : OptionalDouble.empty()),
+                ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
+                : OptionalDouble.empty(),
+            steps.count() * repeats),
         new BenchResult.FirstStep(first.cpuSeconds(), first.wallSeconds()),
         Profile.of(traces, stepsPerCall));
   }
 
   /** What is measured. */
   public BenchResult.Workload workload() {
+    Repeat.Parts made = parts(0);
     return new BenchResult.Workload(
         experiment.name(),
         experiment.config().overrides(),
         experiment.trainer().threadsHere(),
-        steps);
+        steps,
+        made.name(),
+        made.count() / (double) step);
   }
 
   /** As many steps as whole calls make. */
   private long whole(long steps) {
     return (steps + stepsPerCall - 1) / stepsPerCall * stepsPerCall;
-  }
-
-  private double seconds(long count) {
-    Meter start = Meter.read();
-    steps(count);
-    return Meter.read().wallSeconds() - start.wallSeconds();
-  }
-
-  private void steps(long count) {
-    for (long i = 0; i < count; i += stepsPerCall) {
-      call();
-    }
   }
 
   private void call() {

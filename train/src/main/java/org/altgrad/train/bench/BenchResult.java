@@ -2,6 +2,7 @@ package org.altgrad.train.bench;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -35,12 +36,29 @@ public record BenchResult(
    * @param overrides as typed
    * @param threads of TensorFlow
    * @param steps in one repeat
+   * @param part what a step is made of; {@code step} where it is not told in parts
+   * @param partsPerStep on average
    */
-  public record Workload(String experiment, List<String> overrides, int threads, long steps) {
+  public record Workload(
+      String experiment,
+      List<String> overrides,
+      int threads,
+      Steps steps,
+      String part,
+      double partsPerStep) {
     public Workload {
       overrides = List.copyOf(overrides);
     }
   }
+
+  /**
+   * Steps of a repeat.
+   *
+   * @param count how many
+   * @param perCall of them in a call into TensorFlow
+   * @param asked for, if that was said
+   */
+  public record Steps(long count, int perCall, OptionalLong asked) {}
 
   /**
    * Operations of a step.
@@ -55,9 +73,20 @@ public record BenchResult(
    * What the process occupied.
    *
    * @param peakMb the most memory
-   * @param growthMb by how much it grew in 1000 steps
+   * @param growthMb by how much it grew
+   * @param steps in which it did
    */
-  public record ProcessMemory(OptionalDouble peakMb, OptionalDouble growthMb) {}
+  public record ProcessMemory(OptionalDouble peakMb, OptionalDouble growthMb, long steps) {
+    /** Of fewer steps nothing follows for more. */
+    static final long ENOUGH = 1000;
+
+    /** By how much it grew in 1000 steps; nothing of fewer. */
+    OptionalDouble growthMbPer1000() {
+      return steps < ENOUGH || growthMb.isEmpty()
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(growthMb.getAsDouble() * 1000 / steps);
+    }
+  }
 
   /** Seconds from the start of the process to the end of its first step. */
   public record FirstStep(double cpuSeconds, double wallSeconds) {}
@@ -84,7 +113,8 @@ public record BenchResult(
 
   /** Clock ticks of processor time in the median repeat: the figures are no finer than one. */
   public double ticks() {
-    return cpuMicros.median() / 1e6 * workload.steps() / Meter.TICK_SECONDS;
+    double ticks = cpuMicros.median() / 1e6 * workload.steps().count() / Meter.TICK_SECONDS;
+    return Math.rint(ticks * 2) / 2; // the median of two repeats may be half of one
   }
 
   /** Which part of a step's processor time its arithmetic would take at the peak. */

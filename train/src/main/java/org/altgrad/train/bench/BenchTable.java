@@ -21,7 +21,7 @@ import org.altgrad.train.run.RunException;
 import org.altgrad.train.run.RunProvenance;
 import org.altgrad.train.run.Version;
 
-/** Measurements as CSV, one row for each, and as text. */
+/** Measurements as CSV, one row for each. */
 public final class BenchTable {
   private static final List<String> COLUMNS =
       List.of(
@@ -47,9 +47,6 @@ public final class BenchTable {
           "processor",
           "environment");
 
-  /** With fewer clock ticks in a repeat a tick is a tenth of the figure. */
-  private static final int FEW_TICKS = 10;
-
   private BenchTable() {}
 
   /** The first line of a file. */
@@ -63,7 +60,7 @@ public final class BenchTable {
     cells.add(m.workload().experiment());
     cells.add(String.join(" ", m.workload().overrides()));
     cells.add(String.valueOf(m.workload().threads()));
-    cells.add(String.valueOf(m.workload().steps()));
+    cells.add(String.valueOf(m.workload().steps().count()));
     cells.add(number(m.cpuMicros().median(), 1));
     cells.add(number(m.cpuMicros().min(), 1));
     cells.add(number(m.cpuMicros().max(), 1));
@@ -74,7 +71,7 @@ public final class BenchTable {
     cells.add(number(m.peakGflops(), 2));
     cells.add(number(m.rooflineShare(), 5));
     cells.add(number(m.memory().peakMb(), 1));
-    cells.add(number(m.memory().growthMb(), 3));
+    cells.add(number(m.memory().growthMbPer1000(), 3));
     cells.add(number(m.firstStep().cpuSeconds(), 2));
     cells.add(number(m.firstStep().wallSeconds(), 2));
     cells.add(Version.version());
@@ -151,110 +148,5 @@ public final class BenchTable {
 
   private static String number(OptionalDouble value, int digits) {
     return value.isPresent() ? number(value.getAsDouble(), digits) : "n/a";
-  }
-
-  /** For people. */
-  public static String text(BenchResult m) {
-    StringBuilder text = new StringBuilder();
-    line(
-        text,
-        "experiment",
-        m.workload().experiment() + "  " + String.join(" ", m.workload().overrides()));
-    line(text, "threads", m.workload().threads() + "  (" + RunProvenance.processor() + ")");
-    line(text, "CPU time", spread(m.cpuMicros()) + " a step  <- the figure to quote");
-    if (m.ticks() < FEW_TICKS) {
-      line(
-          text,
-          "",
-          "WARNING: a repeat took "
-              + number(m.ticks(), 0)
-              + " clock ticks of 10 ms, so figures of CPU time are no finer than that; give"
-              + " --steps="
-              + Math.round(m.workload().steps() * Math.ceil(1e6 / wallMicrosOfRepeat(m)))
-              + " for a second");
-    }
-    line(text, "wall time", spread(m.wallMicros()) + " a step");
-    line(text, "examples", number(m.examplesPerSecond(), 0) + " a second");
-    line(
-        text,
-        "arithmetic",
-        (m.arithmetic().gflop() > 0
-                ? number(m.arithmetic().gflop(), 4) + " GFLOP in products and "
-                : "no products counted, and ")
-            + number(m.arithmetic().elements(), 2)
-            + " million element operations a step"
-            + (m.arithmetic().uncounted() > 0
-                ? " (" + m.arithmetic().uncounted() + " nodes not counted)"
-                : ""));
-    line(
-        text,
-        "roofline",
-        Double.isNaN(m.gflops())
-            ? "n/a: what is compiled to one kernel, or takes less than a clock tick, has no share"
-            : number(100 * m.rooflineShare(), 1)
-                + " %: "
-                + number(m.gflops(), 2)
-                + " of "
-                + number(m.peakGflops(), 1)
-                + " GFLOP per CPU second");
-    line(
-        text,
-        "memory",
-        number(m.memory().peakMb(), 0)
-            + " MB at most, "
-            + number(m.memory().growthMb(), 2)
-            + " MB more in 1000 steps");
-    line(
-        text,
-        "first step",
-        number(m.firstStep().cpuSeconds(), 1)
-            + " s of CPU, "
-            + number(m.firstStep().wallSeconds(), 1)
-            + " s after the start");
-    return text.toString();
-  }
-
-  private static void line(StringBuilder text, String head, String rest) {
-    text.append(String.format("%-12s%s%n", head, rest));
-  }
-
-  private static double wallMicrosOfRepeat(BenchResult m) {
-    return m.wallMicros().median() * m.workload().steps();
-  }
-
-  /** Two sides that were measured in turn, for people. */
-  public static String text(BenchResult.Workload workload, Comparison compared) {
-    StringBuilder text = new StringBuilder();
-    line(text, "experiment", workload.experiment() + "  " + String.join(" ", workload.overrides()));
-    line(text, "other", compared.name());
-    line(text, "threads", workload.threads() + "  (" + RunProvenance.processor() + ")");
-    line(text, "CPU time", spread(compared.own()) + " a step");
-    line(text, "of other", spread(compared.other()) + " a step");
-    BenchResult.Repeats ratio = compared.ratio();
-    line(
-        text,
-        "other/this",
-        number(ratio.median(), 2)
-            + " ("
-            + number(ratio.min(), 2)
-            + " .. "
-            + number(ratio.max(), 2)
-            + ") in "
-            + compared.pairs().size()
-            + " pairs  <- the figure to quote; above 1 this is cheaper");
-    return text.toString();
-  }
-
-  private static String spread(BenchResult.Repeats spread) {
-    if (spread.median() == 0) {
-      return "n/a (less than a clock tick)";
-    }
-    int digits = spread.median() < 100 ? 1 : 0;
-    return number(spread.median(), digits)
-        + " us ("
-        + number(spread.min(), digits)
-        + " .. "
-        + number(spread.max(), digits)
-        + ")";
   }
 }

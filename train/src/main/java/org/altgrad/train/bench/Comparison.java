@@ -1,28 +1,18 @@
 package org.altgrad.train.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.DoubleSupplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.altgrad.train.run.RunException;
+import java.util.function.Supplier;
 
 /**
  * Two sides whose steps were measured in turn, so that what else the machine did has met both.
  *
  * @param name of the other side
+ * @param unit what the other side's time is of; nothing where it does not say
  * @param pairs of repeats
  */
-public record Comparison(String name, List<Pair> pairs) {
-  /**
-   * In words or in numbers: {@code CPU us NAME 12.1 12.4 12.9 | …} or {@code cpu ms/step 0.012}.
-   */
-  private static final Pattern MICROS = Pattern.compile("CPU us\\b([^|]*)");
-
-  private static final Pattern MILLIS = Pattern.compile("cpu ms/step\\s+(\\S+)");
-
+public record Comparison(String name, String unit, List<Pair> pairs) {
   public Comparison {
     pairs = List.copyOf(pairs);
   }
@@ -30,83 +20,79 @@ public record Comparison(String name, List<Pair> pairs) {
   /**
    * One after the other.
    *
-   * @param own processor time of a step in microseconds
-   * @param other the other side's
+   * @param own what was measured here
+   * @param micros the other side's processor time of a unit
+   * @param other what was measured there, of another configuration of this program
    */
-  public record Pair(double own, double other) {}
+  public record Pair(Repeat own, double micros, Optional<Repeat> other) {}
 
-  /** Measures in turn. */
-  public static Comparison of(String name, int pairs, DoubleSupplier own, DoubleSupplier other) {
+  /** Measures in turn with a foreign program. */
+  public static Comparison withPeer(
+      String name, int pairs, Supplier<Repeat> own, Supplier<PeerLine> peer) {
+    List<Repeat> mine = new ArrayList<>();
+    List<PeerLine> said = new ArrayList<>();
+    for (int i = 0; i < pairs; i++) {
+      mine.add(own.get());
+      said.add(peer.get());
+    }
+    List<String> units = said.stream().map(PeerLine::unit).distinct().toList();
+    boolean step = units.equals(List.of("")) && !mine.get(0).inParts();
     List<Pair> all = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {
-      double mine = own.getAsDouble();
-      all.add(new Pair(mine, other.getAsDouble()));
+      all.add(new Pair(mine.get(i), said.get(i).micros(), Optional.empty()));
     }
-    return new Comparison(name, all);
+    return new Comparison(name, step ? Repeat.STEP : units.size() == 1 ? units.get(0) : "", all);
   }
 
+  /** Measures in turn with another configuration, by the parts of a step where both have them. */
+  public static Comparison withOther(
+      String name, int pairs, Supplier<Repeat> own, Supplier<Repeat> other) {
+    List<Pair> all = new ArrayList<>();
+    String unit = Repeat.STEP;
+    for (int i = 0; i < pairs; i++) {
+      Repeat mine = own.get();
+      Repeat theirs = other.get();
+      String part = mine.parts().name();
+      unit = part.equals(theirs.parts().name()) ? part : Repeat.STEP;
+      double micros = theirs.cpuMicros(unit).orElseThrow();
+      all.add(new Pair(mine, micros, Optional.of(theirs)));
+    }
+    return new Comparison(name, unit, all);
+  }
+
+  /** Whether this side's time is known of what the other's is of. */
+  boolean alike() {
+    return pairs.stream().allMatch(pair -> pair.own().cpuMicros(unit).isPresent());
+  }
+
+  /** This side's time, of the other's unit or else of a step. */
   BenchResult.Repeats own() {
-    return BenchResult.Repeats.of(pairs, Pair::own);
+    return BenchResult.Repeats.of(pairs, this::own);
+  }
+
+  private double own(Pair pair) {
+    return pair.own().cpuMicros(unit).orElse(pair.own().cpuMicros());
   }
 
   BenchResult.Repeats other() {
-    return BenchResult.Repeats.of(pairs, Pair::other);
+    return BenchResult.Repeats.of(pairs, Pair::micros);
   }
 
-  /** What the other side costs for each microsecond of this; NaN where no time was seen. */
+  /** Pairs in which no processor time was seen on a side, so that they have no ratio. */
+  long unseen() {
+    return pairs.stream().filter(pair -> !(own(pair) > 0 && pair.micros() > 0)).count();
+  }
+
+  /** What the other side costs for each microsecond of this. */
   BenchResult.Repeats ratio() {
-    return BenchResult.Repeats.of(pairs, p -> p.own() > 0 ? p.other() / p.own() : Double.NaN);
+    return BenchResult.Repeats.of(pairs, pair -> pair.micros() / own(pair));
   }
 
-  /**
-   * Processor time of a step in microseconds, of a foreign program: the last line of its output
-   * that says it. {@code CPU us}, a name, and numbers up to the line's end or a bar, whose median
-   * counts; or {@code cpu ms/step} and a number.
-   *
-   * @throws RunException if none does
-   */
-  public static double micros(List<String> lines) {
-    for (int i = lines.size() - 1; i >= 0; i--) {
-      Optional<Double> said = micros(lines.get(i));
-      if (said.isPresent()) {
-        return said.get();
-      }
-    }
-    throw new RunException(
-        "--peer: must print a line 'CPU us NAME NUMBER …' (microseconds a step) or"
-            + " 'cpu ms/step NUMBER', but its last line is '"
-            + (lines.isEmpty() ? "" : lines.get(lines.size() - 1))
-            + "'");
+  List<Repeat> repeats() {
+    return pairs.stream().map(Pair::own).toList();
   }
 
-  private static Optional<Double> micros(String line) {
-    Matcher millis = MILLIS.matcher(line);
-    if (millis.find()) {
-      return number(millis.group(1)).map(ms -> ms * 1e3);
-    }
-    Matcher micros = MICROS.matcher(line);
-    if (!micros.find()) {
-      return Optional.empty();
-    }
-    // The name may hold numbers too: those of the line's end count.
-    List<String> words = Arrays.asList(micros.group(1).strip().split("\\s+"));
-    int from = words.size();
-    while (from > 0 && number(words.get(from - 1)).isPresent()) {
-      from--;
-    }
-    double[] numbers =
-        words.subList(from, words.size()).stream().mapToDouble(Double::parseDouble).toArray();
-    return numbers.length == 0
-        ? Optional.empty()
-        : Optional.of(BenchResult.Repeats.of(numbers).median());
-  }
-
-  private static Optional<Double> number(String word) {
-    try {
-      double value = Double.parseDouble(word);
-      return Double.isFinite(value) && value > 0 ? Optional.of(value) : Optional.empty();
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
+  List<Repeat> othersRepeats() {
+    return pairs.stream().flatMap(pair -> pair.other().stream()).toList();
   }
 }

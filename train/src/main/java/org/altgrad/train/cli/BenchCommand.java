@@ -13,12 +13,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import org.altgrad.train.bench.Bench;
 import org.altgrad.train.bench.BenchResult;
 import org.altgrad.train.bench.BenchTable;
+import org.altgrad.train.bench.BenchText;
 import org.altgrad.train.bench.Comparison;
+import org.altgrad.train.bench.PeerLine;
+import org.altgrad.train.bench.Repeat;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.SweepExpander;
 import org.altgrad.train.experiment.Experiment;
@@ -44,17 +48,16 @@ import picocli.CommandLine.Option;
           + "executed, branches not taken left out; what is compiled to one kernel "
           + "(trainer.compile) is one operation and not counted. The system counts CPU time "
           + "in 10 ms, so a repeat should take a second. A traced step (--profile) is slower "
-          + "than a step; its percentages are what matters.",
+          + "than a step; its percentages are what matters. Steps of a repeat are rounded up to "
+          + "whole calls (trainer.steps_per_call).",
       "--vs and --peer measure two sides in turn; quote their ratio and its range, "
           + "which what else the machine does changes least. A peer is a program of yours "
-          + "that does the same step and prints a line 'CPU us NAME NUMBER ...' (microseconds "
-          + "a step) or 'cpu ms/step NUMBER'."
+          + "that does the same step and prints a line 'CPU us/step NAME NUMBER ...' "
+          + "(microseconds) or 'cpu ms/step NUMBER'; where a step here has many windows, the "
+          + "peer's time may be of one: 'CPU us/window NAME NUMBER ...'."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int PROFILE_ROWS = 20;
-
-  /** Begins a line by which one process tells another what a step cost. */
-  private static final String ANSWER = "CPU us ";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -63,14 +66,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--steps",
       paramLabel = "N",
-      description = "Steps in a repeat (default: as many as take about a second).")
+      description = "Steps in a repeat (default: as many as take about a second of CPU time).")
   private Long steps;
 
   @Option(
       names = "--warmup",
       paramLabel = "N",
       defaultValue = "20",
-      description = "Steps before the first repeat (default: ${DEFAULT-VALUE}).")
+      description = "Steps before anything is measured (default: ${DEFAULT-VALUE}).")
   private long warmup;
 
   @Option(
@@ -131,6 +134,8 @@ final class BenchCommand implements Callable<Integer> {
     if (vs == null && peer == null) {
       return;
     }
+    requireSaid("--vs", "overrides", vs);
+    requireSaid("--peer", "a command", peer);
     Map<String, Boolean> beside = new LinkedHashMap<>();
     beside.put("--peer", vs != null && peer != null);
     beside.put("--multirun", multirun);
@@ -146,6 +151,12 @@ final class BenchCommand implements Callable<Integer> {
                     + ", which compares two programs");
           }
         });
+  }
+
+  private static void requireSaid(String option, String what, String value) {
+    if (value != null && value.isBlank()) {
+      throw new ConfigException(option + ": must be " + what + " but is '" + value + "'");
+    }
   }
 
   private Bench.BenchPlan plan() {
@@ -164,12 +175,11 @@ final class BenchCommand implements Callable<Integer> {
       if (inTurn) {
         answer(bench);
       } else if (vs != null) {
-        out.print(BenchTable.text(bench.workload(), beside(bench)));
+        Comparison compared = beside(bench);
+        out.print(BenchText.of(bench.workload(), compared));
       } else if (peer != null) {
-        out.print(
-            BenchTable.text(
-                bench.workload(),
-                Comparison.of(peer, repeats, () -> bench.repeat().cpuMicros(), this::foreign)));
+        Comparison compared = Comparison.withPeer(peer, repeats, bench::repeat, this::foreign);
+        out.print(BenchText.of(bench.workload(), compared));
       } else {
         show(bench.measure(repeats));
       }
@@ -180,7 +190,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void show(BenchResult measured) {
     PrintWriter out = spec.commandLine().getOut();
-    out.print(BenchTable.text(measured));
+    out.print(BenchText.of(measured));
     if (profile) {
       out.println();
       out.print(measured.profile().toText(PROFILE_ROWS));
@@ -198,7 +208,7 @@ final class BenchCommand implements Callable<Integer> {
         .lines()
         .forEach(
             line -> {
-              System.out.println(ANSWER + bench.repeat().cpuMicros());
+              System.out.println(bench.repeat().line());
               System.out.flush();
             });
   }
@@ -210,8 +220,7 @@ final class BenchCommand implements Callable<Integer> {
     Process process = start(others, List.of("--in-turn"), ProcessBuilder.Redirect.PIPE);
     try (BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
         Writer asking = process.outputWriter(StandardCharsets.UTF_8)) {
-      return Comparison.of(
-          vs, repeats, () -> bench.repeat().cpuMicros(), () -> asked(asking, answers));
+      return Comparison.withOther(vs, repeats, bench::repeat, () -> asked(asking, answers));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -219,13 +228,14 @@ final class BenchCommand implements Callable<Integer> {
     }
   }
 
-  private static double asked(Writer asking, BufferedReader answers) {
+  private static Repeat asked(Writer asking, BufferedReader answers) {
     try {
       asking.write("\n");
       asking.flush();
       for (String line = answers.readLine(); line != null; line = answers.readLine()) {
-        if (line.startsWith(ANSWER)) {
-          return Double.parseDouble(line.substring(ANSWER.length()));
+        Optional<Repeat> answer = Repeat.read(line);
+        if (answer.isPresent()) {
+          return answer.get();
         }
       }
     } catch (IOException e) {
@@ -234,7 +244,7 @@ final class BenchCommand implements Callable<Integer> {
     throw new RunException("--vs: the other configuration could not be measured");
   }
 
-  private double foreign() {
+  private PeerLine foreign() {
     try {
       Process process =
           new ProcessBuilder("sh", "-c", peer)
@@ -247,7 +257,7 @@ final class BenchCommand implements Callable<Integer> {
         if (code != 0) {
           throw new RunException("--peer " + peer + ": must end with 0 but ended with " + code);
         }
-        return Comparison.micros(lines);
+        return PeerLine.of(lines);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("a process cannot be started", e);

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.altgrad.train.run.RunException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,19 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchTableTest {
   @TempDir private Path directory;
 
-  private static final BenchResult MEASUREMENT =
+  static final BenchResult MEASUREMENT =
       new BenchResult(
           new BenchResult.Workload(
               "hnca/bandit",
               List.of("model.width=8", "trainer.best={split: test, metric: accuracy}"),
               2,
-              100),
+              new BenchResult.Steps(100, 1, OptionalLong.of(100)),
+              Repeat.STEP,
+              1),
           new BenchResult.Repeats(500, 400, 700),
           new BenchResult.Repeats(250, 240, 260),
           200_000,
           new BenchResult.Arithmetic(0.01, 1.5, 0),
           80,
-          new BenchResult.ProcessMemory(OptionalDouble.of(300.25), OptionalDouble.empty()),
+          new BenchResult.ProcessMemory(OptionalDouble.of(300.25), OptionalDouble.of(2), 500),
           new BenchResult.FirstStep(4.5, 2.25),
           new Profile(1, 0, 0, List.of(), List.of()));
 
@@ -61,22 +64,8 @@ class BenchTableTest {
             MEASUREMENT.firstStep(),
             MEASUREMENT.profile());
     assertTrue(BenchTable.row(compiled).contains(",0.000000,n/a,80.00,n/a,"));
-    String text = BenchTable.text(compiled);
-    assertTrue(text.contains("no products counted") && text.contains("n/a: what is"), text);
-  }
-
-  @Test
-  void fewClockTicksAreTold() {
-    // 100 steps of 500 us are 5 ticks; a second of wall time takes 40 times as many of 250 us.
-    String text = BenchTable.text(MEASUREMENT);
-    assertTrue(text.contains("took 5 clock ticks") && text.contains("--steps=4000"), text);
-  }
-
-  @Test
-  void thePeersLineIsRead() {
-    assertEquals(12.4, Comparison.micros(List.of("x", "CPU us a B=3 12.9 12.1 12.4 | 7", "y")));
-    assertEquals(53.1, Comparison.micros(List.of("20 64 cpu ms/step 0.0531 wall 0.06 1.2")), 1e-9);
-    assertThrows(RunException.class, () -> Comparison.micros(List.of("CPU us none")));
+    String text = BenchText.of(compiled);
+    assertTrue(text.contains("no products counted") && text.contains("n/a: no products"), text);
   }
 
   @Test

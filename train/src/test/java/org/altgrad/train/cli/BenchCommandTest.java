@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -69,7 +70,7 @@ class BenchCommandTest {
       }
     }
     assertTrue(out.toString().contains("CPU time"), out::toString);
-    assertTrue(out.toString().contains("clock ticks of 10 ms"), out::toString);
+    assertTrue(out.toString().contains("of 10 ms, so figures of CPU time"), out::toString);
     assertTrue(out.toString().contains("MatMul"), out::toString);
     try (var files = Files.list(directory)) {
       assertEquals(List.of(table), files.toList());
@@ -115,9 +116,53 @@ class BenchCommandTest {
   @Test
   void aPeerThatSaysNothingIsNamed() {
     assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "echo 12 us"));
-    assertTrue(err.toString().contains("'CPU us NAME NUMBER"), err::toString);
+    assertTrue(err.toString().contains("'CPU us/step NAME NUMBER"), err::toString);
     assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "exit 3"));
     assertTrue(err.toString().contains("ended with 3"), err::toString);
+  }
+
+  @Test
+  void aPeersWindowIsComparedWithAWindow() {
+    String[] windows = {
+      "experiment=biohsic/xor", "trainer.threads=1", "--steps=20", "--repeats=3", "--peer", ""
+    };
+    windows[5] = "echo 'CPU us/window a peer 1e6'";
+    assertEquals(0, bench(windows), err::toString);
+    Matcher own =
+        Pattern.compile("CPU time +(\\d+)\\S* us .* a window, a step has (\\d+)")
+            .matcher(out.toString());
+    assertTrue(own.find() && Integer.parseInt(own.group(2)) > 1, out::toString);
+    double expected = 1e6 / Double.parseDouble(own.group(1));
+    assertEquals(expected, ratio()[0], 0.03 * expected, out::toString);
+    windows[5] = "echo 'CPU us a peer 1e6'";
+    assertEquals(0, bench(windows), err::toString);
+    assertTrue(out.toString().contains("must say whether its time is of a step or of a window"));
+  }
+
+  @Test
+  void stepsAreWholeCallsAndOperationsAreOfAStep() {
+    assertEquals(0, tiny("--steps=1", "--profile", "trainer.steps_per_call=8"), err::toString);
+    String text = out.toString();
+    assertTrue(
+        text.contains("8 in a repeat, in calls of 8: whole calls, more than --steps=1"), text);
+    Matcher products = Pattern.compile(" +[0-9.]+ +[0-9.]+ +([0-9.]+) .* MatMul\n").matcher(text);
+    assertTrue(products.find(), text);
+    // Two layers' products and their gradients', and not eight times as many.
+    assertTrue(Double.parseDouble(products.group(1)) < 16, text);
+  }
+
+  @Test
+  void aRepeatHasEnoughClockTicks() {
+    assertEquals(0, tiny("--vs", "model.width=9"), err::toString);
+    assertFalse(out.toString().contains("WARNING"), out::toString);
+    Matcher measured =
+        Pattern.compile("steps +([0-9]+) in a repeat.*?CPU time +([0-9.]+) us", Pattern.DOTALL)
+            .matcher(out.toString());
+    assertTrue(measured.find(), out::toString);
+    double seconds =
+        Double.parseDouble(measured.group(1)) * Double.parseDouble(measured.group(2)) / 1e6;
+    assertTrue(seconds > 0.5, out::toString);
+    ratio();
   }
 
   @Test
@@ -126,6 +171,10 @@ class BenchCommandTest {
     assertTrue(err.toString().contains("--profile: must be left out beside --vs"), err::toString);
     assertEquals(Main.USAGE, tiny("--vs", "model.widht=3"));
     assertTrue(err.toString().contains("widht"), err::toString);
+    assertEquals(Main.USAGE, tiny("--vs", ""));
+    assertTrue(err.toString().contains("--vs: must be overrides but is ''"), err::toString);
+    assertEquals(Main.USAGE, tiny("--peer", " "));
+    assertTrue(err.toString().contains("--peer: must be a command but is ' '"), err::toString);
   }
 
   @Test
