@@ -61,9 +61,12 @@ public final class BenchTable {
     cells.add(String.join(" ", m.workload().overrides()));
     cells.add(String.valueOf(m.workload().threads()));
     cells.add(String.valueOf(m.workload().steps().count()));
-    cells.add(number(m.cpuMicros().median(), 1));
-    cells.add(number(m.cpuMicros().min(), 1));
-    cells.add(number(m.cpuMicros().max(), 1));
+    // A very short measurement may see no processor time at all.
+    BenchResult.Repeats cpu = m.cpuMicros();
+    boolean seen = cpu.median() > 0;
+    cells.add(number(seen ? cpu.median() : Double.NaN, 1));
+    cells.add(number(seen ? cpu.min() : Double.NaN, 1));
+    cells.add(number(seen ? cpu.max() : Double.NaN, 1));
     cells.add(number(m.wallMicros().median(), 1));
     cells.add(number(m.examplesPerSecond(), 1));
     cells.add(number(m.arithmetic().gflop(), 6));
@@ -142,7 +145,6 @@ public final class BenchTable {
   }
 
   private static String number(double value, int digits) {
-    // A very short measurement may see no processor time at all.
     return !Double.isFinite(value) ? "n/a" : String.format(Locale.ROOT, "%." + digits + "f", value);
   }
 

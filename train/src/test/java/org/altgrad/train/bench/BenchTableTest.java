@@ -69,6 +69,13 @@ class BenchTableTest {
   }
 
   @Test
+  void timeThatWasNotSeenHasNoFigure() {
+    BenchResult unseen = BenchTextTest.with(MEASUREMENT.workload(), 0, MEASUREMENT.memory());
+    assertTrue(
+        BenchTable.row(unseen).contains(",2,100,n/a,n/a,n/a,250.0,"), BenchTable.row(unseen));
+  }
+
+  @Test
   void rowsAreAddedToAFile() throws IOException {
     Path file = directory.resolve("bench.csv");
     BenchTable.append(file, List.of("a", "b"));

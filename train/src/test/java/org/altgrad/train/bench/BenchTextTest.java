@@ -45,7 +45,7 @@ class BenchTextTest {
     return Comparison.withPeer("peer", own.size(), mine::next, said::next);
   }
 
-  private static BenchResult with(
+  static BenchResult with(
       BenchResult.Workload workload, double micros, BenchResult.ProcessMemory memory) {
     BenchResult m = BenchTableTest.MEASUREMENT;
     BenchResult.Repeats all = new BenchResult.Repeats(micros, micros, micros);
