@@ -30,6 +30,11 @@ public final class Bench implements AutoCloseable {
   /** A shorter trial says too little about how long a step takes. */
   private static final double SECONDS_OF_TRIAL = 0.5;
 
+  /** A trial that takes this share of the one before it, or more, is as fast as steps become. */
+  private static final double SETTLED = 0.9;
+
+  private static final int MOST_TRIALS = 6;
+
   private final Experiment experiment;
   private final Live live;
   private final TrainStep train;
@@ -110,13 +115,21 @@ public final class Bench implements AutoCloseable {
         .orElse(new Repeat.Parts(Repeat.STEP, step - from));
   }
 
-  /** So many steps that a repeat is long beside a clock tick: those of the warm-up were slower. */
+  /**
+   * So many steps that a repeat is long beside a clock tick, once steps do not become faster: Java
+   * goes on compiling what they need.
+   */
   private long enough() {
     long count = stepsPerCall;
     double seconds = seconds(repeat(count));
     while (seconds < SECONDS_OF_TRIAL) {
       double times = SECONDS_PER_REPEAT / Math.max(seconds, Meter.TICK_SECONDS);
       count = whole((long) (count * Math.max(2, Math.min(10, times))));
+      seconds = seconds(repeat(count));
+    }
+    double before = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < MOST_TRIALS && count > stepsPerCall && seconds < SETTLED * before; i++) {
+      before = seconds;
       seconds = seconds(repeat(count));
     }
     return (long) Math.ceil(count * SECONDS_PER_REPEAT / seconds);

@@ -161,7 +161,7 @@ class BenchCommandTest {
     assertTrue(measured.find(), out::toString);
     double seconds =
         Double.parseDouble(measured.group(1)) * Double.parseDouble(measured.group(2)) / 1e6;
-    assertTrue(seconds > 0.5, out::toString);
+    assertTrue(seconds > 0.3, "a second, but for what else the machine does:\n" + out);
     ratio();
   }
 
