@@ -23,8 +23,8 @@ import org.tensorflow.types.TInt64;
  *
  * @param steps n; looks are one more
  * @param restarts searches, each from a random point
- * @param targets 0, or at how many of the likeliest wrong classes the loss is aimed, one after the
- *     other
+ * @param targets 0, or at how many of the likeliest wrong classes at most the loss is aimed, one
+ *     after the other
  * @param rho the share of steps that have to raise the loss
  */
 public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double rho)
@@ -54,7 +54,6 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
   public void require(Subject subject, boolean targeted) {
     int classes = subject.classifier().classes();
     loss.require(classes, targeted || targets > 0);
-    Require.that(targets < classes, "targets", "fewer than the classes (" + classes + ")", targets);
     Require.that(!targeted || targets == 0, "targets", "0 for a targeted attack", targets);
   }
 
@@ -114,7 +113,7 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
         targets > 0 ? Optional.of(loop.variable("rivals", rivals(scene))) : Optional.empty();
     int looks = steps + 1;
     Ops tf = scene.nodes().tf();
-    int searches = Math.multiplyExact(restarts, Math.max(1, targets));
+    int searches = Math.multiplyExact(restarts, Math.max(1, targets(scene)));
     Loop.End end =
         loop.run(
             tf,
@@ -123,11 +122,20 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
               Scene here = inside.apply(now);
               Aim aim =
                   rivals
-                      .map(r -> new Aim(here.aim().labels(), Optional.of(rival(now, r, looks))))
+                      .map(
+                          r ->
+                              new Aim(
+                                  here.aim().labels(),
+                                  Optional.of(rival(now, now.get(r), looks, targets(scene)))))
                       .orElse(here.aim());
               iterate(now, here, aim, state, tally);
             });
     return tally.end(end);
+  }
+
+  /** At how many classes the loss is aimed: there may be fewer wrong ones. */
+  private int targets(Scene scene) {
+    return Math.min(targets, scene.subject().classifier().classes() - 1);
   }
 
   /** The likeliest wrong classes of the clean inputs, [rows, targets]. */
@@ -141,17 +149,16 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
     Expr<TFloat32> others = Expr.where(Tally.holds(own), nodes.constant(-Float.MAX_VALUE), scores);
     return nodes
         .as(TInt32.class)
-        .of(tf.nn.topK(others, tf.constant(targets), TInt32.class).indices());
+        .of(tf.nn.topK(others, tf.constant(targets(scene)), TInt32.class).indices());
   }
 
-  private Expr<TInt32> rival(Loop.Iteration now, Loop.Var<TInt32> rivals, int looks) {
+  private static Expr<TInt32> rival(
+      Loop.Iteration now, Expr<TInt32> rivals, int looks, int targets) {
     Expr<TInt32> search = Moments.search(now, looks);
     Ops tf = search.nodes().tf();
     return search
         .nodes()
-        .of(
-            tf.gather(
-                now.get(rivals), tf.math.floorMod(search, tf.constant(targets)), tf.constant(1)));
+        .of(tf.gather(rivals, tf.math.floorMod(search, tf.constant(targets)), tf.constant(1)));
   }
 
   private void iterate(Loop.Iteration now, Scene here, Aim aim, State state, Tally tally) {

@@ -122,6 +122,57 @@ class LinearAttackTest {
     }
   }
 
+  /** What a linear model's robust accuracy is within a size, in closed form. */
+  private static boolean robust(double[][] w, float[] x, int from, int label, double epsilon) {
+    for (int other = 0; other < w[0].length; other++) {
+      double ahead = 0;
+      for (int j = 0; j < w.length; j++) {
+        double slope = w[j][label] - w[j][other];
+        double at = x[from + j];
+        double worst = slope > 0 ? Math.max(0, at - epsilon) : Math.min(1, at + epsilon);
+        ahead += slope * worst;
+      }
+      if (other != label && ahead < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Test
+  void targetedSearchesFindAllThatThereIsOfALinearModel() {
+    int numbers = 64;
+    int rows = 100;
+    int missed = 0;
+    for (int seed = 0; seed < 6; seed++) {
+      double[][] w = Arena.matrix(new Random(seed), numbers, 10, 1);
+      float[] x = Arena.floats(new Random(100 + seed).doubles(rows * numbers).toArray());
+      int[] labels = new int[rows];
+      double epsilon = 0.03;
+      int exact = 0;
+      for (int i = 0; i < rows; i++) {
+        while (!robust(w, x, i * numbers, labels[i], 0)) {
+          labels[i]++;
+        }
+        exact += robust(w, x, i * numbers, labels[i], epsilon) ? 1 : 0;
+      }
+      assertTrue(exact > 10 && exact < 90, "exact " + exact);
+      Subject subject =
+          new Subject(
+              Arena.linear(w, new double[10]),
+              Shape.of(numbers),
+              new ThreatModel(LpNorm.LINF, epsilon),
+              seed);
+      Examples examples = new Examples(x, labels);
+      // As many targets as there are wrong classes, if more are asked for.
+      Attack aimed = new Apgd(AttackLoss.MARGIN, 5, 1, 20, 0.75);
+      assertEquals(rows - exact, Arena.outcome(aimed, subject, examples).successes());
+      Attack free = new Apgd(AttackLoss.DLR, 50);
+      missed += rows - exact - (int) Arena.outcome(free, subject, examples).successes();
+    }
+    assertTrue(missed > 0, "an untargeted search misses some");
+  }
+
   @Test
   void oneStepIsExactlyTheSigns() {
     double[][] w = {{1, -1}, {-2, 2}, {0.5, -0.5}};
