@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.altgrad.base.Durable;
 import org.altgrad.base.Inline;
 import org.altgrad.base.JsonText;
@@ -26,6 +28,8 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
   private static final String EXPORT = "export";
   private static final String DESCRIPTION = "altgrad.yaml";
   private static final String MODEL = "model.json";
+  private static final String FEATURE = "feature";
+  private static final String LOGITS = "logits";
 
   public BackboneSource {
     Require.given("path", path);
@@ -59,7 +63,7 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
       Optional<String> signature,
       Optional<Integer> network) {
     /** As the program's own exports have them. */
-    public static final Names OWN = new Names(Optional.empty(), "feature", Optional.empty());
+    public static final Names OWN = new Names(Optional.empty(), FEATURE, Optional.empty());
 
     public Names {
       Require.given("feature", feature);
@@ -71,6 +75,11 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
       this(input, feature, logits, Optional.empty(), Optional.empty());
     }
 
+    /** The same of a model whose logits, alone, stand for features too. */
+    Names alone(String score) {
+      return new Names(input, score, Optional.of(score), signature, network);
+    }
+
     /** The same of another signature. */
     public Names of(String other) {
       return new Names(input, feature, logits, Optional.of(other), network);
@@ -80,6 +89,40 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
   /** A model with the names of the program's own exports. */
   public static BackboneSource of(Path path) {
     return new BackboneSource(path, Kind.AUTO, Names.OWN);
+  }
+
+  /**
+   * The same as a classifier, which needs no features: of a SavedModel without the output {@code
+   * feature} its logits stand for them. Those are what is named so, {@code logits}, or its only
+   * output.
+   *
+   * @throws IllegalArgumentException in one line, if it is not clear which output they are
+   */
+  public BackboneSource ofLogits() {
+    if (!names.feature().equals(FEATURE) || !Files.isDirectory(path)) {
+      return this;
+    }
+    Path folder = folder();
+    if ((kind == Kind.AUTO ? found(folder) : kind) != Kind.SAVED_MODEL) {
+      return this;
+    }
+    Map<String, Set<String>> all = new TreeMap<>(SavedModels.outputs(folder, FEATURE));
+    names.signature().ifPresent(name -> all.keySet().retainAll(Set.of(name)));
+    if (all.isEmpty() || all.values().stream().anyMatch(one -> one.contains(FEATURE))) {
+      return this;
+    }
+    Set<String> outputs = all.getOrDefault("serving_default", all.values().iterator().next());
+    String score = names.logits().orElse(outputs.contains(LOGITS) ? LOGITS : "");
+    if (score.isEmpty()) {
+      Require.that(outputs.size() == 1, "logits", "one of the model's outputs " + outputs, "null");
+      score = outputs.iterator().next();
+    }
+    return new BackboneSource(path, kind, names.alone(score));
+  }
+
+  /** Whether there are features beside the logits. */
+  public boolean hasFeatures() {
+    return !names.logits().equals(Optional.of(names.feature()));
   }
 
   /**

@@ -1,6 +1,8 @@
 package org.altgrad.graphs.backbone;
 
 import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -22,6 +24,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorProto;
@@ -44,6 +47,8 @@ final class SavedModels {
   private static final String DRAW = "seed";
 
   private static final String NETWORK = "network";
+
+  private static final String INIT = "__saved_model_init_op";
 
   private SavedModels() {}
 
@@ -86,6 +91,27 @@ final class SavedModels {
   }
 
   /**
+   * The names of a model's outputs by signature, without loading it; none if it cannot be read, or
+   * has a node of a name.
+   */
+  static Map<String, Set<String>> outputs(Path directory, String unlessNode) {
+    Map<String, Set<String>> all = new TreeMap<>();
+    try (InputStream file = Files.newInputStream(directory.resolve(FILE))) {
+      for (MetaGraphDef meta : SavedModel.parseFrom(file).getMetaGraphsList()) {
+        if (Chosen.has(meta, TensorName.of(unlessNode))) {
+          return Map.of();
+        }
+        meta.getSignatureDefMap()
+            .forEach((name, of) -> all.put(name, new TreeSet<>(of.getOutputsMap().keySet())));
+      }
+    } catch (IOException e) {
+      return Map.of(); // whoever loads it says what is wrong
+    }
+    all.remove(INIT);
+    return all;
+  }
+
+  /**
    * What is read of a model.
    *
    * @param example shape of one input
@@ -101,7 +127,7 @@ final class SavedModels {
 
     static Chosen of(MetaGraphDef meta, BackboneSource.Names names) {
       Map<String, SignatureDef> all = new TreeMap<>(meta.getSignatureDefMap());
-      all.remove("__saved_model_init_op");
+      all.remove(INIT);
       names
           .signature()
           .ifPresent(

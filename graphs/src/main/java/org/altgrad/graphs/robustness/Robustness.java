@@ -208,12 +208,7 @@ public final class Robustness {
       Context context, RobustnessSettings settings, Shape example, Backbone target, String scope) {
     int classes = context.classes();
     BackboneClassifier classifier = new BackboneClassifier(target, classes);
-    boolean features =
-        !settings
-            .classifier()
-            .names()
-            .logits()
-            .equals(Optional.of(settings.classifier().names().feature()));
+    boolean features = settings.classifier().ofLogits().hasFeatures();
     Trial.Others others =
         new Trial.Others(
             settings.source().map(of -> other("source", of, classes)),
@@ -230,8 +225,16 @@ public final class Robustness {
     return new BackboneClassifier(load(key, source, classes), classes);
   }
 
+  private static BackboneSource classifier(String key, BackboneSource source) {
+    try {
+      return source.ofLogits();
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(key + ": " + source.path() + ": " + e.getMessage(), e);
+    }
+  }
+
   static Backbone load(String key, BackboneSource source, int classes) {
-    Backbone model = source.load(key);
+    Backbone model = classifier(key, source).load(key);
     Require.that(
         model.classes() == classes,
         key,

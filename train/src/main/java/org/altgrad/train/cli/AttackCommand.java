@@ -232,6 +232,8 @@ final class AttackCommand implements Callable<Integer> {
     if (!Files.exists(folder.resolve(Description.FILE))) {
       found.put("kind", "auto");
       found.put("feature", "feature");
+      // So that they can be overridden.
+      List.of("logits", "input", "signature").forEach(name -> found.put(name, null));
       return found;
     }
     found.put("kind", "saved_model");

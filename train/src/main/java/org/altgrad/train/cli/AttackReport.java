@@ -60,6 +60,14 @@ record AttackReport(RunDirectory run) {
         .forEach(check -> text.append("threat model  ").append(check.get("text")).append('\n'));
     boolean judged = checks.stream().anyMatch(check -> check.get("check").equals("verdict"));
     checks.forEach(check -> text.append(line(check, judged)).append(ofOthers(check, attacks)));
+    if (judged) {
+      checks.stream()
+          .filter(check -> check.get("check").equals("binarisation"))
+          .filter(check -> check.get("status").equals("not_run"))
+          .map(check -> "not run       binarisation: " + check.get("text") + "\n")
+          .distinct()
+          .forEach(text::append);
+    }
     return text.toString();
   }
 
