@@ -22,7 +22,7 @@ import org.altgrad.graphs.attack.Verdict.Check;
  *     longer}, {@code repeated}, {@code finer}, {@code transfer}, {@code twin}
  * @param sweep robust accuracy of the right ones by epsilon, the last of which is no bound
  * @param worst case over all attacks
- * @param known share of planes at half the distance that the main attack crosses
+ * @param probes what was looked at besides
  */
 record Checks(
     Trial.Plan plan,
@@ -31,13 +31,25 @@ record Checks(
     Map<String, Outcome> more,
     Map<Double, Double> sweep,
     Outcome worst,
-    OutputProbe.Report outputs,
-    double known,
-    Optional<Binarisation.Report> binarised) {
+    Probes probes) {
+  /**
+   * What was looked at besides attacks.
+   *
+   * @param known share of planes at half the distance that the main attack crosses
+   */
+  record Probes(
+      OutputProbe.Report outputs,
+      GradientProbe.Report gradient,
+      double known,
+      Optional<Binarisation.Report> binarised) {}
+
   private static final double POINT = 0.01;
 
   /** What a gradient-free attack may lower the robust accuracy by (RobustBench). */
   private static final double SLACK = 0.002;
+
+  /** How far apart gradients and differences of the loss may be, as a share of their size. */
+  private static final double GRADIENT = 0.25;
 
   /** Differences of shares that are none. */
   private static final double EQUAL = 1e-9;
@@ -58,6 +70,7 @@ record Checks(
             String.format(
                 "clean accuracy %s of %d inputs, untargeted attacks %s",
                 share(worst.clean()), worst.count(), String.join(", ", plan.attacks().keySet()))));
+    all.add(rows(worst.count()));
     all.addAll(strength());
     all.add(
         outcomes.size() > 1
@@ -75,18 +88,37 @@ record Checks(
         Check.of(
             8,
             "logits",
-            !outputs.probabilities(),
-            outputs.probabilities() ? 1 : 0,
-            outputs.probabilities()
+            !probes.outputs().probabilities(),
+            probes.outputs().probabilities() ? 1 : 0,
+            probes.outputs().probabilities()
                 ? "the outputs look like probabilities, which makes attacks weak"
                 : "the outputs are no probabilities"));
     all.addAll(breaking());
-    all.add(binarisation(plan.main(), binarised));
+    all.add(binarisation(plan.main(), probes.binarised()));
     all.add(draws(samples));
     return List.copyOf(all);
   }
 
   // ----------------------------------------------------------------------------------- by point
+
+  /** Of fewer inputs than a point's hundred each is more than the checks' threshold. */
+  static Check rows(int count) {
+    int least = (int) Math.round(1 / POINT);
+    boolean enough = count >= least;
+    String inputs = count == 1 ? "1 input" : count + " inputs";
+    return Check.of(
+        2,
+        "rows",
+        enough,
+        count,
+        enough
+            ? inputs + " can show a difference of a point"
+            : inputs
+                + " cannot show a difference of a point: verdict.rows, and the split's examples,"
+                + " must be "
+                + least
+                + " or more");
+  }
 
   private List<Check> strength() {
     Map<String, Outcome> single = named(Fgs.class::isInstance);
@@ -266,15 +298,30 @@ record Checks(
             flat <= 0.05
                 ? share(flat) + " of the inputs have no gradient at the start"
                 : flattest + " starts without a gradient at " + share(flat) + " of the inputs"));
-    boolean smooth = outputs.change() <= 0.1;
+    all.add(gradient(probes.gradient()));
+    double change = probes.outputs().change();
+    boolean smooth = change <= 0.1;
     all.add(
         Check.of(
             7,
             "stable_predictions",
             smooth,
-            outputs.change(),
-            "random points within 8/255 change the margin by " + share(outputs.change())));
+            change,
+            "random points within 8/255 change the margin by " + share(change)));
     return all;
+  }
+
+  private static Check gradient(GradientProbe.Report seen) {
+    boolean right = seen.median() <= GRADIENT && seen.most() <= 0.5;
+    return Check.of(
+        7,
+        "gradient",
+        right,
+        seen.median(),
+        String.format(
+            "the gradient is %s from the loss's differences: %s of their size apart (nine inputs of"
+                + " ten: at most %s)",
+            right ? "not far" : "far", share(seen.median()), share(seen.most())));
   }
 
   private List<Check> breaking() {
@@ -294,7 +341,7 @@ record Checks(
                             + " the classifier without its defence"))
             .orElseGet(
                 () -> Check.notRun(9, "undefended", "there is no classifier without a defence"));
-    return List.of(twin, knownPlanes(plan.main(), known));
+    return List.of(twin, knownPlanes(plan.main(), probes.known()));
   }
 
   static Check knownPlanes(Attack main, double known) {
@@ -308,7 +355,8 @@ record Checks(
 
   static Check binarisation(Attack main, Optional<Binarisation.Report> binarised) {
     if (binarised.isEmpty()) {
-      return Check.notRun(10, "binarisation", "there are no features to read anew");
+      return Check.notRun(
+          10, "binarisation", "the model gives logits alone, no features to read anew");
     }
     Binarisation.Report r = binarised.get();
     if (r.tested() == 0 || r.random() > 0.5) {

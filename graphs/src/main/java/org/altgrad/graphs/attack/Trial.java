@@ -90,6 +90,7 @@ public final class Trial {
   private final String main;
   private final Map<String, Attacker> variants = new LinkedHashMap<>();
   private final OutputProbe probe;
+  private final GradientProbe gradient;
   private final Readout planes;
   private final Attacker known;
   private final Optional<Binarisation> binarisation;
@@ -138,6 +139,7 @@ public final class Trial {
         .twin()
         .ifPresent(t -> variants.put("twin", Attacker.of(nodes, main, subject.with(t), false)));
     probe = OutputProbe.of(nodes, subject, plan.points());
+    gradient = GradientProbe.of(nodes, subject);
     planes = Readout.of(nodes, Readout.inputs(subject.numbers()));
     known = Attacker.of(nodes, main.ofTwoClasses(), subject.with(planes), false);
     binarisation =
@@ -190,9 +192,11 @@ public final class Trial {
             more,
             sweep,
             worst,
-            probe.run(calls, examples),
-            knownRate(calls, examples, epsilon),
-            binarisation.map(b -> b.run(calls, rightOnes(examples, worst), epsilon)));
+            new Checks.Probes(
+                probe.run(calls, examples),
+                gradient.run(calls, examples, plan.batch()),
+                knownRate(calls, examples, epsilon),
+                binarisation.map(b -> b.run(calls, rightOnes(examples, worst), epsilon))));
     return new Report(
         Collections.unmodifiableMap(outcomes),
         Collections.unmodifiableMap(more),

@@ -63,7 +63,10 @@ class TrialTest {
   private static final Model HONEST = new Model(x -> x, l -> l);
 
   private static Examples examples() {
-    int rows = 30;
+    return examples(100);
+  }
+
+  private static Examples examples(int rows) {
     double[] x = new Random(9).doubles(rows * NUMBERS, 0.05, 0.95).toArray();
     int[] labels = new int[rows];
     for (int i = 0; i < rows; i++) {
@@ -85,11 +88,15 @@ class TrialTest {
   }
 
   private static Trial.Report trial(Model model, Attack... attacks) {
+    return trial(model, examples(), attacks);
+  }
+
+  private static Trial.Report trial(Model model, Examples examples, Attack... attacks) {
     Map<String, Attack> named = new LinkedHashMap<>();
     for (Attack attack : attacks) {
       named.put(attack.label().toLowerCase(java.util.Locale.ROOT), attack);
     }
-    Trial.Plan plan = new Trial.Plan(named, 16, 50, 20, new Binarisation.Settings(199, 1, 0.9, 4));
+    Trial.Plan plan = new Trial.Plan(named, 50, 50, 20, new Binarisation.Settings(199, 1, 0.9, 4));
     Subject subject =
         new Subject(model.classifier(), Shape.of(6, 6), new ThreatModel(LpNorm.LINF, 0.04), 1);
     try (Arena arena = new Arena()) {
@@ -101,7 +108,7 @@ class TrialTest {
                   Optional.of(HONEST.classifier()),
                   Optional.empty(),
                   Optional.of(model.features())))
-          .run(arena::call, examples());
+          .run(arena::call, examples);
     }
   }
 
@@ -168,6 +175,141 @@ class TrialTest {
     for (String check : List.of("large_epsilon", "zero_gradients", "binarisation")) {
       assertEquals(Status.FAILED, status(report, check), () -> said(report));
     }
+  }
+
+  @Test
+  void ofFewInputsNoVerdictIsOneOfTrust() {
+    Attack[] attacks = {new Fgs(), new Pgd(40, 2.5, true, 2, AttackLoss.MARGIN)};
+    for (int rows : new int[] {1, 99}) {
+      Trial.Report report = trial(HONEST, examples(rows), attacks);
+      assertEquals(Status.FAILED, status(report, "rows"), () -> said(report));
+      assertTrue(
+          report
+              .verdict()
+              .line()
+              .contains(
+                  ": NOT TRUSTED, "
+                      + (rows == 1 ? "1 input" : "99 inputs")
+                      + " cannot show a difference of a point: verdict.rows, and the"
+                      + " split's examples, must be 100 or more"),
+          () -> said(report));
+    }
+  }
+
+  /** The same numbers, whose gradient has noise of its own size besides. */
+  private static Expr<TFloat32> noisy(Expr<TFloat32> x) {
+    double[][] w = Arena.matrix(new Random(11), NUMBERS, NUMBERS, 1 / Math.sqrt(NUMBERS));
+    Expr<TFloat32> other = x.matmul(x.nodes().constant(w));
+    return x.plus(other.minus(other.stop()));
+  }
+
+  private static Expr<TFloat32> steps(Expr<TFloat32> x, double count) {
+    return x.nodes().of(x.nodes().tf().math.floor(x.times(count).plus(0.5))).over(count);
+  }
+
+  private static Expr<TFloat32> waves(Expr<TFloat32> x, double frequency) {
+    return x.plus(x.nodes().of(x.nodes().tf().math.sin(x.times(frequency))).times(0.03));
+  }
+
+  private static GradientProbe.Report gradient(UnaryOperator<Expr<TFloat32>> logits) {
+    return gradient(Arena.classifier(CLASSES, logits), 16);
+  }
+
+  private static GradientProbe.Report gradient(Classifier classifier, int batch) {
+    try (Arena arena = new Arena()) {
+      Subject subject =
+          new Subject(classifier, Shape.of(6, 6), new ThreatModel(LpNorm.LINF, 0.04), 1);
+      return GradientProbe.of(arena.nodes, subject).run(arena::call, examples(), batch);
+    }
+  }
+
+  private static Expr<TFloat32> honest(Expr<TFloat32> x) {
+    return Arena.affine(Model.hidden(x), W2, B2);
+  }
+
+  /** Convolution, rectifier, maximum over two by two, and a last layer. */
+  private static Expr<TFloat32> convolution(Expr<TFloat32> x) {
+    var tf = x.nodes().tf();
+    Expr<TFloat32> kernel =
+        x.nodes().constant(Arena.matrix(new Random(12), 9, 8, 1)).reshape(3, 3, 1, 8);
+    var maps = tf.nn.conv2d(x.reshape(-1, 6, 6, 1), kernel, List.of(1L, 1L, 1L, 1L), "SAME");
+    var pooled =
+        tf.nn.maxPool(
+            tf.nn.relu(maps),
+            tf.constant(new int[] {1, 2, 2, 1}),
+            tf.constant(new int[] {1, 2, 2, 1}),
+            "VALID");
+    double[][] last = Arena.matrix(new Random(13), 72, CLASSES, 0.5);
+    return Arena.affine(x.nodes().of(pooled).reshape(-1, 72), last, B2);
+  }
+
+  @Test
+  void gradientsOfHonestNetworksAreThoseOfTheirLoss() {
+    List<UnaryOperator<Expr<TFloat32>>> networks =
+        List.of(
+            TrialTest::honest,
+            x -> honest(x).times(1e12),
+            x -> honest(x).times(1e-12),
+            x -> honest(x).plus(100),
+            TrialTest::convolution);
+    for (UnaryOperator<Expr<TFloat32>> network : networks) {
+      GradientProbe.Report report = gradient(network);
+      assertTrue(report.median() < 0.1 && report.most() < 0.25, report::toString);
+    }
+    Classifier sampler =
+        Arena.sampler(
+            CLASSES,
+            (x, draw) -> {
+              Expr<TFloat32> l = honest(x);
+              return l.times(new Randoms(7, draw).normalLike("noise", l).plus(3));
+            });
+    assertTrue(gradient(sampler, 100).median() < 0.1);
+    assertEquals(
+        gradient(TrialTest::honest), gradient(Arena.classifier(CLASSES, TrialTest::honest), 7));
+  }
+
+  @Test
+  void gradientsOfSomethingElseAreFound() {
+    Map<String, UnaryOperator<Expr<TFloat32>>> networks = new LinkedHashMap<>();
+    networks.put("noise of its own size", x -> honest(noisy(x)));
+    networks.put("turned round", x -> honest(x).stop().times(2).minus(honest(x)));
+    networks.put("none", x -> honest(x).stop());
+    for (double count : new double[] {8, 64, 255}) {
+      networks.put(
+          "straight through " + count + " steps",
+          x -> honest(x.plus(steps(x, count).minus(x).stop())));
+      networks.put("steps " + count, x -> honest(steps(x, count).stop()));
+    }
+    networks.put("shattered", x -> honest(waves(x, 20000)));
+    networks.forEach(
+        (name, network) -> {
+          GradientProbe.Report report = gradient(network);
+          assertTrue(report.median() > 0.25 || report.most() > 0.5, () -> name + " " + report);
+        });
+  }
+
+  /** Whose waves are too long for the check of the gradient, and shorter than ε. */
+  @Test
+  void aGradientThatIsRightButSoonForgottenIsNotBelieved() {
+    Trial.Report report =
+        trial(
+            new Model(x -> waves(x, 700), l -> l),
+            new Fgs(),
+            new Pgd(40, 2.5, true, 2, AttackLoss.MARGIN),
+            new Square(300, 0.8));
+    assertFalse(report.verdict().trusted(), () -> said(report));
+  }
+
+  @Test
+  void aGradientOfWhichHalfIsNoiseIsNotBelieved() {
+    Trial.Report report =
+        trial(
+            new Model(TrialTest::noisy, l -> l),
+            new Fgs(),
+            new Pgd(40, 2.5, true, 2, AttackLoss.MARGIN),
+            new Square(100, 0.8));
+    assertFalse(report.verdict().trusted(), () -> said(report));
+    assertEquals(Status.FAILED, status(report, "gradient"), () -> said(report));
   }
 
   @Test

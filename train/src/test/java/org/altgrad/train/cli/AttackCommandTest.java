@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Seal;
 import org.altgrad.data.Split;
@@ -59,7 +62,7 @@ class AttackCommandTest {
   private static Split digits(String split) {
     var config =
         TrainedData.compose(
-            List.of("data=mnist10k", "++data.train_limit=1000", "++data.test_limit=40"));
+            List.of("data=mnist10k", "++data.train_limit=1000", "++data.test_limit=100"));
     return ((org.altgrad.data.source.DataSource)
             org.altgrad.train.config.Binder.bind(
                 config, "data", org.altgrad.data.source.DataSources.kind("mnist10k")))
@@ -70,6 +73,14 @@ class AttackCommandTest {
   /** A model that others have saved: what it makes of its input, and of its logits. */
   private Path model(
       String name, UnaryOperator<Expr<TFloat32>> before, UnaryOperator<Expr<TFloat32>> after) {
+    return model(name, before, after, List.of("feature", "logits"));
+  }
+
+  private Path model(
+      String name,
+      UnaryOperator<Expr<TFloat32>> before,
+      UnaryOperator<Expr<TFloat32>> after,
+      List<String> outputs) {
     Path path = folder.resolve(name);
     try (Graph graph = new Graph()) {
       Nodes<TFloat32> nodes = Nodes.of(Ops.create(graph), TFloat32.class);
@@ -77,16 +88,16 @@ class AttackCommandTest {
       Expr<TFloat32> feature = before.apply(x).reshape(-1, PIXELS);
       Expr<TFloat32> logits =
           after.apply(feature.matmul(nodes.constant(W)).plus(nodes.constant(Shape.of(10), B)));
+      Signature.Builder signature =
+          Signature.builder("serving_default")
+              .input("image", x)
+              .methodName("tensorflow/serving/predict");
+      outputs.forEach(
+          output -> signature.output(output, output.equals("feature") ? feature : logits));
       try (Session session = new Session(graph)) {
         SavedModelBundle.exporter(path.toString())
             .withSession(session)
-            .withSignatures(
-                Signature.builder("serving_default")
-                    .input("image", x)
-                    .output("feature", feature)
-                    .output("logits", logits)
-                    .methodName("tensorflow/serving/predict")
-                    .build())
+            .withSignatures(signature.build())
             .export();
       } catch (IOException e) {
         throw new java.io.UncheckedIOException(e);
@@ -101,12 +112,12 @@ class AttackCommandTest {
         List.of(
             "--data=mnist10k",
             "++data.train_limit=10",
-            "++data.test_limit=40",
+            "++data.test_limit=100",
             "--to=" + folder.resolve("run"),
             "method.rows=16",
-            "method.batch=16",
+            "method.batch=50",
             "method.distance_rows=4",
-            "method.verdict={rows: 16, noise: 40, points: 5, inner: 60}",
+            "method.verdict={rows: 100, noise: 40, points: 5, inner: 60}",
             "method.epsilons=[0.1]"));
     all.addAll(List.of(more));
     return Cli.run(all.toArray(String[]::new));
@@ -175,7 +186,7 @@ class AttackCommandTest {
     assertTrue(
         said.out()
             .contains(
-                "  that is of the first 16 inputs (method.verdict.rows); the table is of the first"
+                "  that is of the first 100 inputs (method.verdict.rows); the table is of the first"
                     + " 9\n"),
         said.out());
     // Of 9 inputs: those that the clean row says are right, and those of them that stay so.
@@ -225,6 +236,113 @@ class AttackCommandTest {
         attack(model, list("margin"), "--self-test", "run.dir=" + folder.resolve("test"));
     assertEquals(0, tested.code(), tested.err());
     assertTrue(tested.out().contains("failed  10 binarisation"), tested.out());
+  }
+
+  /**
+   * Its robust accuracies are too large by .05 and more, and Square with few queries is as blind.
+   */
+  @Test
+  void aGradientOfWhichHalfIsNoiseIsCaught() throws IOException {
+    List<Integer> order = new ArrayList<>(IntStream.range(0, PIXELS).boxed().toList());
+    Collections.shuffle(order, new Random(4));
+    int[] shuffled = order.stream().mapToInt(i -> i).toArray();
+    Path model =
+        model(
+            "noisy",
+            x -> {
+              Ops tf = x.nodes().tf();
+              Expr<TFloat32> pixels = x.reshape(-1, PIXELS);
+              Expr<TFloat32> other =
+                  x.nodes().of(tf.gather(pixels, tf.constant(shuffled), tf.constant(1)));
+              return pixels.plus(other.minus(other.stop()));
+            },
+            l -> l);
+    Cli.Result said = attack(model, list("margin"));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("NOT TRUSTED"), said.out());
+    assertTrue(said.out().contains("failed   7 gradient: the gradient is far from"), said.out());
+  }
+
+  @Test
+  void ofFewInputsNothingIsTrusted() throws IOException {
+    Path model = model("honest", x -> x, l -> l);
+    Cli.Result said = attack(model, list("margin"), "method.verdict.rows=1");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.out()
+            .contains(
+                ": NOT TRUSTED, 1 input cannot show a difference of a point: verdict.rows, and"
+                    + " the split's examples, must be 100 or more"),
+        said.out());
+  }
+
+  @Test
+  void aModelOfLogitsAloneIsAttackedAsWell() throws IOException {
+    for (String output : List.of("logits", "dense_7")) {
+      Path model = model("alone_" + output, x -> x, l -> l, List.of(output));
+      Cli.Result said = attack(model, list("margin"), "--twin=" + model);
+      assertEquals(0, said.code(), said.err());
+      assertTrue(said.out().contains("25.5/255: trusted, "), said.out());
+      assertTrue(
+          said.out()
+              .contains(
+                  "not run       binarisation: the model gives logits alone, no features to read"
+                      + " anew\n"),
+          said.out());
+      deleteRun();
+    }
+    Path two = model("two", x -> x, l -> l, List.of("a", "b"));
+    Cli.Result refused = attack(two, list("margin"));
+    assertEquals(2, refused.code(), refused.err());
+    assertTrue(
+        refused
+            .err()
+            .contains(
+                "classifier: "
+                    + two
+                    + ": logits: must be one of the model's outputs [a, b] but is"
+                    + " null"),
+        refused.err());
+    Cli.Result named = attack(two, list("margin"), "method.classifier.logits=a");
+    assertEquals(0, named.code(), named.err());
+  }
+
+  private void deleteRun() throws IOException {
+    org.altgrad.base.Durable.deleteTree(folder.resolve("run"));
+  }
+
+  /** The worst case over the attacks of the settings' file, beside the closed form. */
+  @Test
+  void ofALinearModelTheUsualAttacksFindAllThereIs() throws IOException {
+    Cli.Result said =
+        attack(
+            model("honest", x -> x, l -> l),
+            "method.rows=100",
+            "method.distance_rows=100",
+            "method.verdict=null",
+            "method.epsilons=[0.05]");
+    assertEquals(0, said.code(), said.err());
+    Split test = digits("test");
+    int exact = 0;
+    for (int i = 0; i < 100; i++) {
+      exact += robust(test.column("image").values(i), test.column("label").label(i), 0.05) ? 1 : 0;
+    }
+    assertTrue(exact > 10 && exact < 90, "exact " + exact);
+    assertEquals(exact, 100 * cell("worst case", 7), 1e-9, said.out());
+  }
+
+  private static boolean robust(float[] x, int label, double epsilon) {
+    for (int other = 0; other < 10; other++) {
+      double ahead = B[label] - B[other];
+      for (int j = 0; j < PIXELS; j++) {
+        double slope = W[j][label] - W[j][other];
+        ahead += slope * (slope > 0 ? Math.max(0, x[j] - epsilon) : Math.min(1, x[j] + epsilon));
+      }
+      if (other != label && ahead <= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Test
