@@ -8,6 +8,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.altgrad.base.Nearest;
+import org.altgrad.data.DataException;
+import org.altgrad.data.Split;
 
 /**
  * Numbers for what a user calls classes or environments.
@@ -43,13 +45,24 @@ record Codes(List<String> names, int count) {
 
   /** Classes: whole numbers from 0 on are labels; everything else is numbered in its order. */
   static Codes ofLabels(Collection<String> values, OptionalInt classes) {
-    boolean whole = values.stream().allMatch(value -> value.matches("[0-9]{1,9}"));
+    boolean whole = values.stream().allMatch(value -> value.matches("[0-9]+"));
     if (whole) {
-      int most = values.stream().mapToInt(Integer::parseInt).max().orElse(0);
-      return new Codes(List.of(), classes.orElse(most + 1));
+      long most = values.stream().mapToLong(Codes::whole).max().orElse(0);
+      int all = (int) Math.min(most + 1, Integer.MAX_VALUE);
+      return new Codes(List.of(), classes.orElse(all));
     }
     Codes named = ofValues(values);
     return new Codes(named.names, Math.max(named.count, classes.orElse(0)));
+  }
+
+  /**
+   * How many classes they are.
+   *
+   * @param key what labels are called
+   * @throws DataException if they are numbers, and there are examples of far fewer
+   */
+  int count(Split train, String key, OwnLimits limits) {
+    return names.isEmpty() ? limits.classes(train, key) : count;
   }
 
   /** All values in their order, numbered from 0 on. */
@@ -66,12 +79,12 @@ record Codes(List<String> names, int count) {
    */
   int of(String value) {
     if (names.isEmpty()) {
-      int code = value.matches("[0-9]{1,9}") ? Integer.parseInt(value) : -1;
+      long code = value.matches("[0-9]+") ? whole(value) : -1;
       if (code < 0 || code >= count) {
         throw new IllegalArgumentException(
             "must be a whole number from 0 to " + (count - 1) + " but is '" + value + "'");
       }
-      return code;
+      return (int) code;
     }
     int code = names.indexOf(value);
     if (code < 0) {
@@ -79,6 +92,10 @@ record Codes(List<String> names, int count) {
           "must be one of those to train on but is '" + value + "'" + Nearest.hint(value, names));
     }
     return code;
+  }
+
+  private static long whole(String digits) {
+    return digits.length() > 18 ? Long.MAX_VALUE - 1 : Long.parseLong(digits);
   }
 
   private static double number(String value) {

@@ -316,8 +316,9 @@ record CsvFile(Path path, List<String> head, List<Csv.Row> rows, Provenance prov
     } catch (NumberFormatException e) {
       label = -1;
     }
-    if (label < 0 || classes > 0 && label >= classes) {
-      String range = classes > 0 ? "from 0 to " + (classes - 1) : "of at least 0";
+    if (label < 0 || label > ClassNumbers.LARGEST || classes > 0 && label >= classes) {
+      boolean large = field.matches("[+]?[0-9]{9,}");
+      String range = ClassNumbers.range(classes, large ? Double.parseDouble(field) : label);
       throw new DataException(
           "%slabel: must be a whole number %s but is '%s'".formatted(place(row), range, field));
     }

@@ -89,8 +89,13 @@ public record FeatureFiles(
       float number = (float) array.number(i);
       if (!Float.isFinite(number)) {
         throw new DataException(
-            "%s: row %d, column %d (from 0): must be a finite number but is %s"
-                .formatted(file, i / width, i % width, array.number(i)));
+            "%s: row %d, column %d (from 0): must be %s but is %s"
+                .formatted(
+                    file,
+                    i / width,
+                    i % width,
+                    ClassNumbers.float32(array.number(i)),
+                    array.number(i)));
       }
       numbers.put(number);
     }
@@ -154,11 +159,10 @@ public record FeatureFiles(
     int[] own = new int[array.shape().get(0)];
     for (int i = 0; i < own.length; i++) {
       double label = array.number(i);
-      if (label < 0 || label >= (classes > 0 ? classes : Integer.MAX_VALUE)) {
+      if (label < 0 || label >= (classes > 0 ? classes : 1L + ClassNumbers.LARGEST)) {
         throw new DataException(
             "%s: row %d (from 0): must be a label %s but is %.0f"
-                .formatted(
-                    file, i, classes > 0 ? "from 0 to " + (classes - 1) : "of at least 0", label));
+                .formatted(file, i, ClassNumbers.range(classes, label), label));
       }
       own[i] = (int) label;
     }

@@ -52,7 +52,7 @@ public record FeatureTable(
         train.read("train", limits.classes().orElse(0), List.of(), files).orElseThrow();
     List<String> names = content.names();
     Split trained = content.split().prefix(limits.trainLimit().orElse(Integer.MAX_VALUE));
-    int count = limits.classes(trained);
+    int count = limits.classes(trained, "label");
     Map<String, Split> splits = new LinkedHashMap<>(Map.of("train", trained));
     validation
         .read("validation", count, names, files)

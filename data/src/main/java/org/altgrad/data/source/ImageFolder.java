@@ -169,6 +169,9 @@ public record ImageFolder(
       }
     }
     labels.keySet().retainAll(names);
+    if (classes.isEmpty()) {
+      ClassNumbers.requireDense(known, row -> map.place(map.rows().get(row)) + "label");
+    }
     return labels;
   }
 

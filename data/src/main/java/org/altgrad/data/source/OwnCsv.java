@@ -163,7 +163,9 @@ public record OwnCsv(
     DataSet all =
         DataSet.of(
             "own table " + trainFile.getFileName(),
-            classes.map(Codes::count).orElse(0),
+            classes
+                .map(codes -> codes.count(splits.get("train"), roles.label().get(), limits))
+                .orElse(0),
             files,
             limits.completed(heldOut, splits));
     List<String> names = classes.map(Codes::names).orElse(List.of());

@@ -82,7 +82,7 @@ public record OwnIdx(
       // Labels of rows that are not used need not be right.
       splits.put("test", split("test", test, files).prefix(tested));
     }
-    int classes = limits.classes(splits.get("train"));
+    int classes = limits.classes(splits.get("train"), "label");
     splits.forEach((name, split) -> requireClasses(name, split, classes));
     return DataSet.of(
             "own pictures " + this.train.images().orElseThrow().getFileName(),

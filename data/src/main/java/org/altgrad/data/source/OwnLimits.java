@@ -28,9 +28,13 @@ public record OwnLimits(
     return classes.map(OptionalInt::of).orElse(OptionalInt.empty());
   }
 
-  /** How many classes there are: as many as were asked for, or as the labels to train on have. */
-  int classes(Split train) {
-    return classes.orElseGet(() -> 1 + train.column("label").maxLabel());
+  /**
+   * How many classes there are: as many as were asked for, or as the labels to train on have.
+   *
+   * @param key what labels are called there
+   */
+  int classes(Split train, String key) {
+    return classes.orElseGet(() -> ClassNumbers.count(train, key));
   }
 
   /** All splits, with those held out that a user has none of. */

@@ -94,8 +94,9 @@ public record OwnNpz(
     int classes =
         named
             .classes()
-            .map(Codes::count)
-            .orElseGet(() -> label.isEmpty() ? 0 : limits.classes(splits.get("train")));
+            .map(codes -> codes.count(splits.get("train"), label.get(), limits))
+            .orElseGet(
+                () -> label.isEmpty() ? 0 : limits.classes(splits.get("train"), label.get()));
     Split[] whole = limits.completed(heldOut, splits);
     for (Split split : label.isEmpty() ? new Split[0] : whole) {
       if (split.column("label").maxLabel() >= classes) {
@@ -332,8 +333,13 @@ public record OwnNpz(
         rows[i][k] = (float) x.number(i * width + k);
         if (!Float.isFinite(rows[i][k])) {
           throw new DataException(
-              "%s: row %d, number %d (from 0): must be finite but is %s"
-                  .formatted(x.path(), i, k, x.number(i * width + k)));
+              "%s: row %d, number %d (from 0): must be %s but is %s"
+                  .formatted(
+                      x.path(),
+                      i,
+                      k,
+                      ClassNumbers.float32(x.number(i * width + k)),
+                      x.number(i * width + k)));
         }
       }
     }
@@ -348,11 +354,12 @@ public record OwnNpz(
     int[] all = new int[array.shape().get(0)];
     for (int i = 0; i < all.length; i++) {
       double number = array.number(i);
-      if (number != Math.rint(number) || number < 0 || number >= (most > 0 ? most : 1 << 30)) {
+      if (number != Math.rint(number)
+          || number < 0
+          || number >= (most > 0 ? most : 1L + ClassNumbers.LARGEST)) {
         throw new DataException(
             "%s: %s: row %d (from 0): must be a whole number %s but is %s"
-                .formatted(
-                    file, key, i, most > 0 ? "from 0 to " + (most - 1) : "of at least 0", number));
+                .formatted(file, key, i, ClassNumbers.range(most, number), written(number)));
       }
       all[i] = (int) number;
     }

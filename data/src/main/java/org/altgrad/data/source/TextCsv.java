@@ -61,7 +61,7 @@ public record TextCsv(
   public DataSet load(DataContext context) {
     List<Provenance> files = new ArrayList<>();
     Split train = read("train", trainFile, classes.orElse(0), trainLimit, files);
-    int count = classes.orElseGet(() -> 1 + train.column("label").maxLabel());
+    int count = classes.orElseGet(() -> ClassNumbers.count(train, "label"));
     Optional<Split> validation =
         validationFile.map(file -> read("validation", file, count, Optional.empty(), files));
     Optional<Split> test = testFile.map(file -> read("test", file, count, testLimit, files));

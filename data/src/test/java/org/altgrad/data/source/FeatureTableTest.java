@@ -98,6 +98,14 @@ class FeatureTableTest {
     return data;
   }
 
+  private static ByteBuffer longs(long... values) {
+    ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (long value : values) {
+      data.putLong(value);
+    }
+    return data.flip();
+  }
+
   private static ByteBuffer bytes(int... values) {
     ByteBuffer data = ByteBuffer.allocate(values.length);
     for (int value : values) {
@@ -181,7 +189,7 @@ class FeatureTableTest {
         failure("x.npy", "y.npy"));
     npy("x.npy", 1, "<f8", "(2, 2)", doubles(1, 1e300, 3, 4));
     assertEquals(
-        "x.npy: row 0, column 1 (from 0): must be a finite number but is 1.0E300",
+        "x.npy: row 0, column 1 (from 0): must be a number of at most 3.4e38 but is 1.0E300",
         failure("x.npy", "y.npy"));
     npy("x.npy", 1, "<f8", "(2, 2)", doubles(1, 2, 3, 4));
     npy("z.npy", 1, "|u1", "(3,)", bytes(1, 0, 1));
@@ -192,6 +200,16 @@ class FeatureTableTest {
     npy("w.npy", 1, "|i1", "(2,)", bytes(1, 255));
     assertEquals(
         "w.npy: row 1 (from 0): must be a label of at least 0 but is -1",
+        failure("x.npy", "w.npy"));
+    npy("w.npy", 1, "<i8", "(2,)", longs(1, 1L << 40));
+    assertEquals(
+        "w.npy: row 1 (from 0): must be a label of at most 2147483646 but is 1099511627776",
+        failure("x.npy", "w.npy"));
+    npy("w.npy", 1, "<i8", "(2,)", longs(1, 1000000));
+    assertEquals(
+        "x.npy: row 1 (from 0): label: must be a class, which are numbered from 0 on, but is"
+            + " 1000000, which makes 1000001 classes with examples of 2; number them 0, 1, 2, …, or"
+            + " set data.classes=1000001",
         failure("x.npy", "w.npy"));
     assertEquals(
         "x.npy: must be whole numbers of shape [rows] but is float64 of shape [2, 2]",
@@ -252,6 +270,12 @@ class FeatureTableTest {
         "a,label;1,0;Infinity,1 | x.csv:3: a: must be a number but is 'Infinity'",
         "a,label;1,0;,1 | x.csv:3: a: must be a number but is ''",
         "a,label;1,0;2,1.5 | x.csv:3: label: must be a whole number of at least 0 but is '1.5'",
+        "a,label;1,0;2,-1 | x.csv:3: label: must be a whole number of at least 0 but is '-1'",
+        "a,label;1,0;2,1099511627776 | x.csv:3: label: must be a whole number of at most 2147483646"
+            + " but is '1099511627776'",
+        "a,label;1,0;2,4000 | x.csv:3: label: must be a class, which are numbered from 0 on, but is"
+            + " 4000, which makes 4001 classes with examples of 2; number them 0, 1, 2, …, or set"
+            + " data.classes=4001",
         "a,label;1,0;2,3,1 | x.csv:3: must have 2 fields, as the first line, but has 3",
         "a,b;1,0 | x.csv:1: must name a column label; available: a, b",
         "label;1 | x.csv:1: must name a feature but has the label only"

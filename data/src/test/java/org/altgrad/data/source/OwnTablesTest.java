@@ -508,8 +508,7 @@ class OwnTablesTest {
         "8 2 4 > 9 classes but no example of classes 0, 1, 3, 5 to 7 > classes 0, 1, 3, 5 to 7",
         "2 4 6 8 10 12 14 > 15 classes but no example of 8 classes (0, 1, 3, 5, 7, 9, 11, …)"
             + " > 8 classes (0, 1, 3, 5, 7, 9, 11, …)",
-        "999999999 0 1 > 1000000000 classes but no example of classes 2 to 999999998"
-            + " > classes 2 to 999999998",
+        "999 0 1 > 1000 classes but no example of classes 2 to 998 > classes 2 to 998",
         "0 1 2 > 3 classes > ''",
         "0 0 0 > 1 class > ''",
       })
@@ -536,6 +535,51 @@ class OwnTablesTest {
       notes.forEach(
           note -> assertTrue(note.startsWith("no example of train has " + missing + ": "), note));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1001, 3", "1000000, 1000001, 3", "999999999, 1000000000, 3"})
+  void aNumberFarAboveTheClassesIsRefused(int label, int classes, int there) throws IOException {
+    String end =
+        ": must be a class, which are numbered from 0 on, but is %d, which makes %d classes with"
+                .formatted(label, classes)
+            + " examples of %d; number them 0, 1, 2, …, or set data.classes=%d"
+                .formatted(there, classes);
+    int[] numbers = {0, label, 1};
+    Path table = file("a.csv", "x,kind\n1,0\n1," + label + "\n1,1\n");
+    OwnRoles roles = roles(null, "kind", null, null);
+    assertEquals(
+        table + ":3: kind" + end,
+        assertThrows(DataException.class, () -> csv(table, null, null, roles, 0)).getMessage());
+    Path arrays = dir.resolve("a.npz");
+    try (NpzWriter out = new NpzWriter(new FileOutputStream(arrays.toFile()))) {
+      out.add("x", Column.vectors("x", new float[numbers.length][1]));
+      out.add("y", Column.labels(numbers));
+    }
+    assertEquals(
+        arrays + ", x: row 1 (from 0): y" + end,
+        assertThrows(DataException.class, () -> npz(arrays, "x", "y", null)).getMessage());
+  }
+
+  /** Of many classes that a set has examples of, one in ten is enough. */
+  @Test
+  void aHundredOfAThousandClassesAreTaken() throws IOException {
+    StringBuilder text = new StringBuilder("x,label\n");
+    IntStream.range(0, 130).forEach(i -> text.append("1,").append(10 * i + 9).append('\n'));
+    Path table = file("a.csv", text.toString());
+    assertEquals(1300, csv(table, null, null, roles(null, "label", null, null), 0).classes());
+  }
+
+  /** Too long for a number, but no words. */
+  @Test
+  void longNumbersAreNoWords() throws IOException {
+    Path table = file("a.csv", "x,label\n1,0\n1,1099511627776\n1,1\n");
+    assertEquals(
+        table + ":3: label: must be a whole number from 0 to 2147483646 but is '1099511627776'",
+        assertThrows(
+                DataException.class,
+                () -> csv(table, null, null, roles(null, "label", null, null), 0))
+            .getMessage());
   }
 
   /** Whichever row they stand in, and named where there are none. */
