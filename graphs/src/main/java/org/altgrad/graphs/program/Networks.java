@@ -3,6 +3,7 @@ package org.altgrad.graphs.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.altgrad.graphs.core.Branch;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -10,6 +11,7 @@ import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
+import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -20,6 +22,7 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
 
 /**
  * What several networks that learn side by side do each for itself: stop, and remember what it was
@@ -118,19 +121,58 @@ public final class Networks {
   }
 
   /**
-   * A value of a step, but for the networks that have stopped, which keep theirs.
+   * Values of a step, but for the networks that have stopped, which keep theirs. While none has,
+   * nothing goes through the values again, unless they become part of a kernel anyway.
    *
    * @param values of all variables before the step
+   * @param now of the variables that it changes
+   * @param next of the same
    */
-  <T extends TNumber> Expr<T> unlessStopped(
-      Map<String, Expr<?>> values, Expr<T> now, Expr<T> next) {
+  List<Expr<?>> unlessStopped(
+      Nodes<?> nodes,
+      Map<String, Expr<?>> values,
+      List<Expr<?>> now,
+      List<Expr<?>> next,
+      boolean compiled) {
+    List<Operand<?>> inputs = new ArrayList<>(next);
+    inputs.addAll(now);
+    inputs.add(values.get(learning.name()));
+    Branch.Part chosen = (tf, all) -> chosen(tf, all, next.size());
+    Ops tf = nodes.tf();
+    List<? extends Operand<?>> outputs =
+        compiled
+            ? chosen.of(tf, inputs)
+            : Branch.of(
+                tf,
+                "unlessStopped",
+                tf.all(tf.dtypes.cast(values.get(learning.name()), TBool.class), tf.constant(0)),
+                inputs,
+                (inside, all) -> all.subList(0, next.size()),
+                chosen);
+    List<Expr<?>> kept = new ArrayList<>();
+    for (int i = 0; i < next.size(); i++) {
+      kept.add(nodes.as(next.get(i).type()).typed(outputs.get(i)));
+    }
+    return kept;
+  }
+
+  /** Of values after and before a step, and of which networks learn, the values to keep. */
+  private List<Operand<?>> chosen(Ops tf, List<Operand<?>> all, int values) {
+    Operand<TBool> learns =
+        tf.dtypes.cast(Nodes.of(tf, TFloat32.class).typed(all.get(2 * values)), TBool.class);
+    List<Operand<?>> chosen = new ArrayList<>();
+    for (int i = 0; i < values; i++) {
+      chosen.add(chosen(tf, learns, all.get(i).asOutput(), all.get(values + i).asOutput()));
+    }
+    return chosen;
+  }
+
+  private <T extends TType, U extends TType> Operand<?> chosen(
+      Ops tf, Operand<TBool> learns, Output<T> next, Output<U> now) {
     if (!each(next.shape(), count)) {
       return next;
     }
-    Ops tf = next.nodes().tf();
-    Expr<?> mask = values.get(learning.name());
-    Operand<TBool> learns = tf.dtypes.cast(mask, TBool.class);
-    return Expr.where(firstOf(tf, learns, next.shape()), next, now);
+    return tf.select(firstOf(tf, learns, next.shape()), next, Nodes.typed(now, next.type()));
   }
 
   /** What a step in the graph changes, but for the networks that have stopped. */

@@ -10,6 +10,7 @@ import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.ByteDataBuffer;
@@ -294,20 +295,42 @@ public final class ResidentSplit {
    */
   public <T extends TNumber> Expr<T> gather(Nodes<T> nodes, String column, Operand<TInt32> rows) {
     Column<?> found = find(column);
-    Expr<T> values = nodes.of(gatherStored(nodes, found, rows));
-    double scale = found.host().scale();
-    return scale == 1 ? values : values.times(scale);
+    return scaled(nodes.of(gathered(nodes, found.values().asOutput(), rows)), found.host());
+  }
+
+  /**
+   * Some examples of a column as numbers, scaled, in another graph: a loop's body.
+   *
+   * @param stored as {@link #stored} gives it
+   * @param rows [n] indices
+   * @return [n, ...example]
+   */
+  <T extends TNumber> Expr<T> gather(
+      Nodes<T> nodes, String column, Operand<?> stored, Operand<TInt32> rows) {
+    HostColumn host = find(column).host();
+    return scaled(nodes.of(gathered(nodes, stored.asOutput(), rows)), host);
+  }
+
+  /** All examples of a column as they are stored, [count, ...example]. */
+  Expr<?> stored(Nodes<?> nodes, String column) {
+    Column<?> found = find(column);
+    return nodes.as(found.host().type().asSubclass(TNumber.class)).typed(found.values());
   }
 
   /** Some examples of a column of integers. */
   public Operand<TInt32> gatherInt(Nodes<?> nodes, String column, Operand<TInt32> rows) {
-    return gatherStored(nodes.as(TInt32.class), find(column), rows);
+    Column<?> found = find(column);
+    return gathered(nodes.as(TInt32.class), found.values().asOutput(), rows);
   }
 
-  private static <T extends TNumber, S extends TType> Operand<T> gatherStored(
-      Nodes<T> nodes, Column<S> column, Operand<TInt32> rows) {
+  private static <T extends TNumber, S extends TType> Operand<T> gathered(
+      Nodes<T> nodes, Output<S> stored, Operand<TInt32> rows) {
     Ops tf = nodes.tf();
-    return tf.dtypes.cast(tf.gather(column.values(), rows, tf.constant(0)), nodes.type());
+    return tf.dtypes.cast(tf.gather(stored, rows, tf.constant(0)), nodes.type());
+  }
+
+  private static <T extends TNumber> Expr<T> scaled(Expr<T> values, HostColumn host) {
+    return host.scale() == 1 ? values : values.times(host.scale());
   }
 
   private Column<?> find(String column) {

@@ -311,12 +311,27 @@ public final class StepLoop {
         variable, next.nodes().of(tf.tensorScatterNdAdd(step.value(variable), places, more)));
   }
 
-  /** The value of a variable after a step. */
-  private <T extends TNumber> Expr<T> after(Step<TFloat32> step, Change.Assignment<T> assignment) {
+  /**
+   * The values after a step of the variables that it changes, in the order of their assignments.
+   */
+  private List<Expr<?>> after(Step<TFloat32> step, Change change) {
+    List<Expr<?>> now = new ArrayList<>();
+    List<Expr<?>> next = new ArrayList<>();
+    for (Change.Assignment<?> assignment : change.assignments()) {
+      now.add(step.values().get(assignment.variable().name()));
+      next.add(next(step, assignment));
+    }
+    return networks.isEmpty()
+        ? next
+        : networks
+            .get()
+            .unlessStopped(step.nodes(), step.values(), now, next, context.execution().compile());
+  }
+
+  private static <T extends TNumber> Expr<T> next(
+      Step<TFloat32> step, Change.Assignment<T> assignment) {
     Nodes<T> at = step.nodes().as(assignment.value().type());
-    Expr<T> now = at.typed(step.values().get(assignment.variable().name()));
-    Expr<T> next = assignment.next(now);
-    return networks.isEmpty() ? next : networks.get().unlessStopped(step.values(), now, next);
+    return assignment.next(at.typed(step.values().get(assignment.variable().name())));
   }
 
   /**
@@ -388,6 +403,11 @@ public final class StepLoop {
       return split.gather(nodes, column, rows).reshape(shape.asArray());
     }
 
+    /** The rows of all batches, [steps, networks · batch]. */
+    Expr<TInt32> rows() {
+      return nodes.as(TInt32.class).of(rows).reshape(room, -1);
+    }
+
     TrainStep.Feed feed() {
       return new TrainStep.Feed() {
         @Override
@@ -417,15 +437,10 @@ public final class StepLoop {
     Loop loop = new Loop("steps", context.execution().compile());
     List<Loop.Var<?>> state = new ArrayList<>();
     variables.all().forEach(entry -> state.add(variable(loop, entry)));
-    Map<String, Loop.Var<TFloat32>> data = new LinkedHashMap<>();
-    for (String column : columns) {
-      // All batches of the call: XLA copies each input of the loop, once a call.
-      Expr<TFloat32> all = placed.column(column);
-      data.put(column, loop.variable("column." + column, all));
-    }
+    Batches data = context.execution().compile() ? gathered(loop, placed) : stored(loop, placed);
     Loop.Var<TInt32> sizes = loop.variable("sizes", nodes.as(TInt32.class).of(placed.sizes));
     Loop.Var<TInt64> first = loop.variable("first", nodes.as(TInt64.class).of(placed.first));
-    Map<String, Integer> names = rehearsed(state, data);
+    Map<String, Integer> names = rehearsed(state);
     int numbers = names.values().stream().mapToInt(n -> n).sum();
     Shape table = Shape.of(stepsPerCall(), numbers);
     Loop.Var<TFloat64> measured =
@@ -439,8 +454,6 @@ public final class StepLoop {
             now -> {
               Nodes<TFloat32> body = now.nodes(TFloat32.class);
               Expr<TInt64> number = now.get(first).plus(now.index().cast(TInt64.class));
-              Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
-              data.forEach((name, all) -> batch.put(name, at(now.get(all), now.index())));
               Map<String, Expr<?>> values = new LinkedHashMap<>();
               state.forEach(variable -> values.put(variable.name(), now.get(variable)));
               Step<TFloat32> step =
@@ -449,12 +462,13 @@ public final class StepLoop {
                       context.seeds(),
                       number,
                       values,
-                      batch,
+                      data.of(now),
                       counted(body, at(now.get(sizes), now.index())));
               Outcome outcome = outcome(step);
+              List<Expr<?>> after = after(step, outcome.change());
               for (Change.Assignment<?> assignment : outcome.change().assignments()) {
                 int place = variables.all().indexOf(assignment.variable());
-                set(now, state.get(place), after(step, assignment));
+                set(now, state.get(place), after.get(changed.size()));
                 changed.add(place);
               }
               now.set(measured, withRow(now.get(measured), now.index(), outcome.measured()));
@@ -465,6 +479,55 @@ public final class StepLoop {
     }
     return TrainStep.of(
         nodes.tf(), change, metrics(names, end.get(measured)), placed.feed(), length, examples());
+  }
+
+  /** The columns of a step's batch, each [networks, batch, ...example]. */
+  @FunctionalInterface
+  private interface Batches {
+    Map<String, Expr<TFloat32>> of(Loop.Iteration now);
+  }
+
+  /** All batches of a call before the loop: XLA copies each input of the loop, once a call. */
+  private Batches gathered(Loop loop, Placed placed) {
+    Map<String, Loop.Var<TFloat32>> all = new LinkedHashMap<>();
+    columns.forEach(name -> all.put(name, loop.variable("column." + name, placed.column(name))));
+    return now -> {
+      Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
+      all.forEach((name, column) -> batch.put(name, at(now.get(column), now.index())));
+      return batch;
+    };
+  }
+
+  /**
+   * Each batch in its step, from what is stored, so that it is still in the cache when it is read.
+   */
+  private Batches stored(Loop loop, Placed placed) {
+    Loop.Var<TInt32> rows = loop.variable("rows", placed.rows());
+    Map<String, Loop.Var<?>> all = new LinkedHashMap<>();
+    for (String name : columns) {
+      if (!name.equals(Step.ROW)) {
+        all.put(name, loop.variable("column." + name, split.stored(nodes, name)));
+      }
+    }
+    return now -> {
+      Nodes<TFloat32> body = now.nodes(TFloat32.class);
+      Expr<TInt32> own = at(now.get(rows), now.index());
+      Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
+      for (String name : columns) {
+        Expr<TFloat32> column =
+            name.equals(Step.ROW)
+                ? body.cast(own)
+                : split.gather(body, name, now.get(all.get(name)), own);
+        batch.put(name, column.reshape(batch(name).asArray()));
+      }
+      return batch;
+    };
+  }
+
+  /** Shape of a column in a step: [networks, batch, ...example]. */
+  private Shape batch(String column) {
+    Shape batch = Shape.of(models(), context.batchSize());
+    return column.equals(Step.ROW) ? batch : batch.append(split.example(column));
   }
 
   private static <T extends TNumber> Loop.Var<T> variable(Loop loop, Variables.Entry<T> entry) {
@@ -501,15 +564,14 @@ public final class StepLoop {
    * The metrics of a step, by building it in a graph that is thrown away: a loop must know how much
    * room they take before its body is built.
    */
-  private Map<String, Integer> rehearsed(
-      List<Loop.Var<?>> state, Map<String, Loop.Var<TFloat32>> data) {
+  private Map<String, Integer> rehearsed(List<Loop.Var<?>> state) {
     try (Graph graph = new Graph()) {
       try {
         Nodes<TFloat32> scratch = Nodes.of(Ops.create(graph), TFloat32.class);
         Map<String, Expr<?>> values = new LinkedHashMap<>();
-        state.forEach(v -> values.put(v.name(), placeholder(scratch, v.initial(), 0)));
+        state.forEach(v -> values.put(v.name(), placeholder(scratch, v.initial())));
         Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
-        data.forEach((name, v) -> batch.put(name, placeholder(scratch, v.initial(), 1)));
+        columns.forEach(name -> batch.put(name, scratch.placeholder(batch(name))));
         Operand<TInt32> size = scratch.tf().constant(context.batchSize());
         return outcome(
                 new Step<>(
@@ -526,10 +588,7 @@ public final class StepLoop {
     }
   }
 
-  private static <T extends TNumber> Expr<T> placeholder(
-      Nodes<?> scratch, Expr<T> like, int axesLess) {
-    long[] shape = like.shape().asArray();
-    long[] rest = java.util.Arrays.copyOfRange(shape, axesLess, shape.length);
-    return scratch.as(like.type()).placeholder(Shape.of(rest));
+  private static <T extends TNumber> Expr<T> placeholder(Nodes<?> scratch, Expr<T> like) {
+    return scratch.as(like.type()).placeholder(like.shape());
   }
 }
