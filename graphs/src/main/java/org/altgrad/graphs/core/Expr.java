@@ -1,12 +1,15 @@
 package org.altgrad.graphs.core;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
 import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.op.train.BatchMatMul;
@@ -26,6 +29,9 @@ import org.tensorflow.types.family.TNumber;
 public final class Expr<T extends TNumber> implements Operand<T> {
   /** Products that are summed within a kernel rather than by a routine for matrices, at most. */
   private static final int MOST_PRODUCTS = 1024;
+
+  /** Products of matrices that are made one by one, at most. */
+  private static final int MOST_SINGLE = 32;
 
   private final Nodes<T> nodes;
   private final Output<T> output;
@@ -172,7 +178,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     Expr<T> right = wrap(other);
     return few(-2, -1, right, -1)
         ? expand(-1).times(right.expand(-3)).sum(-2)
-        : wrap(tf().train.batchMatMul(this, other, type()));
+        : product(right, false, false);
   }
 
   /** {@link #batchMatmul} by the transpose of the other: [m, n, k] by [m, d, k]. */
@@ -180,7 +186,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     Expr<T> right = wrap(other);
     return few(-2, -1, right, -2)
         ? expand(-2).times(right.expand(-3)).sum(-1)
-        : wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjY(true)));
+        : product(right, false, true);
   }
 
   /** {@link #batchMatmul} of the transpose of this: [m, k, n] by [m, k, d]. */
@@ -188,7 +194,58 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     Expr<T> right = wrap(other);
     return few(-1, -2, right, -1)
         ? expand(-1).times(right.expand(-2)).sum(-3)
-        : wrap(tf().train.batchMatMul(this, other, type(), BatchMatMul.adjX(true)));
+        : product(right, true, false);
+  }
+
+  /**
+   * {@link #batchTMatmul} where no shape can be asked for, in a rule of a gradient.
+   *
+   * @param count size of the first axis of both
+   */
+  public Expr<T> batchTMatmul(Operand<T> other, int count) {
+    return count <= MOST_SINGLE ? single(wrap(other), count, true, false) : batchTMatmul(other);
+  }
+
+  private Expr<T> product(Expr<T> right, boolean turnThis, boolean turnRight) {
+    int count = few(right);
+    return count > 0
+        ? single(right, count, turnThis, turnRight)
+        : wrap(
+            tf().train
+                .batchMatMul(
+                    this, right, type(), BatchMatMul.adjX(turnThis), BatchMatMul.adjY(turnRight)));
+  }
+
+  /** How many products of two matrices there are, if that is known and few; otherwise 0. */
+  private int few(Expr<T> right) {
+    if (CustomGradient.following() || nodes.fused()) {
+      return 0;
+    }
+    boolean three = shape().numDimensions() == 3 && right.shape().numDimensions() == 3;
+    long count = three && shape().get(0) == right.shape().get(0) ? shape().get(0) : 0;
+    return count <= MOST_SINGLE ? (int) Math.max(0, count) : 0;
+  }
+
+  /**
+   * Products of matrices one by one: the routine for a single product is faster than that for many,
+   * the more so the fewer rows there are, and a network has the same numbers alone and beside
+   * others.
+   */
+  private Expr<T> single(Expr<T> right, int count, boolean turnThis, boolean turnRight) {
+    MatMul.Options[] turned = {MatMul.transposeA(turnThis), MatMul.transposeB(turnRight)};
+    if (count == 1) {
+      Squeeze.Options first = Squeeze.axis(List.of(0L));
+      Operand<T> only =
+          tf().linalg.matMul(tf().squeeze(this, first), tf().squeeze(right, first), turned);
+      return wrap(tf().expandDims(only, tf().constant(0)));
+    }
+    List<Output<T>> left = tf().unstack(this, (long) count).output();
+    List<Output<T>> others = tf().unstack(right, (long) count).output();
+    List<Operand<T>> products = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      products.add(tf().linalg.matMul(left.get(i), others.get(i), turned));
+    }
+    return wrap(tf().stack(products));
   }
 
   /**
@@ -347,8 +404,7 @@ public final class Expr<T extends TNumber> implements Operand<T> {
   public static <T extends TNumber> Expr<T> logSumExp(Expr<T> x, int axis) {
     Expr<T> largest = x.reduceMaxKeep(axis).stop();
     Expr<T> sum = x.minus(largest).exp().sumKeep(axis).log().plus(largest);
-    return sum.wrap(
-        x.tf().squeeze(sum, org.tensorflow.op.core.Squeeze.axis(Arrays.asList((long) axis))));
+    return sum.wrap(x.tf().squeeze(sum, Squeeze.axis(Arrays.asList((long) axis))));
   }
 
   /** Where the condition holds the first value, elsewhere the second. */

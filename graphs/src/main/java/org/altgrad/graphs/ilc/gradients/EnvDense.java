@@ -7,7 +7,6 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.altgrad.graphs.ilc.combine.StackStatistics;
 import org.altgrad.graphs.ilc.network.Affine;
-import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -50,7 +49,7 @@ final class EnvDense<T extends TNumber> implements EnvLayer<T> {
     }
     Expr<T> grouped = delta.reshape(environments, examples, out);
     List<Expr<T>> stacks = new ArrayList<>();
-    stacks.add(BatchMatmul.transposed(a.reshape(environments, examples, in), grouped));
+    stacks.add(a.reshape(environments, examples, in).batchTMatmul(grouped, environments));
     if (layer.bias().isPresent()) {
       stacks.add(grouped.sum(1));
     }
