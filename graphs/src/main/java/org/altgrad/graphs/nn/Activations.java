@@ -2,6 +2,9 @@ package org.altgrad.graphs.nn;
 
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Randoms;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.LeakyRelu;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TNumber;
 
 /** Functions between layers; the sigmoid and tanh are in {@link Expr}. */
@@ -14,7 +17,7 @@ public final class Activations {
   }
 
   /**
-   * x where it is positive, else slope · x. Its derivative at 0 is 1.
+   * x where it is positive, else slope · x. Its derivative at 0 is the slope.
    *
    * @param slope below 1
    */
@@ -22,7 +25,12 @@ public final class Activations {
     if (!(slope >= 0 && slope < 1)) {
       throw new IllegalArgumentException("slope: must be at least 0 and below 1 but is " + slope);
     }
-    return x.max(x.times(slope));
+    Ops tf = x.nodes().tf();
+    if (x.type() == TFloat32.class) {
+      return x.nodes().of(tf.nn.leakyRelu(x, LeakyRelu.alpha((float) slope)));
+    }
+    // The operation's slope is in single precision.
+    return Expr.where(tf.math.greater(x, x.nodes().constant(0)), x, x.times(slope));
   }
 
   /**

@@ -16,6 +16,7 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.Variables;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
 /** Values of the layers against loops in plain Java. */
@@ -229,6 +230,23 @@ class LayerTest {
       assertArrayEquals(Arrays.stream(values).map(v -> v / 2).toArray(), gradient, 1e-14);
       assertThrows(
           IllegalArgumentException.class, () -> Activations.dropout(x, 1, randoms(g), "d"));
+    }
+  }
+
+  @Test
+  void leakyRectifiersHaveTheirSlopeAtZero() {
+    try (TestGraph g = new TestGraph()) {
+      double[] x = {-2, -1e-30, 0, 1e-30, 3};
+      double[] slopes = {0.01, 0.01, 0.01, 1, 1};
+      double[] values = {-0.02, -1e-32, 0, 1e-30, 3};
+      Expr<TFloat64> wide = g.f64.constant(Shape.of(5), x);
+      Expr<TFloat32> single = g.f32.constant(Shape.of(5), x);
+      Expr<TFloat64> y = Activations.leakyRelu(wide, 0.01);
+      Expr<TFloat32> z = Activations.leakyRelu(single, 0.01);
+      assertArrayEquals(values, g.value(y), 1e-17);
+      assertArrayEquals(values, g.value(z), 1e-9);
+      assertArrayEquals(slopes, g.value(Gradients.of(y.sum(), List.of(wide)).get(0)));
+      assertArrayEquals(slopes, g.value(Gradients.of(z.sum(), List.of(single)).get(0)), 1e-9);
     }
   }
 
