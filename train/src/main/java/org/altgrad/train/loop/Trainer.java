@@ -452,6 +452,7 @@ public final class Trainer {
     private final TrainerSettings.Selection selection;
     private final Optional<NetworkRun> filing;
     private final long began = System.nanoTime();
+    private final CallLength calls = new CallLength();
 
     /** Seconds that earlier processes worked. */
     private final double before;
@@ -814,13 +815,14 @@ public final class Trainer {
       if (checkpointSteps.isPresent()) {
         steps = Math.min(steps, checkpointSteps.get() - state.step % checkpointSteps.get());
       }
-      return (int) steps;
+      return calls.atMost(steps);
     }
 
     /** The steps of one call; says what is wrong if a metric is not finite. */
     private Optional<String> step() {
       revise();
       int steps = stepsOfCall();
+      long start = System.nanoTime();
       Map<Operand<?>, Tensor> feeds = train.feed().at(state.step, steps);
       try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
         TFloat64 values = (TFloat64) result.get(0);
@@ -843,6 +845,7 @@ public final class Trainer {
       } finally {
         feeds.values().forEach(Tensor::close);
       }
+      calls.took(steps, (System.nanoTime() - start) / 1e9);
       reporter.step(state.step);
       return allDiverged();
     }
