@@ -49,8 +49,8 @@ public record VubSettings(
     if (!objective.noise()) {
       keys.add("model.mc_train");
     }
-    if (backbone.isEmpty()) {
-      keys.add("method.cache"); // there is nothing to compute once
+    if (backbone.isEmpty() && cache.isPresent()) {
+      keys.add("method.cache"); // there is nothing to compute once, and null asks for nothing
     }
     if (attacks.settings().list().isEmpty()) {
       for (String key :

@@ -574,6 +574,8 @@ class ErrorsTest {
             + " pieces, with tokens=pieces, but is null",
         "data show acl_imdb data.folder=DIR/none > 1 > DIR/none/train/neg: must be a folder of"
             + " reviews but is not there",
+        "train experiment=vub/features method.cache=null data.train.features=DIR/none.npy"
+            + " run.root=DIR/out > 1 > DIR/none.npy: must be a .npy file but is not there",
         "data show features data.train.features=DIR/none.npy > 1 > DIR/none.npy: must be a .npy"
             + " file but is not there",
         "data show csv data.train_file=DIR/empty > 1 > DIR/empty: must be a CSV file with a first"
