@@ -41,6 +41,7 @@ record AttackReport(RunDirectory run) {
     StringBuilder text = new StringBuilder();
     List<Map<String, String>> attacks = rows("attacks");
     if (!attacks.isEmpty()) {
+      text.append(clean(attacks.get(0)));
       List<String> columns =
           SHOWN.stream().filter(column -> attacks.get(0).containsKey(column)).toList();
       text.append(
@@ -69,6 +70,13 @@ record AttackReport(RunDirectory run) {
           .forEach(text::append);
     }
     return text.toString();
+  }
+
+  /** What the run calls its accuracy, which is that of what was attacked. */
+  private static String clean(Map<String, String> row) {
+    String count = row.getOrDefault("examples", row.get("texts"));
+    return "clean accuracy %s of the first %s, which are attacked%n"
+        .formatted(number(row.get("clean")), count);
   }
 
   /** Of a verdict on other inputs than those that the table is of, of how many it is. */

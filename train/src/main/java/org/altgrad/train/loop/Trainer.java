@@ -219,6 +219,9 @@ public final class Trainer {
             new Steps(live, checkpoints, state, rows, board, selection)
                 .run(more ? () -> {} : begin);
         end(board, state, outcome.state(), selection.best());
+        if (outcome.state() == State.DONE && program.variables().parameterCount() > 0) {
+          state.bestSaid(selection.best()).ifPresent(reporter::message);
+        }
         return outcome;
       } finally {
         reporter.end();
@@ -354,7 +357,6 @@ public final class Trainer {
     }
     if (how == State.DONE) {
       run.writeResult(state.result(best));
-      state.bestSaid(best).ifPresent(reporter::message);
     }
   }
 

@@ -1,6 +1,7 @@
 package org.altgrad.train.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -157,6 +158,10 @@ class AttackCommandTest {
     assertTrue(
         said.out().contains("threat model  linf, epsilon 0.1 (25.5/255), box [0, 1], white"));
     assertEquals(before, seals(model), "an attack changes nothing");
+    assertTrue(
+        said.out().matches("(?s).*clean accuracy 0[.]\\d+ of the first 16, which are attacked\n.*"),
+        said.out());
+    assertFalse(said.out().contains("best "), said.out());
     for (int point = 1; point <= 11; point++) {
       assertTrue(recorded("checks").contains("mean,0.1," + point + ","), recorded("checks"));
     }
