@@ -1,5 +1,6 @@
 package org.altgrad.base.text;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
@@ -22,18 +23,32 @@ public final class SentencePieces {
   /** A character that is in no piece; several in a row are one. */
   public static final int UNKNOWN = 0;
 
+  /** So many numbers at the beginning of the sentence encoder's file are no pieces of texts. */
+  public static final int SPECIAL = 6;
+
   /** Stands for a blank, and before the text. */
-  private static final String BLANK = "\u2581";
+  public static final String BLANK = "\u2581";
 
   /** By how much an unknown character is less likely than the least likely piece. */
   private static final double PENALTY = 10;
 
   private record Piece(int id, double score) {}
 
+  /**
+   * A piece of a text.
+   *
+   * @param id its number
+   * @param start where it begins in the text, in characters; the blank before a word is no part of
+   *     it, and of a piece that is such a blank alone the character behind it is
+   * @param end where it ends
+   */
+  public record Cut(int id, int start, int end) {}
+
   private final List<String> pieces;
   private final Map<String, Piece> known = new HashMap<>();
   private final int longest;
   private final double unknown;
+  private final boolean apart;
 
   private SentencePieces(List<String> pieces, double[] scores, int special) {
     this.pieces = pieces;
@@ -46,6 +61,7 @@ public final class SentencePieces {
     }
     longest = longestSoFar;
     unknown = least - PENALTY;
+    apart = known.keySet().stream().allMatch(piece -> piece.lastIndexOf(BLANK) <= 0);
   }
 
   /**
@@ -58,7 +74,25 @@ public final class SentencePieces {
    * @throws IllegalArgumentException in one line, if it is something else
    */
   public static SentencePieces read(Path file, int special) {
-    Object read = JsonText.read(file);
+    return of(JsonText.read(file), file.toString(), special);
+  }
+
+  /**
+   * The same of what stands in such a file.
+   *
+   * @param place where it comes from, for messages
+   */
+  public static SentencePieces of(byte[] json, String place, int special) {
+    Object read;
+    try {
+      read = JsonText.parse(new String(json, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(place + ": must be JSON but is damaged", e);
+    }
+    return of(read, place, special);
+  }
+
+  private static SentencePieces of(Object read, String place, int special) {
     boolean list = read instanceof List<?> all && all.size() > special;
     List<?> entries = list ? (List<?>) read : List.of();
     List<String> pieces = new ArrayList<>();
@@ -78,7 +112,7 @@ public final class SentencePieces {
           lost ? scores[Math.max(id - 1, 0)] : ((Number) ((List<?>) entry).get(1)).doubleValue();
       pieces.add((String) ((List<?>) entry).get(0));
     }
-    Require.that(list, file.toString(), "a list of pieces and log-probabilities", "something else");
+    Require.that(list, place, "a list of pieces and log-probabilities", "something else");
     return new SentencePieces(List.copyOf(pieces), scores, special);
   }
 
@@ -92,23 +126,93 @@ public final class SentencePieces {
     return pieces.get(id);
   }
 
+  /** The first pieces of a text, in their order; none of a text of nothing. */
+  public List<Cut> cut(String text, int most) {
+    List<Cut> all = new ArrayList<>();
+    double sum = 0;
+    for (int start = 0; start <= text.length() && !text.isEmpty() && all.size() <= most; ) {
+      int end = wordEnd(text, start);
+      sum = segment(text.substring(start, end), start, sum, all);
+      start = end + 1;
+    }
+    return List.copyOf(all.subList(0, Math.min(most, all.size())));
+  }
+
+  /**
+   * Where what decides about a piece ends that has a character of a text: before the next blank, as
+   * no piece goes beyond one; at the end of the text, if some do.
+   */
+  public int wordEnd(String text, int at) {
+    int blank = apart ? text.indexOf(' ', at) : -1;
+    return blank < 0 ? text.length() : blank;
+  }
+
   /** Numbers of the first {@code length} pieces, filled up behind with {@link #PADDING}. */
   public int[] ids(String text, int length) {
-    int[] all = ids(text);
+    int[] all = numbers(cut(text, length));
     int[] numbers = Arrays.copyOf(all, length);
-    Arrays.fill(numbers, Math.min(all.length, length), length, PADDING);
+    Arrays.fill(numbers, all.length, length, PADDING);
     return numbers;
   }
 
   /** Numbers of all pieces of a text; none of a text of nothing. */
   public int[] ids(String text) {
-    String normal = Normalizer.normalize(text, Normalizer.Form.NFKC);
-    String whole = normal.isEmpty() ? "" : BLANK + normal.replace(" ", BLANK);
-    double[] best = new double[whole.length() + 1];
-    int[] from = new int[best.length];
-    int[] last = new int[best.length];
+    return numbers(cut(text, Integer.MAX_VALUE - 1));
+  }
+
+  private static int[] numbers(List<Cut> cuts) {
+    return cuts.stream().mapToInt(Cut::id).toArray();
+  }
+
+  /**
+   * Adds the pieces of a part of a text that begins at an offset, with a blank before it.
+   *
+   * @param sum of the log-probabilities before it: the whole text's sum is compared, in which
+   *     rounding may part ways that are equally likely
+   * @return the sum with it
+   */
+  private double segment(String part, int offset, double sum, List<Cut> all) {
+    String normal = Normalizer.normalize(part, Normalizer.Form.NFKC);
+    Origins origins = Origins.of(part, normal);
+    String whole = BLANK + normal.replace(" ", BLANK);
+    int[] from = new int[whole.length() + 1];
+    int[] last = new int[from.length];
+    double reached = likeliest(whole, sum, from, last);
+    List<Cut> backwards = new ArrayList<>();
+    for (int end = whole.length(); end > 0; end = from[end]) {
+      int start = from[end];
+      boolean blank = whole.startsWith(BLANK, start);
+      int first = blank ? start : start - 1; // in what is normal, which begins one later
+      int behind = end == start + 1 && blank ? start : end - 2;
+      backwards.add(
+          new Cut(last[end], offset + origins.starts()[first], offset + origins.ends()[behind]));
+    }
+    for (int i = backwards.size() - 1; i >= 0; i--) {
+      add(backwards.get(i), all);
+    }
+    return reached;
+  }
+
+  /** What is unknown twice in a row is one piece. */
+  private static void add(Cut next, List<Cut> all) {
+    Cut before = all.isEmpty() ? next : all.get(all.size() - 1);
+    if (!all.isEmpty() && before.id() == UNKNOWN && next.id() == UNKNOWN) {
+      all.set(all.size() - 1, new Cut(UNKNOWN, before.start(), next.end()));
+    } else {
+      all.add(next);
+    }
+  }
+
+  /**
+   * Finds the segmentation with the largest sum.
+   *
+   * @param from where the last piece begins of what ends at each place
+   * @param last its number
+   */
+  private double likeliest(String whole, double sum, int[] from, int[] last) {
+    double[] best = new double[from.length];
     Arrays.fill(best, Double.NEGATIVE_INFINITY);
-    best[0] = 0;
+    best[0] = sum;
     for (int start = 0; start < whole.length(); start++) {
       if (best[start] == Double.NEGATIVE_INFINITY) {
         continue; // within a character of two
@@ -128,16 +232,53 @@ public final class SentencePieces {
         last[one] = UNKNOWN;
       }
     }
-    List<Integer> backwards = new ArrayList<>();
-    for (int end = whole.length(); end > 0; end = from[end]) {
-      int size = backwards.size();
-      boolean again = size > 0 && backwards.get(size - 1) == UNKNOWN && last[end] == UNKNOWN;
-      if (!again) {
-        backwards.add(last[end]);
+    return best[whole.length()];
+  }
+
+  /**
+   * Which characters of a text each character of its normal form was made of.
+   *
+   * @param starts where they begin; behind the last the text's end
+   * @param ends where they end
+   */
+  private record Origins(int[] starts, int[] ends) {
+
+    static Origins of(String text, String normal) {
+      int[] starts = new int[normal.length() + 1];
+      int[] ends = new int[starts.length];
+      int done = 0;
+      for (int at = 0; at < text.length() && done >= 0; ) {
+        int end = clusterEnd(text, at);
+        String made = Normalizer.normalize(text.substring(at, end), Normalizer.Form.NFKC);
+        boolean right = normal.startsWith(made, done);
+        Arrays.fill(starts, done, right ? done + made.length() : done, at);
+        Arrays.fill(ends, done, right ? done + made.length() : done, end);
+        done = right ? done + made.length() : -1;
+        at = end;
       }
+      if (done != normal.length()) { // parts that are normalised together: of all
+        Arrays.fill(starts, 0);
+        Arrays.fill(ends, text.length());
+      }
+      starts[normal.length()] = text.length();
+      ends[normal.length()] = text.length();
+      return new Origins(starts, ends);
     }
-    int[] ids = new int[backwards.size()];
-    Arrays.setAll(ids, i -> backwards.get(ids.length - 1 - i));
-    return ids;
+
+    /** A character and the marks on it. */
+    private static int clusterEnd(String text, int start) {
+      int end = start + Character.charCount(text.codePointAt(start));
+      while (end < text.length() && mark(text.codePointAt(end))) {
+        end += Character.charCount(text.codePointAt(end));
+      }
+      return end;
+    }
+
+    private static boolean mark(int character) {
+      int type = Character.getType(character);
+      return type == Character.NON_SPACING_MARK
+          || type == Character.COMBINING_SPACING_MARK
+          || type == Character.ENCLOSING_MARK;
+    }
   }
 }

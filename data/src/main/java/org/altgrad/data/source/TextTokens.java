@@ -19,9 +19,6 @@ import org.altgrad.data.DataException;
  */
 public record TextTokens(
     TokenKind tokens, @OnlyIf(key = "tokens", is = "pieces") Optional<Path> pieces, int length) {
-  /** Numbers at the beginning of the file that are no pieces of texts. */
-  private static final int SPECIAL = 6;
-
   /** What texts are cut into. */
   public enum TokenKind {
     /** Runs of letters from a to z, {@link WordTokens}. */
@@ -54,20 +51,14 @@ public record TextTokens(
   /** Reads the pieces. */
   SentencePieces readPieces() {
     try {
-      return SentencePieces.read(pieces.orElseThrow(), SPECIAL);
+      return SentencePieces.read(pieces.orElseThrow(), SentencePieces.SPECIAL);
     } catch (IllegalArgumentException e) {
       throw new DataException(e.getMessage(), e);
     }
   }
 
-  /** Numbers of the first {@link #length} pieces of a text whose words one blank parts. */
+  /** Numbers of the first {@link #length} pieces. */
   int[] ids(SentencePieces of, String text) {
-    // No piece goes beyond a blank, so that so many words have the pieces that are kept.
-    int end = 0;
-    for (int words = 0; words < length && end < text.length(); words++) {
-      int blank = text.indexOf(' ', end + 1);
-      end = blank < 0 ? text.length() : blank;
-    }
-    return of.ids(text.substring(0, end), length);
+    return of.ids(text, length);
   }
 }
