@@ -4,11 +4,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.base.Require;
-import org.altgrad.base.text.Vocabulary;
 import org.altgrad.graphs.attack.text.TextAttackSettings;
 import org.altgrad.graphs.attack.text.TextCampaign;
 import org.altgrad.graphs.attack.text.TextNetwork;
 import org.altgrad.graphs.attack.text.TextOutcome;
+import org.altgrad.graphs.attack.text.Tokeniser;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.backbone.BackboneSource;
 import org.altgrad.graphs.core.Nodes;
@@ -43,7 +43,7 @@ public final class TextRobustness {
         "classifier",
         "a classifier of texts (of images: method=attack/images), and the data texts,",
         "one of " + classifier.input());
-    Vocabulary words = TextCampaign.words(context);
+    Tokeniser tokeniser = TextCampaign.tokeniser(context);
     int length = (int) split.example("tokens").get(0);
     Nodes<TFloat32> nodes = context.nodes().scope("attacks");
     TextNetwork network =
@@ -59,7 +59,7 @@ public final class TextRobustness {
         new TextCampaign(
             attacks,
             network,
-            words,
+            tokeniser,
             split,
             TextCampaign.Means.of(context, attacks),
             samples ? attacks.draws() : 1);

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.altgrad.base.NotFiniteException;
-import org.altgrad.base.text.Vocabulary;
 import org.altgrad.graphs.attack.text.TextAttackSettings;
 import org.altgrad.graphs.attack.text.TextCampaign;
 import org.altgrad.graphs.attack.text.TextNetwork;
+import org.altgrad.graphs.attack.text.Tokeniser;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -71,7 +71,7 @@ record TextEvaluation(
       HeadTexts texts,
       boolean sampled) {
     Context context = features.context();
-    Vocabulary words = TextCampaign.words(context);
+    Tokeniser tokeniser = TextCampaign.tokeniser(context);
     ResidentSplit split = context.split("test");
     String end = sampled ? "_sampled" : "";
     Nodes<TFloat32> nodes = context.nodes().scope("texts" + end);
@@ -97,7 +97,7 @@ record TextEvaluation(
         new TextCampaign(
             settings,
             network,
-            words,
+            tokeniser,
             split,
             TextCampaign.Means.of(context, settings),
             sampled ? settings.draws() : 1);

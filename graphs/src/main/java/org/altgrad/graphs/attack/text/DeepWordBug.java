@@ -56,11 +56,11 @@ public record DeepWordBug(
 
   @Override
   public Move begin(Start start) {
-    List<Integer> eligible = rules.eligible(start.words());
+    List<Integer> eligible = start.eligible(rules);
     if (eligible.isEmpty()) {
       return new Move.Done(TextOutcome.Status.FAILED, start.words(), start.score());
     }
-    List<String> asked = eligible.stream().flatMap(i -> parts(start.words(), i)).toList();
+    List<String> asked = eligible.stream().flatMap(i -> parts(start, i)).toList();
     return new Move.Ask(
         asked,
         answers -> {
@@ -76,10 +76,11 @@ public record DeepWordBug(
   }
 
   /** The texts that tell how important a word is; of no words at all the unknown one stands. */
-  private Stream<String> parts(Words words, int i) {
+  private Stream<String> parts(Start start, int i) {
     if (scoring == Scoring.REPLACE_1) {
-      return rules.without(words, List.of(i)).stream();
+      return start.without(rules, List.of(i)).stream();
     }
+    Words words = start.words();
     Stream<String> head = Stream.of(words.head(i + 1), words.head(i));
     Stream<String> tail = Stream.of(words.tail(i), words.tail(i + 1));
     Stream<String> parts =
@@ -88,7 +89,7 @@ public record DeepWordBug(
           case TEMPORAL_TAIL -> tail;
           default -> Stream.concat(head, tail);
         };
-    return parts.map(part -> part.isEmpty() ? rules.unknown() : part);
+    return parts.map(part -> part.isEmpty() ? rules.unknownTo(start.victim().classifier()) : part);
   }
 
   /** Of the answers from {@code first} on about the parts of one word. */

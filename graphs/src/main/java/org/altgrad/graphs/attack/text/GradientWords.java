@@ -11,9 +11,11 @@ import org.altgrad.base.Require;
 /**
  * A white-box attack (compare HotFlip, Ebrahimi et al. 2018, arXiv:1712.06751): to first order, a
  * word with vector v becoming one with vector v' raises the loss by g · (v' - v), where g is the
- * gradient in the word. The word and the candidates that promise most are tried first, and kept if
- * the classifier is less sure of the class than before; then the gradient is taken anew. Each word
- * is tried once.
+ * gradient in the word. Of a word of several tokens (pieces of a word) v is what they have
+ * together: it is left out, Σ g_i · v_i, and the candidate comes at the mean of their gradients,
+ * which is exact where the loss is linear in the sum of vectors. The word and the candidates that
+ * promise most are tried first, and kept if the classifier is less sure of the class than before;
+ * then the gradient is taken anew. Each word is tried once.
  *
  * @param name {@code gradient_words}
  * @param candidates what may stand in the place of a word
@@ -53,13 +55,18 @@ public record GradientWords(
   private record Choice(int place, List<Words> texts, double gain) {}
 
   /**
-   * The vector of a text's word, the mean of its tokens', and the gradient when all of them move.
+   * What a text's word does.
+   *
+   * @param gradient mean of its tokens'
+   * @param own the sum over its tokens of gradient · vector
    */
-  private record Seen(double[] vector, double[] gradient) {
-    double gain(float[] candidate) {
-      double gain = 0;
-      for (int d = 0; d < vector.length; d++) {
-        gain += gradient[d] * (candidate[d] - vector[d]);
+  private record Seen(double[] gradient, double own) {
+    double gain(List<float[]> candidate) {
+      double gain = -own;
+      for (float[] vector : candidate) {
+        for (int d = 0; d < vector.length; d++) {
+          gain += gradient[d] * vector[d];
+        }
       }
       return gain;
     }
@@ -72,7 +79,7 @@ public record GradientWords(
 
   @Override
   public Move begin(Start start) {
-    return look(start, rules.eligible(start.words()), start.words(), start.score());
+    return look(start, start.eligible(rules), start.words(), start.score());
   }
 
   /** Takes the gradient, and tries the words that are left. */
@@ -113,7 +120,7 @@ public record GradientWords(
     for (int place : places) {
       int end = starts[place] + current.word(place).length();
       List<WordGradients.Token> own =
-          tokens.stream().filter(t -> t.start() >= starts[place] && t.start() < end).toList();
+          tokens.stream().filter(t -> t.end() > starts[place] && t.start() < end).toList();
       if (!own.isEmpty()) {
         choice(start, place, current, seen(own)).ifPresent(choices::add);
       }
@@ -123,26 +130,25 @@ public record GradientWords(
   }
 
   private static Seen seen(List<WordGradients.Token> tokens) {
-    int size = tokens.get(0).vector().length;
-    Seen seen = new Seen(new double[size], new double[size]);
+    double[] gradient = new double[tokens.get(0).vector().length];
+    double own = 0;
     for (WordGradients.Token token : tokens) {
-      for (int d = 0; d < size; d++) {
-        seen.vector[d] += token.vector()[d] / tokens.size();
-        seen.gradient[d] += token.gradient()[d];
+      for (int d = 0; d < gradient.length; d++) {
+        gradient[d] += (double) token.gradient()[d] / tokens.size();
+        own += (double) token.gradient()[d] * token.vector()[d];
       }
     }
-    return seen;
+    return new Seen(gradient, own);
   }
 
   private Optional<Choice> choice(Start start, int place, Words current, Seen seen) {
     record Ranked(Words text, double gain) {}
     List<Ranked> ranked = new ArrayList<>();
     for (Words text : candidates(start, place, current)) {
-      start
-          .victim()
-          .gradients()
-          .flatMap(gradients -> gradients.vector(text.word(place)))
-          .ifPresent(vector -> ranked.add(new Ranked(text, seen.gain(vector))));
+      List<float[]> vectors = start.victim().gradients().orElseThrow().vectors(text.word(place));
+      if (!vectors.isEmpty()) {
+        ranked.add(new Ranked(text, seen.gain(vectors)));
+      }
     }
     ranked.sort(Comparator.comparingDouble(candidate -> -candidate.gain()));
     return ranked.isEmpty()

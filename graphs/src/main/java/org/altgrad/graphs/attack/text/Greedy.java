@@ -33,7 +33,11 @@ record Greedy(
 
   private Move visit(int from, Words current, double score) {
     for (int at = from; at < order.size(); at++) {
-      List<Words> tried = candidates.apply(current, order.get(at));
+      // A word may have been pushed beyond what is read.
+      List<Words> tried =
+          start.reads(current, order.get(at))
+              ? candidates.apply(current, order.get(at))
+              : List.of();
       if (!tried.isEmpty()) {
         int next = at + 1;
         return new Move.Ask(texts(tried), answers -> keep(next, current, score, tried, answers));

@@ -30,21 +30,31 @@ final class LockStep {
     private final int index;
     private final int label;
     private final Words words;
+    private final int read;
     private final Map<String, double[]> known = new HashMap<>();
     private Move move;
     private double before;
     private int queries;
     private int gradients;
 
-    Course(int index, int label, Words words) {
+    Course(int index, int label, Words words, int read) {
       this.index = index;
       this.label = label;
       this.words = words;
+      this.read = read;
     }
 
     TextOutcome outcome(Move.Done done) {
       return new TextOutcome(
-          done.status(), label, words, done.words(), before, 1 - done.score(), queries, gradients);
+          done.status(),
+          label,
+          words,
+          read,
+          done.words(),
+          before,
+          1 - done.score(),
+          queries,
+          gradients);
     }
   }
 
@@ -70,7 +80,8 @@ final class LockStep {
   }
 
   private Course begin(int index, int label, Words words) {
-    Course course = new Course(index, label, words);
+    int read = Start.read(victim.classifier(), words);
+    Course course = new Course(index, label, words, read);
     course.move =
         new Move.Ask(
             List.of(words.text()),
@@ -80,6 +91,7 @@ final class LockStep {
               Start start =
                   new Start(
                       words,
+                      read,
                       label,
                       1 - p[label],
                       new SplittableRandom(seed + index),

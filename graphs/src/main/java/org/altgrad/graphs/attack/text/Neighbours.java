@@ -5,8 +5,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Words whose vectors are nearest to a word's, by Euclid's distance; found once for each word. */
+/**
+ * Words whose vectors are nearest to a word's, by Euclid's distance; found once for each word. The
+ * vector of a word of several tokens is their mean.
+ */
 final class Neighbours {
   private final WordGradients gradients;
   private final Map<String, List<String>> known = new HashMap<>();
@@ -23,13 +27,27 @@ final class Neighbours {
    */
   List<String> of(String word, int most) {
     return known.computeIfAbsent(
-        word, w -> gradients.vector(w).map(vector -> nearest(w, vector, most)).orElse(List.of()));
+        word, w -> mean(w).map(vector -> nearest(w, vector, most)).orElse(List.of()));
+  }
+
+  private Optional<float[]> mean(String word) {
+    List<float[]> tokens = gradients.vectors(word);
+    if (tokens.isEmpty()) {
+      return Optional.empty();
+    }
+    float[] mean = new float[tokens.get(0).length];
+    for (float[] token : tokens) {
+      for (int d = 0; d < mean.length; d++) {
+        mean[d] += token[d] / tokens.size();
+      }
+    }
+    return Optional.of(mean);
   }
 
   private List<String> nearest(String word, float[] vector, int most) {
     if (vectors.isEmpty()) {
       for (String other : gradients.vocabulary()) {
-        gradients.vector(other).ifPresent(found -> vectors.put(other, found));
+        mean(other).ifPresent(found -> vectors.put(other, found));
       }
     }
     record Near(String word, double distance) {}

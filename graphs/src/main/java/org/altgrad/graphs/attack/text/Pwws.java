@@ -58,12 +58,12 @@ public record Pwws(
 
   @Override
   public Move begin(Start start) {
-    List<Integer> eligible = rules.eligible(start.words());
+    List<Integer> eligible = start.eligible(rules);
     if (eligible.isEmpty()) {
       return new Move.Done(TextOutcome.Status.FAILED, start.words(), start.score());
     }
     return new Move.Ask(
-        rules.without(start.words(), eligible), answers -> substitutes(start, eligible, answers));
+        start.without(rules, eligible), answers -> substitutes(start, eligible, answers));
   }
 
   /** Asks for all substitutes of all words in the original text. */
@@ -116,6 +116,9 @@ public record Pwws(
       Start start, List<Integer> order, String[] best, Words current, double score) {
     if (order.isEmpty()) {
       return new Move.Done(TextOutcome.Status.FAILED, current, score);
+    }
+    if (!start.reads(current, order.get(0))) {
+      return fixed(start, order.subList(1, order.size()), best, current, score);
     }
     Words next = current.with(order.get(0), best[order.get(0)]);
     return new Move.Ask(

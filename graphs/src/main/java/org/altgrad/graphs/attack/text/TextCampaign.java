@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.altgrad.base.CpuTime;
+import org.altgrad.base.text.SentencePieces;
 import org.altgrad.base.text.Vocabulary;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
@@ -20,14 +21,14 @@ import org.tensorflow.Tensor;
 /**
  * All attacks of some settings on one classifier of texts.
  *
- * @param words that have numbers
+ * @param tokeniser what makes the numbers that the network reads
  * @param split whose columns {@code text} and {@code label} are attacked
  * @param draws of the network for each answer, 1 if it does not sample
  */
 public record TextCampaign(
     TextAttackSettings settings,
     TextNetwork network,
-    Vocabulary words,
+    Tokeniser tokeniser,
     ResidentSplit split,
     Means means,
     int draws) {
@@ -65,16 +66,43 @@ public record TextCampaign(
   }
 
   /**
-   * Words of a data set of texts.
-   *
-   * @throws IllegalArgumentException if its tokens are no words
+   * @throws IllegalArgumentException if the network has vectors of other tokens, or an attack needs
+   *     gradients and it has none
    */
-  public static Vocabulary words(Context context) {
-    if (!context.data().attachments().containsKey("vocabulary")) {
+  public TextCampaign {
+    if (network.numbers().filter(n -> n != tokeniser.size()).isPresent()) {
       throw new IllegalArgumentException(
-          "data: must be texts whose tokens are words (data.tokens=words) to be attacked");
+          "data: must have the %,d words or pieces that the classifier has vectors of, those of its"
+                  .formatted(network.numbers().get())
+              + " training (data.tokens, data.pieces), but has %,d".formatted(tokeniser.size()));
     }
-    return Vocabulary.of(context.attachment("vocabulary"));
+    for (TextAttack attack : settings.list()) {
+      if (attack.whiteBox() && network.gradient().isEmpty()) {
+        throw new IllegalArgumentException(
+            "list: must be without "
+                + attack.name()
+                + ", for the classifier does not look its tokens up in one table, in whose vectors"
+                + " gradients would be taken");
+      }
+    }
+  }
+
+  /**
+   * What makes the tokens of a data set of texts: its words, or pieces.
+   *
+   * @throws IllegalArgumentException if it has none
+   */
+  public static Tokeniser tokeniser(Context context) {
+    Set<String> kept = context.data().attachments().keySet();
+    if (kept.contains("vocabulary")) {
+      return Tokeniser.of(Vocabulary.of(context.attachment("vocabulary")));
+    }
+    if (kept.contains("pieces")) {
+      return Tokeniser.of(
+          SentencePieces.of(context.attachment("pieces"), "data.pieces", SentencePieces.SPECIAL));
+    }
+    throw new IllegalArgumentException(
+        "data: must be texts that are cut into words or pieces (data.tokens) to be attacked");
   }
 
   /** What an attack came to. */
@@ -98,13 +126,13 @@ public record TextCampaign(
     int count = Math.min(settings.rows(), split.count());
     List<String> texts = split.texts("text").subList(0, count);
     int[] labels = Arrays.copyOf(split.integers("label"), count);
-    float[][] vectors = network.vectors(calls, words.size(), fed);
-    VocabularyClassifier asked = classifier(network.by(calls, 0, draws, fed), vectors);
+    float[][] vectors = network.vectors(calls, tokeniser.size(), fed);
+    TokenClassifier asked = classifier(network.by(calls, 0, draws, fed), vectors);
     Optional<WordGradients> gradients = network.gradient().map(g -> asked);
     TextVictim victim =
         new TextVictim(asked, gradients, means.thesaurus(), means.entities(), settings.together());
     // By draws that no attack has seen.
-    VocabularyClassifier judge = classifier(network.by(calls, draws, draws, fed), vectors);
+    TokenClassifier judge = classifier(network.by(calls, draws, draws, fed), vectors);
     List<Made> all = new ArrayList<>();
     settings
         .named()
@@ -118,8 +146,8 @@ public record TextCampaign(
     return all;
   }
 
-  private VocabularyClassifier classifier(VocabularyClassifier.Network of, float[][] vectors) {
-    return new VocabularyClassifier(words, network.length(), settings.batch(), of, vectors);
+  private TokenClassifier classifier(TokenClassifier.Network of, float[][] vectors) {
+    return new TokenClassifier(tokeniser, network.reads(), settings.batch(), of, vectors);
   }
 
   /** Successes that are none for others have failed. */

@@ -13,4 +13,17 @@ public interface TextClassifier {
    * @return probabilities [texts][classes]
    */
   double[][] probabilities(List<String> texts);
+
+  /**
+   * So many characters of a text are read: what stands behind them changes nothing. Words that
+   * begin there are asked about and changed by no attack.
+   */
+  default int read(String text) {
+    return text.length();
+  }
+
+  /** A word that it does not know. */
+  default String unknown() {
+    return "[UNK]";
+  }
 }

@@ -13,6 +13,7 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.altgrad.graphs.program.Calls;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
@@ -23,7 +24,7 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
- * A network over numbers of words in a graph, as attacks on texts ask it.
+ * A network over numbers of tokens in a graph, as attacks on texts ask it.
  *
  * @param tokens placeholder [rows, length]
  * @param labels placeholder [rows]
@@ -65,7 +66,7 @@ public record TextNetwork(
   }
 
   /**
-   * @param length words that it reads
+   * @param length of its rows of tokens
    */
   public static TextNetwork of(Nodes<TFloat32> nodes, int length, int classes, Body body) {
     Operand<TInt32> tokens = nodes.as(TInt32.class).placeholder(Shape.of(-1, length));
@@ -91,26 +92,44 @@ public record TextNetwork(
    * @param draws 1 for a network that does not sample
    * @param fed what it is to be fed besides
    */
-  public VocabularyClassifier.Network by(
+  public TokenClassifier.Network by(
       Calls calls, long first, int draws, Map<? extends Operand<?>, ? extends Tensor> fed) {
     return new Asked(this, calls, first, draws, fed);
   }
 
-  /** What each number of a vocabulary becomes, [numbers][size]; of nothing else known 0 numbers. */
+  /** Tokens of a row that it reads: an encoder may leave out the others. */
+  public int reads() {
+    return (int)
+        Math.min(
+            length, embedded.map(x -> x.shape().get(1)).filter(n -> n > 0).orElse((long) length));
+  }
+
+  /** How many numbers have a vector, if the table is known in which tokens are looked up. */
+  Optional<Long> numbers() {
+    return embedded
+        .map(x -> x.asOutput().op())
+        .filter(op -> op.type().startsWith("Gather") && op instanceof GraphOperation)
+        .map(op -> ((GraphOperation) op).input(0).shape())
+        .filter(table -> table.numDimensions() == 2 && table.get(0) > 0)
+        .map(table -> table.get(0));
+  }
+
+  /** What each token's number becomes, [numbers][size]; of nothing else known 0 numbers. */
   public float[][] vectors(
-      Calls calls, int words, Map<? extends Operand<?>, ? extends Tensor> fed) {
-    float[][] vectors = new float[words][0];
+      Calls calls, int numbers, Map<? extends Operand<?>, ? extends Tensor> fed) {
+    float[][] vectors = new float[numbers][0];
+    int each = reads();
     if (embedded.isEmpty()) {
       return vectors;
     }
-    for (int from = 0; from < words; from += length) {
-      int[][] row = new int[1][length];
-      for (int t = 0; t < length; t++) {
-        row[0][t] = Math.min(from + t, words - 1);
+    for (int from = 0; from < numbers; from += each) {
+      int[][] row = new int[1][each];
+      for (int t = 0; t < each; t++) {
+        row[0][t] = Math.min(from + t, numbers - 1);
       }
       float[] all = run(calls, row, new int[1], 0, embedded.get(), fed);
-      int size = all.length / length;
-      for (int t = 0; t < length && from + t < words; t++) {
+      int size = all.length / each;
+      for (int t = 0; t < each && from + t < numbers; t++) {
         vectors[from + t] = Arrays.copyOfRange(all, t * size, (t + 1) * size);
       }
     }
@@ -124,7 +143,8 @@ public record TextNetwork(
       long number,
       Expr<TFloat32> wanted,
       Map<? extends Operand<?>, ? extends Tensor> fed) {
-    int[] flat = Arrays.stream(ids).flatMapToInt(Arrays::stream).toArray();
+    int[] flat =
+        Arrays.stream(ids).flatMapToInt(row -> Arrays.stream(Arrays.copyOf(row, length))).toArray();
     try (TInt32 x = TInt32.tensorOf(Shape.of(ids.length, length), DataBuffers.of(flat));
         TInt32 y = TInt32.vectorOf(classes);
         TInt64 key = TInt64.scalarOf(number)) {
@@ -147,7 +167,7 @@ public record TextNetwork(
       long first,
       int draws,
       Map<? extends Operand<?>, ? extends Tensor> fed)
-      implements VocabularyClassifier.Network {
+      implements TokenClassifier.Network {
 
     private double[] mean(int[][] tokens, int[] labels, Expr<TFloat32> wanted) {
       double[] mean = new double[0];
@@ -177,11 +197,12 @@ public record TextNetwork(
     @Override
     public float[][][] gradients(int[][] tokens, int[] labels) {
       double[] flat = mean(tokens, labels, network.gradient().orElseThrow());
-      int size = flat.length / tokens.length / network.length();
-      float[][][] all = new float[tokens.length][network.length()][size];
+      int length = network.reads();
+      int size = flat.length / tokens.length / length;
+      float[][][] all = new float[tokens.length][length][size];
       for (int i = 0; i < flat.length; i++) {
         int place = i / size;
-        all[place / network.length()][place % network.length()][i % size] = (float) flat[i];
+        all[place / length][place % length][i % size] = (float) flat[i];
       }
       return all;
     }

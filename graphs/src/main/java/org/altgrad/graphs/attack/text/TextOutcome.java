@@ -5,6 +5,7 @@ package org.altgrad.graphs.attack.text;
  *
  * @param label its class y
  * @param original its words
+ * @param read how many of them the classifier reads
  * @param perturbed the words that the attack ended with
  * @param before P(y | original)
  * @param after P(y | perturbed)
@@ -15,6 +16,7 @@ public record TextOutcome(
     Status status,
     int label,
     Words original,
+    int read,
     Words perturbed,
     double before,
     double after,
@@ -34,13 +36,13 @@ public record TextOutcome(
   /** The same, but that it did not succeed. */
   TextOutcome failed() {
     return new TextOutcome(
-        Status.FAILED, label, original, perturbed, before, after, queries, gradients);
+        Status.FAILED, label, original, read, perturbed, before, after, queries, gradients);
   }
 
-  /** Share of the words that are changed, in percent; 0 of a text without words. */
+  /** Share of the words read that are changed, in percent; 0 of a text without words. */
   public double wordsChanged() {
     int changed = original.changes(perturbed).size();
-    return changed == 0 ? 0 : 100.0 * changed / original.size();
+    return changed == 0 ? 0 : 100.0 * changed / read;
   }
 
   /** The text before, with the words in double brackets that were changed. */

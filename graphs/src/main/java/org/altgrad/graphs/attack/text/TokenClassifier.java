@@ -5,20 +5,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.stream.IntStream;
 import org.altgrad.base.Require;
-import org.altgrad.base.text.Vocabulary;
-import org.altgrad.base.text.WordTokens;
 
 /**
- * A network over the numbers of a text's first words, as attacks on texts know it. Texts of the
+ * A network over the numbers of a text's first tokens, as attacks on texts know it. Texts of the
  * same numbers, such as those whose misspelt words are not known, are one row.
  */
-public final class VocabularyClassifier implements TextClassifier, WordGradients {
-  private final Vocabulary vocabulary;
+public final class TokenClassifier implements TextClassifier, WordGradients {
+  private final Tokeniser tokeniser;
   private final int length;
   private final int rows;
   private final Network network;
@@ -43,24 +38,30 @@ public final class VocabularyClassifier implements TextClassifier, WordGradients
   }
 
   /**
-   * @param length words of a text that the network reads
+   * @param length tokens of a text that the network reads
    * @param rows most of them in one call
-   * @param vectors [numbers of the vocabulary][size], what tokens become
+   * @param vectors [numbers of the tokeniser][size], what tokens become
    */
-  public VocabularyClassifier(
-      Vocabulary vocabulary, int length, int rows, Network network, float[][] vectors) {
+  public TokenClassifier(
+      Tokeniser tokeniser, int length, int rows, Network network, float[][] vectors) {
     Require.atLeast("length", length, 1);
     Require.atLeast("rows", rows, 1);
     Require.that(
-        vectors.length == vocabulary.size(),
+        vectors.length == tokeniser.size(),
         "vectors",
-        "one for each of " + vocabulary.size() + " numbers",
+        "one for each of " + tokeniser.size() + " numbers",
         vectors.length);
-    this.vocabulary = vocabulary;
+    this.tokeniser = tokeniser;
     this.length = length;
     this.rows = rows;
     this.network = network;
     this.vectors = vectors;
+  }
+
+  private int[] ids(List<Tokeniser.Token> tokens) {
+    int[] ids = new int[length];
+    Arrays.setAll(ids, t -> t < tokens.size() ? tokens.get(t).id() : tokeniser.padding());
+    return ids;
   }
 
   @Override
@@ -68,7 +69,7 @@ public final class VocabularyClassifier implements TextClassifier, WordGradients
     Map<IntBuffer, Integer> numbers = new LinkedHashMap<>();
     int[] row = new int[texts.size()];
     for (int i = 0; i < row.length; i++) {
-      int[] ids = vocabulary.ids(WordTokens.of(texts.get(i)), length);
+      int[] ids = ids(tokeniser.tokens(texts.get(i), length));
       numbers.putIfAbsent(IntBuffer.wrap(ids), numbers.size());
       row[i] = numbers.get(IntBuffer.wrap(ids));
     }
@@ -82,52 +83,47 @@ public final class VocabularyClassifier implements TextClassifier, WordGradients
   }
 
   @Override
+  public int read(String text) {
+    return tokeniser.read(text, length);
+  }
+
+  @Override
+  public String unknown() {
+    return tokeniser.unknown();
+  }
+
+  @Override
   public List<List<Token>> tokens(List<String> texts, int[] labels) {
     List<List<Token>> all = new ArrayList<>();
     for (int from = 0; from < labels.length; from += rows) {
       int to = Math.min(from + rows, labels.length);
-      List<List<String>> words = texts.subList(from, to).stream().map(WordTokens::of).toList();
-      int[][] ids = words.stream().map(w -> vocabulary.ids(w, length)).toArray(int[][]::new);
+      List<List<Tokeniser.Token>> read =
+          texts.subList(from, to).stream().map(text -> tokeniser.tokens(text, length)).toList();
+      int[][] ids = read.stream().map(this::ids).toArray(int[][]::new);
       float[][][] gradients = network.gradients(ids, Arrays.copyOfRange(labels, from, to));
       for (int k = 0; k < ids.length; k++) {
-        all.add(tokens(texts.get(from + k), words.get(k), ids[k], gradients[k]));
+        all.add(tokens(read.get(k), gradients[k]));
       }
     }
     return all;
   }
 
-  private List<Token> tokens(String text, List<String> words, int[] ids, float[][] gradients) {
-    String lower = text.toLowerCase(Locale.ROOT);
+  private List<Token> tokens(List<Tokeniser.Token> read, float[][] gradients) {
     List<Token> tokens = new ArrayList<>();
-    int end = 0;
-    for (int t = 0; t < Math.min(words.size(), length); t++) {
-      int start = lower.indexOf(words.get(t), end);
-      tokens.add(new Token(start, vectors[ids[t]], gradients[t]));
-      end = start + words.get(t).length();
+    for (Tokeniser.Token one : read) {
+      float[] gradient = gradients[tokens.size()];
+      tokens.add(new Token(one.start(), one.end(), vectors[one.id()], gradient));
     }
     return tokens;
   }
 
   @Override
   public List<String> vocabulary() {
-    return IntStream.range(Vocabulary.UNKNOWN + 1, vocabulary.size())
-        .mapToObj(vocabulary::word)
-        .toList();
+    return tokeniser.words();
   }
 
   @Override
-  public Optional<float[]> vector(String word) {
-    List<String> words = WordTokens.of(word);
-    if (words.isEmpty()) {
-      return Optional.empty();
-    }
-    float[] mean = new float[vectors[0].length];
-    for (String one : words) {
-      float[] vector = vectors[vocabulary.id(one)];
-      for (int d = 0; d < mean.length; d++) {
-        mean[d] += vector[d] / words.size();
-      }
-    }
-    return Optional.of(mean);
+  public List<float[]> vectors(String word) {
+    return tokeniser.tokens(word, length).stream().map(token -> vectors[token.id()]).toList();
   }
 }

@@ -1,7 +1,6 @@
 package org.altgrad.graphs.attack.text;
 
 import java.util.List;
-import java.util.Optional;
 
 /** What a white-box attack on texts asks for besides: the vectors of a classifier's words. */
 public interface WordGradients {
@@ -17,18 +16,16 @@ public interface WordGradients {
   /** Words that may take the place of others. */
   List<String> vocabulary();
 
-  /**
-   * The vector of a word, of several tokens their mean; nothing if the classifier does not see the
-   * word at all.
-   */
-  Optional<float[]> vector(String word);
+  /** The vectors of a word's tokens; none if the classifier does not see the word at all. */
+  List<float[]> vectors(String word);
 
   /**
    * A token of a text: a word, or a piece of one.
    *
    * @param start where it begins in the text, in characters
+   * @param end where it ends
    * @param vector [size]
    * @param gradient [size]
    */
-  record Token(int start, float[] vector, float[] gradient) {}
+  record Token(int start, int end, float[] vector, float[] gradient) {}
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -17,9 +18,10 @@ import org.altgrad.base.Require;
  *
  * @param stopwordCase how words are compared with the stop words, which are never changed; they are
  *     NLTK's 179 English ones
- * @param unknown a word that the classifier does not know
+ * @param unknown a word that the classifier does not know; if it is not given, {@link
+ *     TextClassifier#unknown}
  */
-public record WordRules(StopwordCase stopwordCase, String unknown) {
+public record WordRules(StopwordCase stopwordCase, Optional<String> unknown) {
   private static final Set<String> STOP_WORDS = read();
 
   /** How words are compared with stop words. */
@@ -30,12 +32,11 @@ public record WordRules(StopwordCase stopwordCase, String unknown) {
   }
 
   /** The usual ones. */
-  public static final WordRules USUAL = new WordRules(StopwordCase.INSENSITIVE, "[UNK]");
+  public static final WordRules USUAL = new WordRules(StopwordCase.INSENSITIVE, Optional.empty());
 
   public WordRules {
     Require.given("stopwordCase", stopwordCase);
-    Require.given("unknown", unknown);
-    Require.that(!unknown.isBlank(), "unknown", "a word", "blank");
+    Require.that(unknown.filter(String::isBlank).isEmpty(), "unknown", "a word", "blank");
   }
 
   private static Set<String> read() {
@@ -60,8 +61,8 @@ public record WordRules(StopwordCase stopwordCase, String unknown) {
     return stopwordCase == StopwordCase.SENSITIVE ? word : word.toLowerCase(Locale.ROOT);
   }
 
-  /** The text without each of some words, the unknown one in its place. */
-  List<String> without(Words words, List<Integer> places) {
-    return places.stream().map(i -> words.with(i, unknown).text()).toList();
+  /** A word that a classifier does not know. */
+  String unknownTo(TextClassifier classifier) {
+    return unknown.orElseGet(classifier::unknown);
   }
 }

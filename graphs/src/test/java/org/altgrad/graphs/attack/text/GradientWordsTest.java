@@ -112,14 +112,11 @@ class GradientWordsTest {
     assertEquals(List.of("nice film", "good film"), classifier.calls.get(1), "12 is not seen");
   }
 
-  /** The mean of great and dull is 0.5: film is below, and both tokens move. */
+  /** The mean of great and dull is (0.5, 20); without both of them the log-odds fall by 1. */
   @Test
   void aWordOfSeveralTokensMovesAsOne() {
     TokenSum classifier = new TokenSum(VECTORS, 99);
     TextOutcome outcome = run(attack(Candidates.NEAREST, 1, 1), classifier, "great-dull");
-    float[] mean = classifier.vector("great-dull").orElseThrow();
-    assertEquals(0.5, mean[0], 1e-6);
-    assertEquals(20, mean[1], 1e-6);
     assertEquals(List.of("nice"), classifier.calls.get(1), "nearest to (0.5, 20)");
     assertEquals(2, outcome.queries());
   }

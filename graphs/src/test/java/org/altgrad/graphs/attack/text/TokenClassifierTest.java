@@ -17,7 +17,7 @@ import org.altgrad.graphs.attack.text.Thesaurus.Sense;
 import org.junit.jupiter.api.Test;
 
 /** Texts by numbers of words, and all attacks on a network over such numbers. */
-class VocabularyClassifierTest {
+class TokenClassifierTest {
   private static final Vocabulary WORDS =
       Vocabulary.of(List.of(List.of("great", "great", "great", "dull", "dull", "film")), 10, 1);
 
@@ -25,7 +25,7 @@ class VocabularyClassifierTest {
   private static final float[][] VECTORS = {{0, 0}, {0, 5}, {2, 1}, {-1, 1}, {0.5f, 1}};
 
   /** The log-odds of class 1 are the sum of the first components. */
-  private static final class Sum implements VocabularyClassifier.Network {
+  private static final class Sum implements TokenClassifier.Network {
     private final List<int[][]> calls = new ArrayList<>();
 
     private static double p1(int[] tokens) {
@@ -53,7 +53,7 @@ class VocabularyClassifierTest {
   @Test
   void textsOfTheSameNumbersAreOneRow() {
     Sum network = new Sum();
-    var classifier = new VocabularyClassifier(WORDS, 3, 2, network, VECTORS);
+    var classifier = new TokenClassifier(Tokeniser.of(WORDS), 3, 2, network, VECTORS);
     double[][] p =
         classifier.probabilities(
             List.of("Great film!", "graet film", "grea film", "dull, film", "dull film is dull"));
@@ -67,7 +67,7 @@ class VocabularyClassifierTest {
 
   @Test
   void tokensStandWhereTheTextHasThem() {
-    var classifier = new VocabularyClassifier(WORDS, 3, 2, new Sum(), VECTORS);
+    var classifier = new TokenClassifier(Tokeniser.of(WORDS), 3, 2, new Sum(), VECTORS);
     List<List<WordGradients.Token>> tokens =
         classifier.tokens(List.of("It's GREAT, great", "", "a dull-great a"), new int[] {1, 0, 0});
     assertEquals(
@@ -78,8 +78,9 @@ class VocabularyClassifierTest {
     assertArrayEquals(VECTORS[2], tokens.get(0).get(2).vector());
     assertEquals(1 / (1 + Math.exp(-2)) - 1, tokens.get(0).get(0).gradient()[0], 1e-6);
     assertEquals(1 / (1 + Math.exp(-1)), tokens.get(2).get(0).gradient()[0], 1e-6);
-    assertArrayEquals(new float[] {0.5f, 1}, classifier.vector("dull-great").orElseThrow());
-    assertEquals(Optional.empty(), classifier.vector("12"));
+    assertArrayEquals(
+        new float[][] {{-1, 1}, {2, 1}}, classifier.vectors("dull-great").toArray(float[][]::new));
+    assertEquals(List.of(), classifier.vectors("12"));
     assertEquals(List.of("great", "dull", "film"), classifier.vocabulary());
   }
 
@@ -94,7 +95,7 @@ class VocabularyClassifierTest {
     assertEquals(
         TextAttack.kinds().keySet(), Set.copyOf(attacks.stream().map(TextAttack::name).toList()));
     for (TextAttack attack : attacks) {
-      var classifier = new VocabularyClassifier(WORDS, 9, 4, new Sum(), VECTORS);
+      var classifier = new TokenClassifier(Tokeniser.of(WORDS), 9, 4, new Sum(), VECTORS);
       Thesaurus thesaurus =
           word -> List.of(new Sense(PartOfSpeech.NOUN, word, List.of("dull", "movie"), 1));
       List<TextOutcome> outcomes =
@@ -115,7 +116,7 @@ class VocabularyClassifierTest {
         "vectors: must be one for each of 5 numbers but is 2",
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new VocabularyClassifier(WORDS, 3, 2, new Sum(), new float[2][2]))
+                () -> new TokenClassifier(Tokeniser.of(WORDS), 3, 2, new Sum(), new float[2][2]))
             .getMessage());
   }
 }

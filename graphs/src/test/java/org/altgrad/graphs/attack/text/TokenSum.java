@@ -3,7 +3,6 @@ package org.altgrad.graphs.attack.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +42,16 @@ final class TokenSum implements TextClassifier, WordGradients {
   }
 
   @Override
+  public int read(String text) {
+    Matcher matcher = TOKEN.matcher(text);
+    int end = text.length();
+    for (int t = 1; t <= length && matcher.find(); t++) {
+      end = t == length ? matcher.end() : end;
+    }
+    return end;
+  }
+
+  @Override
   public double[][] probabilities(List<String> texts) {
     calls.add(List.copyOf(texts));
     return texts.stream().map(t -> new double[] {1 - p1(t), p1(t)}).toArray(double[][]::new);
@@ -57,7 +66,8 @@ final class TokenSum implements TextClassifier, WordGradients {
       List<Token> tokens = new ArrayList<>();
       Matcher matcher = TOKEN.matcher(texts.get(i));
       while (matcher.find() && tokens.size() < length) {
-        tokens.add(new Token(matcher.start(), known(matcher.group()), new float[] {slope, 0}));
+        float[] gradient = {slope, 0};
+        tokens.add(new Token(matcher.start(), matcher.end(), known(matcher.group()), gradient));
       }
       all.add(tokens);
     }
@@ -70,13 +80,7 @@ final class TokenSum implements TextClassifier, WordGradients {
   }
 
   @Override
-  public Optional<float[]> vector(String word) {
-    List<String> tokens = TOKEN.matcher(word).results().map(m -> m.group()).toList();
-    float[] mean = new float[2];
-    for (String token : tokens) {
-      mean[0] += known(token)[0] / tokens.size();
-      mean[1] += known(token)[1] / tokens.size();
-    }
-    return tokens.isEmpty() ? Optional.empty() : Optional.of(mean);
+  public List<float[]> vectors(String word) {
+    return TOKEN.matcher(word).results().map(m -> known(m.group())).toList();
   }
 }

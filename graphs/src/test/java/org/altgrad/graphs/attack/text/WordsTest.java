@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -38,9 +39,13 @@ class WordsTest {
   void stopWordsAreNotEligible() {
     Words words = Words.of("The plot wasn't the best");
     assertEquals(List.of(1, 4), WordRules.USUAL.eligible(words));
-    WordRules sensitive = new WordRules(WordRules.StopwordCase.SENSITIVE, "[UNK]");
+    WordRules sensitive = new WordRules(WordRules.StopwordCase.SENSITIVE, Optional.of("[UNK]"));
     assertEquals(List.of(0, 1, 4), sensitive.eligible(words));
-    assertEquals(List.of("The [UNK] wasn't the best"), WordRules.USUAL.without(words, List.of(1)));
+    assertEquals("[UNK]", WordRules.USUAL.unknownTo(texts -> new double[0][]));
+    assertEquals(
+        "xyzzy",
+        new WordRules(WordRules.StopwordCase.SENSITIVE, Optional.of("xyzzy"))
+            .unknownTo(texts -> new double[0][]));
   }
 
   @Test
