@@ -29,7 +29,7 @@ class PieceAttackCommandTest {
   private static final String ATTACKS =
       "[{name: deep_word_bug, stopword_case: insensitive, unknown: null, scoring: replace_1,"
           + " edits: [swap, delete], max_edits: 30}, {name: pwws, stopword_case: insensitive,"
-          + " unknown: null, variant: library, reproduce: false}, {name: gradient_words,"
+          + " unknown: null, variant: paper}, {name: gradient_words,"
           + " stopword_case: insensitive, unknown: null, candidates: nearest, neighbours: 8,"
           + " tries: 4}]";
 

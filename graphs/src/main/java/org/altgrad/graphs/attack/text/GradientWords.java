@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
+import org.altgrad.base.Usual;
 
 /**
  * A white-box attack (compare HotFlip, Ebrahimi et al. 2018, arXiv:1712.06751): to first order, a
@@ -26,7 +27,7 @@ public record GradientWords(
     String name,
     @Inline WordRules rules,
     Candidates candidates,
-    @OnlyIf(key = "candidates", is = "nearest") int neighbours,
+    @OnlyIf(key = "candidates", is = "nearest") @Usual("8") int neighbours,
     int tries)
     implements TextAttack {
 

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
+import org.altgrad.base.Usual;
 import org.altgrad.graphs.attack.text.Thesaurus.PartOfSpeech;
 import org.altgrad.graphs.attack.text.Thesaurus.Sense;
 
@@ -28,7 +29,7 @@ public record Pwws(
     String name,
     @Inline WordRules rules,
     Variant variant,
-    @OnlyIf(key = "variant", is = "library") boolean reproduce)
+    @OnlyIf(key = "variant", is = "library") @Usual("false") boolean reproduce)
     implements TextAttack {
 
   /** Which recipe. */
