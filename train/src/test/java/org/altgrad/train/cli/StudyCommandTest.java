@@ -273,6 +273,12 @@ class StudyCommandTest {
                     study, size, List.of(), sources, Configuration.PRIMARY, Path.of("runs"))
                     .stream())
         .forEach(job -> job.experiment().config().ofThisVersion(said -> fail(said)));
+    // A table that asks for verdicts is not made without one.
+    boolean judged = study.table().metrics().stream().anyMatch(m -> m.startsWith("trusted/"));
+    Stream.of(study.sizes().quick(), study.sizes().paper())
+        .flatMap(Optional::stream)
+        .flatMap(size -> size.later().stream().flatMap(List::stream))
+        .forEach(later -> assertFalse(judged && later.endsWith("verdict=null"), later));
   }
 
   static List<String> packaged() {
