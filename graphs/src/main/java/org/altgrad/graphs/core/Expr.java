@@ -278,6 +278,11 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     return axes.length == 0 ? flat().sum(0) : wrap(tf().reduceSum(this, tf().constant(axes)));
   }
 
+  /** Σ x² over all entries, a scalar, in one pass. */
+  public Expr<T> sumOfSquares() {
+    return wrap(tf().nn.l2Loss(this)).times(2);
+  }
+
   /** Sum over the given axes, which stay with size 1. */
   public Expr<T> sumKeep(int... axes) {
     return wrap(tf().reduceSum(this, tf().constant(axes), ReduceSum.keepDims(true)));

@@ -13,7 +13,7 @@ public final class GradientNorm {
    * @return scalar
    */
   public static <T extends TNumber> Expr<T> of(List<Expr<T>> gradients) {
-    List<Expr<T>> squares = gradients.stream().map(gradient -> gradient.square().sum()).toList();
+    List<Expr<T>> squares = gradients.stream().map(gradient -> gradient.sumOfSquares()).toList();
     return gradients.get(0).nodes().stack(squares).sum(0).sqrt();
   }
 }

@@ -40,7 +40,7 @@ public final class GradientVariance {
         samples == 1
             ? u.square().sum(1).times(e.square().sum(1)).mean()
             : gram(u, samples).times(gram(e, samples)).mean();
-    return notNegative(squares.minus(mean.square().sum()));
+    return notNegative(squares.minus(mean.sumOfSquares()));
   }
 
   /** Σ over the biases: mean_b |u_b|² - |mean_b u_b|². */
@@ -51,7 +51,7 @@ public final class GradientVariance {
   /** The same where an example's gradient is the mean over its samples. */
   public static <T extends TNumber> Expr<T> bias(Expr<T> u, int samples) {
     Expr<T> each = samples == 1 ? u : apart(u, samples).mean(0);
-    return notNegative(each.square().sum(1).mean().minus(each.mean(0).square().sum()));
+    return notNegative(each.square().sum(1).mean().minus(each.mean(0).sumOfSquares()));
   }
 
   /**
@@ -71,7 +71,7 @@ public final class GradientVariance {
     Expr<T> right = u.reshape(-1, places, kernel.get(3));
     Expr<T> each =
         nodes.of(nodes.tf().train.batchMatMul(left, right, nodes.type(), BatchMatMul.adjX(true)));
-    return notNegative(each.square().mean(0).sum().minus(each.mean(0).square().sum()));
+    return notNegative(each.square().mean(0).sum().minus(each.mean(0).sumOfSquares()));
   }
 
   /** Σ over the biases of a convolution, whose gradients are sums over places. */

@@ -173,7 +173,7 @@ public record Regularisation(
       return gradients;
     }
     Expr<T> limit = nodes.constant(clipNorm.get());
-    List<Expr<T>> squares = gradients.stream().map(g -> g.square().sum()).toList();
+    List<Expr<T>> squares = gradients.stream().map(g -> g.sumOfSquares()).toList();
     Expr<T> norm = nodes.stack(squares).sum().sqrt();
     Expr<T> factor = limit.over(norm.max(limit));
     return gradients.stream().map(g -> g.times(factor)).toList();

@@ -192,7 +192,7 @@ public final class Vae {
         Expr<TFloat32> others = u.size(0).over(estimate.samples()).minus(1);
         Expr<TFloat32> spread = weights.max(u.nodes().constant(1e-30));
         parts.put(
-            "signal_to_noise/" + name, mean.square().sum().times(others).over(spread).minus(1));
+            "signal_to_noise/" + name, mean.sumOfSquares().times(others).over(spread).minus(1));
       }
       Expr<TFloat32> sum = weights.plus(bias);
       total = total == null ? sum : total.plus(sum);

@@ -110,7 +110,7 @@ public final class Diagnostics {
 
   private static <T extends TNumber> void norm(
       Map<String, Expr<T>> metrics, String metric, List<String> names, List<Expr<T>> vectors) {
-    List<Expr<T>> squares = vectors.stream().map(v -> v.square().sum()).toList();
+    List<Expr<T>> squares = vectors.stream().map(v -> v.sumOfSquares()).toList();
     put(
         metrics,
         metric,

@@ -78,8 +78,8 @@ public record Rescaling(
   private <T extends TNumber> List<Expr<T>> matching(
       Combiner.Gradients<T> gradients, List<Expr<T>> directions) {
     List<Expr<T>> means =
-        scoped(gradients.parameters().stream().map(g -> g.mean().square().sum()).toList());
-    List<Expr<T>> lengths = scoped(directions.stream().map(u -> u.square().sum()).toList());
+        scoped(gradients.parameters().stream().map(g -> g.mean().sumOfSquares()).toList());
+    List<Expr<T>> lengths = scoped(directions.stream().map(u -> u.sumOfSquares()).toList());
     List<Expr<T>> factors = new ArrayList<>();
     for (int i = 0; i < means.size(); i++) {
       Expr<T> length = lengths.get(i).sqrt();

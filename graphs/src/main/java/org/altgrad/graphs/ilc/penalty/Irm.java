@@ -62,7 +62,7 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty, ServesOne
       }
     }
     return new Term<>(
-        r.square().sum(),
+        r.sumOfSquares(),
         weight,
         Optional.of(weight.max(nodes.constant(1))),
         List.of(),

@@ -95,7 +95,7 @@ public final class RandomGradients {
   }
 
   private static Expr<TFloat32> norm(Expr<TFloat32> u) {
-    return u.square().sum().sqrt();
+    return u.sumOfSquares().sqrt();
   }
 
   private static Recording.Table table(
