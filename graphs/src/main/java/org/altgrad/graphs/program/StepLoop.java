@@ -44,6 +44,9 @@ import org.tensorflow.types.family.TNumber;
  * <p>A step that stands in the graph and changes variables in place is {@link #repeated}.
  */
 public final class StepLoop {
+  /** Steps for which there is room where an epoch has fewer. */
+  private static final int SMALL_CALL = 64;
+
   private final Context context;
   private final Nodes<TFloat32> nodes;
   private final Variables variables;
@@ -173,12 +176,12 @@ public final class StepLoop {
    * for: the operations are those of one, so the numbers are the same.
    */
   public static Program repeated(Context context, Program program) {
-    int most = context.execution().stepsPerCall();
+    TrainStep once = program.train();
+    int most = mostInCall(context, once.length());
     if (most == 1) {
       return program;
     }
     Ops tf = context.nodes().tf();
-    TrainStep once = program.train();
     Operand<TInt32> count = tf.placeholder(TInt32.class, Placeholder.shape(Shape.scalar()));
     RepeatedFeed feed = RepeatedFeed.of(tf, once.feed(), count, most);
     Repetition.Result all =
@@ -205,7 +208,16 @@ public final class StepLoop {
   }
 
   private int stepsPerCall() {
-    return context.execution().stepsPerCall();
+    return mostInCall(context, length);
+  }
+
+  /**
+   * What is fed to a call has room for all of its steps. In a run it ends with its epoch at the
+   * latest, so that room for many more would be memory for nothing.
+   */
+  private static int mostInCall(Context context, RunLength length) {
+    long useful = Math.max(SMALL_CALL, length.stepsPerEpoch());
+    return (int) Math.min(context.execution().stepsPerCall(), useful);
   }
 
   // ------------------------------------------------------------------------------------ the step
