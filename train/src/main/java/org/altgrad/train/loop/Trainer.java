@@ -218,10 +218,7 @@ public final class Trainer {
         RunEnd outcome =
             new Steps(live, checkpoints, state, rows, board, selection)
                 .run(more ? () -> {} : begin);
-        end(board, state, outcome.state(), selection.best());
-        if (outcome.state() == State.DONE && program.variables().parameterCount() > 0) {
-          state.bestSaid(selection.best()).ifPresent(reporter::message);
-        }
+        end(board, state, outcome.state(), selection.best(), program);
         return outcome;
       } finally {
         reporter.end();
@@ -351,12 +348,17 @@ public final class Trainer {
                         + Methods.NAMING_DIRECTIONS));
   }
 
-  private void end(TensorBoard board, LoopState state, State how, TrainerSettings.Best best) {
+  private void end(
+      TensorBoard board, LoopState state, State how, TrainerSettings.Best best, Program program) {
     if (how == State.DONE || how == State.DIVERGED) {
       board.end(state.step + 1, how == State.DONE);
     }
     if (how == State.DONE) {
       run.writeResult(state.result(best));
+      state
+          .bestSaid(best)
+          .filter(said -> program.variables().parameterCount() > 0)
+          .ifPresent(reporter::message);
     }
   }
 
