@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.base.Require;
+import org.altgrad.graphs.attack.text.TextCampaign;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
@@ -36,6 +37,7 @@ import org.tensorflow.types.family.TNumber;
 record HeadFeatures(Context context, Optional<Backbone> backbone, String column) {
   static final String FEATURE = "feature";
 
+  private static final String TOKENS = "tokens";
   private static final List<String> IMAGES = List.of("image", "input");
 
   /** Rows that go through the backbone at once, and rows in a file of the cache. */
@@ -112,7 +114,7 @@ record HeadFeatures(Context context, Optional<Backbone> backbone, String column)
 
   /** The first column of numbers that the backbone takes. */
   private static String column(ResidentSplit train, Backbone backbone) {
-    List<String> names = backbone.inputType() == TInt32.class ? List.of("tokens") : IMAGES;
+    List<String> names = backbone.inputType() == TInt32.class ? List.of(TOKENS) : IMAGES;
     for (String name : names) {
       if (train.has(name)) {
         Shape example = train.example(name);
@@ -136,8 +138,11 @@ record HeadFeatures(Context context, Optional<Backbone> backbone, String column)
       Optional<Path> cache) {
     Nodes<TFloat32> nodes = context.nodes().scope("backbone." + split.name());
     Operand<TInt32> rows = nodes.rows();
-    Expr<TFloat32> features =
-        backbone.apply(nodes, input(nodes, split, column, backbone, rows)).features();
+    Backbone.Outputs made = backbone.apply(nodes, input(nodes, split, column, backbone, rows));
+    if (column.equals(TOKENS) && split.name().equals("train")) {
+      TextCampaign.found(context).ifPresent(of -> of.requireVectors(made.embedded()));
+    }
+    Expr<TFloat32> features = made.features();
     int d = backbone.features();
     return split.with(
         nodes.tf(),

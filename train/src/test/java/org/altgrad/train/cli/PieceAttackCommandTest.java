@@ -41,13 +41,21 @@ class PieceAttackCommandTest {
   static void train() throws IOException {
     run = folder.resolve("run");
     write(pieces());
-    Cli.Result said =
-        Cli.run(
+    texts("train", 60);
+    texts("test", 12);
+    Cli.Result said = train(run);
+    assertEquals(0, said.code(), said.err());
+  }
+
+  private static Cli.Result train(Path to, String... more) {
+    List<String> all = new ArrayList<>();
+    all.addAll(
+        List.of(
             "train",
             "experiment=vub/imdb",
             "method/objective=vub",
-            "data.train_file=" + texts("train", 60),
-            "data.test_file=" + texts("test", 12),
+            "data.train_file=" + folder.resolve("train.csv"),
+            "data.test_file=" + folder.resolve("test.csv"),
             "data.tokens=pieces",
             "data.pieces=" + folder.resolve("vocab.json"),
             "data.length=" + LENGTH,
@@ -63,8 +71,9 @@ class PieceAttackCommandTest {
                 + " due: last}",
             "run.export=true",
             "run.figure=false",
-            "run.dir=" + run);
-    assertEquals(0, said.code(), said.err());
+            "run.dir=" + to));
+    all.addAll(List.of(more));
+    return Cli.run(all.toArray(String[]::new));
   }
 
   private static List<String> pieces() {
@@ -187,10 +196,12 @@ class PieceAttackCommandTest {
     Path file = Files.writeString(folder.resolve("few.json"), JsonText.line(entries));
     Cli.Result said = attack(run, folder.resolve("refused"), "data.pieces=" + file);
     assertEquals(
-        "altgrad: data: must have the %d words or pieces that the classifier has vectors of, those"
+        "altgrad: data: must have the %d words or pieces that the network has vectors of, those"
                 .formatted(pieces().size())
             + " of its training (data.tokens, data.pieces), but has 12",
         said.err().lines().reduce((a, b) -> b).orElse(""));
+    said = train(folder.resolve("refused"), "data.pieces=" + file);
+    assertTrue(said.err().contains("pieces that the network has vectors of"), said.err());
     said = attack(run, folder.resolve("refused"), "data.pieces=" + folder.resolve("none.json"));
     assertTrue(said.err().contains("none.json is not there"), said.err());
   }

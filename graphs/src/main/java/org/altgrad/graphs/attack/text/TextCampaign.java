@@ -70,12 +70,7 @@ public record TextCampaign(
    *     gradients and it has none
    */
   public TextCampaign {
-    if (network.numbers().filter(n -> n != tokeniser.size()).isPresent()) {
-      throw new IllegalArgumentException(
-          "data: must have the %,d words or pieces that the classifier has vectors of, those of its"
-                  .formatted(network.numbers().get())
-              + " training (data.tokens, data.pieces), but has %,d".formatted(tokeniser.size()));
-    }
+    tokeniser.requireVectors(network.embedded());
     for (TextAttack attack : settings.list()) {
       if (attack.whiteBox() && network.gradient().isEmpty()) {
         throw new IllegalArgumentException(
@@ -87,22 +82,32 @@ public record TextCampaign(
     }
   }
 
-  /**
-   * What makes the tokens of a data set of texts: its words, or pieces.
-   *
-   * @throws IllegalArgumentException if it has none
-   */
-  public static Tokeniser tokeniser(Context context) {
+  /** What makes the tokens of a data set of texts, if it says so: its words, or pieces. */
+  public static Optional<Tokeniser> found(Context context) {
     Set<String> kept = context.data().attachments().keySet();
     if (kept.contains("vocabulary")) {
-      return Tokeniser.of(Vocabulary.of(context.attachment("vocabulary")));
+      return Optional.of(Tokeniser.of(Vocabulary.of(context.attachment("vocabulary"))));
     }
     if (kept.contains("pieces")) {
-      return Tokeniser.of(
-          SentencePieces.of(context.attachment("pieces"), "data.pieces", SentencePieces.SPECIAL));
+      byte[] file = context.attachment("pieces");
+      return Optional.of(
+          Tokeniser.of(SentencePieces.of(file, "data.pieces", SentencePieces.SPECIAL)));
     }
-    throw new IllegalArgumentException(
-        "data: must be texts that are cut into words or pieces (data.tokens) to be attacked");
+    return Optional.empty();
+  }
+
+  /**
+   * The same.
+   *
+   * @throws IllegalArgumentException if it does not say so
+   */
+  public static Tokeniser tokeniser(Context context) {
+    return found(context)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "data: must be texts that are cut into words or pieces (data.tokens) to be"
+                        + " attacked"));
   }
 
   /** What an attack came to. */

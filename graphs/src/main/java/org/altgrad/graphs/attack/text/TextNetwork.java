@@ -13,7 +13,6 @@ import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.altgrad.graphs.program.Calls;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
@@ -102,16 +101,6 @@ public record TextNetwork(
     return (int)
         Math.min(
             length, embedded.map(x -> x.shape().get(1)).filter(n -> n > 0).orElse((long) length));
-  }
-
-  /** How many numbers have a vector, if the table is known in which tokens are looked up. */
-  Optional<Long> numbers() {
-    return embedded
-        .map(x -> x.asOutput().op())
-        .filter(op -> op.type().startsWith("Gather") && op instanceof GraphOperation)
-        .map(op -> ((GraphOperation) op).input(0).shape())
-        .filter(table -> table.numDimensions() == 2 && table.get(0) > 0)
-        .map(table -> table.get(0));
   }
 
   /** What each token's number becomes, [numbers][size]; of nothing else known 0 numbers. */

@@ -1,8 +1,12 @@
 package org.altgrad.graphs.attack.text;
 
 import java.util.List;
+import java.util.Optional;
 import org.altgrad.base.text.SentencePieces;
 import org.altgrad.base.text.Vocabulary;
+import org.altgrad.graphs.core.Expr;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.types.TFloat32;
 
 /** What a classifier makes of a text before its network: numbered words, or pieces of words. */
 public interface Tokeniser {
@@ -25,6 +29,29 @@ public interface Tokeniser {
    * @param end where it ends
    */
   record Token(int id, int start, int end) {}
+
+  /**
+   * Refuses a network that has vectors of other tokens, as far as their number tells.
+   *
+   * @param embedded what the network makes of tokens; if that is rows of a table, it has a row for
+   *     each number
+   * @throws IllegalArgumentException if there are more of them or fewer
+   */
+  default void requireVectors(Optional<Expr<TFloat32>> embedded) {
+    embedded
+        .map(x -> x.asOutput().op())
+        .filter(op -> op.type().startsWith("Gather") && op instanceof GraphOperation)
+        .map(op -> ((GraphOperation) op).input(0).shape())
+        .filter(table -> table.numDimensions() == 2 && table.get(0) > 0)
+        .filter(table -> table.get(0) != size())
+        .ifPresent(
+            table -> {
+              throw new IllegalArgumentException(
+                  "data: must have the %,d words or pieces that the network has vectors of, those of"
+                          .formatted(table.get(0))
+                      + " its training (data.tokens, data.pieces), but has %,d".formatted(size()));
+            });
+  }
 
   /** How many numbers there are. */
   int size();

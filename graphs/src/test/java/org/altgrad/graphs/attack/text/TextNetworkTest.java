@@ -170,7 +170,7 @@ class TextNetworkTest {
           new TextAttackSettings(List.of(DeepWordBug.usual()), 1, 1, 1, 0, Map.of());
       Tokeniser words = Tokeniser.of(Vocabulary.of(List.of(List.of("film")), 9, 1));
       assertEquals(
-          "data: must have the 39 words or pieces that the classifier has vectors of, those of its"
+          "data: must have the 39 words or pieces that the network has vectors of, those of its"
               + " training (data.tokens, data.pieces), but has 3",
           assertThrows(
                   IllegalArgumentException.class,
