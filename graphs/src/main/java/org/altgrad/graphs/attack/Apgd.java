@@ -52,14 +52,12 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
 
   @Override
   public void require(Subject subject, boolean targeted) {
-    int classes = subject.classifier().classes();
-    loss.require(classes, targeted || targets > 0);
     Require.that(!targeted || targets == 0, "targets", "0 for a targeted attack", targets);
   }
 
   @Override
   public Apgd ofTwoClasses() {
-    return new Apgd(loss == AttackLoss.DLR ? AttackLoss.MARGIN : loss, steps, restarts, 0, rho);
+    return new Apgd(loss, steps, restarts, 0, rho);
   }
 
   @Override

@@ -40,7 +40,7 @@ public sealed interface Attack permits Fgs, Pgd, Apgd, Square, CarliniWagner, Ra
     return true;
   }
 
-  /** The same with a loss that is defined for two classes. */
+  /** The same for two classes. */
   default Attack ofTwoClasses() {
     return this;
   }

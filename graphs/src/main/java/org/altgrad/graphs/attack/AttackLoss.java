@@ -1,6 +1,5 @@
 package org.altgrad.graphs.attack;
 
-import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.prob.CrossEntropy;
 import org.tensorflow.types.TFloat32;
@@ -37,26 +36,20 @@ public enum AttackLoss implements LogitFunction {
       return aim.targeted() ? margin.negate() : margin;
     }
   },
-  /** The margin as a share of differences of logits, which scaling the logits does not change. */
+  /**
+   * The margin as a share of differences of logits, which scaling the logits does not change. It
+   * takes the third largest logit, for a target the fourth; where there are not so many classes it
+   * is the margin.
+   */
   DLR {
     @Override
     public Expr<TFloat32> of(Expr<TFloat32> logits, Aim aim) {
+      if (logits.shape().get(1) < (aim.targeted() ? 4 : 3)) {
+        return MARGIN.of(logits, aim);
+      }
       return aim.targets()
           .map(targets -> AttackOps.targetedDlr(logits, aim.labels(), targets))
           .orElseGet(() -> AttackOps.dlr(logits, aim.labels()));
     }
-
-    @Override
-    void require(int classes, boolean targeted) {
-      int least = targeted ? 4 : 3;
-      Require.that(
-          classes >= least,
-          "loss",
-          "ce or margin for fewer than " + least + " classes",
-          (targeted ? "targeted dlr for " : "dlr for ") + classes);
-    }
-  };
-
-  /** That it is defined for so many classes. */
-  void require(int classes, boolean targeted) {}
+  }
 }

@@ -28,16 +28,6 @@ public record Fgs(AttackLoss loss, boolean clip) implements Attack {
   }
 
   @Override
-  public void require(Subject subject, boolean targeted) {
-    loss.require(subject.classifier().classes(), targeted);
-  }
-
-  @Override
-  public Fgs ofTwoClasses() {
-    return new Fgs(loss == AttackLoss.DLR ? AttackLoss.MARGIN : loss, clip);
-  }
-
-  @Override
   public Sought search(Scene scene, Expr<TFloat32> attacked) {
     Nodes<TFloat32> nodes = scene.nodes();
     Expr<TInt64> moment = nodes.as(TInt64.class).of(nodes.tf().constant(Moments.of(scene, "fgs")));

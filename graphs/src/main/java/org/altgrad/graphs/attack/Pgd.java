@@ -41,17 +41,6 @@ public record Pgd(int steps, double reach, boolean start, int restarts, AttackLo
   }
 
   @Override
-  public void require(Subject subject, boolean targeted) {
-    loss.require(subject.classifier().classes(), targeted);
-  }
-
-  @Override
-  public Pgd ofTwoClasses() {
-    AttackLoss two = loss == AttackLoss.DLR ? AttackLoss.MARGIN : loss;
-    return new Pgd(steps, reach, start, restarts, two);
-  }
-
-  @Override
   public Optional<Attack> longer(int factor) {
     return Optional.of(new Pgd(factor * steps, reach, start, restarts, loss));
   }

@@ -348,12 +348,6 @@ class AttackerTest {
     Subject two = subject(Arena.linear(new double[][] {{1, 2}, {3, 4}}, 0, 0), LpNorm.L2, 1);
     Subject three =
         subject(Arena.linear(new double[][] {{1, 2, 3}, {3, 4, 5}}, 0, 0, 0), LpNorm.L2, 1);
-    refused(
-        "loss: must be ce or margin for fewer than 3 classes but is dlr for 2",
-        () -> new Pgd(1, AttackLoss.DLR).require(two, false));
-    refused(
-        "loss: must be ce or margin for fewer than 4 classes but is targeted dlr for 3",
-        () -> new Pgd(1, AttackLoss.DLR).require(three, true));
     try (Arena arena = new Arena()) {
       Attacker attacker = arena.add(new Fgs(), two, false);
       refused(

@@ -216,4 +216,34 @@ class LinearAttackTest {
       }
     }
   }
+
+  /**
+   * Of two classes there is no third logit for the DLR loss: it is the margin. In l∞ an input falls
+   * if its margin is at most ε Σ |w₁ - w₀|.
+   */
+  @Test
+  void ofTwoClassesTheDlrLossFindsAllThereIs() {
+    double epsilon = 0.1;
+    double[][] w = {{1, -2}, {3, 0.5}, {-1, 0.5}};
+    double reach = epsilon * ((2 + 1) + (3 - 0.5) + (1 + 0.5));
+    Random random = new Random(11);
+    double[] x = random.doubles(3 * 200, epsilon, 1 - epsilon).toArray();
+    int[] labels = new int[200];
+    int falls = 0;
+    for (int i = 0; i < labels.length; i++) {
+      double margin = 0; // of class 0
+      for (int j = 0; j < 3; j++) {
+        margin += x[3 * i + j] * (w[j][0] - w[j][1]);
+      }
+      labels[i] = margin > 0 ? 0 : 1;
+      falls += Math.abs(margin) <= reach ? 1 : 0;
+    }
+    Subject two =
+        new Subject(Arena.linear(w, 0, 0), Shape.of(3), new ThreatModel(LpNorm.LINF, epsilon), 1);
+    Examples examples = new Examples(Arena.floats(x), labels, Optional.empty());
+    for (Attack attack : List.of(new Pgd(10, AttackLoss.DLR), new Apgd(AttackLoss.DLR, 10))) {
+      assertEquals(falls, Arena.outcome(attack, two, examples).successes(), attack.toString());
+    }
+    assertTrue(falls > 20 && falls < 180, falls + " fall");
+  }
 }
