@@ -26,6 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 class PieceAttackCommandTest {
   private static final int SIZE = 4;
   private static final int LENGTH = 14;
+
+  /** Rows of the encoder's table that no piece has, as the Universal Sentence Encoder has two. */
+  private static final int SPARE = 2;
+
   private static final String ATTACKS =
       "[{name: deep_word_bug, stopword_case: insensitive, unknown: null, scoring: replace_1,"
           + " edits: [swap, delete], max_edits: 30}, {name: pwws, stopword_case: insensitive,"
@@ -123,8 +127,8 @@ class PieceAttackCommandTest {
           {"name": "size", "shape": [2], "dtype": "int32"},
           {"name": "flat", "shape": [1], "dtype": "int32"}]}]}
         """
-            .formatted(pieces.size(), SIZE));
-    int numbers = pieces.size() * SIZE;
+            .formatted(pieces.size() + SPARE, SIZE));
+    int numbers = (pieces.size() + SPARE) * SIZE;
     ByteBuffer bytes = ByteBuffer.allocate(4 * (numbers + 6)).order(ByteOrder.LITTLE_ENDIAN);
     new Random(3).doubles(numbers, -.6, .6).forEach(x -> bytes.putFloat((float) x));
     bytes.putInt(0).putInt(0).putInt(0).putInt(-1).putInt(1).putInt(-1);
@@ -188,17 +192,17 @@ class PieceAttackCommandTest {
 
   @Test
   void otherPiecesAreRefused() throws IOException {
-    List<List<Object>> few = List.of(List.of("<unk>", 0), List.of("<1>", 0), List.of("<2>", 0));
-    List<List<Object>> entries = new ArrayList<>(few);
-    for (int i = 0; i < 9; i++) {
+    List<List<Object>> entries = new ArrayList<>();
+    pieces().forEach(piece -> entries.add(List.of(piece, -3)));
+    for (int i = 0; i <= SPARE; i++) {
       entries.add(List.of("\u2581x" + i, -1));
     }
-    Path file = Files.writeString(folder.resolve("few.json"), JsonText.line(entries));
+    Path file = Files.writeString(folder.resolve("many.json"), JsonText.line(entries));
     Cli.Result said = attack(run, folder.resolve("refused"), "data.pieces=" + file);
     assertEquals(
-        "altgrad: data: must have the %d words or pieces that the network has vectors of, those"
-                .formatted(pieces().size())
-            + " of its training (data.tokens, data.pieces), but has 12",
+        ("altgrad: data: must have at most the %d words or pieces that the network has vectors of,"
+                + " those of its training (data.tokens, data.pieces), but has %d")
+            .formatted(pieces().size() + SPARE, entries.size()),
         said.err().lines().reduce((a, b) -> b).orElse(""));
     said = train(folder.resolve("refused"), "data.pieces=" + file);
     assertTrue(said.err().contains("pieces that the network has vectors of"), said.err());

@@ -15,6 +15,12 @@ record PieceTokeniser(SentencePieces pieces) implements Tokeniser {
 
   private static final int PRIVATE_END = 0xF900;
 
+  /** An encoder may round its table up. */
+  @Override
+  public boolean spare() {
+    return true;
+  }
+
   @Override
   public int size() {
     return pieces.size();

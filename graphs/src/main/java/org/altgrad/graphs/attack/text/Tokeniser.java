@@ -31,11 +31,12 @@ public interface Tokeniser {
   record Token(int id, int start, int end) {}
 
   /**
-   * Refuses a network that has vectors of other tokens, as far as their number tells.
+   * Refuses a network that has vectors of other tokens, as far as their number tells: a table may
+   * have rows to spare where tokens were numbered without it.
    *
    * @param embedded what the network makes of tokens; if that is rows of a table, it has a row for
    *     each number
-   * @throws IllegalArgumentException if there are more of them or fewer
+   * @throws IllegalArgumentException if it has too few rows, or too many of words
    */
   default void requireVectors(Optional<Expr<TFloat32>> embedded) {
     embedded
@@ -43,15 +44,19 @@ public interface Tokeniser {
         .filter(op -> op.type().startsWith("Gather") && op instanceof GraphOperation)
         .map(op -> ((GraphOperation) op).input(0).shape())
         .filter(table -> table.numDimensions() == 2 && table.get(0) > 0)
-        .filter(table -> table.get(0) != size())
+        .filter(table -> spare() ? table.get(0) < size() : table.get(0) != size())
         .ifPresent(
             table -> {
               throw new IllegalArgumentException(
-                  "data: must have the %,d words or pieces that the network has vectors of, those of"
-                          .formatted(table.get(0))
-                      + " its training (data.tokens, data.pieces), but has %,d".formatted(size()));
+                  "data: must have %sthe %,d words or pieces that the network has vectors of, those"
+                          .formatted(spare() ? "at most " : "", table.get(0))
+                      + " of its training (data.tokens, data.pieces), but has %,d"
+                          .formatted(size()));
             });
   }
+
+  /** Whether a network of these tokens may have vectors of more. */
+  boolean spare();
 
   /** How many numbers there are. */
   int size();

@@ -10,6 +10,12 @@ import org.altgrad.base.text.WordTokens;
 /** Words of a vocabulary. A text may have none. */
 record WordTokeniser(Vocabulary vocabulary) implements Tokeniser {
 
+  /** Words are those of the texts that the network was trained on. */
+  @Override
+  public boolean spare() {
+    return false;
+  }
+
   @Override
   public int size() {
     return vocabulary.size();
