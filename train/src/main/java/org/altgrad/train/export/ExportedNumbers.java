@@ -62,6 +62,26 @@ record ExportedNumbers(Shape shape, double[] values, boolean whole) {
     return worst;
   }
 
+  /**
+   * @param type as a {@link Description.Value} has it
+   */
+  static Tensor tensor(String type, Shape shape, float[] values) {
+    return switch (type) {
+      case "float32" -> tensor(shape, values);
+      case "int32" -> {
+        int[] whole = new int[values.length];
+        Arrays.setAll(whole, i -> (int) values[i]);
+        yield TInt32.tensorOf(shape, DataBuffers.of(whole));
+      }
+      case "int64" -> {
+        long[] whole = new long[values.length];
+        Arrays.setAll(whole, i -> (long) values[i]);
+        yield TInt64.tensorOf(shape, DataBuffers.of(whole));
+      }
+      default -> throw new RunException("inputs of type " + type + " are not supported");
+    };
+  }
+
   static TFloat32 tensor(Shape shape, float[] values) {
     return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false));
   }

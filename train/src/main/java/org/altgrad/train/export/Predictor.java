@@ -218,7 +218,7 @@ public final class Predictor {
     }
     long[] shape = input.shape().stream().mapToLong(Long::longValue).toArray();
     shape[0] = n;
-    return ExportedNumbers.tensor(Shape.of(shape), values);
+    return ExportedNumbers.tensor(input.type(), Shape.of(shape), values);
   }
 
   /** The rows so far. */

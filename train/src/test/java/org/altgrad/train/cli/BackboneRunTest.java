@@ -175,8 +175,37 @@ class BackboneRunTest {
     assertTrue(none.err().contains("where the objective is vanilla"), none.err());
   }
 
+  /** Accuracy and -ln p of the labels, of a table with columns row, label, prediction, p0, p1. */
+  private static double[] scores(Path table) throws IOException {
+    List<String> lines = Files.readAllLines(table);
+    assertEquals("row,label,prediction,p0,p1", lines.get(0));
+    double right = 0;
+    double loss = 0;
+    for (String line : lines.subList(1, lines.size())) {
+      String[] cells = line.split(",");
+      right += cells[1].equals(cells[2]) ? 1 : 0;
+      loss -= Math.log(Double.parseDouble(cells[3 + Integer.parseInt(cells[1])]));
+    }
+    return new double[] {right / (lines.size() - 1), loss / (lines.size() - 1)};
+  }
+
+  /** Predictions, from numbers of words, are those of the run's own evaluation. */
+  private void assertPredicts(Path run, String function, String loss) throws IOException {
+    Path to = folder.resolve(function + "-" + loss + ".csv");
+    Cli.Result said = Cli.run("predict", run + "/export", "--to=" + to, "--signature=" + function);
+    assertEquals(0, said.code(), said.err());
+    var own = org.altgrad.plotting.runs.Run.read(run).metrics();
+    double[] found = scores(to);
+    assertEquals(last(own.track("test", "accuracy").value()), found[0], 1e-6);
+    assertEquals(last(own.track("test", loss).value()), found[1], 1e-4);
+  }
+
+  private static double last(double[] values) {
+    return values[values.length - 1];
+  }
+
   @Test
-  void textsAndTheirWords() {
+  void textsAndTheirWords() throws IOException {
     Path run =
         trained(
             "experiment=vub/text_backbone", "data.n_train=300", "data.n_test=50", "data.length=20");
@@ -190,5 +219,32 @@ class BackboneRunTest {
     try (TInt32 x = TInt32.tensorOf(Shape.of(2, 20), DataBuffers.of(tokens))) {
       assertSame(run, "tokens", x, backbone);
     }
+    assertPredicts(run, "predict", "loss");
+    assertPredicts(run, "serving_default", "loss");
+    Path head = folder.resolve("head");
+    Cli.Result said = Cli.run(head(head, run));
+    assertEquals(0, said.code(), said.err());
+    assertPredicts(head, "predict", "ce");
+    assertPredicts(head, "mean", "ce");
+  }
+
+  private static String[] head(Path to, Path backbone, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "train",
+                "experiment=vub/text_synth",
+                "data.n_train=300",
+                "data.n_test=50",
+                "data.length=20",
+                "method.backbone=" + backbone,
+                "method.cache=null",
+                "trainer.max_epochs=1",
+                "trainer.steps_per_call=1",
+                "run.figure=false",
+                "run.export=true",
+                "run.dir=" + to));
+    all.addAll(List.of(more));
+    return all.toArray(String[]::new);
   }
 }
