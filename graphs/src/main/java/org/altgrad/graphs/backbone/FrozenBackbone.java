@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -25,6 +26,7 @@ import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -149,7 +151,7 @@ record FrozenBackbone(
         // The logits may be the features: one output cannot be fetched twice.
         made.logits().map(logits -> nodes.tf().identity(logits)).ifPresent(runner::fetch);
         try (Result result = runner.run()) {
-          int classes = made.logits().isEmpty() ? 0 : (int) result.get(1).shape().get(-1);
+          int classes = made.logits().isEmpty() ? 0 : classes(result.get(1).shape());
           return new Tried(features(result.get(0).shape()), classes);
         }
       }
@@ -157,6 +159,12 @@ record FrozenBackbone(
       throw new IllegalArgumentException(
           "it cannot be run on one row of shape " + input + ": " + firstLine(e), e);
     }
+  }
+
+  private static int classes(Shape one) {
+    boolean rows = one.numDimensions() > 1 && one.get(0) == 1 && one.size() == one.get(-1);
+    Require.that(rows, "logits", "[rows, classes]", one + " of one row");
+    return (int) one.get(-1);
   }
 
   private static int features(Shape one) {
@@ -196,10 +204,23 @@ record FrozenBackbone(
     places.numbers().forEach((name, value) -> given.put(name, nodes.tf().constant(value)));
     places.draw().ifPresent(name -> given.put(name, draw));
     List<Output<?>> made = graph.splice(nodes.tf(), given, wanted);
-    Expr<TFloat32> feature = nodes.typed(made.get(0));
+    boolean alone = places.logits().equals(Optional.of(places.feature()));
+    Expr<TFloat32> feature = narrow(nodes, alone ? "logits" : "feature", made.get(0));
     return new Outputs(
         features < 0 ? feature : feature.reshape(-1, features),
-        places.logits().map(logits -> nodes.typed(made.get(1))),
+        places.logits().map(logits -> narrow(nodes, "logits", made.get(1))),
         places.embedded().map(embedded -> nodes.typed(made.get(made.size() - 1))));
+  }
+
+  private static Expr<TFloat32> narrow(Nodes<TFloat32> nodes, String what, Output<?> output) {
+    Class<?> type = output.type();
+    Require.that(
+        TFloating.class.isAssignableFrom(type),
+        what,
+        "numbers with a derivative, float32 for example,",
+        type.getSimpleName().substring(1).toLowerCase(Locale.ROOT));
+    return type == TFloat32.class
+        ? nodes.typed(output)
+        : nodes.of(nodes.tf().dtypes.cast(output, TFloat32.class));
   }
 }

@@ -52,7 +52,7 @@ public final class Robustness {
   /** Builds the program. Columns read: the images' and {@code label}. */
   public static Program program(Context context, RobustnessSettings settings, NoModel model) {
     ResidentSplit split = context.split(settings.split());
-    Backbone target = load("classifier", settings.classifier(), context.classes());
+    Backbone target = attackable("classifier", settings.classifier(), context.classes());
     String column = column(split, target);
     Shape example = split.example(column);
     AttackSettings attacks = settings.attacks();
@@ -65,7 +65,11 @@ public final class Robustness {
       campaigns.put(
           SAMPLED,
           campaign(
-              context, settings, example, load("classifier", sampled, context.classes()), SAMPLED));
+              context,
+              settings,
+              example,
+              attackable("classifier", sampled, context.classes()),
+              SAMPLED));
     }
     SplitExamples all = SplitExamples.of(context.nodes().scope("gather"), split, column);
     Once<Examples> examples =
@@ -222,7 +226,7 @@ public final class Robustness {
   }
 
   private static Classifier other(String key, BackboneSource source, int classes) {
-    return new BackboneClassifier(load(key, source, classes), classes);
+    return new BackboneClassifier(attackable(key, source, classes), classes);
   }
 
   private static BackboneSource classifier(String key, BackboneSource source) {
@@ -240,6 +244,19 @@ public final class Robustness {
         key,
         "a model with logits of " + classes + " classes, as the data set has them,",
         model.classes() == 0 ? "one without logits" : "one of " + model.classes());
+    return model;
+  }
+
+  /** One whose logits have a derivative in its inputs, too. */
+  private static Backbone attackable(String key, BackboneSource source, int classes) {
+    Backbone model = load(key, source, classes);
+    if (model.inputType() == TFloat32.class && source.ofLogits().hasFeatures()) {
+      try {
+        model.ownLayer();
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(key + ": " + source.path() + ": " + e.getMessage(), e);
+      }
+    }
     return model;
   }
 

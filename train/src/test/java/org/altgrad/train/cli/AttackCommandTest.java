@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -25,12 +26,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 
 /** Attacks as users make them, on nearest means of digits: honest ones, and such as hide. */
 class AttackCommandTest {
@@ -73,21 +77,23 @@ class AttackCommandTest {
 
   /** A model that others have saved: what it makes of its input, and of its logits. */
   private Path model(
-      String name, UnaryOperator<Expr<TFloat32>> before, UnaryOperator<Expr<TFloat32>> after) {
+      String name,
+      UnaryOperator<Expr<TFloat32>> before,
+      Function<Expr<TFloat32>, Operand<?>> after) {
     return model(name, before, after, List.of("feature", "logits"));
   }
 
   private Path model(
       String name,
       UnaryOperator<Expr<TFloat32>> before,
-      UnaryOperator<Expr<TFloat32>> after,
+      Function<Expr<TFloat32>, Operand<?>> after,
       List<String> outputs) {
     Path path = folder.resolve(name);
     try (Graph graph = new Graph()) {
       Nodes<TFloat32> nodes = Nodes.of(Ops.create(graph), TFloat32.class);
       Expr<TFloat32> x = nodes.placeholder(Shape.of(-1, 28, 28, 1));
       Expr<TFloat32> feature = before.apply(x).reshape(-1, PIXELS);
-      Expr<TFloat32> logits =
+      Operand<?> logits =
           after.apply(feature.matmul(nodes.constant(W)).plus(nodes.constant(Shape.of(10), B)));
       Signature.Builder signature =
           Signature.builder("serving_default")
@@ -310,6 +316,39 @@ class AttackCommandTest {
         refused.err());
     Cli.Result named = attack(two, list("margin"), "method.classifier.logits=a");
     assertEquals(0, named.code(), named.err());
+  }
+
+  private void refused(String what, Function<Expr<TFloat32>, Operand<?>> after, String said) {
+    for (List<String> outputs : List.of(List.of("feature", "logits"), List.of("logits"))) {
+      Path model = model(what + outputs.size(), x -> x, after, outputs);
+      Cli.Result told = attack(model, list("margin"));
+      assertEquals(2, told.code(), told.err());
+      assertTrue(told.err().contains("classifier: " + model + ": "), told.err());
+      assertTrue(told.err().contains(said), told.err());
+      assertTrue(Files.notExists(folder.resolve("run")), "a run is left");
+    }
+  }
+
+  @Test
+  void logitsThatAreNoneAreRefusedInALine() {
+    refused(
+        "rounded",
+        l -> l.nodes().of(l.nodes().tf().math.rint(l)),
+        "Rint has no gradient, but a derivative was asked for through ");
+    refused("one", Expr::sum, "logits: must be [rows, classes] but is [] of one row");
+    refused("rows", l -> l.sum(1), "logits: must be [rows, classes] but is [1] of one row");
+    refused(
+        "whole",
+        l -> l.nodes().tf().dtypes.cast(l, TInt32.class),
+        "logits: must be numbers with a derivative, float32 for example, but is int32");
+  }
+
+  @Test
+  void logitsOfTwiceTheLengthAreTaken() {
+    Path model = model("long", x -> x, l -> l.nodes().tf().dtypes.cast(l, TFloat64.class));
+    Cli.Result said = attack(model, list("margin"));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(said.out().contains("25.5/255: trusted, "), said.out());
   }
 
   private void deleteRun() throws IOException {
