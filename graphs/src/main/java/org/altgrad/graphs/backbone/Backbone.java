@@ -2,6 +2,7 @@ package org.altgrad.graphs.backbone;
 
 import java.util.Optional;
 import org.altgrad.base.Require;
+import org.altgrad.base.text.TokenSeal;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -36,6 +37,11 @@ public interface Backbone {
    * @throws IllegalArgumentException if their shape is another
    */
   Outputs apply(Nodes<TFloat32> nodes, Operand<? extends TNumber> x);
+
+  /** What numbers the tokens that it reads; empty if it reads none, or that is not known. */
+  default Optional<TokenSeal> tokens() {
+    return Optional.empty();
+  }
 
   /** Whether what it gives is drawn at random. */
   default boolean samples() {

@@ -16,6 +16,7 @@ import org.altgrad.base.Seal;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.base.Usual;
 import org.altgrad.base.YamlFile;
+import org.altgrad.base.text.TokenSeal;
 
 /**
  * Where a backbone comes from.
@@ -141,8 +142,9 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
         case GRAPH_MODEL -> GraphModels.load(folder, json(folder), names);
         case MOBILENET -> MobileNet.load(folder, json(folder));
         default -> {
-          requireOwn(folder);
-          yield SavedModels.load(folder, names);
+          Map<String, Object> said = description(folder);
+          requireOwn(folder, said);
+          yield SavedModels.load(folder, names).of(tokens(said));
         }
       };
     } catch (IllegalArgumentException e) {
@@ -164,12 +166,24 @@ public record BackboneSource(Path path, @Usual("auto") Kind kind, @Inline Names 
     }
   }
 
-  /** Refuses an export of ours of which files are no longer those that were exported. */
-  private static void requireOwn(Path folder) {
+  /** What an export of ours says of itself; others say nothing. */
+  private static Map<String, Object> description(Path folder) {
     Path description = folder.resolve(DESCRIPTION);
-    if (!Files.isRegularFile(description)
-        || !(YamlFile.read(description, IllegalArgumentException::new).get("files")
-            instanceof Map<?, ?> files)) {
+    return Files.isRegularFile(description)
+        ? YamlFile.read(description, IllegalArgumentException::new)
+        : Map.of();
+  }
+
+  private static Optional<TokenSeal> tokens(Map<String, Object> said) {
+    return said.get("data_seal") instanceof Map<?, ?> seal
+            && seal.get("sha256") instanceof Map<?, ?> sums
+        ? TokenSeal.of(sums)
+        : Optional.empty();
+  }
+
+  /** Refuses an export of ours of which files are no longer those that were exported. */
+  private static void requireOwn(Path folder, Map<String, Object> said) {
+    if (!(said.get("files") instanceof Map<?, ?> files)) {
       return;
     }
     files.forEach(

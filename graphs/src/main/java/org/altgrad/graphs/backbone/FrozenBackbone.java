@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.altgrad.base.Require;
+import org.altgrad.base.text.TokenSeal;
 import org.altgrad.graphs.core.CustomGradient;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
@@ -38,6 +39,7 @@ import org.tensorflow.types.family.TNumber;
  * @param features numbers in a feature vector
  * @param classes of its logits
  * @param fingerprint of the graph
+ * @param tokens what numbers those that it reads, if that is known
  */
 record FrozenBackbone(
     FrozenGraph graph,
@@ -46,7 +48,8 @@ record FrozenBackbone(
     Shape input,
     int features,
     int classes,
-    String fingerprint)
+    String fingerprint,
+    Optional<TokenSeal> tokens)
     implements Backbone {
   private static final Set<String> LOOK_UPS = Set.of("Gather", "GatherV2");
   private static final int FREE = 8;
@@ -107,9 +110,22 @@ record FrozenBackbone(
   static FrozenBackbone tried(
       FrozenGraph graph, Places places, Class<? extends TNumber> fed, Shape input) {
     String fingerprint = graph.fingerprint();
-    Tried tried = trial(new FrozenBackbone(graph, places, fed, input, -1, 0, fingerprint));
+    Tried tried =
+        trial(new FrozenBackbone(graph, places, fed, input, -1, 0, fingerprint, Optional.empty()));
     return new FrozenBackbone(
-        graph, places, fed, input, tried.features(), tried.classes(), fingerprint);
+        graph,
+        places,
+        fed,
+        input,
+        tried.features(),
+        tried.classes(),
+        fingerprint,
+        Optional.empty());
+  }
+
+  /** The same, if it is known what numbers its tokens. */
+  FrozenBackbone of(Optional<TokenSeal> known) {
+    return new FrozenBackbone(graph, places, fed, input, features, classes, fingerprint, known);
   }
 
   /** How many numbers a backbone gives. */

@@ -1,5 +1,7 @@
 package org.altgrad.graphs.backbone;
 
+import java.util.Optional;
+import org.altgrad.base.text.TokenSeal;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
@@ -21,6 +23,11 @@ record OwnLayer(Backbone of, int features) implements Backbone {
   @Override
   public Shape input() {
     return of.input();
+  }
+
+  @Override
+  public Optional<TokenSeal> tokens() {
+    return of.tokens();
   }
 
   @Override

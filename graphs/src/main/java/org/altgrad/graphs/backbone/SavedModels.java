@@ -58,7 +58,7 @@ final class SavedModels {
    * @param names what its input and outputs are called
    * @throws IllegalArgumentException in one line, if it is not there, or no backbone
    */
-  static Backbone load(Path directory, BackboneSource.Names names) {
+  static FrozenBackbone load(Path directory, BackboneSource.Names names) {
     if (!Files.isRegularFile(directory.resolve(FILE))) {
       throw new IllegalArgumentException("it has no " + FILE);
     }

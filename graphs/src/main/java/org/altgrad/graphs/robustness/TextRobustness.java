@@ -44,6 +44,7 @@ public final class TextRobustness {
         "a classifier of texts (of images: method=attack/images), and the data texts,",
         "one of " + classifier.input());
     Tokeniser tokeniser = TextCampaign.tokeniser(context);
+    TextCampaign.requireTokens(context, classifier.tokens());
     int length = (int) split.example("tokens").get(0);
     Nodes<TFloat32> nodes = context.nodes().scope("attacks");
     TextNetwork network =

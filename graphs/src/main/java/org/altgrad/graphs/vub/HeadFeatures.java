@@ -140,6 +140,7 @@ record HeadFeatures(Context context, Optional<Backbone> backbone, String column)
     Operand<TInt32> rows = nodes.rows();
     Backbone.Outputs made = backbone.apply(nodes, input(nodes, split, column, backbone, rows));
     if (column.equals(TOKENS) && split.name().equals("train")) {
+      TextCampaign.requireTokens(context, backbone.tokens());
       TextCampaign.found(context).ifPresent(of -> of.requireVectors(made.embedded()));
     }
     Expr<TFloat32> features = made.features();

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Seal;
+import org.altgrad.base.text.TokenSeal;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
 
@@ -113,14 +114,23 @@ public record DataSeal(
    * classes of a network that was trained on numbers, since they are numbered anew, nor numbers
    * those of one that was trained on words; and where names are numbered as the program writes
    * them, {@code image_0, image_1, …}, they must stand in their order. Labels must be below the
-   * number of classes.
+   * number of classes. Texts must be cut into the same words or pieces.
    */
   public Optional<String> foreign(DataSet data) {
     Map<String, String> now = of(data).names;
-    return otherNames(data, now, INPUTS)
+    return TokenSeal.of(files)
+        .flatMap(trained -> TokenSeal.of(sums(data)).flatMap(trained::foreign))
+        .or(() -> otherNames(data, now, INPUTS))
         .or(() -> unnamed(data, now))
         .or(() -> otherNames(data, now, CLASSES))
         .or(() -> beyond(data));
+  }
+
+  /** SHA-256 of what belongs to the data, by name. */
+  private static Map<String, String> sums(DataSet data) {
+    Map<String, String> sums = new LinkedHashMap<>();
+    data.attachments().forEach((name, one) -> sums.put(name, one.provenance().sha256()));
+    return sums;
   }
 
   /** Numbers where the training has words. */

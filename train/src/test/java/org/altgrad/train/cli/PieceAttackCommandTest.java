@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
@@ -198,14 +199,21 @@ class PieceAttackCommandTest {
       entries.add(List.of("\u2581x" + i, -1));
     }
     Path file = Files.writeString(folder.resolve("many.json"), JsonText.line(entries));
-    Cli.Result said = attack(run, folder.resolve("refused"), "data.pieces=" + file);
-    assertEquals(
-        ("altgrad: data: must have at most the %d words or pieces that the network has vectors of,"
-                + " those of its training (data.tokens, data.pieces), but has %d")
-            .formatted(pieces().size() + SPARE, entries.size()),
-        said.err().lines().reduce((a, b) -> b).orElse(""));
-    said = train(folder.resolve("refused"), "data.pieces=" + file);
-    assertTrue(said.err().contains("pieces that the network has vectors of"), said.err());
+    Cli.Result said = train(folder.resolve("refused"), "data.pieces=" + file);
+    String many =
+        ("data: must have at most the %d words or pieces that the network has vectors of, those"
+                + " of its training (data.tokens, data.pieces), but has %d")
+            .formatted(pieces().size() + SPARE, entries.size());
+    assertTrue(said.err().contains(many), said.err());
+    Collections.swap(entries, 10, 11);
+    entries.subList(pieces().size(), entries.size()).clear();
+    Path others = Files.writeString(folder.resolve("others.json"), JsonText.line(entries));
+    String foreign = ": must be the file of the network's training (SHA-256 ";
+    said = attack(run, folder.resolve("refused"), "data.pieces=" + others);
+    assertTrue(said.err().contains(foreign), said.err());
+    Path table = folder.resolve("refused.csv");
+    said = Cli.run("predict", run + "/export", "--to=" + table, "data.pieces=" + others);
+    assertTrue(said.err().contains(foreign), said.err());
     said = attack(run, folder.resolve("refused"), "data.pieces=" + folder.resolve("none.json"));
     assertTrue(said.err().contains("none.json is not there"), said.err());
   }

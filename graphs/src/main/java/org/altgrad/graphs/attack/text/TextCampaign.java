@@ -2,6 +2,7 @@ package org.altgrad.graphs.attack.text;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.altgrad.base.CpuTime;
+import org.altgrad.base.Seal;
 import org.altgrad.base.text.SentencePieces;
+import org.altgrad.base.text.TokenSeal;
 import org.altgrad.base.text.Vocabulary;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Context;
@@ -108,6 +111,23 @@ public record TextCampaign(
                 new IllegalArgumentException(
                     "data: must be texts that are cut into words or pieces (data.tokens) to be"
                         + " attacked"));
+  }
+
+  /**
+   * Refuses texts of other words or pieces than those with which a network was trained.
+   *
+   * @param trained empty if it does not say with which
+   * @throws IllegalArgumentException in one line
+   */
+  public static void requireTokens(Context context, Optional<TokenSeal> trained) {
+    Map<String, String> now = new HashMap<>();
+    context.data().attachments().forEach((name, bytes) -> now.put(name, Seal.of(bytes.get())));
+    trained
+        .flatMap(of -> TokenSeal.of(now).flatMap(of::foreign))
+        .ifPresent(
+            why -> {
+              throw new IllegalArgumentException(why);
+            });
   }
 
   /** What an attack came to. */
