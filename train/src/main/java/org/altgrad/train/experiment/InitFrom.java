@@ -22,8 +22,17 @@ public record InitFrom(Path run, @Usual("last") Checkpoints.Which checkpoint) {
     return new InitFrom(Path.of(run), Checkpoints.Which.LAST);
   }
 
+  private RunDirectory directory() {
+    return RunDirectory.open(run.toAbsolutePath().normalize());
+  }
+
   private Checkpoints checkpoints() {
-    return Checkpoints.of(RunDirectory.open(run.toAbsolutePath().normalize()), 1);
+    return Checkpoints.of(directory(), 1);
+  }
+
+  /** Whether its texts were cut into other words or pieces than those of another run. */
+  public boolean otherTokens(RunDirectory of) {
+    return directory().dataSeal().flatMap(own -> of.dataSeal().map(own::otherTokens)).orElse(false);
   }
 
   /** Reads what {@link #find} finds, though that run be in training. */

@@ -435,6 +435,12 @@ public final class Trainer {
   private void warmStart(InitFrom from, Live live, Checkpoints checkpoints, LoopState state) {
     WarmStart start = from.reading(() -> WarmStart.of(from, live, reporter::message));
     reporter.message(start.message());
+    if (from.otherTokens(run)) {
+      reporter.message(
+          "note: the words or pieces of these texts are not those of "
+              + from.run()
+              + ": vectors of them begin as those of others");
+    }
     Map<String, Object> info = run.readInfo();
     info.put("init_from", start.provenance());
     run.writeInfo(info);

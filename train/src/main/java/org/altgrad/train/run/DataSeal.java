@@ -126,6 +126,13 @@ public record DataSeal(
         .or(() -> beyond(data));
   }
 
+  /** Whether texts are cut into other words or pieces there. */
+  public boolean otherTokens(DataSeal there) {
+    return TokenSeal.of(files)
+        .flatMap(of -> TokenSeal.of(there.files).flatMap(of::foreign))
+        .isPresent();
+  }
+
   /** SHA-256 of what belongs to the data, by name. */
   private static Map<String, String> sums(DataSet data) {
     Map<String, String> sums = new LinkedHashMap<>();

@@ -28,19 +28,23 @@ class OtherWordsTest {
     texts("train", 60, "film dull bad great good plot");
     texts("test", 20, "film dull bad great good plot");
     texts("other", 60, "meal cold raw tasty warm soup");
-    Cli.Result said =
-        run(
+    train("data.train_file=DIR/train.csv", "run.export=true", "run.dir=DIR/run");
+  }
+
+  private static void train(String... more) {
+    List<String> all = new ArrayList<>();
+    all.addAll(
+        List.of(
             "train",
             "experiment=vub/text_backbone",
             "data=text_csv",
-            "data.train_file=DIR/train.csv",
             "data.test_file=DIR/test.csv",
             "data.length=8",
             "trainer.max_epochs=1",
             "trainer.batch_size=16",
-            "run.figure=false",
-            "run.export=true",
-            "run.dir=DIR/run");
+            "run.figure=false"));
+    all.addAll(List.of(more));
+    Cli.Result said = run(all.toArray(String[]::new));
     assertEquals(0, said.code(), said.err());
   }
 
@@ -108,6 +112,17 @@ class OtherWordsTest {
     } finally {
       Files.copy(own, file, StandardCopyOption.REPLACE_EXISTING);
     }
+  }
+
+  @Test
+  void areToldWhereTheyBeginAsThere() throws IOException {
+    String note = "the words or pieces of these texts are not those of " + folder + "/run: ";
+    train(OTHER, "trainer.init_from=DIR/run", "run.dir=DIR/begun");
+    String said = Files.readString(folder.resolve("begun/run.log"));
+    assertTrue(said.contains(note), said);
+    train("data.train_file=DIR/train.csv", "trainer.init_from=DIR/run", "run.dir=DIR/same");
+    said = Files.readString(folder.resolve("same/run.log"));
+    assertTrue(!said.contains(note), said);
   }
 
   @Test
