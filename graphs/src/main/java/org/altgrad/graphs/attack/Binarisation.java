@@ -22,15 +22,21 @@ import org.tensorflow.types.TInt64;
 /**
  * Whether an attack finds adversarial inputs that are known to exist (the binarisation test of
  * Zimmermann et al. 2022). For each input by itself, points well inside the ball and points on its
- * sphere are drawn, and a plane that separates their features takes the place of the classifier's
- * last layer: a point on the sphere is then adversarial. An attack that misses many of them says
- * nothing about the classifier.
+ * sphere are drawn, and a plane that separates their features, close to the latter, takes the place
+ * of the classifier's last layer: a point on the sphere is then adversarial. An attack that misses
+ * many of them says nothing about the classifier.
  *
  * @param settings how the points are drawn
  * @param seed of the draws
  */
 public record Binarisation(
     Settings settings, Readout readout, Attacker attack, Attacker control, Probe probe, long seed) {
+
+  /**
+   * How far the plane is moved from half-way, where it is at 0, to the point on the sphere, at 1:
+   * half-way random points cross it nearly always.
+   */
+  private static final double CLOSE = 0.95;
 
   /**
    * How the points are drawn.
@@ -145,7 +151,8 @@ public record Binarisation(
         points[i * n + j] = (float) (Math.max(0, Math.min(1, unit)) * range[j] + least[j]);
       }
     }
-    return Separation.of(features(calls, points, inner + settings.boundary()), inner);
+    return Separation.of(features(calls, points, inner + settings.boundary()), inner)
+        .map(p -> new Readout.Plane(p.w(), p.c(), p.b() - CLOSE));
   }
 
   /** A perturbation of size 1 at most, or of size 1. */
