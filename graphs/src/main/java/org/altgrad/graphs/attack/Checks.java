@@ -60,6 +60,7 @@ record Checks(
     String knows = samples ? ", white box, knows the distribution of the draws" : ", white box";
     all.add(
         Check.of(1, "threat_model", true, subject.threat().epsilon(), subject.threat() + knows));
+    all.add(finite(worst.count() - probes.outputs().finite(), worst.count()));
     double chance = 1.0 / subject.classifier().classes();
     all.add(
         Check.of(
@@ -67,9 +68,13 @@ record Checks(
             "clean_accuracy",
             worst.clean() > chance,
             worst.clean(),
-            String.format(
-                "clean accuracy %s of %d inputs, untargeted attacks %s",
-                share(worst.clean()), worst.count(), String.join(", ", plan.attacks().keySet()))));
+            worst.attacked() == 0
+                ? "no input is right: there is nothing to attack"
+                : String.format(
+                    "clean accuracy %s of %d inputs, untargeted attacks %s",
+                    share(worst.clean()),
+                    worst.count(),
+                    String.join(", ", plan.attacks().keySet()))));
     all.add(rows(worst.count()));
     all.addAll(strength());
     all.add(
@@ -100,6 +105,17 @@ record Checks(
   }
 
   // ----------------------------------------------------------------------------------- by point
+
+  private static Check finite(int wrong, int count) {
+    return Check.of(
+        2,
+        "finite",
+        wrong == 0,
+        wrong,
+        wrong == 0
+            ? "all logits are numbers"
+            : "the logits of " + wrong + " of " + count + " inputs are no finite numbers");
+  }
 
   /** Of fewer inputs than a point's hundred each is more than the checks' threshold. */
   static Check rows(int count) {

@@ -29,9 +29,10 @@ record OutputProbe(
    * What was seen.
    *
    * @param probabilities whether all outputs are in [0, 1] and sum to 1
+   * @param finite inputs whose outputs are all numbers, none of them infinite
    * @param change mean change of the margin at random points, as a share of the mean margin
    */
-  record Report(boolean probabilities, double change) {}
+  record Report(boolean probabilities, int finite, double change) {}
 
   static OutputProbe of(Nodes<TFloat32> nodes, Subject subject, int points) {
     Nodes<TFloat32> at = nodes.scope("probe");
@@ -89,13 +90,17 @@ record OutputProbe(
       ((TFloat32) result.get(0)).copyTo(DataBuffers.of(values, false, false));
     }
     boolean probabilities = true;
+    int finite = 0;
     double margins = 0;
     double changes = 0;
     for (int i = 0; i < values.length; i += 5) {
       probabilities &= values[i] <= 1 && values[i + 1] >= 0 && Math.abs(values[i + 2] - 1) < 1e-3;
-      margins += values[i + 3];
-      changes += values[i + 4];
+      if (Double.isFinite((double) values[i] + values[i + 1] + values[i + 2])) {
+        finite++;
+        margins += values[i + 3];
+        changes += values[i + 4];
+      }
     }
-    return new Report(probabilities, margins > 0 ? changes / margins : 0);
+    return new Report(probabilities, finite, margins > 0 ? changes / margins : 0);
   }
 }

@@ -201,7 +201,7 @@ public final class Trial {
         Collections.unmodifiableMap(outcomes),
         Collections.unmodifiableMap(more),
         worst,
-        new Verdict(worst.robustOfAll(), here.threat(), checks.all()));
+        new Verdict(worst.robustOfAll(), worst.count(), here.threat(), checks.all()));
   }
 
   /**

@@ -8,10 +8,11 @@ import java.util.Optional;
  * A robust accuracy and the checks that say whether it can be believed.
  *
  * @param robust share of all inputs that are right and that no attack fools
+ * @param inputs of how many it is
  * @param threat what the attacks may do
  * @param checks in the order of the points that they belong to
  */
-public record Verdict(double robust, ThreatModel threat, List<Check> checks) {
+public record Verdict(double robust, int inputs, ThreatModel threat, List<Check> checks) {
   public Verdict {
     checks = List.copyOf(checks);
   }
@@ -55,12 +56,14 @@ public record Verdict(double robust, ThreatModel threat, List<Check> checks) {
   }
 
   /**
-   * For people: {@code robust accuracy .44 at 8/255: NOT TRUSTED, Square beats PGD by 3.1 points}.
+   * For people: {@code robust accuracy .44 of 500 inputs at 8/255: NOT TRUSTED, Square beats PGD by
+   * 3.1 points}.
    */
   public String line() {
     String at =
         threat.norm() == LpNorm.LINF ? threat.inLevels() : Digits.plain(threat.epsilon()) + " (l2)";
-    String start = "robust accuracy " + share(robust) + " at " + at + ": ";
+    String of = inputs == 1 ? " of 1 input" : " of " + inputs + " inputs";
+    String start = "robust accuracy " + share(robust) + of + " at " + at + ": ";
     List<Check> failed = checks.stream().filter(check -> check.status() == Status.FAILED).toList();
     if (failed.isEmpty()) {
       return start

@@ -96,7 +96,7 @@ class TrialTest {
     for (Attack attack : attacks) {
       named.put(attack.label().toLowerCase(java.util.Locale.ROOT), attack);
     }
-    Trial.Plan plan = new Trial.Plan(named, 50, 50, 20, new Binarisation.Settings(199, 1, 0.9, 4));
+    Trial.Plan plan = new Trial.Plan(named, 50, 50, 20, new Binarisation.Settings());
     Subject subject =
         new Subject(model.classifier(), Shape.of(6, 6), new ThreatModel(LpNorm.LINF, 0.04), 1);
     try (Arena arena = new Arena()) {
@@ -142,7 +142,7 @@ class TrialTest {
     assertEquals(
         "robust accuracy "
             + Verdict.share(verdict.robust())
-            + " at 10.2/255: trusted, "
+            + " of 100 inputs at 10.2/255: trusted, "
             + (verdict.checks().size() - 1)
             + " checks passed, 1 not run",
         verdict.line());
@@ -330,6 +330,7 @@ class TrialTest {
     Verdict verdict =
         new Verdict(
             0.438,
+            500,
             new ThreatModel(LpNorm.LINF, 8 / 255.0),
             List.of(
                 Verdict.Check.of(1, "threat_model", true, 0, "linf"),
@@ -337,7 +338,7 @@ class TrialTest {
                     5, "gradient_free", false, 0.031, "Square beats PGD by 3.1 points"),
                 Verdict.Check.notRun(5, "transfer", "no other classifier")));
     assertEquals(
-        "robust accuracy .44 at 8/255: NOT TRUSTED, Square beats PGD by 3.1 points",
+        "robust accuracy .44 of 500 inputs at 8/255: NOT TRUSTED, Square beats PGD by 3.1 points",
         verdict.line());
   }
 
