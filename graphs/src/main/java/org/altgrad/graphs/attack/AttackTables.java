@@ -80,6 +80,7 @@ public final class AttackTables {
 
   private static List<?> row(String head, Campaign.Made made, String role) {
     Outcome of = made.outcome();
+    boolean any = of.attacked() > 0;
     return List.of(
         head,
         role,
@@ -89,8 +90,8 @@ public final class AttackTables {
         of.count(),
         of.clean(),
         of.robustOfAll(),
-        of.robustOfRight(),
-        of.successRate(),
+        any ? of.robustOfRight() : "",
+        any ? of.successRate() : "",
         cell(of.median(Outcome.Row::l2)),
         cell(of.median(Outcome.Row::linf)),
         cell(of.meanOfAttacked(row -> row.effort().queries())),
@@ -104,7 +105,10 @@ public final class AttackTables {
     return Double.isNaN(value) ? "" : value;
   }
 
-  /** A row for each check, before them one with the verdict's line. */
+  /**
+   * A row for each check, before them one with the verdict's line; at the end, at no size, whether
+   * distances have converged.
+   */
   public static Recording.Table checks(Map<String, Campaign.Findings> byHead) {
     List<List<?>> rows = new ArrayList<>();
     byHead.forEach(
@@ -125,6 +129,11 @@ public final class AttackTables {
                               verdict.line()));
                       verdict.checks().forEach(check -> rows.add(row(head, epsilon, check)));
                     }));
+    byHead.forEach(
+        (head, found) ->
+            found
+                .converged()
+                .forEach((name, of) -> rows.add(row(head, Double.NaN, of.check(name)))));
     return new Recording.Table(CHECKS, rows);
   }
 
@@ -144,7 +153,7 @@ public final class AttackTables {
   private static List<?> row(String head, double epsilon, Verdict.Check check) {
     return List.of(
         head,
-        epsilon,
+        cell(epsilon),
         check.point(),
         check.name(),
         check.status().name().toLowerCase(Locale.ROOT),

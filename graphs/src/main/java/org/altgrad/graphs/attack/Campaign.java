@@ -17,6 +17,7 @@ import org.tensorflow.types.TFloat32;
 public final class Campaign {
   private final AttackSettings settings;
   private final Map<String, Attacker> attackers = new LinkedHashMap<>();
+  private final Map<String, Attacker> longer = new LinkedHashMap<>();
   private final Optional<Trial> trial;
 
   /**
@@ -36,6 +37,11 @@ public final class Campaign {
                 attackers.put(
                     name,
                     Attacker.of(nodes.scope(name), attack, subject, settings.targets(attack))));
+    if (settings.judgement().isPresent()) {
+      settings.named().entrySet().stream()
+          .filter(one -> !one.getValue().bounded())
+          .forEach(one -> addLonger(nodes, one.getKey(), one.getValue(), subject));
+    }
     trial =
         settings
             .judgement()
@@ -48,6 +54,13 @@ public final class Campaign {
                         verdict.points(),
                         new Binarisation.Settings(verdict.inner(), 1, 0.9, 200)))
             .map(plan -> new Trial(nodes.scope("trial"), plan, attackers, others));
+  }
+
+  private void addLonger(Nodes<TFloat32> nodes, String name, Attack attack, Subject subject) {
+    attack
+        .longer(2)
+        .map(more -> Attacker.of(nodes.scope(name), more, subject, settings.targets(more)))
+        .ifPresent(attacker -> longer.put(name, attacker));
   }
 
   /**
@@ -65,21 +78,24 @@ public final class Campaign {
    * @param made each attack at each size, then those that look for the least distance
    * @param worst the worst case of the attacks at a size, if there are several
    * @param reports by size, if a verdict is wanted
+   * @param converged by attack that looks for the least distance, if a verdict is wanted
    */
   public record Findings(
       Examples examples,
       List<Made> made,
       Map<Double, Outcome> worst,
-      Map<Double, Trial.Report> reports) {
+      Map<Double, Trial.Report> reports,
+      Map<String, Convergence> converged) {
 
     /**
      * As numbers by name. {@code robust_NAME/ε} is the share of all inputs that are right and stay
      * so, {@code robust_of_right_NAME/ε} that of the right ones, {@code flat_NAME/ε} the share of a
      * first gradient's entries that are 0, {@code robust_worst/ε} and {@code
      * robust_of_right_worst/ε} those of all such attacks together; {@code success_NAME} and {@code
-     * l2_NAME} (median over successes) are of attacks that look for the least distance. Of a
-     * verdict {@code trusted/ε}, {@code failed_checks/ε} and, 1 or 0, {@code check_NAME/ε} of each
-     * that was made.
+     * l2_NAME} (median over successes) are of attacks that look for the least distance, and {@code
+     * converged_NAME} is 1 or 0. What is a share of nothing, as no input is right, is left out. Of
+     * a verdict {@code trusted/ε}, {@code failed_checks/ε} and, 1 or 0, {@code check_NAME/ε} of
+     * each that was made.
      *
      * @param end of the names
      */
@@ -94,28 +110,33 @@ public final class Campaign {
         Optional.ofNullable(reports.get(epsilon))
             .ifPresent(report -> put(all, report.verdict(), end + "/" + epsilon));
       }
+      converged.forEach((name, of) -> all.put("converged_" + name + end, of.holds() ? 1.0 : 0.0));
       return all;
     }
 
     private static void put(Map<String, Double> all, Made one, String end) {
       Outcome found = one.outcome();
       if (Double.isNaN(one.epsilon())) {
-        all.put("success_" + one.attack() + end, found.successRate());
+        if (found.attacked() > 0) {
+          all.put("success_" + one.attack() + end, found.successRate());
+        }
         if (found.successes() > 0) {
           all.put("l2_" + one.attack() + end, found.median(Outcome.Row::l2));
         }
         return;
       }
       String of = one.attack() + end + "/" + one.epsilon();
-      double flat = found.meanOfAttacked(row -> row.effort().flat());
       robust(all, of, found);
-      // Of a gradient of nothing that is attacked no entry is 0.
-      all.put("flat_" + of, Double.isNaN(flat) ? 0 : flat);
+      if (found.attacked() > 0) {
+        all.put("flat_" + of, found.meanOfAttacked(row -> row.effort().flat()));
+      }
     }
 
     private static void robust(Map<String, Double> all, String name, Outcome found) {
       all.put("robust_" + name, found.robustOfAll());
-      all.put("robust_of_right_" + name, found.robustOfRight());
+      if (found.attacked() > 0) {
+        all.put("robust_of_right_" + name, found.robustOfRight());
+      }
     }
 
     private static void put(Map<String, Double> all, Verdict verdict, String end) {
@@ -151,6 +172,14 @@ public final class Campaign {
             least.put(name, made(own, name, examples.first(most), Double.NaN));
           }
         });
+    Map<String, Convergence> converged = new LinkedHashMap<>();
+    longer.forEach(
+        (name, attacker) -> {
+          Outcome found = least.get(name).outcome();
+          Examples some = examples.first(Math.min(Convergence.ROWS, found.count()));
+          Convergence.of(found, run(own, attacker, some, Double.NaN))
+              .ifPresent(of -> converged.put(name, of));
+        });
     List<Made> all = new ArrayList<>();
     Map<Double, Outcome> worst = new LinkedHashMap<>();
     Map<Double, Trial.Report> reports = new LinkedHashMap<>();
@@ -180,7 +209,7 @@ public final class Campaign {
                     Double.NaN,
                     one.outcome().first(Math.min(settings.distanceRows(), one.outcome().count())),
                     one.cpuSeconds())));
-    return new Findings(bounded, all, worst, reports);
+    return new Findings(bounded, all, worst, reports, converged);
   }
 
   /** Of just the inputs that are judged, of which there may be more than were attacked. */
@@ -192,15 +221,17 @@ public final class Campaign {
   }
 
   private Made made(Calls calls, String name, Examples examples, double epsilon) {
-    Attacker attacker = attackers.get(name);
+    double start = CpuTime.seconds();
+    Outcome outcome = run(calls, attackers.get(name), examples, epsilon);
+    return new Made(name, epsilon, outcome, CpuTime.seconds() - start);
+  }
+
+  private Outcome run(Calls calls, Attacker attacker, Examples examples, double epsilon) {
     Examples aimed =
         settings.targets(attacker.settings())
             ? examples.towards(settings.target().orElseThrow())
             : examples;
-    double start = CpuTime.seconds();
-    Outcome outcome =
-        attacker.run(calls, aimed, Double.isNaN(epsilon) ? 1 : epsilon, settings.batch());
-    return new Made(name, epsilon, outcome, CpuTime.seconds() - start);
+    return attacker.run(calls, aimed, Double.isNaN(epsilon) ? 1 : epsilon, settings.batch());
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.altgrad.graphs.attack;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
@@ -47,6 +48,13 @@ public record CarliniWagner(
   @Override
   public boolean bounded() {
     return false;
+  }
+
+  /** So many times the steps, and three tries of c more, which no try ends early. */
+  @Override
+  public Optional<Attack> longer(int factor) {
+    return Optional.of(
+        new CarliniWagner(kappa, firstC, tries + 3, Math.multiplyExact(steps, factor), lr, false));
   }
 
   /** The variables of the loop that are each row's. */

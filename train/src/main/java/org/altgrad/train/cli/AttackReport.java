@@ -75,8 +75,14 @@ record AttackReport(RunDirectory run) {
   /** What the run calls its accuracy, which is that of what was attacked. */
   private static String clean(Map<String, String> row) {
     String count = row.getOrDefault("examples", row.get("texts"));
-    return "clean accuracy %s of the first %s, which are attacked%n"
-        .formatted(number(row.get("clean")), count);
+    String clean = number(row.get("clean"));
+    return "clean accuracy %s of the first %s%s%n"
+        .formatted(
+            clean,
+            count,
+            clean.equals("0")
+                ? ": none is right, so that none is attacked"
+                : ", which are attacked");
   }
 
   /** Of a verdict on other inputs than those that the table is of, of how many it is. */
@@ -144,6 +150,9 @@ record AttackReport(RunDirectory run) {
     String head = check.get("head").equals("mean") ? "" : check.get("head") + " head: ";
     if (check.get("check").equals("verdict")) {
       return head + check.get("text") + "\n";
+    }
+    if (check.get("check").equals("distance")) {
+      return "distances     " + head + check.get("text") + "\n";
     }
     boolean failed = check.get("status").equals("failed");
     return judged && !failed

@@ -160,7 +160,8 @@ class AttackCommandTest {
     Cli.Result said = attack(model, list("margin"), "--from=" + model);
     assertEquals(0, said.code(), said.err());
     assertTrue(
-        said.out().matches("(?s).*robust accuracy [.0-9]+ at 25.5/255: trusted, .*"), said.out());
+        said.out().matches("(?s).*robust accuracy [.0-9]+ of 100 inputs at 25.5/255: trusted, .*"),
+        said.out());
     assertTrue(
         said.out().contains("threat model  linf, epsilon 0.1 (25.5/255), box [0, 1], white"));
     assertEquals(before, seals(model), "an attack changes nothing");
@@ -351,6 +352,15 @@ class AttackCommandTest {
     assertTrue(said.out().contains("25.5/255: trusted, "), said.out());
   }
 
+  @Test
+  void logitsThatAreNoNumbersAreNotBelieved() {
+    Cli.Result said = attack(model("nan", x -> x, l -> l.times(Double.NaN)), list("margin"));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.out().contains("NOT TRUSTED, the logits of 100 of 100 inputs are no finite numbers"),
+        said.out());
+  }
+
   private void deleteRun() throws IOException {
     org.altgrad.base.Durable.deleteTree(folder.resolve("run"));
   }
@@ -387,6 +397,109 @@ class AttackCommandTest {
       }
     }
     return true;
+  }
+
+  /** The least distance at which another class wins, the box included. */
+  private static double least(float[] x, int label) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int other = 0; other < 10; other++) {
+      if (other != label) {
+        double low = 0;
+        double high = 1e4;
+        for (int i = 0; i < 60; i++) {
+          double middle = (low + high) / 2;
+          boolean over = moved(x, label, other, middle)[0] >= 0;
+          low = over ? low : middle;
+          high = over ? middle : high;
+        }
+        least = Math.min(least, moved(x, label, other, high)[1]);
+      }
+    }
+    return least;
+  }
+
+  /** By how much another class is ahead, and how far that is, of so many slopes in the box. */
+  private static double[] moved(float[] x, int label, int other, double by) {
+    double ahead = B[other] - B[label];
+    double square = 0;
+    for (int j = 0; j < PIXELS; j++) {
+      double slope = W[j][other] - W[j][label];
+      double to = Math.max(0, Math.min(1, x[j] + by * slope));
+      ahead += slope * to;
+      square += (to - x[j]) * (to - x[j]);
+    }
+    return new double[] {ahead, Math.sqrt(square)};
+  }
+
+  @Test
+  void ofALinearModelTheLeastDistanceIsFound() throws IOException {
+    Split test = digits("test");
+    double[] exact =
+        IntStream.range(0, 100)
+            .filter(i -> robust(test.column("image").values(i), test.column("label").label(i), 0))
+            .mapToDouble(i -> least(test.column("image").values(i), test.column("label").label(i)))
+            .sorted()
+            .toArray();
+    double median = (exact[exact.length / 2] + exact[(exact.length - 1) / 2]) / 2;
+    for (double scale : new double[] {1, 0.05, 20}) {
+      Path model = model("by" + scale, x -> x, l -> l.times(scale));
+      Cli.Result said = attack(model, "method.distance_rows=100", "method.verdict=null");
+      assertEquals(0, said.code(), said.err());
+      assertEquals(1, cell("carlini_wagner", 9), said.out());
+      double found = cell("carlini_wagner", 10);
+      assertTrue(found >= 0.999 * median && found <= 1.05 * median, found + " of " + median);
+      deleteRun();
+    }
+  }
+
+  @Test
+  void distancesThatHaveNotConvergedAreToldSo() throws IOException {
+    Path model = model("honest", x -> x, l -> l);
+    String pgd = "{name: pgd, steps: 10, reach: 2.5, start: true, restarts: 1, loss: margin}, ";
+    String cw = "{name: carlini_wagner, kappa: 0, first_c: 1, lr: 0.05, abort_early: false, ";
+    Cli.Result said = attack(model, "method.list=[" + pgd + cw + "tries: 5, steps: 60}]");
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.out().contains("distances     NOT CONVERGED, l2_carlini_wagner is too large: "),
+        said.out());
+    assertEquals(0, number(metrics(), "converged_carlini_wagner"));
+    deleteRun();
+    said = attack(model, "method.list=[" + pgd + cw + "tries: 9, steps: 200}]");
+    assertTrue(said.out().contains("distances     carlini_wagner has converged: "), said.out());
+    assertEquals(1, number(metrics(), "converged_carlini_wagner"));
+  }
+
+  private String metrics() throws IOException {
+    return Files.readString(folder.resolve("run/metrics.csv"));
+  }
+
+  /** A share of nothing is no number. */
+  @Test
+  void withNothingRightThereIsNothingToAttack() throws IOException {
+    Path model = model("wrong", x -> x, l -> l.negate());
+    Cli.Result said = attack(model, list("margin"));
+    assertEquals(0, said.code(), said.err());
+    assertTrue(
+        said.out()
+            .contains(" accuracy 0 of the first 16: none is right, so that none is attacked\n"),
+        said.out());
+    assertTrue(
+        said.out().contains("NOT TRUSTED, no input is right: there is nothing to attack"),
+        said.out());
+    for (String left : List.of("robust_of_right_", "success_", "flat_", "converged_", "NaN")) {
+      assertFalse(metrics().contains(left), metrics());
+    }
+    assertTrue(metrics().contains("robust_worst/0.1"), metrics());
+    String row =
+        recorded("attacks").lines().filter(l -> l.contains(",pgd,")).findFirst().orElseThrow();
+    assertTrue(row.contains(",16,0.0,0.0,,,,"), row);
+    String run = folder.resolve("run").toString();
+    Cli.Result table = Cli.run("table", run, "--metric=robust_worst/0.1");
+    assertEquals(0, table.code(), table.err());
+    for (String figure : List.of("robustness", "distances")) {
+      Cli.Result plot = Cli.run("plot", figure, run, "--to=" + folder.resolve(figure));
+      assertEquals(0, plot.code(), plot.err());
+    }
   }
 
   @Test
