@@ -77,6 +77,10 @@ final class Pictures {
           columns.get(column).add(image);
         }
       }
+      if (images.isEmpty()) {
+        throw new PlotException(
+            run.run().name() + ": the recording " + source.recording() + " holds no picture");
+      }
       List<String> rowNames = down.stream().map(name -> source.title(data.row(), name)).toList();
       List<String> names = across.stream().map(source::name).toList();
       ImagePanel panel = ImagePanel.named(run.caption(), images, rowNames, names);

@@ -246,6 +246,23 @@ class GeneralKindsTest extends RecordedFigures {
     }
   }
 
+  /** Of an attack that found nothing, say. */
+  @Test
+  void aRecordingWithoutPicturesIsTold() throws IOException {
+    FakeRuns.recording(run("one", "seed: 0\n"), "found", 3, "row,column,y,x,value\n");
+    assertTrue(
+        message(
+                () ->
+                    draw(
+                        "x",
+                        "pictures",
+                        "recording=found",
+                        "row=row",
+                        "column=column",
+                        "value=value"))
+            .endsWith("one: the recording found holds no picture"));
+  }
+
   @Test
   void curvesOverARunHaveASecondAxisAndDashedLines() throws IOException {
     for (int seed = 0; seed < 3; seed++) {
