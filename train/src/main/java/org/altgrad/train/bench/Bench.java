@@ -25,6 +25,10 @@ import org.tensorflow.types.TFloat64;
  */
 public final class Bench implements AutoCloseable {
   private static final int TRACED = 20;
+
+  /** Of the calls that are traced, as long as they take untraced. */
+  private static final double SECONDS_TRACED = 0.5;
+
   private static final double SECONDS_PER_REPEAT = 1;
 
   /** A shorter trial says too little about how long a step takes. */
@@ -147,7 +151,7 @@ public final class Bench implements AutoCloseable {
     OptionalDouble after = Meter.residentMb();
     OptionalDouble peakMemory = Meter.peakResidentMb();
 
-    List<List<ExecutedNode>> traces = traces((int) Math.min(TRACED, steps.count() / stepsPerCall));
+    List<List<ExecutedNode>> traces = traces(traced(all));
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
     double traced = (double) traces.size() * stepsPerCall;
     BenchResult.Repeats wallMicros = BenchResult.Repeats.of(all, Repeat::wallMicros);
@@ -200,10 +204,19 @@ public final class Bench implements AutoCloseable {
     }
   }
 
+  /** Of a step that the run has: whatever is longer begins anew. */
   private Map<Operand<?>, Tensor> feeds() {
-    Map<Operand<?>, Tensor> feeds = train.feed().at(step, stepsPerCall);
+    long calls = Math.max(1, train.length().totalSteps() / stepsPerCall);
+    long call = step / stepsPerCall % calls;
     step += stepsPerCall;
-    return feeds;
+    return train.feed().at(call * stepsPerCall, stepsPerCall);
+  }
+
+  /** How many calls are traced, which makes each many times slower: no more than say anything. */
+  private int traced(List<Repeat> all) {
+    double call = all.get(0).wallMicros() * stepsPerCall / 1e6;
+    double most = Math.min(TRACED / (double) stepsPerCall, SECONDS_TRACED / call);
+    return (int) Math.max(1, Math.min(steps.count() / stepsPerCall, most));
   }
 
   /** The first traced step costs extra and is left out. */

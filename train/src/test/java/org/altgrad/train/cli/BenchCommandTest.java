@@ -151,6 +151,16 @@ class BenchCommandTest {
     assertTrue(Double.parseDouble(products.group(1)) < 16, text);
   }
 
+  /** Its steps are places on a grid, and there are no others. */
+  @Test
+  void aRunOfFewStepsBeginsAnew() {
+    assertEquals(
+        0,
+        bench("experiment=ilc/landscape", "--steps=100", "--repeats=2", "--warmup=1"),
+        err::toString);
+    assertTrue(out.toString().contains("CPU time"), out::toString);
+  }
+
   @Test
   void aRepeatHasEnoughClockTicks() {
     assertEquals(0, tiny("--vs", "model.width=9"), err::toString);
