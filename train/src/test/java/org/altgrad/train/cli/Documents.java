@@ -56,7 +56,12 @@ final class Documents {
 
     /** What is cut short, has a name to be filled in, or names a command only. */
     boolean isSketch() {
-      return line.matches("[a-z]+( [a-z]+)?|.*(…|\\.\\.\\.|\\b(NAME|FIGURE|N)\\b).*");
+      return isName() || line.matches(".*(…|\\.\\.\\.|\\b(NAME|FIGURE|N)\\b).*");
+    }
+
+    /** A command that is spoken of. */
+    boolean isName() {
+      return line.matches("[a-z]+( [a-z]+)?");
     }
   }
 
