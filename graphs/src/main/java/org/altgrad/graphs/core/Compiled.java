@@ -2,16 +2,11 @@ package org.altgrad.graphs.core;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
-import org.tensorflow.ConcreteFunction;
-import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
-import org.tensorflow.internal.types.registry.TensorTypeRegistry;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -38,48 +33,19 @@ public final class Compiled {
    * @return the outputs, with the shapes that they have inside
    */
   public static List<Output<?>> call(
-      Ops tf,
-      String name,
-      List<? extends Operand<?>> inputs,
-      BiFunction<Ops, List<Operand<?>>, List<? extends Operand<?>>> body) {
-    Graph graph = new Graph();
-    try {
-      Ops inside = Ops.create(graph);
-      List<Operand<?>> arguments = Functions.arguments(inside, inputs);
-      List<Operand<?>> results = new ArrayList<>();
-      for (Operand<?> result : body.apply(inside, arguments)) {
-        results.add(Functions.same(inside, result.asOutput()));
+      Ops tf, String name, List<? extends Operand<?>> inputs, Part body) {
+    try (Functions.Made made = Functions.made(name, inputs, body)) {
+      OperationBuilder builder = tf.scope().opBuilder("PartitionedCall", name);
+      builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+      builder.setAttr("f", made.function()).setAttr("Tout", made.types());
+      builder.setAttr("_XlaMustCompile", true);
+      GraphOperation operation = (GraphOperation) builder.build();
+      List<Output<?>> outputs = new ArrayList<>();
+      for (int i = 0; i < made.results().size(); i++) {
+        outputs.add(shaped(tf, operation.output(i), made.results().get(i)));
       }
-      try (ConcreteFunction function = Functions.of(graph, name, arguments, results)) {
-        return call(tf, name, inputs, function, results);
-      }
-    } finally {
-      CustomGradient.forget(graph);
-      graph.close();
+      return List.copyOf(outputs);
     }
-  }
-
-  private static List<Output<?>> call(
-      Ops tf,
-      String name,
-      List<? extends Operand<?>> inputs,
-      ConcreteFunction function,
-      List<Operand<?>> results) {
-    OperationBuilder builder = tf.scope().opBuilder("PartitionedCall", name);
-    builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
-    builder.setAttr("f", function);
-    builder.setAttr(
-        "Tout",
-        results.stream()
-            .map(result -> TensorTypeRegistry.find(result.asOutput().type()).dataType())
-            .toArray(DataType[]::new));
-    builder.setAttr("_XlaMustCompile", true);
-    GraphOperation operation = (GraphOperation) builder.build();
-    List<Output<?>> outputs = new ArrayList<>();
-    for (int i = 0; i < results.size(); i++) {
-      outputs.add(shaped(tf, operation.output(i), results.get(i)));
-    }
-    return List.copyOf(outputs);
   }
 
   /** A call forgets shapes. */

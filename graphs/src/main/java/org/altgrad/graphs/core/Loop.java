@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.tensorflow.ConcreteFunction;
-import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
@@ -194,7 +193,7 @@ public final class Loop {
   }
 
   private List<Output<?>> loop(Ops tf, List<Operand<?>> inputs, Consumer<Iteration> body) {
-    try (Function step = step(inputs, body)) {
+    try (Functions.Made step = Functions.made("while_body", inputs, part(body))) {
       return node(tf, "StatelessWhile", name, inputs, step.function(), !compiled);
     }
   }
@@ -215,7 +214,7 @@ public final class Loop {
       ConcreteFunction body,
       boolean lowered) {
     Shape[] shapes = inputs.stream().map(input -> input.asOutput().shape()).toArray(Shape[]::new);
-    try (Function condition = condition(inputs)) {
+    try (Functions.Made condition = Functions.made("while_condition", inputs, Loop::again)) {
       OperationBuilder builder = tf.scope().opBuilder(type, name);
       builder.addInputList(inputs.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
       builder.setAttr("cond", condition.function());
@@ -233,32 +232,15 @@ public final class Loop {
     }
   }
 
-  /** A function together with the graph that it was made from. */
-  private record Function(Graph graph, ConcreteFunction function) implements AutoCloseable {
-    @Override
-    public void close() {
-      function.close();
-      CustomGradient.forget(graph);
-      graph.close();
-    }
-  }
-
-  private static Function condition(List<Operand<?>> inputs) {
-    Graph graph = new Graph();
-    Ops tf = Ops.create(graph);
-    List<Operand<?>> arguments = Functions.arguments(tf, inputs);
-    Operand<TBool> again =
+  private static List<Operand<?>> again(Ops tf, List<Operand<?>> arguments) {
+    return List.of(
         tf.math.less(
             Nodes.typed(arguments.get(0).asOutput(), TInt32.class),
-            Nodes.typed(arguments.get(1).asOutput(), TInt32.class));
-    return function(graph, "while_condition", arguments, List.of(again));
+            Nodes.typed(arguments.get(1).asOutput(), TInt32.class)));
   }
 
-  private Function step(List<Operand<?>> inputs, Consumer<Iteration> body) {
-    Graph graph = new Graph();
-    try {
-      Ops tf = Ops.create(graph);
-      List<Operand<?>> arguments = Functions.arguments(tf, inputs);
+  private Part part(Consumer<Iteration> body) {
+    return (tf, arguments) -> {
       Nodes<TInt32> integers = Nodes.of(tf, TInt32.class);
       Expr<TInt32> index = integers.typed(arguments.get(0));
       List<Expr<?>> now = new ArrayList<>();
@@ -272,23 +254,13 @@ public final class Loop {
       Operand<TInt32> count = integers.typed(arguments.get(1));
       results.add(
           iteration.last == null
-              ? Functions.same(tf, count.asOutput())
+              ? count
               : Expr.where(iteration.last, integers.constant(0), integers.of(count)));
       for (Var<?> variable : all) {
         Operand<?> next = iteration.next.get(variable.index());
-        results.add(
-            Functions.same(tf, (next == null ? now.get(variable.index()) : next).asOutput()));
+        results.add(next == null ? now.get(variable.index()) : next);
       }
-      return function(graph, "while_body", arguments, results);
-    } catch (RuntimeException e) {
-      CustomGradient.forget(graph);
-      graph.close();
-      throw e;
-    }
-  }
-
-  private static Function function(
-      Graph graph, String key, List<Operand<?>> arguments, List<? extends Operand<?>> results) {
-    return new Function(graph, Functions.of(graph, key, arguments, results));
+      return results;
+    };
   }
 }

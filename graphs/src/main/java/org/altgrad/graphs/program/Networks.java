@@ -7,6 +7,7 @@ import org.altgrad.graphs.core.Branch;
 import org.altgrad.graphs.core.Change;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Part;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.nn.Initialiser;
 import org.tensorflow.Operand;
@@ -137,7 +138,7 @@ public final class Networks {
     List<Operand<?>> inputs = new ArrayList<>(next);
     inputs.addAll(now);
     inputs.add(values.get(learning.name()));
-    Branch.Part chosen = (tf, all) -> chosen(tf, all, next.size());
+    Part chosen = (tf, all) -> chosen(tf, all, next.size());
     Ops tf = nodes.tf();
     List<? extends Operand<?>> outputs =
         compiled
