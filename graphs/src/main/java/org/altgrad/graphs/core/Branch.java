@@ -38,6 +38,23 @@ public final class Branch {
     }
   }
 
+  /**
+   * A part of a {@link Compiled} one that is computed once, and kept. What the compiler takes to be
+   * cheap, a cosine for one, it computes anew wherever it is read; but it does not look into the
+   * sides of a branch.
+   *
+   * @param always scalar that is true whenever the graph runs, though no constant, whose branch the
+   *     compiler would see
+   * @param part has results of the inputs' types and shapes
+   */
+  static List<Output<?>> once(
+      Ops tf, String name, Operand<TBool> always, List<Operand<?>> inputs, Part part) {
+    try (Made then = Functions.made("once", inputs, part);
+        Made otherwise = Functions.made("once", inputs, (inside, same) -> same)) {
+      return outputs(node(tf, name, always, inputs, then, otherwise), then);
+    }
+  }
+
   private static OperationBuilder node(
       Ops tf,
       String name,

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -100,10 +101,29 @@ public record Randoms(
     if (rows.isEmpty()) {
       return normal(nodes, name, nodes.tf().shape(like, TInt64.class));
     }
+    List<Expr<T>> uniform =
+        List.of(uniformLike(name + "/radius", like), uniformLike(name + "/angle", like));
+    if (!nodes.fused()) {
+      return boxMuller(uniform.get(0), uniform.get(1)).stop();
+    }
+    // An odd number, which is not 0: what the compiler does not know.
+    Operand<TInt64> odd = nodes.tf().bitwise.bitwiseOr(counter, nodes.tf().constant(1L));
+    Operand<TBool> always = nodes.tf().math.notEqual(odd, nodes.tf().constant(0L));
+    Part both =
+        (tf, in) -> {
+          Nodes<T> own = nodes.with(tf);
+          return List.of(boxMuller(own.typed(in.get(0)), own.typed(in.get(1))), in.get(1));
+        };
+    return nodes
+        .<T>typed(Branch.once(nodes.tf(), "normal", always, List.copyOf(uniform), both).get(0))
+        .stop();
+  }
+
+  private static <T extends TNumber> Expr<T> boxMuller(Expr<T> first, Expr<T> second) {
     // 1 - u is in (0, 1].
-    Expr<T> radius = uniformLike(name + "/radius", like).subtractFrom(1).log().times(-2).sqrt();
-    Expr<T> angle = uniformLike(name + "/angle", like).times(2 * Math.PI);
-    return radius.times(nodes.of(nodes.tf().math.cos(angle))).stop();
+    Expr<T> radius = first.subtractFrom(1).log().times(-2).sqrt();
+    Expr<T> angle = second.times(2 * Math.PI);
+    return radius.times(angle.nodes().of(angle.nodes().tf().math.cos(angle)));
   }
 
   /** Standard normal. */

@@ -12,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
 
 class CompiledTest {
   @Test
@@ -123,6 +124,41 @@ class CompiledTest {
               });
       for (Loop.Var<TFloat64> product : List.of(plain, second, first)) {
         assertArrayEquals(expected, g.value(end.get(product)), 1e-12);
+      }
+    }
+  }
+
+  /** Normal numbers are a branch of their own there, which is taken whatever the counter is. */
+  @Test
+  void drawsAreThoseOfOtherGraphs() {
+    try (TestGraph g = new TestGraph()) {
+      Expr<TFloat64> like = g.f64.of(g.tf.zeros(g.tf.constant(new int[] {2, 50}), TFloat64.class));
+      var first = g.tf.placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+      Nodes<TInt64> whole = g.f64.as(TInt64.class);
+      double[][] drawn = new double[2][];
+      for (long counter : new long[] {0, 7, -1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+        for (boolean compiled : new boolean[] {false, true}) {
+          Loop loop = new Loop("draws", compiled);
+          var number = loop.variable("number", whole.of(first));
+          var all = loop.variable("all", like);
+          var end =
+              loop.run(
+                  g.tf,
+                  g.tf.constant(3),
+                  now -> {
+                    Expr<TFloat64> sum = now.get(all);
+                    RowKeys keys = RowKeys.ofSeeds(sum.nodes(), List.of(4L, 5L));
+                    Randoms randoms = new Randoms(0, now.get(number)).byRow(keys);
+                    now.set(all, sum.times(10).plus(randoms.normalLike("noise", sum)));
+                    now.set(number, now.get(number).plus(now.get(number).nodes().constant(1)));
+                  });
+          try (TInt64 fed = TInt64.scalarOf(counter)) {
+            drawn[compiled ? 1 : 0] = g.value(end.get(all), Map.of(first, fed));
+          }
+        }
+        assertArrayEquals(drawn[0], drawn[1], 1e-9);
+        double square = java.util.Arrays.stream(drawn[1]).map(x -> x * x / 10101).sum() / 100;
+        assertEquals(1, square, 4 * Math.sqrt(2.0 / 100));
       }
     }
   }
