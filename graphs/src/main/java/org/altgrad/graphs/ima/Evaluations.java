@@ -89,6 +89,14 @@ final class Evaluations {
       if (all.contains(Group.IWAE)) {
         readings.put("iwae", measured.importanceWeighted(settings().iwaeSamples()));
       }
+      if (all.contains(Group.BASELINES) && rows.has("sources")) {
+        if (blueprint.inputs().size() <= Baselines.MOST) {
+          readings.put("data", measured.data());
+        }
+        if (rows.has("jacobian") && blueprint.latents().prior() instanceof Prior.Uniform) {
+          readings.put("truth", measured.truth());
+        }
+      }
     }
 
     MetricSettings settings() {
@@ -158,7 +166,7 @@ final class Evaluations {
 
     private Reading.Rows fetch(Session session, String name) {
       MetricSettings settings = read.settings();
-      boolean all = name.equals("codes");
+      boolean all = Set.of("codes", "data").contains(name);
       int count = all ? read.rows.count() : Math.min(settings.jacobianRows(), read.rows.count());
       int batch =
           name.equals("iwae")
@@ -201,7 +209,19 @@ final class Evaluations {
             Scores.best(codes, m, session.best()[m], read.settings().bestEncoder().rows());
         case IWAE -> Map.of("iwae", fetch(session, "iwae").mean("iwae", m));
         case FACTORS -> sources ? Scores.factors(codes, latents(), m, permutations(m)) : Map.of();
+        case BASELINES -> baselines(session, m);
       };
+    }
+
+    private Map<String, Double> baselines(Session session, int m) {
+      Map<String, Double> all = new LinkedHashMap<>();
+      if (read.readings.containsKey("data")) {
+        all.putAll(Baselines.linear(fetch(session, "data"), read.seeds.get(m)));
+      }
+      if (read.readings.containsKey("truth")) {
+        all.putAll(Baselines.spurious(fetch(session, "truth")));
+      }
+      return all;
     }
 
     private Prior prior() {

@@ -208,7 +208,9 @@ public record ImaSettings(
     /** Importance-weighted bound on the log-likelihood. */
     IWAE,
     /** Scores of disentanglement with their nulls: R², SAP, MIG-like, DCI, InfoMEC. */
-    FACTORS
+    FACTORS,
+    /** What principal components and FastICA find, and a spurious solution's scores. */
+    BASELINES
   }
 
   /**

@@ -228,6 +228,21 @@ final class Measured {
         Map.of("unmixing", vae.unmixing(x()), "jacobian", column("jacobian").orElseThrow()));
   }
 
+  /** {@code observations} and {@code sources} of the data. */
+  Reading data() {
+    return reading(Map.of("observations", x(), "sources", column("sources").orElseThrow()));
+  }
+
+  /** {@code sources} and the true mixing's {@code jacobian}. */
+  Reading truth() {
+    return reading(
+        Map.of(
+            "sources",
+            column("sources").orElseThrow(),
+            "jacobian",
+            column("jacobian").orElseThrow()));
+  }
+
   /** {@code iwae}: the importance-weighted bound. */
   Reading importanceWeighted(int samples) {
     Expr<TFloat32> x = Bound.repeat(x(), samples);

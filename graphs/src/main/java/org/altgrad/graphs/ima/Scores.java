@@ -48,6 +48,7 @@ final class Scores {
       case BEST_ENCODER -> "best_neg_elbo";
       case IWAE -> "iwae";
       case FACTORS -> "r2_linear";
+      case BASELINES -> "mcc_pca";
     };
   }
 
