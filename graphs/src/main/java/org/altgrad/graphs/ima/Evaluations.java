@@ -90,7 +90,7 @@ final class Evaluations {
         readings.put("iwae", measured.importanceWeighted(settings().iwaeSamples()));
       }
       if (all.contains(Group.BASELINES) && rows.has("sources")) {
-        if (blueprint.inputs().size() <= Baselines.MOST) {
+        if (blueprint.inputs().size() <= OtherSolutions.MOST) {
           readings.put("data", measured.data());
         }
         if (rows.has("jacobian") && blueprint.latents().prior() instanceof Prior.Uniform) {
@@ -216,10 +216,10 @@ final class Evaluations {
     private Map<String, Double> baselines(Session session, int m) {
       Map<String, Double> all = new LinkedHashMap<>();
       if (read.readings.containsKey("data")) {
-        all.putAll(Baselines.linear(fetch(session, "data"), read.seeds.get(m)));
+        all.putAll(OtherSolutions.linear(fetch(session, "data"), read.seeds.get(m)));
       }
       if (read.readings.containsKey("truth")) {
-        all.putAll(Baselines.spurious(fetch(session, "truth")));
+        all.putAll(OtherSolutions.spurious(fetch(session, "truth")));
       }
       return all;
     }

@@ -15,14 +15,14 @@ import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /** What a network's scores stand beside: what linear methods find, and a solution that is none. */
-final class Baselines {
+final class OtherSolutions {
   /** Numbers of an observation, at most, whose covariance is decomposed. */
   static final int MOST = 1024;
 
   /** Variances below so much of the largest are taken for none. */
   private static final double RANK = 1e-12;
 
-  private Baselines() {}
+  private OtherSolutions() {}
 
   /**
    * Correlations of principal components and of FastICA's, fitted to the rows that they are

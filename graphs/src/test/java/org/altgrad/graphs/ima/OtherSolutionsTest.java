@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class BaselinesTest {
+class OtherSolutionsTest {
   private static Reading.Rows rows(String name, double[][] values, double[][] sources) {
     return new Reading.Rows(
         Map.of(name, new double[][][] {values}, "sources", new double[][][] {sources}));
@@ -23,7 +23,8 @@ class BaselinesTest {
   @Test
   void linearMethodsFindWhatTheyCan() {
     double[][] s = Mixed.sources(4000, 1);
-    Map<String, Double> found = Baselines.linear(rows("observations", Mixed.observations(s), s), 3);
+    Map<String, Double> found =
+        OtherSolutions.linear(rows("observations", Mixed.observations(s), s), 3);
     assertTrue(found.get("mcc_fastica") > 0.995, found.toString());
     // The covariance of the matrix' columns is [[1.25, .1], [.1, .73]] / 12, so that the first
     // component is a 1.075 : .195 mixture of the rows, and |corr| of it and of the other follow.
@@ -53,7 +54,7 @@ class BaselinesTest {
             .map(row -> new double[] {row[0], row[1], -row[0]})
             .toArray(double[][]::new);
     assertEquals(
-        2 / 3.0, Baselines.linear(rows("observations", x, three), 3).get("mcc_fastica"), 0.01);
+        2 / 3.0, OtherSolutions.linear(rows("observations", x, three), 3).get("mcc_fastica"), 0.01);
   }
 
   /**
@@ -64,7 +65,7 @@ class BaselinesTest {
   void aTurnedSolutionHasItsClosedForms() {
     double[][] s = Mixed.sources(20_000, 5);
     Map<String, Double> two =
-        Baselines.spurious(rows("jacobian", jacobians(s.length, 1, 0, 0, 1), s));
+        OtherSolutions.spurious(rows("jacobian", jacobians(s.length, 1, 0, 0, 1), s));
     assertEquals(6 / Math.PI * Math.asin(Math.sqrt(0.5) / 2), two.get("mcc_rotated"), 0.01);
     // E log of a column's norm: z = R' w of standard normal w, d z_i / d u_k has R_ik e^((w_k² -
     // v_i²)/2).
@@ -82,15 +83,15 @@ class BaselinesTest {
     assertEquals(sum / draws, two.get("cima_rotated"), 0.02);
     // A mixing that stretches its axes changes neither.
     Map<String, Double> wide =
-        Baselines.spurious(rows("jacobian", jacobians(s.length, 3, 0, 0, 3), s));
+        OtherSolutions.spurious(rows("jacobian", jacobians(s.length, 3, 0, 0, 3), s));
     assertEquals(two.get("cima_rotated"), wide.get("cima_rotated"), 1e-9);
   }
 
   @Test
   void otherSourcesHaveNoSuchSolution() {
     double[][] s = {{0.1, 0.2}, {0.7, 0}, {0.2, -0.1}};
-    assertEquals(Map.of(), Baselines.spurious(rows("jacobian", jacobians(3, 1, 0, 0, 1), s)));
+    assertEquals(Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(3, 1, 0, 0, 1), s)));
     double[][] one = {{0.1}, {0.2}};
-    assertEquals(Map.of(), Baselines.spurious(rows("jacobian", jacobians(2, 1), one)));
+    assertEquals(Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(2, 1), one)));
   }
 }
