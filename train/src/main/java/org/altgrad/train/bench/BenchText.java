@@ -60,19 +60,15 @@ public final class BenchText {
         "steps",
         steps(workload.steps())
             + (others.isEmpty() ? "" : "; " + others.get(0).steps() + " of the other"));
-    boolean alike = compared.alike();
     shown.line(
         "CPU time",
         spread(compared.own())
-            + (alike && !compared.unit().equals(Repeat.STEP)
+            + (!compared.unit().equals(Repeat.STEP)
                 ? " a " + compared.unit() + madeOf(", a step has ", workload, "")
                 : " a step" + madeOf(" of ", workload, workload.part())));
-    shown.line(
-        "of other",
-        spread(compared.other())
-            + (compared.unit().isEmpty() ? ", of what is not said" : " per " + compared.unit()));
+    shown.line("of other", spread(compared.other()) + " per " + compared.unit());
     shown.warn(compared.repeats(), others);
-    shown.line("other/this", alike ? ratio(compared) : unlike(workload, compared));
+    shown.line("other/this", ratio(compared));
     return shown.text.toString();
   }
 
@@ -236,23 +232,6 @@ public final class BenchText {
         + several(pairs, "pair")
         + (few(compared.repeats()) || few(compared.othersRepeats()) ? "  <-" : QUOTE + ";")
         + " above 1 this is cheaper";
-  }
-
-  /** Why there is no ratio. */
-  private static String unlike(BenchResult.Workload workload, Comparison compared) {
-    String part = workload.part();
-    if (compared.unit().isEmpty()) {
-      return "none: the other's line must say whether its time is of a step or of a "
-          + part
-          + ", as in 'CPU us/step NAME 12.3' or 'CPU us/"
-          + part
-          + " NAME 12.3'";
-    }
-    return "none: the other's unit is '"
-        + compared.unit()
-        + "', but must be 'step'"
-        + (part.equals(Repeat.STEP) ? "" : " or '" + part + "'")
-        + ", as in 'CPU us/step NAME 12.3'";
   }
 
   static String threeDigits(double value) {

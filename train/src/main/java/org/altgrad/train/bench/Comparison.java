@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.altgrad.train.run.RunException;
 
 /**
  * Two sides whose steps were measured in turn, so that what else the machine did has met both.
  *
  * @param name of the other side
- * @param unit what the other side's time is of; nothing where it does not say
+ * @param unit what both sides' times are of: a step, or a part of it
  * @param pairs of repeats
  */
 public record Comparison(String name, String unit, List<Pair> pairs) {
@@ -26,22 +27,56 @@ public record Comparison(String name, String unit, List<Pair> pairs) {
    */
   public record Pair(Repeat own, double micros, Optional<Repeat> other) {}
 
-  /** Measures in turn with a foreign program. */
+  /**
+   * Measures in turn with a foreign program.
+   *
+   * @throws RunException at the first of its figures that nothing here can be held against
+   */
   public static Comparison withPeer(
       String name, int pairs, Supplier<Repeat> own, Supplier<PeerLine> peer) {
-    List<Repeat> mine = new ArrayList<>();
-    List<PeerLine> said = new ArrayList<>();
-    for (int i = 0; i < pairs; i++) {
-      mine.add(own.get());
-      said.add(peer.get());
-    }
-    List<String> units = said.stream().map(PeerLine::unit).distinct().toList();
-    boolean step = units.equals(List.of("")) && !mine.get(0).inParts();
     List<Pair> all = new ArrayList<>();
+    String unit = null;
     for (int i = 0; i < pairs; i++) {
-      all.add(new Pair(mine.get(i), said.get(i).micros(), Optional.empty()));
+      Repeat mine = own.get();
+      PeerLine said = peer.get();
+      String next = unit(mine, said.unit());
+      if (unit != null && !unit.equals(next)) {
+        throw new RunException(
+            "--peer: must tell the time of the same each time, but tells that of a "
+                + unit
+                + " and then of a "
+                + next);
+      }
+      unit = next;
+      all.add(new Pair(mine, said.micros(), Optional.empty()));
     }
-    return new Comparison(name, step ? Repeat.STEP : units.size() == 1 ? units.get(0) : "", all);
+    return new Comparison(name, unit, all);
+  }
+
+  /** What a foreign figure is of, which must be known here. */
+  private static String unit(Repeat mine, String said) {
+    String part = mine.parts().name();
+    if (said.isEmpty() && !mine.inParts()) {
+      return Repeat.STEP;
+    }
+    if (said.isEmpty()) {
+      throw new RunException(
+          "--peer: must say whether its time is of a step or of a "
+              + part
+              + ", as in 'CPU us/step NAME 12.3' or 'CPU us/"
+              + part
+              + " NAME 12.3'");
+    }
+    if (mine.cpuMicros(said).isEmpty()) {
+      boolean whole = part.equals(Repeat.STEP);
+      throw new RunException(
+          "--peer: must tell the time of a step, as in 'CPU us/step NAME 12.3',"
+              + (whole ? "" : " or of a " + part + ", as in 'CPU us/" + part + " NAME 12.3',")
+              + " but tells that of '"
+              + said
+              + (whole ? "', and a step of this experiment is not made of such parts" : "'"));
+    }
+    return said;
   }
 
   /** Measures in turn with another configuration, by the parts of a step where both have them. */
@@ -60,18 +95,18 @@ public record Comparison(String name, String unit, List<Pair> pairs) {
     return new Comparison(name, unit, all);
   }
 
-  /** Whether this side's time is known of what the other's is of. */
-  boolean alike() {
-    return pairs.stream().allMatch(pair -> pair.own().cpuMicros(unit).isPresent());
+  /** Whether each side was seen to take time in each pair. */
+  public boolean hasRatio() {
+    return unseen() == 0;
   }
 
-  /** This side's time, of the other's unit or else of a step. */
+  /** This side's time of the unit. */
   BenchResult.Repeats own() {
     return BenchResult.Repeats.of(pairs, this::own);
   }
 
   private double own(Pair pair) {
-    return pair.own().cpuMicros(unit).orElse(pair.own().cpuMicros());
+    return pair.own().cpuMicros(unit).orElseThrow();
   }
 
   BenchResult.Repeats other() {

@@ -53,8 +53,9 @@ import picocli.CommandLine.Option;
       "--vs and --peer measure two sides in turn; quote their ratio and its range, "
           + "which what else the machine does changes least. A peer is a program of yours "
           + "that does the same step and prints a line 'CPU us/step NAME NUMBER ...' "
-          + "(microseconds) or 'cpu ms/step NUMBER'; where a step here has many windows, the "
-          + "peer's time may be of one: 'CPU us/window NAME NUMBER ...'."
+          + "(microseconds) or 'cpu ms/step NUMBER', and no second such line; where a step here "
+          + "has many windows, the peer's time may be of one: 'CPU us/window NAME NUMBER ...'. "
+          + "Where no ratio can be made the command fails."
     })
 final class BenchCommand implements Callable<Integer> {
   private static final int PROFILE_ROWS = 20;
@@ -174,12 +175,12 @@ final class BenchCommand implements Callable<Integer> {
     try (Bench bench = new Bench(experiment, Runner.load(experiment, System.out), plan)) {
       if (inTurn) {
         answer(bench);
-      } else if (vs != null) {
-        Comparison compared = beside(bench);
-        out.print(BenchText.of(bench.workload(), compared));
-      } else if (peer != null) {
-        Comparison compared = Comparison.withPeer(peer, repeats, bench::repeat, this::foreign);
-        out.print(BenchText.of(bench.workload(), compared));
+      } else if (vs != null || peer != null) {
+        return show(
+            bench.workload(),
+            vs != null
+                ? beside(bench)
+                : Comparison.withPeer(peer, repeats, bench::repeat, this::foreign));
       } else {
         show(bench.measure(repeats));
       }
@@ -198,6 +199,13 @@ final class BenchCommand implements Callable<Integer> {
     if (to != null) {
       BenchTable.append(to, List.of(BenchTable.row(measured)));
     }
+  }
+
+  private int show(BenchResult.Workload workload, Comparison compared) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(BenchText.of(workload, compared));
+    out.flush();
+    return compared.hasRatio() ? 0 : Main.FAILURE;
   }
 
   /** The other side of {@link #beside}. */

@@ -96,19 +96,27 @@ class BenchTextTest {
   }
 
   @Test
-  void whereUnitsDifferThereIsNoRatio() {
+  void aPeerThatTellsAnotherUnitIsRefusedAtOnce() {
     has(
-        BenchText.of(WINDOWS, peer(List.of(windows(1.28)), "CPU us jax 100.0")),
-        "a step of 64 windows",
-        "of what is not said",
-        "other/this  none: the other's line must say whether its time is of a step or of a window,"
-            + " as in 'CPU us/step NAME 12.3' or 'CPU us/window NAME 12.3'");
+        refused(windows(1.28), "CPU us jax 100.0"),
+        "--peer: must say whether its time is of a step or of a window, as in 'CPU us/step NAME"
+            + " 12.3' or 'CPU us/window NAME 12.3'");
     has(
-        BenchText.of(WINDOWS, peer(List.of(windows(1.28)), "CPU us/epoch jax 100.0")),
-        "other/this  none: the other's unit is 'epoch', but must be 'step' or 'window', as in");
+        refused(windows(1.28), "CPU us/epoch jax 100.0"),
+        "--peer: must tell the time of a step, as in 'CPU us/step NAME 12.3', or of a window, as in"
+            + " 'CPU us/window NAME 12.3', but tells that of 'epoch'");
     has(
-        BenchText.of(STEPS, peer(List.of(steps(1)), "CPU us/window jax 100.0")),
-        "other/this  none: the other's unit is 'window', but must be 'step', as in 'CPU us/step NAME");
+        refused(steps(1), "CPU us/window jax 100.0"),
+        "--peer: must tell the time of a step, as in 'CPU us/step NAME 12.3', but tells that of"
+            + " 'window', and a step of this experiment is not made of such parts");
+    has(
+        refused(windows(1.28), "CPU us/window jax 100.0", "CPU us/step jax 100.0"),
+        "must tell the time of the same each time, but tells that of a window and then of a step");
+  }
+
+  private static String refused(Repeat own, String... lines) {
+    List<Repeat> twice = List.of(own, own);
+    return assertThrows(RunException.class, () -> peer(twice, lines)).getMessage();
   }
 
   @Test
@@ -231,7 +239,28 @@ class BenchTextTest {
     PeerLine millis = PeerLine.of(List.of("20 64 cpu ms/step 0.0531 wall 0.06 1.2"));
     assertEquals(53.1, millis.micros(), 1e-9);
     assertEquals("step", millis.unit());
+    assertEquals(new PeerLine(60, "step"), PeerLine.of(List.of("cpu ms/step 0.05 6e-2 0.07")));
     assertThrows(RunException.class, () -> PeerLine.of(List.of("CPU us none")));
     assertThrows(RunException.class, () -> PeerLine.of(List.of("CPU us/ 12")));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "CPU us/step a 12.1; CPU us/step b 15; must print one line of processor time but prints 2:"
+            + " 'CPU us/step a 12.1', 'CPU us/step b 15'",
+        "CPU us/step a 6400; CPU us/window a 100; but prints 2",
+        "cpu ms/step 1.2; CPU us/step a 12; but prints 2",
+        "CPU us/step a 12 cpu ms/step 0.012; end; but prints 2: 'CPU us/step a 12', 'cpu ms/step",
+        "CPU us/step a 12 nan 13; end; must be finite and above 0 but 'CPU us/step a 12 nan 13' has nan",
+        "CPU us/step a 12 0.0 13; end; has 0.0",
+        "CPU us/step a 12 -3; end; has -3",
+        "cpu ms/step inf; end; has inf"
+      })
+  void whatAPeerPrintsBesideOneFigureIsRefused(String line, String next, String why) {
+    List<String> lines = List.of(line, next);
+    String said = assertThrows(RunException.class, () -> PeerLine.of(lines)).getMessage();
+    has(said, "--peer: ", why);
   }
 }

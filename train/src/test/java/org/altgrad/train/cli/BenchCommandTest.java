@@ -122,6 +122,14 @@ class BenchCommandTest {
   }
 
   @Test
+  void aComparisonWithoutARatioFails() {
+    assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "echo CPU us/window a 12"));
+    assertTrue(err.toString().contains("but tells that of 'window'"), err::toString);
+    assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "echo CPU us/step a 12"));
+    assertTrue(out.toString().contains("other/this  not measured"), out::toString);
+  }
+
+  @Test
   void aPeersWindowIsComparedWithAWindow() {
     String[] windows = {
       "experiment=biohsic/xor", "trainer.threads=1", "--steps=20", "--repeats=3", "--peer", ""
@@ -135,8 +143,8 @@ class BenchCommandTest {
     double expected = 1e6 / Double.parseDouble(own.group(1));
     assertEquals(expected, ratio()[0], 0.03 * expected, out::toString);
     windows[5] = "echo 'CPU us a peer 1e6'";
-    assertEquals(0, bench(windows), err::toString);
-    assertTrue(out.toString().contains("must say whether its time is of a step or of a window"));
+    assertEquals(Main.FAILURE, bench(windows), err::toString);
+    assertTrue(err.toString().contains("must say whether its time is of a step or of a window"));
   }
 
   @Test
