@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Sessions;
@@ -146,10 +145,13 @@ public final class Bench implements AutoCloseable {
 
   /** Measures several times, and the arithmetic, the memory and the profile. */
   public BenchResult measure(int repeats) {
-    OptionalDouble before = Meter.residentMb();
-    List<Repeat> all = Stream.generate(this::repeat).limit(repeats).toList();
-    OptionalDouble after = Meter.residentMb();
-    OptionalDouble peakMemory = Meter.peakResidentMb();
+    List<Repeat> all = new ArrayList<>();
+    List<OptionalDouble> memory = new ArrayList<>(List.of(Meter.residentMb()));
+    for (int i = 0; i < repeats; i++) {
+      all.add(repeat());
+      memory.add(Meter.residentMb());
+    }
+    BenchResult.ProcessMemory occupied = occupied(memory);
 
     List<List<ExecutedNode>> traces = traces(traced(all));
     List<Work> work = traces.stream().flatMap(List::stream).map(ExecutedNode::work).toList();
@@ -165,14 +167,21 @@ public final class Bench implements AutoCloseable {
             work.stream().mapToDouble(Work::elements).sum() / 1e6 / traced,
             (int) Math.ceil(work.stream().filter(w -> !w.known()).count() / traced)),
         Peak.gflops(Sessions.config(experiment.trainer().threads())),
-        new BenchResult.ProcessMemory(
-            peakMemory,
-            before.isPresent() && after.isPresent()
-                ? OptionalDouble.of(after.getAsDouble() - before.getAsDouble())
-                : OptionalDouble.empty(),
-            steps.count() * repeats),
+        occupied,
         new BenchResult.FirstStep(first.cpuSeconds(), first.wallSeconds()),
         Profile.of(traces, stepsPerCall));
+  }
+
+  private BenchResult.ProcessMemory occupied(List<OptionalDouble> memory) {
+    OptionalDouble peak = Meter.peakResidentMb();
+    if (peak.isEmpty() || memory.stream().anyMatch(OptionalDouble::isEmpty)) {
+      return BenchResult.ProcessMemory.untold();
+    }
+    List<Double> growth = new ArrayList<>();
+    for (int i = 1; i < memory.size(); i++) {
+      growth.add(memory.get(i).getAsDouble() - memory.get(i - 1).getAsDouble());
+    }
+    return new BenchResult.ProcessMemory(peak, growth, steps.count());
   }
 
   /** What is measured. */

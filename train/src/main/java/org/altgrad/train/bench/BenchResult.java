@@ -72,19 +72,43 @@ public record BenchResult(
   /**
    * What the process occupied.
    *
-   * @param peakMb the most memory
-   * @param growthMb by how much it grew
-   * @param steps in which it did
+   * @param peakMb the most memory; nothing where the system does not tell it
+   * @param growthMb by how much it grew in each repeat
+   * @param stepsPerRepeat in which it did
    */
-  public record ProcessMemory(OptionalDouble peakMb, OptionalDouble growthMb, long steps) {
-    /** Of fewer steps nothing follows for more. */
-    static final long ENOUGH = 1000;
+  public record ProcessMemory(OptionalDouble peakMb, List<Double> growthMb, long stepsPerRepeat) {
+    /** Of fewer steps, or repeats, nothing follows for more. */
+    private static final long ENOUGH_STEPS = 1000;
 
-    /** By how much it grew in 1000 steps; nothing of fewer. */
+    private static final int ENOUGH_REPEATS = 3;
+
+    public ProcessMemory {
+      growthMb = List.copyOf(growthMb);
+    }
+
+    /** That nothing is known. */
+    static ProcessMemory untold() {
+      return new ProcessMemory(OptionalDouble.empty(), List.of(), 0);
+    }
+
+    long steps() {
+      return stepsPerRepeat * growthMb.size();
+    }
+
+    double wholeGrowthMb() {
+      return growthMb.stream().mapToDouble(Double::doubleValue).sum();
+    }
+
+    /**
+     * By how much it grew in 1000 steps of the median repeat: what Java and the allocator take once
+     * lies in few repeats, what is lost at every step in all.
+     */
     OptionalDouble growthMbPer1000() {
-      return steps < ENOUGH || growthMb.isEmpty()
-          ? OptionalDouble.empty()
-          : OptionalDouble.of(growthMb.getAsDouble() * 1000 / steps);
+      if (steps() < ENOUGH_STEPS || growthMb.size() < ENOUGH_REPEATS) {
+        return OptionalDouble.empty();
+      }
+      double median = Repeats.of(growthMb, Double::doubleValue).median();
+      return OptionalDouble.of(median * 1000 / stepsPerRepeat);
     }
   }
 

@@ -195,20 +195,24 @@ public final class BenchText {
   }
 
   private static String memory(BenchResult.ProcessMemory memory) {
-    if (memory.peakMb().isEmpty() || memory.growthMb().isEmpty()) {
+    if (memory.peakMb().isEmpty()) {
       return "n/a: this system does not tell it";
     }
     OptionalDouble per1000 = memory.growthMbPer1000();
-    double growth = per1000.orElse(memory.growthMb().getAsDouble());
     return number(memory.peakMb().getAsDouble(), 0)
         + " MB at most, "
-        + number(Math.abs(growth), 2)
-        + (growth < 0 ? " MB less" : " MB more")
+        + change(memory.wholeGrowthMb())
+        + " after "
+        + several(memory.steps(), "step")
         + (per1000.isPresent()
-            ? " in 1000 steps, by the growth over " + memory.steps()
-            : " after "
-                + several(memory.steps(), "step")
-                + ", too few to tell how it goes on (--steps)");
+            ? "; in the median repeat " + change(per1000.getAsDouble()) + " in 1000 steps"
+            : " in "
+                + several(memory.growthMb().size(), "repeat")
+                + ", too few to tell how it goes on (--steps, --repeats)");
+  }
+
+  private static String change(double mb) {
+    return number(Math.abs(mb), 2) + (mb < 0 ? " MB less" : " MB more");
   }
 
   private static String ratio(Comparison compared) {

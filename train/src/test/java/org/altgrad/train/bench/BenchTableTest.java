@@ -31,7 +31,7 @@ class BenchTableTest {
           200_000,
           new BenchResult.Arithmetic(0.01, 1.5, 0),
           80,
-          new BenchResult.ProcessMemory(OptionalDouble.of(300.25), OptionalDouble.of(2), 500),
+          new BenchResult.ProcessMemory(OptionalDouble.of(300.25), List.of(1.5, 0.5), 250),
           new BenchResult.FirstStep(4.5, 2.25),
           new Profile(1, 0, 0, List.of(), List.of()));
 

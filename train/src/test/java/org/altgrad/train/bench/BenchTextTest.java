@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.altgrad.train.run.RunException;
 import org.junit.jupiter.api.Test;
@@ -197,13 +198,30 @@ class BenchTextTest {
   void memoryIsToldOfTheStepsThatWereLookedAt() {
     has(
         BenchText.of(BenchTableTest.MEASUREMENT),
-        "300 MB at most, 2.00 MB more after 500 steps, too few to tell how it goes on");
-    var longer = new BenchResult.ProcessMemory(OptionalDouble.of(300), OptionalDouble.of(-2), 4000);
+        "300 MB at most, 2.00 MB more after 500 steps in 2 repeats, too few to tell how it goes on");
+    has(memory(500, 2), "2.00 MB more after 500 steps in 1 repeat, too few to tell how it goes on");
+    has(memory(1, 0), "0.00 MB more after 1 step in 1 repeat, too few");
+    has(memory(1000, 4, 2), "6.00 MB more after 2000 steps in 2 repeats, too few");
+    has(memory(300, 1, 1, 1), "3.00 MB more after 900 steps in 3 repeats, too few");
+  }
+
+  /** Java's heap and the allocator grow in one repeat or two, and are no rate. */
+  @Test
+  void whatMemoryGrowsByOnceIsNotToldAsARate() {
     has(
-        BenchText.of(with(STEPS, 20_000, longer)),
-        "300 MB at most, 0.50 MB less in 1000 steps, by the growth over 4000");
-    var one = new BenchResult.ProcessMemory(OptionalDouble.of(300), OptionalDouble.of(0), 1);
-    has(BenchText.of(with(STEPS, 20_000, one)), "0.00 MB more after 1 step, too few");
+        memory(1000, 21, 0, -9, 0.125, 0.25),
+        "300 MB at most, 12.38 MB more after 5000 steps; in the median repeat 0.13 MB more in 1000"
+            + " steps");
+    has(memory(4000, -2, -2, 8), "; in the median repeat 0.50 MB less in 1000 steps");
+  }
+
+  private static String memory(long steps, double... growth) {
+    return BenchText.of(
+        with(
+            STEPS,
+            20_000,
+            new BenchResult.ProcessMemory(
+                OptionalDouble.of(300), DoubleStream.of(growth).boxed().toList(), steps)));
   }
 
   @Test
