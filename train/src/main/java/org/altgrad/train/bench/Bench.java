@@ -3,11 +3,13 @@ package org.altgrad.train.bench;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
 import org.altgrad.graphs.core.Sessions;
+import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Metrics;
 import org.altgrad.graphs.program.TrainStep;
 import org.altgrad.train.experiment.Experiment;
@@ -45,6 +47,7 @@ public final class Bench implements AutoCloseable {
   private final Meter first;
   private final BenchResult.Steps steps;
   private long step;
+  private Optional<String> diverged = Optional.empty();
 
   /**
    * How long to measure.
@@ -103,7 +106,8 @@ public final class Bench implements AutoCloseable {
         end.cpuSeconds() - start.cpuSeconds(),
         end.wallSeconds() - start.wallSeconds(),
         count,
-        parts(from));
+        parts(from),
+        diverged);
   }
 
   /** What the steps since then were made of. */
@@ -193,7 +197,8 @@ public final class Bench implements AutoCloseable {
         experiment.trainer().threadsHere(),
         steps,
         made.name(),
-        made.count() / (double) step);
+        made.count() / (double) step,
+        diverged);
   }
 
   /** As many steps as whole calls make. */
@@ -202,11 +207,18 @@ public final class Bench implements AutoCloseable {
   }
 
   private void call() {
+    long from = step;
     Map<Operand<?>, Tensor> feeds = feeds();
     try (Result result = live.run(feeds, train.fetches(), List.of(train.update()))) {
       TFloat64 metrics = (TFloat64) result.get(0);
-      for (int i = 0; i < train.metrics().names().size(); i++) {
-        Metrics.value(metrics, 0, i);
+      for (int s = 0; s < stepsPerCall; s++) {
+        for (int i = 0; i < train.metrics().names().size(); i++) {
+          double value = Metrics.value(metrics, s, i);
+          if (!Double.isFinite(value) && diverged.isEmpty()) {
+            MetricName metric = train.metrics().names().get(i);
+            diverged = Optional.of("at step " + (from + s) + ": " + metric + " is " + value);
+          }
+        }
       }
     } finally {
       feeds.values().forEach(Tensor::close);

@@ -1,6 +1,7 @@
 package org.altgrad.train.bench;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.ToDoubleFunction;
@@ -38,6 +39,7 @@ public record BenchResult(
    * @param steps in one repeat
    * @param part what a step is made of; {@code step} where it is not told in parts
    * @param partsPerStep on average
+   * @param diverged when a metric was no longer finite, and which, if any was
    */
   public record Workload(
       String experiment,
@@ -45,7 +47,8 @@ public record BenchResult(
       int threads,
       Steps steps,
       String part,
-      double partsPerStep) {
+      double partsPerStep,
+      Optional<String> diverged) {
     public Workload {
       overrides = List.copyOf(overrides);
     }

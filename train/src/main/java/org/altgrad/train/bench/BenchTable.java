@@ -42,6 +42,7 @@ public final class BenchTable {
           "rss_growth_mb_per_1000_steps",
           "first_step_cpu_s",
           "first_step_wall_s",
+          "diverged",
           "version",
           "date",
           "processor",
@@ -77,6 +78,7 @@ public final class BenchTable {
     cells.add(number(m.memory().growthMbPer1000(), 3));
     cells.add(number(m.firstStep().cpuSeconds(), 2));
     cells.add(number(m.firstStep().wallSeconds(), 2));
+    cells.add(m.workload().diverged().orElse(""));
     cells.add(Version.version());
     cells.add(OffsetDateTime.now().truncatedTo(ChronoUnit.SECONDS).toString());
     cells.add(RunProvenance.processor());

@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.altgrad.train.run.RunProvenance;
@@ -29,7 +30,12 @@ public final class BenchText {
     shown.line("steps", steps(workload.steps()));
     boolean few = m.ticks() < FEW_TICKS;
     shown.line(
-        "CPU time", spread(m.cpuMicros()) + " a step" + parts(workload, m) + (few ? "" : QUOTE));
+        "CPU time",
+        spread(m.cpuMicros())
+            + " a step"
+            + parts(workload, m)
+            + (few || workload.diverged().isPresent() ? "" : QUOTE));
+    shown.warn("", workload.diverged());
     long more = moreSteps(m.cpuMicros(), m.wallMicros(), workload.steps().count());
     if (few) {
       shown.warn("a repeat", m.ticks(), more);
@@ -67,6 +73,9 @@ public final class BenchText {
                 ? " a " + compared.unit() + madeOf(", a step has ", workload, "")
                 : " a step" + madeOf(" of ", workload, workload.part())));
     shown.line("of other", spread(compared.other()) + " per " + compared.unit());
+    shown.warn("", workload.diverged());
+    shown.warn(
+        "the other ", others.stream().flatMap(repeat -> repeat.diverged().stream()).findFirst());
     shown.warn(compared.repeats(), others);
     shown.line("other/this", ratio(compared));
     return shown.text.toString();
@@ -115,6 +124,19 @@ public final class BenchText {
             .stripTrailingZeros()
             .toPlainString();
     return before + count + (part.isEmpty() ? "" : " " + part + "s");
+  }
+
+  private void warn(String who, Optional<String> diverged) {
+    diverged.ifPresent(
+        when ->
+            line(
+                "",
+                "WARNING: "
+                    + who
+                    + "diverged "
+                    + when
+                    + "; a run ends there, and what steps of such numbers cost need not be what"
+                    + " training costs: give a configuration that trains"));
   }
 
   private void warn(List<Repeat> own, List<Repeat> others) {
@@ -234,7 +256,9 @@ public final class BenchText {
         + threeDigits(ratio.max())
         + ") in "
         + several(pairs, "pair")
-        + (few(compared.repeats()) || few(compared.othersRepeats()) ? "  <-" : QUOTE + ";")
+        + (few(compared.repeats()) || few(compared.othersRepeats()) || !compared.trained()
+            ? "  <-"
+            : QUOTE + ";")
         + " above 1 this is cheaper";
   }
 

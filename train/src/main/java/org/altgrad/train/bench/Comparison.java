@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.altgrad.train.run.RunException;
 
 /**
@@ -121,6 +122,12 @@ public record Comparison(String name, String unit, List<Pair> pairs) {
   /** What the other side costs for each microsecond of this. */
   BenchResult.Repeats ratio() {
     return BenchResult.Repeats.of(pairs, pair -> pair.micros() / own(pair));
+  }
+
+  /** Whether both sides did at every step what training does. */
+  boolean trained() {
+    return Stream.concat(repeats().stream(), othersRepeats().stream())
+        .allMatch(repeat -> repeat.diverged().isEmpty());
   }
 
   List<Repeat> repeats() {

@@ -10,8 +10,10 @@ import java.util.OptionalDouble;
  * @param wallSeconds time
  * @param steps how many
  * @param parts what the steps were made of
+ * @param diverged when a metric was no longer finite, and which, if any was by its end
  */
-public record Repeat(double cpuSeconds, double wallSeconds, long steps, Parts parts) {
+public record Repeat(
+    double cpuSeconds, double wallSeconds, long steps, Parts parts, Optional<String> diverged) {
   static final String STEP = "step";
 
   /** Begins a line by which one process tells another what it has measured. */
@@ -62,7 +64,8 @@ public record Repeat(double cpuSeconds, double wallSeconds, long steps, Parts pa
     return LINE
         + String.join(" ", "" + cpuSeconds, "" + wallSeconds, "" + steps, parts.name())
         + " "
-        + parts.count();
+        + parts.count()
+        + diverged.map(when -> " " + when).orElse("");
   }
 
   /** What another process has measured, if it is that which the line tells. */
@@ -70,12 +73,13 @@ public record Repeat(double cpuSeconds, double wallSeconds, long steps, Parts pa
     if (!line.startsWith(LINE)) {
       return Optional.empty();
     }
-    String[] words = line.substring(LINE.length()).split(" ");
+    String[] words = line.substring(LINE.length()).split(" ", 6);
     return Optional.of(
         new Repeat(
             Double.parseDouble(words[0]),
             Double.parseDouble(words[1]),
             Long.parseLong(words[2]),
-            new Parts(words[3], Long.parseLong(words[4]))));
+            new Parts(words[3], Long.parseLong(words[4])),
+            words.length > 5 ? Optional.of(words[5]) : Optional.empty()));
   }
 }

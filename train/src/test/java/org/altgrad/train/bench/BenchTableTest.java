@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.altgrad.train.run.RunException;
@@ -25,7 +26,8 @@ class BenchTableTest {
               2,
               new BenchResult.Steps(100, 1, OptionalLong.of(100)),
               Repeat.STEP,
-              1),
+              1,
+              Optional.empty()),
           new BenchResult.Repeats(500, 400, 700),
           new BenchResult.Repeats(250, 240, 260),
           200_000,
@@ -43,7 +45,7 @@ class BenchTableTest {
             "hnca/bandit,\"model.width=8 trainer.best={split: test, metric: accuracy}\",2,100,"
                 // 0.01 GFLOP in 500 us are 20 GFLOP a second, a quarter of 80.
                 + "500.0,400.0,700.0,250.0,200000.0,0.010000,20.000,80.00,0.25000,300.3,n/a,"
-                + "4.50,2.25,"),
+                + "4.50,2.25,,"),
         row);
     assertEquals(
         BenchTable.header().split(",").length,

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.stream.DoubleStream;
@@ -25,7 +26,8 @@ class BenchTextTest {
         1,
         new BenchResult.Steps(100, 1, OptionalLong.empty()),
         part,
-        partsPerStep);
+        partsPerStep,
+        Optional.empty());
   }
 
   private static final BenchResult.Workload STEPS = workload(Repeat.STEP, 1);
@@ -33,11 +35,11 @@ class BenchTextTest {
 
   /** 100 steps of 64 windows that take so many seconds. */
   private static Repeat windows(double seconds) {
-    return new Repeat(seconds, seconds, 100, new Repeat.Parts("window", 6400));
+    return new Repeat(seconds, seconds, 100, new Repeat.Parts("window", 6400), Optional.empty());
   }
 
   private static Repeat steps(double seconds) {
-    return new Repeat(seconds, seconds, 100, new Repeat.Parts(Repeat.STEP, 100));
+    return new Repeat(seconds, seconds, 100, new Repeat.Parts(Repeat.STEP, 100), Optional.empty());
   }
 
   private static Comparison peer(List<Repeat> own, String... lines) {
@@ -122,7 +124,7 @@ class BenchTextTest {
 
   @Test
   void twoConfigurationsOfWindowsAreComparedByTheWindow() {
-    Repeat half = new Repeat(0.64, 0.64, 100, new Repeat.Parts("window", 3200));
+    Repeat half = new Repeat(0.64, 0.64, 100, new Repeat.Parts("window", 3200), Optional.empty());
     Comparison compared =
         Comparison.withOther("x", 1, () -> windows(1.28), () -> Repeat.read(half.line()).get());
     has(BenchText.of(WINDOWS, compared), "other/this  1.00 ", "200 us (200 .. 200) a window");
@@ -132,6 +134,20 @@ class BenchTextTest {
         "other/this  0.500 ",
         "a step of 64 windows",
         "100 in a repeat; 100 of the other");
+  }
+
+  @Test
+  void whatDivergedIsNotToBeQuoted() {
+    Repeat.Parts parts = new Repeat.Parts(Repeat.STEP, 100);
+    Repeat bad = new Repeat(1, 1, 100, parts, Optional.of("at step 3: loss is NaN"));
+    Comparison compared =
+        Comparison.withOther("x", 1, () -> steps(1), () -> Repeat.read(bad.line()).get());
+    String text = BenchText.of(STEPS, compared);
+    has(
+        text,
+        "WARNING: the other diverged at step 3: loss is NaN; a run ends there, and",
+        "other/this  1.00 (1.00 .. 1.00) in 1 pair  <- above 1 this is cheaper");
+    assertEquals(steps(1), Repeat.read(steps(1).line()).get());
   }
 
   @Test
@@ -165,7 +181,7 @@ class BenchTextTest {
   }
 
   private static Repeat shortly(double cpuSeconds) {
-    return new Repeat(cpuSeconds, 0.001, 100, new Repeat.Parts(Repeat.STEP, 100));
+    return new Repeat(cpuSeconds, 0.001, 100, new Repeat.Parts(Repeat.STEP, 100), Optional.empty());
   }
 
   @Test
@@ -228,7 +244,13 @@ class BenchTextTest {
   void stepsAreWholeCalls() {
     BenchResult.Workload calls =
         new BenchResult.Workload(
-            "x", List.of(), 1, new BenchResult.Steps(64, 64, OptionalLong.of(1)), Repeat.STEP, 1);
+            "x",
+            List.of(),
+            1,
+            new BenchResult.Steps(64, 64, OptionalLong.of(1)),
+            Repeat.STEP,
+            1,
+            Optional.empty());
     has(
         BenchText.of(with(calls, 20_000, BenchTableTest.MEASUREMENT.memory())),
         "steps       64 in a repeat, in calls of 64: whole calls, more than --steps=1",

@@ -77,6 +77,19 @@ class BenchCommandTest {
     }
   }
 
+  /** Of a rate of learning with which numbers overflow. */
+  @Test
+  void whatDivergesIsTold() throws IOException {
+    Path table = directory.resolve("bench.csv");
+    String[] wild = {"experiment=biohsic/xor", "optimizer.lr=1e6", "--repeats=1", "--steps=20"};
+    String[] all =
+        Stream.concat(Stream.of(wild), Stream.of("--to=" + table)).toArray(String[]::new);
+    assertEquals(0, bench(all), err::toString);
+    assertTrue(out.toString().contains("WARNING: diverged at step 0: loss is NaN"), out::toString);
+    assertFalse(out.toString().contains("the figure to quote"), out::toString);
+    assertTrue(Files.readString(table).contains(",at step 0: loss is NaN,"));
+  }
+
   private static final String[] TINY = {
     "experiment=hnca/bandit", "data=proto_bits", "trainer.batch_size=10", "--repeats=3"
   };
