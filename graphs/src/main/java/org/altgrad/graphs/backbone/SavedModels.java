@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.altgrad.base.Require;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -50,6 +52,10 @@ final class SavedModels {
 
   private static final String INIT = "__saved_model_init_op";
 
+  /** What TensorFlow says of a network that is not there. */
+  private static final Pattern BEYOND =
+      Pattern.compile("indices = (\\d+) is not in \\[0, (\\d+)\\)");
+
   private SavedModels() {}
 
   /**
@@ -73,7 +79,8 @@ final class SavedModels {
       Flattening.Flat flat =
           Flattening.of(meta.getGraphDef(), given, wanted, node -> value(bundle, node));
       boolean tokens = chosen.fed() != TFloat32.class;
-      return FrozenBackbone.tried(
+      return tried(
+          names.network(),
           flat.graph(),
           new FrozenBackbone.Places(
               input,
@@ -87,6 +94,30 @@ final class SavedModels {
     } catch (TensorFlowException e) {
       throw new IllegalArgumentException(
           "it is damaged: " + FrozenBackbone.firstLine(e) + "; export it again", e);
+    }
+  }
+
+  /** Only the model's own operations know how many networks there are. */
+  private static FrozenBackbone tried(
+      Optional<Integer> network,
+      FrozenGraph graph,
+      FrozenBackbone.Places places,
+      Class<? extends TNumber> fed,
+      Shape example) {
+    try {
+      return FrozenBackbone.tried(graph, places, fed, example);
+    } catch (IllegalArgumentException e) {
+      Matcher beyond = BEYOND.matcher(String.valueOf(e.getMessage()));
+      if (network.isPresent() && beyond.find() && beyond.group(1).equals("" + network.get())) {
+        throw new IllegalArgumentException(
+            NETWORK
+                + ": must be below "
+                + beyond.group(2)
+                + ", as there are so many, but is "
+                + network.get(),
+            e);
+      }
+      throw e;
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.base.Durable;
 import org.altgrad.data.DataSet;
+import org.altgrad.train.config.Config;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.OverrideWriter;
 import org.altgrad.train.experiment.Experiment;
@@ -39,10 +40,12 @@ import picocli.CommandLine.Parameters;
       "What is found is a run of the experiment attack/images or attack/texts, whose "
           + "settings may be overridden (method.epsilons=[0.03] method.rows=500); table, plot "
           + "and studies read it as any other. A run that is not exported is, into its own "
-          + "directory."
+          + "directory. Of networks side by side the first is attacked; "
+          + "+method.classifier.network=N is another."
     })
 final class AttackCommand implements Callable<Integer> {
   private static final String EXPORT = "export";
+  private static final String NETWORK = "network";
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
@@ -145,6 +148,8 @@ final class AttackCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Experiment experiment = Experiment.of(new Configuration().compose(all));
     boolean asTrained = trained.isPresent() && tell(trained.get(), settings, out);
+    List.of("method.classifier", "method.source", "method.twin")
+        .forEach(key -> network(experiment.config(), key).ifPresent(out::println));
     DataSet loaded = Runner.load(experiment, System.out);
     if (asTrained) {
       trained.get().compare(loaded, out);
@@ -170,6 +175,34 @@ final class AttackCommand implements Callable<Integer> {
     overrides.stream().filter(word -> word.contains("data.")).forEach(typed::add);
     TrainedData.Chosen chosen = trained.chosen(data);
     return !trained.tell(chosen, TrainedData.compose(typed), out) && chosen.same();
+  }
+
+  /** Which of several networks is meant, where an export of ours has several. */
+  private static Optional<String> network(Config config, String key) {
+    Optional<Path> folder =
+        config
+            .find(key + ".path")
+            .map(path -> Path.of(path.toString()))
+            .filter(path -> Files.exists(path.resolve(Description.FILE)));
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    Object signature = config.find(key + ".signature").orElse("");
+    Description.Signature function =
+        ExportedModel.describe(folder.get()).signatures().get(signature.toString());
+    if (function == null || !function.inputs().containsKey(NETWORK)) {
+      return Optional.empty();
+    }
+    String other = key + "." + NETWORK;
+    Optional<Object> chosen = config.find(other);
+    String which = chosen.map(number -> "network " + number).orElse("network 0, the first,");
+    return Optional.of(
+        "%-12s %s of several in %s%s"
+            .formatted(
+                key.substring("method.".length()),
+                which,
+                folder.get(),
+                chosen.isPresent() ? "" : "; +" + other + "=N is another"));
   }
 
   /** What was typed, as overrides. */

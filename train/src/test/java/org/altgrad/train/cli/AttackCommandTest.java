@@ -130,6 +130,50 @@ class AttackCommandTest {
     return Cli.run(all.toArray(String[]::new));
   }
 
+  /** Of an export with several, as a number that its functions take chooses one. */
+  @Test
+  void whichOfSeveralNetworksIsAttackedIsTold() {
+    Path run = folder.resolve("trained");
+    Cli.Result trained =
+        Cli.run(
+            "train",
+            "experiment=vub/mnist_quick",
+            "trainer.models=2",
+            "trainer.max_steps=2",
+            "trainer.batch_size=50",
+            "data.train_limit=200",
+            "data.test_limit=100",
+            "run.export=true",
+            "run.dir=" + run);
+    assertEquals(0, trained.code(), trained::err);
+    String first = several(run.toString(), 0);
+    assertTrue(
+        first.contains("network 0, the first, of several in " + run.resolve("export")), first);
+    assertTrue(first.contains("; +method.classifier.network=N is another\n"), first);
+    String second = several(run.toString(), 0, "+method.classifier.network=1");
+    assertTrue(second.contains("classifier   network 1 of several in "), second);
+    String third = several(run.toString(), Main.USAGE, "+method.classifier.network=2");
+    assertTrue(third.contains("network: must be below 2, as there are so many, but is 2\n"), third);
+  }
+
+  private String several(String run, int code, String... more) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "attack",
+                run,
+                "--to="
+                    + folder.resolve("attacked" + more.length + code + List.of(more).hashCode()),
+                "method.rows=4",
+                "method.verdict=null",
+                "method.epsilons=[0.1]",
+                "method.list=[{name: fgs, loss: ce, clip: true}]"));
+    all.addAll(List.of(more));
+    Cli.Result said = Cli.run(all.toArray(String[]::new));
+    assertEquals(code, said.code(), said::err);
+    return said.out() + said.err();
+  }
+
   private static String list(String loss) {
     return "method.list=[{name: fgs, loss: "
         + loss
