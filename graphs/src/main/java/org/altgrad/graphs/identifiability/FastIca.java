@@ -18,7 +18,7 @@ import org.apache.commons.math3.stat.StatUtils;
  * @param converged whether the last step turned no component by more than 1e-6 (of 1 - |cos|)
  */
 public record FastIca(double[] mean, double[][] unmixing, boolean converged) {
-  private static final int STEPS = 500;
+  private static final int STEPS = 200;
   private static final double TURN = 1e-6;
   private static final int GUESSES = 10;
 

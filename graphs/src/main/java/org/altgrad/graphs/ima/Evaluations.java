@@ -109,9 +109,14 @@ final class Evaluations {
    *
    * @param fetched what has been read, by name
    * @param best the best posteriors' ELBO of each network, if it is asked for
+   * @param others what {@link OtherSolutions} has found, which is the same for all networks
    */
   private record Session(
-      Calls calls, long step, Map<String, Reading.Rows> fetched, double[] best) {}
+      Calls calls,
+      long step,
+      Map<String, Reading.Rows> fetched,
+      double[] best,
+      Map<String, Double> others) {}
 
   /**
    * Some groups of metrics of a split.
@@ -132,7 +137,8 @@ final class Evaluations {
               ? read.best.search(
                   calls, read.settings().bestEncoder(), read.rows.count(), read.networks, step)
               : new double[0];
-      Session session = new Session(calls, step, new LinkedHashMap<>(), best);
+      Session session =
+          new Session(calls, step, new LinkedHashMap<>(), best, new LinkedHashMap<>());
       Map<String, double[]> byName = new LinkedHashMap<>();
       for (int m = 0; m < read.networks; m++) {
         int network = m;
@@ -209,19 +215,18 @@ final class Evaluations {
             Scores.best(codes, m, session.best()[m], read.settings().bestEncoder().rows());
         case IWAE -> Map.of("iwae", fetch(session, "iwae").mean("iwae", m));
         case FACTORS -> sources ? Scores.factors(codes, latents(), m, permutations(m)) : Map.of();
-        case BASELINES -> baselines(session, m);
+        case BASELINES -> others(session);
       };
     }
 
-    private Map<String, Double> baselines(Session session, int m) {
-      Map<String, Double> all = new LinkedHashMap<>();
-      if (read.readings.containsKey("data")) {
-        all.putAll(OtherSolutions.linear(fetch(session, "data"), read.seeds.get(m)));
+    private Map<String, Double> others(Session session) {
+      if (session.others().isEmpty() && read.readings.containsKey("data")) {
+        session.others().putAll(OtherSolutions.linear(fetch(session, "data")));
       }
-      if (read.readings.containsKey("truth")) {
-        all.putAll(OtherSolutions.spurious(fetch(session, "truth")));
+      if (!session.others().containsKey("mcc_rotated") && read.readings.containsKey("truth")) {
+        session.others().putAll(OtherSolutions.spurious(fetch(session, "truth")));
       }
-      return all;
+      return session.others();
     }
 
     private Prior prior() {

@@ -24,7 +24,7 @@ class OtherSolutionsTest {
   void linearMethodsFindWhatTheyCan() {
     double[][] s = Mixed.sources(4000, 1);
     Map<String, Double> found =
-        OtherSolutions.linear(rows("observations", Mixed.observations(s), s), 3);
+        OtherSolutions.linear(rows("observations", Mixed.observations(s), s));
     assertTrue(found.get("mcc_fastica") > 0.995, found.toString());
     // The covariance of the matrix' columns is [[1.25, .1], [.1, .73]] / 12, so that the first
     // component is a 1.075 : .195 mixture of the rows, and |corr| of it and of the other follow.
@@ -41,6 +41,20 @@ class OtherSolutionsTest {
     assertEquals(straight, found.get("mcc_pca"), 0.02);
   }
 
+  /** Any turn of normal numbers is as good as another: there is no fixed point. */
+  @Test
+  void whatHasNoFixedPointHasNoScore() {
+    java.util.Random random = new java.util.Random(2);
+    double[][] s = new double[3000][2];
+    for (double[] row : s) {
+      Arrays.setAll(row, k -> random.nextGaussian());
+    }
+    Map<String, Double> found =
+        OtherSolutions.linear(rows("observations", Mixed.observations(s), s));
+    assertTrue(found.values().stream().allMatch(Double::isFinite), found.toString());
+    assertTrue(found.containsKey("mcc_pca"));
+  }
+
   /** Observations of rank two have two components, whatever their number. */
   @Test
   void noComponentIsAskedForThatIsNotThere() {
@@ -54,7 +68,7 @@ class OtherSolutionsTest {
             .map(row -> new double[] {row[0], row[1], -row[0]})
             .toArray(double[][]::new);
     assertEquals(
-        2 / 3.0, OtherSolutions.linear(rows("observations", x, three), 3).get("mcc_fastica"), 0.01);
+        2 / 3.0, OtherSolutions.linear(rows("observations", x, three)).get("mcc_fastica"), 0.01);
   }
 
   /**
