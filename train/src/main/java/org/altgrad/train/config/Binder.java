@@ -45,7 +45,11 @@ public final class Binder {
     if (node == null) {
       throw new ConfigException(path + ": the section is missing in the configuration");
     }
-    return new TypeBinder(schema.kinds()).bind(node, path, schema.sections().get(path));
+    try {
+      return new TypeBinder(schema.kinds()).bind(node, path, schema.sections().get(path));
+    } catch (ConfigException e) {
+      throw config.blamed(e);
+    }
   }
 
   /**
@@ -67,7 +71,7 @@ public final class Binder {
     try {
       return bound(config, schema, last);
     } catch (ConfigException e) {
-      throw config.tree() == null ? e : Placed.blamed(config.tree(), e);
+      throw config.blamed(e);
     }
   }
 

@@ -188,6 +188,11 @@ public final class Config {
     return root;
   }
 
+  /** An error about a key, which names the entry of a defaults list that has put a file there. */
+  public ConfigException blamed(ConfigException error) {
+    return tree == null ? error : Placed.blamed(tree, error);
+  }
+
   DefaultsNode tree() {
     return tree;
   }

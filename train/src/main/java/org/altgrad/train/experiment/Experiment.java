@@ -229,13 +229,14 @@ public record Experiment(
                     new ConfigException(
                         key + ": is missing; it must be one of " + String.join(", ", allowed)));
     if (!allowed.contains(name)) {
-      throw new ConfigException(
-          config.origin(key).map(o -> o + ": ").orElse("")
-              + key
-              + ": must be one of "
-              + String.join(", ", allowed)
-              + " but is "
-              + name);
+      throw config.blamed(
+          new ConfigException(
+              config.origin(key).map(o -> o + ": ").orElse("")
+                  + key
+                  + ": must be one of "
+                  + String.join(", ", allowed)
+                  + " but is "
+                  + name));
     }
     return name;
   }

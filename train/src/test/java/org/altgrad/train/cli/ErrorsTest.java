@@ -55,6 +55,9 @@ class ErrorsTest {
     own("globl", "# mine\n# @package _globl_\nseed: 1\n");
     own("globl2", head + "- /optimizer@_globl_: sgd\n");
     own("placed", head + "- /optimizer@foo: sgd\n");
+    own("placed2", head + "- /data@model: mnist10k\n");
+    own("placed3", head + "- /data@method: mnist10k\n");
+    own("placed4", head + "- /optimizer@launcher: sgd\n");
     own("typo", "# @package _global_\nmodel:\n  dpeth: 2\n");
     Path mnist = Files.createDirectories(dir.resolve("data/mnist"));
     // A header of 60,000 images of 28x28, and 16 of their bytes.
@@ -243,6 +246,15 @@ class ErrorsTest {
             + " /optimizer@_globl_: no such package: '_globl_'; did you mean _global_?",
         "train --config-dir DIR/conf experiment=placed > 2 > DIR/conf/experiment/placed.yaml:4:"
             + " /optimizer@foo: sgd: conf/optimizer/schedule/constant.yaml:2: foo: no such key; …",
+        "train --config-dir DIR/conf experiment=placed2 > 2 > DIR/conf/experiment/placed2.yaml:4:"
+            + " /data@model: mnist10k: conf/data/mnist10k.yaml:2: model.name: must be one of …",
+        "train --config-dir DIR/conf experiment=placed3 > 2 > DIR/conf/experiment/placed3.yaml:4:"
+            + " /data@method: mnist10k: conf/data/mnist10k.yaml:2: method.name: must be one of …",
+        "train --config-dir DIR/conf experiment=placed4 -m seed=0,1 > 2 >"
+            + " seed=0: DIR/conf/experiment/placed4.yaml:4: /optimizer@launcher: sgd:"
+            + " conf/optimizer/sgd.yaml:5: launcher.name: must be one of …",
+        "train experiment=hnca/bandit +data@model=proto_bits > 2 > +data@model=proto_bits:"
+            + " conf/data/proto_bits.yaml:2: model.name: must be one of …",
         "train experiment=hnca/bandit +optimizer@foo=sgd > 2 > +optimizer@foo=sgd:"
             + " conf/optimizer/schedule/constant.yaml:2: foo: no such key; …",
         "train --config-dir DIR/conf experiment=headless > 2 > DIR/conf/experiment/headless.yaml:1:"
