@@ -61,6 +61,7 @@ final class StudyRun {
   private final List<StudyJob> jobs;
   private final ConfigSources sources;
   private final List<String> notMeasured;
+  private final boolean unchanged;
 
   /**
    * Composes and checks everything.
@@ -99,8 +100,8 @@ final class StudyRun {
                 sources,
                 size,
                 directory.toAbsolutePath().normalize().resolve(SweepDirectory.STUDY_RUNS));
-    this.notMeasured =
-        Finding.validate(config, study, sizeName, jobs, !overrides.isEmpty() || !seeds.isEmpty());
+    this.unchanged = seeds.isEmpty() && overrides.stream().allMatch(StudyJob::isPlace);
+    this.notMeasured = Finding.validate(config, study, sizeName, jobs, !unchanged);
     if (!notMeasured.isEmpty()) {
       // What the study's own runs do not answer is wrong in its file.
       List<StudyJob> unchanged =
@@ -191,7 +192,10 @@ final class StudyRun {
     return directory.resolve(SweepDirectory.STUDY_RUNS).resolve(job.name());
   }
 
-  /** Runs what is open, then reports; a report of nothing is a failure. */
+  /**
+   * Runs what is open, then reports; a report of nothing is a failure, and one that lacks something
+   * where no override has changed what its runs are.
+   */
   private int launch(
       SweepDirectory worked, LauncherSettings how, Map<StudyJob, Path> places, PrintStream out) {
     StudyReport report =
@@ -211,11 +215,20 @@ final class StudyRun {
               out.println();
               out.print(report.write(places));
             });
-    if (code == 0 && report.empty()) {
+    if (code != 0) {
+      return code;
+    }
+    if (report.empty()) {
       out.println("FAILED   neither a table nor a figure could be made of these runs");
       return Main.FAILURE;
     }
-    return code;
+    if (unchanged && !report.unmade().isEmpty()) {
+      out.println(
+          "FAILED   these runs do not give all that the study asks for: no "
+              + String.join(", no ", report.unmade()));
+      return Main.FAILURE;
+    }
+    return 0;
   }
 
   /** Networks with seeds of their own would be the same whichever seeds their runs have. */

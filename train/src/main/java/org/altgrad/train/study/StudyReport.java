@@ -23,6 +23,7 @@ public final class StudyReport {
   private final Study.SizeName size;
   private final Path directory;
   private final Screen screen;
+  private final List<String> unmade = new ArrayList<>();
   private boolean written;
   private int made;
 
@@ -72,6 +73,7 @@ public final class StudyReport {
         made++;
       } catch (PlotException e) {
         files.add("figure   " + drawing.name() + " not drawn: " + e.getMessage());
+        unmade.add("figure " + drawing.name());
       }
     }
     checks(List.copyOf(places.keySet()), runs, text, files);
@@ -107,6 +109,11 @@ public final class StudyReport {
     return written && made == 0;
   }
 
+  /** The table and figures that the study asks for and its runs did not give. */
+  public List<String> unmade() {
+    return List.copyOf(unmade);
+  }
+
   private void table(RunSet runs, StringBuilder text, List<String> files) {
     Study.Table asked = study.table();
     try {
@@ -123,6 +130,7 @@ public final class StudyReport {
       made++;
     } catch (PlotException e) {
       files.add("table    not made: " + e.getMessage());
+      unmade.add("table");
     }
   }
 

@@ -522,6 +522,23 @@ class StudyCommandTest {
     assertTrue(said.contains("neither a table nor a figure could be made"), said);
   }
 
+  /** What the study's own runs lack is wrong in its file; what changed runs lack is not. */
+  @Test
+  void aFigureThatTheStudysOwnRunsDoNotGiveIsAFailure() throws IOException {
+    write(
+        oneArm().replace("figures:", "figures:\n  - {name: lost, kind: directions, options: {}}"));
+    String said = run(Main.FAILURE);
+    assertTrue(said.contains("figure   lost not drawn: "), said);
+    assertTrue(
+        said.contains(
+            "FAILED   these runs do not give all that the study asks for: no figure lost\n"),
+        said);
+    List<String> changed = new ArrayList<>(words());
+    changed.set(changed.indexOf("--to") + 1, dir.resolve("changed").toString());
+    changed.add("model.width=4");
+    assertTrue(run(changed, 0).contains("figure   lost not drawn: "));
+  }
+
   private static final String DIRECTIONS =
       """
       # Two measurements.
