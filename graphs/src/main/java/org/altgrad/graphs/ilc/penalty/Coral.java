@@ -2,7 +2,6 @@ package org.altgrad.graphs.ilc.penalty;
 
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.optim.Coefficient;
 import org.altgrad.graphs.optim.RunLength;
@@ -51,7 +50,7 @@ public record Coral(Coefficient lambda) implements Penalty {
     Expr<T> means = features.meanKeep(1);
     // The derivative of a covariance through the mean is 0.
     Expr<T> centred = features.minus(means.stop());
-    Expr<T> covariances = BatchMatmul.transposed(centred, centred).over(examples - 1);
+    Expr<T> covariances = centred.batchTMatmul(centred).over(examples - 1);
     Expr<T> value = apart(means, environments).plus(apart(covariances, environments));
     return new Term<>(value, step.weight(lambda));
   }

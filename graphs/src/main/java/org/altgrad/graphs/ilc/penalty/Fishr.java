@@ -9,7 +9,6 @@ import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
 import org.altgrad.graphs.ilc.network.Batch;
-import org.altgrad.graphs.ilc.network.BatchMatmul;
 import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.nn.Initialiser;
@@ -93,8 +92,8 @@ public record Fishr(Coefficient lambda, double ema, long anneal) implements Pena
     }
     Expr<T> residual = loss.residual(outputs.z(), batch.targets()).times(outputs.gain());
     Expr<T> d = residual.reshape(environments, examples, classes);
-    Expr<T> squares = BatchMatmul.transposed(h.square(), d.square()).over(examples);
-    Expr<T> mean = BatchMatmul.transposed(h, d).over(examples);
+    Expr<T> squares = h.square().batchTMatmul(d.square()).over(examples);
+    Expr<T> mean = h.batchTMatmul(d).over(examples);
     return squares
         .minus(mean.square())
         .reshape(environments, (features + (bias ? 1 : 0)) * classes);
