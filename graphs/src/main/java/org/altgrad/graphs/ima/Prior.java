@@ -58,6 +58,35 @@ public sealed interface Prior {
   /** Mean and variance of each latent. */
   record Moments<T extends TNumber>(Expr<T> mean, Expr<T> variance) {}
 
+  /** A law of all numbers, which a location and a scale tell. */
+  sealed interface Located extends Prior {
+    double mean();
+
+    double var();
+
+    boolean learn();
+
+    @Override
+    default boolean squashed() {
+      return false;
+    }
+
+    @Override
+    default boolean learned() {
+      return learn();
+    }
+
+    @Override
+    default List<Double> fixed() {
+      return List.of(mean(), var());
+    }
+
+    @Override
+    default <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
+      return density(p, r.exp());
+    }
+  }
+
   /**
    * Normal.
    *
@@ -69,30 +98,10 @@ public sealed interface Prior {
       @OnlyIf(key = "learn", is = "false") double mean,
       @OnlyIf(key = "learn", is = "false") double var,
       boolean learn)
-      implements Prior {
+      implements Located {
     public Gaussian {
       Require.finite("mean", mean);
       Require.positive("var", var);
-    }
-
-    @Override
-    public boolean squashed() {
-      return false;
-    }
-
-    @Override
-    public boolean learned() {
-      return learn;
-    }
-
-    @Override
-    public List<Double> fixed() {
-      return List.of(mean, var);
-    }
-
-    @Override
-    public <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
-      return density(p, r.exp());
     }
 
     @Override
@@ -133,30 +142,10 @@ public sealed interface Prior {
       @OnlyIf(key = "learn", is = "false") double mean,
       @OnlyIf(key = "learn", is = "false") double var,
       boolean learn)
-      implements Prior {
+      implements Located {
     public Laplace {
       Require.finite("mean", mean);
       Require.positive("var", var);
-    }
-
-    @Override
-    public boolean squashed() {
-      return false;
-    }
-
-    @Override
-    public boolean learned() {
-      return learn;
-    }
-
-    @Override
-    public List<Double> fixed() {
-      return List.of(mean, var);
-    }
-
-    @Override
-    public <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
-      return density(p, r.exp());
     }
 
     @Override
