@@ -53,7 +53,7 @@ public record BanditSettings(
       throw new IllegalArgumentException(
           "backend: messages cannot pass convolutions; use credit with model conv_bernoulli");
     }
-    if (baseline == Baseline.LEAVE_ONE_OUT && training.batchSize() < 2) {
+    if (training.batchSize() < baseline.smallestBatch(1)) {
       throw new IllegalArgumentException(
           "batch_size: must be at least 2 for baseline leave_one_out");
     }

@@ -14,6 +14,11 @@ public enum Baseline {
   /** The mean return of the other samples drawn for the same example. */
   LEAVE_ONE_OUT_SAMPLES;
 
+  /** Smallest batch that it works with. */
+  public int smallestBatch(int samples) {
+    return this == LEAVE_ONE_OUT && samples == 1 ? 2 : 1;
+  }
+
   /**
    * Checks an estimator's settings.
    *

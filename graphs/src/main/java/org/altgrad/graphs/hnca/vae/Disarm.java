@@ -23,23 +23,14 @@ public record Disarm() implements VaeEstimator {
   @Override
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
-    List<Expr<T>> antithetic = new ArrayList<>();
-    Pass<T> pass =
-        net.pass(
-            x,
-            (l, a) -> {
-              Expr<T> uniform = noise.uniform("bits" + l, a);
-              antithetic.add(Hvae.bits(a, uniform.subtractFrom(1)));
-              return Hvae.bits(a, uniform);
-            });
+    List<Expr<T>> uniform = new ArrayList<>();
+    Pass<T> pass = net.sample(x, noise, uniform);
     List<Expr<T>> u = new ArrayList<>();
     for (int l = 1; l <= net.depth(); l++) {
       Expr<T> a = pass.a(l);
-      Expr<T> other = antithetic.get(l - 1); // z̃
-      Expr<T> gain =
-          pass.downstream(l).minus(net.downstream(l, pass.z(l - 1), other, Hvae.again(l, noise)));
+      Expr<T> other = Hvae.bits(a, uniform.get(l - 1).subtractFrom(1)); // z̃
       Expr<T> score = pass.z(l).minus(other).times(sigmoid(a.abs())).times(0.5);
-      u.add(pass.ownEntropy(l).plus(score.times(gain)));
+      u.add(pass.ownEntropy(l).plus(score.times(net.gain(l, pass, other, noise))));
     }
     return Estimate.of(pass, u, 1);
   }

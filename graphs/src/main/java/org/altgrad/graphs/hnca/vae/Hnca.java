@@ -58,7 +58,7 @@ public record Hnca(
 
   @Override
   public int smallestBatch() {
-    return baseline == Baseline.LEAVE_ONE_OUT && samples == 1 ? 2 : 1;
+    return baseline.smallestBatch(samples);
   }
 
   @Override

@@ -71,7 +71,17 @@ public record Hvae<T extends TNumber>(
 
   /** A pass in which every latent unit is drawn: 1 where the noise is below its probability. */
   public Pass<T> sample(Expr<T> x, Noise noise) {
-    return pass(x, (l, a) -> bits(a, noise.uniform("bits" + l, a)));
+    return sample(x, noise, new ArrayList<>());
+  }
+
+  /** {@link #sample}, which adds each layer's uniform numbers to a list. */
+  Pass<T> sample(Expr<T> x, Noise noise, List<Expr<T>> uniform) {
+    return pass(
+        x,
+        (l, a) -> {
+          uniform.add(noise.uniform("bits" + l, a));
+          return bits(a, uniform.get(l - 1));
+        });
   }
 
   /** 1 where u < σ(a), else 0. */
@@ -124,6 +134,14 @@ public record Hvae<T extends TNumber>(
   /** Bits from fresh noise, for a chain that continues from layer l. */
   static <T extends TNumber> Draw<T> again(int l, Noise noise) {
     return (k, a) -> bits(a, noise.uniform("bits" + k + "/again" + l, a));
+  }
+
+  /**
+   * D_l - D̃_l: what a pass gained over one with other values of layer l, which continues with
+   * fresh noise.
+   */
+  Expr<T> gain(int l, Pass<T> pass, Expr<T> other, Noise noise) {
+    return pass.downstream(l).minus(downstream(l, pass.z(l - 1), other, again(l, noise)));
   }
 
   /**

@@ -25,10 +25,8 @@ public record LooFr() implements VaeEstimator {
     for (int l = 1; l <= net.depth(); l++) {
       Expr<T> a = pass.a(l);
       Expr<T> other = Hvae.bits(a, noise.uniform("bits" + l + "/again" + l, a)); // z̃
-      Expr<T> gain =
-          pass.downstream(l).minus(net.downstream(l, pass.z(l - 1), other, Hvae.again(l, noise)));
       Expr<T> score = pass.z(l).minus(other).times(0.5);
-      u.add(pass.ownEntropy(l).plus(score.times(gain)));
+      u.add(pass.ownEntropy(l).plus(score.times(net.gain(l, pass, other, noise))));
     }
     return Estimate.of(pass, u, 1);
   }

@@ -45,13 +45,7 @@ public record Rebar(double temperature, double scale) implements VaeEstimator {
   public <T extends TNumber> Estimate<T> estimate(
       Hvae<T> net, Expr<T> x, Noise noise, Baselines<T> baselines) {
     List<Expr<T>> omega = new ArrayList<>();
-    Pass<T> pass =
-        net.pass(
-            x,
-            (l, a) -> {
-              omega.add(noise.uniform("bits" + l, a));
-              return Hvae.bits(a, omega.get(l - 1));
-            });
+    Pass<T> pass = net.sample(x, noise, omega);
     List<Expr<T>> u = new ArrayList<>();
     for (int l = 1; l <= net.depth(); l++) {
       Expr<T> a = pass.a(l);

@@ -33,7 +33,7 @@ public record Reinforce(
 
   @Override
   public int smallestBatch() {
-    return baseline == Baseline.LEAVE_ONE_OUT && samples == 1 ? 2 : 1;
+    return baseline.smallestBatch(samples);
   }
 
   @Override
