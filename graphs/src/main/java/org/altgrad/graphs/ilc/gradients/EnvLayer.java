@@ -42,10 +42,6 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
     return List.copyOf(layer().parameters().keySet());
   }
 
-  private String opName() {
-    return "env." + layer().name().replace('/', '.');
-  }
-
   /** ∂(Σ_e L_e)/∂a. */
   Expr<T> backward(Nodes<T> nodes, Expr<T> a, Expr<T> delta);
 
@@ -73,22 +69,37 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
    */
   static <T extends TNumber> Expr<T> probed(
       EnvLayer<T> layer, Expr<T> input, List<Expr<T>> probes) {
+    return layer.with(probes, input, layer::evidence);
+  }
+
+  /** The gradients that others than the input receive. */
+  @FunctionalInterface
+  interface Sent<T extends TNumber> {
+    List<Expr<T>> of(Nodes<T> nodes, Expr<T> a, Expr<T> delta);
+  }
+
+  /**
+   * The layer, with gradients of a kind of its own.
+   *
+   * @param receivers what they are sent to
+   */
+  private Expr<T> with(List<Expr<T>> receivers, Expr<T> input, Sent<T> sent) {
     Expr<T> a = input.stop();
-    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.layer().apply(a).stop(), input));
-    inputs.addAll(probes);
+    List<Operand<T>> inputs = new ArrayList<>(List.of(layer().apply(a).stop(), input));
+    inputs.addAll(receivers);
     Nodes<T> nodes = input.nodes();
     var outputs =
         CustomGradient.apply(
             nodes.tf(),
-            layer.opName(),
+            "env." + layer().name().replace('/', '.'),
             inputs,
             (tf, upstream) -> {
               Nodes<T> inside = nodes.with(tf);
               Expr<T> delta = inside.typed(upstream.get(0));
               List<Operand<?>> gradients = new ArrayList<>();
               gradients.add(CustomGradient.none(tf, inputs.get(0)));
-              gradients.add(layer.backward(inside, inside.of(a), delta));
-              gradients.addAll(layer.evidence(inside, inside.of(a), delta));
+              gradients.add(backward(inside, inside.of(a), delta));
+              gradients.addAll(sent.of(inside, inside.of(a), delta));
               return gradients;
             });
     return nodes.typed(outputs.get(0));
@@ -107,30 +118,17 @@ sealed interface EnvLayer<T extends TNumber> permits EnvDense, EnvConv2d, EnvSca
       Expr<T> input,
       List<Expr<T>> reports,
       BiFunction<List<String>, List<EnvironmentStatistics<T>>, Verdict<T>> rule) {
-    Expr<T> a = input.stop();
-    List<Operand<T>> inputs = new ArrayList<>(List.of(layer.layer().apply(a).stop(), input));
-    inputs.addAll(layer.layer().parameters().values());
-    inputs.addAll(reports);
-    Nodes<T> nodes = input.nodes();
-    var outputs =
-        CustomGradient.apply(
-            nodes.tf(),
-            layer.opName(),
-            inputs,
-            (tf, upstream) -> {
-              Nodes<T> inside = nodes.with(tf);
-              Expr<T> delta = inside.typed(upstream.get(0));
-              Verdict<T> verdict =
-                  rule.apply(
-                      layer.names(),
-                      layer.statistics(inside.of(a), layer.evidence(inside, inside.of(a), delta)));
-              List<Operand<?>> gradients = new ArrayList<>();
-              gradients.add(CustomGradient.none(tf, inputs.get(0)));
-              gradients.add(layer.backward(inside, inside.of(a), delta));
-              gradients.addAll(verdict.directions());
-              gradients.addAll(verdict.reports());
-              return gradients;
-            });
-    return nodes.typed(outputs.get(0));
+    List<Expr<T>> receivers = new ArrayList<>(layer.layer().parameters().values());
+    receivers.addAll(reports);
+    return layer.with(
+        receivers,
+        input,
+        (nodes, a, delta) -> {
+          Verdict<T> verdict =
+              rule.apply(layer.names(), layer.statistics(a, layer.evidence(nodes, a, delta)));
+          List<Expr<T>> gradients = new ArrayList<>(verdict.directions());
+          gradients.addAll(verdict.reports());
+          return gradients;
+        });
   }
 }
