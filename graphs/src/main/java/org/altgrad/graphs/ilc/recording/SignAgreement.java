@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.Recording;
 
@@ -21,45 +22,47 @@ final class SignAgreement {
 
   /** {@code layer, sbar, fraction}: how many components have which mean sign. */
   Recording histogram() {
-    return new Recording(
+    int e = observed.environments();
+    return counted(
         "histogram of the mean sign of gradient components over environments",
-        (calls, step) -> {
+        "sbar",
+        (layer, counts) -> {
           List<List<?>> rows = new ArrayList<>();
-          int e = observed.environments();
-          counts(calls, step)
-              .forEach(
-                  (layer, counts) -> {
-                    long total = total(counts);
-                    for (int a = -e; a <= e; a++) {
-                      // Without zeros, sums of E signs are even or odd as E is.
-                      if (counts[a + e] > 0 || (a + e) % 2 == 0) {
-                        double fraction = counts[a + e] / (double) total;
-                        rows.add(List.of(layer, a / (double) e, fraction));
-                      }
-                    }
-                  });
-          return new Recording.Table(List.of("layer", "sbar", "fraction"), rows);
+          for (int a = -e; a <= e; a++) {
+            // Without zeros, sums of E signs are even or odd as E is.
+            if (counts[a + e] > 0 || (a + e) % 2 == 0) {
+              rows.add(List.of(layer, a / (double) e, counts[a + e] / (double) total(counts)));
+            }
+          }
+          return rows;
         });
   }
 
   /** {@code layer, tau, fraction}: how many components a threshold would keep. */
   Recording kept() {
-    return new Recording(
+    int e = observed.environments();
+    return counted(
         "share of gradient components that thresholds of agreement keep",
-        (calls, step) -> {
+        "tau",
+        (layer, counts) -> {
           List<List<?>> rows = new ArrayList<>();
-          int e = observed.environments();
-          counts(calls, step)
-              .forEach(
-                  (layer, counts) -> {
-                    long total = total(counts);
-                    long kept = total;
-                    for (int k = 0; k <= e; k++) {
-                      rows.add(List.of(layer, k / (double) e, kept / (double) total));
-                      kept -= k == 0 ? counts[e] : counts[e + k] + counts[e - k];
-                    }
-                  });
-          return new Recording.Table(List.of("layer", "tau", "fraction"), rows);
+          long kept = total(counts);
+          for (int k = 0; k <= e; k++) {
+            rows.add(List.of(layer, k / (double) e, kept / (double) total(counts)));
+            kept -= k == 0 ? counts[e] : counts[e + k] + counts[e - k];
+          }
+          return rows;
+        });
+  }
+
+  private Recording counted(
+      String description, String column, BiFunction<String, long[], List<List<?>>> rows) {
+    return new Recording(
+        description,
+        (calls, step) -> {
+          List<List<?>> all = new ArrayList<>();
+          counts(calls, step).forEach((layer, counts) -> all.addAll(rows.apply(layer, counts)));
+          return new Recording.Table(List.of("layer", column, "fraction"), all);
         });
   }
 
