@@ -109,19 +109,12 @@ public final class Robustness {
             all -> AttackTables.pictures(all.get("mean"), pictures.example(), pictures.shown())));
     return program(
         context,
-        new Measured(
-            split.name(),
-            calls -> {
-              Map<String, Double> all = new LinkedHashMap<>();
-              found
-                  .get(calls)
-                  .forEach(
-                      (head, findings) -> {
-                        String end = head.equals(SAMPLED) ? "_" + SAMPLED : "";
-                        all.put("accuracy" + end, findings.made().get(0).outcome().clean());
-                        all.putAll(findings.metrics(end));
-                      });
-              return all;
+        measured(
+            split,
+            found,
+            (findings, end, all) -> {
+              all.put("accuracy" + end, findings.made().get(0).outcome().clean());
+              all.putAll(findings.metrics(end));
             }),
         split,
         recordings);
@@ -137,27 +130,17 @@ public final class Robustness {
             calls -> each(campaigns, campaign -> campaign.selfTest(calls, examples.get(calls))));
     return program(
         context,
-        new Measured(
-            split.name(),
-            calls -> {
-              Map<String, Double> all = new LinkedHashMap<>();
-              found
-                  .get(calls)
-                  .forEach(
-                      (head, tests) -> {
-                        String end = head.equals(SAMPLED) ? "_" + SAMPLED : "";
-                        tests.forEach(
-                            (epsilon, checks) ->
-                                checks.stream()
-                                    .filter(check -> !Double.isNaN(check.number()))
-                                    .forEach(
-                                        check ->
-                                            all.put(
-                                                check.name() + end + "/" + epsilon,
-                                                check.number())));
-                      });
-              return all;
-            }),
+        measured(
+            split,
+            found,
+            (tests, end, all) ->
+                tests.forEach(
+                    (epsilon, checks) ->
+                        checks.stream()
+                            .filter(check -> !Double.isNaN(check.number()))
+                            .forEach(
+                                check ->
+                                    all.put(check.name() + end + "/" + epsilon, check.number())))),
         split,
         Map.of("checks", recording("whether the attack works", found, AttackTables::tests)));
   }
@@ -169,7 +152,27 @@ public final class Robustness {
     return all;
   }
 
-  private static <T> Recording recording(
+  /** What becomes of a head's findings, whose names have an end. */
+  @FunctionalInterface
+  private interface Numbers<T> {
+    void put(T found, String end, Map<String, Double> all);
+  }
+
+  private static <T> Measured measured(
+      ResidentSplit split, Once<Map<String, T>> found, Numbers<T> numbers) {
+    return new Measured(
+        split.name(),
+        calls -> {
+          Map<String, Double> all = new LinkedHashMap<>();
+          found
+              .get(calls)
+              .forEach(
+                  (head, of) -> numbers.put(of, head.equals(SAMPLED) ? "_" + SAMPLED : "", all));
+          return all;
+        });
+  }
+
+  static <T> Recording recording(
       String description, Once<T> found, Function<T, Recording.Table> table) {
     return new Recording(description, Due.LAST, (calls, step) -> table.apply(found.get(calls)));
   }

@@ -13,7 +13,6 @@ import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.backbone.BackboneSource;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.program.Context;
-import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.NoModel;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.graphs.program.Recording;
@@ -72,16 +71,11 @@ public final class TextRobustness {
     Map<String, Recording> recordings = new LinkedHashMap<>();
     recordings.put(
         "attacks",
-        new Recording(
-            "each attack, and what it took",
-            Due.LAST,
-            (calls, step) -> TextCampaign.attacks(found.get(calls))));
+        Robustness.recording("each attack, and what it took", found, TextCampaign::attacks));
     recordings.put(
         "texts",
-        new Recording(
-            "texts before and after, changed words marked",
-            Due.LAST,
-            (calls, step) -> TextCampaign.texts(found.get(calls))));
+        Robustness.recording(
+            "texts before and after, changed words marked", found, TextCampaign::texts));
     return Robustness.program(
         context,
         new Robustness.Measured(
