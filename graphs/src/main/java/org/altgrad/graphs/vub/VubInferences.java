@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -26,23 +27,11 @@ final class VubInferences {
 
   static Map<String, Inference> all(HeadFeatures features, HeadPlan plan, int networks) {
     Map<String, Inference> all = new LinkedHashMap<>();
-    Inference.Input feature =
-        new Inference.Input(HeadFeatures.FEATURE, TFloat32.class, Shape.of(-1, plan.features()));
-    Inference head =
-        new Inference(
-            ABOUT,
-            with(networks, feature),
-            (nodes, weights, given) ->
-                said(
-                    plan,
-                    networks,
-                    nodes,
-                    weights,
-                    given,
-                    nodes.typed(given.get(feature.name())),
-                    keys(nodes, given.get(feature.name()))));
-    all.put("head", head);
-    all.put("predict", features.backbone().isEmpty() ? head : hybrid(features, plan, networks));
+    all.put("head", probabilities(feature(plan), Nodes::typed, plan, networks));
+    all.put(
+        "predict",
+        probabilities(
+            raw(features, plan), (nodes, x) -> features(features, nodes, x), plan, networks));
     all.put("mean", classifier(features, plan, networks, false));
     if (plan.objective().noise()) {
       all.put("sampled", classifier(features, plan, networks, true));
@@ -98,10 +87,11 @@ final class VubInferences {
                     backbone.inputType(),
                     Shape.of(-1)
                         .append(features.context().split("train").example(features.column()))))
-        .orElseGet(
-            () ->
-                new Inference.Input(
-                    HeadFeatures.FEATURE, TFloat32.class, Shape.of(-1, plan.features())));
+        .orElseGet(() -> feature(plan));
+  }
+
+  private static Inference.Input feature(HeadPlan plan) {
+    return new Inference.Input(HeadFeatures.FEATURE, TFloat32.class, Shape.of(-1, plan.features()));
   }
 
   private static Expr<TFloat32> features(
@@ -112,30 +102,38 @@ final class VubInferences {
         .orElseGet(() -> nodes.typed(x));
   }
 
-  private static Inference hybrid(HeadFeatures features, HeadPlan plan, int networks) {
-    Inference.Input raw = raw(features, plan);
-    return new Inference(
-        ABOUT,
-        with(networks, raw),
-        (nodes, weights, given) ->
-            said(
-                plan,
-                networks,
-                nodes,
-                weights,
-                given,
-                features(features, nodes, given.get(raw.name())),
-                keys(nodes, given.get(raw.name()))));
-  }
-
-  private static List<Inference.Input> with(int networks, Inference.Input x) {
-    List<Inference.Input> all =
+  /**
+   * What one head says of an input.
+   *
+   * @param features what the head reads [rows, d], made of the input
+   */
+  private static Inference probabilities(
+      Inference.Input x,
+      BiFunction<Nodes<TFloat32>, Operand<?>, Expr<TFloat32>> features,
+      HeadPlan plan,
+      int networks) {
+    List<Inference.Input> inputs =
         new ArrayList<>(
             List.of(x, Inference.Input.number("seed", 0), Inference.Input.number("passes", 0)));
     if (networks > 1) {
-      all.add(Inference.Input.number(NETWORK, 0));
+      inputs.add(Inference.Input.number(NETWORK, 0));
     }
-    return all;
+    return new Inference(
+        ABOUT,
+        inputs,
+        (nodes, weights, given) -> {
+          Ops tf = nodes.tf();
+          Expr<TFloat32> h = features.apply(nodes, given.get(x.name()));
+          RowKeys examples = keys(nodes, given.get(x.name()));
+          HeadPlan.Source one = one(networks, nodes, weights, given);
+          Operand<TInt64> passes = number(given, "passes");
+          Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
+          Randoms randoms = exported(given).byRow(examples.repeated(drawn));
+          HeadPlan.Sampled of = plan.sampled(one, h.expand(0), randoms, drawn);
+          var some = tf.math.greater(passes, tf.constant(0L));
+          Expr<TFloat32> logits = Expr.where(some, of.pooled(), of.logits());
+          return Map.of("logits", logits, "probabilities", Expr.softmax(logits), "rate", of.kl());
+        });
   }
 
   private static Operand<TInt64> number(Map<String, Operand<?>> given, String name) {
@@ -171,25 +169,5 @@ final class VubInferences {
   private static RowKeys keys(Nodes<TFloat32> nodes, Operand<?> given) {
     Expr<TFloat32> x = nodes.of(nodes.tf().dtypes.cast(given, TFloat32.class));
     return RowKeys.of(x.reshape(-1, x.shape().tail().size()));
-  }
-
-  /** What one head says of features [rows, d], each of which has a key. */
-  private static Map<String, Operand<?>> said(
-      HeadPlan plan,
-      int networks,
-      Nodes<TFloat32> nodes,
-      Inference.Weights weights,
-      Map<String, Operand<?>> given,
-      Expr<TFloat32> h,
-      RowKeys examples) {
-    Ops tf = nodes.tf();
-    HeadPlan.Source one = one(networks, nodes, weights, given);
-    Operand<TInt64> passes = number(given, "passes");
-    Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
-    Randoms randoms = exported(given).byRow(examples.repeated(drawn));
-    HeadPlan.Sampled of = plan.sampled(one, h.expand(0), randoms, drawn);
-    var some = tf.math.greater(passes, tf.constant(0L));
-    Expr<TFloat32> logits = Expr.where(some, of.pooled(), of.logits());
-    return Map.of("logits", logits, "probabilities", Expr.softmax(logits), "rate", of.kl());
   }
 }
