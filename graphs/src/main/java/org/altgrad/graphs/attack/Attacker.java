@@ -73,10 +73,10 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
     Expr<TFloat32> x = at.of(feeds.x()).reshape(-1, subject.numbers());
     Nodes<TInt32> whole = at.as(TInt32.class);
     Aim aim = new Aim(whole.of(feeds.labels()), feeds.targets().map(whole::of));
+    Expr<TFloat32> epsilon = at.of(feeds.epsilon());
     // What fools one draw is no input that fools the mean: of a classifier that samples the input
-    // of
-    // the largest loss is looked for to the end.
-    Scene judge = scene(subject, at, x, feeds, aim, !subject.classifier().samples());
+    // of the largest loss is looked for to the end.
+    Scene judge = scene(subject, x, epsilon, aim, !subject.classifier().samples());
 
     Expr<TFloat32> right =
         new Aim(aim.labels(), Optional.empty()).reached(judge.judged(x)).subtractFrom(1);
@@ -85,7 +85,7 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
       var other = at.tf().math.notEqual(aim.labels(), aim.targets().get());
       attacked = right.times(at.indicator(other));
     }
-    Scene scene = source == subject ? judge : scene(source, at, x, feeds, aim, false);
+    Scene scene = source == subject ? judge : scene(source, x, epsilon, aim, false);
     Sought sought = attack.search(scene, attacked);
 
     // Numbers that the attack leaves alone stay what they are, to the bit.
@@ -118,23 +118,13 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
   }
 
   static Scene scene(
-      Subject subject,
-      Nodes<TFloat32> nodes,
-      Expr<TFloat32> x,
-      Feeds feeds,
-      Aim aim,
-      boolean stops) {
+      Subject subject, Expr<TFloat32> x, Expr<TFloat32> epsilon, Aim aim, boolean stops) {
+    Nodes<TFloat32> nodes = x.nodes();
     Expr<TFloat32> clean = Scene.toUnit(subject.threat(), x);
     Expr<TFloat32> boxed =
         subject.threat().unit() ? clean : clean.max(nodes.constant(0)).min(nodes.constant(1));
-    return new Scene(
-        subject,
-        subject.classifier().weights(),
-        boxed,
-        nodes.of(feeds.epsilon()),
-        aim,
-        RowKeys.of(x),
-        stops);
+    List<Expr<TFloat32>> weights = subject.classifier().weights();
+    return new Scene(subject, weights, boxed, epsilon, aim, RowKeys.of(x), stops);
   }
 
   /** Makes the attack on some inputs, within the bounds of the threat model. */

@@ -2,8 +2,6 @@ package org.altgrad.graphs.attack;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
@@ -11,14 +9,9 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.program.Calls;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -26,11 +19,10 @@ import org.tensorflow.types.TInt64;
  * gradient of the margin is projected on its own direction and on random ones, and held against
  * central differences of the margin along these.
  *
- * <p>Points are drawn within {@link OutputProbe#RADIUS}, as at inputs themselves (black beside
+ * <p>Points are drawn within {@link ProbedExamples#RADIUS}, as at inputs themselves (black beside
  * black) rectifiers and maxima often have a kink, where no gradient is that of the differences.
  */
-record GradientProbe(
-    Subject subject, Operand<TFloat32> x, Operand<TInt32> labels, Expr<TFloat32> errors) {
+record GradientProbe(ProbedExamples probed, Expr<TFloat32> errors) {
   /** Random directions, each number one step up or down. */
   private static final int DIRECTIONS = 8;
 
@@ -54,15 +46,8 @@ record GradientProbe(
   record Report(double median, double most) {}
 
   static GradientProbe of(Nodes<TFloat32> nodes, Subject subject) {
-    Nodes<TFloat32> at = nodes.scope("gradient_probe");
-    Operand<TFloat32> x = at.placeholder(Shape.of(-1).append(subject.example()));
-    Operand<TInt32> labels = at.rows();
-    Expr<TFloat32> flat = at.of(x).reshape(-1, subject.numbers());
-    Aim aim = new Aim(at.as(TInt32.class).of(labels), Optional.empty());
-    Attacker.Feeds feeds =
-        new Attacker.Feeds(x, labels, Optional.empty(), at.constant(OutputProbe.RADIUS));
-    Scene scene = Attacker.scene(subject, at, flat, feeds, aim, true);
-    return new GradientProbe(subject, x, labels, errors(scene));
+    ProbedExamples probed = ProbedExamples.of(nodes.scope("gradient_probe"), subject);
+    return new GradientProbe(probed, errors(probed.scene()));
   }
 
   /** [rows]. */
@@ -183,18 +168,7 @@ record GradientProbe(
     List<Double> all = new ArrayList<>();
     for (int from = 0; from < examples.count(); from += batch) {
       Examples part = examples.part(from, Math.min(from + batch, examples.count()));
-      Shape shape = Shape.of(part.count()).append(subject.example());
-      float[] values = new float[part.count()];
-      try (TFloat32 inputs = TFloat32.tensorOf(shape, DataBuffers.of(part.x()));
-          TInt32 classes = TInt32.vectorOf(part.labels());
-          Result result =
-              calls.run(
-                  Map.<Operand<?>, Tensor>of(x, inputs, labels, classes),
-                  List.of(errors),
-                  List.of())) {
-        ((TFloat32) result.get(0)).copyTo(DataBuffers.of(values, false, false));
-      }
-      for (float value : values) {
+      for (float value : probed.read(calls, part, errors, 1)) {
         all.add(Double.isNaN(value) ? 1 : (double) value);
       }
     }

@@ -1,30 +1,18 @@
 package org.altgrad.graphs.attack;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Loop;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.program.Calls;
-import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 
 /** What the outputs of a classifier look like, at inputs and close to them. */
-record OutputProbe(
-    Subject subject, Operand<TFloat32> x, Operand<TInt32> labels, Expr<TFloat32> table) {
-  /** Within which points are drawn (Pintor et al. 2022). */
-  static final double RADIUS = 8 / 255.0;
-
+record OutputProbe(ProbedExamples probed, Expr<TFloat32> table) {
   /**
    * What was seen.
    *
@@ -37,16 +25,12 @@ record OutputProbe(
   static OutputProbe of(Nodes<TFloat32> nodes, Subject subject, int points) {
     Nodes<TFloat32> at = nodes.scope("probe");
     Ops tf = at.tf();
-    Operand<TFloat32> x = at.placeholder(Shape.of(-1).append(subject.example()));
-    Operand<TInt32> labels = at.rows();
-    Expr<TFloat32> flat = at.of(x).reshape(-1, subject.numbers());
-    Aim aim = new Aim(at.as(TInt32.class).of(labels), Optional.empty());
-    Attacker.Feeds feeds = new Attacker.Feeds(x, labels, Optional.empty(), at.constant(RADIUS));
-    Scene scene = Attacker.scene(subject, at, flat, feeds, aim, true);
+    ProbedExamples probed = ProbedExamples.of(at, subject);
+    Scene scene = probed.scene();
     Nodes<TInt64> whole = at.as(TInt64.class);
     Expr<TInt64> moment = whole.of(tf.constant(Moments.of(scene, "probe")));
     Expr<TFloat32> logits = scene.once(AttackLoss.MARGIN, scene.clean(), moment).scores();
-    Expr<TFloat32> margin = AttackLoss.MARGIN.of(scene.scores(scene.clean(), moment), aim);
+    Expr<TFloat32> margin = AttackLoss.MARGIN.of(scene.scores(scene.clean(), moment), scene.aim());
 
     Loop loop = new Loop("probe");
     Function<Loop.Iteration, Scene> inside = scene.into(loop);
@@ -73,22 +57,11 @@ record OutputProbe(
             logits.sum(1),
             margin.abs(),
             end.get(change).over(points));
-    return new OutputProbe(
-        subject, x, labels, at.concat(columns.stream().map(c -> c.expand(1)).toList(), 1));
+    return new OutputProbe(probed, at.concat(columns.stream().map(c -> c.expand(1)).toList(), 1));
   }
 
   Report run(Calls calls, Examples examples) {
-    Shape shape = Shape.of(examples.count()).append(subject.example());
-    float[] values = new float[5 * examples.count()];
-    try (TFloat32 inputs = TFloat32.tensorOf(shape, DataBuffers.of(examples.x()));
-        TInt32 classes = TInt32.vectorOf(examples.labels());
-        Result result =
-            calls.run(
-                Map.<Operand<?>, Tensor>of(x, inputs, labels, classes),
-                List.of(table),
-                List.of())) {
-      ((TFloat32) result.get(0)).copyTo(DataBuffers.of(values, false, false));
-    }
+    float[] values = probed.read(calls, examples, table, 5);
     boolean probabilities = true;
     int finite = 0;
     double margins = 0;
