@@ -25,7 +25,10 @@ public sealed interface ReadoutRule {
   }
 
   /** What the rule remembers from step to step, as it is before the first. */
-  <T extends TNumber> List<Expr<T>> memory(Nodes<T> nodes, int rows, int units, int outputs);
+  default <T extends TNumber> List<Expr<T>> memory(
+      Nodes<T> nodes, int rows, int units, int outputs) {
+    return List.of();
+  }
 
   /** Whether it follows directions of the run's optimiser. */
   default boolean usesOptimizer() {
@@ -56,12 +59,6 @@ public sealed interface ReadoutRule {
    * @param name {@code lms}
    */
   record Lms(String name) implements ReadoutRule {
-    @Override
-    public <T extends TNumber> List<Expr<T>> memory(
-        Nodes<T> nodes, int rows, int units, int outputs) {
-      return List.of();
-    }
-
     @Override
     public boolean usesOptimizer() {
       return true;
@@ -177,12 +174,6 @@ public sealed interface ReadoutRule {
   record Ridge(String name, double mu) implements ReadoutRule {
     public Ridge {
       Require.positive("mu", mu);
-    }
-
-    @Override
-    public <T extends TNumber> List<Expr<T>> memory(
-        Nodes<T> nodes, int rows, int units, int outputs) {
-      return List.of();
     }
 
     /** Nothing is learned step by step. */
