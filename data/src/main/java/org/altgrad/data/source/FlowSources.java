@@ -1,7 +1,6 @@
 package org.altgrad.data.source;
 
 import java.util.List;
-import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
@@ -31,7 +30,7 @@ public record FlowSources(
     @Inline SourceLaw law,
     @Inline SplitRatios splits,
     boolean careflCompat)
-    implements DataSource {
+    implements MixedSources {
   private static final int COUPLINGS = 2;
   private static final int HIDDEN = 10;
   private static final double EXPLODED = 100;
@@ -41,11 +40,6 @@ public record FlowSources(
     boolean halves = latentDim > 2 && latentDim % 2 == 0;
     Require.that(halves, "latentDim", "an even number above 2", latentDim);
     MixedRows.requireSegments(nObs, nSegments);
-  }
-
-  @Override
-  public Set<String> labelling() {
-    return MixedRows.LABELLING;
   }
 
   @Override

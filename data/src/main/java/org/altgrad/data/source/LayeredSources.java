@@ -1,7 +1,6 @@
 package org.altgrad.data.source;
 
 import java.util.List;
-import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
@@ -32,7 +31,7 @@ public record LayeredSources(
     @Inline SourceLaw law,
     @Inline SplitRatios splits,
     @Inline Layers layers)
-    implements DataSource {
+    implements MixedSources {
 
   /**
    * The layers.
@@ -56,11 +55,6 @@ public record LayeredSources(
     Require.that(name.equals("mlp_mixing"), "name", "mlp_mixing", name);
     Require.atLeast("latentDim", latentDim, 1);
     MixedRows.requireSegments(nObs, nSegments);
-  }
-
-  @Override
-  public Set<String> labelling() {
-    return MixedRows.LABELLING;
   }
 
   @Override

@@ -3,7 +3,6 @@ package org.altgrad.data.source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.Constant;
@@ -32,9 +31,6 @@ import org.altgrad.data.random.RandomStream;
  * @param segments number of equal segments of consecutive rows
  */
 record MixedRows(float[][] sources, Mixing mixing, double[] logPrior, int segments) {
-  /** What makes labels only. */
-  static final Set<String> LABELLING = Set.of("n_segments");
-
   /** Checks of settings. */
   static void requireSegments(int nObs, int nSegments) {
     Require.atLeast("nObs", nObs, 1);

@@ -3,7 +3,6 @@ package org.altgrad.data.source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
@@ -43,7 +42,7 @@ public record MoebiusSources(
     Preset preset,
     LinearMapKind linearMap,
     @OnlyIf(key = "linear_map", is = "cos_theta") double cosTheta)
-    implements DataSource {
+    implements MixedSources {
 
   /** Where the transform comes from. */
   public enum Preset {
@@ -92,11 +91,6 @@ public record MoebiusSources(
             + latentDim,
         linearMap.name().toLowerCase(Locale.ROOT));
     Require.share("cosTheta", cosTheta);
-  }
-
-  @Override
-  public Set<String> labelling() {
-    return MixedRows.LABELLING;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package org.altgrad.data.source;
 
 import java.util.List;
-import java.util.Set;
 import org.altgrad.base.Inline;
 import org.altgrad.base.Require;
 import org.altgrad.data.DataSet;
@@ -27,17 +26,12 @@ public record TriangularSources(
     int nSegments,
     @Inline SourceLaw law,
     @Inline SplitRatios splits)
-    implements DataSource {
+    implements MixedSources {
 
   public TriangularSources {
     Require.that(name.equals("triangular"), "name", "triangular", name);
     Require.that(latentDim == 3, "latentDim", "3, the size of the matrices,", latentDim);
     MixedRows.requireSegments(nObs, nSegments);
-  }
-
-  @Override
-  public Set<String> labelling() {
-    return MixedRows.LABELLING;
   }
 
   @Override
