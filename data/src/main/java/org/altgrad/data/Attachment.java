@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Bytes that belong to a data set and are neither examples nor numbers: a vocabulary, the names of
@@ -37,6 +38,11 @@ public sealed interface Attachment {
   static Attachment of(String name, byte[] content, String source) {
     ByteBuffer bytes = ByteBuffer.wrap(content.clone()).asReadOnlyBuffer();
     return new Bytes(name, bytes, Provenance.of(name, source, bytes));
+  }
+
+  /** Lines of text in memory. */
+  static Attachment lines(String name, List<String> lines, String source) {
+    return of(name, String.join("\n", lines).getBytes(StandardCharsets.UTF_8), source);
   }
 
   /**

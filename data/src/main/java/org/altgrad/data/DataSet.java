@@ -183,15 +183,11 @@ public record DataSet(
       return this;
     }
     Map<String, Attachment> all = new LinkedHashMap<>(attachments);
-    all.put(ENVIRONMENTS, Attachment.of(ENVIRONMENTS, lines(names), source));
+    all.put(ENVIRONMENTS, Attachment.lines(ENVIRONMENTS, names, source));
     if (differ) {
-      all.put(TEST_ENVIRONMENTS, Attachment.of(TEST_ENVIRONMENTS, lines(tested), source));
+      all.put(TEST_ENVIRONMENTS, Attachment.lines(TEST_ENVIRONMENTS, tested, source));
     }
     return new DataSet(name, splits, classes, constants, all, files, hints);
-  }
-
-  private static byte[] lines(List<String> names) {
-    return String.join("\n", names).getBytes(StandardCharsets.UTF_8);
   }
 
   /** What a user calls the environments 0, 1, …; empty if they are called by their numbers. */

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.TreeSet;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import org.altgrad.base.Nearest;
 import org.altgrad.data.DataException;
 import org.altgrad.data.Split;
@@ -26,21 +26,22 @@ record Codes(List<String> names, int count) {
       Comparator.<String>comparingDouble(Codes::number).thenComparing(Comparator.naturalOrder());
 
   /**
-   * The first value that is measured rather than a class: a number, and no whole one.
+   * {@link #ofLabels} of a user's rows.
    *
-   * @return its index; empty if there is none
+   * @param place of a row, in words
+   * @throws DataException if one is measured rather than a class: a number, and no whole one
    */
-  static OptionalInt fraction(List<String> labels) {
-    return IntStream.range(0, labels.size())
-        .filter(i -> NUMBER.matcher(labels.get(i)).matches() && number(labels.get(i)) % 1 != 0)
-        .findFirst();
-  }
-
-  /** Completes "label: " for what is measured. */
-  static String measured(String value) {
-    return ("must be a class, a whole number from 0 on or a word, but is '%s'; name a column of"
-            + " classes, or make classes of these numbers (low, high)")
-        .formatted(value);
+  static Codes ofClasses(List<String> labels, OptionalInt classes, IntFunction<String> place) {
+    for (int row = 0; row < labels.size(); row++) {
+      String label = labels.get(row);
+      if (NUMBER.matcher(label).matches() && number(label) % 1 != 0) {
+        throw new DataException(
+            ("%s: must be a class, a whole number from 0 on or a word, but is '%s'; name a column"
+                    + " of classes, or make classes of these numbers (low, high)")
+                .formatted(place.apply(row), label));
+      }
+    }
+    return ofLabels(labels, classes);
   }
 
   /** Classes: whole numbers from 0 on are labels; everything else is numbered in its order. */

@@ -1,6 +1,5 @@
 package org.altgrad.data.source;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +74,6 @@ public record FeatureTable(
     for (String what : content.numbering()) {
       all = all.withHints(List.of(what + "; write the file without if that is not meant"));
     }
-    byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
-    return names.isEmpty() ? all : all.with(Attachment.of("inputs", lines, title));
+    return names.isEmpty() ? all : all.with(Attachment.lines("inputs", names, title));
   }
 }

@@ -1,6 +1,5 @@
 package org.altgrad.data.source;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -153,7 +152,14 @@ public record OwnCsv(
     CsvFile train = tables.get("train");
     int[] inputs = inputs(whole);
     Optional<Codes> classes =
-        roles.label().map(key -> Codes.ofLabels(labels(train, key), limits.asInt()));
+        roles
+            .label()
+            .map(
+                key ->
+                    Codes.ofClasses(
+                        values(train, "data.label", key),
+                        limits.asInt(),
+                        row -> train.place(train.rows().get(row)) + key + " (data.label)"));
     Optional<Codes> environments =
         roles.environment().map(key -> Codes.ofValues(values(train, "data.environment", key)));
     Map<String, Split> splits = new LinkedHashMap<>();
@@ -238,8 +244,7 @@ public record OwnCsv(
   }
 
   private Attachment names(String name, List<String> all) {
-    byte[] lines = String.join("\n", all).getBytes(StandardCharsets.UTF_8);
-    return Attachment.of(name, lines, trainFile.toString());
+    return Attachment.lines(name, all, trainFile.toString());
   }
 
   private Split split(
@@ -307,21 +312,6 @@ public record OwnCsv(
   private static List<String> values(CsvFile table, String setting, String key) {
     int column = table.column(setting, key);
     return table.rows().stream().map(row -> table.word(row, column)).toList();
-  }
-
-  private static List<String> labels(CsvFile table, String key) {
-    List<String> labels = values(table, "data.label", key);
-    Codes.fraction(labels)
-        .ifPresent(
-            row -> {
-              throw new DataException(
-                  "%s%s (data.label): %s"
-                      .formatted(
-                          table.place(table.rows().get(row)),
-                          key,
-                          Codes.measured(labels.get(row))));
-            });
-    return labels;
   }
 
   /** The columns that a network reads. */

@@ -1,7 +1,6 @@
 package org.altgrad.data.source;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,9 +114,8 @@ public record OwnNpz(
             .withHints(others(arrays.keySet()))
             .withHints(SharedExamples.notes(splits));
     List<String> names = named.classes().map(Codes::names).orElse(List.of());
-    byte[] lines = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
     DataSet all =
-        names.isEmpty() ? data : data.with(Attachment.of("classes", lines, file.toString()));
+        names.isEmpty() ? data : data.with(Attachment.lines("classes", names, file.toString()));
     List<String> tested = words(environment, "_test", arrays).orElse(List.of());
     return named
         .environments()
@@ -162,19 +160,14 @@ public record OwnNpz(
     String ending = arrays.containsKey(input) ? "" : "_train";
     return new Named(
         words(label, ending, arrays)
-            .map(all -> Codes.ofLabels(classes(all, label.get() + ending), limits.asInt())),
+            .map(
+                all ->
+                    Codes.ofClasses(
+                        all,
+                        limits.asInt(),
+                        row ->
+                            "%s: %s: row %d (from 0)".formatted(file, label.get() + ending, row))),
         words(environment, ending, arrays).map(Codes::ofValues));
-  }
-
-  private List<String> classes(List<String> labels, String key) {
-    Codes.fraction(labels)
-        .ifPresent(
-            row -> {
-              throw new DataException(
-                  "%s: %s: row %d (from 0): %s"
-                      .formatted(file, key, row, Codes.measured(labels.get(row))));
-            });
-    return labels;
   }
 
   private Optional<List<String>> words(
