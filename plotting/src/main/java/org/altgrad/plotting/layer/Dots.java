@@ -2,8 +2,6 @@ package org.altgrad.plotting.layer;
 
 import java.awt.BasicStroke;
 import java.awt.Graphics2D;
-import java.awt.Shape;
-import org.altgrad.plotting.style.Markers;
 import org.altgrad.plotting.style.Pen;
 
 /**
@@ -23,16 +21,7 @@ public record Dots(String name, Pen pen, double[] x, double[] y, int marker) imp
 
   @Override
   public void paint(Graphics2D g, Plot plot) {
-    g.setColor(pen.color());
     g.setStroke(new BasicStroke(1.2f));
-    for (int i = 0; i < x.length; i++) {
-      double px = plot.px(x[i]);
-      double py = plot.py(y[i]);
-      if (!Double.isNaN(px) && !Double.isNaN(py)) {
-        Shape shape = Markers.shape(marker, px, py);
-        g.fill(shape);
-        g.draw(shape);
-      }
-    }
+    plot.marks(g, x, y, marker, pen.color(), pen.color());
   }
 }

@@ -3,10 +3,8 @@ package org.altgrad.plotting.layer;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import org.altgrad.plotting.style.Markers;
 import org.altgrad.plotting.style.Pen;
 
 /**
@@ -28,18 +26,9 @@ public record Marks(String name, Pen pen, double[] x, double[] y, int marker, bo
 
   @Override
   public void paint(Graphics2D g, Plot plot) {
-    for (int i = 0; i < x.length; i++) {
-      double px = plot.px(x[i]);
-      double py = plot.py(y[i]);
-      if (!Double.isNaN(px) && !Double.isNaN(py)) {
-        Shape shape = Markers.shape(marker, px, py);
-        g.setColor(hollow ? Color.WHITE : pen.color());
-        g.fill(shape);
-        g.setColor(pen.color());
-        g.setStroke(new BasicStroke(1.3f));
-        g.draw(shape);
-      }
-    }
+    g.setStroke(new BasicStroke(1.3f));
+    Color inside = hollow ? Color.WHITE : pen.color();
+    plot.marks(g, x, y, marker, inside, pen.color());
   }
 
   @Override

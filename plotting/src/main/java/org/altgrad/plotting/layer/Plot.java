@@ -1,6 +1,10 @@
 package org.altgrad.plotting.layer;
 
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.geom.Rectangle2D;
+import org.altgrad.plotting.style.Markers;
 
 /**
  * The area within two axes, and the place of every value in it.
@@ -37,6 +41,21 @@ public record Plot(Rectangle2D area, Axis xAxis, Axis yAxis, Range xRange, Range
   /** Place of the level from which bars rise. */
   public double pyBase() {
     return yAxis.log() ? area.getMaxY() : Math.min(area.getMaxY(), py(0));
+  }
+
+  /** Paints marks at the points that can be shown, with the stroke that is set. */
+  void marks(Graphics2D g, double[] x, double[] y, int marker, Color inside, Color outline) {
+    for (int i = 0; i < x.length; i++) {
+      double px = px(x[i]);
+      double py = py(y[i]);
+      if (!Double.isNaN(px) && !Double.isNaN(py)) {
+        Shape shape = Markers.shape(marker, px, py);
+        g.setColor(inside);
+        g.fill(shape);
+        g.setColor(outline);
+        g.draw(shape);
+      }
+    }
   }
 
   private static double inset(double share) {

@@ -3,9 +3,7 @@ package org.altgrad.plotting.layer;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
-import java.awt.Shape;
 import java.util.List;
-import org.altgrad.plotting.style.Markers;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
 
@@ -33,18 +31,9 @@ public record Points(String name, Pen pen, double[] x, double[] y, int marker, b
 
   @Override
   public void paint(Graphics2D g, Plot plot) {
-    for (int i = 0; i < x.length; i++) {
-      double px = plot.px(x[i]);
-      double py = plot.py(y[i]);
-      if (!Double.isNaN(px) && !Double.isNaN(py)) {
-        Shape shape = Markers.shape(marker, px, py);
-        g.setColor(hollow ? Color.WHITE : Style.translucent(pen.color(), 200));
-        g.fill(shape);
-        g.setColor(pen.color());
-        g.setStroke(new BasicStroke(0.8f));
-        g.draw(shape);
-      }
-    }
+    g.setStroke(new BasicStroke(0.8f));
+    Color inside = hollow ? Color.WHITE : Style.translucent(pen.color(), 200);
+    plot.marks(g, x, y, marker, inside, pen.color());
   }
 
   @Override
