@@ -85,7 +85,7 @@ public final class Binder {
             (key, node) -> {
               if (!sections.containsKey(key)) {
                 throw new ConfigException(
-                    node.origin(), key, "no such key" + KeyPath.meant(key, node, known));
+                    node.origin(), key, "no such key" + node.meant(key, known));
               }
             });
     TypeBinder binder = new TypeBinder(schema.kinds());

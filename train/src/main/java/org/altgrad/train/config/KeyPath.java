@@ -1,12 +1,8 @@
 package org.altgrad.train.config;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.altgrad.base.Nearest;
-import org.altgrad.base.NestedKey;
 
 /** Dotted keys ({@code a.b[0].c}) and what one does with them on a tree. */
 final class KeyPath {
@@ -143,15 +139,6 @@ final class KeyPath {
     }
     Node.Mapping mapping = node instanceof Node.Mapping known ? known : Node.Mapping.empty(origin);
     return mapping.with(part, update(mapping.get(part), path, depth + 1, change, origin));
-  }
-
-  /** What was meant by a key of a file that is none of those that may stand there. */
-  static String meant(String name, Node value, Collection<String> known) {
-    String text = value instanceof Node.Scalar scalar ? scalar.text() : "…";
-    return (value.origin().isOverride()
-            ? Optional.<String>empty()
-            : NestedKey.hint(name, text, known))
-        .orElseGet(() -> Nearest.hintAndList(name, known));
   }
 
   /** Adds the dotted keys of all leaves below a node, and of the sections where asked. */

@@ -1,10 +1,14 @@
 package org.altgrad.train.config;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.altgrad.base.Nearest;
+import org.altgrad.base.NestedKey;
 
 /** One immutable value of a configuration tree and where it was written. */
 public sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq, Node.Mapping {
@@ -38,6 +42,14 @@ public sealed interface Node extends OverrideValue permits Node.Scalar, Node.Seq
       seq.items().forEach(item -> item.chosen("").values().forEach(o -> chosen.put(key, o)));
     }
     return chosen;
+  }
+
+  /** What was meant by this value's key in a file, which is none of those that may stand there. */
+  default String meant(String name, Collection<String> known) {
+    String text = this instanceof Scalar scalar ? scalar.text() : "…";
+    Optional<String> nested =
+        origin().isOverride() ? Optional.empty() : NestedKey.hint(name, text, known);
+    return nested.orElseGet(() -> Nearest.hintAndList(name, known));
   }
 
   /**

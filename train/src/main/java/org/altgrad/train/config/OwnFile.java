@@ -85,7 +85,7 @@ public final class OwnFile {
                   throw new ConfigException(
                       value.origin(),
                       inner,
-                      "no such key" + KeyPath.meant(name, value, known.entries().keySet()));
+                      "no such key" + value.meant(name, known.entries().keySet()));
                 }
                 requireKnown(old, value, inner);
               });

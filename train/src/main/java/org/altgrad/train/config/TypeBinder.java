@@ -308,7 +308,7 @@ final class TypeBinder {
 
   /** Which key was meant: in a file it stands beside the others, typed it is written whole. */
   private static String meant(Node node, String key, String name, List<String> names) {
-    String hint = KeyPath.meant(name, node, names);
+    String hint = node.meant(name, names);
     return node.origin().isOverride()
         ? hint.replaceFirst("(did you mean )([^?]+)", "$1" + KeyPath.child(key, "$2"))
         : hint;

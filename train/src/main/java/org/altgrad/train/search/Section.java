@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.altgrad.base.Nearest;
-import org.altgrad.base.NestedKey;
 import org.altgrad.train.config.ConfigException;
 import org.altgrad.train.config.Node;
 import org.altgrad.train.config.OverrideWriter;
@@ -133,10 +132,8 @@ final class Section {
 
   private void unknown(String name, List<String> known) {
     Node value = mapping.entries().get(name);
-    String text = value instanceof Node.Scalar scalar ? scalar.text() : "…";
-    String hint =
-        NestedKey.hint(name, text, known).orElseGet(() -> Nearest.hintAndList(name, known));
-    throw new ConfigException(value.origin(), key(name) + ": no such key" + hint);
+    throw new ConfigException(
+        value.origin(), key(name) + ": no such key" + value.meant(name, known));
   }
 
   /** Refuses what nobody took. */
