@@ -38,9 +38,18 @@ public final class Durable {
 
   /** The same of bytes. */
   public static void write(Path path, byte[] content) {
+    write(path, content, "");
+  }
+
+  /** The same where other processes may write that file at once. */
+  public static void writeAmongOthers(Path path, byte[] content) {
+    write(path, content, "." + UUID.randomUUID());
+  }
+
+  private static void write(Path path, byte[] content, String own) {
     try {
       Path file = Links.followed(path);
-      Path temporary = file.resolveSibling("." + file.getFileName() + ".tmp");
+      Path temporary = file.resolveSibling("." + file.getFileName() + own + ".tmp");
       boolean opened = false;
       boolean there = false;
       try {

@@ -11,7 +11,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.IntFunction;
 import org.altgrad.base.Durable;
 
@@ -110,20 +109,10 @@ record FeatureCache(Optional<Path> folder, int rows) {
     Path file = file(folder.get(), from);
     try {
       Files.createDirectories(folder.get());
-      // Processes may prepare the same features: each writes a file of its own.
-      Path temporary = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".part");
-      try {
-        Files.write(temporary, bytes);
-        Durable.sync(temporary);
-        Durable.rename(temporary, file);
-      } catch (IOException e) {
-        throw Durable.named(e, temporary, file);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be written", e);
     }
+    Durable.writeAmongOthers(file, bytes); // processes may prepare the same features
   }
 
   private static ByteBuffer little(byte[] bytes) {
