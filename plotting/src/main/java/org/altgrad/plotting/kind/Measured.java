@@ -53,11 +53,6 @@ public record Measured(
   }
 
   /** A group's name, which says where its values are those of unfinished runs. */
-  public String label(RunSet all, Group group, RunSet some) {
-    return Choices.label(group, counted(all, some).unfinished());
-  }
-
-  /** The same with the user's text in place of the name. */
   public String label(RunSet all, Group group, RunSet some, Labels labels) {
     return Choices.label(group, counted(all, some).unfinished(), labels);
   }

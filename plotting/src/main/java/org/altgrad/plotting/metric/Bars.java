@@ -72,7 +72,7 @@ final class Bars {
     List<Legend.Entry> legend = new ArrayList<>();
     series.forEach(
         (name, rows) -> {
-          Pen pen = Pen.of(Style.color(legend.size(), series.size()));
+          Pen pen = Pen.of(Style.color(legend.size()));
           Place place = new Place(categories, legend.size(), series.size());
           layers.addAll(bars(name, pen, rows, place, options.error()));
           legend.add(Legend.Entry.area(name, pen));

@@ -84,7 +84,7 @@ public final class Histogram {
       double[] shares = counts(sample.values(), low, high, bins);
       double total = Math.max(1, Arrays.stream(shares).sum());
       Arrays.setAll(shares, i -> shares[i] / total);
-      Pen pen = Pen.of(Style.color(layers.size(), samples.size()));
+      Pen pen = Pen.of(Style.color(layers.size()));
       layers.add(
           new Columns(sample.name(), pen, centres, shares, none, none, width, samples.size() > 1));
     }
@@ -95,7 +95,7 @@ public final class Histogram {
   public static List<Legend.Entry> legend(List<Sample> samples) {
     List<Legend.Entry> entries = new ArrayList<>();
     for (Sample sample : samples) {
-      Pen pen = Pen.of(Style.color(entries.size(), samples.size()));
+      Pen pen = Pen.of(Style.color(entries.size()));
       entries.add(Legend.Entry.area(sample.name(), pen));
     }
     return samples.size() > 1 ? entries : List.of();

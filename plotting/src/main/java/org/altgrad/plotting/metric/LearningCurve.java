@@ -169,7 +169,7 @@ final class LearningCurve {
   }
 
   private Pen rightPen(Pen pen) {
-    return pens.size() == 1 ? pen.with(Style.color(1, 2)) : pen.with(Pen.Dash.DASHED);
+    return pens.size() == 1 ? pen.with(Style.color(1)) : pen.with(Pen.Dash.DASHED);
   }
 
   /** Lines over their bands. */
@@ -244,7 +244,7 @@ final class LearningCurve {
       }
     }
     if (!options.values().right().isEmpty()) {
-      Pen left = pens.size() == 1 ? Pen.of(Style.color(0, 1)) : Pen.of(Style.INK);
+      Pen left = pens.size() == 1 ? Pen.of(Style.color(0)) : Pen.of(Style.INK);
       String text = options.values().right();
       String own = options.y().labels().of(text);
       entries.add(Legend.Entry.line(own + " (right)", rightPen(left)));

@@ -121,9 +121,8 @@ final class SweepCurve {
     List<Group> groups = List.copyOf(runs.groupBy(by).keySet());
     for (Group group : groups) {
       for (String moment : drawing.moments) {
-        int count = groups.size() * drawing.moments.size();
         drawing.pens.put(
-            drawing.name(groups, group, moment), Pen.of(Style.color(drawing.pens.size(), count)));
+            drawing.name(groups, group, moment), Pen.of(Style.color(drawing.pens.size())));
       }
     }
     List<String> keys = Choices.with(by, drawing.key);
@@ -244,7 +243,7 @@ final class SweepCurve {
     pens.clear();
     for (MetricSpec metric : metrics) {
       // Thick below, thin above, so that lines that do the same do not hide each other.
-      Pen pen = Pen.of(Style.color(pens.size(), metrics.size()));
+      Pen pen = Pen.of(Style.color(pens.size()));
       float width = 3.6f - 2.2f * pens.size() / Math.max(1, metrics.size() - 1);
       pens.put(metric.label(labels), pen.withWidth(width));
     }

@@ -43,7 +43,7 @@ final class Violins {
         (group, members) -> {
           double[] values = options.measured().values(runs, members);
           double[] place = {names.size()};
-          Pen pen = Pen.of(Style.color(names.size(), groups.size()));
+          Pen pen = Pen.of(Style.color(names.size()));
           String name = options.measured().label(runs, group, members, options.y().labels());
           names.add(name);
           layers.add(new ViolinShapes(name, pen, place, List.of(values), ViolinShapes.USUAL));

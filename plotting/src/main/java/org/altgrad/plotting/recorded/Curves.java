@@ -259,18 +259,18 @@ final class Curves {
       Map<String, String> dashed = options.manner().dashed();
       if (dashed.containsKey(value)) {
         int like = measured.indexOf(dashed.get(value));
-        return Pen.of(like < 0 ? Style.INK : Style.color(like, 7))
+        return Pen.of(like < 0 ? Style.INK : Style.color(like))
             .with(Pen.Dash.DASHED)
             .withWidth(1.2f);
       }
       int lines = data.dash().isEmpty() ? measured.size() : 1;
       int index = data.dash().isEmpty() ? measured.indexOf(value) : 0;
       if (groups == 1) {
-        Pen pen = Pen.of(Style.color(measured.indexOf(value), measured.size()));
+        Pen pen = Pen.of(Style.color(measured.indexOf(value)));
         return data.dash().isEmpty() ? pen : pen.with(dash(value));
       }
       int number = List.copyOf(RecordedRun.byGroup(runs).keySet()).indexOf(group);
-      Pen pen = Pen.of(Style.color(number * lines + index, groups * lines));
+      Pen pen = Pen.of(Style.color(number * lines + index));
       byGroup.put(group, pen);
       return data.dash().isEmpty() ? pen : pen.with(dash(value));
     }

@@ -104,8 +104,7 @@ final class Distributions {
         boolean alone = !byGroup && groups.size() > 1;
         String name =
             manyColours || alone && ys.size() == 1 ? of : alone ? of + ", " + label : label;
-        Pen pen =
-            Pen.of(manyColours ? Style.color(number, groups.size()) : Style.color(series, count));
+        Pen pen = Pen.of(manyColours ? Style.color(number) : Style.color(series));
         double shift = (series - (count - 1) / 2.0) * WIDTH / count;
         List<double[]> samples =
             byGroup ? List.of(group.getValue()[side]) : samples(group.getValue(), side, places);

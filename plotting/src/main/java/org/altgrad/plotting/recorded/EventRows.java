@@ -53,7 +53,7 @@ final class EventRows {
     for (String value : values) {
       List<Panel> row = new ArrayList<>();
       boolean bottom = rows.size() == values.size() - 1;
-      Pen pen = Pen.of(Style.color(rows.size(), values.size())).withWidth(1f);
+      Pen pen = Pen.of(Style.color(rows.size())).withWidth(1f);
       for (int i = 0; i < all.size(); i++) {
         row.add(panel(all.get(i), whole.get(i).table(), value, pen, bottom, options));
       }

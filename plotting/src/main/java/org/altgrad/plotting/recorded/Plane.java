@@ -251,9 +251,7 @@ final class Plane {
           int[] order = Source.order(rows.numbers("step"));
           int index = tracks.size();
           Color color =
-              labels.size() <= warm.length
-                  ? Style.color(warm[index], 7)
-                  : Style.color(index, labels.size());
+              labels.size() <= warm.length ? Style.color(warm[index]) : Style.color(index);
           tracks.add(
               new Track(
                   label,
@@ -283,7 +281,7 @@ final class Plane {
       Pen pen =
           labels.size() == 2
               ? Pen.of(Style.diverging(layers.isEmpty() ? 0 : 1))
-              : Pen.of(Style.color(layers.size(), labels.size()));
+              : Pen.of(Style.color(layers.size()));
       String name = source.title("label", label);
       legend.put(name, Legend.Entry.point(name, pen, layers.size()));
       layers.add(
@@ -329,7 +327,7 @@ final class Plane {
     List<Layer> lines = thinLines(run);
     List<Layer> cells = new ArrayList<>();
     List<Panel> panels = new ArrayList<>();
-    Color[] colors = {Style.color(5, 7), Style.color(4, 7)};
+    Color[] colors = {Style.color(5), Style.color(4)};
     data.classes()
         .forEach(
             (value, name) -> {
@@ -337,7 +335,7 @@ final class Plane {
                   Pen.of(
                       data.classes().size() == 2
                           ? colors[cells.size()]
-                          : Style.color(cells.size(), data.classes().size()));
+                          : Style.color(cells.size()));
               Grid own = grid.map(z -> z == Double.parseDouble(value) ? 1 : 0);
               cells.add(new Cells(name, pen, own, Optional.empty()));
               legend.put(name, Legend.Entry.area(name, pen));

@@ -119,7 +119,7 @@ final class PointCloud {
     for (Map.Entry<Group, double[][]> entry : groups.entrySet()) {
       String name = entry.getKey().label();
       double[][] numbers = entry.getValue();
-      Pen pen = Pen.of(coloured ? Style.INK : Style.color(index, groups.size()));
+      Pen pen = Pen.of(coloured ? Style.INK : Style.color(index));
       layers.add(
           coloured
               ? new ColouredPoints(name, pen, numbers[0], numbers[1], numbers[2], scale, index)

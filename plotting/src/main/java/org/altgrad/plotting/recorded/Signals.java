@@ -98,7 +98,7 @@ final class Signals {
   private Pen pen(int signal) {
     return signal == 0 && options.y().size() > 1
         ? Pen.of(Style.AXIS).withWidth(2.6f)
-        : Pen.of(Style.color(signal, 7)).withWidth(1.1f);
+        : Pen.of(Style.color(signal)).withWidth(1.1f);
   }
 
   private List<Unit> units(Recorded table) {

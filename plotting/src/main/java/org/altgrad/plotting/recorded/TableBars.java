@@ -55,7 +55,7 @@ final class TableBars {
     List<Legend.Entry> legend = new ArrayList<>();
     groups.forEach(
         (group, values) -> {
-          Pen pen = Pen.of(Style.color(bars.size(), groups.size()));
+          Pen pen = Pen.of(Style.color(bars.size()));
           legend.add(Legend.Entry.area(group.label(), pen));
           bars.add(
               bars(

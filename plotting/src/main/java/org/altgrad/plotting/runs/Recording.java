@@ -16,12 +16,10 @@ import org.altgrad.plotting.PlotException;
 public final class Recording {
   private static final Pattern FILE = Pattern.compile("step-([0-9]{1,18})\\.csv");
 
-  private final String name;
   private final NavigableMap<Long, Path> files;
   private final List<Integer> networks;
 
-  private Recording(String name, NavigableMap<Long, Path> files, List<Integer> networks) {
-    this.name = name;
+  private Recording(NavigableMap<Long, Path> files, List<Integer> networks) {
     this.files = files;
     this.networks = networks;
   }
@@ -48,7 +46,7 @@ public final class Recording {
         throw new PlotException(folder + ": cannot list: " + Durable.reason(e), e);
       }
     }
-    return new Recording(name, files, networks);
+    return new Recording(files, networks);
   }
 
   /** The names of all recordings of a run. */
@@ -62,11 +60,6 @@ public final class Recording {
     } catch (IOException e) {
       throw new PlotException(all + ": cannot list: " + Durable.reason(e), e);
     }
-  }
-
-  /** Its name. */
-  public String name() {
-    return name;
   }
 
   /** Whether it was never made. */

@@ -69,9 +69,8 @@ public final class Style {
    * The colour of one of several groups: the palette, and where it is too short hues far apart.
    *
    * @param index the group, from 0
-   * @param count number of groups
    */
-  public static Color color(int index, int count) {
+  public static Color color(int index) {
     if (index < PALETTE.length) {
       return PALETTE[index];
     }
@@ -90,7 +89,7 @@ public final class Style {
     int count = values.size();
     return count > MOST_IN_ORDER && values.stream().allMatch(Style::isNumber)
         ? viridis((double) index / count)
-        : color(index, count);
+        : color(index);
   }
 
   private static boolean isNumber(String text) {

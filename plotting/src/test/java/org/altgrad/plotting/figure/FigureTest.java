@@ -118,7 +118,7 @@ class FigureTest {
         for (int column = 0; column < 2; column++) {
           int top = image.getHeight() - 2 * 8 - (3 - row) * 520;
           BufferedImage panel = image.getSubimage(16 + column * 720, top, 720, 520);
-          assertTrue(count(panel, Style.color(k, 4)) > 90, k + " in " + row + "," + column);
+          assertTrue(count(panel, Style.color(k)) > 90, k + " in " + row + "," + column);
         }
       }
     }
@@ -425,7 +425,7 @@ class FigureTest {
   void smallAndStrangeDataIsDrawn() throws IOException {
     double[] x = {0, 1, 2};
     double[] y = {Double.NaN, 5, Double.POSITIVE_INFINITY};
-    Pen pen = Pen.of(Style.color(0, 1));
+    Pen pen = Pen.of(Style.color(0));
     List<Layer> layers = List.of(new Line("one", pen, x, y, "5"));
     for (Axis axis : List.of(Axis.linear("y"), Axis.log("y"))) {
       XyPanel panel = new XyPanel("", Axis.linear("x"), axis, layers);

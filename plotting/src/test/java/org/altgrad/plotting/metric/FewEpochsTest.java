@@ -44,7 +44,7 @@ class FewEpochsTest {
     assertEquals("epoch", panel.x().label());
     assertEquals(new Range(0, 2), Range.ofX(panel.x(), panel.layers()));
     BufferedImage image = ImageIO.read(new ByteArrayInputStream(figure.png()));
-    int blue = Style.color(0, 1).getRGB();
+    int blue = Style.color(0).getRGB();
     int high = 0;
     int low = 0;
     // Below the legend, with the one value in the upper and the other in the lower half.

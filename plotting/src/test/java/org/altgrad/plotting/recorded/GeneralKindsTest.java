@@ -64,8 +64,8 @@ class GeneralKindsTest extends RecordedFigures {
     assertEquals(List.of("−2", "−1", "0"), data.stream().map(r -> r[2]).distinct().toList());
     assertEquals(24, data.stream().filter(r -> r[1].equals("MCC")).count());
     // Both colours of labels and violins, and the right axis's own ticks.
-    assertTrue(count("two-axes", Style.color(0, 2)) > 100);
-    assertTrue(count("two-axes", Style.color(1, 2)) > 100);
+    assertTrue(count("two-axes", Style.color(0)) > 100);
+    assertTrue(count("two-axes", Style.color(1)) > 100);
     String svg = Files.readString(DRAWN.resolve("two-axes.svg"));
     assertTrue(svg.contains("log10(contrast@test)") && svg.contains(">MCC<"), "both axes");
     assertTrue(message(() -> draw("x", "distributions", "y=mc@test")).contains("did you mean mcc"));
@@ -114,8 +114,8 @@ class GeneralKindsTest extends RecordedFigures {
             .toList();
     assertEquals(2, line.size());
     line.forEach(at -> assertEquals(1000, at[0] * at[1], 1e-9));
-    assertTrue(count("named-rows", Style.color(0, 2)) > 100, "the first kind's colour");
-    assertTrue(count("named-rows", Style.color(1, 2)) > 20, "the second's outline");
+    assertTrue(count("named-rows", Style.color(0)) > 100, "the first kind's colour");
+    assertTrue(count("named-rows", Style.color(1)) > 20, "the second's outline");
     options[5] = "x=tim";
     options[10] = "bar=";
     assertTrue(message(() -> draw("x", "named-rows", options)).contains("name, kind, right"));
@@ -277,7 +277,7 @@ class GeneralKindsTest extends RecordedFigures {
     List<String[]> data = draw("right", "learning-curve", "metric=mcc", "right=bound", "rules=3,7");
     assertEquals(2 * 10, data.size());
     assertEquals(-1000.0 / 4 - 1, Double.parseDouble(data.get(13)[3]), 1e-9);
-    assertTrue(count("right", Style.color(1, 2)) > 100);
+    assertTrue(count("right", Style.color(1)) > 100);
     String svg = Files.readString(DRAWN.resolve("right.svg"));
     assertTrue(svg.contains(">bound (right)<") && svg.contains(">test bound<"));
     assertTrue(

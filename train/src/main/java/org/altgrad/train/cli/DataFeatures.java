@@ -70,7 +70,7 @@ final class DataFeatures {
     List<Layer> layers = new ArrayList<>();
     List<Legend.Entry> legend = new ArrayList<>();
     for (int e = 0; e < parts.size(); e++) {
-      Pen pen = Pen.of(Style.color(e, parts.size() + 1));
+      Pen pen = Pen.of(Style.color(e));
       String name = parts.get(e).name().isEmpty() ? "all" : parts.get(e).name();
       layers.add(bars(name, pen, correlations.get(e), e, parts.size()));
       legend.add(Legend.Entry.area(name, pen));
@@ -78,7 +78,7 @@ final class DataFeatures {
     List<List<Panel>> rows = new ArrayList<>();
     rows.add(List.of(new XyPanel("", Axis.names("", names), Axis.linear(what), layers)));
     if (data.constants().containsKey(TRUTH)) {
-      Pen pen = Pen.of(Style.color(parts.size(), parts.size() + 1));
+      Pen pen = Pen.of(Style.color(parts.size()));
       double[] weights = data.constant(TRUTH).values();
       rows.add(
           List.of(

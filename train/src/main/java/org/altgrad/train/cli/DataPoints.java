@@ -75,7 +75,7 @@ final class DataPoints {
       double[] x = Arrays.stream(rows).mapToDouble(i -> input.values(i)[first]).toArray();
       double[] y = Arrays.stream(rows).mapToDouble(i -> input.values(i)[first + 1]).toArray();
       boolean few = Arrays.stream(x).distinct().limit(FEW).count() < FEW;
-      Pen pen = pen(c, classes);
+      Pen pen = Pen.of(Style.color(c));
       layers.add(
           few
               ? new Points("label " + c, pen, x, y, 0)
@@ -137,11 +137,7 @@ final class DataPoints {
 
   private static List<Legend.Entry> legend(int classes) {
     return IntStream.range(0, classes)
-        .mapToObj(c -> Legend.Entry.area("label " + c, pen(c, classes)))
+        .mapToObj(c -> Legend.Entry.area("label " + c, Pen.of(Style.color(c))))
         .toList();
-  }
-
-  private static Pen pen(int label, int classes) {
-    return Pen.of(Style.color(label, Math.max(1, classes)));
   }
 }

@@ -87,8 +87,7 @@ final class SweepDrawing {
     double[] none = new double[shares.length];
     Arrays.fill(none, Double.NaN);
     double[] x = IntStream.range(0, shares.length).asDoubleStream().toArray();
-    Columns bars =
-        new Columns("share", Pen.of(Style.color(0, 1)), x, shares, none, none, 0.7, false);
+    Columns bars = new Columns("share", Pen.of(Style.color(0)), x, shares, none, none, 0.7, false);
     return options
         .size()
         .figure(
@@ -327,7 +326,7 @@ final class SweepDrawing {
         up[2 * i - 1] = best[i - 1];
       }
     }
-    Pen pen = Pen.of(Style.color(0, 2));
+    Pen pen = Pen.of(Style.color(0));
     return new XyPanel(
         "",
         Axis.linear(label),
