@@ -36,11 +36,6 @@ public final class DataRepository {
     this.downloader = downloader;
   }
 
-  /** All data sets, in the order of the catalogue. */
-  public List<CatalogueEntry> list() {
-    return List.copyOf(catalogue.entries().values());
-  }
-
   /** What the catalogue says about a data set. */
   public CatalogueEntry entry(String name) {
     return catalogue.entry(name);

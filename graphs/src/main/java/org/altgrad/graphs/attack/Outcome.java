@@ -190,11 +190,6 @@ public record Outcome(float[] x, List<Row> rows) {
     return values.length == 0 ? Double.NaN : StatUtils.percentile(values, 50);
   }
 
-  /** Mean of a distance over the successes; NaN if there is none. */
-  public double meanOfSuccesses(ToDoubleFunction<Row> distance) {
-    return StatUtils.mean(successful(distance));
-  }
-
   private double[] successful(ToDoubleFunction<Row> distance) {
     return rows.stream().filter(Row::success).mapToDouble(distance).toArray();
   }

@@ -71,7 +71,6 @@ public record Pgd(int steps, double reach, boolean start, int restarts, AttackLo
             outside.tf().constant(Math.multiplyExact(restarts, looks)),
             now -> {
               Scene here = inside.apply(now);
-              Nodes<TFloat32> nodes = here.nodes();
               Operand<TBool> fresh = Moments.first(now, looks);
               Expr<TFloat32> begun = begin(here, now, looks);
               Expr<TFloat32> at = Expr.where(fresh, begun, now.get(points));

@@ -43,11 +43,6 @@ public final class Trial {
       Require.atLeast("points", points, 1);
     }
 
-    /** With 1000 draws of noise and 100 points close by. */
-    public Plan(Map<String, Attack> attacks, int batch) {
-      this(attacks, batch, 1000, 100, new Binarisation.Settings());
-    }
-
     static boolean iterative(Attack attack) {
       return attack instanceof Pgd || attack instanceof Apgd;
     }

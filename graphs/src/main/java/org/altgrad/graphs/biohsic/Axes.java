@@ -73,19 +73,6 @@ public final class Axes {
     return x.shape().get(0);
   }
 
-  /** Some of the models: [m, ...] to [count, ...]. */
-  static <T extends TNumber> Expr<T> models(Expr<T> x, int from, int count) {
-    if (from == 0 && count == models(x)) {
-      return x;
-    }
-    var tf = x.nodes().tf();
-    long[] shape = x.shape().asArray();
-    long[] begin = new long[shape.length];
-    begin[0] = from;
-    shape[0] = count;
-    return x.nodes().of(tf.slice(x, tf.constant(begin), tf.constant(shape)));
-  }
-
   /** [m, n, ...] to [m, n, d]. */
   static <T extends TNumber> Expr<T> flat(Expr<T> x, Shape example) {
     return example.numDimensions() == 1 ? x : x.reshape(models(x), -1, example.size());

@@ -33,7 +33,6 @@ public final class Biohsic {
           "clip_norm: would clip all models by their common norm; use clip_value, or train one"
               + " model at a time");
     }
-    Nodes<TFloat32> nodes = context.nodes();
     ResidentSplit train = context.split("train");
     Inputs inputs = Inputs.of(train, context.classes());
     Network network = model.network(inputs.example(), context.classes());

@@ -120,7 +120,6 @@ final class SignalDirections {
           "trainer.models: must be 1 to measure directions but is " + context.models());
     }
     Nodes<TFloat32> nodes = all.scope("directions");
-    Ops tf = nodes.tf();
     Operand<TInt64> counter = nodes.counter();
     ResidentSplit split = context.split("train");
     Operand<TInt32> rows = rows(nodes, split.count(), counter);

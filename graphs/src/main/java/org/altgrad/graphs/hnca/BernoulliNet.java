@@ -1,7 +1,6 @@
 package org.altgrad.graphs.hnca;
 
 import static org.altgrad.graphs.core.Expr.sigmoid;
-import static org.altgrad.graphs.core.Expr.softmax;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -79,10 +78,5 @@ public record BernoulliNet<T extends TNumber>(
       }
     }
     return new Pass<>(e, a, bits, h);
-  }
-
-  /** Action probabilities of one stochastic pass, given its bits. */
-  public Expr<T> probabilities(Pass<T> pass) {
-    return softmax(pass.a().get(depth()));
   }
 }

@@ -8,7 +8,6 @@ import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ima.ImaSettings.Estimator;
 import org.altgrad.graphs.ima.ImaSettings.Kl;
 import org.altgrad.graphs.ima.ImaSettings.Objective;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
@@ -159,10 +158,5 @@ record Bound<T extends TNumber>(Expr<T> n, Expr<T> logLikelihood, Expr<T> kl, in
         repeat(q.mean(), samples),
         repeat(q.logScale(), samples),
         q.below().map(entries -> repeat(entries, samples)));
-  }
-
-  /** Shape of an example. */
-  static Shape flat(Shape example) {
-    return Shape.of(example.size());
   }
 }

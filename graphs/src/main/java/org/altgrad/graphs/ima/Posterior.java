@@ -91,12 +91,6 @@ public record Posterior<T extends TNumber>(
     return new Posterior<>(mean, logScale, java.util.Optional.empty());
   }
 
-  /** The same with a new axis of size 1. */
-  public Posterior<T> expand(int axis) {
-    return new Posterior<>(
-        mean.expand(axis), logScale.expand(axis), below.map(entries -> entries.expand(axis)));
-  }
-
   /**
    * The same elsewhere: μ + s δ, with log s + η, for s on L's diagonal.
    *

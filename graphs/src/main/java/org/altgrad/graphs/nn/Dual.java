@@ -37,11 +37,6 @@ public record Dual<T extends TNumber>(Expr<T> value, Expr<T> tangents, int batch
     return new Dual<>(x, x.nodes().constant(Shape.of(wide), entries), axes);
   }
 
-  /** The number of directions. */
-  public long directions() {
-    return tangents.shape().get(batchAxes);
-  }
-
   /**
    * Through a function of each entry by itself.
    *

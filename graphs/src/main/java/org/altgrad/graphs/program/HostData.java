@@ -15,10 +15,4 @@ public record HostData(
     Map<String, ResidentSplit> splits,
     int classes,
     Map<String, HostConstant> constants,
-    Map<String, Supplier<byte[]>> attachments) {
-
-  /** Examples alone. */
-  public HostData(Map<String, ResidentSplit> splits, int classes) {
-    this(splits, classes, Map.of(), Map.of());
-  }
-}
+    Map<String, Supplier<byte[]>> attachments) {}

@@ -40,10 +40,6 @@ public record Repeat(
     return Math.rint(cpuSeconds / Meter.TICK_SECONDS);
   }
 
-  double partsPerStep() {
-    return parts.count() / (double) steps;
-  }
-
   /** Whether a step has more than one part. */
   boolean inParts() {
     return parts.count() > steps;

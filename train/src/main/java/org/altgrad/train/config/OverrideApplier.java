@@ -24,7 +24,7 @@ final class OverrideApplier {
       case DELETE -> delete(root, path, there, override, sources);
       case SET -> {
         if (there == null) {
-          throw unknown(root, override.key(), override, sources);
+          throw unknown(root, override.key(), sources);
         }
         if (override.value() instanceof Node value) {
           requireKnown(root, there, value, override.key(), override, sources);
@@ -78,7 +78,7 @@ final class OverrideApplier {
       ConfigOverride override,
       ConfigSources sources) {
     if (there == null) {
-      throw unknown(root, override.key(), override, sources);
+      throw unknown(root, override.key(), sources);
     }
     if (override.value() instanceof Node wanted && !Objects.equals(wanted.plain(), there.plain())) {
       String is =
@@ -108,7 +108,7 @@ final class OverrideApplier {
               String innerKey = KeyPath.child(key, name);
               Node old = known.get(name);
               if (old == null) {
-                throw unknown(root, innerKey, override, sources);
+                throw unknown(root, innerKey, sources);
               }
               requireKnown(root, old, inner, innerKey, override, sources);
             });
@@ -131,8 +131,7 @@ final class OverrideApplier {
     }
   }
 
-  private static ConfigException unknown(
-      Node.Mapping root, String key, ConfigOverride override, ConfigSources sources) {
+  private static ConfigException unknown(Node.Mapping root, String key, ConfigSources sources) {
     List<String> having = optionsWith(key, sources);
     if (!having.isEmpty()) {
       return new ConfigException(key + ": no such key here, but with " + String.join(", ", having));

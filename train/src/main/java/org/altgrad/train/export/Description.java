@@ -119,11 +119,6 @@ public record Description(
     private static final Pattern TEXT =
         Pattern.compile("(\\w+) \\[((?:-1|\\d{1,9})(?:, (?:-1|\\d{1,9}))*)?](?: = (-?\\d{1,18}))?");
 
-    /** A result, or an argument that has to be given. */
-    public Value(String type, List<Long> shape) {
-      this(type, shape, OptionalLong.empty());
-    }
-
     /** As in the file: {@code float32 [-1, 784]}, {@code int64 [] = 25}. */
     @Override
     public String toString() {

@@ -299,10 +299,6 @@ public final class Live implements AutoCloseable, Calls {
     return runner;
   }
 
-  Session session() {
-    return session;
-  }
-
   @Override
   public void close() {
     session.close();

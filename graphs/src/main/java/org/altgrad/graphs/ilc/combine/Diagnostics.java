@@ -61,7 +61,6 @@ public final class Diagnostics {
   public static <T extends TNumber> Map<String, Expr<T>> cosines(
       List<String> names, Combiner.Gradients<T> gradients) {
     List<Expr<T>> grams = gradients.parameters().stream().map(EnvironmentStatistics::gram).toList();
-    Nodes<T> nodes = grams.get(0).nodes();
     Map<String, Expr<T>> metrics = new LinkedHashMap<>();
     int environments = gradients.environments();
     put(
