@@ -154,9 +154,7 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
       Loop.Iteration now, Expr<TInt32> rivals, int looks, int targets) {
     Expr<TInt32> search = Moments.search(now, looks);
     Ops tf = search.nodes().tf();
-    return search
-        .nodes()
-        .of(tf.gather(rivals, tf.math.floorMod(search, tf.constant(targets)), tf.constant(1)));
+    return rivals.at(tf.math.floorMod(search, tf.constant(targets)), 1);
   }
 
   private void iterate(Loop.Iteration now, Scene here, Aim aim, State state, Tally tally) {
@@ -184,9 +182,7 @@ public record Apgd(AttackLoss loss, int steps, int restarts, int targets, double
     Expr<TFloat32> bestGradient = Expr.where(place, look.gradient(), points.get(4));
     Expr<TFloat32> bestLoss = Expr.where(Tally.holds(better), look.loss(), numbers.get(1));
 
-    Expr<TFloat32> window =
-        nodes.of(
-            tf.gather(nodes.constant(Shape.of(looks), windows(steps)), number, tf.constant(0)));
+    Expr<TFloat32> window = nodes.constant(Shape.of(looks), windows(steps)).at(number);
     Operand<TBool> due = window.greater(nodes.constant(0.5));
     Expr<TFloat32> few = nodes.indicator(tf.math.lessEqual(rises, window.times(rho)));
     Expr<TFloat32> stuck =

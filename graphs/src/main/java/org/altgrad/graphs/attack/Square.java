@@ -139,8 +139,7 @@ public record Square(int queries, double p) implements Attack {
 
   /** For each of an example's numbers one of some columns, [rows, numbers]. */
   private static Expr<TFloat32> spread(Expr<TFloat32> columns, int[] which) {
-    Ops tf = columns.nodes().tf();
-    return columns.nodes().of(tf.gather(columns, tf.constant(which), tf.constant(1)));
+    return columns.at(columns.nodes().tf().constant(which), 1);
   }
 
   private static Expr<TFloat32> signs(Expr<TFloat32> u) {
@@ -169,8 +168,7 @@ public record Square(int queries, double p) implements Attack {
       Expr<TFloat32> u, int column, double[] sides, int size, int[] places, Expr<TInt32> query) {
     Nodes<TFloat32> nodes = u.nodes();
     Ops tf = nodes.tf();
-    Expr<TFloat32> side =
-        nodes.of(tf.gather(nodes.constant(Shape.of(sides.length), sides), query, tf.constant(0)));
+    Expr<TFloat32> side = nodes.constant(Shape.of(sides.length), sides).at(query);
     Expr<TFloat32> free = side.subtractFrom(size + 1);
     Expr<TFloat32> from = nodes.of(tf.math.floor(spread(u, new int[] {column}).times(free)));
     Expr<TFloat32> place =

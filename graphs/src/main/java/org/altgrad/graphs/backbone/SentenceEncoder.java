@@ -84,8 +84,7 @@ record SentenceEncoder(
             new FrozenGraph(List.of(table), graph.ops())
                 .splice(tf, Map.of(), List.of(TensorName.of(table.getName())))
                 .get(0));
-    Expr<TFloat32> embedded =
-        nodes.of(tf.gather(vectors, tf.math.maximum(tokens, tf.constant(0)), tf.constant(0)));
+    Expr<TFloat32> embedded = vectors.at(tf.math.maximum(tokens, tf.constant(0)));
     Map<String, Operand<?>> given =
         Map.of(
             "indices",

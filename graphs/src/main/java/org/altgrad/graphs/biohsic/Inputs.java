@@ -114,8 +114,7 @@ public record Inputs(String column, Shape example, int classes) {
                 tf.expandDims(tf.expandDims(first, tf.constant(1)), tf.constant(2)),
                 tf.math.mul(tf.expandDims(lines, tf.constant(2)), tf.constant(width + 2))),
             tf.expandDims(columns, tf.constant(1))); // [n, height, width]
-    Expr<TFloat32> pixels = nodes.of(padded).reshape(-1, 3);
-    return seen(nodes.of(tf.gather(pixels, index, tf.constant(0))));
+    return seen(nodes.of(padded).reshape(-1, 3).at(index));
   }
 
   private static Operand<TInt32> column(Ops tf, Operand<TInt32> matrix, int index) {

@@ -72,7 +72,7 @@ public final class Kernels {
     Expr<T> largest =
         nodes.of(tf.nn.topK(distances, tf.constant(pairs + 1), TInt32.class).values());
     var middle = tf.range(tf.constant(pairs - 1), tf.constant(pairs + 1), tf.constant(1));
-    Expr<T> median = nodes.of(tf.gather(largest, middle, tf.constant(-1))).meanKeep(-1).expand(-1);
+    Expr<T> median = largest.at(middle, -1).meanKeep(-1).expand(-1);
     return median.over(Axes.size(a, Axes.UNITS)).sqrt();
   }
 }

@@ -61,12 +61,7 @@ final class LinearProbe {
     Operand<TInt32> model = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(1)));
     Operand<TInt32> fitted = placeholder(tf, fit.get(0).length);
     Operand<TInt32> tried = placeholder(tf, trial.get(0).length);
-    Of of =
-        new Of(
-            training,
-            training.parameters().stream()
-                .map(all -> nodes.of(tf.gather(all, model, tf.constant(0))))
-                .toList());
+    Of of = new Of(training, training.parameters().stream().map(all -> all.at(model)).toList());
     Metrics one =
         metrics(
             nodes,

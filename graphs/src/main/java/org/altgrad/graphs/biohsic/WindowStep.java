@@ -190,8 +190,7 @@ final class WindowStep {
         tf.math.add(
             tf.math.mul(tf.expandDims(members, tf.constant(2)), count),
             tf.expandDims(members, tf.constant(1))); // [windows, n, n]
-    UnaryOperator<Expr<TFloat32>> squares =
-        kernel -> nodes.of(tf.gather(kernel.reshape(-1), index, tf.constant(0)));
+    UnaryOperator<Expr<TFloat32>> squares = kernel -> kernel.reshape(-1).at(index);
     Prepare prepare =
         (a, b) ->
             rule.signal()
@@ -264,9 +263,7 @@ final class WindowStep {
     Expr<TFloat32> x = Axes.samples(block.x(), axis, turn, memory);
     Expr<TFloat32> y = Axes.samples(block.y(), axis, turn, memory);
     List<Expr<TFloat32>> prepared =
-        block.prepared().stream()
-            .map(all -> nodes.of(tf.gather(all, turn, tf.constant(axis))))
-            .toList();
+        block.prepared().stream().map(all -> all.at(turn, axis)).toList();
     Seen<TFloat32> seen = seen(block, turn, x);
     Expr<TFloat32> label = Axes.current(y);
     List<Expr<TFloat32>> directions = new ArrayList<>();

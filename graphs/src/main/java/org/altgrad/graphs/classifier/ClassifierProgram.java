@@ -25,7 +25,6 @@ import org.altgrad.graphs.program.ResidentSplit;
 import org.altgrad.graphs.program.Step;
 import org.altgrad.graphs.program.StepLoop;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -156,20 +155,13 @@ public record ClassifierProgram(
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, org.tensorflow.Operand<?>> given) {
-    Ops tf = nodes.tf();
     Parameters<TFloat32> one =
         Parameters.given(
             1,
             name -> {
               Expr<TFloat32> all = weights.get(name);
               return given.containsKey(NETWORK)
-                  ? nodes
-                      .of(
-                          tf.gather(
-                              all,
-                              nodes.as(TInt64.class).typed(given.get(NETWORK)),
-                              tf.constant(0)))
-                      .expand(0)
+                  ? all.at(nodes.as(TInt64.class).typed(given.get(NETWORK))).expand(0)
                   : all;
             });
     Expr<TFloat32> x =

@@ -125,9 +125,7 @@ public record TextCnn(
     List<Expr<TFloat32>> each = new ArrayList<>();
     for (int m = 0; m < table.shape().get(0); m++) {
       int own = tokens.shape().get(0) == 1 ? 0 : m;
-      var rows = tf.dtypes.cast(tf.gather(tokens, tf.constant(own), tf.constant(0)), TInt32.class);
-      var words = tf.gather(table, tf.constant(m), tf.constant(0));
-      each.add(nodes.of(tf.gather(words, rows, tf.constant(0))));
+      each.add(table.at(m).at(tf.dtypes.cast(tokens.at(own), TInt32.class)));
     }
     return nodes.stack(each);
   }

@@ -335,6 +335,21 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     return wrap(tf().expandDims(this, tf().constant(axis)));
   }
 
+  /** The entries of the first axis at some places, in the shape of these. */
+  public Expr<T> at(Operand<? extends TNumber> places) {
+    return at(places, 0);
+  }
+
+  /** The same of another axis. */
+  public Expr<T> at(Operand<? extends TNumber> places, int axis) {
+    return wrap(tf().gather(this, places, tf().constant(axis)));
+  }
+
+  /** One entry of the first axis. */
+  public Expr<T> at(int place) {
+    return at(tf().constant(place));
+  }
+
   /** The size of one axis (counted from 0), known only when the graph runs. */
   public Expr<T> size(int axis) {
     Operand<TInt32> shape = tf().shape(this);

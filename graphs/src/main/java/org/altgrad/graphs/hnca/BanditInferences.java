@@ -53,12 +53,9 @@ final class BanditInferences {
       return Parameters.given(
           name -> {
             Expr<TFloat32> all = weights.get(name);
-            if (networks == 1) {
-              return all;
-            }
-            Ops tf = all.nodes().tf();
-            Operand<TInt64> which = Nodes.typed(given.get(NETWORK).asOutput(), TInt64.class);
-            return all.nodes().of(tf.gather(all, which, tf.constant(0)));
+            return networks == 1
+                ? all
+                : all.at(Nodes.typed(given.get(NETWORK).asOutput(), TInt64.class));
           });
     }
   }
@@ -108,7 +105,6 @@ final class BanditInferences {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));
           Randoms randoms = exported(given).byRow(RowKeys.of(images));
           var pass = pass(network, network.parameters(weights, given), images, randoms);
-          Ops tf = nodes.tf();
           return Map.of("action", new Categorical<>(pass.h()).mode());
         });
   }

@@ -395,8 +395,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
       return bound.n();
     }
     Expr<T> n = bound.n();
-    Nodes<T> nodes = n.nodes();
     Expr<T> all = n.reshape(n.shape().get(0), bound.samples(), -1, d());
-    return nodes.of(nodes.tf().gather(all, nodes.tf().constant(0), nodes.tf().constant(1)));
+    return all.at(n.nodes().tf().constant(0), 1);
   }
 }

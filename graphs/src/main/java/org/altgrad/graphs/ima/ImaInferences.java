@@ -123,7 +123,6 @@ final class ImaInferences {
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, Operand<?>> given) {
-    var tf = nodes.tf();
     Optional<Operand<?>> number = networks > 1 ? Optional.of(given.get(NETWORK)) : Optional.empty();
     return blueprint.vae(
         nodes,
@@ -132,13 +131,7 @@ final class ImaInferences {
             name -> {
               Expr<TFloat32> all = weights.get(name);
               return number
-                  .map(
-                      chosen ->
-                          nodes
-                              .of(
-                                  tf.gather(
-                                      all, nodes.as(TInt64.class).typed(chosen), tf.constant(0)))
-                              .expand(0))
+                  .map(chosen -> all.at(nodes.as(TInt64.class).typed(chosen)).expand(0))
                   .orElse(all);
             }));
   }

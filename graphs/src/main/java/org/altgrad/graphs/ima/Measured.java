@@ -42,7 +42,6 @@ final class Measured {
     this.split = split;
     nodes = context.nodes().scope(split.name());
     networks = context.models();
-    var tf = nodes.tf();
     parameters =
         Parameters.given(context.models(), name -> variables.entry(name, TFloat32.class).value());
     vae = blueprint.vae(nodes, parameters);
@@ -116,9 +115,7 @@ final class Measured {
 
   /** q(n | x), of training examples with parameters of their own by those. */
   private Posterior<TFloat32> encoded() {
-    var tf = nodes.tf();
-    return blueprint.posterior(
-        vae, seen(), codes.map(all -> nodes.of(tf.gather(all, rows, tf.constant(1)))));
+    return blueprint.posterior(vae, seen(), codes.map(all -> all.at(rows, 1)));
   }
 
   /**

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TNumber;
 
@@ -39,14 +38,9 @@ final class PerNetwork {
     List<Expr<T>> each = new ArrayList<>();
     for (int m = 0; m < networks; m++) {
       int own = x.shape().get(0) == 1 ? 0 : m;
-      each.add(layer.apply(at(x, own), at(weights, m), at(bias, m)));
+      each.add(layer.apply(x.at(own), weights.at(m), bias.at(m)));
     }
     return x.nodes().stack(each);
-  }
-
-  private static <T extends TNumber> Expr<T> at(Expr<T> x, int m) {
-    Nodes<T> nodes = x.nodes();
-    return nodes.of(nodes.tf().gather(x, nodes.tf().constant(m), nodes.tf().constant(0)));
   }
 
   private static <T extends TNumber> Expr<T> folded(Expr<T> x) {

@@ -475,7 +475,7 @@ public final class StepLoop {
                       number,
                       values,
                       data.of(now),
-                      counted(body, at(now.get(sizes), now.index())));
+                      counted(body, now.get(sizes).at(now.index())));
               Outcome outcome = outcome(step);
               List<Expr<?>> after = after(step, outcome.change());
               for (Change.Assignment<?> assignment : outcome.change().assignments()) {
@@ -505,7 +505,7 @@ public final class StepLoop {
     columns.forEach(name -> all.put(name, loop.variable("column." + name, placed.column(name))));
     return now -> {
       Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
-      all.forEach((name, column) -> batch.put(name, at(now.get(column), now.index())));
+      all.forEach((name, column) -> batch.put(name, now.get(column).at(now.index())));
       return batch;
     };
   }
@@ -523,7 +523,7 @@ public final class StepLoop {
     }
     return now -> {
       Nodes<TFloat32> body = now.nodes(TFloat32.class);
-      Expr<TInt32> own = at(now.get(rows), now.index());
+      Expr<TInt32> own = now.get(rows).at(now.index());
       Map<String, Expr<TFloat32>> batch = new LinkedHashMap<>();
       for (String name : columns) {
         Expr<TFloat32> column =
@@ -556,12 +556,6 @@ public final class StepLoop {
   private static <T extends TNumber> Change ended(
       Loop.End end, Variables.Entry<T> entry, Loop.Var<?> variable) {
     return Change.set(entry, end.get((Loop.Var<T>) variable));
-  }
-
-  /** One block of a tensor's first axis. */
-  private static <T extends TNumber> Expr<T> at(Expr<T> all, Expr<TInt32> index) {
-    Ops tf = index.nodes().tf();
-    return all.nodes().of(tf.gather(all, index, tf.constant(0)));
   }
 
   private static Expr<TFloat64> withRow(

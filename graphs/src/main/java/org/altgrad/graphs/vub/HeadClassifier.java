@@ -57,7 +57,7 @@ record HeadClassifier(
                 e -> {
                   Expr<TFloat32> value = nodes.typed(e.value());
                   return e.kind() == Variables.Kind.TRAINABLE
-                      ? nodes.of(tf.gather(value, number, tf.constant(0))).expand(0)
+                      ? value.at(number).expand(0)
                       : nodes.of(tf.identity(value));
                 })
             .toList();

@@ -60,7 +60,7 @@ final class VubInferences {
         inputs,
         (nodes, weights, given) -> {
           Expr<TFloat32> h = features(features, nodes, given.get(raw.name())).expand(0);
-          HeadPlan.Source source = one(networks, nodes, weights, given);
+          HeadPlan.Source source = one(networks, weights, given);
           Expr<TFloat32> z =
               sampled
                   ? plan.drawn(source, h, exported(given).byRow(keys(nodes, given.get(raw.name()))))
@@ -125,7 +125,7 @@ final class VubInferences {
           Ops tf = nodes.tf();
           Expr<TFloat32> h = features.apply(nodes, given.get(x.name()));
           RowKeys examples = keys(nodes, given.get(x.name()));
-          HeadPlan.Source one = one(networks, nodes, weights, given);
+          HeadPlan.Source one = one(networks, weights, given);
           Operand<TInt64> passes = number(given, "passes");
           Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
           Randoms randoms = exported(given).byRow(examples.repeated(drawn));
@@ -142,19 +142,13 @@ final class VubInferences {
 
   /** One head by its number. */
   private static HeadPlan.Source one(
-      int networks,
-      Nodes<TFloat32> nodes,
-      Inference.Weights weights,
-      Map<String, Operand<?>> given) {
-    Ops tf = nodes.tf();
+      int networks, Inference.Weights weights, Map<String, Operand<?>> given) {
     return new HeadPlan.Source(
         1,
         name -> {
           Expr<TFloat32> all = weights.get(name);
           boolean shared = name.equals(HeadPlan.MEAN) || name.equals(HeadPlan.DEVIATION);
-          return networks == 1 || shared
-              ? all
-              : nodes.of(tf.gather(all, number(given, NETWORK), tf.constant(0))).expand(0);
+          return networks == 1 || shared ? all : all.at(number(given, NETWORK)).expand(0);
         });
   }
 

@@ -99,9 +99,7 @@ final class LeakyEvaluation implements Evaluation {
     Operand<TInt32> all = tf.gather(tf.shape(x), tf.constant(rank - 2), tf.constant(0));
     Operand<TInt32> groups = tf.math.div(all, tf.constant(group));
     Operand<TInt32> used = tf.math.mul(groups, tf.constant(group));
-    Expr<TFloat32> whole =
-        nodes.of(
-            tf.gather(x, tf.range(tf.constant(0), used, tf.constant(1)), tf.constant(rank - 2)));
+    Expr<TFloat32> whole = x.at(tf.range(tf.constant(0), used, tf.constant(1)), rank - 2);
     return rank == 2
         ? whole.reshape(-1, group, width)
         : whole.reshape(x.shape().get(0), -1, group, width);

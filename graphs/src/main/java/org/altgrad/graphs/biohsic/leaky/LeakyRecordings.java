@@ -106,10 +106,7 @@ final class LeakyRecordings {
     }
     Operand<TInt32> first = tf.constant(IntStream.range(0, models).toArray());
     Loop loop = new Loop("history");
-    var fixed =
-        loop.variables(
-            "parameter",
-            parameters.stream().map(p -> nodes.of(tf.gather(p, first, tf.constant(0)))).toList());
+    var fixed = loop.variables("parameter", parameters.stream().map(p -> p.at(first)).toList());
     var x = loop.variable("x", test.x(nodes, tf.constant(IntStream.range(0, samples).toArray())));
     var states =
         loop.variables(
@@ -237,7 +234,7 @@ final class LeakyRecordings {
     Expr<TFloat32> points = low.plus(range.times(nodes.constant(Shape.of(GRID * GRID, 2), unit)));
     List<Expr<TFloat32>> z = settling.means(parameters, points);
     Expr<TFloat32> p = Expr.softmax(z.get(z.size() - 1));
-    Expr<TFloat32> second = nodes.of(tf.gather(p, tf.constant(1), tf.constant(2))).mean(0);
+    Expr<TFloat32> second = p.at(tf.constant(1), 2).mean(0);
     return new Boundary(points, second);
   }
 }

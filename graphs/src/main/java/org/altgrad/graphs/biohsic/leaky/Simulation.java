@@ -149,7 +149,7 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
                   new Window<>(
                       forAll(rows(outer.get(xs), w, memory)),
                       forAll(y),
-                      outer.get(prepared).stream().map(all -> row(all, w)).toList());
+                      outer.get(prepared).stream().map(all -> all.at(w)).toList());
               Shown<T> shown = show(window, constant.get(outer), changing.get(outer), steps);
               changing.set(outer, shown.carried());
               outer.set(correct, outer.get(correct).plus(shown.correct()));
@@ -165,8 +165,8 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     var first = tf.range(tf.constant(0), stream.windows(), tf.constant(1));
     var offset = tf.range(tf.constant(0), tf.constant(n), tf.constant(1));
     var indices = tf.math.add(tf.expandDims(first, tf.constant(1)), offset);
-    Expr<T> x = nodes.of(tf.gather(stream.x(), indices, tf.constant(0)));
-    Expr<T> y = nodes.of(tf.gather(stream.y(), indices, tf.constant(0)));
+    Expr<T> x = stream.x().at(indices);
+    Expr<T> y = stream.y().at(indices);
     Objective objective = settings.objective();
     return settings.signal().prepare(objective, objective.kernelX(x), objective.kernelY(y));
   }
@@ -321,11 +321,5 @@ record Simulation(Network network, LeakySettings settings, Optimizer optimizer, 
     Ops tf = x.nodes().tf();
     long[] shape = {network.models(), x.shape().get(0), x.shape().get(1)};
     return x.nodes().of(tf.broadcastTo(x, tf.constant(shape)));
-  }
-
-  /** One entry along the first axis. */
-  private static <T extends TNumber> Expr<T> row(Expr<T> x, Expr<TInt32> index) {
-    Ops tf = x.nodes().tf();
-    return x.nodes().of(tf.gather(x, index, tf.constant(0)));
   }
 }

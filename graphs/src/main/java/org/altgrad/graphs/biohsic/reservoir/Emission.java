@@ -109,8 +109,8 @@ record Emission(
             samples,
             now -> {
               Expr<TInt32> sample = now.index();
-              Expr<T> drive = row(now.get(drives), sample);
-              Expr<T> target = row(now.get(targets), sample);
+              Expr<T> drive = now.get(drives).at(sample.expand(0));
+              Expr<T> target = now.get(targets).at(sample.expand(0));
               Hold<T> hold =
                   new Hold<>(drive, target, now.get(recurrent), now.get(back), now.get(before));
               Totals<T> entering = atStart(changing.get(now));
@@ -272,12 +272,6 @@ record Emission(
     return o.minus(target).square().sum(0, 1);
   }
 
-  /** [1, d] from [rows, d]. */
-  private static <T extends TNumber> Expr<T> row(Expr<T> x, Expr<TInt32> index) {
-    Ops tf = x.nodes().tf();
-    return x.nodes().of(tf.gather(x, index.expand(0), tf.constant(0)));
-  }
-
   /** A block of rows with one replaced. */
   private static <T extends TNumber> Expr<T> put(Expr<T> rows, Expr<TInt32> index, Expr<T> row) {
     Ops tf = rows.nodes().tf();
@@ -290,6 +284,6 @@ record Emission(
     Ops tf = nodes.tf();
     var indices = tf.range(tf.constant(0), rows, tf.constant(1));
     Expr<T> one = Initialiser.filled(nodes, Shape.of(1).append(row), 0);
-    return nodes.of(tf.gather(one, tf.math.mul(indices, tf.constant(0)), tf.constant(0)));
+    return one.at(tf.math.mul(indices, tf.constant(0)));
   }
 }

@@ -119,14 +119,14 @@ public final class MemoryTask {
     Expr<TFloat32> power = seen.xi.square().sum();
     Expr<TFloat32> errors =
         guess.minus(seen.xi).square().sum(1, 2).over(power); // [with memory, without]
-    named.put("nmse", entry(errors, 0));
-    named.put("nmse_reset", entry(errors, 1));
+    named.put("nmse", errors.at(0));
+    named.put("nmse_reset", errors.at(1));
     Expr<TFloat32> known =
         Regression.predict(seen.window, oracle.solve(settings.mu())).minus(seen.xi);
     named.put("nmse_oracle", known.square().sum().over(power));
     Expr<TFloat32> r2 =
-        correlations(entry(columns(predicted, train.outputs(), settings.delays() + 1), 0), seen);
-    named.put("memory_capacity", r2.sum(0).minus(entry(r2, 0)));
+        correlations(columns(predicted, train.outputs(), settings.delays() + 1).at(0), seen);
+    named.put("memory_capacity", r2.sum(0).minus(r2.at(0)));
     Evaluation evaluation =
         new SplitEvaluation(test.split().name(), rows, order, Metrics.of(own, named));
     return new Program(
@@ -272,13 +272,6 @@ public final class MemoryTask {
   /** Some entries of the last axis. */
   private static Expr<TFloat32> columns(Expr<TFloat32> x, int first, int count) {
     Ops tf = x.nodes().tf();
-    var which = tf.range(tf.constant(first), tf.constant(first + count), tf.constant(1));
-    return x.nodes().of(tf.gather(x, which, tf.constant(-1)));
-  }
-
-  /** One entry of the first axis. */
-  private static Expr<TFloat32> entry(Expr<TFloat32> x, int index) {
-    Ops tf = x.nodes().tf();
-    return x.nodes().of(tf.gather(x, tf.constant(index), tf.constant(0)));
+    return x.at(tf.range(tf.constant(first), tf.constant(first + count), tf.constant(1)), -1);
   }
 }

@@ -222,18 +222,13 @@ final class ReservoirProgram {
     int steps = settings.stepsPerSample();
     Expr<TFloat32> all = out.power().over(stream.target().square().mean()); // samples · outputs
     named.put("mse", out.after().mean(0).over(all));
-    named.put("nmse_step0", at(out.before(), 0).over(out.power()));
-    named.put("nmse_step1", at(out.before(), 1).over(out.power()));
-    named.put("nmse_last", at(out.before(), steps - 1).over(out.power()));
+    named.put("nmse_step0", out.before().at(0).over(out.power()));
+    named.put("nmse_step1", out.before().at(1).over(out.power()));
+    named.put("nmse_last", out.before().at(steps - 1).over(out.power()));
     if (settings.postFit()) {
       named.put("nmse_post_fit", out.held().over(steps).over(out.power()));
     }
     return named;
-  }
-
-  private static Expr<TFloat32> at(Expr<TFloat32> vector, int index) {
-    Ops tf = vector.nodes().tf();
-    return vector.nodes().of(tf.gather(vector, tf.constant(index), tf.constant(0)));
   }
 
   /** Errors with a frozen readout, from rest. */
@@ -260,7 +255,7 @@ final class ReservoirProgram {
           "frozen_nmse_last", emitted.minus(stream.target()).square().sum().over(out.power()));
     } else {
       named.put("frozen_nmse", out.before().mean(0).over(out.power()));
-      named.put("frozen_nmse_last", at(out.before(), steps - 1).over(out.power()));
+      named.put("frozen_nmse_last", out.before().at(steps - 1).over(out.power()));
     }
     Metrics metrics = Metrics.of(own, named);
     Windows order =

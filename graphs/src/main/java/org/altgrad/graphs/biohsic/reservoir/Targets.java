@@ -73,14 +73,13 @@ public record Targets(Signal signal, int memory, Objective objective, boolean ce
     var first = tf.range(tf.constant(0), count, tf.constant(1));
     var offset = tf.range(tf.constant(0), tf.constant(length), tf.constant(1));
     var indices = tf.math.add(tf.expandDims(first, tf.constant(1)), offset);
-    return nodes.of(tf.gather(rows, indices, tf.constant(0)));
+    return rows.at(indices);
   }
 
   /** All rows but the first few. */
   static <T extends TNumber> Expr<T> without(Expr<T> rows, int first) {
     Ops tf = rows.nodes().tf();
-    var kept = tf.range(tf.constant(first), count(rows), tf.constant(1));
-    return rows.nodes().of(tf.gather(rows, kept, tf.constant(0)));
+    return rows.at(tf.range(tf.constant(first), count(rows), tf.constant(1)));
   }
 
   /** Number of rows, a scalar. */

@@ -83,9 +83,6 @@ public record Fish(double innerLr) implements StepRule {
 
   private static <T extends TNumber> Expr<T> reordered(
       Expr<T> x, Batch<T> batch, Operand<TInt32> order) {
-    Nodes<T> nodes = x.nodes();
-    long[] shape = x.shape().asArray();
-    Expr<T> grouped = x.reshape(batch.environments(), -1);
-    return nodes.of(nodes.tf().gather(grouped, order, nodes.tf().constant(0))).reshape(shape);
+    return x.reshape(batch.environments(), -1).at(order).reshape(x.shape().asArray());
   }
 }

@@ -55,10 +55,8 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty, ServesOne
     Expr<T> weight = step.weight(lambda.after(anneal, 1));
     Map<String, Expr<T>> metrics = new LinkedHashMap<>();
     if (step.batch().environments() <= 8) {
-      var tf = nodes.tf();
       for (int e = 0; e < step.batch().environments(); e++) {
-        Expr<T> own = nodes.of(tf.gather(r, tf.constant(e), tf.constant(0)));
-        metrics.put("penalty/environment" + e, own.square());
+        metrics.put("penalty/environment" + e, r.at(e).square());
       }
     }
     return new Term<>(

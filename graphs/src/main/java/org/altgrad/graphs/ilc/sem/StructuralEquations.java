@@ -166,8 +166,8 @@ public final class StructuralEquations {
     Ops tf = nodes.tf();
     Expr<TFloat32> leastSquares =
         nodes.of(tf.linalg.solve(all.xx().sum(0), all.xy().sum(0).reshape(d, 1))).reshape(d);
-    Expr<TFloat32> fitted = nodes.of(tf.gather(v, tf.constant(0), tf.constant(0)));
-    Expr<TFloat32> result = nodes.of(tf.gather(v, tf.constant(1), tf.constant(0))); // [R, d]
+    Expr<TFloat32> fitted = v.at(0);
+    Expr<TFloat32> result = v.at(1); // [R, d]
     Expr<TFloat32> validationRisk =
         risks(expanded(chosenOn), fitted.expand(0)).sum(0).sum(0); // [R]
     Expr<TFloat32> solution = context.constant("causal_weights").in(nodes).reshape(1, d);

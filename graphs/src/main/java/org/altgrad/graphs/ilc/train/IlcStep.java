@@ -29,7 +29,6 @@ import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Descent;
 import org.altgrad.graphs.program.TrainStep;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -72,13 +71,10 @@ record IlcStep(
       metrics.put(of + "accuracy", problem.loss().right(outcome.z(), batch.targets()).mean());
     }
     for (int e = 0; e < rows.names().size(); e++) {
-      Ops tf = nodes.tf();
-      metrics.put(
-          "loss/" + rows.names().get(e),
-          nodes.of(tf.gather(outcome.losses(), tf.constant(e), tf.constant(0))));
+      metrics.put("loss/" + rows.names().get(e), outcome.losses().at(e));
     }
     metrics.putAll(outcome.descent().metrics());
-    metrics.putAll(weights(nodes));
+    metrics.putAll(weights());
     return steps.apply(
         context,
         nodes,
@@ -165,14 +161,13 @@ record IlcStep(
   }
 
   /** The weights of a linear map of few inputs are what its experiments are about. */
-  private Map<String, Expr<TFloat32>> weights(Nodes<TFloat32> nodes) {
+  private Map<String, Expr<TFloat32>> weights() {
     Map<String, Expr<TFloat32>> all = new LinkedHashMap<>();
     if (problem.model().weightsAreMetrics()) {
       Expr<TFloat32> theta = problem.parameters().get(0).value().reshape(-1);
       long count = problem.parameters().get(0).shape().size();
       for (int i = 0; i < count && count <= MOST_WEIGHTS; i++) {
-        Ops tf = nodes.tf();
-        all.put("theta_" + (i + 1), nodes.of(tf.gather(theta, tf.constant(i), tf.constant(0))));
+        all.put("theta_" + (i + 1), theta.at(i));
       }
     }
     return all;

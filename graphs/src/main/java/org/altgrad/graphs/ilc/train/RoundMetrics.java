@@ -39,7 +39,7 @@ record RoundMetrics(Map<String, Expr<TFloat32>> metrics, Change change) {
     Map<String, Expr<TFloat32>> shown = new LinkedHashMap<>();
     int i = 0;
     for (String name : metrics.keySet()) {
-      shown.put(name, nodes.of(tf.gather(now, tf.constant(i++), tf.constant(0))));
+      shown.put(name, now.at(i++));
     }
     return new RoundMetrics(shown, Change.set(before, now));
   }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -59,9 +58,7 @@ record GramSchmidt<T extends TNumber>(
   }
 
   private static <T extends TNumber> Expr<T> row(Expr<T> t, int k) {
-    Nodes<T> nodes = t.nodes();
-    Ops tf = nodes.tf();
-    return nodes.of(tf.gather(t, tf.constant(k), tf.constant(-2)));
+    return t.at(t.nodes().tf().constant(k), -2);
   }
 
   /** Σ_k log s_k, [...]. */
