@@ -35,11 +35,6 @@ public record AndMask(Coefficient tau) implements Combiner {
   }
 
   @Override
-  public String name() {
-    return "and_mask";
-  }
-
-  @Override
   public AndMask inSteps(RunLength updates) {
     return new AndMask(tau.inSteps(updates));
   }

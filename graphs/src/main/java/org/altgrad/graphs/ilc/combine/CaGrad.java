@@ -29,11 +29,6 @@ public record CaGrad(double a, Scope scope) implements GramRule {
   }
 
   @Override
-  public String name() {
-    return "cagrad";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> coefficients(Expr<T> k, int environments, Randoms randoms) {
     Nodes<T> nodes = k.nodes();
     Expr<T> zero = nodes.constant(0);

@@ -19,6 +19,11 @@ import org.tensorflow.types.family.TNumber;
 public interface Combiner extends LearningRule {
 
   @Override
+  default String name() {
+    return LearningRule.name(this, Combiners.kinds());
+  }
+
+  @Override
   default Combiner inSteps(RunLength updates) {
     return this;
   }

@@ -17,11 +17,6 @@ public record GeomMean(double tau) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "geom_mean";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return Votes.agree(g, tau);
   }

@@ -17,11 +17,6 @@ public record GradDrop() implements Combiner {
   }
 
   @Override
-  public String name() {
-    return "graddrop";
-  }
-
-  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     List<Expr<T>> directions = new ArrayList<>();
     for (EnvironmentStatistics<T> g : gradients.parameters()) {

@@ -29,11 +29,6 @@ public record GroupDro(double eta) implements Combiner {
   }
 
   @Override
-  public String name() {
-    return "groupdro";
-  }
-
-  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     Nodes<T> nodes = gradients.losses().nodes();
     int environments = gradients.environments();

@@ -18,11 +18,6 @@ public record LpMix() implements GramRule {
   private static final double BOUND = 2;
 
   @Override
-  public String name() {
-    return "lp_mix";
-  }
-
-  @Override
   public Scope scope() {
     return Scope.TENSOR;
   }

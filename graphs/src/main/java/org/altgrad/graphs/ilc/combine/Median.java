@@ -5,11 +5,6 @@ import org.tensorflow.types.family.TNumber;
 /** The median of each component; of an even number, the mean of the two in the middle. */
 public record Median() implements Combiner {
   @Override
-  public String name() {
-    return "median";
-  }
-
-  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     int dropped = (gradients.environments() - 1) / 2;
     return Combination.unweighted(

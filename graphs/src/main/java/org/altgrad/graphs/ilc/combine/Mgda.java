@@ -21,11 +21,6 @@ public record Mgda(Scope scope) implements GramRule {
   }
 
   @Override
-  public String name() {
-    return "mgda";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> coefficients(Expr<T> k, int environments, Randoms randoms) {
     Expr<T> gram = GramRule.normalised(k, environments);
     if (environments == 1) {

@@ -17,11 +17,6 @@ public record MinAbs(double tau) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "min_abs";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return Votes.agree(g, tau);
   }

@@ -18,11 +18,6 @@ public record NormMean(Scope scope) implements GramRule, ServesOne {
   }
 
   @Override
-  public String name() {
-    return "norm_mean";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> coefficients(Expr<T> k, int environments, Randoms randoms) {
     Expr<T> lengths = GramRule.squares(k, environments).sqrt().times(environments).plus(1e-12);
     return lengths.nodes().constant(1).over(lengths);

@@ -33,11 +33,6 @@ public record PcGrad(Scope scope) implements GramRule {
   }
 
   @Override
-  public String name() {
-    return "pcgrad";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> coefficients(Expr<T> k, int environments, Randoms randoms) {
     Expr<T> gram = GramRule.normalised(k, environments);
     Expr<T> identity = GramRule.identity(k.nodes(), environments);

@@ -28,11 +28,6 @@ public record SandMask(double tau, double k, SignSpread spread) implements Coord
   }
 
   @Override
-  public String name() {
-    return "sand_mask";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return weight(g, tau, k, spread);
   }

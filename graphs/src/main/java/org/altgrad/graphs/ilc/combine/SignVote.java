@@ -9,11 +9,6 @@ import org.tensorflow.types.family.TNumber;
  */
 public record SignVote() implements Combiner, ServesOne {
   @Override
-  public String name() {
-    return "sign_vote";
-  }
-
-  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     return Combination.unweighted(
         gradients.parameters().stream().map(g -> g.signs().sign()).toList());

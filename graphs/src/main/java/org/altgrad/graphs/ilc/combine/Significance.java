@@ -21,11 +21,6 @@ public record Significance(double alpha) implements CoordinateRule {
     Require.that(alpha > 0 && alpha <= 1, "alpha", "above 0 and at most 1", alpha);
   }
 
-  @Override
-  public String name() {
-    return "significance";
-  }
-
   /**
    * @throws IllegalArgumentException beginning with {@code combiner:} if not even all environments
    *     together are significant

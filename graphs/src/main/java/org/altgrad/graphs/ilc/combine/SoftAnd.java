@@ -18,11 +18,6 @@ public record SoftAnd(double tau, double kappa) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "soft_and";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return Expr.sigmoid(g.agreement().abs().minus(tau).times(kappa));
   }

@@ -20,11 +20,6 @@ public record TStatistic(double c) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "t_statistic";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     Expr<T> error = g.variance().over(g.environments()).sqrt();
     Nodes<T> nodes = error.nodes();

@@ -19,11 +19,6 @@ public record TrimmedMean(double f) implements Combiner {
   }
 
   @Override
-  public String name() {
-    return "trimmed_mean";
-  }
-
-  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     int environments = gradients.environments();
     int dropped = Math.min(Votes.atMost(f, environments), (environments - 1) / 2);

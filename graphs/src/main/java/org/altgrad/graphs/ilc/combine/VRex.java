@@ -17,11 +17,6 @@ public record VRex(double beta) implements Combiner {
   }
 
   @Override
-  public String name() {
-    return "vrex";
-  }
-
-  @Override
   public <T extends TNumber> Combination<T> combine(Gradients<T> gradients) {
     int environments = gradients.environments();
     Expr<T> losses = gradients.losses().stop();

@@ -18,11 +18,6 @@ public record VarGeom(double tau, double k, SandMask.SignSpread spread) implemen
   }
 
   @Override
-  public String name() {
-    return "var_geom";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return SandMask.weight(g, tau, k, spread);
   }

@@ -17,11 +17,6 @@ public record XorMask(double s) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "xor_mask";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return Votes.ahead(g, Votes.atMost(1 + s, g.environments()) + 1).subtractFrom(1);
   }

@@ -31,11 +31,6 @@ public record Coral(Coefficient lambda) implements Penalty {
   }
 
   @Override
-  public String name() {
-    return "coral";
-  }
-
-  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     int environments = step.batch().environments();
     int examples = step.batch().examples();

@@ -48,11 +48,6 @@ public record Dann(Coefficient lambda, int hidden) implements Penalty {
   }
 
   @Override
-  public String name() {
-    return "dann";
-  }
-
-  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Nodes<T> nodes = outputs.z().nodes();
     int environments = step.batch().environments();

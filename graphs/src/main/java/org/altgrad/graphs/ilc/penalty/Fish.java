@@ -29,11 +29,6 @@ public record Fish(double innerLr) implements StepRule {
   }
 
   @Override
-  public String name() {
-    return "fish";
-  }
-
-  @Override
   public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     Batch<T> batch = step.batch();
     List<Expr<T>> start = step.problem().values();

@@ -47,11 +47,6 @@ public record Fishr(Coefficient lambda, double ema, long anneal) implements Pena
   }
 
   @Override
-  public String name() {
-    return "fishr";
-  }
-
-  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Nodes<T> nodes = outputs.z().nodes();
     Ops tf = nodes.tf();

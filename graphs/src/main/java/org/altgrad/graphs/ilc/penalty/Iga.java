@@ -40,11 +40,6 @@ public record Iga(Coefficient lambda) implements StepRule {
   }
 
   @Override
-  public String name() {
-    return "iga";
-  }
-
-  @Override
   public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     int environments = step.batch().environments();
     EnvironmentGradients.Found<T> found =

@@ -31,11 +31,6 @@ public record InformationBottleneck(Coefficient lambda) implements Penalty, Serv
   }
 
   @Override
-  public String name() {
-    return "ib_erm";
-  }
-
-  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Expr<T> features = outputs.features();
     // The derivative through the mean is 0.

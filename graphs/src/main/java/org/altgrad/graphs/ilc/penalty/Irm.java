@@ -44,11 +44,6 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty, ServesOne
   }
 
   @Override
-  public String name() {
-    return "irm_v1";
-  }
-
-  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     Nodes<T> nodes = outputs.z().nodes();
     Expr<T> r = scaleGradients(step.problem().loss(), outputs.z(), step.batch());

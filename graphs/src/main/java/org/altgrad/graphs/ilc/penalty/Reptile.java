@@ -27,11 +27,6 @@ public record Reptile(int innerSteps, double innerLr) implements StepRule, Serve
   }
 
   @Override
-  public String name() {
-    return "reptile";
-  }
-
-  @Override
   public <T extends TNumber> StepResult<T> descend(Step<T> step) {
     List<Expr<T>> own = TiledGradients.copies(step.problem().values(), step.batch().environments());
     Expr<T> firstLosses = null;

@@ -30,11 +30,6 @@ public record SpectralDecoupling(Coefficient lambda) implements Penalty, ServesO
   }
 
   @Override
-  public String name() {
-    return "spectral_decoupling";
-  }
-
-  @Override
   public <T extends TNumber> Term<T> term(Step<T> step, IlcModel.Outputs<T> outputs) {
     return new Term<>(outputs.z().square().mean().over(2), step.weight(lambda));
   }

@@ -26,6 +26,11 @@ import org.tensorflow.types.family.TNumber;
 public interface StepRule extends LearningRule {
 
   @Override
+  default String name() {
+    return LearningRule.name(this, Penalties.kinds());
+  }
+
+  @Override
   default StepRule inSteps(RunLength updates) {
     return this;
   }
