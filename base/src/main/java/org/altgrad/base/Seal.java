@@ -50,7 +50,8 @@ public final class Seal {
     return ofText(text.toString());
   }
 
-  private static MessageDigest digest() {
+  /** What a seal is made by. */
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -2,8 +2,8 @@ package org.altgrad.data;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.altgrad.base.Seal;
 
 /**
  * Where one file of a data set came from.
@@ -19,20 +19,12 @@ public record Provenance(String file, String sha256, long bytes, String source) 
 
   /** Of content in memory, one part after the other. */
   public static Provenance of(String file, String source, ByteBuffer... parts) {
-    MessageDigest digest = digest();
+    MessageDigest digest = Seal.digest();
     long bytes = 0;
     for (ByteBuffer part : parts) {
       bytes += part.remaining();
       digest.update(part.duplicate());
     }
     return new Provenance(file, HexFormat.of().formatHex(digest.digest()), bytes, source);
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

@@ -7,12 +7,12 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.altgrad.base.Durable;
+import org.altgrad.base.Seal;
 
 /**
  * Features on disk, in parts of so many rows, each written whole and with its digest: a killed
@@ -23,15 +23,6 @@ import org.altgrad.base.Durable;
  */
 record FeatureCache(Optional<Path> folder, int rows) {
   private static final int DIGEST = 32;
-
-  /** A digest whose content names what features depend on. */
-  static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   /** The cache of what a digest has seen, in a folder of its own below the root. */
   static FeatureCache of(Optional<Path> root, MessageDigest seen, int rows) {
@@ -120,7 +111,7 @@ record FeatureCache(Optional<Path> folder, int rows) {
   }
 
   private static byte[] digestOf(byte[] bytes, int from, int length) {
-    MessageDigest digest = digest();
+    MessageDigest digest = Seal.digest();
     digest.update(bytes, from, length);
     return digest.digest();
   }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.altgrad.base.Require;
+import org.altgrad.base.Seal;
 import org.altgrad.graphs.attack.text.TextCampaign;
 import org.altgrad.graphs.backbone.Backbone;
 import org.altgrad.graphs.core.Expr;
@@ -150,7 +151,7 @@ record HeadFeatures(Context context, Optional<Backbone> backbone, String column)
         FEATURE,
         Shape.of(d),
         calls -> {
-          MessageDigest digest = FeatureCache.digest();
+          MessageDigest digest = Seal.digest();
           digest.update(backbone.fingerprint().getBytes(StandardCharsets.UTF_8));
           split.digest(column, digest);
           Rows of = new Rows(calls, rows, features, split.count(), d);

@@ -12,10 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import org.altgrad.base.Seal;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.graphs.program.MetricName;
 
@@ -61,9 +61,7 @@ public final class MetricsFile implements AutoCloseable {
    */
   public static MessageDigest verify(Path file, long keep, Optional<String> sha256) {
     byte[] bytes = new byte[0];
-    MessageDigest digest;
     try {
-      digest = MessageDigest.getInstance("SHA-256");
       if (keep > 0) {
         try (InputStream in = Files.newInputStream(file)) {
           bytes = in.readNBytes(Math.toIntExact(keep));
@@ -74,9 +72,8 @@ public final class MetricsFile implements AutoCloseable {
           file + " is gone", "put it back before the run can go on" + otherwise(file));
     } catch (IOException e) {
       throw new UncheckedIOException(file + " cannot be read", e);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
+    MessageDigest digest = Seal.digest();
     digest.update(bytes);
     String changed = null;
     if (bytes.length < keep) {
