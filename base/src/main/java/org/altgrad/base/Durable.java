@@ -234,6 +234,11 @@ public final class Durable {
     return e.getCause().toString().equals(e.getMessage()) ? why : e.getMessage() + ": " + why;
   }
 
+  /** The first line of an exception's message; empty without one. */
+  public static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+
   /** What the name of an exception says that has no message. */
   public static String words(Throwable e) {
     String name = e.getClass().getSimpleName().replaceFirst("(Exception|Error)$", "");

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Require;
 import org.altgrad.base.text.TokenSeal;
 import org.altgrad.graphs.core.CustomGradient;
@@ -173,7 +174,7 @@ record FrozenBackbone(
       }
     } catch (TensorFlowException e) {
       throw new IllegalArgumentException(
-          "it cannot be run on one row of shape " + input + ": " + firstLine(e), e);
+          "it cannot be run on one row of shape " + input + ": " + Durable.firstLine(e), e);
     }
   }
 
@@ -188,10 +189,6 @@ record FrozenBackbone(
     Require.that(
         features > 0 && one.get(0) == 1, "feature", "[rows, features]", one + " of one row");
     return features;
-  }
-
-  static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   @Override

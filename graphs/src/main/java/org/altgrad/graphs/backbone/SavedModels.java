@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.altgrad.base.Durable;
 import org.altgrad.base.Require;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -93,7 +94,7 @@ final class SavedModels {
           chosen.example());
     } catch (TensorFlowException e) {
       throw new IllegalArgumentException(
-          "it is damaged: " + FrozenBackbone.firstLine(e) + "; export it again", e);
+          "it is damaged: " + Durable.firstLine(e) + "; export it again", e);
     }
   }
 

@@ -264,7 +264,7 @@ public final class Main implements Runnable {
     boolean missing = e instanceof LinkageError;
     boolean memory = e instanceof OutOfMemoryError;
     Throwable why = e.getCause() == null ? e : e.getCause();
-    String first = String.valueOf(why.getMessage()).lines().findFirst().orElse("");
+    String first = Durable.firstLine(why);
     err.println(
         library
             ? "altgrad: TensorFlow's library cannot be loaded: "

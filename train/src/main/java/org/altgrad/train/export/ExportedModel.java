@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.altgrad.base.Durable;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.graphs.core.Sessions;
 import org.altgrad.train.run.RunDirectory;
@@ -75,7 +76,7 @@ public final class ExportedModel implements AutoCloseable {
               .load();
     } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new RunException(
-          directory + " is damaged: " + firstLine(e) + "; export the run again", e);
+          directory + " is damaged: " + Durable.firstLine(e) + "; export the run again", e);
     }
     ExportedModel model = new ExportedModel(directory, description, bundle);
     try {
@@ -151,12 +152,8 @@ public final class ExportedModel implements AutoCloseable {
       return numbers;
     } catch (TensorFlowException | IllegalArgumentException | IndexOutOfBoundsException e) {
       throw new RunException(
-          directory + ": the function '" + name + "' cannot be called: " + firstLine(e), e);
+          directory + ": the function '" + name + "' cannot be called: " + Durable.firstLine(e), e);
     }
-  }
-
-  private static String firstLine(Exception e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
   }
 
   @Override

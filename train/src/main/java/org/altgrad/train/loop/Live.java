@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.altgrad.base.Durable;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Split;
@@ -236,7 +237,7 @@ public final class Live implements AutoCloseable, Calls {
       throw new RunException(
           path
               + " does not hold this program's variables: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse("")
+              + Durable.firstLine(e)
               + "; put the run's own back, or remove this checkpoint",
           e);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.altgrad.base.Durable;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /** Files of variables, which TensorFlow writes: it says in several lines that there is no room. */
@@ -50,7 +51,7 @@ public final class VariableFiles {
 
   /** What TensorFlow says, without its file of the moment and its node. */
   static String reason(TensorFlowException e) {
-    String first = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    String first = Durable.firstLine(e).strip();
     return first.replaceFirst("^/.*; (?=[^;]+$)", "");
   }
 }
