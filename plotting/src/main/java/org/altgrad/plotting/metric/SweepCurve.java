@@ -32,6 +32,7 @@ import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Pooled;
 import org.altgrad.plotting.runs.Run;
 import org.altgrad.plotting.runs.RunSet;
+import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
 import org.altgrad.plotting.style.Style;
 import org.altgrad.plotting.summary.At;
@@ -158,21 +159,13 @@ final class SweepCurve {
       return runs.key(options.x());
     }
     return runs.distinguishingKeys().stream()
-        .filter(key -> runs.runs().stream().allMatch(run -> isNumber(run.value(key))))
+        .filter(key -> runs.runs().stream().allMatch(run -> Numbers.isFinite(run.value(key))))
         .findFirst()
         .orElseThrow(
             () ->
                 new PlotException(
                     "sweep-curve: no key with numbers tells these runs apart; name one with"
                         + " --opt x=KEY"));
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 
   private String name(List<Group> groups, Group group, String moment) {
@@ -367,7 +360,7 @@ final class SweepCurve {
   }
 
   private double abscissa(Run run) {
-    if (!isNumber(run.value(key))) {
+    if (!Numbers.isFinite(run.value(key))) {
       throw new PlotException(
           run.dir() + ": " + key + " is '" + run.value(key) + "', not a number to plot");
     }

@@ -15,6 +15,15 @@ public final class Numbers {
 
   private Numbers() {}
 
+  /** Whether a text is a finite number. */
+  public static boolean isFinite(String text) {
+    try {
+      return Double.isFinite(Double.parseDouble(text));
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
   /** A tick label: at most six digits, no idle zeros, k and M for large whole steps. */
   public static String tick(double value) {
     double size = Math.abs(value);

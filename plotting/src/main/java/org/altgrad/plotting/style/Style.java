@@ -87,17 +87,9 @@ public final class Style {
    */
   public static Color color(int index, List<String> values) {
     int count = values.size();
-    return count > MOST_IN_ORDER && values.stream().allMatch(Style::isNumber)
+    return count > MOST_IN_ORDER && values.stream().allMatch(Numbers::isFinite)
         ? viridis((double) index / count)
         : color(index);
-  }
-
-  private static boolean isNumber(String text) {
-    try {
-      return Double.isFinite(Double.parseDouble(text));
-    } catch (NumberFormatException e) {
-      return false;
-    }
   }
 
   /**
