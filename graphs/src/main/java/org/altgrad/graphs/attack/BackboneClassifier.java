@@ -20,11 +20,6 @@ public record BackboneClassifier(Backbone backbone, int classes) implements Clas
   }
 
   @Override
-  public List<Expr<TFloat32>> weights() {
-    return List.of();
-  }
-
-  @Override
   public Expr<TFloat32> logits(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
     Expr<TFloat32> logits =
         backbone
@@ -63,11 +58,6 @@ public record BackboneClassifier(Backbone backbone, int classes) implements Clas
     @Override
     public boolean samples() {
       return backbone.samples();
-    }
-
-    @Override
-    public List<Expr<TFloat32>> weights() {
-      return List.of();
     }
 
     @Override

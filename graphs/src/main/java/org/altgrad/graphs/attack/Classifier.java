@@ -25,7 +25,9 @@ public interface Classifier {
    * Values that the logits are made of and that are no constants, such as a head's variables, in
    * the graph that the attack stands in. A loop takes them in unchanged.
    */
-  List<Expr<TFloat32>> weights();
+  default List<Expr<TFloat32>> weights() {
+    return List.of();
+  }
 
   /**
    * Adds the logits.

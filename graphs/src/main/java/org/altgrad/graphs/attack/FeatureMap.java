@@ -16,7 +16,9 @@ public interface FeatureMap {
   }
 
   /** As for {@link Classifier#weights}. */
-  List<Expr<TFloat32>> weights();
+  default List<Expr<TFloat32>> weights() {
+    return List.of();
+  }
 
   /**
    * Adds the features, as {@link Classifier#logits} its logits.

@@ -61,9 +61,7 @@ public enum LpNorm {
     Expr<TFloat32> inBall(Randoms randoms, String name, Expr<TFloat32> like) {
       double numbers = like.shape().get(1);
       Expr<TFloat32> u = randoms.uniformLike(name + "/radius", like.sumKeep(1));
-      Nodes<TFloat32> nodes = like.nodes();
-      Expr<TFloat32> radius = nodes.of(nodes.tf().math.pow(u, nodes.constant(1 / numbers)));
-      return onSphere(randoms, name, like).times(radius);
+      return onSphere(randoms, name, like).times(u.pow(1 / numbers));
     }
 
     @Override

@@ -35,11 +35,6 @@ record Readout(FeatureMap features, List<Expr<TFloat32>> plane) implements Class
 
   private record Inputs(int count) implements FeatureMap {
     @Override
-    public List<Expr<TFloat32>> weights() {
-      return List.of();
-    }
-
-    @Override
     public Expr<TFloat32> features(List<Expr<TFloat32>> weights, Expr<TFloat32> x, Randoms draws) {
       return x.reshape(-1, count);
     }

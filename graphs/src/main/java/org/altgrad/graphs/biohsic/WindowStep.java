@@ -350,8 +350,7 @@ final class WindowStep {
     Pass<TFloat32> now =
         network.forward(
             Axes.samples(block.x(), training.samples(), last, 1), training.parameters());
-    List<Expr<TFloat32>> past =
-        stored.get().remembered().stream().map(Variables.Entry::value).toList();
+    List<Expr<TFloat32>> past = Variables.values(stored.get().remembered());
     return stored.get().see(x, now, past);
   }
 }

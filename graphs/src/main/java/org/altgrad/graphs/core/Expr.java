@@ -145,6 +145,24 @@ public final class Expr<T extends TNumber> implements Operand<T> {
     return wrap(tf().math.log1p(this));
   }
 
+  /** e^this - 1, exact near 0 too. */
+  public Expr<T> expm1() {
+    return wrap(tf().math.expm1(this));
+  }
+
+  public Expr<T> pow(double exponent) {
+    return wrap(tf().math.pow(this, nodes.constant(exponent)));
+  }
+
+  public Expr<T> cos() {
+    return wrap(tf().math.cos(this));
+  }
+
+  /** ln Γ. */
+  public Expr<T> lgamma() {
+    return wrap(tf().math.lgamma(this));
+  }
+
   public Expr<T> max(Operand<T> other) {
     return wrap(tf().math.maximum(this, other));
   }
@@ -333,6 +351,13 @@ public final class Expr<T extends TNumber> implements Operand<T> {
   /** A new axis of size 1. */
   public Expr<T> expand(int axis) {
     return wrap(tf().expandDims(this, tf().constant(axis)));
+  }
+
+  /** Equal parts of the first axis. */
+  public List<Expr<T>> split(int parts) {
+    return tf().split(tf().constant(0), this, (long) parts).output().stream()
+        .map(this::wrap)
+        .toList();
   }
 
   /** The entries of the first axis at some places, in the shape of these. */

@@ -82,7 +82,11 @@ public final class Variables {
 
   /** The values of all trainable variables of an element type, in order. */
   public <T extends TNumber> List<Expr<T>> learned(Class<T> type) {
-    return trainable(type).stream().map(Entry::value).toList();
+    return values(trainable(type));
+  }
+
+  public static <T extends TNumber> List<Expr<T>> values(List<Entry<T>> entries) {
+    return entries.stream().map(Entry::value).toList();
   }
 
   /**

@@ -96,7 +96,7 @@ final class BanditProgram {
     List<Variables.Entry<TFloat32>> parameters = variables.trainable(TFloat32.class);
     BanditStep found =
         BanditStep.of(
-            learner(network, parameters.stream().map(Variables.Entry::value).toList()),
+            learner(network, Variables.values(parameters)),
             x,
             train.gatherInt(inner, "label", steps.rows()),
             randoms,

@@ -140,8 +140,8 @@ final class ChebyshevExpansion {
     Expr<T> entropy = moved.entropy().minus(drawn.entropy().expand(1));
     Expr<T> values = nodes.concat(List.of(logProbability, entropy), 0);
     Expr<T> constant = constantPart(values, r);
-    var even = halves(constant.plus(product(r, 0, values, t)));
-    var odd = halves(product(r, 1, values, t));
+    var even = constant.plus(product(r, 0, values, t)).split(2);
+    var odd = product(r, 1, values, t).split(2);
     return new Flips<>(
         even.get(0).plus(sigma.times(odd.get(0))), even.get(1).plus(sigma.times(odd.get(1))));
   }
@@ -149,12 +149,6 @@ final class ChebyshevExpansion {
   /** Σ_k φ_0: T_0 is 1, which needs no product. */
   private static <T extends TNumber> Expr<T> constantPart(Expr<T> values, int r) {
     return values.sum(1).sumKeep(1).over(r);
-  }
-
-  private static <T extends TNumber> List<Expr<T>> halves(Expr<T> both) {
-    Nodes<T> nodes = both.nodes();
-    var parts = nodes.tf().split(nodes.tf().constant(0), both, 2L).output();
-    return List.of(nodes.of(parts.get(0)), nodes.of(parts.get(1)));
   }
 
   /** T_0 … T_{r-1} at x, by T_r = 2x T_{r-1} - T_{r-2}. */

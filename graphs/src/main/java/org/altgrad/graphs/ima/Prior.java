@@ -8,7 +8,6 @@ import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Fork;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -243,7 +242,7 @@ public sealed interface Prior {
 
     @Override
     public <T extends TNumber> Density<T> density(Expr<T> a, Expr<T> b) {
-      Expr<T> logBeta = lgamma(a).plus(lgamma(b)).minus(lgamma(a.plus(b)));
+      Expr<T> logBeta = a.lgamma().plus(b.lgamma()).minus(a.plus(b).lgamma());
       return new Density<>() {
         @Override
         public Expr<T> log(Expr<T> n) {
@@ -259,11 +258,6 @@ public sealed interface Prior {
           return slope(n).times(a.plus(b));
         }
       };
-    }
-
-    private static <T extends TNumber> Expr<T> lgamma(Expr<T> x) {
-      Nodes<T> nodes = x.nodes();
-      return nodes.of(nodes.tf().math.lgamma(x));
     }
   }
 

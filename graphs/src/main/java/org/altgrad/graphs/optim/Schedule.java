@@ -259,11 +259,7 @@ public sealed interface Schedule {
     public Expr<TFloat64> scale(Nodes<TFloat64> nodes, Expr<TFloat64> step) {
       requireSteps(unit);
       Expr<TFloat64> angle = progress(nodes, step, over).times(Math.PI);
-      return nodes
-          .of(nodes.tf().math.cos(angle))
-          .plus(1)
-          .times((1 - end) / 2)
-          .plus(nodes.constant(end));
+      return angle.cos().plus(1).times((1 - end) / 2).plus(end);
     }
 
     @Override

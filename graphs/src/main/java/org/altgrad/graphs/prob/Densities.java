@@ -1,7 +1,6 @@
 package org.altgrad.graphs.prob;
 
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
 
 /** Log-densities that are needed without the rest of their distribution, one value per entry. */
@@ -19,16 +18,11 @@ public final class Densities {
    * @param x inside (0, 1): at the border the result is infinite or not a number
    */
   public static <T extends TNumber> Expr<T> beta(Expr<T> x, Expr<T> alpha, Expr<T> beta) {
-    Expr<T> logBeta = lgamma(alpha).plus(lgamma(beta)).minus(lgamma(alpha.plus(beta)));
+    Expr<T> logBeta = alpha.lgamma().plus(beta.lgamma()).minus(alpha.plus(beta).lgamma());
     return alpha
         .minus(1)
         .times(x.log())
         .plus(beta.minus(1).times(x.negate().log1p()))
         .minus(logBeta);
-  }
-
-  private static <T extends TNumber> Expr<T> lgamma(Expr<T> x) {
-    Nodes<T> nodes = x.nodes();
-    return nodes.of(nodes.tf().math.lgamma(x));
   }
 }

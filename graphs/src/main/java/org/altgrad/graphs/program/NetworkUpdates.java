@@ -87,17 +87,13 @@ public final class NetworkUpdates {
         optimizer.stepInOrder(
             inner,
             number,
-            values(learned),
+            Variables.values(learned),
             directions,
-            slots.stream().map(NetworkUpdates::values).toList());
+            slots.stream().map(Variables::values).toList());
     Change change = Change.set(learned, next.parameters());
     for (int s = 0; s < slots.size(); s++) {
       change = change.and(Change.set(slots.get(s), next.slots().get(s)));
     }
     return new Update(next.parameters(), networks.unlessStopped(change));
-  }
-
-  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> variables) {
-    return variables.stream().map(Variables.Entry::value).toList();
   }
 }

@@ -63,7 +63,7 @@ final class LeakyProgram {
   }
 
   Program build() {
-    List<Expr<TFloat32>> values = values(parameters);
+    List<Expr<TFloat32>> values = Variables.values(parameters);
     Settling settling = new Settling(network, settings.stepsPerSample());
     List<Evaluation> evaluations = new ArrayList<>();
     evaluations.add(
@@ -119,7 +119,8 @@ final class LeakyProgram {
     Carried<TFloat32> start =
         store.start(simulation.packing(), Collections.nCopies(simulation.totals(), none));
     Simulation.Shown<TFloat32> shown =
-        simulation.run(stream, values(parameters.subList(0, simulation.fixed())), wiring, start);
+        simulation.run(
+            stream, Variables.values(parameters.subList(0, simulation.fixed())), wiring, start);
     Metrics metrics = metrics(own, shown, own.cast(count));
     Change change = store.change(simulation.packing(), shown.carried());
     return TrainStep.of(
@@ -146,11 +147,11 @@ final class LeakyProgram {
       List<Variables.Entry<TFloat32>> sources) {
     Carried<TFloat32> start(Packing packing, List<Expr<TFloat32>> totals) {
       return new Carried<>(
-          packing.pack(values(learned)),
-          slots.stream().map(slot -> packing.pack(values(slot))).toList(),
-          values(states),
-          values(traces),
-          values(sources),
+          packing.pack(Variables.values(learned)),
+          slots.stream().map(slot -> packing.pack(Variables.values(slot))).toList(),
+          Variables.values(states),
+          Variables.values(traces),
+          Variables.values(sources),
           totals);
     }
 
@@ -199,9 +200,5 @@ final class LeakyProgram {
       entries.add(variables.state(name + entries.size(), initial));
     }
     return entries;
-  }
-
-  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
-    return entries.stream().map(Variables.Entry::value).toList();
   }
 }

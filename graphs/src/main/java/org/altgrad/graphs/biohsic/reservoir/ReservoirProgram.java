@@ -162,11 +162,9 @@ final class ReservoirProgram {
 
   private Emission.Carried<TFloat32> carried() {
     return new Emission.Carried<>(
-        u.value(), new ReadoutRule.State<>(readout.value(), values(slots), values(memory)));
-  }
-
-  private static List<Expr<TFloat32>> values(List<Variables.Entry<TFloat32>> entries) {
-    return entries.stream().map(Variables.Entry::value).toList();
+        u.value(),
+        new ReadoutRule.State<>(
+            readout.value(), Variables.values(slots), Variables.values(memory)));
   }
 
   private Emission emission(boolean learns, boolean postFit, boolean trace, boolean ends) {

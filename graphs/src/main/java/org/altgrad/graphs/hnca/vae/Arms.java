@@ -104,12 +104,10 @@ public record Arms(int samples) implements VaeEstimator {
    * bracket is at least ½ for every logit.
    */
   static <T extends TNumber> Expr<T> gain(Expr<T> a, int samples) {
-    var nodes = a.nodes();
-    var tf = nodes.tf();
     double n = samples - 1.0;
     Expr<T> size = a.abs();
-    Expr<T> s = nodes.of(tf.math.expm1(logSigmoid(size.negate()).over(-n)));
-    Expr<T> both = s.min(nodes.constant(1)).negate().log1p().times(n); // n log max(0, 1 - s)
-    return sigmoid(size).over(nodes.of(tf.math.expm1(both)).negate());
+    Expr<T> s = logSigmoid(size.negate()).over(-n).expm1();
+    Expr<T> both = s.min(a.nodes().constant(1)).negate().log1p().times(n); // n log max(0, 1 - s)
+    return sigmoid(size).over(both.expm1().negate());
   }
 }

@@ -60,8 +60,8 @@ public record Rebar(double temperature, double scale) implements VaeEstimator {
       Expr<T> both = nodes.concat(List.of(free.stop(), given.stop()), 0);
       Expr<T> below = nodes.concat(List.of(pass.z(l - 1), pass.z(l - 1)), 0);
       Expr<T> c = net.downstream(l, below, both, (k, logits) -> sigmoid(logits));
-      List<Expr<T>> slopes = halves(Gradients.of(c.sum(), List.of(both)).get(0));
-      Expr<T> control = halves(c).get(1); // c(z̃)
+      List<Expr<T>> slopes = Gradients.of(c.sum(), List.of(both)).get(0).split(2);
+      Expr<T> control = c.split(2).get(1); // c(z̃)
       Expr<T> freeSlope = slopes.get(0).times(slope(free));
       Expr<T> givenSlope = slopes.get(1).times(slope(given)).times(again.slope());
 
@@ -77,12 +77,6 @@ public record Rebar(double temperature, double scale) implements VaeEstimator {
   /** dẑ/ds of ẑ = σ(s/λ). */
   private <T extends TNumber> Expr<T> slope(Expr<T> relaxed) {
     return relaxed.times(relaxed.subtractFrom(1)).over(temperature);
-  }
-
-  private static <T extends TNumber> List<Expr<T>> halves(Expr<T> both) {
-    Nodes<T> nodes = both.nodes();
-    var parts = nodes.tf().split(nodes.tf().constant(0), both, 2L).output();
-    return List.of(nodes.of(parts.get(0)), nodes.of(parts.get(1)));
   }
 
   /**

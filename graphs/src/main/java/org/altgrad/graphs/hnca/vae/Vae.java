@@ -104,8 +104,7 @@ public final class Vae {
     Baselines<TFloat32> baselines = new Baselines<>(variables, nodes);
     Estimate<TFloat32> estimate = estimate(context, method, net, x, steps, randoms, baselines);
     List<Variables.Entry<TFloat32>> parameters = variables.trainable(TFloat32.class);
-    List<Expr<TFloat32>> gradients =
-        Gradients.of(estimate.root(), parameters.stream().map(Variables.Entry::value).toList());
+    List<Expr<TFloat32>> gradients = Gradients.of(estimate.root(), Variables.values(parameters));
 
     Map<String, Expr<TFloat32>> metrics = new LinkedHashMap<>();
     metrics.put("elbo", estimate.elbo().mean());

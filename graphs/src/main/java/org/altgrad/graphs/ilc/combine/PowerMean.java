@@ -2,7 +2,6 @@ package org.altgrad.graphs.ilc.combine;
 
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -23,20 +22,13 @@ public record PowerMean(double tau, double q) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "power_mean";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
     return Votes.agree(g, tau);
   }
 
   @Override
   public <T extends TNumber> Expr<T> value(EnvironmentStatistics<T> g) {
-    Expr<T> mean = g.powers(q).over(g.environments());
-    Nodes<T> nodes = mean.nodes();
-    Expr<T> size = nodes.of(nodes.tf().math.pow(mean, nodes.constant(1 / q)));
+    Expr<T> size = g.powers(q).over(g.environments()).pow(1 / q);
     return g.mean().sign().times(size);
   }
 }

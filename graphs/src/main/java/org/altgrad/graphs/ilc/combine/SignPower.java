@@ -2,7 +2,6 @@ package org.altgrad.graphs.ilc.combine;
 
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -18,14 +17,7 @@ public record SignPower(double r) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "sign_power";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
-    Expr<T> agreement = g.agreement().abs();
-    Nodes<T> nodes = agreement.nodes();
-    return nodes.of(nodes.tf().math.pow(agreement, nodes.constant(r)));
+    return g.agreement().abs().pow(r);
   }
 }

@@ -2,7 +2,6 @@ package org.altgrad.graphs.ilc.combine;
 
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -17,15 +16,8 @@ public record Snr(double r) implements CoordinateRule {
   }
 
   @Override
-  public String name() {
-    return "snr";
-  }
-
-  @Override
   public <T extends TNumber> Expr<T> weight(EnvironmentStatistics<T> g) {
-    Expr<T> share = share(g);
-    Nodes<T> nodes = share.nodes();
-    return nodes.of(nodes.tf().math.pow(share, nodes.constant(r)));
+    return share(g).pow(r);
   }
 
   /** ḡ² / (ḡ² + V), 0 where there is no gradient. */

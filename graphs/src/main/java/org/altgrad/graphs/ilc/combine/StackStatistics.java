@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
@@ -95,13 +94,7 @@ public class StackStatistics<T extends TNumber> implements EnvironmentStatistics
 
   @Override
   public Expr<T> powers(double q) {
-    return once(
-        "power " + q,
-        () -> {
-          Nodes<T> nodes = stack.nodes();
-          Expr<T> size = stack.abs().plus(FLOOR);
-          return nodes.of(nodes.tf().math.pow(size, nodes.constant(q))).sum(0);
-        });
+    return once("power " + q, () -> stack.abs().plus(FLOOR).pow(q).sum(0));
   }
 
   @Override

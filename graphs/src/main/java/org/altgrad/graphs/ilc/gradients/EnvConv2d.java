@@ -41,8 +41,8 @@ record EnvConv2d<T extends TNumber>(Affine.Convolution<T> layer, int[] kernel, i
   @Override
   public List<Expr<T>> evidence(Nodes<T> nodes, Expr<T> a, Expr<T> delta) {
     Ops tf = nodes.tf();
-    List<? extends Operand<T>> inputs = blocks(tf, a);
-    List<? extends Operand<T>> deltas = blocks(tf, delta);
+    List<Expr<T>> inputs = nodes.of(a).split(environments);
+    List<Expr<T>> deltas = nodes.of(delta).split(environments);
     List<Operand<T>> gradients = new ArrayList<>();
     for (int e = 0; e < environments; e++) {
       gradients.add(
@@ -50,10 +50,6 @@ record EnvConv2d<T extends TNumber>(Affine.Convolution<T> layer, int[] kernel, i
               inputs.get(e), tf.constant(kernel), deltas.get(e), STRIDES, Padding.SAME.name()));
     }
     return List.of(nodes.stack(gradients));
-  }
-
-  private List<? extends Operand<T>> blocks(Ops tf, Expr<T> x) {
-    return tf.split(tf.constant(0), x, (long) environments).output();
   }
 
   @Override

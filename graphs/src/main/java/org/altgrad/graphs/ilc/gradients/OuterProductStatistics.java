@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.ilc.combine.EnvironmentStatistics;
 import org.tensorflow.types.family.TNumber;
 
@@ -80,13 +79,7 @@ final class OuterProductStatistics<T extends TNumber> implements EnvironmentStat
     return once(
         "power " + q,
         () -> {
-          Nodes<T> nodes = a.nodes();
-          Expr<T> sum =
-              product(
-                  x ->
-                      nodes
-                          .of(nodes.tf().math.pow(floored(x), nodes.constant(q)))
-                          .times(present(x)));
+          Expr<T> sum = product(x -> floored(x).pow(q).times(present(x)));
           Expr<T> absent = product(this::present).subtractFrom(environments);
           return sum.plus(absent.times(Math.pow(FLOOR, q)));
         });

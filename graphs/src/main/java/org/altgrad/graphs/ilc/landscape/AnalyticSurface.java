@@ -92,10 +92,6 @@ public enum AnalyticSurface {
   private static <T extends TNumber> Expr<T> well(
       Expr<T> x, Expr<T> y, double depth, double cx, double cy) {
     Expr<T> distance = x.minus(cx).square().plus(y.minus(cy).square());
-    return cos(x.times(W)).times(cos(y.times(W))).times(distance.times(-W).exp()).times(-depth);
-  }
-
-  private static <T extends TNumber> Expr<T> cos(Expr<T> x) {
-    return x.nodes().of(x.nodes().tf().math.cos(x));
+    return x.times(W).cos().times(y.times(W).cos()).times(distance.times(-W).exp()).times(-depth);
   }
 }

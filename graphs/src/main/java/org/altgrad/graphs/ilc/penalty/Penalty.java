@@ -64,8 +64,7 @@ interface Penalty extends StepRule {
     metrics.put("penalty", term.value());
     metrics.put("penalty_weight", term.weight());
     metrics.putAll(term.metrics());
-    List<Expr<T>> gradients =
-        Gradients.of(objective, parameters.stream().map(Variables.Entry::value).toList());
+    List<Expr<T>> gradients = Gradients.of(objective, Variables.values(parameters));
     return new StepResult<>(
         losses,
         outputs.z(),

@@ -164,7 +164,7 @@ public final class ImaOps {
   public static <T extends TNumber> Expr<T> gaussianKl(Expr<T> mu, Expr<T> l) {
     Expr<T> mean = mu.stop();
     Expr<T> log = l.stop();
-    Expr<T> grown = mu.nodes().of(mu.nodes().tf().math.expm1(log));
+    Expr<T> grown = log.expm1();
     Expr<T> value = grown.minus(log).plus(mean.square()).sum(-1).times(0.5);
     Expr<T> half = grown.times(0.5);
     return ClosedForm.of(
