@@ -20,11 +20,6 @@ public record Coral(Coefficient lambda) implements Penalty {
     Require.notNegative("lambda", lambda.one());
   }
 
-  /** The same weight all the time. */
-  public Coral(double lambda) {
-    this(Coefficient.of(lambda));
-  }
-
   @Override
   public Coral inSteps(RunLength updates) {
     return new Coral(lambda.inSteps(updates));

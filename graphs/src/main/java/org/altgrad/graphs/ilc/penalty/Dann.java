@@ -37,11 +37,6 @@ public record Dann(Coefficient lambda, int hidden) implements Penalty {
     Require.atLeast("hidden", hidden, 1);
   }
 
-  /** The same λ all the time. */
-  public Dann(double lambda, int hidden) {
-    this(Coefficient.of(lambda), hidden);
-  }
-
   @Override
   public Dann inSteps(RunLength updates) {
     return new Dann(lambda.inSteps(updates), hidden);

@@ -36,11 +36,6 @@ public record Fishr(Coefficient lambda, double ema, long anneal) implements Pena
     Require.atLeast("anneal", anneal, 0);
   }
 
-  /** The same weight all the time but for the steps before it. */
-  public Fishr(double lambda, double ema, long anneal) {
-    this(Coefficient.of(lambda), ema, anneal);
-  }
-
   @Override
   public Fishr inSteps(RunLength updates) {
     return new Fishr(lambda.inSteps(updates), ema, anneal);

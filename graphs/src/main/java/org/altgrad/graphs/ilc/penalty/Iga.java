@@ -29,11 +29,6 @@ public record Iga(Coefficient lambda) implements StepRule {
     Require.notNegative("lambda", lambda.one());
   }
 
-  /** The same weight all the time. */
-  public Iga(double lambda) {
-    this(Coefficient.of(lambda));
-  }
-
   @Override
   public Iga inSteps(RunLength updates) {
     return new Iga(lambda.inSteps(updates));

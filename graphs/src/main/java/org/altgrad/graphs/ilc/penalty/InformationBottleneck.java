@@ -20,11 +20,6 @@ public record InformationBottleneck(Coefficient lambda) implements Penalty, Serv
     Require.notNegative("lambda", lambda.one());
   }
 
-  /** The same weight all the time. */
-  public InformationBottleneck(double lambda) {
-    this(Coefficient.of(lambda));
-  }
-
   @Override
   public InformationBottleneck inSteps(RunLength updates) {
     return new InformationBottleneck(lambda.inSteps(updates));

@@ -33,11 +33,6 @@ public record Irm(Coefficient lambda, long anneal) implements Penalty, ServesOne
     Require.atLeast("anneal", anneal, 0);
   }
 
-  /** The same weight all the time but for the steps before it. */
-  public Irm(double lambda, long anneal) {
-    this(Coefficient.of(lambda), anneal);
-  }
-
   @Override
   public Irm inSteps(RunLength updates) {
     return new Irm(lambda.inSteps(updates), anneal);

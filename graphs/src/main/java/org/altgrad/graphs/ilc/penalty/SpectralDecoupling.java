@@ -19,11 +19,6 @@ public record SpectralDecoupling(Coefficient lambda) implements Penalty, ServesO
     Require.notNegative("lambda", lambda.one());
   }
 
-  /** The same weight all the time. */
-  public SpectralDecoupling(double lambda) {
-    this(Coefficient.of(lambda));
-  }
-
   @Override
   public SpectralDecoupling inSteps(RunLength updates) {
     return new SpectralDecoupling(lambda.inSteps(updates));

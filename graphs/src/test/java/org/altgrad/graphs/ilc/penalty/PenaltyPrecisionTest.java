@@ -18,6 +18,7 @@ import org.altgrad.graphs.ilc.network.IlcModel;
 import org.altgrad.graphs.ilc.network.LinearModel;
 import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.ilc.network.Problem;
+import org.altgrad.graphs.optim.Coefficient;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ndarray.Shape;
@@ -73,11 +74,11 @@ class PenaltyPrecisionTest {
   static Stream<Case> penalties() {
     List<Penalty> rules =
         List.of(
-            new Irm(1, 0),
-            new SpectralDecoupling(0.3),
-            new InformationBottleneck(2),
-            new Coral(1.5),
-            new Fishr(3, 0, 0));
+            new Irm(Coefficient.of(1), 0),
+            new SpectralDecoupling(Coefficient.of(0.3)),
+            new InformationBottleneck(Coefficient.of(2)),
+            new Coral(Coefficient.of(1.5)),
+            new Fishr(Coefficient.of(3), 0, 0));
     List<Case> cases = new ArrayList<>();
     for (Penalty rule : rules) {
       for (double[] scale : new double[][] {{1, 0}, {8, 0}, {60, 0}, {1, 8}, {0.25, 60}}) {

@@ -24,6 +24,7 @@ import org.altgrad.graphs.ilc.network.Loss;
 import org.altgrad.graphs.ilc.network.Norm;
 import org.altgrad.graphs.ilc.network.Pass;
 import org.altgrad.graphs.ilc.network.TinyProblem;
+import org.altgrad.graphs.optim.Coefficient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,14 +108,14 @@ class PenaltyTest {
 
   static Stream<Penalty> penalties() {
     return Stream.of(
-        new Irm(0.7, 0),
-        new Irm(20, 0),
-        new Irm(20, 5),
-        new SpectralDecoupling(0.3),
-        new InformationBottleneck(2),
-        new Coral(1.5),
-        new Fishr(3, 0, 0),
-        new Fishr(3, 0.9, 0));
+        new Irm(Coefficient.of(0.7), 0),
+        new Irm(Coefficient.of(20), 0),
+        new Irm(Coefficient.of(20), 5),
+        new SpectralDecoupling(Coefficient.of(0.3)),
+        new InformationBottleneck(Coefficient.of(2)),
+        new Coral(Coefficient.of(1.5)),
+        new Fishr(Coefficient.of(3), 0, 0),
+        new Fishr(Coefficient.of(3), 0.9, 0));
   }
 
   /** The direction is the gradient of the objective that the metrics speak of. */
@@ -192,8 +193,8 @@ class PenaltyTest {
   void irmAnneals() {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.SQUARED, 2, 3);
-      var before = new Irm(50, 4).descend(step(tiny, 3));
-      var from = new Irm(50, 4).descend(step(tiny, 4));
+      var before = new Irm(Coefficient.of(50), 4).descend(step(tiny, 3));
+      var from = new Irm(Coefficient.of(50), 4).descend(step(tiny, 4));
       assertEquals(1, g.scalar(before.descent().metrics().get("penalty_weight")), 0);
       assertEquals(1, g.scalar(before.divisor().orElseThrow()), 0);
       assertEquals(50, g.scalar(from.descent().metrics().get("penalty_weight")), 0);
@@ -248,7 +249,7 @@ class PenaltyTest {
     double lambda = 0.8;
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = linear(g, 3);
-      var found = new Iga(lambda).descend(step(tiny, 0));
+      var found = new Iga(Coefficient.of(lambda)).descend(step(tiny, 0));
       tiny.initialised();
       double[] x = g.value(tiny.batch().x());
       double[] y = g.value(tiny.batch().targets());
@@ -280,7 +281,12 @@ class PenaltyTest {
   /** What compares environments has nothing to add to the gradient of a single one. */
   @Test
   void whatNeedsSeveralMakesTheGradientOfASingleOne() {
-    List<StepRule> rules = List.of(new Iga(2), new Fishr(2, 0, 0), new Fish(0.05), new Irm(2, 0));
+    List<StepRule> rules =
+        List.of(
+            new Iga(Coefficient.of(2)),
+            new Fishr(Coefficient.of(2), 0, 0),
+            new Fish(0.05),
+            new Irm(Coefficient.of(2), 0));
     for (StepRule rule : rules) {
       try (TestGraph g = new TestGraph()) {
         TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 1, 4);
@@ -376,7 +382,7 @@ class PenaltyTest {
           new double[] {-1, -2, -3}, g.value(Gradients.of(y, List.of(x)).get(0)), 1e-12);
 
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.CROSS_ENTROPY, 3, 2);
-      var with = new Dann(0.5, 4).descend(step(tiny, 0));
+      var with = new Dann(Coefficient.of(0.5), 4).descend(step(tiny, 0));
       assertEquals(6, with.descent().parameters().size() - tiny.problem().parameters().size());
       assertEquals(with.descent().parameters().size(), with.descent().directions().size());
       assertNoOpenOrder(g);
@@ -394,7 +400,9 @@ class PenaltyTest {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.SQUARED, 2, 1);
       var failure =
-          assertThrows(IllegalArgumentException.class, () -> new Coral(1).descend(step(tiny, 0)));
+          assertThrows(
+              IllegalArgumentException.class,
+              () -> new Coral(Coefficient.of(1)).descend(step(tiny, 0)));
       assertTrue(failure.getMessage().startsWith("combiner: "), failure.getMessage());
     }
   }
@@ -404,7 +412,7 @@ class PenaltyTest {
   void coralComparesAllPairs() {
     try (TestGraph g = new TestGraph()) {
       TinyProblem tiny = TinyProblem.of(g, TinyProblem.mlp(Norm.NONE), Loss.SQUARED, 3, 4);
-      var found = new Coral(1).descend(step(tiny, 0));
+      var found = new Coral(Coefficient.of(1)).descend(step(tiny, 0));
       Pass<TFloat64> pass = new Pass<>();
       Expr<TFloat64> features = tiny.problem().forward(pass, tiny.batch()).features();
       tiny.initialised();

@@ -123,15 +123,15 @@ class IlcTest {
   static List<LearningRule> rules() {
     return List.of(
         new Mean(),
-        new Irm(0.5, 3),
-        new Iga(0.1),
-        new Fishr(10, 0.9, 0),
+        new Irm(Coefficient.of(0.5), 3),
+        new Iga(Coefficient.of(0.1)),
+        new Fishr(Coefficient.of(10), 0.9, 0),
         new Reptile(2, 0.05),
         new Fish(0.05),
-        new Dann(0.1, 4),
-        new Coral(0.5),
-        new InformationBottleneck(0.01),
-        new SpectralDecoupling(0.01));
+        new Dann(Coefficient.of(0.1), 4),
+        new Coral(Coefficient.of(0.5)),
+        new InformationBottleneck(Coefficient.of(0.01)),
+        new SpectralDecoupling(Coefficient.of(0.01)));
   }
 
   @ParameterizedTest
@@ -299,7 +299,7 @@ class IlcTest {
     complains("calls: must be 1 unless", masked().gradients(GradientMode.GROUPED, 2));
     complains(
         "gradients: must be grouped for iga",
-        IlcSetup.of(new Iga(1)).gradients(GradientMode.TILED, 1));
+        IlcSetup.of(new Iga(Coefficient.of(1))).gradients(GradientMode.TILED, 1));
     complains("envsPerStep: must be null", masked().environments(chunk, 2, Optional.of(2), 12));
   }
 
@@ -308,14 +308,15 @@ class IlcTest {
   void oneEnvironmentIsForRulesThatNeedNoOthers() {
     var environment = IlcSettings.EnvironmentOf.ENVIRONMENT;
     String refused = "combiner.name: must be mean (method/combiner=mean), or another ";
-    for (LearningRule rule : List.of(new AndMask(0), new VRex(1), new Iga(1), new Fish(0.1))) {
+    for (LearningRule rule :
+        List.of(new AndMask(0), new VRex(1), new Iga(Coefficient.of(1)), new Fish(0.1))) {
       complains(refused, IlcSetup.of(rule).environments(environment, 1, Optional.of(1), 12));
     }
     complains(
         refused, masked().environments(IlcSettings.EnvironmentOf.CHUNK, 12, Optional.empty(), 12));
     complains(
         refused, masked().environments(IlcSettings.EnvironmentOf.EXAMPLE, 1, Optional.empty(), 1));
-    for (LearningRule rule : List.of(new Mean(), new SignVote(), new Irm(1, 0))) {
+    for (LearningRule rule : List.of(new Mean(), new SignVote(), new Irm(Coefficient.of(1), 0))) {
       IlcSetup.of(rule).environments(environment, 1, Optional.of(1), 12).rig().close();
     }
     // An update of four calls, each with one.
@@ -339,7 +340,7 @@ class IlcTest {
             () ->
                 new IlcSettings(
                     "ilc",
-                    new Irm(1, 0),
+                    new Irm(Coefficient.of(1), 0),
                     new Rescaling(Rescaling.Kind.SQRT),
                     new IlcSettings.Environments(
                         IlcSettings.EnvironmentOf.EXAMPLE, 1, Optional.empty()),
