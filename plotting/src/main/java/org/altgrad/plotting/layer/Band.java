@@ -64,8 +64,6 @@ public record Band(String name, Pen pen, double[] x, double[] lower, double[] up
 
   @Override
   public Optional<double[][]> around(Line line) {
-    return line.hasInterval(name, x)
-        ? Optional.of(new double[][] {lower, upper})
-        : Optional.empty();
+    return line.interval(name, x, lower, upper);
   }
 }

@@ -5,6 +5,7 @@ import java.awt.geom.Path2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.altgrad.plotting.style.Markers;
 import org.altgrad.plotting.style.Numbers;
 import org.altgrad.plotting.style.Pen;
@@ -83,8 +84,10 @@ public record Line(String name, Pen pen, double[] x, double[] y, String endLabel
         .orElse(Double.NaN);
   }
 
-  /** Whether an interval of a series and abscissae belongs to this line. */
-  boolean hasInterval(String series, double[] places) {
-    return series.equals(name) && Arrays.equals(places, x);
+  /** The ends of intervals of a series at abscissae, if they belong to this line. */
+  Optional<double[][]> interval(String series, double[] places, double[] lower, double[] upper) {
+    return series.equals(name) && Arrays.equals(places, x)
+        ? Optional.of(new double[][] {lower, upper})
+        : Optional.empty();
   }
 }

@@ -46,8 +46,6 @@ public record Whiskers(String name, Pen pen, double[] x, double[] lower, double[
 
   @Override
   public Optional<double[][]> around(Line line) {
-    return line.hasInterval(name, x)
-        ? Optional.of(new double[][] {lower, upper})
-        : Optional.empty();
+    return line.interval(name, x, lower, upper);
   }
 }
