@@ -27,7 +27,6 @@ import org.altgrad.graphs.program.StepLoop;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
-import org.tensorflow.types.TInt64;
 
 /**
  * A network trained by cross-entropy, to stand below heads as a frozen backbone: it is exported
@@ -35,7 +34,6 @@ import org.tensorflow.types.TInt64;
  */
 public record ClassifierProgram(
     Context context, ClassifierSettings method, ClassifierModel model, Variables variables) {
-  private static final String NETWORK = "network";
 
   /** Most examples in one call of an evaluation. */
   private static final int BATCH = 500;
@@ -141,13 +139,9 @@ public record ClassifierProgram(
   }
 
   private List<Inference.Input> inputs(Shape example) {
-    List<Inference.Input> inputs = new ArrayList<>();
     Shape rows = Shape.of(-1).append(example);
-    inputs.add(new Inference.Input(model.column(), model.inputType(), rows));
-    if (context.models() > 1) {
-      inputs.add(Inference.Input.number(NETWORK, 0));
-    }
-    return inputs;
+    return Inference.inputs(
+        context.models(), new Inference.Input(model.column(), model.inputType(), rows));
   }
 
   /** Of one network; by plain operations, so that whoever loads it can differentiate it. */
@@ -155,15 +149,7 @@ public record ClassifierProgram(
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, org.tensorflow.Operand<?>> given) {
-    Parameters<TFloat32> one =
-        Parameters.given(
-            1,
-            name -> {
-              Expr<TFloat32> all = weights.get(name);
-              return given.containsKey(NETWORK)
-                  ? all.at(nodes.as(TInt64.class).typed(given.get(NETWORK))).expand(0)
-                  : all;
-            });
+    Parameters<TFloat32> one = Parameters.given(1, name -> weights.alone(given, name));
     Expr<TFloat32> x =
         nodes.cast(nodes.as(model.inputType()).typed(given.get(model.column()))).expand(0);
     Outputs made = run(one, x, Mode.inference());

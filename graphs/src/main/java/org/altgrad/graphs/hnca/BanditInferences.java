@@ -1,10 +1,8 @@
 package org.altgrad.graphs.hnca;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.altgrad.graphs.core.Expr;
-import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
 import org.altgrad.graphs.core.RowKeys;
 import org.altgrad.graphs.nn.Parameters;
@@ -37,30 +35,7 @@ final class BanditInferences {
     private Shape image() {
       return train.example(column());
     }
-
-    /** The inputs of a function, with the number of the network where there are several. */
-    private List<Inference.Input> inputs(Inference.Input... all) {
-      List<Inference.Input> inputs = new ArrayList<>(List.of(all));
-      if (networks > 1) {
-        inputs.add(Inference.Input.number(NETWORK, 0));
-      }
-      return inputs;
-    }
-
-    /** The parameters of the network that is asked. */
-    private Parameters<TFloat32> parameters(
-        Inference.Weights weights, Map<String, Operand<?>> given) {
-      return Parameters.given(
-          name -> {
-            Expr<TFloat32> all = weights.get(name);
-            return networks == 1
-                ? all
-                : all.at(Nodes.typed(given.get(NETWORK).asOutput(), TInt64.class));
-          });
-    }
   }
-
-  private static final String NETWORK = "network";
 
   static Map<String, Inference> all(BanditSettings method, Of network) {
     return Map.of("predict", predict(network, method), "act", act(network));
@@ -80,16 +55,19 @@ final class BanditInferences {
             + ") over "
             + Pixels.named(network.train(), true)
             + ". An example's draws depend on it and on the seed alone.",
-        network.inputs(
-            image(network), SEED, Inference.Input.number("passes", method.predictPasses())),
+        Inference.inputs(
+            network.networks(),
+            image(network),
+            SEED,
+            Inference.Input.number("passes", method.predictPasses())),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));
           Ops tf = nodes.tf();
-          Operand<TInt64> passes = Nodes.typed(given.get("passes").asOutput(), TInt64.class);
+          Operand<TInt64> passes = Inference.number(given, "passes");
           Expr<TFloat32> repeated =
               nodes.of(tf.tile(images, tf.stack(List.of(passes, tf.constant(1L)))));
-          Randoms randoms = exported(given).byRow(RowKeys.of(images).repeated(passes));
-          var pass = pass(network, network.parameters(weights, given), repeated, randoms);
+          Randoms randoms = Inference.draws(given).byRow(RowKeys.of(images).repeated(passes));
+          var pass = pass(network, weights, given, repeated, randoms);
           Expr<TFloat32> p = Expr.softmax(pass.a().get(pass.z().size()));
           Operand<TInt64> shape =
               tf.stack(List.of(passes, tf.constant(-1L), tf.constant(p.shape().get(1))));
@@ -100,24 +78,24 @@ final class BanditInferences {
   private static Inference act(Of network) {
     return new Inference(
         "One sampled action for each " + Pixels.named(network.train(), false) + ".",
-        network.inputs(image(network), SEED),
+        Inference.inputs(network.networks(), image(network), SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> images = nodes.typed(given.get(network.column()));
-          Randoms randoms = exported(given).byRow(RowKeys.of(images));
-          var pass = pass(network, network.parameters(weights, given), images, randoms);
+          Randoms randoms = Inference.draws(given).byRow(RowKeys.of(images));
+          var pass = pass(network, weights, given, images, randoms);
           return Map.of("action", new Categorical<>(pass.h()).mode());
         });
   }
 
-  private static Randoms exported(Map<String, Operand<?>> given) {
-    Operand<TInt64> seed = Nodes.typed(given.get("seed").asOutput(), TInt64.class);
-    return new Randoms(0, seed).scope("exported");
-  }
-
   private static BernoulliNet.Pass<TFloat32> pass(
-      Of of, Parameters<TFloat32> parameters, Expr<TFloat32> images, Randoms randoms) {
+      Of of,
+      Inference.Weights weights,
+      Map<String, Operand<?>> given,
+      Expr<TFloat32> images,
+      Randoms randoms) {
     BanditModel.Network<TFloat32> network =
-        of.model().network(parameters, of.image(), of.actions());
+        of.model()
+            .network(Parameters.given(name -> weights.of(given, name)), of.image(), of.actions());
     Expr<TFloat32> features =
         network.features().apply(Pixels.observed(of.column(), images, randoms)).values();
     return network.net().sample(features, randoms);

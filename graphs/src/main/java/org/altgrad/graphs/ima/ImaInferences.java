@@ -3,7 +3,6 @@ package org.altgrad.graphs.ima;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -16,7 +15,6 @@ import org.tensorflow.types.TInt64;
 
 /** What a trained auto-encoder can be asked for; of several networks, one by its number. */
 final class ImaInferences {
-  private static final String NETWORK = "network";
 
   private ImaInferences() {}
 
@@ -33,11 +31,11 @@ final class ImaInferences {
         "decode",
         new Inference(
             "Observations of latents z.",
-            with(networks, z),
+            Inference.inputs(networks, z),
             (nodes, weights, given) ->
                 Map.of(
                     column,
-                    vae(blueprint, networks, nodes, weights, given)
+                    vae(blueprint, nodes, weights, given)
                         .decoder()
                         .apply(of(nodes, given, "latents"))
                         .reshape(-1, size))));
@@ -46,11 +44,11 @@ final class ImaInferences {
         new Inference(
             "The decoder's Jacobian at latents z: entry [row, k, i] is how number i of the"
                 + " observation changes with latent k.",
-            with(networks, z),
+            Inference.inputs(networks, z),
             (nodes, weights, given) ->
                 Map.of(
                     "jacobian",
-                    vae(blueprint, networks, nodes, weights, given)
+                    vae(blueprint, nodes, weights, given)
                         .decoder()
                         .jacobian(of(nodes, given, "latents"))
                         .reshape(-1, blueprint.d(), size))));
@@ -64,9 +62,9 @@ final class ImaInferences {
     return new Inference(
         "Mean and log-variance of the latents (of their logits under a uniform or beta prior),"
             + " and the latents of the mean.",
-        with(networks, x),
+        Inference.inputs(networks, x),
         (nodes, weights, given) -> {
-          ImaVae<TFloat32> vae = vae(blueprint, networks, nodes, weights, given);
+          ImaVae<TFloat32> vae = vae(blueprint, nodes, weights, given);
           Posterior<TFloat32> q = vae.encode(of(nodes, given, x.name()));
           return Map.of(
               "mean", q.mean().reshape(-1, blueprint.d()),
@@ -79,18 +77,19 @@ final class ImaInferences {
   private static Inference sample(Blueprint blueprint, int networks) {
     return new Inference(
         "Observations of latents that are drawn from the prior (uniformly for a beta one).",
-        with(networks, Inference.Input.number("count", 16), Inference.Input.number("seed", 0)),
+        Inference.inputs(
+            networks, Inference.Input.number("count", 16), Inference.Input.number("seed", 0)),
         (nodes, weights, given) -> {
           var tf = nodes.tf();
-          Operand<TInt64> count = nodes.as(TInt64.class).typed(given.get("count"));
-          Operand<TInt64> seed = nodes.as(TInt64.class).typed(given.get("seed"));
+          Operand<TInt64> count = Inference.number(given, "count");
+          Operand<TInt64> seed = Inference.number(given, "seed");
           Operand<TInt64> shape =
               tf.stack(List.of(tf.constant(1L), count, tf.constant((long) blueprint.d())));
           Expr<TFloat32> like =
               nodes.of(
                   tf.ensureShape(tf.zeros(shape, TFloat32.class), Shape.of(1, -1, blueprint.d())));
           Expr<TFloat32> n = blueprint.drawn(like, new Randoms(0, seed));
-          ImaVae<TFloat32> vae = vae(blueprint, networks, nodes, weights, given);
+          ImaVae<TFloat32> vae = vae(blueprint, nodes, weights, given);
           return Map.of(
               "latents",
               vae.latents(n).reshape(-1, blueprint.d()),
@@ -103,14 +102,6 @@ final class ImaInferences {
     return new Inference.Input(name, TFloat32.class, Shape.of(-1, size));
   }
 
-  private static List<Inference.Input> with(int networks, Inference.Input... inputs) {
-    List<Inference.Input> all = new java.util.ArrayList<>(List.of(inputs));
-    if (networks > 1) {
-      all.add(Inference.Input.number(NETWORK, 0));
-    }
-    return all;
-  }
-
   private static Expr<TFloat32> of(
       Nodes<TFloat32> nodes, Map<String, Operand<?>> given, String name) {
     return nodes.typed(given.get(name)).expand(0);
@@ -119,20 +110,9 @@ final class ImaInferences {
   /** One network, its parameters [1, ...shape]. */
   private static ImaVae<TFloat32> vae(
       Blueprint blueprint,
-      int networks,
       Nodes<TFloat32> nodes,
       Inference.Weights weights,
       Map<String, Operand<?>> given) {
-    Optional<Operand<?>> number = networks > 1 ? Optional.of(given.get(NETWORK)) : Optional.empty();
-    return blueprint.vae(
-        nodes,
-        Parameters.given(
-            1,
-            name -> {
-              Expr<TFloat32> all = weights.get(name);
-              return number
-                  .map(chosen -> all.at(nodes.as(TInt64.class).typed(chosen)).expand(0))
-                  .orElse(all);
-            }));
+    return blueprint.vae(nodes, Parameters.given(1, name -> weights.alone(given, name)));
   }
 }

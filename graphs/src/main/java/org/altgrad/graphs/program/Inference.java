@@ -1,11 +1,13 @@
 package org.altgrad.graphs.program;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
+import org.altgrad.graphs.core.Randoms;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -46,6 +48,27 @@ public record Inference(String description, List<Input> inputs, InferenceBuilder
     }
   }
 
+  private static final String NETWORK = "network";
+
+  /** Arguments of a function of one network, with its number where there are several. */
+  public static List<Input> inputs(int networks, Input... own) {
+    List<Input> all = new ArrayList<>(List.of(own));
+    if (networks > 1) {
+      all.add(Input.number(NETWORK, 0));
+    }
+    return all;
+  }
+
+  /** An argument that is a whole number. */
+  public static Operand<TInt64> number(Map<String, Operand<?>> given, String name) {
+    return Nodes.typed(given.get(name).asOutput(), TInt64.class);
+  }
+
+  /** What a function draws, by its argument {@code seed}. */
+  public static Randoms draws(Map<String, Operand<?>> given) {
+    return new Randoms(0, number(given, "seed")).scope("exported");
+  }
+
   /** Name of the function that serving systems call where they are told no other. */
   public static final String SERVED = "serving_default";
 
@@ -83,6 +106,16 @@ public record Inference(String description, List<Input> inputs, InferenceBuilder
   @FunctionalInterface
   public interface Weights {
     Expr<TFloat32> get(String name);
+
+    /** Those of the network that is asked, where there are several; [...] of [networks, ...]. */
+    default Expr<TFloat32> of(Map<String, Operand<?>> given, String name) {
+      return given.containsKey(NETWORK) ? get(name).at(number(given, NETWORK)) : get(name);
+    }
+
+    /** The same, [1, ...], where one network alone has that axis too. */
+    default Expr<TFloat32> alone(Map<String, Operand<?>> given, String name) {
+      return given.containsKey(NETWORK) ? of(given, name).expand(0) : get(name);
+    }
   }
 
   /** Adds the nodes of the function. */

@@ -1,6 +1,5 @@
 package org.altgrad.graphs.vub;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,6 @@ import org.tensorflow.types.TInt64;
 
 /** What trained heads can be asked for; of several, one by its number. */
 final class VubInferences {
-  private static final String NETWORK = "network";
   private static final String ABOUT =
       "Logits and probabilities of classes, and the rate KL(e ‖ r) of each example in nats; by the"
           + " code's mean, or with passes above 0 by the mean of so many samples' probabilities.";
@@ -46,13 +44,10 @@ final class VubInferences {
   private static Inference classifier(
       HeadFeatures features, HeadPlan plan, int networks, boolean sampled) {
     Inference.Input raw = raw(features, plan);
-    List<Inference.Input> inputs = new ArrayList<>(List.of(raw));
-    if (sampled) {
-      inputs.add(Inference.Input.number("seed", 0));
-    }
-    if (networks > 1) {
-      inputs.add(Inference.Input.number(NETWORK, 0));
-    }
+    List<Inference.Input> inputs =
+        sampled
+            ? Inference.inputs(networks, raw, Inference.Input.number("seed", 0))
+            : Inference.inputs(networks, raw);
     return new Inference(
         sampled
             ? "Code and logits by one sample of the code."
@@ -60,10 +55,11 @@ final class VubInferences {
         inputs,
         (nodes, weights, given) -> {
           Expr<TFloat32> h = features(features, nodes, given.get(raw.name())).expand(0);
-          HeadPlan.Source source = one(networks, weights, given);
+          HeadPlan.Source source = one(weights, given);
           Expr<TFloat32> z =
               sampled
-                  ? plan.drawn(source, h, exported(given).byRow(keys(nodes, given.get(raw.name()))))
+                  ? plan.drawn(
+                      source, h, Inference.draws(given).byRow(keys(nodes, given.get(raw.name()))))
                   : plan.code(source, h).mu();
           Expr<TFloat32> logits = plan.decoded(source, z);
           return Map.of(
@@ -112,23 +108,18 @@ final class VubInferences {
       BiFunction<Nodes<TFloat32>, Operand<?>, Expr<TFloat32>> features,
       HeadPlan plan,
       int networks) {
-    List<Inference.Input> inputs =
-        new ArrayList<>(
-            List.of(x, Inference.Input.number("seed", 0), Inference.Input.number("passes", 0)));
-    if (networks > 1) {
-      inputs.add(Inference.Input.number(NETWORK, 0));
-    }
     return new Inference(
         ABOUT,
-        inputs,
+        Inference.inputs(
+            networks, x, Inference.Input.number("seed", 0), Inference.Input.number("passes", 0)),
         (nodes, weights, given) -> {
           Ops tf = nodes.tf();
           Expr<TFloat32> h = features.apply(nodes, given.get(x.name()));
           RowKeys examples = keys(nodes, given.get(x.name()));
-          HeadPlan.Source one = one(networks, weights, given);
-          Operand<TInt64> passes = number(given, "passes");
+          HeadPlan.Source one = one(weights, given);
+          Operand<TInt64> passes = Inference.number(given, "passes");
           Operand<TInt64> drawn = tf.math.maximum(passes, tf.constant(1L));
-          Randoms randoms = exported(given).byRow(examples.repeated(drawn));
+          Randoms randoms = Inference.draws(given).byRow(examples.repeated(drawn));
           HeadPlan.Sampled of = plan.sampled(one, h.expand(0), randoms, drawn);
           var some = tf.math.greater(passes, tf.constant(0L));
           Expr<TFloat32> logits = Expr.where(some, of.pooled(), of.logits());
@@ -136,24 +127,14 @@ final class VubInferences {
         });
   }
 
-  private static Operand<TInt64> number(Map<String, Operand<?>> given, String name) {
-    return Nodes.typed(given.get(name).asOutput(), TInt64.class);
-  }
-
   /** One head by its number. */
-  private static HeadPlan.Source one(
-      int networks, Inference.Weights weights, Map<String, Operand<?>> given) {
+  private static HeadPlan.Source one(Inference.Weights weights, Map<String, Operand<?>> given) {
     return new HeadPlan.Source(
         1,
-        name -> {
-          Expr<TFloat32> all = weights.get(name);
-          boolean shared = name.equals(HeadPlan.MEAN) || name.equals(HeadPlan.DEVIATION);
-          return networks == 1 || shared ? all : all.at(number(given, NETWORK)).expand(0);
-        });
-  }
-
-  private static Randoms exported(Map<String, Operand<?>> given) {
-    return new Randoms(0, number(given, "seed")).scope("exported");
+        name ->
+            name.equals(HeadPlan.MEAN) || name.equals(HeadPlan.DEVIATION)
+                ? weights.get(name)
+                : weights.alone(given, name));
   }
 
   /**

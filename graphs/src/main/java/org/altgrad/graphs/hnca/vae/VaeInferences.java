@@ -75,7 +75,7 @@ final class VaeInferences {
         (nodes, weights, given) -> {
           Hvae<TFloat32> net = model.net(Parameters.given(weights::get), pixels);
           Expr<TFloat32> top = nodes.typed(given.get("latent"));
-          Randoms randoms = randoms(given).byRow(RowKeys.of(top));
+          Randoms randoms = Inference.draws(given).byRow(RowKeys.of(top));
           return Map.of("probabilities", sigmoid(net.pixels(top, randoms::uniformLike)));
         });
   }
@@ -94,7 +94,8 @@ final class VaeInferences {
         List.of(COUNT, SEED),
         (nodes, weights, given) -> {
           Expr<TFloat32> logits = imagined(model, pixels, nodes, weights, given);
-          return Map.of("pixels", Hvae.bits(logits, randoms(given).uniformLike("pixels", logits)));
+          return Map.of(
+              "pixels", Hvae.bits(logits, Inference.draws(given).uniformLike("pixels", logits)));
         });
   }
 
@@ -107,10 +108,10 @@ final class VaeInferences {
       Map<String, Operand<?>> given) {
     Hvae<TFloat32> net = model.net(Parameters.given(weights::get), pixels);
     var tf = nodes.tf();
-    Operand<TInt64> count = Nodes.typed(given.get("count").asOutput(), TInt64.class);
+    Operand<TInt64> count = Inference.number(given, "count");
     Expr<TFloat32> zeros =
         nodes.of(tf.fill(tf.stack(List.of(count, tf.constant(1L))), nodes.constant(0)));
-    Randoms randoms = randoms(given);
+    Randoms randoms = Inference.draws(given);
     Expr<TFloat32> prior = net.prior().plus(zeros);
     Expr<TFloat32> top = Hvae.bits(prior, randoms.uniformLike("prior", prior));
     return net.pixels(top, randoms::uniformLike);
@@ -123,14 +124,9 @@ final class VaeInferences {
       Inference.Weights weights,
       Map<String, Operand<?>> given) {
     Expr<TFloat32> images = nodes.typed(given.get("image"));
-    Randoms randoms = randoms(given).byRow(RowKeys.of(images));
+    Randoms randoms = Inference.draws(given).byRow(RowKeys.of(images));
     return model
         .net(Parameters.given(weights::get), pixels)
         .sample(Pixels.binarise(images, randoms), randoms::uniformLike);
-  }
-
-  private static Randoms randoms(Map<String, Operand<?>> given) {
-    Operand<TInt64> seed = Nodes.typed(given.get("seed").asOutput(), TInt64.class);
-    return new Randoms(0, seed).scope("exported");
   }
 }
