@@ -15,6 +15,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.altgrad.base.Seal;
@@ -172,6 +174,23 @@ class AttackCommandTest {
     Cli.Result said = Cli.run(all.toArray(String[]::new));
     assertEquals(code, said.code(), said::err);
     return said.out() + said.err();
+  }
+
+  /** By 60 steps distances on a head of digits were nearly twice as long as by 100 or 200. */
+  @Test
+  void searchesForTheLeastDistanceHaveStepsEnough() throws IOException {
+    Pattern searches = Pattern.compile("name: carlini_wagner,[^}]*steps: (\\d+)");
+    int seen = 0;
+    try (Stream<Path> files = Files.walk(Path.of("../conf"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        Matcher search = searches.matcher(Files.readString(file));
+        while (search.find()) {
+          assertTrue(Integer.parseInt(search.group(1)) >= 100, file + ": " + search.group());
+          seen++;
+        }
+      }
+    }
+    assertTrue(seen >= 4, "found " + seen);
   }
 
   private static String list(String loss) {
