@@ -162,7 +162,7 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
       all.putAll(more);
       try (Result result = calls.run(all, fetches, List.of())) {
         return Outcome.of(
-            floats((TFloat32) result.get(0)), floats((TFloat32) result.get(1)), examples.count());
+            Calls.floats(result.get(0)), Calls.floats(result.get(1)), examples.count());
       }
     } finally {
       own.values().forEach(Tensor::close);
@@ -182,11 +182,5 @@ public record Attacker(Attack settings, Subject subject, Feeds feeds, List<Opera
       parts.add(run(calls, examples.part(from, to), epsilon, Map.of()));
     }
     return Outcome.joined(parts);
-  }
-
-  private static float[] floats(TFloat32 tensor) {
-    float[] values = new float[Math.toIntExact(tensor.size())];
-    tensor.copyTo(DataBuffers.of(values, false, false));
-    return values;
   }
 }

@@ -174,8 +174,7 @@ public record Binarisation(
     try (TFloat32 x = TFloat32.tensorOf(shape, DataBuffers.of(points));
         Result result =
             calls.run(java.util.Map.of(probe.x(), x), List.of(probe.features()), List.of())) {
-      float[] flat = new float[rows * count];
-      ((TFloat32) result.get(0)).copyTo(DataBuffers.of(flat, false, false));
+      float[] flat = Calls.floats(result.get(0));
       double[][] phi = new double[rows][count];
       for (int i = 0; i < flat.length; i++) {
         phi[i / count][i % count] = flat[i];

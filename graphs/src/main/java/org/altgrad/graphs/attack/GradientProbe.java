@@ -168,7 +168,7 @@ record GradientProbe(ProbedExamples probed, Expr<TFloat32> errors) {
     List<Double> all = new ArrayList<>();
     for (int from = 0; from < examples.count(); from += batch) {
       Examples part = examples.part(from, Math.min(from + batch, examples.count()));
-      for (float value : probed.read(calls, part, errors, 1)) {
+      for (float value : probed.read(calls, part, errors)) {
         all.add(Double.isNaN(value) ? 1 : (double) value);
       }
     }

@@ -61,7 +61,7 @@ record OutputProbe(ProbedExamples probed, Expr<TFloat32> table) {
   }
 
   Report run(Calls calls, Examples examples) {
-    float[] values = probed.read(calls, examples, table, 5);
+    float[] values = probed.read(calls, examples, table);
     boolean probabilities = true;
     int finite = 0;
     double margins = 0;

@@ -32,11 +32,9 @@ record ProbedExamples(Subject subject, Scene scene, Operand<TFloat32> x, Operand
    * Reads numbers for some examples.
    *
    * @param result [rows, ...]
-   * @param width numbers of a row
    */
-  float[] read(Calls calls, Examples examples, Expr<TFloat32> result, int width) {
+  float[] read(Calls calls, Examples examples, Expr<TFloat32> result) {
     Shape shape = Shape.of(examples.count()).append(subject.example());
-    float[] values = new float[width * examples.count()];
     try (TFloat32 inputs = TFloat32.tensorOf(shape, DataBuffers.of(examples.x()));
         TInt32 classes = TInt32.vectorOf(examples.labels());
         Result all =
@@ -44,8 +42,7 @@ record ProbedExamples(Subject subject, Scene scene, Operand<TFloat32> x, Operand
                 Map.<Operand<?>, Tensor>of(x, inputs, labels, classes),
                 List.of(result),
                 List.of())) {
-      ((TFloat32) all.get(0)).copyTo(DataBuffers.of(values, false, false));
+      return Calls.floats(all.get(0));
     }
-    return values;
   }
 }

@@ -10,7 +10,6 @@ import org.altgrad.graphs.program.Calls;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -40,8 +39,7 @@ public record SplitExamples(ResidentSplit split, Operand<TInt32> rows, Expr<TFlo
       int to = Math.min(from + batch, count);
       try (TInt32 which = TInt32.vectorOf(IntStream.range(from, to).toArray());
           Result result = calls.run(Map.of(rows, which), List.of(input), List.of())) {
-        float[] values = new float[(to - from) * numbers];
-        ((TFloat32) result.get(0)).copyTo(DataBuffers.of(values, false, false));
+        float[] values = Calls.floats(result.get(0));
         System.arraycopy(values, 0, x, from * numbers, values.length);
       }
     }

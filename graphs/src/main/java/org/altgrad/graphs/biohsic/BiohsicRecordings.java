@@ -99,10 +99,7 @@ final class BiohsicRecordings {
   private static float[] values(
       Calls calls, Map<Expr<TFloat32>, TFloat32> feeds, Expr<TFloat32> fetched) {
     try (Result result = calls.run(feeds, List.of(fetched), List.of())) {
-      TFloat32 tensor = (TFloat32) result.get(0);
-      float[] values = new float[(int) tensor.size()];
-      tensor.copyTo(DataBuffers.of(values, false, false));
-      return values;
+      return Calls.floats(result.get(0));
     }
   }
 }

@@ -80,7 +80,7 @@ record BestEncoder(
       for (int t = 0; t < FINAL_CALLS; t++) {
         try (Result found =
             call(calls, fixed, shape, adam.values, search.steps() + t, List.of(elbo))) {
-          float[] values = floats(found, 0);
+          float[] values = Calls.floats(found.get(0));
           for (int i = 0; i < values.length; i++) {
             means[i / size] += values[i] / (double) size / FINAL_CALLS;
           }
@@ -110,13 +110,6 @@ record BestEncoder(
     }
   }
 
-  private static float[] floats(Result result, int place) {
-    TFloat32 tensor = (TFloat32) result.get(place);
-    float[] values = new float[(int) tensor.size()];
-    tensor.copyTo(DataBuffers.of(values, false, false));
-    return values;
-  }
-
   /** Adam on the host. */
   private static final class Adam {
     private final float[] values;
@@ -136,7 +129,7 @@ record BestEncoder(
       double two = 1 - Math.pow(0.999, steps);
       int from = 0;
       for (int part = 0; part < 2; part++) {
-        for (float g : floats(gradients, part)) {
+        for (float g : Calls.floats(gradients.get(part))) {
           first[from] = 0.9 * first[from] + 0.1 * g;
           second[from] = 0.999 * second[from] + 0.001 * g * g;
           values[from] += lr * first[from] / one / (Math.sqrt(second[from] / two) + 1e-8);

@@ -109,8 +109,7 @@ record Reading(
   private static void copy(
       Map<String, double[][][]> all, String name, TFloat32 part, int start, int size, int count) {
     int networks = (int) part.shape().get(0);
-    float[] values = new float[(int) part.size()];
-    part.copyTo(DataBuffers.of(values, false, false));
+    float[] values = Calls.floats(part);
     int width = values.length / networks / size;
     double[][][] whole = all.computeIfAbsent(name, key -> new double[networks][count][width]);
     for (int m = 0, from = 0; m < networks; m++) {

@@ -22,7 +22,6 @@ import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
@@ -203,17 +202,15 @@ record HeadFeatures(Context context, Optional<Backbone> backbone, String column)
     private float[] batch(int from, int to) {
       try (TInt32 which = TInt32.vectorOf(IntStream.range(from, to).toArray());
           Result result = calls.run(Map.of(rows, which), List.of(features), List.of())) {
-        TFloat32 tensor = (TFloat32) result.get(0);
-        float[] some = new float[(to - from) * d];
-        if (tensor.size() != some.length) {
+        float[] some = Calls.floats(result.get(0));
+        if (some.length != (to - from) * d) {
           throw new IllegalStateException(
               "the backbone gives features of shape "
-                  + tensor.shape()
+                  + result.get(0).shape()
                   + ", not of "
                   + d
                   + " numbers");
         }
-        tensor.copyTo(DataBuffers.of(some, false, false));
         return some;
       }
     }

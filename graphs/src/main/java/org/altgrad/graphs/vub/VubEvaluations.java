@@ -20,7 +20,6 @@ import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.ResidentSplit;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
@@ -139,10 +138,8 @@ final class VubEvaluations {
             TInt64 key = TInt64.scalarOf(step);
             Result result =
                 calls.run(Map.of(rows, which, counter, key), List.of(values), List.of())) {
-          TFloat32 tensor = (TFloat32) result.get(0);
-          int networks = (int) tensor.shape().get(0);
-          float[] some = new float[(int) tensor.size()];
-          tensor.copyTo(DataBuffers.of(some, false, false));
+          int networks = (int) result.get(0).shape().get(0);
+          float[] some = Calls.floats(result.get(0));
           int width = some.length / networks / size;
           all = all == null ? new double[networks][count][width] : all;
           for (int i = 0; i < some.length; i++) {

@@ -35,7 +35,6 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -164,10 +163,7 @@ public final class Live implements AutoCloseable, Calls {
       GraphOperation op = all.next();
       if (op.type().startsWith("Variable") && ("/" + op.name()).endsWith("/" + end)) {
         try (Result result = session.runner().fetch(op.output(0)).run()) {
-          TFloat32 tensor = (TFloat32) result.get(0);
-          float[] numbers = new float[(int) tensor.size()];
-          tensor.copyTo(DataBuffers.of(numbers, false, false));
-          return Optional.of(numbers);
+          return Optional.of(Calls.floats(result.get(0)));
         }
       }
     }

@@ -142,10 +142,7 @@ public record TextNetwork(
       feeds.put(labels, y);
       feeds.put(draw, key);
       try (Result result = calls.run(feeds, List.of(wanted), List.of())) {
-        TFloat32 tensor = (TFloat32) result.get(0);
-        float[] values = new float[Math.toIntExact(tensor.size())];
-        tensor.copyTo(DataBuffers.of(values, false, false));
-        return values;
+        return Calls.floats(result.get(0));
       }
     }
   }

@@ -81,9 +81,7 @@ final class Elsewhere {
     try (Result result = calls.run(feeds, fetched, List.of())) {
       float[][] values = new float[fetched.size()][];
       for (int i = 0; i < values.length; i++) {
-        TFloat32 tensor = (TFloat32) result.get(i);
-        values[i] = new float[(int) tensor.size()];
-        tensor.copyTo(DataBuffers.of(values[i], false, false));
+        values[i] = Calls.floats(result.get(i));
       }
       return values;
     }
