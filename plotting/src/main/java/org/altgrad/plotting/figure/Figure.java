@@ -7,12 +7,14 @@ import java.awt.geom.Rectangle2D;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.altgrad.plotting.layer.Datum;
 import org.altgrad.plotting.panel.Panel;
 import org.altgrad.plotting.panel.XyPanel;
 import org.altgrad.plotting.style.Label;
 import org.altgrad.plotting.style.Style;
+import org.altgrad.plotting.style.Text;
 import org.altgrad.plotting.summary.TextTable;
 
 /**
@@ -222,6 +224,11 @@ public record Figure(
     return FigureWriter.write(this, base, replace);
   }
 
+  /** What {@link #write} writes, by the endings of the files' names. */
+  public Map<String, byte[]> contents() {
+    return FigureWriter.contents(this);
+  }
+
   /** The figure as SVG, to be put into a page. */
   public String svg() {
     return FigureWriter.svg(this);
@@ -229,7 +236,7 @@ public record Figure(
 
   /** The figure as PNG. */
   public byte[] png() {
-    return FigureWriter.png(this);
+    return Text.withFonts(() -> FigureWriter.png(this));
   }
 
   /**

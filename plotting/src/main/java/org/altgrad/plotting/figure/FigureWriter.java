@@ -59,19 +59,22 @@ final class FigureWriter {
       files.add(gif);
     }
     files.forEach(file -> OutputFile.requireFree(file, replace));
-    byte[] pixels = Text.withFonts(() -> png(figure));
-    String vectors = Text.withFonts(() -> svg(figure));
-    byte[] pages = Text.withFonts(() -> pdf(figure));
-    OutputFile.write(png, pixels, replace);
-    OutputFile.write(svg, vectors, replace);
-    OutputFile.write(pdf, pages, replace);
-    if (files.contains(csv)) {
-      OutputFile.write(csv, data.toCsv(), replace);
-    }
-    figure
-        .animation()
-        .ifPresent(moving -> OutputFile.write(gif, Text.withFonts(moving::gif), replace));
+    contents(figure)
+        .forEach((ending, bytes) -> OutputFile.write(sibling(stem, ending), bytes, replace));
     return files;
+  }
+
+  static Map<String, byte[]> contents(Figure figure) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    TextTable data = figure.data();
+    contents.put(".png", Text.withFonts(() -> png(figure)));
+    contents.put(".svg", Text.withFonts(() -> svg(figure)).getBytes(StandardCharsets.UTF_8));
+    contents.put(".pdf", Text.withFonts(() -> pdf(figure)));
+    if (!data.rows().isEmpty()) {
+      contents.put(".csv", data.toCsv().getBytes(StandardCharsets.UTF_8));
+    }
+    figure.animation().ifPresent(moving -> contents.put(".gif", Text.withFonts(moving::gif)));
+    return contents;
   }
 
   static void writePng(Figure figure, Path file, boolean replace) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -18,6 +19,7 @@ import org.altgrad.data.source.DataContext;
 import org.altgrad.data.source.DataSource;
 import org.altgrad.data.source.DataSources;
 import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.figure.Figure;
 import org.altgrad.train.config.Binder;
 import org.altgrad.train.config.Composer;
 import org.altgrad.train.config.Config;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Parameters;
     description = "Draws examples with their labels, in the way that suits them; prints texts.",
     sortOptions = false)
 final class DataShowCommand implements Callable<Integer> {
+  private static final String PNG = ".png";
+
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
   @Parameters(
@@ -69,7 +73,7 @@ final class DataShowCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE",
-      description = "Default: outputs/data/NAME.png, with a number if it is taken.")
+      description = "Default: outputs/data/NAME.png, with a number if another picture is there.")
   private Path to;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
@@ -95,7 +99,7 @@ final class DataShowCommand implements Callable<Integer> {
     if (count != null && (count < 1 || count > 10_000)) {
       throw usage("--count " + count + ": must be from 1 to 10000");
     }
-    if (to != null && !to.toString().endsWith(".png")) {
+    if (to != null && !to.toString().endsWith(PNG)) {
       throw usage("--to " + to + ": the name must end in .png");
     }
     DataSource source = source(name, overrides, sets, spec.commandLine());
@@ -116,8 +120,7 @@ final class DataShowCommand implements Callable<Integer> {
     }
     out.println("data     " + data.described());
     data.notes().forEach(note -> out.println("note     " + note));
-    Path file = to != null ? to : place(Path.of("outputs", "data"));
-    DataFigure.of(source, data, split, examples).writePng(file, force);
+    Path file = write(DataFigure.of(source, data, split, examples));
     for (Constant known : data.constants().values()) {
       out.println("constant " + known + (known.shape().isEmpty() ? " " + known.value() : ""));
     }
@@ -126,9 +129,15 @@ final class DataShowCommand implements Callable<Integer> {
   }
 
   /** Beside runs and studies, and no other set's or an earlier figure unless that is asked for. */
-  private Path place(Path directory) {
-    Path own = directory.resolve(name);
-    return Path.of((force ? own : Places.free(directory, name, List.of(".png"))) + ".png");
+  private Path write(Figure figure) {
+    Path directory = Path.of("outputs", "data");
+    if (to == null && !force) {
+      Map<String, byte[]> contents = Map.of(PNG, figure.png());
+      return FigureFiles.write(directory, name, List.of(PNG), contents).files().get(0);
+    }
+    Path file = to != null ? to : directory.resolve(name + PNG);
+    figure.writePng(file, force);
+    return file;
   }
 
   /** The data set of a name with a user's settings of it. */

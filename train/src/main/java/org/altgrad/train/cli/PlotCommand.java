@@ -62,7 +62,7 @@ final class PlotCommand implements Callable<Integer> {
       paramLabel = "BASE",
       description =
           "The files' path without ending; default: the figure's name in the directory figures/ of"
-              + " the run or sweep, with a number if it is taken.")
+              + " the run or sweep, with a number if another figure is there.")
   private Path to;
 
   @Option(names = "--force", description = "Replace files that exist.")
@@ -104,7 +104,7 @@ final class PlotCommand implements Callable<Integer> {
     }
     RunSet runs = Places.read(places, spec.commandLine().getErr());
     Figure drawn = drawn(kind, runs);
-    for (Path file : drawn.write(base(kind), force)) {
+    for (Path file : write(kind, drawn)) {
       out.println("figure   " + file);
     }
     drawn.notes().forEach(note -> out.println("note: " + note));
@@ -132,12 +132,11 @@ final class PlotCommand implements Callable<Integer> {
     return count == 0 ? List.of() : List.of(count + " of " + of + what + " diverged");
   }
 
-  private Path base(FigureKind kind) {
-    if (to != null) {
-      return to;
-    }
+  private List<Path> write(FigureKind kind, Figure drawn) {
     Path directory = places.get(0).resolve("figures");
-    return force ? directory.resolve(kind.name()) : Places.free(directory, kind.name(), ENDINGS);
+    return to == null && !force
+        ? FigureFiles.write(directory, kind.name(), ENDINGS, drawn.contents()).files()
+        : drawn.write(to != null ? to : directory.resolve(kind.name()), force);
   }
 
   private Figure drawn(FigureKind kind, RunSet runs) {

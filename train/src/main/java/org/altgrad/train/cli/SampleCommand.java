@@ -4,9 +4,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.altgrad.plotting.OutputFile;
+import org.altgrad.plotting.figure.Figure;
 import org.altgrad.plotting.figure.ImageGrid;
 import org.altgrad.plotting.panel.Images;
 import org.altgrad.train.experiment.Experiment;
@@ -35,6 +37,7 @@ import picocli.CommandLine.Parameters;
         "Draws images from a trained generative model, from its prior down to the pixels.",
     sortOptions = false)
 final class SampleCommand implements Callable<Integer> {
+  private static final String PNG = ".png";
   private static final int MOST = 4096;
   private static final int POINTS = 48;
 
@@ -82,7 +85,7 @@ final class SampleCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Default: step-<n>-seed-<s>.png in the run's directory samples/, for an export that with"
-              + " its name here; with a number if it is taken.")
+              + " its name here; with a number if another picture is there.")
   private Path to;
 
   @Option(names = "--force", description = "Replace FILE if it exists.")
@@ -97,7 +100,7 @@ final class SampleCommand implements Callable<Integer> {
     if (count < 1 || count > MOST) {
       throw usage("--count " + count + ": must be from 1 to " + MOST);
     }
-    if (to != null && !to.toString().endsWith(".png")) {
+    if (to != null && !to.toString().endsWith(PNG)) {
       throw usage("--to " + to + ": the name must end in .png");
     }
     if (to != null) {
@@ -108,9 +111,9 @@ final class SampleCommand implements Callable<Integer> {
       throw usage("--checkpoint: " + place + " is an export, which holds one checkpoint only");
     }
     Drawn drawn = exported ? fromExport() : fromRun();
-    Path file = file(drawn.source().step(), exported);
-    write(drawn, file);
-    if (drawn.tensorboard() && to == null) {
+    FigureFiles written = write(drawn, exported);
+    Path file = written.files().get(0);
+    if (drawn.tensorboard() && to == null && written.anew()) {
       board(drawn.source().step(), file);
     }
     spec.commandLine().getOut().println("samples  " + file);
@@ -185,19 +188,24 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  private Path file(long step, boolean exported) {
+  private FigureFiles write(Drawn drawn, boolean exported) {
     if (to != null) {
-      return to;
+      grid(drawn).writePng(to, force);
+      return new FigureFiles(List.of(to), true);
     }
+    long step = drawn.source().step();
     boolean bits = pixels == Sampler.SampledPixels.BITS;
     String name = "step-" + step + "-seed-" + seed + (bits ? "-bits" : "");
     Path directory = exported ? Path.of("") : new RunDirectory(place).samples();
     if (exported) {
       name = place.toAbsolutePath().normalize().getFileName() + "-" + name;
     }
-    return force
-        ? directory.resolve(name + ".png")
-        : Path.of(Places.free(directory, name, List.of(".png")) + ".png");
+    if (force) {
+      Path file = directory.resolve(name + PNG);
+      grid(drawn).writePng(file, true);
+      return new FigureFiles(List.of(file), true);
+    }
+    return FigureFiles.write(directory, name, List.of(PNG), Map.of(PNG, grid(drawn).png()));
   }
 
   /** A run that is over has them in TensorBoard too. */
@@ -209,7 +217,7 @@ final class SampleCommand implements Callable<Integer> {
     }
   }
 
-  private void write(Drawn drawn, Path file) {
+  private Figure grid(Drawn drawn) {
     List<Integer> shape = drawn.image();
     Images images = Images.of(drawn.pixels(), count, shape.get(0), shape.get(1), shape.get(2));
     int columns = (int) Math.ceil(Math.sqrt(count));
@@ -218,7 +226,7 @@ final class SampleCommand implements Callable<Integer> {
             ? ""
             : String.format(
                 Locale.ROOT, "%s, step %d", drawn.source().experiment(), drawn.source().step());
-    ImageGrid.of(title, images, List.of(), columns, POINTS).writePng(file, force);
+    return ImageGrid.of(title, images, List.of(), columns, POINTS);
   }
 
   private ParameterException usage(String message) {

@@ -221,6 +221,9 @@ class CommandsTest {
     assertEquals(0, result.code(), result.err());
     assertEquals("figure   " + first, result.out().lines().findFirst().orElse(""));
     byte[] before = Files.readAllBytes(first);
+    Cli.Result same = Cli.run("plot", "bars", runs, "--opt", "x=depth", "--opt", "by=depth");
+    assertEquals(result.out(), same.out());
+    assertTrue(Files.notExists(dir.resolve("runs/figures/bars-2.png")), "of the same figure");
     Cli.Result again = Cli.run("plot", "bars", runs, "--opt", "title=Again");
     assertTrue(again.out().contains("bars-2.png"), again.out());
     assertEquals(List.of(), unequal(before, first));

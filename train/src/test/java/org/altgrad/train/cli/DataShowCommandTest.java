@@ -305,7 +305,10 @@ class DataShowCommandTest {
     assertEquals(12, seeded);
   }
 
-  /** Beside what training makes, not where somebody happens to be; and nothing is overwritten. */
+  /**
+   * Beside what training makes, not where somebody happens to be; nothing is overwritten, and
+   * nothing drawn twice.
+   */
   @Test
   void figuresHaveAPlaceOfTheirOwn() throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
@@ -318,11 +321,13 @@ class DataShowCommandTest {
                   .collect(Collectors.joining(File.pathSeparator))
               : word);
     }
-    command.addAll(List.of(Main.class.getName(), "data", "show", "blobs", "data.n_obs=50"));
+    command.addAll(List.of(Main.class.getName(), "data", "show", "blobs"));
     List<String> names = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
+    for (String setting : List.of("data.n_obs=50", "data.n_obs=40", "data.n_obs=50")) {
+      List<String> words = new ArrayList<>(command);
+      words.add(setting);
       Process process =
-          new ProcessBuilder(command)
+          new ProcessBuilder(words)
               .directory(dir.toFile())
               .redirectErrorStream(true)
               .redirectOutput(dir.resolve("said").toFile())
@@ -331,7 +336,11 @@ class DataShowCommandTest {
       names.add(said.substring(said.indexOf("samples")).strip());
     }
     assertEquals(
-        List.of("samples  outputs/data/blobs.png", "samples  outputs/data/blobs-2.png"), names);
+        List.of(
+            "samples  outputs/data/blobs.png",
+            "samples  outputs/data/blobs-2.png",
+            "samples  outputs/data/blobs.png"),
+        names);
     for (String file : List.of("blobs.png", "blobs-2.png")) {
       assertTrue(Files.exists(dir.resolve("outputs/data").resolve(file)), file);
     }

@@ -114,6 +114,7 @@ class SampleCommandTest {
     Path first = dir.resolve("vae/samples/step-1-seed-8.png");
     assertEquals("samples  " + first + "\n", Cli.run("sample", run, "--seed", "8").out());
     byte[] before = Files.readAllBytes(first);
+    assertEquals("samples  " + first + "\n", Cli.run("sample", run, "--seed", "8").out());
     Cli.Result again = Cli.run("sample", run, "--seed", "8", "--count", "4");
     assertTrue(again.out().contains("step-1-seed-8-2.png"), again.out());
     assertArrayEquals(before, Files.readAllBytes(first));
