@@ -1,6 +1,7 @@
 package org.altgrad.data.source;
 
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.data.Column;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.ElementType;
@@ -18,9 +19,7 @@ public record BitPatterns(String name, int bits) implements DataSource {
   private static final int MOST = 16;
 
   public BitPatterns {
-    if (!name.equals("patterns")) {
-      throw new IllegalArgumentException("name: must be patterns but is " + name);
-    }
+    Require.that(name.equals("patterns"), "name", "patterns", name);
     if (bits < 1 || bits > MOST) {
       throw new IllegalArgumentException("bits: must be in [1, " + MOST + "] but is " + bits);
     }

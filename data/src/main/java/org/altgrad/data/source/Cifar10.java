@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.altgrad.base.Require;
 import org.altgrad.data.DataException;
 import org.altgrad.data.DataSet;
 import org.altgrad.data.Provenance;
@@ -67,9 +68,7 @@ public record Cifar10(
   private static final String FIRST_4000 = "data_batch_1_first4000.bin";
 
   public Cifar10 {
-    if (!name.equals("cifar10")) {
-      throw new IllegalArgumentException("name: must be cifar10 but is " + name);
-    }
+    Require.that(name.equals("cifar10"), "name", "cifar10", name);
     new Selection(trainLimit, testLimit, subset, stride);
   }
 

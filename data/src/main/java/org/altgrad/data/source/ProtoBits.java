@@ -36,17 +36,13 @@ public record ProtoBits(
   private static final int MAX_DRAWS = 10_000;
 
   public ProtoBits {
-    if (!name.equals("proto_bits")) {
-      throw new IllegalArgumentException("name: must be proto_bits but is " + name);
-    }
+    Require.that(name.equals("proto_bits"), "name", "proto_bits", name);
     Require.atLeast("classes", classes, 2);
     if (bits < MIN_DISTANCE) {
       throw new IllegalArgumentException(
           "bits: must be at least %d but is %d".formatted(MIN_DISTANCE, bits));
     }
-    if (!(flip >= 0 && flip < 0.5)) {
-      throw new IllegalArgumentException("flip: must be in [0, 0.5) but is " + flip);
-    }
+    Require.that(flip >= 0 && flip < 0.5, "flip", "in [0, 0.5)", flip);
     Selection.positive("nTrain", nTrain);
     Selection.positive("nTest", nTest);
   }

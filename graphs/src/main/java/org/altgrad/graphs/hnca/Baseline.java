@@ -25,9 +25,7 @@ public enum Baseline {
    * @throws IllegalArgumentException if they do not go together
    */
   public void check(double decay, int samples) {
-    if (!(decay >= 0 && decay < 1)) {
-      throw new IllegalArgumentException("baseline_decay: must be in [0, 1) but is " + decay);
-    }
+    Require.share("baseline_decay", decay);
     Require.atLeast("samples", samples, 1);
     if (this == LEAVE_ONE_OUT_SAMPLES && samples < 2) {
       throw new IllegalArgumentException(

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.nn;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Randoms;
@@ -34,9 +35,7 @@ public sealed interface Initialiser {
    */
   record GlorotUniform(double gain) implements Initialiser {
     public GlorotUniform {
-      if (!(gain > 0) || Double.isInfinite(gain)) {
-        throw new IllegalArgumentException("gain: must be a positive number but is " + gain);
-      }
+      Require.positive("gain", gain);
     }
 
     public GlorotUniform() {
@@ -95,9 +94,7 @@ public sealed interface Initialiser {
   /** Normal of mean 0, whatever the fans are. */
   record Normal(double sd) implements Initialiser {
     public Normal {
-      if (!(sd >= 0) || Double.isInfinite(sd)) {
-        throw new IllegalArgumentException("sd: must be a number of at least 0 but is " + sd);
-      }
+      Require.notNegative("sd", sd);
     }
 
     @Override
@@ -110,9 +107,7 @@ public sealed interface Initialiser {
   /** The same number everywhere. */
   record Fill(double value) implements Initialiser {
     public Fill {
-      if (!Double.isFinite(value)) {
-        throw new IllegalArgumentException("value: must be a finite number but is " + value);
-      }
+      Require.finite("value", value);
     }
 
     @Override

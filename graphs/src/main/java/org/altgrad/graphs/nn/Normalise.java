@@ -1,5 +1,6 @@
 package org.altgrad.graphs.nn;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Nodes;
 import org.altgrad.graphs.core.Variables;
@@ -23,9 +24,7 @@ final class Normalise {
   }
 
   static double requireEps(double eps) {
-    if (!(eps > 0) || Double.isInfinite(eps)) {
-      throw new IllegalArgumentException("eps: must be a positive number but is " + eps);
-    }
+    Require.positive("eps", eps);
     return eps;
   }
 }

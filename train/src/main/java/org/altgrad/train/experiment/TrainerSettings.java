@@ -233,9 +233,7 @@ public record TrainerSettings(
   public record EarlyStopping(int patience, @Usual("0") double minDelta) {
     public EarlyStopping {
       Require.atLeast("patience", patience, 1);
-      if (!(minDelta >= 0)) {
-        throw new IllegalArgumentException("minDelta: must be at least 0 but is " + minDelta);
-      }
+      Require.that(minDelta >= 0, "minDelta", "at least 0", minDelta);
     }
   }
 

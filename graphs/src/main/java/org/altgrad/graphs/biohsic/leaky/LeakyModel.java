@@ -1,5 +1,6 @@
 package org.altgrad.graphs.biohsic.leaky;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.nn.LayerSizes;
 
 /** Settings of a network with dynamics: section {@code model}. */
@@ -37,9 +38,7 @@ public sealed interface LeakyModel permits LeakyMlp, SpikingMlp {
 
   /** Throws if a number of a setting is not above 0. */
   static void positive(String component, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException(component + ": must be a positive number but is " + value);
-    }
+    Require.positive(component, value);
   }
 
   /** Throws if a time constant is shorter than a time step. */

@@ -61,9 +61,7 @@ public sealed interface Source {
    */
   record Corrupted(String name, double cosine) implements Source {
     public Corrupted {
-      if (!(cosine >= -1 && cosine <= 1)) {
-        throw new IllegalArgumentException("cosine: must be between -1 and 1 but is " + cosine);
-      }
+      Require.that(cosine >= -1 && cosine <= 1, "cosine", "between -1 and 1", cosine);
     }
 
     @Override
@@ -86,9 +84,7 @@ public sealed interface Source {
   record Reservoir(String name, ReservoirModel reservoir, double alpha, long teachWindows)
       implements Source {
     public Reservoir {
-      if (!(alpha > 0) || Double.isInfinite(alpha)) {
-        throw new IllegalArgumentException("alpha: must be a positive number but is " + alpha);
-      }
+      Require.positive("alpha", alpha);
       Require.atLeast("teachWindows", teachWindows, 1);
     }
 

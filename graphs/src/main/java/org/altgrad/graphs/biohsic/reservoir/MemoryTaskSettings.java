@@ -24,9 +24,7 @@ public record MemoryTaskSettings(
     Require.atLeast("stepsPerSample", stepsPerSample, 1);
     Require.atLeast("windowsPerStep", windowsPerStep, 1);
     Require.atLeast("delays", delays, 1);
-    if (!(mu > 0) || Double.isInfinite(mu)) {
-      throw new IllegalArgumentException("mu: must be a positive number but is " + mu);
-    }
+    Require.positive("mu", mu);
   }
 
   /** Consecutive samples that the targets of one depend on. */

@@ -81,10 +81,11 @@ public sealed interface ReadoutRule {
    */
   record Rmhl(String name, double tauAverage) implements ReadoutRule {
     public Rmhl {
-      if (!(tauAverage >= 1) || Double.isInfinite(tauAverage)) {
-        throw new IllegalArgumentException(
-            "tauAverage: must be at least 1 time step but is " + tauAverage);
-      }
+      Require.that(
+          tauAverage >= 1 && Double.isFinite(tauAverage),
+          "tauAverage",
+          "at least 1 time step",
+          tauAverage);
     }
 
     /** The running means of P, [rows, 1], and of o. */

@@ -24,10 +24,7 @@ public record ReservoirSettings(
     boolean postFit) {
 
   public ReservoirSettings {
-    if (!(signalGain > 0) || Double.isInfinite(signalGain)) {
-      throw new IllegalArgumentException(
-          "signalGain: must be a positive number but is " + signalGain);
-    }
+    Require.positive("signalGain", signalGain);
     if (stepsPerSample < 2) {
       throw new IllegalArgumentException(
           "stepsPerSample: must be at least 2, as errors are measured at the first two but is "

@@ -1,5 +1,6 @@
 package org.altgrad.graphs.hnca.vae;
 
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.hnca.Baselines;
 import org.tensorflow.types.family.TNumber;
@@ -16,10 +17,7 @@ import org.tensorflow.types.family.TNumber;
 public record GumbelSoftmax(double temperature) implements VaeEstimator {
 
   public GumbelSoftmax {
-    if (!(temperature > 0) || Double.isInfinite(temperature)) {
-      throw new IllegalArgumentException(
-          "temperature: must be a positive number but is " + temperature);
-    }
+    Require.positive("temperature", temperature);
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.altgrad.graphs.core.Expr.sigmoid;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Gradients;
 import org.altgrad.graphs.core.Nodes;
@@ -27,13 +28,8 @@ import org.tensorflow.types.family.TNumber;
 public record Rebar(double temperature, double scale) implements VaeEstimator {
 
   public Rebar {
-    if (!(temperature > 0) || Double.isInfinite(temperature)) {
-      throw new IllegalArgumentException(
-          "temperature: must be a positive number but is " + temperature);
-    }
-    if (!Double.isFinite(scale)) {
-      throw new IllegalArgumentException("scale: must be a finite number but is " + scale);
-    }
+    Require.positive("temperature", temperature);
+    Require.finite("scale", scale);
   }
 
   @Override

@@ -22,9 +22,7 @@ public record LandscapeSettings(
 
   public LandscapeSettings {
     paths = List.copyOf(paths);
-    if (!(noise >= 0) || Double.isInfinite(noise)) {
-      throw new IllegalArgumentException("noise: must be a number of at least 0 but is " + noise);
-    }
+    Require.notNegative("noise", noise);
     Require.atLeast("stepsPerEpoch", stepsPerEpoch, 1);
     if (!(combiner instanceof Combiner)) {
       throw new IllegalArgumentException(

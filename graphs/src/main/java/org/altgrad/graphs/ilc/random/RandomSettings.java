@@ -28,9 +28,7 @@ public record RandomSettings(
       }
     }
     Require.atLeast("draws", draws, 1);
-    if (!(agreeing > 0.5 && agreeing <= 1)) {
-      throw new IllegalArgumentException("agreeing: must be in (0.5, 1] but is " + agreeing);
-    }
+    Require.that(agreeing > 0.5 && agreeing <= 1, "agreeing", "in (0.5, 1]", agreeing);
   }
 
   /** t: how many of E signs must agree. */

@@ -21,9 +21,7 @@ public record SemSettings(String name, List<Double> rho, LearningRule combiner, 
       throw new IllegalArgumentException("rho: must name at least one candidate");
     }
     for (double r : rho) {
-      if (!(r >= 0 && r <= 1)) {
-        throw new IllegalArgumentException("rho: must be in [0, 1] but is " + r);
-      }
+      Require.probability("rho", r);
     }
     Require.atLeast("stepsPerEpoch", stepsPerEpoch, 1);
     if (!(combiner instanceof Combiner)) {

@@ -1,7 +1,9 @@
 package org.altgrad.graphs.hnca.vae;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -51,6 +53,13 @@ class BiasedEstimatorsTest {
   }
 
   /** One unit, integrated over its noise. */
+  @Test
+  void aTemperatureIsShownAsItIsTyped() {
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> new GumbelSoftmax(-1)).getMessage();
+    assertEquals("temperature: must be a positive number but is -1", message);
+  }
+
   @Test
   void gumbelSoftmaxIsBiased() {
     TinyHvae tiny = TinyHvae.random(1.5, 4, false, 1);
