@@ -17,6 +17,11 @@ import org.altgrad.train.run.RunException;
  */
 public record InitFrom(Path run, @Usual("last") Checkpoints.Which checkpoint) {
 
+  /** The last checkpoint of a run: what the run alone is bound to. */
+  public static InitFrom of(String run) {
+    return new InitFrom(Path.of(run), Checkpoints.Which.LAST);
+  }
+
   private RunDirectory directory() {
     return RunDirectory.open(run.toAbsolutePath().normalize());
   }
