@@ -110,7 +110,7 @@ public record Experiment(
     try {
       bound = Binder.bindSections(config, schema(config), last);
     } catch (ConfigException e) {
-      throw byName(config, e);
+      throw endless(byName(config, e));
     }
     Method<?, ?> method = method(config);
     TrainerSettings trainer = (TrainerSettings) bound.get("trainer");
@@ -136,6 +136,18 @@ public record Experiment(
             (LauncherSettings) bound.get(LauncherSettings.SECTION))
         .withDifferentNetworks()
         .thatFits();
+  }
+
+  /** The same, with what is to be done where a run is to end by its time or steps alone. */
+  private static ConfigException endless(ConfigException e) {
+    return e.getMessage().endsWith("max_epochs=null: must be an integer but is null")
+            || e.getMessage().endsWith("max_epochs: must be an integer but is null")
+        ? new ConfigException(
+            e.getMessage()
+                + "; a run that trainer.max_time or max_steps ends has a large one, as in"
+                + " trainer.max_epochs=1000000, by which schedules in fractions of the run count"
+                + " unless max_steps comes first")
+        : e;
   }
 
   /** What is wrong where a section's name was typed alone, whose other keys are of another one. */

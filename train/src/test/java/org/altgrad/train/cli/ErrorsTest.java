@@ -58,6 +58,7 @@ class ErrorsTest {
     own("placed2", head + "- /data@model: mnist10k\n");
     own("placed3", head + "- /data@method: mnist10k\n");
     own("placed4", head + "- /optimizer@launcher: sgd\n");
+    own("endless", head + "- _self_\ntrainer:\n  max_epochs: null\n");
     own("typo", "# @package _global_\nmodel:\n  dpeth: 2\n");
     Path mnist = Files.createDirectories(dir.resolve("data/mnist"));
     // A header of 60,000 images of 28x28, and 16 of their bytes.
@@ -255,6 +256,11 @@ class ErrorsTest {
             + " conf/optimizer/sgd.yaml:5: launcher.name: must be one of …",
         "train experiment=hnca/bandit +data@model=proto_bits > 2 > +data@model=proto_bits:"
             + " conf/data/proto_bits.yaml:2: model.name: must be one of …",
+        "train experiment=hnca/bandit trainer.max_epochs=null trainer.max_time=5s > 2 >"
+            + " trainer.max_epochs=null: must be an integer but is null; a run that trainer.max_time"
+            + " or max_steps ends has a large one, as in trainer.max_epochs=1000000, by which …",
+        "train --config-dir DIR/conf experiment=endless > 2 > DIR/conf/experiment/endless.yaml:6:"
+            + " trainer.max_epochs: must be an integer but is null; a run that …",
         "train experiment=hnca/bandit +optimizer@foo=sgd > 2 > +optimizer@foo=sgd:"
             + " conf/optimizer/schedule/constant.yaml:2: foo: no such key; …",
         "train --config-dir DIR/conf experiment=headless > 2 > DIR/conf/experiment/headless.yaml:1:"
