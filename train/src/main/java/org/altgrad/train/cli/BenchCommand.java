@@ -21,6 +21,7 @@ import org.altgrad.train.bench.BenchResult;
 import org.altgrad.train.bench.BenchTable;
 import org.altgrad.train.bench.BenchText;
 import org.altgrad.train.bench.Comparison;
+import org.altgrad.train.bench.ComparisonTable;
 import org.altgrad.train.bench.PeerLine;
 import org.altgrad.train.bench.Repeat;
 import org.altgrad.train.config.ConfigException;
@@ -92,7 +93,9 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--to",
       paramLabel = "FILE.csv",
-      description = "Add a row to this table, which is made if it is not there.")
+      description =
+          "Add a row to this table, which is made if it is not there; with --vs or --peer one of"
+              + " both sides and their ratio, in a table of its own.")
   private Path to;
 
   @Option(
@@ -123,10 +126,14 @@ final class BenchCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Bench.BenchPlan plan = plan();
-    if (to != null) {
-      BenchTable.check(to);
-    }
     requireAlone();
+    if (to != null && !inTurn) {
+      if (vs != null || peer != null) {
+        ComparisonTable.check(to);
+      } else {
+        BenchTable.check(to);
+      }
+    }
     return multirun ? sweep() : single(plan);
   }
 
@@ -141,7 +148,6 @@ final class BenchCommand implements Callable<Integer> {
     beside.put("--peer", vs != null && peer != null);
     beside.put("--multirun", multirun);
     beside.put("--profile", profile);
-    beside.put("--to", to != null);
     beside.forEach(
         (option, given) -> {
           if (given) {
@@ -205,6 +211,9 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(BenchText.of(workload, compared));
     out.flush();
+    if (to != null) {
+      ComparisonTable.append(to, workload, compared);
+    }
     return compared.hasRatio() ? 0 : Main.FAILURE;
   }
 
@@ -360,7 +369,7 @@ final class BenchCommand implements Callable<Integer> {
     if (profile) {
       options.add("--profile");
     }
-    if (to != null) {
+    if (to != null && multirun) {
       options.add("--to=" + to.toAbsolutePath());
     }
     for (Path directory : configuration.directories()) {

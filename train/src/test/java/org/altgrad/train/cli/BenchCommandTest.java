@@ -126,6 +126,28 @@ class BenchCommandTest {
     assertTrue(out.toString().contains("2000000 us (2000000 .. 2000000)"), out::toString);
   }
 
+  /** In a table of their own, as it has other columns than that of one side. */
+  @Test
+  void comparisonsAreRowsOfATable() throws IOException {
+    Path table = directory.resolve("compared.csv");
+    String to = "--to=" + table;
+    assertEquals(0, tiny("--steps=400", to, "--vs", "model.width=100"), err::toString);
+    assertEquals(0, tiny("--steps=400", to, "--peer", "echo 'CPU us/step p, q 1e6'"));
+    List<String> lines = Files.readAllLines(table);
+    assertEquals(3, lines.size(), lines::toString);
+    assertTrue(lines.get(1).contains(",400,model.width=100,3,step,"), lines.get(1));
+    String peer = ",400,\"echo 'CPU us/step p, q 1e6'\",3,step,";
+    int from = lines.get(2).indexOf(peer);
+    assertTrue(from > 0, lines.get(2));
+    String[] cells = lines.get(2).substring(from + peer.length()).split(",");
+    double ratio = 1e6 / Double.parseDouble(cells[0]);
+    assertEquals("1000000.0", cells[3]);
+    assertEquals(ratio, Double.parseDouble(cells[6]), 0.01 * ratio);
+    assertEquals(Main.FAILURE, tiny("--steps=1", to));
+    assertTrue(err.toString().contains("is not a table that rows can be added to"));
+    assertEquals(3, Files.readAllLines(table).size());
+  }
+
   @Test
   void aPeerThatSaysNothingIsNamed() {
     assertEquals(Main.FAILURE, tiny("--steps=1", "--peer", "echo 12 us"));
