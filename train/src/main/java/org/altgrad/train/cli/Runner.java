@@ -133,8 +133,9 @@ final class Runner {
     return new Composer(sources).compose("config", overrides, Clock.systemDefaultZone());
   }
 
-  /** Loads the experiment's data set, telling about downloads. */
+  /** Loads the experiment's data set, telling about downloads, and about deprecated keys before. */
   static DataSet load(Experiment experiment, PrintStream console) {
+    experiment.config().warnings().forEach(warning -> console.println("warning: " + warning));
     OwnData.requireGiven(experiment.config());
     return experiment.data().load(DataContext.standard(true, new DownloadLines(console)));
   }

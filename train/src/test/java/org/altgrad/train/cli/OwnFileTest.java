@@ -62,6 +62,19 @@ class OwnFileTest {
   }
 
   @Test
+  void deprecatedKeysAreTold() throws IOException {
+    String old = file("old", "model: {width: 24}\nseed: ${oc.deprecated:model.width}\n");
+    List<String> words = List.of("--config=" + old, "experiment=hnca/bandit", "data=proto_bits");
+    Config config =
+        new Composer(Configuration.sources(List.of()))
+            .compose(Configuration.PRIMARY, words, Clock.systemUTC());
+    var told = new java.io.ByteArrayOutputStream();
+    Runner.load(Experiment.of(config), new java.io.PrintStream(told, true));
+    assertEquals(
+        "warning: " + old + ":2: 'seed' is deprecated, use 'model.width'", told.toString().strip());
+  }
+
+  @Test
   void groupsAreChosenBeforeIt() throws IOException {
     String lr = file("rate", "optimizer: {momentum: 0.5}\n");
     assertHas(printed("--config", lr, "optimizer=momentum"), "momentum: 0.5");
