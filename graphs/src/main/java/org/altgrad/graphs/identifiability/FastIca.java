@@ -31,7 +31,15 @@ public record FastIca(double[] mean, double[][] unmixing, boolean converged) {
    * @param seed of the guesses
    */
   public static FastIca of(double[][] x, int codes, long seed) {
-    Pca pca = Pca.of(x);
+    return of(x, Pca.of(x), codes, seed);
+  }
+
+  /**
+   * The same, where principal components are known.
+   *
+   * @param pca of x
+   */
+  public static FastIca of(double[][] x, Pca pca, int codes, long seed) {
     double[][] white = new double[codes][];
     for (int k = 0; k < codes; k++) {
       double variance = pca.variances()[k];

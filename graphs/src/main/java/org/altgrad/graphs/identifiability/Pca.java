@@ -37,8 +37,15 @@ public record Pca(double[] mean, double[][] components, double[] variances) {
         covariance[i][j] = covariance[j][i];
       }
     }
+    // Where many variances are 0 up to rounding, the decomposition does not come to an end: it
+    // takes
+    // for 0 what is so beside its neighbours on the diagonal.
+    double shift = IntStream.range(0, mean.length).mapToDouble(i -> covariance[i][i]).sum();
+    for (int i = 0; i < mean.length; i++) {
+      covariance[i][i] += shift;
+    }
     EigenDecomposition eigen = new EigenDecomposition(MatrixUtils.createRealMatrix(covariance));
-    double[] values = eigen.getRealEigenvalues();
+    double[] values = Arrays.stream(eigen.getRealEigenvalues()).map(v -> v - shift).toArray();
     int[] order =
         IntStream.range(0, values.length)
             .boxed()

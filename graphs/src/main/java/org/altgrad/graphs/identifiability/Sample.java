@@ -108,6 +108,11 @@ public final class Sample {
   }
 
   /** [sources][rows], those that vary. */
+  /** How many sources vary: others are left out. */
+  public int varying() {
+    return sources.length;
+  }
+
   double[][] sources() {
     return sources;
   }

@@ -83,7 +83,10 @@ final class Evaluations {
       if (all.contains(Group.CONSISTENCY) && !blueprint.perSample()) {
         readings.put("reencoding", measured.reencoding());
       }
-      if (all.contains(Group.AMARI) && rows.has("jacobian") && !rows.name().equals("train")) {
+      if (all.contains(Group.AMARI)
+          && rows.has("jacobian")
+          && rows.example("jacobian").get(1) == blueprint.d()
+          && !rows.name().equals("train")) {
         readings.put("unmixing", measured.unmixing());
       }
       if (all.contains(Group.IWAE)) {

@@ -80,6 +80,14 @@ public final class Ima {
           "the number of sources, " + sources + ", where the decoder is their mixing,",
           model.latents().latentDim());
     }
+    int observed = Inputs.of(context).size();
+    Require.that(
+        model.latents().latentDim() <= observed,
+        "latent_dim",
+        "at most the numbers of an observation, "
+            + observed
+            + ", for more columns than rows are never orthogonal,",
+        model.latents().latentDim());
   }
 
   private static Descent<TFloat32> descent(

@@ -22,8 +22,11 @@ final class OtherSolutions {
   /** Rows that linear methods are fitted to and measured on, the first, at most. */
   private static final int ROWS = 5000;
 
+  /** Rows that say something, at least. */
+  private static final int FEWEST = 10;
+
   /** Variances below so much of the largest are taken for none. */
-  private static final double RANK = 1e-12;
+  private static final double RANK = 1e-9;
 
   /** Of FastICA's guesses: what it finds is of the data, not of a network. */
   private static final long SEED = 0;
@@ -44,7 +47,10 @@ final class OtherSolutions {
     double least = RANK * pca.variances()[0];
     int rank = (int) Arrays.stream(pca.variances()).filter(v -> v > least).count();
     int codes = Math.min(rank, sources[0].length);
-    FastIca ica = FastIca.of(x, codes, SEED);
+    if (codes == 0 || x.length < FEWEST) {
+      return Map.of();
+    }
+    FastIca ica = FastIca.of(x, pca, codes, SEED);
     Map<String, Double> all = new LinkedHashMap<>();
     all.put("mcc_pca", mcc(pca.codes(x, codes), sources));
     if (ica.converged()) {
@@ -65,7 +71,7 @@ final class OtherSolutions {
    * Correlation and contrast of a solution that is as likely as the truth but mixes the sources
    * (Gresele et al. 2021): u = Φ(R Φ⁻¹(z)) of uniform sources z, turned by 45° in the plane of each
    * two neighbours, decoded by what undoes it and then mixes. Nothing of sources that do not lie
-   * within [-½, ½].
+   * within [-½, ½], or of which most lie on the border.
    *
    * @param truth {@code sources} and the true mixing's {@code jacobian}, [D, d]
    */
@@ -81,6 +87,9 @@ final class OtherSolutions {
         IntStream.range(0, all.length)
             .filter(b -> Arrays.stream(all[b]).allMatch(s -> Math.abs(s) < 0.5))
             .toArray();
+    if (rows.length < Math.max(FEWEST, all.length / 2)) {
+      return Map.of();
+    }
     double[][] sources = Arrays.stream(rows).mapToObj(b -> all[b]).toArray(double[][]::new);
     double[][] z =
         Arrays.stream(sources)

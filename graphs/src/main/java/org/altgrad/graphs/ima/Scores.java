@@ -248,7 +248,7 @@ final class Scores {
         .forEach((name, score) -> all.putAll(score.numbers(name)));
     Dci.of(sample, TREES, some.seed(), some)
         .forEach((name, score) -> all.putAll(score.numbers(name)));
-    if (s[0].length > 1) {
+    if (sample.varying() > 1) {
       InfoMec.of(sample, some).forEach((name, score) -> all.putAll(score.numbers(name)));
     }
     return all;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.Map;
+import org.altgrad.graphs.identifiability.Pca;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 
 class OtherSolutionsTest {
@@ -39,6 +41,33 @@ class OtherSolutionsTest {
                 + Math.abs(other[1]) / Math.hypot(other[0], other[1]))
             / 2;
     assertEquals(straight, found.get("mcc_pca"), 0.02);
+  }
+
+  /** More pixels than pictures, most of them black: the covariance has a small rank. */
+  @Test
+  void fewSmallPicturesHaveComponents() {
+    double[][] s = Mixed.sources(300, 4);
+    double[][] x = new double[s.length][784];
+    for (int b = 0; b < s.length; b++) {
+      for (int i = 0; i < 28 * 28; i++) {
+        double down = i / 28 / 28.0 - 0.5 - 0.6 * s[b][0];
+        double across = i % 28 / 28.0 - 0.5 - 0.6 * s[b][1];
+        x[b][i] = Math.round(255 * Math.exp(-(down * down + across * across) * 60)) / 255.0;
+      }
+    }
+    Map<String, Double> found = OtherSolutions.linear(rows("observations", x, s));
+    assertTrue(found.get("mcc_pca") > 0.6, found.toString());
+    Pca pca = Pca.of(x);
+    double total = 0;
+    for (int i = 0; i < 784; i++) {
+      int pixel = i;
+      total += StatUtils.populationVariance(Arrays.stream(x).mapToDouble(r -> r[pixel]).toArray());
+    }
+    assertEquals(total, Arrays.stream(pca.variances()).sum(), 1e-9 * total);
+    double[] along = Arrays.stream(pca.codes(x, 2)).mapToDouble(row -> row[1]).toArray();
+    assertEquals(pca.variances()[1], StatUtils.populationVariance(along), 1e-9 * total);
+    double[][] same = new double[20][3];
+    assertEquals(Map.of(), OtherSolutions.linear(rows("observations", same, Mixed.sources(20, 1))));
   }
 
   /** Any turn of normal numbers is as good as another: there is no fixed point. */
@@ -105,6 +134,10 @@ class OtherSolutionsTest {
   void otherSourcesHaveNoSuchSolution() {
     double[][] s = {{0.1, 0.2}, {0.7, 0}, {0.2, -0.1}};
     assertEquals(Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(3, 1, 0, 0, 1), s)));
+    double[][] border = Mixed.sources(100, 3);
+    Arrays.fill(border, 0, 60, new double[] {0.5, -0.5});
+    assertEquals(
+        Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(100, 1, 0, 0, 1), border)));
     double[][] one = {{0.1}, {0.2}};
     assertEquals(Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(2, 1), one)));
   }

@@ -373,6 +373,9 @@ class ErrorsTest {
         "train --info tree experiment=hnca/bandit > 2 > --info tree: must be defaults-tree",
         "train --cfg job -p nope experiment=hnca/bandit > 2 > --package nope: no such key",
         // Laws, mixings and precisions that cannot be.
+        "train experiment=ima/moebius data.latent_dim=2 model.latent_dim=3 data.n_obs=200"
+            + " run.root=DIR/out > 2 > latent_dim: must be at most the numbers of an observation, 2,"
+            + " for more columns than rows are never orthogonal, but is 3",
         "train experiment=ima/moebius model.decoder=ground_truth data.latent_dim=2 data.n_obs=200"
             + " run.root=DIR/out > 2 > latent_dim: must be the number of sources, 2, where the"
             + " decoder is their mixing, but is 3",
