@@ -203,8 +203,7 @@ record Blueprint(ImaSettings method, ImaModel model, Inputs inputs, RunLength le
       Nodes<T> nodes, Parameters<T> parameters, Optional<Expr<T>> labels) {
     Prior prior = latents().prior();
     if (!prior.learned()) {
-      return prior.density(
-          nodes.constant(prior.fixed().get(0)), nodes.constant(prior.fixed().get(1)));
+      return prior.density(nodes);
     }
     Expr<T> u = labels.orElseGet(() -> nodes.constant(Shape.of(1, 1, 1), 1));
     Expr<T> h = model.conditioner(parameters, inputs.classes()).apply(u);

@@ -8,6 +8,9 @@ import org.altgrad.base.OnlyIf;
 import org.altgrad.base.Require;
 import org.altgrad.graphs.core.Expr;
 import org.altgrad.graphs.core.Fork;
+import org.altgrad.graphs.core.Nodes;
+import org.tensorflow.Operand;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TNumber;
 
 /**
@@ -24,13 +27,8 @@ public sealed interface Prior {
   /** The two parameters of each latent where they are fixed. */
   List<Double> fixed();
 
-  /**
-   * The density of n.
-   *
-   * @param first parameter [.., d] as {@link #fixed} or the conditioner gives it
-   * @param second parameter, likewise
-   */
-  <T extends TNumber> Density<T> density(Expr<T> first, Expr<T> second);
+  /** The density of n where the parameters are {@link #fixed}. */
+  <T extends TNumber> Density<T> density(Nodes<T> nodes);
 
   /** From the conditioner's outputs to parameters of the law: both [.., d]. */
   <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r);
@@ -81,9 +79,21 @@ public sealed interface Prior {
     }
 
     @Override
-    default <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
-      return density(p, r.exp());
+    default <T extends TNumber> Density<T> density(Nodes<T> nodes) {
+      return located(nodes.constant(mean()), nodes.constant(var()));
     }
+
+    @Override
+    default <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
+      return located(p, r.exp());
+    }
+
+    /**
+     * The density of n.
+     *
+     * @param location [.., d] or scalar, as is the scale
+     */
+    <T extends TNumber> Density<T> located(Expr<T> location, Expr<T> scale);
   }
 
   /**
@@ -104,7 +114,7 @@ public sealed interface Prior {
     }
 
     @Override
-    public <T extends TNumber> Density<T> density(Expr<T> m, Expr<T> s2) {
+    public <T extends TNumber> Density<T> located(Expr<T> m, Expr<T> s2) {
       return new Density<>() {
         @Override
         public Expr<T> log(Expr<T> n) {
@@ -148,7 +158,7 @@ public sealed interface Prior {
     }
 
     @Override
-    public <T extends TNumber> Density<T> density(Expr<T> m, Expr<T> b) {
+    public <T extends TNumber> Density<T> located(Expr<T> m, Expr<T> b) {
       return new Density<>() {
         @Override
         public Expr<T> log(Expr<T> n) {
@@ -186,7 +196,7 @@ public sealed interface Prior {
     }
 
     @Override
-    public <T extends TNumber> Density<T> density(Expr<T> a, Expr<T> b) {
+    public <T extends TNumber> Density<T> density(Nodes<T> nodes) {
       return new Density<>() {
         @Override
         public Expr<T> log(Expr<T> n) {
@@ -204,7 +214,10 @@ public sealed interface Prior {
   }
 
   /**
-   * Beta on (0, 1).
+   * Beta on (0, 1). Its density is written relative to the mode's, so that the large terms of large
+   * shapes, which nearly cancel, are never there: in float32 it is right to about 1e-7 of itself
+   * and, near the mode, of the square root of the smaller shape. That holds for learned shapes of
+   * any size too.
    *
    * @param alpha first shape of each latent
    * @param beta second shape
@@ -215,6 +228,16 @@ public sealed interface Prior {
       @OnlyIf(key = "learn", is = "false") double beta,
       boolean learn)
       implements Prior {
+    /**
+     * Beyond it a logit's distance from the mode and its exponential are the same to all digits.
+     */
+    private static final double FAR = 60;
+
+    /** Stieltjes' continued fraction of Stirling's remainder: to 2e-8 from 2 on. */
+    private static final double[] REMAINDER = {
+      1.0 / 12, 1.0 / 30, 53.0 / 210, 195.0 / 371, 22999.0 / 22737, 29944523.0 / 19733142
+    };
+
     public Beta {
       Require.positive("alpha", alpha);
       Require.positive("beta", beta);
@@ -236,28 +259,96 @@ public sealed interface Prior {
     }
 
     @Override
-    public <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
-      return density(p.abs().plus(2), r.abs().plus(2));
+    public <T extends TNumber> Density<T> density(Nodes<T> nodes) {
+      if (alpha == 1 && beta == 1) {
+        return new Uniform().density(nodes);
+      }
+      return new OfShapes<>(
+          nodes.constant(alpha),
+          nodes.constant(beta),
+          Optional.of(nodes.constant(highest(Math.max(alpha, beta), Math.min(alpha, beta)))));
+    }
+
+    /** log p at the mode of n. */
+    private static double highest(double large, double small) {
+      double q = small / (large + small);
+      return large * Math.log1p(-q)
+          + small * Math.log(q)
+          - org.apache.commons.math3.special.Beta.logBeta(large, small);
     }
 
     @Override
-    public <T extends TNumber> Density<T> density(Expr<T> a, Expr<T> b) {
-      Expr<T> logBeta = a.lgamma().plus(b.lgamma()).minus(a.plus(b).lgamma());
-      return new Density<>() {
-        @Override
-        public Expr<T> log(Expr<T> n) {
-          List<Expr<T>> twice = Fork.of(n, 2);
-          return a.times(Expr.logSigmoid(twice.get(0)))
-              .plus(b.times(Expr.logSigmoid(twice.get(1).negate())))
-              .minus(logBeta)
-              .sum(-1);
-        }
+    public <T extends TNumber> Density<T> conditioned(Expr<T> p, Expr<T> r) {
+      return new OfShapes<>(p.abs().plus(2), r.abs().plus(2), Optional.empty());
+    }
 
-        @Override
-        public Expr<T> curvature(Expr<T> n) {
-          return slope(n).times(a.plus(b));
+    /**
+     * Of logits.
+     *
+     * @param a first shape
+     * @param b second shape
+     * @param highest log p at the mode; of shapes of at least 2 it may be left out
+     */
+    private record OfShapes<T extends TNumber>(Expr<T> a, Expr<T> b, Optional<Expr<T>> highest)
+        implements Density<T> {
+      /**
+       * With A the larger and B the smaller shape, q = B / (A + B), and x from the mode towards the
+       * farther end of (0, 1): log p - log p(mode) = B x - (A + B) log(1 + q (eˣ - 1)).
+       */
+      @Override
+      public Expr<T> log(Expr<T> n) {
+        Nodes<T> nodes = n.nodes();
+        Operand<TBool> turned = a.less(b);
+        List<Expr<T>> as = Fork.of(a, 2);
+        List<Expr<T>> bs = Fork.of(b, 2);
+        List<Expr<T>> large = Fork.of(Expr.where(turned, bs.get(0), as.get(0)), 3);
+        List<Expr<T>> small = Fork.of(Expr.where(turned, as.get(1), bs.get(1)), 5);
+        List<Expr<T>> sum = Fork.of(large.get(0).plus(small.get(0)), 3);
+        List<Expr<T>> q = Fork.of(small.get(1).over(sum.get(0)), 2);
+        Expr<T> side = Expr.where(turned, nodes.constant(1), nodes.constant(-1));
+        Expr<T> logit = large.get(1).over(small.get(2)).log();
+        List<Expr<T>> x = Fork.of(n.times(side).plus(logit), 3);
+        Expr<T> far = nodes.constant(FAR);
+        Expr<T> grown = x.get(0).min(far).expm1().times(q.get(0)).log1p();
+        Expr<T> beyond = far.max(x.get(1)).minus(FAR);
+        Expr<T> top =
+            highest.orElseGet(() -> highest(large.get(2), small.get(3), q.get(1), sum.get(1)));
+        return x.get(2)
+            .times(small.get(4))
+            .minus(grown.plus(beyond).times(sum.get(2)))
+            .plus(top)
+            .sum(-1);
+      }
+
+      /** By Stirling's formula, whose large terms are those of the mode: none are left. */
+      private Expr<T> highest(Expr<T> large, Expr<T> small, Expr<T> q, Expr<T> sum) {
+        List<Expr<T>> twice = Fork.of(large, 2);
+        return twice
+            .get(0)
+            .times(q)
+            .over(2 * Math.PI)
+            .log()
+            .times(0.5)
+            .plus(remainder(sum))
+            .minus(remainder(twice.get(1)))
+            .minus(remainder(small));
+      }
+
+      /** log Γ(s) - (s - 1/2) log s + s - log(2π) / 2. */
+      private Expr<T> remainder(Expr<T> s) {
+        int last = REMAINDER.length - 1;
+        List<Expr<T>> uses = Fork.of(s, REMAINDER.length);
+        Expr<T> below = uses.get(last);
+        for (int i = last; i > 0; i--) {
+          below = uses.get(i - 1).plus(below.reciprocal().times(REMAINDER[i]));
         }
-      };
+        return below.reciprocal().times(REMAINDER[0]);
+      }
+
+      @Override
+      public Expr<T> curvature(Expr<T> n) {
+        return slope(n).times(a.plus(b));
+      }
     }
   }
 

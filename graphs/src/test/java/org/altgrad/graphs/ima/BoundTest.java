@@ -94,7 +94,7 @@ class BoundTest {
       Expr<TFloat64> rho = g.f64.constant(Shape.of(1, 1), -Math.log(gammaSq));
       Expr<TFloat64> given = g.f64.constant(Shape.of(1, 1, 3), x);
       ImaVae<TFloat64> vae = linear(g, W, Mixed.GAUSSIAN);
-      Prior.Density<TFloat64> p = Mixed.GAUSSIAN.density(g.f64.constant(0), g.f64.constant(1));
+      Prior.Density<TFloat64> p = Mixed.GAUSSIAN.density(g.f64);
       for (Kl kl : Kl.values()) {
         Bound<TFloat64> bound =
             Bound.of(
@@ -131,7 +131,7 @@ class BoundTest {
                 new Bound.Given<>(
                     g.f64.constant(Shape.of(1, 1, 2), x),
                     Posterior.diagonal(mu, l),
-                    Mixed.GAUSSIAN.density(g.f64.constant(0), g.f64.constant(1)),
+                    Mixed.GAUSSIAN.density(g.f64),
                     g.f64.constant(Shape.of(1, 1, 2), 0.7, -1.3),
                     Optional.of(g.f64.constant(Shape.of(1, 1), -Math.log(10)))),
                 1,
@@ -157,8 +157,7 @@ class BoundTest {
               Shape.of(1, 1, covariance.outputs(2)), Arrays.copyOf(h, covariance.outputs(2)));
       Posterior<TFloat64> q = Posterior.of(given, 2, covariance);
       Expr<TFloat64> noise = g.f64.constant(Shape.of(1, draws, 2), normals(2 * draws, 5));
-      Prior.Density<TFloat64> p =
-          new Prior.Gaussian(0.2, 1.5, false).density(g.f64.constant(0.2), g.f64.constant(1.5));
+      Prior.Density<TFloat64> p = new Prior.Gaussian(0.2, 1.5, false).density(g.f64);
       double[] sampled = g.value(q.logDensityOfSample(noise).minus(p.log(q.sample(noise))));
       double exact = g.value(q.kl(p.moments().get()))[0];
       double mean = Arrays.stream(sampled).average().getAsDouble();
@@ -191,21 +190,14 @@ class BoundTest {
       double[] grid = new double[points];
       Arrays.setAll(grid, i -> -40 + 0.01 * i);
       Expr<TFloat64> n = g.f64.constant(Shape.of(points, 1), grid);
-      Expr<TFloat64> one = g.f64.constant(1);
-      double[] uniform = g.value(Mixed.UNIFORM.density(one, one).log(n));
-      double[] flat = g.value(new Prior.Beta(1, 1, false).density(one, one).log(n));
+      double[] uniform = g.value(Mixed.UNIFORM.density(g.f64).log(n));
+      double[] flat = g.value(new Prior.Beta(1, 1, false).density(g.f64).log(n));
       assertArrayEquals(uniform, flat, 1e-12);
-      double[] beta =
-          g.value(
-              new Prior.Beta(3, 11, false).density(g.f64.constant(3), g.f64.constant(11)).log(n));
+      double[] beta = g.value(new Prior.Beta(3, 11, false).density(g.f64).log(n));
       for (double[] density : List.of(uniform, beta)) {
         assertEquals(1, 0.01 * Arrays.stream(density).map(Math::exp).sum(), 1e-9);
       }
-      double[] curvature =
-          g.value(
-              new Prior.Beta(3, 11, false)
-                  .density(g.f64.constant(3), g.f64.constant(11))
-                  .curvature(n));
+      double[] curvature = g.value(new Prior.Beta(3, 11, false).density(g.f64).curvature(n));
       int at = 4100;
       double numeric = -(beta[at + 1] - 2 * beta[at] + beta[at - 1]) / 1e-4;
       assertEquals(numeric, curvature[at], 1e-4);
@@ -225,9 +217,7 @@ class BoundTest {
       Expr<TFloat64> l = g.f64.placeholder(Shape.of(1, 1, 1));
       Posterior<TFloat64> q = Posterior.diagonal(g.f64.constant(Shape.of(1, 1, 1), 0), l);
       Expr<TFloat64> kl =
-          q.logDensityOfSample(noise)
-              .minus(
-                  Mixed.UNIFORM.density(g.f64.constant(1), g.f64.constant(1)).log(q.sample(noise)));
+          q.logDensityOfSample(noise).minus(Mixed.UNIFORM.density(g.f64).log(q.sample(noise)));
       double[] weights =
           Arrays.stream(grid)
               .map(e -> 0.004 * Math.exp(-e * e / 2) / Math.sqrt(2 * Math.PI))
@@ -270,7 +260,7 @@ class BoundTest {
                   new Bound.Given<>(
                       given.get(1).expand(0),
                       q,
-                      Mixed.GAUSSIAN.density(nodes.constant(0), nodes.constant(1)),
+                      Mixed.GAUSSIAN.density(nodes),
                       given.get(2).expand(0),
                       Optional.of(given.get(3))),
                   1,

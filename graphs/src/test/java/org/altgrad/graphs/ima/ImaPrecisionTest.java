@@ -62,31 +62,25 @@ class ImaPrecisionTest {
     GAUSSIAN_PRIOR {
       @Override
       public <T extends TNumber> Expr<T> of(Expr<T> a, Expr<T> b) {
-        return new Prior.Gaussian(0.5, 2, false)
-            .density(a.nodes().constant(0.5), a.nodes().constant(2))
-            .log(a);
+        return new Prior.Gaussian(0.5, 2, false).density(a.nodes()).log(a);
       }
     },
     LAPLACE_PRIOR {
       @Override
       public <T extends TNumber> Expr<T> of(Expr<T> a, Expr<T> b) {
-        return new Prior.Laplace(0.5, 2, false)
-            .density(a.nodes().constant(0.5), a.nodes().constant(2))
-            .log(a);
+        return new Prior.Laplace(0.5, 2, false).density(a.nodes()).log(a);
       }
     },
     UNIFORM_PRIOR {
       @Override
       public <T extends TNumber> Expr<T> of(Expr<T> a, Expr<T> b) {
-        return new Prior.Uniform().density(a, b).log(a);
+        return new Prior.Uniform().density(a.nodes()).log(a);
       }
     },
     BETA_PRIOR {
       @Override
       public <T extends TNumber> Expr<T> of(Expr<T> a, Expr<T> b) {
-        return new Prior.Beta(3, 11, false)
-            .density(a.nodes().constant(3), a.nodes().constant(11))
-            .log(a);
+        return new Prior.Beta(3, 11, false).density(a.nodes()).log(a);
       }
     },
     LEARNED_BETA_PRIOR {
@@ -98,9 +92,7 @@ class ImaPrecisionTest {
     BETA_CURVATURE {
       @Override
       public <T extends TNumber> Expr<T> of(Expr<T> a, Expr<T> b) {
-        return new Prior.Beta(3, 11, false)
-            .density(a.nodes().constant(3), a.nodes().constant(11))
-            .curvature(a);
+        return new Prior.Beta(3, 11, false).density(a.nodes()).curvature(a);
       }
     },
     KL {

@@ -99,9 +99,7 @@ class TheoryEncoderTest {
     ImaVae<TFloat64> vae = new ImaVae<>(decoder, decoder, prior, Posterior.Covariance.DIAG, 3);
     Expr<TFloat64> at = g.f64.constant(Shape.of(1, ROWS, 3), n);
     Expr<TFloat64> x = vae.decode(at);
-    var fixed = prior.fixed();
-    Prior.Density<TFloat64> p =
-        prior.density(g.f64.constant(fixed.get(0)), g.f64.constant(fixed.get(1)));
+    Prior.Density<TFloat64> p = prior.density(g.f64);
     Optional<Expr<TFloat64>> rho = Optional.of(g.f64.constant(Shape.of(1, 1), -Math.log(gammaSq)));
     Posterior<TFloat64> q = vae.predicted(at, x, p, rho);
     Bound<TFloat64> bound =
