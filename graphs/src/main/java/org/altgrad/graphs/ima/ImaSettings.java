@@ -43,6 +43,8 @@ public record ImaSettings(
     Penalties penalties,
     MetricSettings metrics)
     implements PartlyIdle, Demanding {
+  /** Of weights: beyond it float32 has no digits left of the other terms. */
+  private static final double LARGEST_WEIGHT = 1e10;
 
   @Override
   public void demand(Record model, Context.Training training) {
@@ -66,7 +68,20 @@ public record ImaSettings(
     Require.that(samples == 1, "samples", "1" + where, samples);
   }
 
+  private static void checkWeight(String name, Coefficient weight, double least) {
+    for (double value : weight.value().values()) {
+      Require.that(
+          value >= least && value <= LARGEST_WEIGHT,
+          name,
+          "from "
+              + (least == 0 ? "0" : "-1e10")
+              + " to 1e10, beyond which float32 is short of digits for the other terms,",
+          value);
+    }
+  }
+
   public ImaSettings {
+    checkWeight("beta", beta, 0);
     Require.atLeast("samples", samples, 1);
     Require.that(
         !antithetic || samples % 2 == 0, "samples", "even where they are antithetic", samples);
@@ -160,6 +175,14 @@ public record ImaSettings(
             Coefficient.of(0),
             Dip.I,
             Coefficient.of(0));
+
+    public Penalties {
+      checkWeight("cIma", cIma, -LARGEST_WEIGHT);
+      checkWeight("totalCorrelation", totalCorrelation, -LARGEST_WEIGHT);
+      checkWeight("dipOffDiagonal", dipOffDiagonal, -LARGEST_WEIGHT);
+      checkWeight("dipDiagonal", dipDiagonal, -LARGEST_WEIGHT);
+      checkWeight("factor", factor, -LARGEST_WEIGHT);
+    }
 
     @Override
     public Map<String, String> idle() {

@@ -57,6 +57,12 @@ public sealed interface Prior {
 
   /** A law of all numbers, which a location and a scale tell. */
   sealed interface Located extends Prior {
+    /** Of var; its inverse is the least. */
+    double WIDEST = 1e10;
+
+    /** Of the mean from 0, in widths of the law. */
+    double FARTHEST = 1e4;
+
     double mean();
 
     double var();
@@ -94,6 +100,21 @@ public sealed interface Prior {
      * @param location [.., d] or scalar, as is the scale
      */
     <T extends TNumber> Density<T> located(Expr<T> location, Expr<T> scale);
+
+    /** Refuses what the numbers of a step cannot hold. */
+    private static void check(double mean, double var, double width, String widths) {
+      Require.finite("mean", mean);
+      Require.that(
+          var >= 1 / WIDEST && var <= WIDEST,
+          "var",
+          "from 1e-10 to 1e10, beyond which float32 is short of digits,",
+          var);
+      Require.that(
+          Math.abs(mean) <= FARTHEST * width,
+          "mean",
+          "within 1e4 " + widths + " of 0, beyond which float32 is short of digits,",
+          mean);
+    }
   }
 
   /**
@@ -109,8 +130,7 @@ public sealed interface Prior {
       boolean learn)
       implements Located {
     public Gaussian {
-      Require.finite("mean", mean);
-      Require.positive("var", var);
+      Located.check(mean, var, Math.sqrt(var), "standard deviations");
     }
 
     @Override
@@ -153,8 +173,7 @@ public sealed interface Prior {
       boolean learn)
       implements Located {
     public Laplace {
-      Require.finite("mean", mean);
-      Require.positive("var", var);
+      Located.check(mean, var, var, "scales (var)");
     }
 
     @Override
@@ -219,8 +238,8 @@ public sealed interface Prior {
    * and, near the mode, of the square root of the smaller shape. That holds for learned shapes of
    * any size too.
    *
-   * @param alpha first shape of each latent
-   * @param beta second shape
+   * @param alpha first shape of each latent, from 1e-3 to 1e6
+   * @param beta second shape, likewise
    * @param learn whether both are learned, at least 2 each
    */
   record Beta(
@@ -228,9 +247,10 @@ public sealed interface Prior {
       @OnlyIf(key = "learn", is = "false") double beta,
       boolean learn)
       implements Prior {
-    /**
-     * Beyond it a logit's distance from the mode and its exponential are the same to all digits.
-     */
+    private static final double SMALLEST = 1e-3;
+    private static final double LARGEST = 1e6;
+
+    /** From there on 1 + q (eˣ - 1) is q eˣ to all digits. */
     private static final double FAR = 60;
 
     /** Stieltjes' continued fraction of Stirling's remainder: to 2e-8 from 2 on. */
@@ -239,8 +259,16 @@ public sealed interface Prior {
     };
 
     public Beta {
-      Require.positive("alpha", alpha);
-      Require.positive("beta", beta);
+      check("alpha", alpha);
+      check("beta", beta);
+    }
+
+    private static void check(String name, double shape) {
+      Require.that(
+          shape >= SMALLEST && shape <= LARGEST,
+          name,
+          "from 1e-3 to 1e6 (in float32 latents below are 0 or 1, and above nearly one number)",
+          shape);
     }
 
     @Override

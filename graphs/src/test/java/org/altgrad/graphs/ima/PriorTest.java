@@ -2,6 +2,7 @@ package org.altgrad.graphs.ima;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -162,5 +163,48 @@ class PriorTest {
       }
     }
     assertEquals(0, worst.share, 1, worst.where);
+  }
+
+  /**
+   * Also at the bounds of what is taken.
+   *
+   * @param widths of the location from 0
+   */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "0, 1e-10", "0, 1e10", "1e4, 1", "-1e4, 1e-10", "1e4, 1e10", "-7, .3"})
+  void locatedLawsAreRightInFloat32(double widths, double var) {
+    try (TestGraph g = new TestGraph()) {
+      for (boolean normal : List.of(true, false)) {
+        double width = normal ? Math.sqrt(var) : var;
+        double mean = widths * width;
+        Prior law =
+            normal ? new Prior.Gaussian(mean, var, false) : new Prior.Laplace(mean, var, false);
+        double[] n = DoubleStream.of(WIDTHS).map(k -> (float) (mean + k * width)).toArray();
+        double[] found = g.value(law.density(g.f32).log(g.f32.constant(Shape.of(n.length, 1), n)));
+        for (int i = 0; i < n.length; i++) {
+          double k = (n[i] - mean) / width;
+          double expected =
+              normal
+                  ? -0.5 * (k * k + Math.log(2 * Math.PI * var))
+                  : -Math.abs(k) - Math.log(2 * var);
+          double room = 6e-8 * Math.abs(widths) * (1 + Math.abs(k));
+          assertEquals(expected, found[i], 1e-6 * (1 + Math.abs(expected)) + room, law + ", " + k);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e-50, 0", "1e11, 0", "1, 1.1e4", "1e-10, 1", "NaN, 0"})
+  void locationsAndScalesThatFloat32CannotHoldAreRefused(double var, double mean) {
+    assertThrows(IllegalArgumentException.class, () -> new Prior.Gaussian(mean, var, false));
+    assertThrows(IllegalArgumentException.class, () -> new Prior.Laplace(mean, var, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1e-50", "9e-4", "1.1e6", "1e30", "NaN", "0", "-1"})
+  void shapesThatFloat32CannotHoldAreRefused(double shape) {
+    assertThrows(IllegalArgumentException.class, () -> new Prior.Beta(shape, 2, false));
+    assertThrows(IllegalArgumentException.class, () -> new Prior.Beta(2, shape, false));
   }
 }

@@ -400,10 +400,40 @@ class ErrorsTest {
         "train experiment=ima/moebius method.objective=iwae > 2 > conf/method/ima/vae.yaml:15:"
             + " method.samples: must be at least 2 where the objective is iwae, which of one sample"
             + " is the ELBO, but is 1",
-        "train experiment=ima/readme model.prior.alpha=0 > 2 > model.prior.alpha=0: must be a"
-            + " positive number but is 0",
-        "train experiment=ima/readme model.prior.beta=-1 > 2 > model.prior.beta=-1: must be a"
-            + " positive number but is -1",
+        "train experiment=ima/readme model.prior.alpha=0 > 2 > model.prior.alpha=0: must be from"
+            + " 1e-3 to 1e6 (in float32 latents below are 0 or 1, and above nearly one number) but"
+            + " is 0",
+        "train experiment=ima/readme model.prior.beta=-1 > 2 > model.prior.beta=-1: must be from"
+            + " 1e-3 to 1e6 (in float32 latents below are 0 or 1, and above nearly one number) but"
+            + " is -1",
+        "train experiment=ima/readme model.prior.alpha=1e-50 > 2 > model.prior.alpha=1e-50: must"
+            + " be from 1e-3 to 1e6 (in float32 latents below are 0 or 1, and above nearly one"
+            + " number) but is 1e-50",
+        "train experiment=ima/readme model.prior.beta=1e30 > 2 > model.prior.beta=1e30: must be"
+            + " from 1e-3 to 1e6 (in float32 latents below are 0 or 1, and above nearly one"
+            + " number) but is 1e30",
+        "train experiment=ima/readme model.prior.alpha=nan > 2 > model.prior.alpha=nan: must be"
+            + " from 1e-3 to 1e6 (in float32 latents below are 0 or 1, and above nearly one"
+            + " number) but is NaN",
+        "train experiment=ima/moebius model/prior=gaussian model.prior.var=1e-30 > 2 >"
+            + " model.prior.var=1e-30: must be from 1e-10 to 1e10, beyond which float32 is short"
+            + " of digits, but is 1e-30",
+        "train experiment=ima/moebius model/prior=laplace model.prior.var=1e-50 > 2 >"
+            + " model.prior.var=1e-50: must be from 1e-10 to 1e10, beyond which float32 is short"
+            + " of digits, but is 1e-50",
+        "train experiment=ima/moebius model/prior=gaussian model.prior.mean=1e30 > 2 >"
+            + " model.prior.mean=1e30: must be within 1e4 standard deviations of 0, beyond which"
+            + " float32 is short of digits, but is 1e30",
+        "train experiment=ima/moebius model/prior=laplace model.prior.mean=-1e30 > 2 >"
+            + " model.prior.mean=-1e30: must be within 1e4 scales (var) of 0, beyond which float32"
+            + " is short of digits, but is -1e30",
+        "train experiment=ima/moebius method.beta=1e40 > 2 > method.beta=1e40: must be from 0 to"
+            + " 1e10, beyond which float32 is short of digits for the other terms, but is 1e40",
+        "train experiment=ima/moebius method.beta=-1 > 2 > method.beta=-1: must be from 0 to"
+            + " 1e10, beyond which float32 is short of digits for the other terms, but is -1",
+        "train experiment=ima/moebius method.penalties.c_ima=1e40 > 2 >"
+            + " method.penalties.c_ima=1e40: must be from -1e10 to 1e10, beyond which float32 is"
+            + " short of digits for the other terms, but is 1e40",
         "train experiment=ima/moebius model.gamma_sq=0 > 2 > model.gamma_sq=0: must be from 1e-10"
             + " to 1e10, beyond which errors of float32 outweigh the data's (scale the observations"
             + " instead), but is 0",
