@@ -344,7 +344,7 @@ class ImaProgramTest {
 
   @Test
   void refusesWhatCannotBe() {
-    refused("alpha: must be a positive number but is 0", () -> new Prior.Beta(0, 1, false));
+    refused("alpha: must be from 1e-3 to 1e6 ", () -> new Prior.Beta(0, 1, false));
     for (double wrong : new double[] {0, -1, 1e-50, 1e11, 1e39, Double.NaN}) {
       refused("gammaSq: must be from 1e-10 to 1e10, ", () -> Mixed.latents(Mixed.UNIFORM, wrong));
     }
