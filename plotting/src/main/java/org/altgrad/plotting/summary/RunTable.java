@@ -1,5 +1,7 @@
 package org.altgrad.plotting.summary;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,9 +113,17 @@ public record RunTable(Map<String, String> columns) {
             return index < 0 ? null : Integer.toString(index);
           }
           double value = metrics.tracks().get(key).value()[index];
-          return format.apply(sign.equals("-") ? -value : sign.isEmpty() ? value : 1 / value);
+          return format.apply(sign.equals("-") ? -value : sign.isEmpty() ? value : inverse(value));
         };
     return new Column(name, metric, split, cell, m.group(6));
+  }
+
+  /** Of a float, which is known to six digits, so many: the 10 whose inverse is 0.099999994. */
+  private static double inverse(double value) {
+    double inverse = 1 / value;
+    return value == (float) value && Double.isFinite(inverse)
+        ? new BigDecimal(inverse).round(new MathContext(6)).doubleValue()
+        : inverse;
   }
 
   /** With all digits. */

@@ -105,4 +105,15 @@ class RunTableTest {
         none.getMessage());
     assertThrows(PlotException.class, () -> table("a", "loss@val at noon"));
   }
+
+  /** What is measured in single precision is known to six digits. */
+  @Test
+  void theInverseOfAFloatHasItsDigits() throws IOException {
+    String head = "step,epoch,split,metric,value\n";
+    String rows = "1,1,val,variance,0.09999999403953552\n1,1,val,error,0.3\n";
+    FakeRuns.run(dir.resolve("run"), "seed: 7\n", "state: DONE\n", head + rows);
+    TextTable table =
+        table("a", "1/variance@val", "b", "1/error@val").exact(Runs.read(List.of(dir)));
+    assertEquals(List.of(List.of("10.0", Double.toString(1 / 0.3))), table.rows());
+  }
 }
