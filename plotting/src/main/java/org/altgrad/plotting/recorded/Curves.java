@@ -109,7 +109,7 @@ final class Curves {
     this.options = options;
     this.source = options.source();
     this.data = options.data();
-    this.runs = source.runs(all);
+    this.runs = source.runs(all, data.x(), data.y().get(0), data.colour());
     Set<String> values = new LinkedHashSet<>();
     for (RecordedRun run : runs) {
       Source.parts(run.table(), data.rows()).values().forEach(row -> values.addAll(shown(row)));

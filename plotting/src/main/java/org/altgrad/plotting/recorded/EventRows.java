@@ -44,7 +44,8 @@ final class EventRows {
                 options.source().by(),
                 options.source().one(),
                 Map.of(),
-                options.source().labels())
+                options.source().labels(),
+                Map.of())
             .runs(runs);
     List<RecordedRun> all = options.source().runs(runs);
     Set<String> values = new LinkedHashSet<>();

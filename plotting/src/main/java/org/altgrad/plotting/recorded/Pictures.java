@@ -63,7 +63,7 @@ final class Pictures {
     Data data = options.data();
     int width = 0;
     int height = 0;
-    for (RecordedRun run : source.runs(runs)) {
+    for (RecordedRun run : source.runs(runs, data.x(), data.y())) {
       List<String> across = Source.values(run.table().texts(data.column()));
       List<String> down = Source.values(run.table().texts(data.row()));
       Map<String, List<BufferedImage>> columns = new LinkedHashMap<>();

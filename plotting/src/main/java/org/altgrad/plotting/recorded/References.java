@@ -2,6 +2,7 @@ package org.altgrad.plotting.recorded;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.kind.Option;
@@ -42,13 +43,14 @@ record References(
         java.util.stream.IntStream.range(0, x.length)
             .filter(i -> xAxis.shows(x[i]) && yAxis.shows(y[i]))
             .toArray();
-    if (identity && shown.length > 0) {
-      double low = Arrays.stream(shown).mapToDouble(i -> x[i]).min().orElseThrow();
-      double high = Arrays.stream(shown).mapToDouble(i -> x[i]).max().orElseThrow();
-      double[] ends = {low, high};
+    DoubleSummaryStatistics span = Arrays.stream(shown).mapToDouble(i -> x[i]).summaryStatistics();
+    // Above one x alone a line has no length.
+    boolean wide = span.getMin() < span.getMax();
+    if (identity && wide) {
+      double[] ends = {span.getMin(), span.getMax()};
       layers.add(new Line("y = x", GREY, ends, ends, "y = x"));
     }
-    for (String text : shown.length == 0 ? List.<String>of() : slopes) {
+    for (String text : wide ? slopes : List.<String>of()) {
       double slope = number("slopes", text);
       double[] xs = Arrays.stream(shown).mapToDouble(i -> xAxis.scaled(x[i])).toArray();
       double meanX = Arrays.stream(xs).average().orElseThrow();

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.altgrad.base.Nearest;
+import org.altgrad.base.ShellCommand;
 import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.kind.Choices;
 import org.altgrad.plotting.kind.Option;
@@ -29,6 +30,7 @@ import org.altgrad.plotting.runs.RunSet;
  * @param one columns of which one value is shown
  * @param some columns of which some values are shown, with | between them
  * @param labels texts in place of names
+ * @param instead what the recording holds where it has other columns, with the figure that draws it
  */
 record Source(
     @Option(value = "name of the recording", data = true) String recording,
@@ -44,13 +46,39 @@ record Source(
             data = true)
         Map<String, String> some,
     @Option("texts in place of names of columns and values, as a=direction 1")
-        Map<String, String> labels) {
+        Map<String, String> labels,
+    @Option(
+            value = "what it holds if it has other columns, and who draws it: numbers=FIGURE",
+            data = true)
+        Map<String, String> instead) {
 
   /** The runs that have the recording, each with the rows that are shown. */
   List<RecordedRun> runs(RunSet runs) {
     return tables(runs, run -> List.of(run.at(step))).entrySet().stream()
         .map(entry -> entry.getKey().with(entry.getValue().get(0)))
         .toList();
+  }
+
+  /**
+   * The same, each with some columns at least.
+   *
+   * @throws PlotException naming the figure that draws what has other columns, if one is known
+   */
+  List<RecordedRun> runs(RunSet runs, String... columns) {
+    List<RecordedRun> all = runs(runs);
+    for (RecordedRun run : all) {
+      boolean whole = Arrays.stream(columns).allMatch(c -> c.isEmpty() || run.table().has(c));
+      if (!whole && !instead.isEmpty()) {
+        Map.Entry<String, String> other = instead.entrySet().iterator().next();
+        throw new PlotException(
+            "%s: holds %s, which are drawn by: %s"
+                .formatted(
+                    run.table().file(),
+                    other.getKey(),
+                    ShellCommand.of("plot", other.getValue(), run.run().dir())));
+      }
+    }
+    return all;
   }
 
   /**
@@ -84,7 +112,7 @@ record Source(
   Source with(String column, String value) {
     Map<String, String> fewer = new LinkedHashMap<>(some);
     fewer.put(column, value);
-    return new Source(recording, step, by, one, fewer, labels);
+    return new Source(recording, step, by, one, fewer, labels, instead);
   }
 
   /** The first value, or the one named, of each column of which one is shown. */

@@ -2,6 +2,7 @@ package org.altgrad.plotting.recorded;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
@@ -9,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -20,6 +22,8 @@ import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.style.ColorScale;
 import org.altgrad.plotting.style.Style;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Kinds that no figure of a method needs yet. */
 class GeneralKindsTest extends RecordedFigures {
@@ -263,6 +267,23 @@ class GeneralKindsTest extends RecordedFigures {
             .endsWith("one: the recording found holds no picture"));
   }
 
+  /** A recording that another figure draws. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pictures | move,value | row=move column=move value=value",
+        "curves | move,y,x,r | x=move y=value colour=output"
+      })
+  void whoDrawsItInsteadIsTold(String kind, String columns, String options) throws IOException {
+    FakeRuns.recording(
+        run("one", "seed: 0\n"), "decoded", 3, columns + "\n" + columns.replaceAll("\\w+", "1"));
+    List<String> words = new ArrayList<>(List.of("recording=decoded", "instead=others=other"));
+    words.addAll(List.of(options.split(" ")));
+    String said = message(() -> draw("x", kind, words.toArray(String[]::new)));
+    assertTrue(said.contains("csv: holds others, which are drawn by: altgrad plot other "), said);
+  }
+
   @Test
   void curvesOverARunHaveASecondAxisAndDashedLines() throws IOException {
     for (int seed = 0; seed < 3; seed++) {
@@ -304,6 +325,25 @@ class GeneralKindsTest extends RecordedFigures {
         "method: {gamma: " + gamma + "}\nseed: 1\n",
         "state: DONE\n",
         csv.toString());
+  }
+
+  /** Above one abscissa no line is drawn, and none stands in the legend. */
+  @Test
+  void linesWithoutLengthAreLeftOut() throws IOException {
+    networks(1);
+    List<String[]> data =
+        draw(
+            "narrow",
+            "points",
+            "by=none",
+            "x=gamma",
+            "y=error@test",
+            "colour=log10(gamma)",
+            "slopes=-1",
+            "identity=true");
+    assertTrue(data.stream().allMatch(r -> r[1].equals("all")));
+    String svg = Files.readString(DRAWN.resolve("narrow.svg"));
+    assertFalse(svg.contains("slope") || svg.contains("y = x"), svg);
   }
 
   /** Each network at its own best, all of a family of metrics, and one at another moment. */
