@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.altgrad.base.ShellCommand;
 import org.altgrad.data.catalogue.CatalogueEntry;
 import org.altgrad.data.fetch.DataRepository;
@@ -31,9 +30,7 @@ final class DataListCommand implements Callable<Integer> {
   private static final int WIDTH = 100;
 
   /** What reads files that a user has. */
-  static final Set<String> OWN =
-      Stream.concat(Stream.of("image_factors"), OwnData.kinds().stream())
-          .collect(Collectors.toUnmodifiableSet());
+  static final Set<String> OWN = OwnData.kinds();
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 

@@ -36,6 +36,8 @@ public final class OwnData {
           new Needed("data.train.features", "data.train.features=mine.csv"),
           "image_folder",
           new Needed("data.folder", "data.folder=mine"),
+          "image_factors",
+          new Needed("data.folder", "data.folder=mine"),
           "acl_imdb",
           new Needed("data.folder", "data.folder=aclImdb"));
 

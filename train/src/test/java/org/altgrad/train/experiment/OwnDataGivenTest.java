@@ -40,6 +40,7 @@ class OwnDataGivenTest {
     "idx,data.train.images",
     "features,data.train.features",
     "image_folder,data.folder",
+    "image_factors,data.folder",
     "acl_imdb,data.folder",
   })
   void isTheSettingToGive(String option, String key) {
@@ -57,11 +58,10 @@ class OwnDataGivenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"hnca/own,5", "ilc/own,6", "biohsic/own,5"})
-  void sayingWhereTheyWereChosen(String experiment, int line) {
+  @CsvSource({"hnca/own,csv,5", "ilc/own,csv,6", "biohsic/own,csv,5", "ima/own,image_factors,7"})
+  void sayingWhereTheyWereChosen(String experiment, String option, int line) {
     String said = refused("experiment=" + experiment);
-    String place =
-        "data=csv, chosen in conf/experiment/" + experiment + ".yaml:" + line + ", reads";
+    String place = "data=" + option + ", chosen in conf/experiment/" + experiment + ".yaml:" + line;
     assertTrue(said.contains(place), said);
   }
 

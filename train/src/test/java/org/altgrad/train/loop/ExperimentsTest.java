@@ -58,7 +58,6 @@ class ExperimentsTest {
   /** Of files that are not bundled, or of another run's export, which tests of their own have. */
   private static final Set<String> ELSEWHERE =
       Set.of(
-          "data=image_factors",
           "data=cifar10",
           "data=fashion_mnist",
           "data=mnist",

@@ -22,6 +22,7 @@ final class TinyFiles {
         case "features" -> features();
         case "text_csv" -> texts();
         case "image_folder" -> pictures();
+        case "image_factors" -> factors();
         default -> List.of();
       };
     } catch (IOException e) {
@@ -64,5 +65,23 @@ final class TinyFiles {
         "data.resize=4",
         "data.crop=4",
         "data.classes=2");
+  }
+
+  private static List<String> factors() throws IOException {
+    Path folder = Files.createDirectories(FOLDER.resolve("factors"));
+    StringBuilder text = new StringBuilder("file,place,colour\n");
+    for (int i = 0; i < COUNT; i++) {
+      BufferedImage picture = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB);
+      picture.setRGB(i % 8, i % 7, 0xff00 + i);
+      ImageIO.write(picture, "png", folder.resolve(i + ".png").toFile());
+      text.append(i + ".png," + i % 8 + "," + 0.1 * i + "\n");
+    }
+    Files.writeString(folder.resolve("factors.csv"), text);
+    return List.of(
+        "data.folder=" + folder,
+        "trainer.batch_size=16",
+        "model.channels=8",
+        "model.latent_dim=2",
+        "method.metrics.jacobian_rows=4");
   }
 }
