@@ -13,7 +13,8 @@ public final class Densities {
   }
 
   /**
-   * Beta distribution on (0, 1): (α - 1) log x + (β - 1) log(1 - x) - log B(α, β).
+   * Beta distribution on (0, 1): (α - 1) log x + (β - 1) log(1 - x) - log B(α, β). For shapes up to
+   * some 10³ in float32: those three nearly cancel, so that .02 is missing at 10⁴ and .5 at 10⁵.
    *
    * @param x inside (0, 1): at the border the result is infinite or not a number
    */
