@@ -91,6 +91,12 @@ public final class Mcc {
     return mean(correlation.units(sample.codes()), correlation.units(sample.sources()));
   }
 
+  /** The same with what is to be said of it. */
+  public static Score plain(Sample sample, Correlation correlation) {
+    String version = "mcc" + correlation.suffix + "/1";
+    return Score.plain(version, value(sample, correlation), sample.rows(), sample.validity());
+  }
+
   /** Of each source that varies: what {@link #value} is the mean of. */
   public static double[] bySource(Sample sample, Correlation correlation) {
     return assigned(correlation.units(sample.codes()), correlation.units(sample.sources()));

@@ -3,6 +3,7 @@ package org.altgrad.graphs.ima;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.altgrad.graphs.ima.ImaSettings.Group;
 import org.altgrad.graphs.ima.ImaSettings.MetricSettings;
 import org.altgrad.graphs.ima.ImaSettings.Representative;
 import org.altgrad.graphs.program.Calls;
+import org.altgrad.graphs.program.Caveat;
 import org.altgrad.graphs.program.Context;
 import org.altgrad.graphs.program.Due;
 import org.altgrad.graphs.program.Evaluation;
@@ -67,6 +69,7 @@ final class Evaluations {
     private final List<Long> seeds;
     private final BestEncoder best;
     private final Map<String, Reading> readings = new LinkedHashMap<>();
+    private final Map<Due, Caveats> caveats = new HashMap<>();
 
     Split(Context context, Blueprint blueprint, Variables variables, ResidentSplit rows) {
       this.blueprint = blueprint;
@@ -113,13 +116,15 @@ final class Evaluations {
    * @param fetched what has been read, by name
    * @param best the best posteriors' ELBO of each network, if it is asked for
    * @param others what {@link OtherSolutions} has found, which is the same for all networks
+   * @param caveats of what has been measured
    */
   private record Session(
       Calls calls,
       long step,
       Map<String, Reading.Rows> fetched,
       double[] best,
-      Map<String, Double> others) {}
+      Map<String, Double> others,
+      Caveats caveats) {}
 
   /**
    * Some groups of metrics of a split.
@@ -141,10 +146,12 @@ final class Evaluations {
                   calls, read.settings().bestEncoder(), read.rows.count(), read.networks, step)
               : new double[0];
       Session session =
-          new Session(calls, step, new LinkedHashMap<>(), best, new LinkedHashMap<>());
+          new Session(
+              calls, step, new LinkedHashMap<>(), best, new LinkedHashMap<>(), new Caveats());
       Map<String, double[]> byName = new LinkedHashMap<>();
       for (int m = 0; m < read.networks; m++) {
         int network = m;
+        session.caveats().of(m);
         Map<String, Double> all = new LinkedHashMap<>();
         if (elbo) {
           all.putAll(Scores.elbo(fetch(session, "codes"), m));
@@ -154,7 +161,13 @@ final class Evaluations {
       }
       Map<MetricName, Double> results = new LinkedHashMap<>();
       byName.forEach((name, values) -> results.putAll(MetricName.ofModels(name, values)));
+      read.caveats.put(due, session.caveats());
       return results;
+    }
+
+    @Override
+    public Map<MetricName, Caveat> caveats() {
+      return read.caveats.containsKey(due) ? read.caveats.get(due).all() : Map.of();
     }
 
     /** Of a network that has none of the others' numbers. */
@@ -191,11 +204,14 @@ final class Evaluations {
     private Map<String, Double> group(Group group, Session session, int m) {
       Reading.Rows codes = fetch(session, "codes");
       boolean sources = codes.has("sources");
+      Caveats caveats = session.caveats();
       return switch (group) {
-        case MCC -> sources ? Scores.mcc(codes, latents(), m) : Map.of();
+        case MCC -> sources ? Scores.mcc(codes, latents(), m, caveats) : Map.of();
         case NULLS ->
-            sources ? Scores.mccWithNull(codes, latents(), m, prior(), permutations(m)) : Map.of();
-        case CONTRAST -> Scores.contrast(fetch(session, "jacobians"), m);
+            sources
+                ? Scores.mccWithNull(codes, latents(), m, prior(), permutations(m), caveats)
+                : Map.of();
+        case CONTRAST -> Scores.contrast(fetch(session, "jacobians"), m, caveats);
         case CONSISTENCY ->
             Scores.consistency(
                 codes,
@@ -204,12 +220,13 @@ final class Evaluations {
                     ? Optional.of(fetch(session, "reencoding"))
                     : Optional.empty(),
                 m,
-                sources && read.settings().excludeBoundary());
+                sources && read.settings().excludeBoundary(),
+                caveats);
         case AMARI ->
             read.readings.containsKey("unmixing")
-                ? Scores.amari(fetch(session, "unmixing"), m, read.blueprint.d())
+                ? Scores.amari(fetch(session, "unmixing"), m, read.blueprint.d(), caveats)
                 : Map.of();
-        case LATENTS -> Scores.latents(codes, m);
+        case LATENTS -> Scores.latents(codes, m, caveats);
         case GAP ->
             codes.has("log_density")
                 ? Scores.gap(codes, read.blueprint.inputs().constants(), m)
@@ -217,17 +234,20 @@ final class Evaluations {
         case BEST_ENCODER ->
             Scores.best(codes, m, session.best()[m], read.settings().bestEncoder().rows());
         case IWAE -> Map.of("iwae", fetch(session, "iwae").mean("iwae", m));
-        case FACTORS -> sources ? Scores.factors(codes, latents(), m, permutations(m)) : Map.of();
+        case FACTORS ->
+            sources ? Scores.factors(codes, latents(), m, permutations(m), caveats) : Map.of();
         case BASELINES -> others(session);
       };
     }
 
     private Map<String, Double> others(Session session) {
       if (session.others().isEmpty() && read.readings.containsKey("data")) {
-        session.others().putAll(OtherSolutions.linear(fetch(session, "data")));
+        session.others().putAll(OtherSolutions.linear(fetch(session, "data"), session.caveats()));
       }
       if (!session.others().containsKey("mcc_rotated") && read.readings.containsKey("truth")) {
-        session.others().putAll(OtherSolutions.spurious(fetch(session, "truth")));
+        session
+            .others()
+            .putAll(OtherSolutions.spurious(fetch(session, "truth"), session.caveats()));
       }
       return session.others();
     }

@@ -11,6 +11,7 @@ import org.altgrad.graphs.identifiability.Mcc.Correlation;
 import org.altgrad.graphs.identifiability.MeasurePreservingRotation;
 import org.altgrad.graphs.identifiability.Pca;
 import org.altgrad.graphs.identifiability.Sample;
+import org.altgrad.graphs.identifiability.Score;
 import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
@@ -40,7 +41,7 @@ final class OtherSolutions {
    *
    * @param data {@code observations} and {@code sources}
    */
-  static Map<String, Double> linear(Reading.Rows data) {
+  static Map<String, Double> linear(Reading.Rows data, Caveats caveats) {
     double[][] x = first(data.of("observations", 0));
     double[][] sources = first(data.of("sources", 0));
     Pca pca = Pca.of(x);
@@ -52,9 +53,9 @@ final class OtherSolutions {
     }
     FastIca ica = FastIca.of(x, pca, codes, SEED);
     Map<String, Double> all = new LinkedHashMap<>();
-    all.put("mcc_pca", mcc(pca.codes(x, codes), sources));
+    all.put("mcc_pca", caveats.value("mcc_pca", mcc(pca.codes(x, codes), sources)));
     if (ica.converged()) {
-      all.put("mcc_fastica", mcc(ica.codes(x), sources));
+      all.put("mcc_fastica", caveats.value("mcc_fastica", mcc(ica.codes(x), sources)));
     }
     return all;
   }
@@ -63,8 +64,8 @@ final class OtherSolutions {
     return Arrays.copyOf(rows, Math.min(rows.length, ROWS));
   }
 
-  private static double mcc(double[][] codes, double[][] sources) {
-    return Mcc.value(Sample.of(codes, sources), Correlation.PEARSON);
+  private static Score mcc(double[][] codes, double[][] sources) {
+    return Mcc.plain(Sample.of(codes, sources), Correlation.PEARSON);
   }
 
   /**
@@ -75,7 +76,7 @@ final class OtherSolutions {
    *
    * @param truth {@code sources} and the true mixing's {@code jacobian}, [D, d]
    */
-  static Map<String, Double> spurious(Reading.Rows truth) {
+  static Map<String, Double> spurious(Reading.Rows truth, Caveats caveats) {
     double[][] all = truth.of("sources", 0);
     int d = all[0].length;
     double[][][] mixing = truth.matrices("jacobian", 0, d, false);
@@ -104,7 +105,7 @@ final class OtherSolutions {
             .average()
             .orElse(Double.NaN);
     Map<String, Double> found = new LinkedHashMap<>();
-    found.put("mcc_rotated", mcc(u, sources));
+    found.put("mcc_rotated", caveats.value("mcc_rotated", mcc(u, sources)));
     found.put("cima_rotated", contrast);
     return found;
   }

@@ -65,11 +65,11 @@ final class Scores {
   }
 
   /** Mean correlation without its null. */
-  static Map<String, Double> mcc(Reading.Rows codes, String latents, int m) {
+  static Map<String, Double> mcc(Reading.Rows codes, String latents, int m, Caveats caveats) {
     Sample sample = Sample.of(codes.of(latents, m), codes.of("sources", m));
     Map<String, Double> all = new LinkedHashMap<>();
-    all.put("mcc", Mcc.value(sample, Correlation.PEARSON));
-    all.put("mcc_spearman", Mcc.value(sample, Correlation.SPEARMAN));
+    all.put("mcc", caveats.value("mcc", Mcc.plain(sample, Correlation.PEARSON)));
+    all.put("mcc_spearman", caveats.value("mcc_spearman", Mcc.plain(sample, Correlation.SPEARMAN)));
     return all;
   }
 
@@ -78,7 +78,12 @@ final class Scores {
    * over batches, and after the prior's distribution function where that is fixed and not uniform.
    */
   static Map<String, Double> mccWithNull(
-      Reading.Rows codes, String latents, int m, Prior prior, Permutations permutations) {
+      Reading.Rows codes,
+      String latents,
+      int m,
+      Prior prior,
+      Permutations permutations,
+      Caveats caveats) {
     Sample sample = Sample.of(codes.of(latents, m), codes.of("sources", m));
     Map<String, Double> all = new LinkedHashMap<>();
     all.putAll(Mcc.of(sample, Correlation.PEARSON, permutations).numbers("mcc"));
@@ -90,12 +95,12 @@ final class Scores {
       all.put("mcc/" + j, each[j]);
     }
     all.putAll(
-        Mcc.batches(sample, REFERENCE_BATCH, Correlation.PEARSON, permutations)
-            .numbers("mcc_batch"));
+        caveats.numbers(
+            "mcc_batch", Mcc.batches(sample, REFERENCE_BATCH, Correlation.PEARSON, permutations)));
     if (!prior.learned() && !(prior instanceof Prior.Uniform)) {
       all.putAll(
-          Mcc.cdf(sample, List.of(law(prior)), Correlation.PEARSON, permutations)
-              .numbers("mcc_cdf"));
+          caveats.numbers(
+              "mcc_cdf", Mcc.cdf(sample, List.of(law(prior)), Correlation.PEARSON, permutations)));
     }
     return all;
   }
@@ -113,12 +118,12 @@ final class Scores {
   }
 
   /** c_IMA and norms of the decoder's columns. */
-  static Map<String, Double> contrast(Reading.Rows jacobians, int m) {
+  static Map<String, Double> contrast(Reading.Rows jacobians, int m, Caveats caveats) {
     int d = jacobians.of("squared_norms", m)[0].length;
     int size = jacobians.of("jacobian", m)[0].length / d;
     ColumnGeometry geometry = ColumnGeometry.of(jacobians.matrices("jacobian", m, size, true));
     Map<String, Double> all = new LinkedHashMap<>();
-    geometry.scores().forEach((name, score) -> all.put(name, score.value()));
+    geometry.scores().forEach((name, score) -> all.put(name, caveats.value(name, score)));
     for (int k = 0; k < d; k++) {
       all.put("col_norm/" + k, geometry.meanNorms()[k]);
       all.put("col_norm_sq/" + k, geometry.squaredNorms()[k]);
@@ -134,7 +139,8 @@ final class Scores {
       Reading.Rows jacobians,
       Optional<Reading.Rows> again,
       int m,
-      boolean interior) {
+      boolean interior,
+      Caveats caveats) {
     Map<String, Double> all = new LinkedHashMap<>();
     double error = mean(codes.column("error", m), inside(codes, m, interior));
     all.put("mse_obs_decoded_mean_latents", error);
@@ -143,12 +149,16 @@ final class Scores {
         rows ->
             all.put(
                 "mse_latents_reencoded",
-                SelfConsistency.meanSquare("mse/1", rows.of("reencoded", m), rows.of("prior", m))
-                    .value()));
+                caveats.value(
+                    "mse_latents_reencoded",
+                    SelfConsistency.meanSquare(
+                        "mse/1", rows.of("reencoded", m), rows.of("prior", m)))));
     int[] rows = inside(jacobians, m, interior);
     double[][] logs = chosen(jacobians.of("log_variance", m), rows);
     double[][] predicted = exp(chosen(jacobians.of("log_predicted", m), rows));
-    all.put("variance_log_error", SelfConsistency.medianLogError(logs, predicted).value());
+    all.put(
+        "variance_log_error",
+        caveats.value("variance_log_error", SelfConsistency.medianLogError(logs, predicted)));
     double[][] variances = exp(logs);
     for (int k = 0; k < logs[0].length; k++) {
       all.put("sigma/" + k, columnMean(variances, k));
@@ -182,18 +192,19 @@ final class Scores {
   }
 
   /** Distance of unmixing after mixing from scaled permutations. */
-  static Map<String, Double> amari(Reading.Rows jacobians, int m, int d) {
+  static Map<String, Double> amari(Reading.Rows jacobians, int m, int d, Caveats caveats) {
     // Unmixing comes with observations in rows, the mixing with sources in columns.
     return Map.of(
         "amari",
-        Amari.of(
+        caveats.value(
+            "amari",
+            Amari.of(
                 jacobians.matrices("unmixing", m, d, true),
-                jacobians.matrices("jacobian", m, d, false))
-            .value());
+                jacobians.matrices("jacobian", m, d, false))));
   }
 
   /** Means and variances of latents, and whether they are uncorrelated. */
-  static Map<String, Double> latents(Reading.Rows codes, int m) {
+  static Map<String, Double> latents(Reading.Rows codes, int m, Caveats caveats) {
     Map<String, Double> all = new LinkedHashMap<>();
     double[][] means = codes.of("mean", m);
     double[][] variances = exp(codes.of("log_variance", m));
@@ -207,8 +218,10 @@ final class Scores {
     double centre = Arrays.stream(each).average().orElse(0);
     double squares = Arrays.stream(each).map(v -> (v - centre) * (v - centre)).sum();
     all.put("latent_mean_variance", d == 1 ? 0 : squares / (d - 1));
-    all.put("covariance_means", Covariances.check(means).value());
-    all.put("covariance_samples", Covariances.check(codes.of("z", m)).value());
+    all.put("covariance_means", caveats.value("covariance_means", Covariances.check(means)));
+    all.put(
+        "covariance_samples",
+        caveats.value("covariance_samples", Covariances.check(codes.of("z", m))));
     return all;
   }
 
@@ -235,21 +248,21 @@ final class Scores {
    * predictability by trees, DCI, InfoMEC.
    */
   static Map<String, Double> factors(
-      Reading.Rows codes, String latents, int m, Permutations permutations) {
+      Reading.Rows codes, String latents, int m, Permutations permutations, Caveats caveats) {
     double[][] z = few(codes.of(latents, m));
     double[][] s = few(codes.of("sources", m));
     Sample sample = Sample.of(z, s);
     Map<String, Double> all = new LinkedHashMap<>();
-    all.putAll(LinearR2.of(sample, permutations).numbers("r2_linear"));
-    all.putAll(Sap.of(sample, permutations).numbers("sap"));
-    all.putAll(Mig.of(sample, permutations).numbers("mig"));
+    all.putAll(caveats.numbers("r2_linear", LinearR2.of(sample, permutations)));
+    all.putAll(caveats.numbers("sap", Sap.of(sample, permutations)));
+    all.putAll(caveats.numbers("mig", Mig.of(sample, permutations)));
     Permutations some = new Permutations(20, permutations.seed());
     MigLike.of(sample, TREES, some.seed(), some)
-        .forEach((name, score) -> all.putAll(score.numbers(name)));
+        .forEach((name, score) -> all.putAll(caveats.numbers(name, score)));
     Dci.of(sample, TREES, some.seed(), some)
-        .forEach((name, score) -> all.putAll(score.numbers(name)));
+        .forEach((name, score) -> all.putAll(caveats.numbers(name, score)));
     if (sample.varying() > 1) {
-      InfoMec.of(sample, some).forEach((name, score) -> all.putAll(score.numbers(name)));
+      InfoMec.of(sample, some).forEach((name, score) -> all.putAll(caveats.numbers(name, score)));
     }
     return all;
   }

@@ -21,4 +21,9 @@ public interface Evaluation {
    * @return named results, in the order in which they are shown
    */
   Map<MetricName, Double> run(Calls calls, long step);
+
+  /** What results of its last run are to be read with; under a network's name if it is its own. */
+  default Map<MetricName, Caveat> caveats() {
+    return Map.of();
+  }
 }

@@ -26,7 +26,7 @@ class OtherSolutionsTest {
   void linearMethodsFindWhatTheyCan() {
     double[][] s = Mixed.sources(4000, 1);
     Map<String, Double> found =
-        OtherSolutions.linear(rows("observations", Mixed.observations(s), s));
+        OtherSolutions.linear(rows("observations", Mixed.observations(s), s), new Caveats());
     assertTrue(found.get("mcc_fastica") > 0.995, found.toString());
     // The covariance of the matrix' columns is [[1.25, .1], [.1, .73]] / 12, so that the first
     // component is a 1.075 : .195 mixture of the rows, and |corr| of it and of the other follow.
@@ -55,7 +55,7 @@ class OtherSolutionsTest {
         x[b][i] = Math.round(255 * Math.exp(-(down * down + across * across) * 60)) / 255.0;
       }
     }
-    Map<String, Double> found = OtherSolutions.linear(rows("observations", x, s));
+    Map<String, Double> found = OtherSolutions.linear(rows("observations", x, s), new Caveats());
     assertTrue(found.get("mcc_pca") > 0.6, found.toString());
     Pca pca = Pca.of(x);
     double total = 0;
@@ -67,7 +67,9 @@ class OtherSolutionsTest {
     double[] along = Arrays.stream(pca.codes(x, 2)).mapToDouble(row -> row[1]).toArray();
     assertEquals(pca.variances()[1], StatUtils.populationVariance(along), 1e-9 * total);
     double[][] same = new double[20][3];
-    assertEquals(Map.of(), OtherSolutions.linear(rows("observations", same, Mixed.sources(20, 1))));
+    assertEquals(
+        Map.of(),
+        OtherSolutions.linear(rows("observations", same, Mixed.sources(20, 1)), new Caveats()));
   }
 
   /** Any turn of normal numbers is as good as another: there is no fixed point. */
@@ -79,7 +81,7 @@ class OtherSolutionsTest {
       Arrays.setAll(row, k -> random.nextGaussian());
     }
     Map<String, Double> found =
-        OtherSolutions.linear(rows("observations", Mixed.observations(s), s));
+        OtherSolutions.linear(rows("observations", Mixed.observations(s), s), new Caveats());
     assertTrue(found.values().stream().allMatch(Double::isFinite), found.toString());
     assertTrue(found.containsKey("mcc_pca"));
   }
@@ -97,7 +99,9 @@ class OtherSolutionsTest {
             .map(row -> new double[] {row[0], row[1], -row[0]})
             .toArray(double[][]::new);
     assertEquals(
-        2 / 3.0, OtherSolutions.linear(rows("observations", x, three)).get("mcc_fastica"), 0.01);
+        2 / 3.0,
+        OtherSolutions.linear(rows("observations", x, three), new Caveats()).get("mcc_fastica"),
+        0.01);
   }
 
   /**
@@ -108,7 +112,8 @@ class OtherSolutionsTest {
   void aTurnedSolutionHasItsClosedForms() {
     double[][] s = Mixed.sources(20_000, 5);
     Map<String, Double> two =
-        OtherSolutions.spurious(rows("jacobian", jacobians(s.length, 1, 0, 0, 1), s));
+        OtherSolutions.spurious(
+            rows("jacobian", jacobians(s.length, 1, 0, 0, 1), s), new Caveats());
     assertEquals(6 / Math.PI * Math.asin(Math.sqrt(0.5) / 2), two.get("mcc_rotated"), 0.01);
     // E log of a column's norm: z = R' w of standard normal w, d z_i / d u_k has R_ik e^((w_k² -
     // v_i²)/2).
@@ -126,19 +131,25 @@ class OtherSolutionsTest {
     assertEquals(sum / draws, two.get("cima_rotated"), 0.02);
     // A mixing that stretches its axes changes neither.
     Map<String, Double> wide =
-        OtherSolutions.spurious(rows("jacobian", jacobians(s.length, 3, 0, 0, 3), s));
+        OtherSolutions.spurious(
+            rows("jacobian", jacobians(s.length, 3, 0, 0, 3), s), new Caveats());
     assertEquals(two.get("cima_rotated"), wide.get("cima_rotated"), 1e-9);
   }
 
   @Test
   void otherSourcesHaveNoSuchSolution() {
     double[][] s = {{0.1, 0.2}, {0.7, 0}, {0.2, -0.1}};
-    assertEquals(Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(3, 1, 0, 0, 1), s)));
+    assertEquals(
+        Map.of(),
+        OtherSolutions.spurious(rows("jacobian", jacobians(3, 1, 0, 0, 1), s), new Caveats()));
     double[][] border = Mixed.sources(100, 3);
     Arrays.fill(border, 0, 60, new double[] {0.5, -0.5});
     assertEquals(
-        Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(100, 1, 0, 0, 1), border)));
+        Map.of(),
+        OtherSolutions.spurious(
+            rows("jacobian", jacobians(100, 1, 0, 0, 1), border), new Caveats()));
     double[][] one = {{0.1}, {0.2}};
-    assertEquals(Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(2, 1), one)));
+    assertEquals(
+        Map.of(), OtherSolutions.spurious(rows("jacobian", jacobians(2, 1), one), new Caveats()));
   }
 }

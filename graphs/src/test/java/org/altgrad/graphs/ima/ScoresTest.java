@@ -25,6 +25,6 @@ class ScoresTest {
     Reading.Rows rows =
         new Reading.Rows(
             Map.of("z", new double[][][] {codes}, "sources", new double[][][] {sources}));
-    return Scores.factors(rows, "z", 0, new Permutations(20, 1));
+    return Scores.factors(rows, "z", 0, new Permutations(20, 1), new Caveats());
   }
 }

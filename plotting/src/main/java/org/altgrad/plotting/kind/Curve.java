@@ -12,6 +12,7 @@ import org.altgrad.plotting.PlotException;
 import org.altgrad.plotting.runs.Metrics;
 import org.altgrad.plotting.runs.Replicates;
 import org.altgrad.plotting.runs.Run;
+import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.summary.Statistics;
 
 /**
@@ -36,6 +37,7 @@ public record Curve(double[] x, List<Statistics> y) {
    * @return null if no run has the metric on the split
    */
   public static Curve of(List<Run> runs, String split, MetricSpec metric, String xName) {
+    RunSet.requireOneVersion(runs, Metrics.Key.of(split, metric.metric()));
     TreeMap<Long, Map<Replicates.Replicate, List<double[]>>> seeds = new TreeMap<>();
     for (Sample sample : samples(runs, split, metric, xName)) {
       sample.points.forEach(

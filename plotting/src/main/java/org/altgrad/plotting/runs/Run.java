@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.altgrad.base.Decimals;
 import org.altgrad.base.EarlierConfig;
@@ -71,6 +73,12 @@ public final class Run {
   /** Key of {@link #INFO}: id of the run that this one makes again, to be compared with it. */
   public static final String REPRODUCES = "reproduces";
 
+  private static final Pattern VERSION =
+      Pattern.compile("scores\\.(.+?)(?:/model[0-9]{1,9})?\\.version");
+
+  /** What a number of a metric has behind its name. */
+  private static final Pattern PART = Pattern.compile("(/[^/]*|_(null|null95|p|rows))$");
+
   private final Path dir;
   private final Map<String, Object> config;
   private final Map<String, Object> info;
@@ -85,6 +93,9 @@ public final class Run {
 
   /** Those of {@link #metrics} that are of whole epochs, once they were asked for. */
   private Metrics whole;
+
+  /** Versions of metrics, by split and name, once they were asked for. */
+  private Map<String, String> versions;
 
   /** Seals of what tells the samples: with seeds of the run's, and with networks' own. */
   private final Map<Boolean, String> samples = new HashMap<>();
@@ -381,6 +392,27 @@ public final class Run {
           file + ": is not what the run of " + INFO + " wrote; put the run's own back");
     }
     return EarlierMetrics.named(result);
+  }
+
+  /**
+   * The version of a metric's definition, which its null and its parts have too; empty where the
+   * run does not say it.
+   */
+  synchronized Optional<String> version(Metrics.Key key) {
+    if (versions == null) {
+      versions = new HashMap<>();
+      result()
+          .forEach(
+              (name, value) -> {
+                Matcher of = VERSION.matcher(name);
+                if (of.matches()) {
+                  versions.put(of.group(1), value.toString());
+                }
+              });
+    }
+    String whole = key.split() + "." + key.metric();
+    return Optional.ofNullable(
+        versions.getOrDefault(whole, versions.get(PART.matcher(whole).replaceFirst(""))));
   }
 
   /**

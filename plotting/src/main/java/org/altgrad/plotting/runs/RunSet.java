@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.altgrad.base.Nearest;
 import org.altgrad.plotting.PlotException;
 import tech.tablesaw.api.StringColumn;
@@ -240,6 +241,30 @@ public record RunSet(List<Run> runs) {
   public void requireMetrics(List<String> names) {
     List<String> others = names.stream().filter(name -> !hasTrack(name)).toList();
     requireKnown("metric", others, metrics());
+  }
+
+  /**
+   * Checks runs over which a metric is averaged; those that do not say its version are taken as
+   * they are.
+   *
+   * @throws PlotException if they have other versions of its definition
+   */
+  public static void requireOneVersion(List<Run> runs, Metrics.Key key) {
+    Map<String, Run> versions = new LinkedHashMap<>();
+    for (Run run : runs.size() > 1 ? runs : List.<Run>of()) {
+      run.version(key).ifPresent(version -> versions.putIfAbsent(version, run));
+    }
+    if (versions.size() > 1) {
+      throw new PlotException(
+          key.metric()
+              + " of "
+              + key.split()
+              + ": must be of one version to be averaged but is "
+              + versions.entrySet().stream()
+                  .limit(2)
+                  .map(entry -> entry.getKey() + " in " + entry.getValue().dir())
+                  .collect(Collectors.joining(" and ")));
+    }
   }
 
   /**

@@ -191,6 +191,7 @@ public record Summary(List<String> keys, List<Row> rows) {
     // Who was broken off has reached an epoch, but not its best.
     List<Run> counted = at instanceof At.Epoch || done.isEmpty() ? going : done;
     boolean cut = at instanceof At.Last && done.isEmpty() && going.size() > 1;
+    RunSet.requireOneVersion(counted, key);
     Seeds seeds = Seeds.of(counted, key, cut ? lastCommon(going, key) : at);
     int diverged = Run.networks(begun.stream().filter(Run::diverged));
     int unfinished = Run.networks(begun.stream().filter(run -> !run.done() && !run.diverged()));

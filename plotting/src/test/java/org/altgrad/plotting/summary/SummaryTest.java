@@ -12,6 +12,8 @@ import java.util.Optional;
 import org.altgrad.plotting.FakeRuns;
 import org.altgrad.plotting.OutputFile;
 import org.altgrad.plotting.PlotException;
+import org.altgrad.plotting.kind.Curve;
+import org.altgrad.plotting.kind.MetricSpec;
 import org.altgrad.plotting.runs.RunSet;
 import org.altgrad.plotting.runs.Runs;
 import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
@@ -127,6 +129,52 @@ class SummaryTest {
     assertTrue(message.endsWith("epoch 1; none has come to the end of an epoch"), message);
     FakeRuns.run(dir.resolve("a1"), "seed: 1\n", state, csv.replace("0.25", "0.75"));
     assertEquals(0.5, summary("last").rows().get(0).statistics().mean());
+  }
+
+  /** Numbers of other definitions are no samples of one; older runs do not say theirs. */
+  @Test
+  void otherVersionsOfAMetricAreNotAveraged() throws IOException {
+    for (int seed = 0; seed < 3; seed++) {
+      run("a", seed, "DONE", 0.25 * seed, 0.5);
+    }
+    version(1, "accuracy", 1);
+    assertEquals(0.5, summary("last").rows().get(0).statistics().mean(), 1e-12);
+    version(2, "accuracy", 2);
+    String message = assertThrows(PlotException.class, () -> summary("last")).getMessage();
+    assertEquals(
+        "accuracy of test: must be of one version to be averaged but is accuracy/1 in "
+            + dir.resolve("a1")
+            + " and accuracy/2 in "
+            + dir.resolve("a2"),
+        message);
+    RunSet runs = Runs.read(List.of(dir));
+    MetricSpec spec = MetricSpec.parse("accuracy", runs);
+    assertThrows(PlotException.class, () -> Curve.of(runs.runs(), "test", spec, "epoch"));
+    Summary.Query each =
+        new Summary.Query(List.of("seed"), List.of("accuracy"), List.of("test"), new At.Last());
+    assertEquals(3, Summary.of(runs, each).rows().size());
+    version(2, "accuracy/model0", 1);
+    assertEquals(3, summary("last").rows().get(0).n());
+  }
+
+  private void version(int seed, String metric, int version) throws IOException {
+    Files.writeString(
+        dir.resolve("a" + seed).resolve("result.yaml"),
+        "scores: {test: {" + metric + ": {version: accuracy/" + version + ", rows: 9}}}\n");
+  }
+
+  /** What stands beside a score is of its version. */
+  @Test
+  void theNullOfAScoreHasItsVersion() throws IOException {
+    for (int seed = 0; seed < 2; seed++) {
+      String csv = "step,epoch,split,metric,value\n1,1,test,accuracy_null95,0.5\n";
+      FakeRuns.run(dir.resolve("a" + seed), "seed: " + seed + "\n", "state: DONE\n", csv);
+      version(seed, "accuracy", seed);
+    }
+    RunSet runs = Runs.read(List.of(dir));
+    Summary.Query all = new Summary.Query(null, List.of(), List.of(), new At.Last());
+    String message = assertThrows(PlotException.class, () -> Summary.of(runs, all)).getMessage();
+    assertTrue(message.startsWith("accuracy_null95 of test: must be of one version"), message);
   }
 
   @Test

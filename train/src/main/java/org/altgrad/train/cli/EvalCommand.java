@@ -13,6 +13,7 @@ import org.altgrad.graphs.program.MetricName;
 import org.altgrad.graphs.program.Program;
 import org.altgrad.train.loop.Diverged;
 import org.altgrad.train.loop.Reporter;
+import org.altgrad.train.loop.ScoreNotes;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -41,9 +42,11 @@ final class EvalCommand implements Callable<Integer> {
           }
           Diverged diverged = Diverged.of(checkpoint);
           List<Map<String, Object>> rows = new ArrayList<>();
+          ScoreNotes notes = new ScoreNotes();
           for (Evaluation evaluation : live.program().evaluations()) {
             Map<MetricName, Double> results =
                 diverged.without(evaluation.run(live, checkpoint.step()));
+            notes.add(evaluation.split(), evaluation.caveats());
             results.forEach(
                 (metric, value) -> {
                   if (json) {
@@ -55,6 +58,9 @@ final class EvalCommand implements Callable<Integer> {
           }
           if (json) {
             out.println(JsonText.write(rows));
+          } else {
+            diverged.networks().forEach(notes::remove);
+            notes.lines().forEach(out::println);
           }
           out.flush();
           return 0;

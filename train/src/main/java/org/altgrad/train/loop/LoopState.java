@@ -55,6 +55,9 @@ final class LoopState {
   /** The newest value of every metric by split, for {@code result.yaml}. */
   final Map<String, Map<MetricName, Double>> last = new LinkedHashMap<>();
 
+  /** What the newest values are to be read with. */
+  ScoreNotes scores = new ScoreNotes();
+
   /**
    * This state before what was due at the run's end, from which a longer run goes on; empty if it
    * has not ended, or would end here however long it is.
@@ -97,6 +100,7 @@ final class LoopState {
   void diverge(int network) {
     ends.put(network, State.DIVERGED);
     last.values().forEach(own -> own.keySet().removeIf(m -> m.model().orElse(-1) == network));
+    scores.remove(network);
   }
 
   Optional<String> metricsDigest() {
@@ -135,6 +139,7 @@ final class LoopState {
       map.put("measured", measured);
     }
     map.putAll(filed("last", Object::toString));
+    map.putAll(scores.toMap());
     if (!beforeEnd.isEmpty()) {
       map.put(BEFORE_END, beforeEnd);
     }
@@ -187,6 +192,7 @@ final class LoopState {
       before.forEach((key, value) -> state.beforeEnd.put(key.toString(), value));
     }
     state.seconds = Double.parseDouble(map.getOrDefault("seconds", 0).toString());
+    state.scores = ScoreNotes.of(map);
     each(
         map.get("last"),
         // Checkpoints of older versions have the network's number in the name.
@@ -267,6 +273,7 @@ final class LoopState {
       found.put("models", networks.stream().map(BestSoFar::result).toList());
       result.put("best", found);
     }
+    result.putAll(scores.toMap());
     return result;
   }
 

@@ -185,6 +185,7 @@ final class NetworkRun {
     state.sums = sums.stream().mapToDouble(Double::doubleValue).toArray();
     state.stepsInEpoch = all.stepsInEpoch;
     state.best = all.networks.get(number);
+    state.scores = all.scores.ofNetwork(number);
     return state;
   }
 

@@ -355,6 +355,7 @@ public final class Trainer {
     }
     if (how == State.DONE) {
       run.writeResult(state.result(best));
+      state.scores.lines().forEach(reporter::message);
       state
           .bestSaid(best)
           .filter(said -> program.variables().parameterCount() > 0)
@@ -1029,6 +1030,8 @@ public final class Trainer {
           diverge(entry.getKey(), when, is);
         }
       }
+      state.scores.add(evaluation.split(), evaluation.caveats());
+      state.diverged().forEach(state.scores::remove);
       Map<MetricName, Double> told = new LinkedHashMap<>(diverged().without(measured));
       told.keySet().removeIf(untold);
       if (filing.isPresent()) {
