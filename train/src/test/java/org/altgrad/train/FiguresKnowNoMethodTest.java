@@ -95,7 +95,7 @@ class FiguresKnowNoMethodTest {
   @Test
   void plottingNamesNothingThatIsAMethods() throws IOException {
     Set<String> methods = namesOfMethods();
-    assertTrue(methods.containsAll(Arrays.asList("sbar", "random_gradients", "basins")), "read");
+    assertTrue(methods.containsAll(Arrays.asList("env_a", "random_gradients", "basins")), "read");
     Set<String> found = new TreeSet<>();
     sources("plotting")
         .flatMap(source -> LITERAL.matcher(source).results())
