@@ -22,6 +22,9 @@ public record FastIca(double[] mean, double[][] unmixing, boolean converged) {
   private static final double TURN = 1e-6;
   private static final int GUESSES = 10;
 
+  /** Guesses after which there is no fixed point if none has led to one. */
+  private static final int FIRST = 3;
+
   /** E log cosh ν of a standard normal number ν. */
   private static final double LOG_COSH = 0.374567;
 
@@ -51,7 +54,7 @@ public record FastIca(double[] mean, double[][] unmixing, boolean converged) {
     double[][] z = Columns.of("x", Pca.project(x, pca.mean(), white));
     Well19937c random = new Well19937c(seed);
     Found best = null;
-    for (int guess = 0; guess < GUESSES; guess++) {
+    for (int guess = 0; guess < GUESSES && (guess < FIRST || best.converged()); guess++) {
       Found found = found(z, random);
       if (best == null || found.better(best)) {
         best = found;
